@@ -1,0 +1,20 @@
+"""The two tables that travel through the stages together."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pyarrow as pa
+
+
+class Batch(NamedTuple):
+    """Some records of one source: one row a record, and one row a line or paragraph of them.
+
+    `documents` has one row a record. `paragraphs` is flat: its column `document` (int32, ascending) is the
+    row number in `documents` that a row belongs to; rows of one document stand in reading order. Before the
+    stage `lines` it has no rows; from `lines` to `paragraphs` each row is a line of the text, afterwards a
+    paragraph (or one line of debris). Every column of both tables is a single chunk.
+    """
+
+    documents: pa.Table
+    paragraphs: pa.Table

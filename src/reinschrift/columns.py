@@ -1,0 +1,69 @@
+"""Arrow columns as NumPy arrays and back, and tables with columns added; nothing is copied that need not be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+
+def one_chunk(column: pa.ChunkedArray | pa.Array) -> pa.Array:
+    """Return `column` as one array; copies only if it has several chunks."""
+    if isinstance(column, pa.Array):
+        return column
+    if column.num_chunks == 1:
+        return column.chunk(0)
+    return column.combine_chunks() if column.num_chunks else pa.array([], type=column.type)
+
+
+def utf8_of(column: pa.ChunkedArray | pa.Array) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint8]]:
+    """Return a string column as byte offsets (int32, n + 1) and the UTF-8 bytes they point into (uint8).
+
+    Text i is `data[offsets[i]:offsets[i + 1]]`. Nulls count as empty. The arrays are views of Arrow's memory.
+    """
+    array = one_chunk(column)
+    if array.null_count:
+        array = array.fill_null("")
+    if array.type != pa.string():
+        array = array.cast(pa.string())
+    _, offset_buffer, data_buffer = array.buffers()
+    if len(array) == 0 or offset_buffer is None:
+        return np.zeros(1, np.int32), np.zeros(0, np.uint8)
+    offsets = np.frombuffer(offset_buffer, np.int32)[array.offset : array.offset + len(array) + 1]
+    data = np.frombuffer(data_buffer, np.uint8) if data_buffer is not None else np.zeros(0, np.uint8)
+    return offsets, data
+
+
+def string_column(offsets: npt.NDArray[np.int32], data: npt.NDArray[np.uint8]) -> pa.Array:
+    """Return the string array whose text i is `data[offsets[i]:offsets[i + 1]]`; the bytes must be UTF-8."""
+    return pa.StringArray.from_buffers(
+        len(offsets) - 1, pa.py_buffer(np.ascontiguousarray(offsets, np.int32)), pa.py_buffer(data)
+    )
+
+
+def numbers(column: pa.ChunkedArray | pa.Array) -> npt.NDArray[Any]:
+    """Return a numeric column without nulls as a NumPy array."""
+    return one_chunk(column).to_numpy(zero_copy_only=False)
+
+
+def set_columns(table: pa.Table, **columns: pa.Array | pa.ChunkedArray | npt.NDArray[Any] | Sequence[Any]) -> pa.Table:
+    """Return `table` with each named column added at the end, or replaced where it stands."""
+    for name, values in columns.items():
+        column = values if isinstance(values, pa.Array | pa.ChunkedArray) else pa.array(values)
+        at = table.schema.get_field_index(name)
+        table = table.append_column(name, column) if at < 0 else table.set_column(at, name, column)
+    return table
+
+
+def constant(value: Any, length: int, kind: pa.DataType) -> pa.Array:
+    """Return `length` times `value`, or that many nulls."""
+    return pa.nulls(length, kind) if value is None else pa.repeat(pa.scalar(value, kind), length)
+
+
+def n_chars(column: pa.ChunkedArray | pa.Array) -> npt.NDArray[np.int64]:
+    """Return the length of each text in characters; null counts as empty."""
+    return numbers(pc.fill_null(pc.utf8_length(column), 0)).astype(np.int64)
