@@ -1,0 +1,27 @@
+"""The settings of speed and place: none of them changes a byte of the data, none enters the fingerprint."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from reinschrift.settings.stages import Section
+
+
+class RunSettings(Section):
+    """[run]"""
+
+    executor: Literal["local", "dask", "ray"] = "local"
+    """Where a shard runs: processes on this machine, a Dask cluster, or a Ray cluster."""
+    address: str | None = None
+    """The cluster's scheduler, as `tcp://host:8786` (Dask) or `ray://host:10001` (Ray); none: a cluster on this
+    machine, for this run alone."""
+    workers: int | None = Field(default=None, ge=1, le=4096)
+    """How many shards run at once; none: what the machine's cores and memory allow, or all that a given cluster has."""
+    retries: int = Field(default=2, ge=0, le=20)
+    """How often a shard is tried again after a failure that may pass, such as a killed worker."""
+    max_bad_files: int = Field(default=20, ge=0)
+    """How many raw files may be unreadable before a run stops instead of reporting them."""
+    start_timeout: int = Field(default=180, ge=5, le=3600)
+    """How many seconds the local Prefect server or a cluster may take to start."""
