@@ -1,0 +1,215 @@
+"""Physical lines and their measures: what tells a wrapped line from a list, a verse or a table."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+# The columns of the measures, one row a line that is not blank.
+DOCUMENT, LINE, START, END, INDENT, BLANK_BEFORE, WIDTH, FIRST_WORD, FLAGS = range(9)
+N_MEASURES = 9
+
+# The bits of the column FLAGS.
+LOWER, UPPER, SENTENCE_END, COLON_END, HYPHEN_END, BULLET, NUMBERED, TABULAR, QUOTED = (1 << bit for bit in range(9))
+
+TAB_WIDTH = 4
+"""Columns a tab counts for; only differences between neighbouring lines matter."""
+
+LONGEST_WORD = 40
+"""Characters of a first word that are counted: a longer one says nothing about the width of a page."""
+
+
+class PhysicalLines(NamedTuple):
+    """The lines of a column of texts that are not blank.
+
+    `measures` is int32, one row a line, columns as named above; START and END are byte positions in `data`.
+    """
+
+    measures: npt.NDArray[np.int32]
+    data: npt.NDArray[np.uint8]
+
+
+def _letter_cases() -> npt.NDArray[np.uint8]:
+    """Return for each code point below U+2100 1 for a small letter, 2 for a capital, 3 for other letters, 4 for digits."""
+    classes = {"Ll": 1, "Lu": 2, "Lt": 2, "Lo": 3, "Lm": 3, "Nd": 4}
+    return np.array([classes.get(unicodedata.category(chr(code)), 0) for code in range(0x2100)], np.uint8)
+
+
+CASES = _letter_cases()
+
+
+@njit(cache=True, nogil=True, inline="always")
+def code_at(data, at):  # type: ignore[no-untyped-def]  # numba infers the types
+    """Return the code point that begins at byte `at`."""
+    lead = data[at]
+    if lead < 0x80:
+        return np.int32(lead)
+    if lead < 0xE0:
+        return np.int32((lead & 0x1F) << 6 | (data[at + 1] & 0x3F))
+    if lead < 0xF0:
+        return np.int32((lead & 0x0F) << 12 | (data[at + 1] & 0x3F) << 6 | (data[at + 2] & 0x3F))
+    return np.int32(
+        (lead & 0x07) << 18 | (data[at + 1] & 0x3F) << 12 | (data[at + 2] & 0x3F) << 6 | data[at + 3] & 0x3F
+    )
+
+
+@njit(cache=True, nogil=True, inline="always")
+def before(data, at):  # type: ignore[no-untyped-def]
+    """Return where the character that ends at byte `at` begins."""
+    at -= 1
+    while data[at] & 0xC0 == 0x80:
+        at -= 1
+    return at
+
+
+@njit(cache=True, nogil=True)
+def case_of(code):  # type: ignore[no-untyped-def]
+    """Return the class of a code point as `CASES` has it; beyond the table every character counts as a letter."""
+    return CASES[code] if code < 0x2100 else np.uint8(3 if code >= 0x2E80 or 0x2C00 <= code < 0x2E00 else 0)
+
+
+@njit(cache=True, nogil=True)
+def is_space(code):  # type: ignore[no-untyped-def]
+    """Say whether a code point is a blank within a line."""
+    return code in (0x20, 0x09, 0xA0, 0x1680, 0x202F, 0x205F, 0x3000, 0xFEFF) or 0x2000 <= code <= 0x200B
+
+
+@njit(cache=True, nogil=True)
+def _break_length(data, at, stop):  # type: ignore[no-untyped-def]
+    """Return how many bytes the line break at byte `at` takes, 0 if there is none."""
+    byte = data[at]
+    if byte == 0x0D:
+        return 2 if at + 1 < stop and data[at + 1] == 0x0A else 1
+    if 0x0A <= byte <= 0x0C:
+        return 1
+    if byte == 0xE2 and data[at + 1] == 0x80 and (data[at + 2] == 0xA8 or data[at + 2] == 0xA9):
+        return 3
+    return 2 if byte == 0xC2 and data[at + 1] == 0x85 else 0
+
+
+@njit(cache=True, nogil=True)
+def _count_breaks(data, start, stop):  # type: ignore[no-untyped-def]
+    """Return at least the number of lines between two bytes."""
+    count = 1
+    for at in range(start, stop):
+        byte = data[at]
+        count += 0x0A <= byte <= 0x0D or byte == 0xA8 or byte == 0xA9 or byte == 0x85
+    return count
+
+
+@njit(cache=True, nogil=True)
+def _start_flags(data, start, end):  # type: ignore[no-untyped-def]
+    """Return the bits that the beginning of a line sets."""
+    first = code_at(data, start)
+    case = case_of(first)
+    if case == 1:
+        flags = LOWER
+    elif case == 2:  # noqa: PLR2004  # the class of capitals
+        flags = UPPER
+    else:
+        flags = 0
+    if first == 0x3E:  # >
+        flags |= QUOTED
+    if first in (0x2022, 0x2023, 0x25E6, 0x2043, 0x25AA, 0x25CF, 0x25CB, 0x25A0, 0x25BA, 0x2666, 0x2713, 0xB7):
+        return flags | BULLET
+    at = start + 1 if first < 0x80 else start + 3
+    if first in (0x2D, 0x2B, 0x2A, 0x2013, 0x2014) and at < end and is_space(code_at(data, at)):
+        return flags | NUMBERED
+    at = start + (first == 0x28)
+    digits = 0
+    while at < end and digits < 4 and 0x30 <= data[at] <= 0x39:
+        at += 1
+        digits += 1
+    if digits == 0 and at < end and case_of(np.int32(data[at]) if data[at] < 0x80 else np.int32(0)) in (1, 2):
+        at += 1
+        digits = -1
+    closed = at + 1 < end and (data[at] == 0x29 or (data[at] == 0x2E and digits > 0)) and data[at + 1] in (0x20, 0x09)
+    return flags | NUMBERED if closed and digits != 0 else flags
+
+
+@njit(cache=True, nogil=True)
+def _end_flags(data, start, end):  # type: ignore[no-untyped-def]
+    """Return the bits that the end of a line sets; closing quotes and brackets are looked through."""
+    at = before(data, end)
+    code = code_at(data, at)
+    if code in (0x2D, 0x2010, 0xAD, 0xAC):  # - ‐ soft hyphen ¬
+        return HYPHEN_END if at > start and case_of(code_at(data, before(data, at))) > 0 else 0
+    while at > start and code in (0x22, 0x27, 0x29, 0x5D, 0x201C, 0x201D, 0x2018, 0x2019, 0xBB, 0xAB, 0x203A, 0x2039):
+        at = before(data, at)
+        code = code_at(data, at)
+    if code in (0x2E, 0x21, 0x3F, 0x2026, 0x3002, 0xFF01, 0xFF1F):
+        return SENTENCE_END
+    return COLON_END if code == 0x3A else 0
+
+
+@njit(cache=True, nogil=True)
+def _measure(data, start, end, row):  # type: ignore[no-untyped-def]
+    """Fill one row of measures for the line whose stripped bytes are given."""
+    width, gap, first_word, gaps = 0, 0, 0, 0
+    for at in range(start, end):
+        byte = data[at]
+        if byte & 0xC0 == 0x80:
+            continue
+        width += 1
+        if byte == 0x20 or byte == 0x09:
+            if first_word == 0:
+                first_word = width - 1
+            gap += 1
+            # Two spaces may follow a full stop; three, or a tab, or a bar make a column.
+            gaps += gap == 3 or byte == 0x09
+        else:
+            gap = 0
+            gaps += byte == 0x7C
+    row[START], row[END], row[WIDTH] = start, end, width
+    row[FIRST_WORD] = min(LONGEST_WORD, first_word if first_word else width)
+    row[FLAGS] = _start_flags(data, start, end) | _end_flags(data, start, end) | (TABULAR if gaps else 0)
+
+
+@njit(cache=True, nogil=True)
+def measure_lines(offsets, data):  # type: ignore[no-untyped-def]
+    """Return the measures of every line that is not blank, in order (int32, n x N_MEASURES).
+
+    `offsets` (int32, n + 1) and `data` (uint8, UTF-8) are a column of texts. INDENT and WIDTH count characters,
+    LINE counts from 1 within the document, BLANK_BEFORE counts the blank lines directly above.
+    """
+    n_lines = 0
+    for document in range(len(offsets) - 1):
+        n_lines += _count_breaks(data, offsets[document], offsets[document + 1])
+    measures = np.zeros((n_lines, N_MEASURES), np.int32)
+    n_rows = 0
+    for document in range(len(offsets) - 1):
+        at, stop = offsets[document], offsets[document + 1]
+        line, blank = 0, 0
+        while at < stop:
+            line += 1
+            start, indent = at, 0
+            while start < stop and _break_length(data, start, stop) == 0:
+                code = code_at(data, start)
+                if not is_space(code):
+                    break
+                indent += TAB_WIDTH if code == 0x09 else 1
+                start += 1 if code < 0x80 else (2 if code < 0x800 else 3)
+            at = start
+            length = 0
+            while at < stop:
+                length = _break_length(data, at, stop)
+                if length:
+                    break
+                at += 1
+            end = at
+            at += length
+            while end > start and is_space(code_at(data, before(data, end))):
+                end = before(data, end)
+            if end == start:
+                blank += 1
+                continue
+            row = measures[n_rows]
+            row[DOCUMENT], row[LINE], row[INDENT], row[BLANK_BEFORE] = document, line, indent, blank
+            _measure(data, start, end, row)
+            n_rows += 1
+            blank = 0
+    return measures[:n_rows]

@@ -1,0 +1,126 @@
+"""The text of a document as logical lines: what a narrow page broke is joined, what stands by itself is not."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+from numba import njit
+
+from reinschrift.columns import string_column, utf8_of
+from reinschrift.stages.lines.physical import (
+    BLANK_BEFORE,
+    CASES,
+    DOCUMENT,
+    END,
+    HYPHEN_END,
+    FLAGS,
+    INDENT,
+    LINE,
+    START,
+    before,
+    case_of,
+    code_at,
+    measure_lines,
+)
+from reinschrift.stages.lines.wrapping import find_starts
+
+_CONJUNCTIONS = "und oder bzw sowie als bis wie noch beziehungsweise and or to nor et ou y e o u en of och eller og i lub oraz a či nebo"
+
+
+def _key(word: str) -> int:
+    """Return a short word's bytes as one number."""
+    return int.from_bytes(word.encode(), "big")
+
+
+_CONJUNCTION_KEYS = np.array(sorted(_key(word) for word in _CONJUNCTIONS.split() if len(word.encode()) <= 8), np.uint64)
+"""Words after which “Ost- und Westdeutschland” keeps its hyphen and its space."""
+
+
+@njit(cache=True, nogil=True)
+def _is_conjunction(data, start, end):  # type: ignore[no-untyped-def]  # numba infers the types
+    """Say whether the first word between two bytes is one of the conjunctions."""
+    key = np.uint64(0)
+    for at in range(start, min(end, start + 9)):
+        if data[at] == 0x20 or data[at] == 0x2C or data[at] == 0x2E:
+            break
+        key = (key << np.uint64(8)) | np.uint64(data[at])
+    at = np.searchsorted(_CONJUNCTION_KEYS, key)
+    return at < len(_CONJUNCTION_KEYS) and _CONJUNCTION_KEYS[at] == key
+
+
+@njit(cache=True, nogil=True)
+def _seam(data, upper, lower):  # type: ignore[no-untyped-def]
+    """Return how two lines are joined: how many bytes the upper loses, and whether a space comes between.
+
+    A hyphen goes if a small letter follows (“Wort-⏎teil”); it stays before a capital or a digit (“E-⏎Mail”),
+    after a digit (“3-⏎fach”) or a single letter (“x-⏎beliebig”), and before a conjunction (“Ost-⏎und West…”).
+    """
+    last = before(data, upper[END])
+    first_case = case_of(code_at(data, lower[START]))
+    if not upper[FLAGS] & HYPHEN_END:
+        both_unspaced = code_at(data, last) >= 0x2E80 and code_at(data, lower[START]) >= 0x2E80
+        return 0, not both_unspaced
+    mark = code_at(data, last)
+    if mark == 0xAD or mark == 0xAC:
+        return upper[END] - last, False
+    if _is_conjunction(data, lower[START], lower[END]):
+        return 0, True
+    left = before(data, last)
+    is_alone = left == upper[START] or case_of(code_at(data, before(data, left))) == 0
+    if first_case != 1 or is_alone or case_of(code_at(data, left)) != 1:
+        return 0, False
+    return upper[END] - last, False
+
+
+@njit(cache=True, nogil=True)
+def _join(data, measures, starts):  # type: ignore[no-untyped-def]
+    """Return the texts of the logical lines as offsets and bytes."""
+    n_bytes = 0
+    for row in range(len(measures)):
+        n_bytes += measures[row][END] - measures[row][START] + 1
+    joined = np.empty(n_bytes, np.uint8)
+    offsets = np.zeros(np.sum(starts) + 1, np.int32)
+    at, n_texts = 0, 0
+    for row in range(len(measures)):
+        stop, spaced = measures[row][END], False
+        goes_on = row + 1 < len(measures) and not starts[row + 1]
+        if goes_on:
+            lost, spaced = _seam(data, measures[row], measures[row + 1])
+            stop -= lost
+        n = stop - measures[row][START]
+        joined[at : at + n] = data[measures[row][START] : stop]
+        at += n
+        if spaced:
+            joined[at] = 0x20
+            at += 1
+        if not goes_on:
+            n_texts += 1
+            offsets[n_texts] = at
+    return offsets, joined[:at]
+
+
+def split_lines(texts: pa.Array | pa.ChunkedArray) -> pa.Table:
+    """Return the logical lines of a column of texts, one row each, blank lines left out.
+
+    Columns: `document` int32, the text's number · `line` int32, the number of the first physical line, from 1 ·
+    `n_lines` int32, how many physical lines were joined · `indent` int32, characters before it (a tab counts 4) ·
+    `blank_before` int32, blank lines directly above · `text` string, stripped.
+
+    A text is taken to be hard-wrapped if its lines that go on in lower case are filled: the next line's first
+    word would not have fitted. Only filled lines are joined with their next, so that headings, list items,
+    verse, tables, addresses and menus stand by themselves; a hyphen at a line's end is undone where the word goes on.
+    """
+    offsets, data = utf8_of(texts)
+    measures = measure_lines(offsets, data)
+    starts = find_starts(measures)
+    firsts = np.flatnonzero(starts)
+    text_offsets, joined = _join(data, measures, starts)
+    columns = {
+        "document": measures[firsts, DOCUMENT],
+        "line": measures[firsts, LINE],
+        "n_lines": np.diff(np.append(firsts, len(measures))).astype(np.int32),
+        "indent": measures[firsts, INDENT],
+        "blank_before": measures[firsts, BLANK_BEFORE],
+    }
+    arrays = {name: pa.array(np.ascontiguousarray(values)) for name, values in columns.items()}
+    return pa.table({**arrays, "text": string_column(text_offsets, joined)})

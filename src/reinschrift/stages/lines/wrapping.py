@@ -1,0 +1,178 @@
+"""Whether a text is hard-wrapped, at which width, and which of its lines go on in the next."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from reinschrift.stages.lines.physical import (
+    BLANK_BEFORE,
+    BULLET,
+    COLON_END,
+    DOCUMENT,
+    FIRST_WORD,
+    FLAGS,
+    HYPHEN_END,
+    INDENT,
+    LOWER,
+    NUMBERED,
+    QUOTED,
+    SENTENCE_END,
+    TABULAR,
+    UPPER,
+    WIDTH,
+)
+
+WIDEST = 160
+"""Characters: what is wrapped is wrapped to be read, and nobody reads wider lines."""
+
+NARROWEST = 45
+"""Characters: below this only lines filled to the last word, or hyphens, tell prose from verse."""
+
+RAGGED = 0.15
+"""Share of the width that a line may lack: written by hand or set in a proportional font."""
+
+FULL_SHARE, TIGHT_SHARE, EVIDENCE_SHARE = 0.8, 0.9, 0.25
+"""Shares of lines: filled, filled to the last word, and continued in lower case among all that could be."""
+
+
+@njit(cache=True, nogil=True)
+def _right(row):  # type: ignore[no-untyped-def]  # numba infers the types
+    """Return the column where a line ends."""
+    return row[INDENT] + row[WIDTH]
+
+
+@njit(cache=True, nogil=True)
+def _could_go_on(upper, lower):  # type: ignore[no-untyped-def]
+    """Say whether nothing in the form of two neighbouring lines forbids that they are one."""
+    return (
+        upper[DOCUMENT] == lower[DOCUMENT]
+        and lower[BLANK_BEFORE] == 0
+        and not (upper[FLAGS] | lower[FLAGS]) & (TABULAR | QUOTED)
+        and not lower[FLAGS] & BULLET
+    )
+
+
+@njit(cache=True, nogil=True)
+def _goes_on_small(upper, lower):  # type: ignore[no-untyped-def]
+    """Say whether the lower line can only be the rest of the upper's sentence."""
+    return (
+        _could_go_on(upper, lower)
+        and lower[FLAGS] & LOWER
+        and not lower[FLAGS] & NUMBERED
+        and not upper[FLAGS] & (SENTENCE_END | COLON_END)
+    )
+
+
+@njit(cache=True, nogil=True)
+def _page_width(measures, first, last):  # type: ignore[no-untyped-def]
+    """Return the column that 95 % of the continued lines keep within, 0 if no line is continued."""
+    counts = np.zeros(WIDEST + 2, np.int32)
+    n_evidence = 0
+    for row in range(first, last - 1):
+        if _goes_on_small(measures[row], measures[row + 1]):
+            counts[min(WIDEST + 1, _right(measures[row]))] += 1
+            n_evidence += 1
+    seen, width = 0, 0
+    while n_evidence and seen * 20 < n_evidence * 19:
+        seen += counts[width]
+        width += 1
+    return max(0, width - 1)
+
+
+@njit(cache=True, nogil=True)
+def _evidence(measures, first, last, width):  # type: ignore[no-untyped-def]
+    """Return how many of the lines that go on in lower case there are, filled, are filled to the last word,
+    end in a hyphen; how many lines touch their next, and how many could go on at all.
+    """
+    going, full, tight, hyphens, touching, candidates = 0, 0, 0, 0, 0, 0
+    for row in range(first, last - 1):
+        upper, lower = measures[row], measures[row + 1]
+        touching += lower[BLANK_BEFORE] == 0
+        if not _could_go_on(upper, lower) or _right(upper) < 0.6 * width:
+            continue
+        candidates += 1
+        reach = _right(upper) + 1 + lower[FIRST_WORD]
+        if _goes_on_small(upper, lower):
+            going += 1
+            full += reach > (1 - RAGGED) * width
+            tight += reach > width - 1
+            hyphens += (upper[FLAGS] & HYPHEN_END) != 0
+    return going, full, tight, hyphens, touching, candidates
+
+
+@njit(cache=True, nogil=True)
+def _wrapped_at(measures, first, last):  # type: ignore[no-untyped-def]
+    """Return the width at which a text is wrapped and how much of it a line may lack; 0, 0 if it is not wrapped."""
+    width = _page_width(measures, first, last)
+    if width < 20 or width > WIDEST:
+        return 0, 0
+    going, full, tight, hyphens, touching, candidates = _evidence(measures, first, last, width)
+    if going < EVIDENCE_SHARE * candidates or full < FULL_SHARE * going:
+        return 0, 0
+    if going < 3 and (touching > 3 or width < NARROWEST + 5):
+        return 0, 0
+    is_tight = going >= 3 and tight + hyphens >= TIGHT_SHARE * going
+    if width < NARROWEST and not (is_tight and (going >= 8 or hyphens >= 2)):
+        return 0, 0
+    return width, 1 if is_tight else max(3, int(RAGGED * width))
+
+
+@njit(cache=True, nogil=True)
+def _is_item_start(measures, row, first_row, mid_sentence):  # type: ignore[no-untyped-def]
+    """Say whether a line that begins like a list item is one, and not a sentence that goes on with “12. Mai” or a dash."""
+    if not measures[row][FLAGS] & NUMBERED:
+        return False
+    head = measures[first_row]
+    like_head = head[FLAGS] & NUMBERED and abs(head[INDENT] - measures[row][INDENT]) <= 1
+    return like_head or not mid_sentence
+
+
+@njit(cache=True, nogil=True)
+def _goes_on(measures, row, first_row, width, slack):  # type: ignore[no-untyped-def]
+    """Say whether line `row` goes on in the next; `first_row` is the first line of the logical line it is in."""
+    upper, lower = measures[row], measures[row + 1]
+    if not _could_go_on(upper, lower) or _right(upper) > width * (1 + RAGGED):
+        return False
+    if _right(upper) + 1 + lower[FIRST_WORD] <= width - slack:
+        return False
+    mid_sentence = not upper[FLAGS] & (SENTENCE_END | COLON_END)
+    if _is_item_start(measures, row + 1, first_row, mid_sentence):
+        return False
+    step = lower[INDENT] - upper[INDENT]
+    in_item = measures[first_row][FLAGS] & (NUMBERED | BULLET)
+    if step > 1 and not (row == first_row and in_item):
+        return False
+    if step < -1 and (row != first_row or in_item):
+        return False
+    return mid_sentence or not _is_heading(measures, row + 1, width)
+
+
+@njit(cache=True, nogil=True)
+def _is_heading(measures, row, width):  # type: ignore[no-untyped-def]
+    """Say whether a line under a finished sentence stands by itself: short, no stop, nothing going on below it."""
+    line = measures[row]
+    if not line[FLAGS] & UPPER or line[FLAGS] & (SENTENCE_END | HYPHEN_END) or _right(line) > 0.6 * width:
+        return False
+    is_last = row + 1 == len(measures) or measures[row + 1][DOCUMENT] != line[DOCUMENT]
+    return not is_last and measures[row + 1][BLANK_BEFORE] == 0 and not measures[row + 1][FLAGS] & LOWER
+
+
+@njit(cache=True, nogil=True)
+def find_starts(measures):  # type: ignore[no-untyped-def]
+    """Return for each physical line whether a logical line begins with it (bool)."""
+    starts = np.ones(len(measures), np.bool_)
+    first = 0
+    while first < len(measures):
+        last = first
+        while last < len(measures) and measures[last][DOCUMENT] == measures[first][DOCUMENT]:
+            last += 1
+        width, slack = _wrapped_at(measures, first, last)
+        first_row = first
+        for row in range(first, last - 1):
+            is_divided = measures[row][FLAGS] & HYPHEN_END and _goes_on_small(measures[row], measures[row + 1])
+            starts[row + 1] = not is_divided and not (width and _goes_on(measures, row, first_row, width, slack))
+            if starts[row + 1]:
+                first_row = row + 1
+        first = last
+    return starts
