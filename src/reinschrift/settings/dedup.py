@@ -1,0 +1,55 @@
+"""[dedup]: what counts as a duplicate; all of it changes data, so all of it enters the fingerprint."""
+
+from __future__ import annotations
+
+from pydantic import Field, model_validator
+
+from reinschrift.settings.stages import Section
+
+PERMUTATIONS = 256
+# Bands x rows for a threshold: the candidates must reach a little below it. Measured recall at the threshold
+# is over .99 for each; the bands use the signature's first minima, so that rows are whole bytes of a key.
+BANDS_AND_ROWS = ((0.75, 18, 7), (0.65, 24, 7), (0.0, 20, 6))
+
+
+class DedupSettings(Section):
+    """Exact and near duplicates among documents, and paragraphs repeated all over a source."""
+
+    documents: bool = True
+    """Whether duplicates among documents are removed."""
+    paragraphs: bool = True
+    """Whether paragraphs repeated all over a source are removed."""
+    threshold: float = Field(default=0.8, ge=0.5, le=1.0)
+    """Jaccard similarity of two documents' shingles from which on the worse-ranked one is removed."""
+    tolerance: float = Field(default=0.03, ge=0.0, le=0.1)
+    """How far under the threshold an estimated similarity may lie; the estimate's standard error is 0.025."""
+    words: int = Field(default=5, ge=1, le=32)
+    """Tokens in a shingle that ends in a word."""
+    han_characters: int = Field(default=8, ge=1, le=32)
+    """Tokens in a shingle that ends in a Han or kana character."""
+    syllable_characters: int = Field(default=16, ge=1, le=32)
+    """Tokens in a shingle that ends in a character of Thai, Lao, Khmer, Myanmar or Tibetan."""
+    fold_digits: bool = True
+    """Whether all digits count as the same one in shingles; never in exact or normalised duplicates."""
+    min_shingles: int = Field(default=10, ge=1)
+    """A text with fewer shingles has only exact and normalised duplicates, no near ones."""
+    leaders: int = Field(default=4, ge=1, le=64)
+    """How many of the best-ranked documents of a bucket every other one in it is compared with."""
+    min_frequency: int = Field(default=20, ge=2)
+    """A paragraph in so many documents of one source (domain) is kept only in the best-ranked of them."""
+
+    @property
+    def accepted(self) -> float:
+        """Estimated similarity from which on two documents are duplicates."""
+        return round(self.threshold - self.tolerance, 6)
+
+    @property
+    def bands_and_rows(self) -> tuple[int, int]:
+        """How many bands the signature is cut into, and how many minima are in one."""
+        return next((bands, rows) for least, bands, rows in BANDS_AND_ROWS if self.threshold >= least)
+
+    @model_validator(mode="after")
+    def _order(self) -> DedupSettings:
+        if self.han_characters < self.words or self.syllable_characters < self.han_characters:
+            raise ValueError("shingles need words <= han_characters <= syllable_characters")
+        return self
