@@ -1,9 +1,9 @@
 """Physical lines and their measures: what tells a wrapped line from a list, a verse or a table."""
 
+# ruff: noqa: PLR2004  # bytes and code points are their own names
 from __future__ import annotations
 
 import unicodedata
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -23,42 +23,40 @@ LONGEST_WORD = 40
 """Characters of a first word that are counted: a longer one says nothing about the width of a page."""
 
 
-class PhysicalLines(NamedTuple):
-    """The lines of a column of texts that are not blank.
-
-    `measures` is int32, one row a line, columns as named above; START and END are byte positions in `data`.
-    """
-
-    measures: npt.NDArray[np.int32]
-    data: npt.NDArray[np.uint8]
+Bytes = npt.NDArray[np.uint8]
+Rows = npt.NDArray[np.int32]
+Flags = npt.NDArray[np.bool_]
 
 
-def _letter_cases() -> npt.NDArray[np.uint8]:
-    """Return for each code point below U+2100 1 for a small letter, 2 for a capital, 3 for other letters, 4 for digits."""
+def _letter_cases() -> Bytes:
+    """Return the class of each code point below U+2100: 1 small letter, 2 capital, 3 other letter, 4 digit, 0 else."""
     classes = {"Ll": 1, "Lu": 2, "Lt": 2, "Lo": 3, "Lm": 3, "Nd": 4}
     return np.array([classes.get(unicodedata.category(chr(code)), 0) for code in range(0x2100)], np.uint8)
 
 
 CASES = _letter_cases()
 
+_BREAKS = np.isin(np.arange(256), (0x0A, 0x0B, 0x0C, 0x0D, 0xC2, 0xE2))
+"""Bytes that may begin a line break: LF VT FF CR, NEL (C2 85), separators of lines and paragraphs (E2 80 A8/A9)."""
+
 
 @njit(cache=True, nogil=True, inline="always")
-def code_at(data, at):  # type: ignore[no-untyped-def]  # numba infers the types
+def code_at(data: Bytes, at: int) -> int:
     """Return the code point that begins at byte `at`."""
-    lead = data[at]
+    lead = int(data[at])
     if lead < 0x80:
-        return np.int32(lead)
+        return lead
+    second = int(data[at + 1]) & 0x3F
     if lead < 0xE0:
-        return np.int32((lead & 0x1F) << 6 | (data[at + 1] & 0x3F))
+        return (lead & 0x1F) << 6 | second
+    third = int(data[at + 2]) & 0x3F
     if lead < 0xF0:
-        return np.int32((lead & 0x0F) << 12 | (data[at + 1] & 0x3F) << 6 | (data[at + 2] & 0x3F))
-    return np.int32(
-        (lead & 0x07) << 18 | (data[at + 1] & 0x3F) << 12 | (data[at + 2] & 0x3F) << 6 | data[at + 3] & 0x3F
-    )
+        return (lead & 0x0F) << 12 | second << 6 | third
+    return (lead & 0x07) << 18 | second << 12 | third << 6 | (int(data[at + 3]) & 0x3F)
 
 
 @njit(cache=True, nogil=True, inline="always")
-def before(data, at):  # type: ignore[no-untyped-def]
+def before(data: Bytes, at: int) -> int:
     """Return where the character that ends at byte `at` begins."""
     at -= 1
     while data[at] & 0xC0 == 0x80:
@@ -67,19 +65,21 @@ def before(data, at):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def case_of(code):  # type: ignore[no-untyped-def]
+def case_of(code: int) -> int:
     """Return the class of a code point as `CASES` has it; beyond the table every character counts as a letter."""
-    return CASES[code] if code < 0x2100 else np.uint8(3 if code >= 0x2E80 or 0x2C00 <= code < 0x2E00 else 0)
+    if code < 0x2100:
+        return int(CASES[code])
+    return 3 if code >= 0x2E80 or 0x2C00 <= code < 0x2E00 else 0
 
 
 @njit(cache=True, nogil=True)
-def is_space(code):  # type: ignore[no-untyped-def]
+def is_space(code: int) -> bool:
     """Say whether a code point is a blank within a line."""
     return code in (0x20, 0x09, 0xA0, 0x1680, 0x202F, 0x205F, 0x3000, 0xFEFF) or 0x2000 <= code <= 0x200B
 
 
 @njit(cache=True, nogil=True)
-def _break_length(data, at, stop):  # type: ignore[no-untyped-def]
+def _break_length(data: Bytes, at: int, stop: int) -> int:
     """Return how many bytes the line break at byte `at` takes, 0 if there is none."""
     byte = data[at]
     if byte == 0x0D:
@@ -92,23 +92,23 @@ def _break_length(data, at, stop):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _count_breaks(data, start, stop):  # type: ignore[no-untyped-def]
+def _count_breaks(data: Bytes, start: int, stop: int) -> int:
     """Return at least the number of lines between two bytes."""
     count = 1
     for at in range(start, stop):
         byte = data[at]
-        count += 0x0A <= byte <= 0x0D or byte == 0xA8 or byte == 0xA9 or byte == 0x85
+        count += 0x0A <= byte <= 0x0D or byte in (0xA8, 0xA9, 0x85)
     return count
 
 
 @njit(cache=True, nogil=True)
-def _start_flags(data, start, end):  # type: ignore[no-untyped-def]
+def _start_flags(data: Bytes, start: int, end: int) -> int:
     """Return the bits that the beginning of a line sets."""
     first = code_at(data, start)
     case = case_of(first)
     if case == 1:
         flags = LOWER
-    elif case == 2:  # noqa: PLR2004  # the class of capitals
+    elif case == 2:
         flags = UPPER
     else:
         flags = 0
@@ -124,7 +124,7 @@ def _start_flags(data, start, end):  # type: ignore[no-untyped-def]
     while at < end and digits < 4 and 0x30 <= data[at] <= 0x39:
         at += 1
         digits += 1
-    if digits == 0 and at < end and case_of(np.int32(data[at]) if data[at] < 0x80 else np.int32(0)) in (1, 2):
+    if digits == 0 and at < end and case_of(int(data[at]) & 0x7F) in (1, 2):
         at += 1
         digits = -1
     closed = at + 1 < end and (data[at] == 0x29 or (data[at] == 0x2E and digits > 0)) and data[at + 1] in (0x20, 0x09)
@@ -132,7 +132,7 @@ def _start_flags(data, start, end):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _end_flags(data, start, end):  # type: ignore[no-untyped-def]
+def _end_flags(data: Bytes, start: int, end: int) -> int:
     """Return the bits that the end of a line sets; closing quotes and brackets are looked through."""
     at = before(data, end)
     code = code_at(data, at)
@@ -147,7 +147,7 @@ def _end_flags(data, start, end):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _measure(data, start, end, row):  # type: ignore[no-untyped-def]
+def _measure(data: Bytes, start: int, end: int, row: Rows) -> None:
     """Fill one row of measures for the line whose stripped bytes are given."""
     width, gap, first_word, gaps = 0, 0, 0, 0
     for at in range(start, end):
@@ -155,7 +155,7 @@ def _measure(data, start, end, row):  # type: ignore[no-untyped-def]
         if byte & 0xC0 == 0x80:
             continue
         width += 1
-        if byte == 0x20 or byte == 0x09:
+        if byte in (0x20, 0x09):
             if first_word == 0:
                 first_word = width - 1
             gap += 1
@@ -165,16 +165,46 @@ def _measure(data, start, end, row):  # type: ignore[no-untyped-def]
             gap = 0
             gaps += byte == 0x7C
     row[START], row[END], row[WIDTH] = start, end, width
-    row[FIRST_WORD] = min(LONGEST_WORD, first_word if first_word else width)
+    row[FIRST_WORD] = min(LONGEST_WORD, first_word or width)
     row[FLAGS] = _start_flags(data, start, end) | _end_flags(data, start, end) | (TABULAR if gaps else 0)
 
 
 @njit(cache=True, nogil=True)
-def measure_lines(offsets, data):  # type: ignore[no-untyped-def]
+def _find_text(data: Bytes, at: int, stop: int) -> tuple[int, int]:
+    """Return where the text of the line that begins at byte `at` begins, and how far it is indented."""
+    indent = 0
+    while at < stop and not (_BREAKS[data[at]] and _break_length(data, at, stop)):
+        code = code_at(data, at)
+        if not is_space(code):
+            break
+        indent += TAB_WIDTH if code == 0x09 else 1
+        at += 1 if code < 0x80 else (2 if code < 0x800 else 3)
+    return at, indent
+
+
+@njit(cache=True, nogil=True)
+def _find_end(data: Bytes, start: int, stop: int) -> tuple[int, int]:
+    """Return where the text of a line ends, without the blanks after it, and where the next line begins."""
+    end, length = start, 0
+    while end < stop:
+        if _BREAKS[data[end]]:
+            length = _break_length(data, end, stop)
+            if length:
+                break
+        end += 1
+    following = end + length
+    while end > start and is_space(code_at(data, before(data, end))):
+        end = before(data, end)
+    return end, following
+
+
+@njit(cache=True, nogil=True)
+def measure_lines(offsets: Rows, data: Bytes) -> Rows:
     """Return the measures of every line that is not blank, in order (int32, n x N_MEASURES).
 
-    `offsets` (int32, n + 1) and `data` (uint8, UTF-8) are a column of texts. INDENT and WIDTH count characters,
-    LINE counts from 1 within the document, BLANK_BEFORE counts the blank lines directly above.
+    `offsets` (int32, n + 1) and `data` (uint8, UTF-8) are a column of texts. START and END are byte positions in
+    `data`, INDENT and WIDTH count characters, LINE counts from 1 within the document, BLANK_BEFORE counts the
+    blank lines directly above.
     """
     n_lines = 0
     for document in range(len(offsets) - 1):
@@ -186,24 +216,8 @@ def measure_lines(offsets, data):  # type: ignore[no-untyped-def]
         line, blank = 0, 0
         while at < stop:
             line += 1
-            start, indent = at, 0
-            while start < stop and _break_length(data, start, stop) == 0:
-                code = code_at(data, start)
-                if not is_space(code):
-                    break
-                indent += TAB_WIDTH if code == 0x09 else 1
-                start += 1 if code < 0x80 else (2 if code < 0x800 else 3)
-            at = start
-            length = 0
-            while at < stop:
-                length = _break_length(data, at, stop)
-                if length:
-                    break
-                at += 1
-            end = at
-            at += length
-            while end > start and is_space(code_at(data, before(data, end))):
-                end = before(data, end)
+            start, indent = _find_text(data, at, stop)
+            end, at = _find_end(data, start, stop)
             if end == start:
                 blank += 1
                 continue

@@ -1,5 +1,6 @@
 """The text of a document as logical lines: what a narrow page broke is joined, what stands by itself is not."""
 
+# ruff: noqa: PLR2004  # bytes and code points are their own names
 from __future__ import annotations
 
 import numpy as np
@@ -9,14 +10,16 @@ from numba import njit
 from reinschrift.columns import string_column, utf8_of
 from reinschrift.stages.lines.physical import (
     BLANK_BEFORE,
-    CASES,
     DOCUMENT,
     END,
-    HYPHEN_END,
     FLAGS,
+    HYPHEN_END,
     INDENT,
     LINE,
     START,
+    Bytes,
+    Flags,
+    Rows,
     before,
     case_of,
     code_at,
@@ -24,7 +27,7 @@ from reinschrift.stages.lines.physical import (
 )
 from reinschrift.stages.lines.wrapping import find_starts
 
-_CONJUNCTIONS = "und oder bzw sowie als bis wie noch beziehungsweise and or to nor et ou y e o u en of och eller og i lub oraz a či nebo"
+_CONJUNCTIONS = "und oder bzw sowie als bis wie noch and or to nor et ou y e o u en of och eller og lub oraz a či nebo"
 
 
 def _key(word: str) -> int:
@@ -32,24 +35,24 @@ def _key(word: str) -> int:
     return int.from_bytes(word.encode(), "big")
 
 
-_CONJUNCTION_KEYS = np.array(sorted(_key(word) for word in _CONJUNCTIONS.split() if len(word.encode()) <= 8), np.uint64)
+_CONJUNCTION_KEYS = np.array(sorted(_key(word) for word in _CONJUNCTIONS.split()), np.uint64)
 """Words after which “Ost- und Westdeutschland” keeps its hyphen and its space."""
 
 
 @njit(cache=True, nogil=True)
-def _is_conjunction(data, start, end):  # type: ignore[no-untyped-def]  # numba infers the types
+def _is_conjunction(data: Bytes, start: int, end: int) -> bool:
     """Say whether the first word between two bytes is one of the conjunctions."""
     key = np.uint64(0)
     for at in range(start, min(end, start + 9)):
         if data[at] == 0x20 or data[at] == 0x2C or data[at] == 0x2E:
             break
         key = (key << np.uint64(8)) | np.uint64(data[at])
-    at = np.searchsorted(_CONJUNCTION_KEYS, key)
-    return at < len(_CONJUNCTION_KEYS) and _CONJUNCTION_KEYS[at] == key
+    found = np.searchsorted(_CONJUNCTION_KEYS, key)
+    return bool(found < len(_CONJUNCTION_KEYS) and _CONJUNCTION_KEYS[found] == key)
 
 
 @njit(cache=True, nogil=True)
-def _seam(data, upper, lower):  # type: ignore[no-untyped-def]
+def _seam(data: Bytes, upper: Rows, lower: Rows) -> tuple[int, bool]:
     """Return how two lines are joined: how many bytes the upper loses, and whether a space comes between.
 
     A hyphen goes if a small letter follows (“Wort-⏎teil”); it stays before a capital or a digit (“E-⏎Mail”),
@@ -61,7 +64,7 @@ def _seam(data, upper, lower):  # type: ignore[no-untyped-def]
         both_unspaced = code_at(data, last) >= 0x2E80 and code_at(data, lower[START]) >= 0x2E80
         return 0, not both_unspaced
     mark = code_at(data, last)
-    if mark == 0xAD or mark == 0xAC:
+    if mark in (0xAD, 0xAC):
         return upper[END] - last, False
     if _is_conjunction(data, lower[START], lower[END]):
         return 0, True
@@ -73,7 +76,7 @@ def _seam(data, upper, lower):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _join(data, measures, starts):  # type: ignore[no-untyped-def]
+def _join(data: Bytes, measures: Rows, starts: Flags) -> tuple[Rows, Bytes]:
     """Return the texts of the logical lines as offsets and bytes."""
     n_bytes = 0
     for row in range(len(measures)):

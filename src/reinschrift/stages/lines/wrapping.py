@@ -21,10 +21,15 @@ from reinschrift.stages.lines.physical import (
     TABULAR,
     UPPER,
     WIDTH,
+    Flags,
+    Rows,
 )
 
 WIDEST = 160
 """Characters: what is wrapped is wrapped to be read, and nobody reads wider lines."""
+
+LEAST = 20
+"""Characters: nothing is set narrower."""
 
 NARROWEST = 45
 """Characters: below this only lines filled to the last word, or hyphens, tell prose from verse."""
@@ -35,15 +40,18 @@ RAGGED = 0.15
 FULL_SHARE, TIGHT_SHARE, EVIDENCE_SHARE = 0.8, 0.9, 0.25
 """Shares of lines: filled, filled to the last word, and continued in lower case among all that could be."""
 
+FEW, MANY = 3, 8
+"""Lines that go on in lower case: fewer than FEW prove nothing alone, MANY prove even a narrow column."""
+
 
 @njit(cache=True, nogil=True)
-def _right(row):  # type: ignore[no-untyped-def]  # numba infers the types
+def _right(row: Rows) -> int:
     """Return the column where a line ends."""
-    return row[INDENT] + row[WIDTH]
+    return int(row[INDENT] + row[WIDTH])
 
 
 @njit(cache=True, nogil=True)
-def _could_go_on(upper, lower):  # type: ignore[no-untyped-def]
+def _could_go_on(upper: Rows, lower: Rows) -> bool:
     """Say whether nothing in the form of two neighbouring lines forbids that they are one."""
     return (
         upper[DOCUMENT] == lower[DOCUMENT]
@@ -54,7 +62,7 @@ def _could_go_on(upper, lower):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _goes_on_small(upper, lower):  # type: ignore[no-untyped-def]
+def _goes_on_small(upper: Rows, lower: Rows) -> bool:
     """Say whether the lower line can only be the rest of the upper's sentence."""
     return (
         _could_go_on(upper, lower)
@@ -65,7 +73,7 @@ def _goes_on_small(upper, lower):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _page_width(measures, first, last):  # type: ignore[no-untyped-def]
+def _page_width(measures: Rows, first: int, last: int) -> int:
     """Return the column that 95 % of the continued lines keep within, 0 if no line is continued."""
     counts = np.zeros(WIDEST + 2, np.int32)
     n_evidence = 0
@@ -81,9 +89,11 @@ def _page_width(measures, first, last):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _evidence(measures, first, last, width):  # type: ignore[no-untyped-def]
-    """Return how many of the lines that go on in lower case there are, filled, are filled to the last word,
-    end in a hyphen; how many lines touch their next, and how many could go on at all.
+def _evidence(measures: Rows, first: int, last: int, width: int) -> tuple[int, int, int, int, int, int]:
+    """Count the lines that go on in lower case and those that could go on at all.
+
+    Returned are how many go on, how many of these are filled, filled to the last word, end in a hyphen; how many
+    lines touch their next, and how many could go on.
     """
     going, full, tight, hyphens, touching, candidates = 0, 0, 0, 0, 0, 0
     for row in range(first, last - 1):
@@ -102,42 +112,41 @@ def _evidence(measures, first, last, width):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _wrapped_at(measures, first, last):  # type: ignore[no-untyped-def]
+def _wrapped_at(measures: Rows, first: int, last: int) -> tuple[int, int]:
     """Return the width at which a text is wrapped and how much of it a line may lack; 0, 0 if it is not wrapped."""
     width = _page_width(measures, first, last)
-    if width < 20 or width > WIDEST:
+    if width < LEAST or width > WIDEST:
         return 0, 0
     going, full, tight, hyphens, touching, candidates = _evidence(measures, first, last, width)
     if going < EVIDENCE_SHARE * candidates or full < FULL_SHARE * going:
         return 0, 0
-    if going < 3 and (touching > 3 or width < NARROWEST + 5):
+    if going < FEW and (touching > FEW or width < NARROWEST + 5):
         return 0, 0
-    is_tight = going >= 3 and tight + hyphens >= TIGHT_SHARE * going
-    if width < NARROWEST and not (is_tight and (going >= 8 or hyphens >= 2)):
+    is_tight = going >= FEW and tight + hyphens >= TIGHT_SHARE * going
+    if width < NARROWEST and not (is_tight and (going >= MANY or hyphens > 1)):
         return 0, 0
     return width, 1 if is_tight else max(3, int(RAGGED * width))
 
 
 @njit(cache=True, nogil=True)
-def _is_item_start(measures, row, first_row, mid_sentence):  # type: ignore[no-untyped-def]
-    """Say whether a line that begins like a list item is one, and not a sentence that goes on with “12. Mai” or a dash."""
+def _is_item_start(measures: Rows, row: int, first_row: int) -> bool:
+    """Say whether a line that begins like a list item is one, not a sentence that goes on with “12. Mai” or a dash."""
     if not measures[row][FLAGS] & NUMBERED:
         return False
     head = measures[first_row]
     like_head = head[FLAGS] & NUMBERED and abs(head[INDENT] - measures[row][INDENT]) <= 1
-    return like_head or not mid_sentence
+    return bool(like_head or measures[row - 1][FLAGS] & (SENTENCE_END | COLON_END))
 
 
 @njit(cache=True, nogil=True)
-def _goes_on(measures, row, first_row, width, slack):  # type: ignore[no-untyped-def]
+def _goes_on(measures: Rows, row: int, first_row: int, width: int, slack: int) -> bool:
     """Say whether line `row` goes on in the next; `first_row` is the first line of the logical line it is in."""
     upper, lower = measures[row], measures[row + 1]
     if not _could_go_on(upper, lower) or _right(upper) > width * (1 + RAGGED):
         return False
     if _right(upper) + 1 + lower[FIRST_WORD] <= width - slack:
         return False
-    mid_sentence = not upper[FLAGS] & (SENTENCE_END | COLON_END)
-    if _is_item_start(measures, row + 1, first_row, mid_sentence):
+    if _is_item_start(measures, row + 1, first_row):
         return False
     step = lower[INDENT] - upper[INDENT]
     in_item = measures[first_row][FLAGS] & (NUMBERED | BULLET)
@@ -145,11 +154,11 @@ def _goes_on(measures, row, first_row, width, slack):  # type: ignore[no-untyped
         return False
     if step < -1 and (row != first_row or in_item):
         return False
-    return mid_sentence or not _is_heading(measures, row + 1, width)
+    return not upper[FLAGS] & (SENTENCE_END | COLON_END) or not _is_heading(measures, row + 1, width)
 
 
 @njit(cache=True, nogil=True)
-def _is_heading(measures, row, width):  # type: ignore[no-untyped-def]
+def _is_heading(measures: Rows, row: int, width: int) -> bool:
     """Say whether a line under a finished sentence stands by itself: short, no stop, nothing going on below it."""
     line = measures[row]
     if not line[FLAGS] & UPPER or line[FLAGS] & (SENTENCE_END | HYPHEN_END) or _right(line) > 0.6 * width:
@@ -159,7 +168,7 @@ def _is_heading(measures, row, width):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def find_starts(measures):  # type: ignore[no-untyped-def]
+def find_starts(measures: Rows) -> Flags:
     """Return for each physical line whether a logical line begins with it (bool)."""
     starts = np.ones(len(measures), np.bool_)
     first = 0
