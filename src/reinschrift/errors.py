@@ -9,6 +9,7 @@ ReinschriftError
 │   ├── UnreadableFileError
 │   └── UnknownFormatError
 ├── StageError
+├── WorkerLostError
 ├── ContractBrokenError
 └── StorageError
     ├── SnapshotNotFoundError
@@ -79,6 +80,12 @@ class UnknownFormatError(InputError):
 
 class StageError(ReinschriftError):
     """A stage broke its own promise: a defect of this library."""
+
+
+class WorkerLostError(ReinschriftError):
+    """A worker died at its work, by no fault of the work that is known; another try may do."""
+
+    retryable: ClassVar[bool] = True
 
 
 class ContractBrokenError(ReinschriftError):

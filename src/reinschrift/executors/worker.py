@@ -1,0 +1,45 @@
+"""What every worker process does before and around its work."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable
+from multiprocessing import connection
+from typing import Any
+
+# Each worker has one core; libraries that start a thread a core would have them fight.
+ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS", "ARROW_IO_THREADS")
+
+
+def begin_worker() -> None:
+    """Prepare a process of the local pool: one thread, deaf to Ctrl-C, gone when its driver is gone."""
+    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
+    # Ctrl-C reaches the whole process group; the driver alone decides what becomes of the work.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), name="end-with-driver", daemon=True).start()
+    cap_threads()
+
+
+def cap_threads() -> None:
+    """Hold Arrow to one thread in this process."""
+    import pyarrow as pa  # noqa: PLC0415  # 0.1 s that only workers need to spend
+
+    pa.set_cpu_count(1)
+
+
+def run_capped(function: Callable[..., Any], *args: Any) -> Any:
+    """Run `function(*args)` with Arrow held to one thread: for clusters, whose workers we do not start."""
+    cap_threads()
+    return function(*args)
+
+
+def _end_with(sentinel: int) -> None:
+    # A driver killed by SIGKILL cannot say goodbye; without this its workers would wait for work for ever.
+    connection.wait([sentinel])
+    os._exit(1)
