@@ -18,6 +18,19 @@ class StageSettings(Section):
 class EncodingSettings(StageSettings):
     """Repair of characters: mojibake, controls, spaces, Unicode form."""
 
+    mojibake: bool = True
+    """Undo text that was read in the wrong charset (ftfy, on the lines that look broken)."""
+    controls: bool = True
+    """Remove control and zero-width characters that shape nothing, and terminal sequences."""
+    spaces: bool = True
+    """Turn every kind of space, the no-break space too, into a plain one."""
+    hyphens: bool = True
+    """Remove soft hyphens; at the end of a line one becomes a hyphen."""
+    line_ends: bool = True
+    """Turn every kind of line end into a line feed."""
+    unicode_form: bool = True
+    """Bring text into the Unicode form NFC."""
+
 
 class MarkupSettings(StageSettings):
     """Repair of what is left of markup: entities, tags, attributes."""
@@ -54,9 +67,12 @@ class RightsSettings(StageSettings):
 class VerdictsSettings(StageSettings):
     """The thresholds that turn signals into reasons."""
 
+    remove_rights: tuple[str, ...] = ("reserved",)
+    """Documents whose `rights` is one of these go to `removed`."""
+
 
 class StagesSettings(Section):
-    """[stages.*]"""
+    """[stages.*]: one group a stage."""
 
     encoding: EncodingSettings = EncodingSettings()
     markup: MarkupSettings = MarkupSettings()

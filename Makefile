@@ -1,0 +1,41 @@
+# Every target sets up what it needs; PYTHON may name another interpreter (3.11 to 3.13).
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: rebuild test test-slow lint lock clean
+
+rebuild: .venv/ready
+	$(BIN)/reinschrift rebuild
+
+test: .venv/ready-test
+	$(BIN)/pytest
+
+test-slow: .venv/ready-test
+	$(BIN)/pytest -m slow
+
+lint: .venv/ready-test
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+
+lock: .venv/ready-test
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	    pyproject.toml --output-file requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	    pyproject.toml --group test --constraint requirements.lock --output-file tests/requirements.lock
+
+clean:
+	rm -rf .venv .prefect processed/*/
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/ready: .venv/bin/python requirements.lock pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	touch $@
+
+.venv/ready-test: .venv/ready tests/requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement tests/requirements.lock
+	touch $@

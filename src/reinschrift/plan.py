@@ -1,0 +1,148 @@
+"""Raw files against finished work: the shards of a rebuild, and which of them are still to do."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from importlib import metadata
+from typing import Any
+
+from reinschrift.project import Project
+from reinschrift.settings import Settings
+from reinschrift.shards import ShardSpec, is_finished
+from reinschrift.sources import FilePart, RawFile, list_files, split_parts
+from reinschrift.sources.register import Source
+from reinschrift.stages import STAGES
+
+SHARD_VERSION = 1  # raised when the form of a shard's result changes
+MODELS = ("eldc", "py3langid", "langdetect", "langdetect-rs", "ftfy", "pyarrow")  # another version, another result
+MB = 1_000_000
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a rebuild consists of."""
+
+    shards: tuple[ShardSpec, ...]
+    bad_files: tuple[tuple[str, str], ...] = ()
+    """Files that could not even be listed or opened, each with the reason."""
+
+    @property
+    def todo(self) -> tuple[ShardSpec, ...]:
+        """The shards whose result is not there yet."""
+        return tuple(shard for shard in self.shards if not is_finished(shard))
+
+    @property
+    def fingerprint(self) -> str:
+        """Hash of all shards: equal plans give equal snapshots."""
+        return _hash([shard.fingerprint for shard in self.shards])
+
+
+def plan_rebuild(project: Project) -> Plan:
+    """Return all shards of the project's sources, in the order of their names.
+
+    The shards are a function of the files and of `snapshot.shard_mb` alone. Raises `SourceError` for a register
+    or a path that is wrong, and for a source without files.
+    """
+    shards: list[ShardSpec] = []
+    bad: list[tuple[str, str]] = []
+    for source in project.sources():
+        listing = list_files(source, cache=project.output / "work" / "files.json")
+        bad.extend(listing.bad)
+        for name, parts in group_files(listing.files, source, int(project.settings.snapshot.shard_mb * MB)):
+            shards.append(_spec(name, source, parts, project))
+    return Plan(tuple(sorted(shards, key=lambda shard: shard.name)), tuple(bad))
+
+
+def group_files(files: Iterable[RawFile], source: Source, shard_bytes: int) -> list[tuple[str, tuple[FilePart, ...]]]:
+    """Group a source's files into named shards of about `shard_bytes`.
+
+    A large file is cut into ranges, a shard each. Small files are put together by the leading bits of their
+    path's hash, as many bits as it takes: a file more or less changes the one shard it belongs to.
+    """
+    large, small = [], []
+    for file in files:
+        (large if file.n_bytes > shard_bytes else small).append(file)
+    grouped = [
+        (f"{source.name}/{part.path}@{part.start or 0}", (part,))
+        for file in large
+        for part in split_parts(file, shard_bytes)
+    ]
+    grouped.extend(
+        (f"{source.name}/{bits or 'all'}", tuple(part for file in group for part in split_parts(file, shard_bytes)))
+        for bits, group in _halve(sorted(small, key=lambda file: file.path), "", shard_bytes)
+    )
+    return grouped
+
+
+def _halve(files: list[RawFile], bits: str, shard_bytes: int) -> list[tuple[str, list[RawFile]]]:
+    if not files:
+        return []
+    if len(files) == 1 or sum(file.n_bytes for file in files) <= shard_bytes:
+        return [(bits, files)]
+    sides: tuple[list[RawFile], list[RawFile]] = ([], [])
+    for file in files:
+        sides[_path_bit(file.path, len(bits))].append(file)
+    return [*_halve(sides[0], bits + "0", shard_bytes), *_halve(sides[1], bits + "1", shard_bytes)]
+
+
+def _path_bit(path: str, number: int) -> int:
+    digest = hashlib.sha256(path.encode()).digest()
+    return digest[number // 8] >> (7 - number % 8) & 1
+
+
+def _spec(name: str, source: Source, parts: Sequence[FilePart], project: Project) -> ShardSpec:
+    settings = project.settings
+    inputs = [[part.path, part.format, part.start, part.end, part.fingerprint] for part in parts]
+    fingerprint = _hash([stage_versions(), _changing_shards(settings), source.changing_data(), inputs])
+    return ShardSpec(
+        name=name,
+        fingerprint=fingerprint,
+        source=source,
+        parts=tuple(parts),
+        n_bytes=sum(part.n_bytes for part in parts),
+        settings=settings,
+        work=project.output / "work",
+    )
+
+
+def stage_versions() -> dict[str, Any]:
+    """Return the version of every stage and of every package whose models or writers shape the result."""
+    return {
+        "shard": SHARD_VERSION,
+        "stages": {stage.name: stage.version for stage in STAGES},
+        "packages": {name: metadata.version(name) for name in MODELS},
+    }
+
+
+def _changing_shards(settings: Settings) -> dict[str, Any]:
+    changing = settings.changing_data()
+    del changing["snapshot"]  # where the cuts lie is in the parts
+    return changing
+
+
+def _hash(values: Any) -> str:
+    written = json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=asdict)
+    return hashlib.sha256(written.encode()).hexdigest()[:32]
+
+
+def describe_plan(plan: Plan) -> dict[str, Any]:
+    """Return a plan as plain values: each shard with its size and whether it is finished."""
+    todo = {shard.fingerprint for shard in plan.todo}
+    return {
+        "fingerprint": plan.fingerprint,
+        "n_todo": len(todo),
+        "mb_todo": sum(shard.n_bytes for shard in plan.todo) / MB,
+        "shards": [
+            {
+                "name": shard.name,
+                "files": len(shard.parts),
+                "mb": shard.n_bytes / MB,
+                "state": "to do" if shard.fingerprint in todo else "finished",
+            }
+            for shard in plan.shards
+        ],
+        "bad_files": [list(entry) for entry in plan.bad_files],
+    }

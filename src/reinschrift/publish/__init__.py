@@ -1,0 +1,1 @@
+"""What a snapshot tells people: summaries now; report, card and exports beside it."""

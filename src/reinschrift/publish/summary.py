@@ -1,0 +1,131 @@
+"""Say on the terminal what a run, a plan or a dataset's history holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from reinschrift.snapshot.manifest import TABLES, list_versions, read_manifest
+from reinschrift.storage import LocalStorage
+
+
+def describe_snapshots(storage: LocalStorage) -> list[dict[str, Any]]:
+    """Return one entry a snapshot, oldest first: version, time, what it follows, counts, size on disk."""
+    described = []
+    for version in list_versions(storage):
+        manifest = read_manifest(storage, version)
+        described.append(
+            {
+                "version": version,
+                "created": manifest.created,
+                "parent": manifest.parent,
+                "revision": manifest.revision,
+                "kept": manifest.counts["kept"],
+                "read": manifest.counts["read"],
+                "n_bytes": sum(item.n_bytes for table in TABLES for item in manifest.tables[table]),
+            }
+        )
+    return described
+
+
+def describe_snapshot(storage: LocalStorage, version: str) -> dict[str, Any]:
+    """Return one snapshot in the form of a run's summary."""
+    manifest = read_manifest(storage, version)
+    return {
+        "dataset": manifest.dataset,
+        "version": manifest.version,
+        "folder": str(storage.path(f"snapshots/{manifest.version}")),
+        "created": manifest.created,
+        "counts": manifest.counts,
+        "sources": manifest.sources,
+        "contract": manifest.contract,
+        "validation": manifest.validation,
+    }
+
+
+def print_summary(summary: Mapping[str, Any], console: Console | None = None) -> None:
+    """Print what was read, kept and removed, the languages, and how to open the snapshot."""
+    console = console or Console()
+    counts = summary["counts"]
+    console.print(_headline(summary), highlight=False)
+    table = Table(box=None, pad_edge=False)
+    for heading in ("", "documents", "paragraphs", "characters"):
+        table.add_column(heading, justify="left" if not heading else "right")
+    for what in ("read", "kept"):
+        table.add_row(what, *(f"{counts[what][name]:,}" for name in ("documents", "paragraphs", "chars")))
+    console.print(table)
+    _print_removed(console, counts["removed"])
+    shown = ", ".join(f"{tag} {n:,}" for tag, n in list(counts["languages"].items())[:12])
+    console.print(f"languages  {shown or 'none'}", highlight=False)
+    for path, reason in summary.get("bad_files", []):
+        console.print(f"not read   {path}: {reason}", style="yellow", highlight=False)
+    _print_how_to_open(console, summary["folder"])
+
+
+def _headline(summary: Mapping[str, Any]) -> str:
+    took = f" in {summary['seconds']} s" if "seconds" in summary else ""
+    if summary.get("is_new", True):
+        return f"{summary['dataset']} {summary['version']}{took}"
+    return f"{summary['dataset']} {summary['version']}: nothing to do, the latest snapshot holds this data{took}"
+
+
+def _print_removed(console: Console, removed: Mapping[str, int]) -> None:
+    if not removed:
+        return
+    table = Table(box=None, pad_edge=False)
+    table.add_column("removed")
+    table.add_column("reason")
+    table.add_column("rows", justify="right")
+    for name, n_rows in sorted(removed.items(), key=lambda item: (item[0].split(":")[0], -item[1], item[0])):
+        scope, _, reason = name.partition(":")
+        table.add_row(scope, reason, f"{n_rows:,}")
+    console.print(table)
+
+
+def _print_how_to_open(console: Console, folder: str) -> None:
+    console.print("open it with", highlight=False)
+    console.print(f'  pandas.read_parquet("{folder}/documents")', soft_wrap=True, highlight=False, markup=False)
+    console.print(
+        f"  duckdb: FROM '{folder}/removed/*.parquet'",
+        soft_wrap=True, highlight=False, markup=False,
+    )  # fmt: skip
+
+
+def print_plan(described: Mapping[str, Any], console: Console | None = None) -> None:
+    """Print what a rebuild would do."""
+    console = console or Console()
+    console.print(
+        f"{len(described['shards'])} shards, {described['n_todo']} to do, {described['mb_todo']:.1f} MB to read",
+        highlight=False,
+    )
+    table = Table(box=None, pad_edge=False)
+    for heading, side in (("shard", "left"), ("files", "right"), ("MB", "right"), ("state", "left")):
+        table.add_column(heading, justify=side, overflow="fold")  # type: ignore[arg-type]  # rich's literal
+    for shard in described["shards"]:
+        table.add_row(shard["name"], str(shard["files"]), f"{shard['mb']:.2f}", shard["state"])
+    console.print(table)
+    for path, reason in described["bad_files"]:
+        console.print(f"not readable  {path}: {reason}", style="yellow", highlight=False)
+
+
+def print_snapshots(described: Sequence[Mapping[str, Any]], console: Console | None = None) -> None:
+    """Print a line a snapshot."""
+    console = console or Console()
+    if not described:
+        console.print("There is no snapshot yet; build one with: reinschrift rebuild")
+        return
+    table = Table(box=None, pad_edge=False)
+    table.add_column("version")
+    table.add_column("created (UTC)")
+    for heading in ("documents", "characters", "MB"):
+        table.add_column(heading, justify="right")
+    for entry in described:
+        kept = entry["kept"]
+        mb = entry["n_bytes"] / 1e6
+        table.add_row(
+            entry["version"], entry["created"][:19], f"{kept['documents']:,}", f"{kept['chars']:,}", f"{mb:.2f}"
+        )
+    console.print(table)

@@ -1,0 +1,126 @@
+"""The steps of a rebuild, each a plain function; the flow says when and where they run."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from reinschrift import __version__
+from reinschrift.contract import load_contract
+from reinschrift.dedup import ShardSignatures, find_duplicates
+from reinschrift.errors import InputError, StageError
+from reinschrift.plan import Plan, plan_rebuild, stage_versions
+from reinschrift.project import Project
+from reinschrift.shards import ShardResult, refine_shard
+from reinschrift.snapshot.assemble import Assembled, assemble_shard
+from reinschrift.snapshot.commit import Candidate, Published, publish, total
+from reinschrift.snapshot.validate import validate_tables
+from reinschrift.storage import LocalStorage
+
+__all__ = [
+    "assemble_shard", "check_bad_files", "decide", "plan_rebuild", "publish_snapshot", "refine_shard", "summarise",
+]  # fmt: skip
+
+
+def check_bad_files(project: Project, plan: Plan, results: Sequence[ShardResult]) -> tuple[tuple[str, str], ...]:
+    """Return all files that could not be read; raise `InputError` if they are more than `run.max_bad_files`."""
+    bad = (*plan.bad_files, *(entry for result in results for entry in result.bad_files))
+    limit = project.settings.run.max_bad_files
+    if len(bad) > limit:
+        listed = "\n  ".join(f"{path}: {reason}" for path, reason in bad[:10])
+        raise InputError(
+            f"{len(bad)} files could not be read, and run.max_bad_files is {limit}:\n  {listed}",
+            hint="Mend or remove them, or allow more with --set run.max_bad_files=N; nothing was published.",
+        )
+    return bad
+
+
+def decide(project: Project, plan: Plan) -> Path:
+    """Find duplicates over all finished shards; return the folder with the decisions on each."""
+    folder = project.output / "work" / f"decisions-{plan.fingerprint}"
+    shards = [ShardSignatures(spec.fingerprint, spec.folder / "signatures") for spec in plan.shards]
+    find_duplicates(shards, None, project.settings.dedup, folder)
+    return folder
+
+
+def publish_snapshot(
+    project: Project, plan: Plan, results: Sequence[ShardResult], assembled: Sequence[Assembled]
+) -> Published:
+    """Validate the assembled tables against the contract and commit them as the next version.
+
+    Raises `ContractBrokenError` if they break it: nothing is published, the report is kept in `work/`.
+    """
+    storage = LocalStorage(project.output)
+    contract = load_contract(project.contract_file)
+    candidate = Candidate(
+        dataset=project.dataset,
+        fingerprint=plan.fingerprint,
+        assembled=tuple(assembled),
+        counts=total(assembled, read_counts(results)),
+        settings=project.settings.model_dump(mode="json"),
+        versions={"reinschrift": __version__, **stage_versions()},
+        sources=[source.describe() for source in project.sources()],
+        contract={"version": contract.version, "sha256": _sha256(project.contract_file)},
+    )
+    check_balance(results, assembled)
+    report = validate_tables(
+        candidate.files(storage), contract, counts=candidate.counts, report=project.output / "work"
+    )
+    published = publish(storage, candidate, report.to_dict())
+    if published.is_new:
+        place = f"snapshots/{published.manifest.version}"
+        storage.write(f"{place}/validation.md", report.to_markdown().encode())
+    return published
+
+
+def read_counts(results: Sequence[ShardResult]) -> dict[str, int]:
+    """Return what all shards read: documents, paragraphs, characters."""
+    return {
+        name: sum(getattr(result.counts, name) for result in results) for name in ("documents", "paragraphs", "chars")
+    }
+
+
+def check_balance(results: Sequence[ShardResult], assembled: Sequence[Assembled]) -> None:
+    """Hold a run to the first law, read = kept + removed; `StageError` names the shard that lost something."""
+    for result, final in zip(results, assembled, strict=True):
+        read, kept = result.counts, final.counts
+        documents = kept.documents + sum(n for name, n in kept.removed.items() if name.startswith("document:"))
+        paragraphs = kept.paragraphs + read.paragraphs_in_removed + kept.paragraphs_in_removed
+        paragraphs += sum(n for name, n in kept.removed.items() if name.startswith("paragraph:"))
+        if (documents, paragraphs) != (read.documents, read.paragraphs):
+            raise StageError(
+                f"{read.documents} documents and {read.paragraphs} paragraphs were read, "
+                f"but {documents} and {paragraphs} accounted for.",
+                hint="This is a defect of Reinschrift; please report it with this message.",
+                context={"shard": result.name},
+            )
+
+
+def summarise(
+    project: Project, published: Published, bad_files: Sequence[tuple[str, str]], begun: float
+) -> dict[str, Any]:
+    """Return the outcome of a run as plain values, for people and programs. `begun` is a `time.monotonic()`."""
+    manifest = published.manifest
+    return {
+        "dataset": manifest.dataset,
+        "version": manifest.version,
+        "is_new": published.is_new,
+        "folder": str(project.output / "snapshots" / manifest.version),
+        "created": manifest.created,
+        "counts": manifest.counts,
+        "bad_files": [list(entry) for entry in bad_files],
+        "seconds": round(time.monotonic() - begun, 1),
+    }
+
+
+def _sha256(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def write_summary(project: Project, summary: dict[str, Any]) -> None:
+    """Keep the outcome of the last run beside the work, for whoever asks later."""
+    LocalStorage(project.output).write("work/last_run.json", json.dumps(summary, ensure_ascii=False, indent=1).encode())

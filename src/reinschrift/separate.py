@@ -1,0 +1,116 @@
+"""Split kept from removed: the one place where rows part, and where a document's text is put together."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reinschrift.batch import Batch
+from reinschrift.columns import constant, numbers, one_chunk, set_columns
+
+BETWEEN_PARAGRAPHS = "\n\n"
+PROVENANCE = (
+    "source", "source_path", "record", "source_format", "source_sha256", "collected",
+    "url", "license", "rights", "rights_evidence",
+)  # fmt: skip
+
+
+class Separated(NamedTuple):
+    """What became of a batch: every document and every paragraph is in exactly one of the three."""
+
+    documents: pa.Table
+    """Kept documents with their final text."""
+    paragraphs: pa.Table
+    """Kept paragraphs of kept documents; `document` is the row in `documents`."""
+    removed: pa.Table
+    """One row for each removed document, and for each paragraph that was removed by itself."""
+
+
+class Joined(NamedTuple):
+    """Texts put together from paragraphs, and where in them each paragraph lies."""
+
+    texts: pa.Array
+    starts: npt.NDArray[np.int64]
+    ends: npt.NDArray[np.int64]
+
+
+def join_paragraphs(document: npt.NDArray[np.int32], texts: pa.Array, n_documents: int) -> Joined:
+    """Join each document's paragraphs by one blank line; `document` (ascending) is each paragraph's row.
+
+    Returns the texts of all `n_documents`, and each paragraph's start and end in characters.
+    """
+    bounds = np.searchsorted(document, np.arange(n_documents + 1)).astype(np.int32)
+    lists = pa.ListArray.from_arrays(pa.array(bounds), texts)
+    lengths = numbers(pc.utf8_length(texts)).astype(np.int64) + len(BETWEEN_PARAGRAPHS)
+    ends = np.cumsum(lengths)
+    before = np.concatenate(([0], ends))[bounds[:-1]] if len(bounds) > 1 else np.zeros(0, np.int64)
+    starts = ends - lengths - before[document]
+    return Joined(pc.binary_join(lists, BETWEEN_PARAGRAPHS), starts, starts + lengths - len(BETWEEN_PARAGRAPHS))
+
+
+def positions_of(document: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+    """Return each row's number within its document, from 0; `document` is ascending."""
+    first = np.searchsorted(document, document)
+    return (np.arange(len(document)) - first).astype(np.int32)
+
+
+def separate(batch: Batch) -> Separated:
+    """Part a batch that has its reasons into kept documents, kept paragraphs and removed rows.
+
+    A removed document takes its content along as the text of its row; what was debris in it keeps rows of its
+    own, so that a document removed here and one removed later as a duplicate read the same.
+    """
+    documents, paragraphs = batch
+    document = numbers(paragraphs["document"])
+    paragraphs = set_columns(paragraphs, position=positions_of(document))
+    is_content = numbers(pc.is_null(paragraphs["reason"])).astype(bool)
+    is_kept = numbers(pc.is_null(documents["reason"])).astype(bool)
+    content = paragraphs.filter(pa.array(is_content))
+    joined = join_paragraphs(document[is_content], one_chunk(content["text"]), documents.num_rows)
+    content = set_columns(content, start=joined.starts, end=joined.ends)
+    unread = pc.is_valid(documents["problem"])
+    documents = set_columns(documents, text=pc.if_else(unread, documents["problem_text"], joined.texts))
+    removed = [
+        removed_rows(documents.filter(pa.array(~is_kept)), "document"),
+        removed_rows(_with_provenance(paragraphs.filter(pa.array(~is_content)), documents), "paragraph"),
+    ]
+    kept_paragraphs = content.filter(pa.array(is_kept[document[is_content]]))
+    new_row = np.cumsum(is_kept) - 1
+    kept_paragraphs = set_columns(
+        kept_paragraphs, document=new_row[numbers(kept_paragraphs["document"])].astype(np.int32)
+    )
+    kept = documents.filter(pa.array(is_kept)).drop_columns(["reason", "measured", "threshold", "stage"])
+    return Separated(
+        kept.combine_chunks(),
+        kept_paragraphs.drop_columns(["reason", "measured", "threshold", "stage"]).combine_chunks(),
+        pa.concat_tables(removed).combine_chunks(),
+    )
+
+
+def removed_rows(rows: pa.Table, scope: str, **more: Any) -> pa.Table:
+    """Return `rows` in the form of the table `removed`; columns it does not have are null or given in `more`."""
+    n_rows = rows.num_rows
+    columns: dict[str, Any] = {
+        "document_id": rows["id"],
+        "position": rows["position"] if scope != "document" else pa.nulls(n_rows, pa.int32()),
+        "scope": constant(scope, n_rows, pa.string()),
+        "stage": rows["stage"],
+        "reason": rows["reason"],
+        "measured": pc.cast(rows["measured"], pa.float32()),
+        "threshold": pc.cast(rows["threshold"], pa.float32()),
+        "matched_document": more.get("matched_document", pa.nulls(n_rows, pa.string())),
+        "matched_snapshot": more.get("matched_snapshot", pa.nulls(n_rows, pa.string())),
+        "text": rows["text"],
+        "n_chars": pc.cast(pc.utf8_length(rows["text"]), pa.int64()),
+    }
+    columns |= {name: rows[name] for name in PROVENANCE}
+    return pa.table(columns)
+
+
+def _with_provenance(paragraphs: pa.Table, documents: pa.Table) -> pa.Table:
+    of_document = documents.select(["id", *PROVENANCE]).take(paragraphs["document"])
+    return set_columns(paragraphs, **{name: of_document[name] for name in of_document.column_names})

@@ -1,0 +1,118 @@
+"""The whole tree of settings: defaults in code, then `reinschrift.toml`, then `--set name=value`."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, Field, ValidationError
+
+from reinschrift.errors import SettingsError
+from reinschrift.settings.dedup import DedupSettings
+from reinschrift.settings.read import ReadSettings
+from reinschrift.settings.run import RunSettings
+from reinschrift.settings.stages import Section, StagesSettings
+
+
+class PathsSettings(Section):
+    """[paths]: where things are; relative ones start at the project's folder. Never in the fingerprint."""
+
+    raw: str = "raw"
+    """Folder with `sources.toml` and the raw files."""
+    processed: str = "processed"
+    """Folder that holds one folder a dataset."""
+    dataset: str = Field(default="corpus", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
+    """Name of the dataset, and of its folder."""
+
+
+class SnapshotSettings(Section):
+    """[snapshot]: how a snapshot is cut into files."""
+
+    shard_mb: float = Field(default=64, gt=0)
+    """About how much raw input one shard holds, in MB (10^6 bytes)."""
+    validation_share: float = Field(default=0.01, ge=0, le=0.5)
+    """Share of clusters whose documents are in the split `validation`."""
+    test_share: float = Field(default=0.01, ge=0, le=0.5)
+    """Share of clusters whose documents are in the split `test`."""
+
+
+class Settings(Section):
+    """Everything that can be set. `stages`, `read`, `dedup` and `snapshot` change data; `paths` and `run` do not."""
+
+    paths: PathsSettings = PathsSettings()
+    run: RunSettings = RunSettings()
+    read: ReadSettings = ReadSettings()
+    stages: StagesSettings = StagesSettings()
+    dedup: DedupSettings = DedupSettings()
+    snapshot: SnapshotSettings = SnapshotSettings()
+
+    def changing_data(self) -> dict[str, Any]:
+        """Return the settings that change data, as plain values: the part that enters the fingerprint."""
+        return self.model_dump(mode="json", include={"read", "stages", "dedup", "snapshot"})
+
+
+def load_settings(file: Path | None = None, overrides: Sequence[str] = ()) -> Settings:
+    """Return the settings of `file` (TOML; none: the defaults) with each `name.of.setting=value` put over them.
+
+    Raises `SettingsError` for a file that is not TOML, an unknown name, or a value out of range.
+    """
+    values = _read_toml(file) if file is not None else {}
+    for override in overrides:
+        _put(values, override)
+    _refuse_unknown(values, Settings, (), file)
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(step) for step in first["loc"])
+        raise SettingsError(
+            f"The setting {name} cannot be {first['input']!r}: {first['msg'][:1].lower()}{first['msg'][1:]}.",
+            hint=f"Change {name} in {file.name if file else '--set'}; docs/settings.md lists what each one takes.",
+            context={"file": file} if file else {},
+        ) from error
+
+
+def _read_toml(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file.name} is not TOML: {error}", context={"file": file}) from error
+
+
+def _put(values: dict[str, Any], override: str) -> None:
+    name, equals, written = override.partition("=")
+    if not equals or not name.strip():
+        raise SettingsError(
+            f"--set {override!r} is not a setting.", hint="Write it as --set stages.language.detector=fast."
+        )
+    try:
+        value = tomllib.loads(f"value = {written}")["value"]
+    except tomllib.TOMLDecodeError:
+        value = written.strip()
+    *groups, last = name.strip().split(".")
+    for group in groups:
+        values = values.setdefault(group, {})
+        if not isinstance(values, dict):
+            raise SettingsError(f"{group} in --set {override} is a setting, not a group of settings.")
+    values[last] = value
+
+
+def _refuse_unknown(
+    values: Mapping[str, Any], section: type[BaseModel], path: tuple[str, ...], file: Path | None
+) -> None:
+    for name, value in values.items():
+        field = section.model_fields.get(name)
+        if field is None:
+            near = difflib.get_close_matches(name, section.model_fields, n=1)
+            known = ", ".join(sorted(section.model_fields))
+            raise SettingsError(
+                f"There is no setting {'.'.join((*path, name))}.",
+                hint=f"Did you mean {'.'.join((*path, near[0]))}?" if near else f"Known here: {known}.",
+                context={"file": file} if file else {},
+            )
+        kind = field.annotation
+        if isinstance(value, dict) and isinstance(kind, type) and issubclass(kind, BaseModel):
+            _refuse_unknown(value, kind, (*path, name), file)

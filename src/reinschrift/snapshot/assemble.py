@@ -1,0 +1,211 @@
+"""A finished shard and the decisions on its duplicates become the final rows of the three tables."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reinschrift.columns import constant, n_chars, numbers, one_chunk, set_columns
+from reinschrift.contract import Contract, load_contract
+from reinschrift.separate import PROVENANCE, Separated, join_paragraphs, removed_rows
+from reinschrift.settings.tree import SnapshotSettings
+from reinschrift.shards import ShardSpec, read_tables
+from reinschrift.snapshot.decisions import ShardDecisions, read_decisions
+from reinschrift.snapshot.manifest import TABLES, Object
+from reinschrift.snapshot.write import ObjectWriter
+from reinschrift.storage import LocalStorage
+
+ASSEMBLY_VERSION = 1  # raised when the same shard and decisions give other rows
+
+
+@dataclass
+class AssembledCounts:
+    """What is in a shard's final tables."""
+
+    documents: int = 0
+    paragraphs: int = 0
+    chars: int = 0
+    removed: Counter[str] = field(default_factory=Counter)
+    """Rows of `removed` by `scope:reason`."""
+    paragraphs_in_removed: int = 0
+    """Content paragraphs that went with a whole document, after the shard was done."""
+    languages: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True)
+class Assembled:
+    """The objects of one shard, and counts; no data."""
+
+    shard: str
+    objects: dict[str, Object]
+    counts: AssembledCounts
+
+
+def assemble_shard(spec: ShardSpec, decisions: Path, output: Path, contract_file: Path) -> Assembled:
+    """Write the final objects of a finished shard, or return the ones an earlier run wrote from the same decisions.
+
+    `decisions` is the folder with the decisions on this shard; `output` the dataset's folder.
+    """
+    storage = LocalStorage(output)
+    decided = read_decisions(decisions)
+    key = _key(decided, contract_file, spec.settings.snapshot)
+    record = f"work/{spec.fingerprint}/assembled-{key}.json"
+    if (known := _read_record(storage, record)) is not None:
+        return known
+    contract = _contract(contract_file)
+    counts = AssembledCounts()
+    writers = {name: ObjectWriter(storage, name, contract.schema(name)) for name in TABLES}
+    first = 0
+    for separated in read_tables(spec.folder):
+        final = assemble_rows(separated, decided, first, spec.settings.snapshot, counts)
+        first += separated.documents.num_rows
+        for name, table in zip(TABLES, final, strict=True):
+            writers[name].write(table)
+    objects = {name: writers[name].finish(spec.name) for name in TABLES}
+    assembled = Assembled(spec.name, objects, counts)
+    storage.write(record, json.dumps(asdict(assembled), ensure_ascii=False, indent=1).encode())
+    return assembled
+
+
+def assemble_rows(
+    separated: Separated, decided: ShardDecisions, first: int, settings: SnapshotSettings, counts: AssembledCounts
+) -> Separated:
+    """Return the final rows of one batch of a shard, whose first document is number `first` of the shard."""
+    documents, paragraphs, removed = separated
+    n_documents = documents.num_rows
+    decisions = decided.documents(first, n_documents)
+    documents = set_columns(documents, **{name: decisions[name] for name in decisions.column_names})
+    paragraphs, repeated = _without_repeated(paragraphs, documents, decided.paragraphs(first, n_documents))
+    is_kept = numbers(pc.is_null(documents["reason"])).astype(bool)
+    lost = _removed_documents(documents.filter(pa.array(~is_kept)))
+    documents, paragraphs, in_removed = _finished(documents, paragraphs, is_kept, settings)
+    final = Separated(documents, paragraphs, pa.concat_tables([removed, repeated, lost]).combine_chunks())
+    _count(counts, final, in_removed)
+    return final
+
+
+def _without_repeated(paragraphs: pa.Table, documents: pa.Table, repeated: pa.Table) -> tuple[pa.Table, pa.Table]:
+    """Take out the paragraphs that were decided to be repeats; return what is left, and the rows for `removed`."""
+    if repeated.num_rows == 0:
+        return paragraphs, removed_rows(_paragraph_rows(paragraphs.slice(0, 0), documents), "paragraph")
+    names = ("reason", "measured", "threshold", "matched_document", "matched_snapshot", "stage")
+    rows = paragraphs.select(["document", "position"]).append_column("number", pa.array(np.arange(paragraphs.num_rows)))
+    found = repeated.join(rows, keys=["document", "position"], join_type="inner").sort_by("number")
+    taken = paragraphs.take(found["number"])
+    taken = set_columns(taken, **{name: one_chunk(found[name]) for name in names})
+    lost = removed_rows(
+        _paragraph_rows(taken, documents),
+        "paragraph",
+        matched_document=taken["matched_document"],
+        matched_snapshot=taken["matched_snapshot"],
+    )
+    is_left = np.ones(paragraphs.num_rows, bool)
+    is_left[numbers(found["number"])] = False
+    return paragraphs.filter(pa.array(is_left)), lost
+
+
+def _paragraph_rows(paragraphs: pa.Table, documents: pa.Table) -> pa.Table:
+    of_document = documents.select(["id", *PROVENANCE]).take(paragraphs["document"])
+    rows = set_columns(paragraphs, **{name: of_document[name] for name in of_document.column_names})
+    missing = [name for name in ("reason", "measured", "threshold", "stage") if name not in rows.column_names]
+    return set_columns(rows, **{name: pa.nulls(rows.num_rows, pa.string()) for name in missing})
+
+
+def _removed_documents(documents: pa.Table) -> pa.Table:
+    return removed_rows(
+        documents,
+        "document",
+        matched_document=documents["matched_document"],
+        matched_snapshot=documents["matched_snapshot"],
+    )
+
+
+def _finished(
+    documents: pa.Table, paragraphs: pa.Table, is_kept: npt.NDArray[np.bool_], settings: SnapshotSettings
+) -> tuple[pa.Table, pa.Table, int]:
+    document = numbers(paragraphs["document"])
+    stays = is_kept[document]
+    new_row = (np.cumsum(is_kept) - 1).astype(np.int32)
+    kept = documents.filter(pa.array(is_kept)).combine_chunks()
+    rows = paragraphs.filter(pa.array(stays)).combine_chunks()
+    document = new_row[document[stays]]
+    joined = join_paragraphs(document, one_chunk(rows["text"]), kept.num_rows)
+    rows = set_columns(
+        rows,
+        document_id=one_chunk(kept["id"]).take(pa.array(document)),
+        start=joined.starts,
+        end=joined.ends,
+        copies=constant(1, rows.num_rows, pa.int32()),
+    )
+    kept = set_columns(
+        kept,
+        text=joined.texts,
+        n_chars=n_chars(joined.texts),
+        n_words=pc.cast(pc.count_substring_regex(joined.texts, pattern=r"[\pL\pN][\pL\pN\pM'’-]*"), pa.int64()),
+        n_paragraphs=np.bincount(document, minlength=kept.num_rows).astype(np.int64),
+        text_sha256=_sha256(joined.texts),
+        split=split_of(kept["cluster"], settings),
+    )
+    return kept, rows, int((~stays).sum())
+
+
+def split_of(clusters: pa.ChunkedArray, settings: SnapshotSettings) -> pa.Array:
+    """Return train, validation or test for each cluster id: by its hash alone, so a document stays where it is."""
+    drawn = np.array(
+        [int.from_bytes(hashlib.sha256(name.encode()).digest()[:8]) / 2**64 for name in clusters.to_pylist()]
+    )
+    test, validation = settings.test_share, settings.validation_share
+    return pa.array(
+        np.where(drawn < test, "test", np.where(drawn < test + validation, "validation", "train")), pa.string()
+    )
+
+
+def _sha256(texts: pa.Array) -> pa.Array:
+    return pa.array([hashlib.sha256(text.as_buffer()).hexdigest() for text in texts], pa.string())
+
+
+def _count(counts: AssembledCounts, final: Separated, in_removed: int) -> None:
+    scopes = pc.binary_join_element_wise(final.removed["scope"], final.removed["reason"], ":")
+    counts.documents += final.documents.num_rows
+    counts.paragraphs += final.paragraphs.num_rows
+    counts.chars += pc.sum(final.documents["n_chars"]).as_py() or 0
+    counts.paragraphs_in_removed += in_removed
+    for counter, values in ((counts.removed, scopes), (counts.languages, final.documents["language"])):
+        counter.update({entry["values"]: entry["counts"] for entry in one_chunk(values).value_counts().to_pylist()})
+
+
+def _key(decided: ShardDecisions, contract_file: Path, settings: SnapshotSettings) -> str:
+    parts = [
+        str(ASSEMBLY_VERSION),
+        decided.digest,
+        hashlib.sha256(contract_file.read_bytes()).hexdigest(),
+        settings.model_dump_json(),
+    ]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def _read_record(storage: LocalStorage, record: str) -> Assembled | None:
+    if not storage.exists(record):
+        return None
+    stored: dict[str, Any] = json.loads(storage.read(record))
+    objects = {name: Object(**item) for name, item in stored["objects"].items()}
+    if not all(storage.exists(item.name(name)) for name, item in objects.items()):
+        return None
+    counts = AssembledCounts(**stored["counts"])
+    counts.removed, counts.languages = Counter(counts.removed), Counter(counts.languages)
+    return Assembled(stored["shard"], objects, counts)
+
+
+@cache
+def _contract(file: Path) -> Contract:
+    return load_contract(file)

@@ -1,0 +1,105 @@
+"""Publish: count, number the version, write the manifest last, then the folder view."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from reinschrift.snapshot.assemble import Assembled
+from reinschrift.snapshot.manifest import (
+    TABLES,
+    Manifest,
+    list_versions,
+    manifest_name,
+    read_manifest,
+)
+from reinschrift.snapshot.version import next_version
+from reinschrift.snapshot.view import write_view
+from reinschrift.storage import LocalStorage
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Everything of a snapshot but its version and time: what is validated before it may be published."""
+
+    dataset: str
+    fingerprint: str
+    assembled: tuple[Assembled, ...]
+    counts: dict[str, Any]
+    settings: dict[str, Any]
+    versions: dict[str, Any]
+    sources: list[dict[str, Any]]
+    contract: dict[str, str]
+
+    def files(self, storage: LocalStorage) -> dict[str, list[str]]:
+        """Return the paths of each table's objects."""
+        return {
+            table: [str(storage.path(shard.objects[table].name(table))) for shard in self.assembled] for table in TABLES
+        }
+
+
+@dataclass(frozen=True)
+class Published:
+    """The outcome of a rebuild."""
+
+    manifest: Manifest
+    is_new: bool
+    """False if the latest snapshot held the same data already, so that there was nothing to publish."""
+
+
+def publish(storage: LocalStorage, candidate: Candidate, validation: dict[str, Any]) -> Published:
+    """Commit a validated candidate as the next version, or return the latest if it holds the same data.
+
+    Raises `CommitConflictError` if another run took the version in the meantime.
+    """
+    parent = read_manifest(storage) if list_versions(storage) else None
+    tables = {table: tuple(shard.objects[table] for shard in candidate.assembled) for table in TABLES}
+    manifest = Manifest(
+        dataset=candidate.dataset,
+        version="0.0.0",
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        fingerprint=candidate.fingerprint,
+        tables=tables,
+        counts=candidate.counts,
+        settings=candidate.settings,
+        versions=candidate.versions,
+        sources=candidate.sources,
+        contract=candidate.contract,
+        validation=validation,
+        parent=parent.version if parent else None,
+    )
+    if parent is not None and parent.data_digest() == manifest.data_digest():
+        _complete(storage, parent)
+        return Published(parent, is_new=False)
+    manifest = Manifest(**{**vars(manifest), "version": next_version(storage, parent, manifest)})
+    storage.create(manifest_name(manifest.version, 0), manifest.to_bytes())
+    write_view(storage, manifest)
+    return Published(manifest, is_new=True)
+
+
+def _complete(storage: LocalStorage, manifest: Manifest) -> None:
+    """Write the view of a snapshot whose run was killed between commit and view."""
+    if not all(storage.exists(f"snapshots/{manifest.version}/{table}") for table in TABLES):
+        write_view(storage, manifest)
+
+
+def total(assembled: Sequence[Assembled], read: dict[str, int]) -> dict[str, Any]:
+    """Return the counts of a snapshot: what was read, kept, removed by scope and reason, and the languages."""
+    removed: Counter[str] = Counter()
+    languages: Counter[str] = Counter()
+    for shard in assembled:
+        removed.update(shard.counts.removed)
+        languages.update(shard.counts.languages)
+    return {
+        "read": read,
+        "kept": {
+            "documents": sum(shard.counts.documents for shard in assembled),
+            "paragraphs": sum(shard.counts.paragraphs for shard in assembled),
+            "chars": sum(shard.counts.chars for shard in assembled),
+        },
+        "removed": dict(sorted(removed.items())),
+        "languages": dict(sorted(languages.items(), key=lambda item: (-item[1], item[0]))),
+    }

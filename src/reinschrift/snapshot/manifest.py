@@ -1,0 +1,131 @@
+"""What a snapshot says of itself: the manifest, how it is written, found and read."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from reinschrift.errors import SnapshotNotFoundError, StorageError
+from reinschrift.storage import LocalStorage
+
+FORMAT = "reinschrift-snapshot/1"
+TABLES = ("documents", "paragraphs", "removed")
+_VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
+_MANIFEST = re.compile(r"manifest\.(\d+)\.json")
+
+
+@dataclass(frozen=True)
+class Object:
+    """One immutable Parquet file: part of one table, made from one shard."""
+
+    shard: str
+    sha256: str
+    n_bytes: int
+    n_rows: int
+
+    def name(self, table: str) -> str:
+        """Return its place in the dataset's folder."""
+        return f"objects/{table}/{self.sha256}.parquet"
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """Everything that makes a snapshot what it is. Its file, once there, is the commit."""
+
+    dataset: str
+    version: str
+    created: str
+    """UTC, ISO 8601."""
+    fingerprint: str
+    """Hash of inputs, settings that change data, and versions: equal ones give equal objects."""
+    tables: dict[str, tuple[Object, ...]]
+    counts: dict[str, Any]
+    settings: dict[str, Any]
+    versions: dict[str, Any]
+    sources: list[dict[str, Any]]
+    contract: dict[str, str]
+    validation: dict[str, Any]
+    parent: str | None = None
+    """The version this one followed."""
+    revision: int = 0
+    """0 at publication; each erasure writes the next."""
+    notes: list[dict[str, Any]] = field(default_factory=list)
+
+    def to_bytes(self) -> bytes:
+        """Return the manifest as it is stored: JSON, keys sorted."""
+        values = {"format": FORMAT, **asdict(self)}
+        return (json.dumps(values, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+    def data_digest(self) -> str:
+        """Return a hash over the objects alone: two snapshots with the same one hold the same data."""
+        names = [[table, [item.sha256 for item in self.tables[table]]] for table in TABLES]
+        return hashlib.sha256(json.dumps(names).encode()).hexdigest()
+
+    @staticmethod
+    def from_bytes(data: bytes, place: str) -> Manifest:
+        """Return the manifest stored at `place`; `StorageError` if it is none that this version can read."""
+        try:
+            values = json.loads(data)
+            _check_format(values.pop("format"))
+            tables = {name: tuple(Object(**item) for item in items) for name, items in values.pop("tables").items()}
+            return Manifest(tables=tables, **values)
+        except (ValueError, KeyError, TypeError) as error:
+            raise StorageError(
+                "A manifest cannot be read: it is damaged, or of another version of Reinschrift.",
+                hint="Restore it from a copy, or open it with the version of Reinschrift that wrote it.",
+                context={"manifest": place},
+            ) from error
+
+
+def _check_format(written: str) -> None:
+    if written != FORMAT:
+        raise ValueError(written)
+
+
+def version_key(version: str) -> tuple[int, int, int]:
+    """Return a version as numbers, for sorting."""
+    found = _VERSION.fullmatch(version)
+    if found is None:
+        raise SnapshotNotFoundError(
+            f"{version} is not a version.", hint="Versions look like 1.0.0; reinschrift list shows them."
+        )
+    return int(found[1]), int(found[2]), int(found[3])
+
+
+def list_versions(storage: LocalStorage) -> list[str]:
+    """Return the versions that are committed, lowest first. A folder without a manifest is not one."""
+    found = [name for name in storage.names("snapshots") if _VERSION.fullmatch(name)]
+    return sorted((name for name in found if _revisions(storage, name)), key=version_key)
+
+
+def read_manifest(storage: LocalStorage, version: str = "latest") -> Manifest:
+    """Return the newest revision of a version's manifest; `SnapshotNotFoundError` if there is none."""
+    versions = list_versions(storage)
+    if version == "latest":
+        if not versions:
+            raise SnapshotNotFoundError(
+                "There is no snapshot yet.",
+                hint="Build one with reinschrift rebuild.",
+                context={"dataset": storage.root},
+            )
+        version = versions[-1]
+    elif version not in versions:
+        known = ", ".join(versions) or "none"
+        raise SnapshotNotFoundError(
+            f"There is no snapshot {version}.", hint=f"There are: {known}.", context={"dataset": storage.root}
+        )
+    place = manifest_name(version, _revisions(storage, version)[-1])
+    return Manifest.from_bytes(storage.read(place), place)
+
+
+def manifest_name(version: str, revision: int) -> str:
+    """Return the place of a manifest in the dataset's folder."""
+    return f"snapshots/{version}/manifest.{revision}.json"
+
+
+def _revisions(storage: LocalStorage, version: str) -> list[int]:
+    names = storage.names(f"snapshots/{version}")
+    return sorted(int(found[1]) for name in names if (found := _MANIFEST.fullmatch(name)))

@@ -1,0 +1,122 @@
+"""The way of a batch through the stages, in one table, and `refine`, which goes it."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from typing import NamedTuple
+
+import pyarrow as pa
+
+from reinschrift.batch import Batch
+from reinschrift.errors import StageError
+from reinschrift.settings.stages import StageSettings, StagesSettings
+
+StageFunction = Callable[[Batch, StageSettings], Batch]
+
+
+class Stage(NamedTuple):
+    """One step: what it is called, what does it, and what it promises.
+
+    `adds` and `replaces` name columns as `documents.text` or `paragraphs.kind`. Only a stage with `new_rows`
+    may change the number of rows in `paragraphs`; none changes the number of documents. `version` is raised
+    when the same input gives other output; it enters the fingerprint of every shard.
+    """
+
+    name: str
+    run: str
+    adds: tuple[str, ...]
+    replaces: tuple[str, ...] = ()
+    new_rows: bool = False
+    version: int = 1
+
+    def load(self) -> StageFunction:
+        """Return the stage's function; its module is imported here, so that a table of stages costs nothing."""
+        module, function = self.run.split(":")
+        loaded: StageFunction = getattr(importlib.import_module(f"reinschrift.stages.{module}"), function)
+        return loaded
+
+
+VERDICT = ("reason", "measured", "threshold", "stage")
+_ON_PARAGRAPHS = tuple(f"paragraphs.{name}" for name in VERDICT)
+_ON_DOCUMENTS = tuple(f"documents.{name}" for name in VERDICT)
+
+STAGES = (
+    Stage("encoding", "encoding:repair_characters", adds=("documents.repairs",), replaces=("documents.text",)),
+    Stage("markup", "markup:remove_markup", adds=(), replaces=("documents.text", "documents.repairs")),
+    Stage(
+        "lines",
+        "lines:classify_lines",
+        adds=(
+            "paragraphs.document", "paragraphs.line", "paragraphs.n_lines", "paragraphs.indent",
+            "paragraphs.blank_before", "paragraphs.text", *_ON_PARAGRAPHS,
+        ),
+        new_rows=True,
+    ),
+    Stage(
+        "metadata",
+        "metadata:find_metadata",
+        adds=("documents.section", "documents.agency", "documents.metadata_evidence", "paragraphs.kind"),
+        replaces=("documents.title", "documents.author", "documents.published", *_ON_PARAGRAPHS),
+    ),
+    Stage(
+        "paragraphs",
+        "paragraphs:find_paragraphs",
+        adds=(),
+        replaces=("paragraphs.*",),
+        new_rows=True,
+    ),
+    Stage(
+        "language",
+        "language:add_languages",
+        adds=(
+            "paragraphs.language", "paragraphs.language_score", "paragraphs.language_detector",
+            "documents.language", "documents.language_score", "documents.languages", "documents.is_mixed",
+        ),
+        replaces=_ON_PARAGRAPHS,
+    ),
+    Stage("quality", "quality:measure_quality", adds=("documents.quality",)),
+    Stage("verdicts", "verdicts:give_reasons", adds=_ON_DOCUMENTS, replaces=_ON_PARAGRAPHS),
+)  # fmt: skip
+
+
+def refine(batch: Batch, settings: StagesSettings, stages: tuple[Stage, ...] = STAGES) -> Batch:
+    """Return `batch` after all stages, each held to its promise; `StageError` names the one that broke it."""
+    for stage in stages:
+        after = stage.load()(batch, getattr(settings, stage.name))
+        _check_promise(stage, batch, after)
+        batch = Batch(_single_chunked(after.documents), _single_chunked(after.paragraphs))
+    return batch
+
+
+def _single_chunked(table: pa.Table) -> pa.Table:
+    return table if all(column.num_chunks == 1 for column in table.columns) else table.combine_chunks()
+
+
+def _check_promise(stage: Stage, before: Batch, after: Batch) -> None:
+    if after.documents.num_rows != before.documents.num_rows:
+        raise _broken(stage, f"it changed {before.documents.num_rows} documents to {after.documents.num_rows}")
+    if not stage.new_rows and after.paragraphs.num_rows != before.paragraphs.num_rows:
+        raise _broken(stage, f"it changed {before.paragraphs.num_rows} paragraphs to {after.paragraphs.num_rows}")
+    for table, old, new in (
+        ("documents", before.documents, after.documents),
+        ("paragraphs", before.paragraphs, after.paragraphs),
+    ):
+        added = {f"{table}.{name}" for name in new.column_names} - {f"{table}.{name}" for name in old.column_names}
+        lost = [name for name in old.column_names if name not in new.column_names]
+        promised = {name for name in stage.adds if name.startswith(table)}
+        if added != promised or lost:
+            what = f"columns added {sorted(added)}, promised {sorted(promised)}, lost {lost}"
+            raise _broken(stage, what)
+        for name in old.column_names:
+            free = f"{table}.{name}" in stage.replaces or f"{table}.*" in stage.replaces
+            if not free and new[name] is not old[name] and not new[name].equals(old[name]):
+                raise _broken(stage, f"it changed {table}.{name}, which it does not declare")
+
+
+def _broken(stage: Stage, what: str) -> StageError:
+    return StageError(
+        f"The stage {stage.name} broke its promise: {what}.",
+        hint="This is a defect of Reinschrift; please report it with this message.",
+        context={"stage": stage.name},
+    )

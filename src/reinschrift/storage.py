@@ -1,0 +1,148 @@
+"""Read, list and write a dataset's files, each whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from reinschrift.errors import CommitConflictError, StorageError
+
+TEMPORARY = ".writing-"
+
+
+class LocalStorage:
+    """A folder on a local or mounted file system.
+
+    Every write goes to a temporary name first, is flushed to the disk, and takes its name in one step, so a
+    reader or a killed writer never leaves half a file under a final name. Paths are relative, with `/`.
+    """
+
+    def __init__(self, root: str | Path) -> None:
+        self.root = Path(root)
+
+    def path(self, name: str) -> Path:
+        """Return the place of `name` on this machine."""
+        return self.root / name
+
+    def exists(self, name: str) -> bool:
+        """Say whether there is a file or folder of that name."""
+        return self.path(name).exists()
+
+    def size(self, name: str) -> int:
+        """Return the length of a file in bytes."""
+        with _named(self.path(name)):
+            return self.path(name).stat().st_size
+
+    def names(self, folder: str) -> list[str]:
+        """Return the names in a folder, sorted; a folder that is not there has none. Unfinished writes are left out."""
+        try:
+            found = [place.name for place in self.path(folder).iterdir()]
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise _translated(error, self.path(folder)) from error
+        return sorted(name for name in found if not name.startswith(TEMPORARY))
+
+    def read(self, name: str) -> bytes:
+        """Return a whole file."""
+        with _named(self.path(name)):
+            return self.path(name).read_bytes()
+
+    def write(self, name: str, data: bytes) -> None:
+        """Write a whole file, in place of an earlier one."""
+        with self.writing(name) as temporary:
+            temporary.write_bytes(data)
+
+    def create(self, name: str, data: bytes) -> None:
+        """Write a whole file that must not exist yet: of several writers exactly one succeeds.
+
+        Raises `CommitConflictError` if it exists.
+        """
+        target = self.path(name)
+        with _named(target):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            temporary = _beside(target)
+            try:
+                temporary.write_bytes(data)
+                _flush(temporary)
+                os.link(temporary, target)
+            except FileExistsError as error:
+                raise CommitConflictError(
+                    f"{target.name} is there already: another run was first.",
+                    hint="Run again; it starts from what the other run published.",
+                    context={"path": target},
+                ) from error
+            finally:
+                temporary.unlink(missing_ok=True)
+            _flush(target.parent)
+
+    @contextmanager
+    def writing(self, name: str) -> Iterator[Path]:
+        """Give a temporary path to write to; when the block ends well, the file takes its name."""
+        target = self.path(name)
+        with _named(target):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            temporary = _beside(target)
+            try:
+                yield temporary
+                _flush(temporary)
+                temporary.replace(target)
+                _flush(target.parent)
+            finally:
+                temporary.unlink(missing_ok=True)
+
+    def delete(self, name: str) -> None:
+        """Remove a file, if it is there."""
+        with _named(self.path(name)):
+            self.path(name).unlink(missing_ok=True)
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes, in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _beside(target: Path) -> Path:
+    return target.with_name(f"{TEMPORARY}{uuid.uuid4().hex}-{target.name}")
+
+
+def _flush(path: Path) -> None:
+    """Make what was written, or a folder's list of names, survive a loss of power."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # some network file systems cannot flush a folder
+            raise
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise _translated(error, path) from error
+
+
+def _translated(error: OSError, path: Path) -> StorageError:
+    advice = {
+        errno.ENOSPC: "The disk is full: free some space, then run again; finished shards are kept.",
+        errno.EDQUOT: "The quota is used up: free some space, then run again; finished shards are kept.",
+        errno.EROFS: "The file system is read-only: choose another place with --output or paths.processed.",
+        errno.EACCES: "There is no permission: choose another place with --output or paths.processed.",
+        errno.EPERM: "There is no permission: choose another place with --output or paths.processed.",
+        errno.ENOTDIR: "A file stands where a folder is needed: move it, or choose another place with --output.",
+    }.get(error.errno or 0, "Check the path and the file system, then run again.")
+    what = error.strerror or str(error)
+    translated = StorageError(f"Storage failed: {what}.", hint=advice, context={"path": path})
+    if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.ENOSPC, errno.EDQUOT):
+        translated.retryable = False  # type: ignore[misc]  # another try cannot mend these
+    return translated
