@@ -1,0 +1,266 @@
+"""The contract of the tables, read from its YAML: Arrow schemas, expectations and the documentation of columns."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from reinschrift.errors import ContractError
+from reinschrift.odcs import Element, Property, Quality, SchemaObject, read_odcs
+
+# The Arrow types a column can have; lists and structs are made of them. The logical type is what ODCS calls it.
+ARROW_TYPES: dict[str, tuple[str, pa.DataType]] = {
+    "string": ("string", pa.string()),
+    "bool": ("boolean", pa.bool_()),
+    "int32": ("integer", pa.int32()),
+    "int64": ("integer", pa.int64()),
+    "float32": ("number", pa.float32()),
+    "float64": ("number", pa.float64()),
+    "date32": ("date", pa.date32()),
+    "timestamp[us, tz=UTC]": ("timestamp", pa.timestamp("us", "UTC")),
+}
+# Rules that no single column can tell; `reinschrift.snapshot.validate` knows how to check each of them.
+TABLE_RULES = (
+    "expect_document_once",
+    "expect_document_to_exist",
+    "expect_n_chars_to_count_text",
+    "expect_n_paragraphs_to_count_rows",
+    "expect_offsets_to_hold_text",
+    "expect_position_unless_document",
+    "expect_positions_without_gaps",
+    "expect_read_to_equal_kept_and_removed",
+    "expect_rows_in_document_order",
+    "expect_text_sha256_to_match_text",
+    "expect_text_to_join_paragraphs",
+)
+REFERENCE = "expect_column_values_to_be_in_column"
+UNIQUE = "expect_column_values_to_be_unique"
+NOT_NULL = "expect_column_values_to_not_be_null"
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """One thing that must hold, under the name that Great Expectations has for it where it has one."""
+
+    table: str
+    name: str
+    column: str | None
+    """The column, or `struct.field`; none for a rule of the whole table."""
+    arguments: dict[str, Any]
+    description: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of the contract."""
+
+    name: str
+    description: str
+    granularity: str
+    schema: pa.Schema
+    """Exact types; the description of a column is its field's metadata `description`."""
+    expectations: tuple[Expectation, ...]
+
+    def expectations_named(self, *names: str) -> tuple[Expectation, ...]:
+        """Return the expectations with one of these names."""
+        return tuple(expectation for expectation in self.expectations if expectation.name in names)
+
+
+@dataclass(frozen=True)
+class Contract:
+    """What a snapshot promises."""
+
+    version: str
+    description: str
+    tables: dict[str, Table]
+
+    def schema(self, table: str) -> pa.Schema:
+        """Return the Arrow schema of a table; raises `ContractError` for a table that is not in the contract."""
+        return self.table(table).schema
+
+    def table(self, name: str) -> Table:
+        """Return a table; raises `ContractError` if it is not in the contract."""
+        if name not in self.tables:
+            raise ContractError(
+                f"The contract has no table {name!r}.", hint=f"It has {', '.join(self.tables)}.", context={}
+            )
+        return self.tables[name]
+
+    def suite(self, table: str) -> list[dict[str, Any]]:
+        """Return the table's expectations on single columns as Great Expectations writes them: type and kwargs."""
+        return [
+            {"type": expectation.name, "kwargs": {"column": expectation.column, **expectation.arguments}}
+            for expectation in self.table(table).expectations
+            if expectation.column is not None and expectation.name != REFERENCE
+        ]
+
+
+def load_contract(path: str | Path) -> Contract:
+    """Return the contract of a YAML file; raises `ContractError` that says where the file is wrong and how."""
+    file = Path(path)
+    document = read_odcs(file)
+    try:
+        tables = {found.name: _table(found, document.version) for found in document.tables}
+        _check_references(tables)
+    except ContractError as error:
+        raise ContractError(error.message, hint=error.hint, context={"file": file, **error.context}) from error
+    return Contract(document.version, document.description.purpose, tables)
+
+
+def _table(found: SchemaObject, version: str) -> Table:
+    fields = [_field(column, found.name) for column in found.properties]
+    metadata = {"contract_version": version, "table": found.name, "description": found.description}
+    rules = [_table_rule(quality, found.name) for quality in found.quality]
+    columns = [rule for column in found.properties for rule in _column_rules(column, found.name, column.name)]
+    return Table(
+        found.name,
+        found.description,
+        found.data_granularity_description,
+        pa.schema(fields, metadata=metadata),
+        (*columns, *rules),
+    )
+
+
+def _field(column: Property, where: str) -> pa.Field:
+    place = f"{where}.{column.name}"
+    metadata = {"description": column.description}
+    return pa.field(column.name, _arrow_type(column, place), nullable=not column.required, metadata=metadata)
+
+
+def _arrow_type(column: Element, place: str) -> pa.DataType:
+    if column.logical_type == "object":
+        if not column.properties:
+            raise _wrong(place, "is an object without properties")
+        return pa.struct([_field(field, place) for field in column.properties])
+    if column.logical_type == "array":
+        if column.items is None:
+            raise _wrong(place, "is an array without items")
+        return pa.list_(pa.field("element", _arrow_type(column.items, f"{place}[]"), nullable=False))
+    name = column.custom("arrowType")
+    if name not in ARROW_TYPES:
+        raise _wrong(place, f"has the arrowType {name!r}", f"The types are {', '.join(ARROW_TYPES)}.")
+    logical, arrow = ARROW_TYPES[name]
+    if logical != column.logical_type:
+        raise _wrong(place, f"is {column.logical_type} with the arrowType {name}", f"{name} is {logical}.")
+    return arrow
+
+
+def _column_rules(column: Property, table: str, name: str) -> Iterator[Expectation]:
+    """Yield what must hold of a column, and of each field if it is a struct; lists are checked by type alone."""
+    for expected, arguments in _rules_of(column, f"{table}.{name}"):
+        yield Expectation(table, expected, name, arguments, column.description)
+    for field in column.properties:
+        for rule in _column_rules(field, table, f"{name}.{field.name}"):
+            if column.required or rule.name != NOT_NULL:  # the fields of a null struct are null
+                yield rule
+
+
+def _rules_of(column: Property, place: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    options = column.logical_type_options
+    if column.required:
+        yield NOT_NULL, {}
+    if column.unique:
+        yield UNIQUE, {}
+    if options.pattern is not None:
+        yield "expect_column_values_to_match_regex", {"regex": options.pattern}
+    if options.minimum is not None or options.maximum is not None:
+        bounds = {"min_value": options.minimum, "max_value": options.maximum}
+        yield "expect_column_values_to_be_between", bounds
+    if options.min_length is not None or options.max_length is not None:
+        bounds = {"min_value": options.min_length, "max_value": options.max_length}
+        yield "expect_column_value_lengths_to_be_between", bounds
+    for quality in column.quality:
+        if quality.metric != "invalidValues" or not quality.arguments.get("validValues") or quality.must_be != 0:
+            raise _wrong(place, "has a quality rule that is not known", "Columns know invalidValues with mustBe: 0.")
+        yield "expect_column_values_to_be_in_set", {"value_set": list(quality.arguments["validValues"])}
+    for relationship in column.relationships:
+        yield REFERENCE, {"to": relationship.to}
+
+
+def _table_rule(quality: Quality, table: str) -> Expectation:
+    name = quality.implementation
+    if name not in TABLE_RULES:
+        raise _wrong(table, f"has the rule {name!r}", f"The rules of tables are {', '.join(TABLE_RULES)}.")
+    return Expectation(table, name, None, {}, quality.description)
+
+
+def _check_references(tables: dict[str, Table]) -> None:
+    known = {f"{table.name}.{column}" for table in tables.values() for column in table.schema.names}
+    for table in tables.values():
+        for rule in table.expectations_named(REFERENCE):
+            if rule.arguments["to"] not in known:
+                raise _wrong(f"{table.name}.{rule.column}", f"refers to {rule.arguments['to']}, which is no column")
+
+
+def _wrong(place: str, what: str, hint: str = "") -> ContractError:
+    return ContractError(f"The contract is wrong: {place} {what}.", hint=hint, context={"column": place})
+
+
+def columns_markdown(contract: Contract) -> str:
+    """Return the documentation of all tables and columns as Markdown; `docs/columns.md` is this text."""
+    parts = [
+        "# Columns",
+        f"Generated from `schemas/reinschrift.odcs.yaml`, contract version {contract.version}; do not edit.",
+        "Write it anew: `python -m reinschrift.contract schemas/reinschrift.odcs.yaml > docs/columns.md`.",
+        contract.description,
+        *(_table_markdown(table) for table in contract.tables.values()),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _table_markdown(table: Table) -> str:
+    rows = [_column_row(field, field.name, table) for field in table.schema]
+    rows += [
+        _column_row(inner, f"{field.name}.{inner.name}", table)
+        for field in table.schema
+        for inner in _inner_fields(field.type)
+    ]
+    rules = [f"- `{rule.name}`: {rule.description}" for rule in table.expectations if rule.column is None]
+    head = ["| Column | Type | Null | What it is | What holds |", "| --- | --- | --- | --- | --- |"]
+    opening = f"## {table.name}\n\n{table.description} {table.granularity}"
+    return "\n\n".join([opening, "\n".join([*head, *rows]), "Of the whole table:", "\n".join(rules)])
+
+
+def _inner_fields(kind: pa.DataType) -> list[pa.Field]:
+    inner = kind.value_type if pa.types.is_list(kind) else kind
+    return list(inner) if pa.types.is_struct(inner) else []
+
+
+def _column_row(field: pa.Field, name: str, table: Table) -> str:
+    rules = [_rule_words(rule) for rule in table.expectations if rule.column == name]
+    null = "yes" if field.nullable else "no"
+    description = field.metadata[b"description"].decode()
+    words = "; ".join(word for word in rules if word).replace("|", "\\|")
+    return f"| `{name}` | {_type_words(field.type)} | {null} | {description} | {words} |"
+
+
+def _type_words(kind: pa.DataType) -> str:
+    if pa.types.is_list(kind):
+        return f"list of {_type_words(kind.value_type)}"
+    return "struct" if pa.types.is_struct(kind) else str(kind)
+
+
+def _rule_words(rule: Expectation) -> str:
+    arguments = rule.arguments
+    if rule.name == "expect_column_values_to_be_in_set":
+        return "one of " + ", ".join(f"`{value}`" for value in arguments["value_set"])
+    if rule.name == "expect_column_values_to_match_regex":
+        return f"matches `{arguments['regex']}`"
+    if rule.name in (REFERENCE, UNIQUE):
+        return f"is in `{arguments['to']}`" if rule.name == REFERENCE else "unique"
+    if "min_value" not in arguments:
+        return ""
+    unit = " characters" if rule.name == "expect_column_value_lengths_to_be_between" else ""
+    low, high = arguments["min_value"], arguments["max_value"]
+    if low is None or high is None:
+        return f"at least {low:g}{unit}" if high is None else f"at most {high:g}{unit}"
+    return f"{low:g} to {high:g}{unit}"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(columns_markdown(load_contract(sys.argv[1])))
