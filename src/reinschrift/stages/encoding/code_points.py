@@ -1,0 +1,81 @@
+"""What each Unicode code point means for the repair: one byte of flags a code point, as a table for the kernels."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+# The lowest three bits say what is done with the character …
+CONTROL = 1  # goes
+SPACE = 2  # becomes a plain space
+SOFT_HYPHEN = 3  # goes, but is a hyphen at the end of a line
+LINE_END = 4  # becomes \n
+JOINER = 5  # goes, unless it shapes the character before it
+BIDI = 6  # goes, unless the text has letters that run from right to left
+TAG = 7  # goes, unless it spells a flag
+ACTION = 7
+# … the others what it is.
+FORM = 8  # may look different in NFC
+SHAPED = 16  # a following joiner matters: emoji, and the scripts that join their letters
+RIGHT_TO_LEFT = 32
+UNSPACED = 64  # of a script without spaces, where U+200B parts words
+
+_ACTIONS: tuple[tuple[int, str], ...] = (
+    # Interlinear annotation, object replacement, byte order mark, invisible operators, deprecated format characters.
+    (CONTROL, "00-08 0E-1F 7F-84 86-9F 2060-2064 206A-206F FDD0-FDEF FEFF FFF0-FFFC FFFE-FFFF E0000-E001F"),
+    (SPACE, "A0 1680 2000-200A 202F 205F 3000"),
+    (SOFT_HYPHEN, "AD"),
+    (LINE_END, "0B-0D 85 2028-2029"),
+    (JOINER, "200B-200D"),
+    (BIDI, "061C 200E-200F 202A-202E 2066-2069"),
+    (TAG, "E0020-E007F"),
+)
+_TRAITS: tuple[tuple[int, str], ...] = (
+    # Arabic to N'Ko, the Indic and South-East Asian scripts, Mongolian, presentation forms; then the parts of emoji.
+    (SHAPED, "0600-08FF 0900-0FFF 1000-109F 1780-18AF 1900-1AAF 1B00-1C4F A840-A8FF A980-A9FF AA00-AADF FB50-FDCF"),
+    (SHAPED, "FDF0-FDFF FE70-FEFE 10A00-11FFF A9 AE 203C 2049 20E3 2122 2139 2190-21FF 2300-27BF 2900-29FF 2B00-2BFF"),
+    (SHAPED, "3030 303D 3297 3299 FE0F 1F000-1FAFF"),
+    (RIGHT_TO_LEFT, "0590-08FF FB1D-FDCF FDF0-FDFF FE70-FEFE 10800-10FFF 1E800-1EFFF"),
+    (UNSPACED, "0E00-0EFF 1000-109F 1780-17FF 1950-1AAF 3040-30FF 3400-9FFF AA60-AA7F"),
+)
+# Below U+0300 everything is in NFC; unified ideographs, Hangul syllables, surrogates and private use never change.
+_MAY_CHANGE = ((0x300, 0x3400), (0xA000, 0xAC00), (0xF900, 0x10000), (0x10000, 0x14000), (0x16000, 0x17000))
+_MAY_CHANGE_FAR = ((0x1B000, 0x1F000), (0x2F800, 0x2FA20))
+_HANGUL_VOWELS_AND_FINALS = (0x1161, 0x11C3)
+
+
+@cache
+def flags() -> npt.NDArray[np.uint8]:
+    """Return the flags of every code point (uint8, 0x110000 of them)."""
+    table = np.zeros(0x110000, np.uint8)
+    for flag, ranges in (*_ACTIONS, *_TRAITS):
+        for first, last in _parsed(ranges):
+            table[first : last + 1] |= flag
+    for plane in range(17):
+        table[plane * 0x10000 + 0xFFFE : plane * 0x10000 + 0x10000] = CONTROL
+    table[_changeable()] |= FORM
+    return table
+
+
+def _parsed(ranges: str) -> list[tuple[int, int]]:
+    bounds = [part.split("-") for part in ranges.split()]
+    return [(int(each[0], 16), int(each[-1], 16)) for each in bounds]
+
+
+def _changeable() -> list[int]:
+    """Return the code points that are not NFC on their own, are moved about, or merge with what stands before them."""
+    found = set(range(*_HANGUL_VOWELS_AND_FINALS))
+    for first, end in (*_MAY_CHANGE, *_MAY_CHANGE_FAR):
+        for code in range(first, end):
+            character = chr(code)
+            parts = unicodedata.decomposition(character)
+            if unicodedata.combining(character):
+                found.add(code)
+            elif parts and not parts.startswith("<"):
+                found.update(int(part, 16) for part in parts.split()[1:])
+                if not unicodedata.is_normalized("NFC", character):
+                    found.add(code)
+    return sorted(code for code in found if code >= _MAY_CHANGE[0][0])
