@@ -143,6 +143,25 @@ def show(dataset: str | None, version: str, as_json: bool, root: str | None, ove
 
 
 @main.command()
+@click.argument("file")
+@click.option("--record", "records", multiple=True, metavar="ID", help="Only this record of the file; may be repeated.")
+@_as_json
+@_for_project
+def inspect(file: str, records: tuple[str, ...], as_json: bool, root: str | None, overrides: tuple[str, ...]) -> None:
+    """Show FILE as the pipeline sees it: every line kept or removed with its reason, and the metadata found."""
+    from reinschrift.inspection import inspect_or_fail, print_document
+    from reinschrift.project import load_project
+
+    settings = load_project(root, overrides, [_address(file)]).settings
+    documents = inspect_or_fail(_address(file), settings, records)
+    if as_json:
+        click.echo(json.dumps(documents, ensure_ascii=False, indent=1, default=str))
+        return
+    for document in documents:
+        print_document(document)
+
+
+@main.command()
 @click.option("--cron", required=True, metavar="WHEN", help='When, as cron writes it, e.g. "0 3 * * *" (UTC).')
 @_for_project
 def serve(cron: str, root: str | None, overrides: tuple[str, ...]) -> None:

@@ -155,17 +155,24 @@ def _write_tables(spec: ShardSpec, folder: Path) -> tuple[ShardCounts, list[tupl
 
 def refine_records(records: pa.Table, settings: Settings, counts: ShardCounts) -> Separated:
     """Take records through all stages, part them, and add to `counts` what became of them."""
+    batch = refine(Batch(prepare_records(records), pa.table({})), settings.stages)
+    separated = separate(batch)
+    _count(counts, batch, separated)
+    return separated
+
+
+def prepare_records(records: pa.Table) -> pa.Table:
+    """Return records as the stages take them: with their length, domain and rights; unreadable ones without text."""
     unread = pc.is_valid(records["problem"])
-    documents = set_columns(
+    host = pc.extract_regex(records["url"], r"^[a-zA-Z][a-zA-Z0-9+.-]*://(?:[^/@]*@)?(?:www\.)?(?P<host>[^/:?#]+)")
+    return set_columns(
         records,
         n_raw_chars=n_chars(records["text"]),
         problem_text=records["text"],
         text=pc.if_else(unread, "", records["text"]),  # what could not be read is not looked at further
+        rights=pc.fill_null(records["rights"], "unknown"),
+        domain=pc.utf8_lower(pc.struct_field(host, "host")),
     )
-    batch = refine(Batch(documents, pa.table({})), settings.stages)
-    separated = separate(batch)
-    _count(counts, batch, separated)
-    return separated
 
 
 def _count(counts: ShardCounts, batch: Batch, separated: Separated) -> None:

@@ -1,0 +1,131 @@
+"""Open a published snapshot from Python: its tables as lazy Arrow datasets, and in the library of your choice."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
+
+from reinschrift.errors import ConfigError
+from reinschrift.snapshot.manifest import Manifest, read_manifest
+from reinschrift.storage import LocalStorage
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Rows:
+    """One table of a snapshot, read when asked for; `where` and `select` narrow it without reading anything."""
+
+    dataset: ds.Dataset
+    filter: ds.Expression | None = None
+    columns: tuple[str, ...] | None = None
+
+    def where(
+        self,
+        *expressions: ds.Expression,
+        language: str | Iterable[str] | None = None,
+        split: str | Iterable[str] | None = None,
+    ) -> Rows:
+        """Return the rows for which all of it holds: Arrow expressions, languages (BCP-47), splits."""
+        found = self.filter
+        for expression in (*expressions, *_one_of("language", language), *_one_of("split", split)):
+            found = expression if found is None else found & expression
+        return Rows(self.dataset, found, self.columns)
+
+    def select(self, *columns: str) -> Rows:
+        """Return only these columns."""
+        return Rows(self.dataset, self.filter, columns)
+
+    def count(self) -> int:
+        """Return the number of rows."""
+        return int(self.dataset.count_rows(filter=self.filter))
+
+    def batches(self, n_rows: int = 10_000) -> Iterable[pa.RecordBatch]:
+        """Yield the rows in batches of at most `n_rows`, in the order of the files; memory stays bounded."""
+        return self._scanner(batch_size=n_rows).to_batches()  # type: ignore[no-any-return]  # Arrow has no types
+
+    def to_arrow(self) -> pa.Table:
+        """Return all rows as an Arrow table."""
+        return self._scanner().to_table()
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return all rows as a pandas frame with Arrow-backed columns, so that nulls and lists stay what they are."""
+        import pandas as pd  # noqa: PLC0415  # half a second that other readers do not need
+
+        return self.to_arrow().to_pandas(types_mapper=pd.ArrowDtype)  # type: ignore[no-any-return]  # Arrow has no types
+
+    def to_polars(self) -> Any:
+        """Return all rows as a polars frame. Raises `ConfigError` where polars is not installed."""
+        return _package("polars").from_arrow(self.to_arrow())
+
+    def to_duckdb(self) -> Any:
+        """Return the rows as a DuckDB relation that reads on demand. Raises `ConfigError` without DuckDB."""
+        connection = _package("duckdb").connect()
+        return connection.from_arrow(self._scanner().to_reader())
+
+    def to_hf(self) -> Any:
+        """Return all rows as a Hugging Face dataset. Raises `ConfigError` where `datasets` is not installed."""
+        return _package("datasets").Dataset(self.to_arrow())
+
+    def _scanner(self, **options: Any) -> ds.Scanner:
+        columns = list(self.columns) if self.columns is not None else None
+        return self.dataset.scanner(columns=columns, filter=self.filter, **options)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One published version of a dataset; it never changes, so it can be read while rebuilds go on."""
+
+    manifest: Manifest
+    documents: Rows
+    """One row a kept document."""
+    paragraphs: Rows
+    """One row a paragraph of a kept document: `document.text[start:end] == text`."""
+    removed: Rows
+    """One row for everything that was removed, with the reason."""
+
+    @property
+    def version(self) -> str:
+        """The snapshot's version."""
+        return self.manifest.version
+
+
+def open_snapshot(place: str | Path, version: str = "latest") -> Snapshot:
+    """Open a snapshot of the dataset in folder `place`.
+
+    Args:
+        place: the dataset's folder, e.g. `processed/sample`.
+        version: e.g. `1.0.0`, or `latest`.
+
+    Raises `SnapshotNotFoundError` if there is none.
+    """
+    storage = LocalStorage(place)
+    manifest = read_manifest(storage, version)
+    return Snapshot(manifest, *(_rows(storage, manifest, table) for table in ("documents", "paragraphs", "removed")))
+
+
+def _rows(storage: LocalStorage, manifest: Manifest, table: str) -> Rows:
+    objects = [item for item in manifest.tables[table] if item.n_rows] or manifest.tables[table][:1]
+    return Rows(ds.dataset([str(storage.path(item.name(table))) for item in objects], format="parquet"))
+
+
+def _one_of(column: str, values: str | Iterable[str] | None) -> Sequence[ds.Expression]:
+    if values is None:
+        return ()
+    return (pc.field(column).isin([values] if isinstance(values, str) else list(values)),)
+
+
+def _package(name: str) -> ModuleType:
+    try:
+        return importlib.import_module(name)
+    except ImportError as error:
+        raise ConfigError(f"{name} is not installed.", hint=f"Install it with pip install {name}.") from error

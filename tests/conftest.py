@@ -1,0 +1,44 @@
+"""What every test starts from: a clean environment, quick or long property tests, where the shared data lie."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared"
+
+hypothesis.settings.register_profile("quick", max_examples=40, deadline=None)
+hypothesis.settings.register_profile("long", max_examples=400, deadline=None)
+hypothesis.settings.load_profile("long" if os.environ.get("CI") == "long" else "quick")
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take away what would lead a test to somebody's server, settings or account."""
+    for name in list(os.environ):
+        if name.startswith(("PREFECT_", "GX_", "AWS_", "REINSCHRIFT_")):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("DO_NOT_TRACK", "1")
+
+
+@pytest.fixture(scope="session")
+def seeds() -> Path:
+    """The five noisy web articles."""
+    return _shared("seeds")
+
+
+@pytest.fixture(scope="session")
+def labelled() -> Path:
+    """The labelled data for measuring quality."""
+    return _shared("data")
+
+
+def _shared(name: str) -> Path:
+    folder = SHARED / name
+    if not folder.is_dir():
+        pytest.skip(f"the labelled data are not beside the checkout: {folder} is missing")
+    return folder

@@ -1,0 +1,31 @@
+"""A rebuild without the orchestrator: the same library functions, one after the other, for tests of data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from reinschrift import rebuild
+from reinschrift.project import Project, load_project
+from reinschrift.snapshot.commit import Published
+
+InOrder = Callable[[Iterable], Iterable]
+
+
+def project_of(raw: Path, output: Path, *overrides: str) -> Project:
+    """Return a project that reads a folder and writes to another."""
+    return load_project(None, overrides, [str(raw)], str(output))
+
+
+def rebuild_here(project: Project, order: InOrder = list) -> Published:
+    """Go all steps in this process; `order` may shuffle the shards, as workers would."""
+    plan = rebuild.plan_rebuild(project)
+    for spec in order(plan.shards):
+        rebuild.refine_shard(spec)
+    results = [rebuild.refine_shard(spec) for spec in plan.shards]
+    rebuild.check_bad_files(project, plan, results)
+    decisions = rebuild.decide(project, plan)
+    for spec in order(plan.shards):
+        rebuild.assemble_shard(spec, decisions, project.output, project.contract_file)
+    assembled = [rebuild.assemble_shard(spec, decisions, project.output, project.contract_file) for spec in plan.shards]
+    return rebuild.publish_snapshot(project, plan, results, assembled)
