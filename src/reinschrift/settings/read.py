@@ -1,0 +1,20 @@
+"""The settings of reading raw files; they change data, so they enter the fingerprint."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from reinschrift.settings.stages import Section
+
+
+class ReadSettings(Section):
+    """[read]: which records are read."""
+
+    max_record_mb: float = Field(default=64, gt=0, le=1024)
+    """The largest record that is read, in MB (10^6 bytes) as it stands in the raw file. A larger one is removed as
+    `too_large`, with its beginning on record."""
+
+    @property
+    def max_record_bytes(self) -> int:
+        """The largest record in bytes."""
+        return int(self.max_record_mb * 1_000_000)

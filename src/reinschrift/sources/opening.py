@@ -1,0 +1,172 @@
+"""Opens a raw file at any fsspec address, recognises its compression by its first bytes, and translates errors."""
+
+from __future__ import annotations
+
+import io
+import lzma
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+import fsspec
+import pyarrow as pa
+from fsspec.implementations.local import LocalFileSystem
+
+from reinschrift.errors import ReinschriftError, SourceError, StorageError, UnreadableFileError
+
+MAGIC = (
+    (b"\x1f\x8b", "gzip"),
+    (b"\x28\xb5\x2f\xfd", "zstd"),
+    (b"BZh", "bz2"),
+    (b"\xfd7zXZ\x00", "xz"),
+    (b"\x04\x22\x4d\x18", "lz4"),
+)
+"""The first bytes of a compressed file: RFC 1952, RFC 8878, bzip2, the .xz format, the LZ4 frame format."""
+
+HELD_BYTES = 32 << 20  # a compressed file that unpacks to less is unpacked once and held, a larger one twice
+PIECE_BYTES = 1 << 20
+
+
+class Readable(Protocol):
+    """Bytes that can be read from front to back."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return the next bytes, at most `size`; none at the end."""
+
+
+def file_system_of(address: str) -> tuple[Any, str]:
+    """Return the fsspec file system of `address` and the path in it; a plain path is local.
+
+    Raises `SourceError` if fsspec knows no such address or lacks the package for it.
+    """
+    if "://" not in address:
+        return LocalFileSystem(), os.path.abspath(address)  # noqa: PTH100  # `::` and `[` in a name stay what they are
+    try:
+        file_system, path = fsspec.core.url_to_fs(address)
+    except (ImportError, ValueError) as error:
+        raise SourceError(
+            f"There is no way to read this address here: {error}",
+            hint="S3 needs the extra `reinschrift[s3]`; https:// needs the package aiohttp.",
+            context={"address": address},
+        ) from error
+    return file_system, path
+
+
+def is_local(file_system: Any) -> bool:
+    """Say whether a file system is this machine's own."""
+    return isinstance(file_system, LocalFileSystem)
+
+
+def compression_of(head: bytes) -> str | None:
+    """Return the compression that the first bytes of a file tell of, or none."""
+    return next((name for magic, name in MAGIC if head.startswith(magic)), None)
+
+
+def decompressed(handle: Any, compression: str | None) -> Any:
+    """Return `handle` as a stream of what it unpacks to; a cut-off stream raises `OSError` or `EOFError` at its end."""
+    if compression is None:
+        return handle
+    if compression == "xz":
+        return lzma.LZMAFile(handle)
+    return pa.CompressedInputStream(pa.PythonFile(handle, mode="r"), compression)
+
+
+@contextmanager
+def opened(address: str) -> Iterator[Any]:
+    """Give the bytes of a raw file as they are, to read and seek in; errors come out as the library's own."""
+    with translated(address):
+        file_system, path = file_system_of(address)
+        if is_local(file_system) and not os.path.isfile(path):  # noqa: PTH113  # opening a pipe would wait for ever
+            raise UnreadableFileError(
+                "This is no file that can be read.",
+                hint="A link may lead nowhere, or a folder stand where a file is expected.",
+                context={"file": address},
+            )
+        with file_system.open(path, "rb") as handle:
+            yield handle
+
+
+@contextmanager
+def unpacked(address: str) -> Iterator[Readable]:
+    """Give the bytes of a raw file with its compression undone.
+
+    A compressed file is unpacked to its end before the first byte is given, so a cut-off or damaged one raises
+    `UnreadableFileError` before anything of it is read: such a file is rejected whole. An uncompressed file is given
+    as it is and can be sought in.
+    """
+    with opened(address) as handle:
+        compression = compression_of(handle.read(8))
+        handle.seek(0)
+        if compression is None:
+            yield handle
+            return
+        stream = decompressed(handle, compression)
+        beginning = _read_up_to(stream, HELD_BYTES)
+        if len(beginning) < HELD_BYTES:
+            yield io.BytesIO(beginning)
+            return
+        del beginning
+        while stream.read(PIECE_BYTES):
+            pass
+        with opened(address) as again:
+            yield decompressed(again, compression)
+
+
+def head_of(address: str, size: int = 1 << 16) -> tuple[bytes, str | None]:
+    """Return the first bytes of a file, unpacked as far as they go, and its compression."""
+    with opened(address) as handle:
+        head = handle.read(size)
+    compression = compression_of(head)
+    if compression is None:
+        return head, None
+    stream, unpacked_head = decompressed(io.BytesIO(head), compression), b""
+    try:
+        while len(unpacked_head) < size and (piece := stream.read(1 << 12)):
+            unpacked_head += piece
+    except (OSError, EOFError, lzma.LZMAError):
+        return unpacked_head, compression  # the head of a longer stream is always cut off; damage shows when it is read
+    return unpacked_head, compression
+
+
+@contextmanager
+def translated(address: str) -> Iterator[None]:
+    """Turn what goes wrong with a file inside the block into the library's errors.
+
+    A remote place that fails is a `StorageError`, worth another try; everything else is the file's own fault and an
+    `UnreadableFileError`.
+    """
+    try:
+        yield
+    except ReinschriftError:
+        raise
+    except (OSError, EOFError, lzma.LZMAError, pa.ArrowException, *_network_errors()) as error:
+        context = {"file": address}
+        if _is_passing(error, address):
+            raise StorageError(f"The file could not be fetched: {error}", context=context) from error
+        raise UnreadableFileError(
+            f"The file cannot be read: {getattr(error, 'strerror', None) or error or type(error).__name__}.",
+            hint="It may be cut off, damaged, or closed to this user; fetch it again, or take it out of the source.",
+            context=context,
+        ) from error
+
+
+def _network_errors() -> tuple[type[Exception], ...]:
+    http = sys.modules.get("aiohttp")  # loaded only if something was fetched over HTTP
+    return (http.ClientError,) if http is not None else ()
+
+
+def _is_passing(error: BaseException, address: str) -> bool:
+    """Say whether the place failed rather than the file; an unpacker's `OSError` bears no number."""
+    if "://" not in address or isinstance(error, FileNotFoundError | PermissionError | IsADirectoryError):
+        return False
+    return isinstance(error, _network_errors()) or getattr(error, "errno", None) is not None
+
+
+def _read_up_to(stream: Readable, size: int) -> bytes:
+    pieces, held = [], 0
+    while held < size and (piece := stream.read(PIECE_BYTES)):
+        pieces.append(piece)
+        held += len(piece)
+    return b"".join(pieces)

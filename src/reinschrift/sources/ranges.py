@@ -1,0 +1,105 @@
+"""Cuts a stream of bytes into records at a separator, also from the middle of a file, whatever the cuts."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+READ_BYTES = 4 << 20
+HEAD_BYTES = 40_000  # of a record that is too large: 10,000 characters of at most 4 bytes
+
+
+class Range(NamedTuple):
+    """A stretch of a file: the records whose first byte lies in it are its records."""
+
+    start: int = 0
+    end: int | None = None
+    first_number: int = 0
+    """How many records of the file begin before `start`."""
+
+
+class RawRecord(NamedTuple):
+    """A record as it stands in the file."""
+
+    number: int
+    offset: int
+    data: bytes
+    """The record's bytes; only their beginning if there are more than the largest record may have."""
+    n_bytes: int
+
+
+def raw_records(stream: Any, separator: bytes, stretch: Range, max_bytes: int) -> Iterator[RawRecord]:
+    """Yield the records of a stretch of a file, in order, with their number in the whole file.
+
+    A record begins at the start of the file and after each separator; separators that overlap one another (as the
+    empty lines in a row do when the separator is an empty line) count as one. Empty records are given too, since they
+    count; only nothing after the last separator is no record. So where records begin depends on the bytes around the
+    place alone, and any cuts give the same records with the same numbers. Of a record above `max_bytes` only the
+    first `HEAD_BYTES` are held.
+    """
+    origin = max(0, stretch.start - len(separator))
+    if origin:
+        stream.seek(origin)
+    number = stretch.first_number
+    for offset, data, n_bytes in _pieces(stream, separator, origin, stretch, max_bytes):
+        if offset < stretch.start or (origin and offset == origin):
+            continue  # the end of a record that an earlier stretch holds
+        yield RawRecord(number, offset, data, n_bytes)
+        number += 1
+
+
+def count_records(stream: Any, separator: bytes, block_bytes: int) -> tuple[int, ...]:
+    """Return how many records begin before each multiple of `block_bytes`, up to the last record of the file."""
+    counts: list[int] = []
+    for record in raw_records(stream, separator, Range(), HEAD_BYTES):
+        while record.offset >= (len(counts) + 1) * block_bytes:
+            counts.append(record.number)
+    return tuple(counts)
+
+
+def _pieces(
+    stream: Any, separator: bytes, offset: int, stretch: Range, max_bytes: int
+) -> Iterator[tuple[int, bytes, int]]:
+    """Yield offset, bytes and length of what stands between separators, up to the last begun within the stretch."""
+    pattern, reach = _runs(separator)
+    end = sys.maxsize if stretch.end is None else stretch.end
+    held, head, gone, scanned = b"", b"", 0, 0  # gone: bytes of the unfinished piece that are no longer held
+    while offset < end:
+        chunk = stream.read(READ_BYTES)
+        data, held, at, unsure = held + chunk, b"", 0, None
+        safe = len(data) - reach if chunk else len(data)
+        for run in pattern.finditer(data, scanned):
+            if run.end() > safe:
+                unsure = run.start()  # the run may go on in the next chunk
+                break
+            n_bytes = gone + run.start() - at
+            yield offset, head or _cut(data[at : run.start()], max_bytes), n_bytes
+            offset, at, gone, head = offset + n_bytes + run.end() - run.start(), run.end(), 0, b""
+            if offset >= end:
+                return
+        held = data[at:]
+        if not chunk:
+            if held or gone:
+                yield offset, head or _cut(held, max_bytes), gone + len(held)
+            return
+        scanned = unsure - at if unsure is not None else max(0, len(held) - len(separator) + 1)
+        if gone + len(held) > max_bytes:
+            head = head or held[:HEAD_BYTES]
+            gone, held, scanned = gone + scanned, held[scanned:], 0
+        if offset < stretch.start and offset + gone >= end:
+            return  # one record, begun before this stretch, goes on beyond it
+
+
+def _cut(data: bytes, max_bytes: int) -> bytes:
+    return data if len(data) <= max_bytes else data[:HEAD_BYTES]
+
+
+def _runs(separator: bytes) -> tuple[re.Pattern[bytes], int]:
+    """Return a pattern for a separator with all that overlap it, and how far the next one may begin before its end."""
+    length = len(separator)
+    periods = [shift for shift in range(1, length) if separator[shift:] == separator[:-shift]]
+    more = b"|".join(re.escape(separator[length - shift :]) for shift in periods)
+    pattern = re.escape(separator) + (b"(?:" + more + b")*" if periods else b"")
+    return re.compile(pattern), max(periods, default=0)

@@ -1,0 +1,178 @@
+"""Puts records together as the table of documents that the stages begin with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reinschrift.columns import constant, numbers
+from reinschrift.sources.dates import read_date, read_time
+from reinschrift.sources.identity import record_ids
+
+if TYPE_CHECKING:
+    from reinschrift.sources.parts import FilePart
+    from reinschrift.sources.register import Source
+
+DECODING = pa.struct(
+    [("declared", pa.string()), ("detected", pa.string()), ("used", pa.string()), ("undecodable", pa.int32())]
+)
+
+DOCUMENTS_READ = pa.schema(
+    [
+        pa.field("id", pa.string(), nullable=False),
+        pa.field("source", pa.string(), nullable=False),
+        pa.field("source_path", pa.string(), nullable=False),
+        pa.field("record", pa.string(), nullable=False),
+        pa.field("record_number", pa.int64(), nullable=False),
+        pa.field("source_format", pa.string(), nullable=False),
+        pa.field("source_sha256", pa.string()),
+        pa.field("collected", pa.timestamp("us", "UTC")),
+        pa.field("license", pa.string()),
+        pa.field("rights", pa.string()),
+        pa.field("rights_evidence", pa.string()),
+        pa.field("url", pa.string()),
+        pa.field("site_name", pa.string()),
+        pa.field("title", pa.string()),
+        pa.field("author", pa.string()),
+        pa.field("published", pa.date32()),
+        pa.field("text", pa.string(), nullable=False),
+        pa.field("problem", pa.string()),
+        pa.field("problem_detail", pa.string()),
+        pa.field("decoding", DECODING),
+    ]
+)
+"""The table of documents as the readers give it: one row a record.
+
+`record_number` counts from 0 in the raw file, whatever the shards. `source_sha256` is null where a remote file was
+known by its tag alone. `problem` says that a reader could make nothing of a record: `unreadable`, `no_text`,
+`too_large`, `unreadable_file`.
+"""
+
+PROBLEM_CHARS = 10_000  # what is kept of the text of a record that could not be read
+USED_FIELDS = ("text", "record", "url", "site_name", "title", "author", "published", "collected", "license")
+
+
+class Problem(NamedTuple):
+    """Why a record could not be read."""
+
+    name: str
+    detail: str
+
+
+class Record(NamedTuple):
+    """What a reader made of one record."""
+
+    number: int
+    text: str
+    fields: dict[str, str]
+    """Our fields other than the text, as they are written in the record."""
+    problem: Problem | None = None
+    decoding: tuple[str | None, str | None, str, int] | None = None
+    """Encoding declared, detected, used; bytes that none could be made of."""
+
+
+def batches_of(records: Iterator[Record], part: FilePart, source: Source, batch_bytes: int) -> Iterator[pa.Table]:
+    """Yield `records` as tables of about `batch_bytes` of text each."""
+    held: list[Record] = []
+    size = 0
+    for record in records:
+        held.append(record)
+        size += len(record.text)
+        if size >= batch_bytes:
+            yield table_of_records(held, part, source)
+            held, size = [], 0
+    if held:
+        yield table_of_records(held, part, source)
+
+
+def table_of_records(records: Sequence[Record], part: FilePart, source: Source) -> pa.Table:
+    """Return records as one table."""
+    columns = {
+        name: _strings([record.fields.get(name) for record in records]) for name in USED_FIELDS if name != "text"
+    }
+    columns["number"] = pa.array([record.number for record in records], pa.int64())
+    columns["text"] = _strings([record.text for record in records])
+    columns["problem"] = pa.array([record.problem.name if record.problem else None for record in records], pa.string())
+    columns["problem_detail"] = _strings([record.problem.detail if record.problem else None for record in records])
+    columns["decoding"] = decodings_of([record.decoding for record in records])
+    return documents_of(columns, part, source)
+
+
+def documents_of(columns: dict[str, pa.Array], part: FilePart, source: Source) -> pa.Table:
+    """Return a table of documents with the schema `DOCUMENTS_READ`.
+
+    `columns` are our fields as text, null where a record has none, `number`, and the problem's columns. What a record
+    does not say itself comes from its source.
+    """
+    length = len(columns["text"])
+    own = columns["record"]
+    numbered = columns["number"].cast(pa.string())
+    trusted = own if "record" in source.fields else constant(None, length, pa.string())
+    locators = pc.if_else(
+        pc.is_valid(trusted),
+        pc.binary_join_element_wise("record:", trusted, ""),
+        pc.binary_join_element_wise("number:", numbered, ""),
+    )
+    sha256 = part.fingerprint if ":" not in part.fingerprint else None
+    made = {
+        "id": pa.array(record_ids(source.name, part.path, locators.to_pylist()), pa.string()),
+        "source": constant(source.name, length, pa.string()),
+        "source_path": constant(part.path, length, pa.string()),
+        "record": pc.fill_null(own, numbered) if own.null_count else own,
+        "record_number": columns["number"],
+        "source_format": constant(part.format, length, pa.string()),
+        "source_sha256": constant(sha256, length, pa.string()),
+        "collected": _times(columns["collected"], source),
+        "license": pc.fill_null(columns["license"], source.license),
+        "rights": constant(source.rights, length, pa.string()),
+        "rights_evidence": constant(source.rights_evidence, length, pa.string()),
+        "published": _days(columns["published"], source.language),
+    }
+    return pa.table([made.get(field.name, columns.get(field.name)) for field in DOCUMENTS_READ], schema=DOCUMENTS_READ)
+
+
+def slices(table: pa.Table, batch_bytes: int) -> Iterator[pa.Table]:
+    """Yield a table in pieces of about `batch_bytes` of text; at least one row each."""
+    if table.num_rows == 0:
+        return
+    ends = np.cumsum(numbers(pc.binary_length(table["text"])), dtype=np.int64)
+    begin = 0
+    while begin < table.num_rows:
+        before = ends[begin - 1] if begin else 0
+        end = int(np.searchsorted(ends, before + batch_bytes, "left")) + 1
+        yield table.slice(begin, end - begin).combine_chunks()
+        begin = end
+
+
+def _times(written: pa.Array, source: Source) -> pa.Array:
+    latest = source.collected_last
+    times = [(read_time(value) if value else None) or latest for value in written.to_pylist()]
+    return pa.array(times, pa.timestamp("us", "UTC"))
+
+
+def _days(written: pa.Array, language: str | None) -> pa.Array:
+    return pa.array([read_date(value, language) if value else None for value in written.to_pylist()], pa.date32())
+
+
+def decodings_of(decodings: Sequence[tuple[str | None, str | None, str, int] | None]) -> pa.Array:
+    """Return how texts were decoded (declared, detected, used, undecodable) as a column; none: as UTF-8, whole."""
+    declared, detected, used, undecodable = zip(*(d or (None, None, "utf-8", 0) for d in decodings), strict=True)
+    return pa.StructArray.from_arrays(
+        [pa.array(declared, pa.string()), pa.array(detected, pa.string()), pa.array(used, pa.string()),
+         pa.array(undecodable, pa.int32())],
+        fields=list(DECODING),
+    )  # fmt: skip
+
+
+def _strings(values: list[Any]) -> pa.Array:
+    try:
+        return pa.array(values, pa.string())
+    except UnicodeEncodeError:  # half of a surrogate pair, which JSON can write and no text can hold
+        whole = [
+            value.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if value else value for value in values
+        ]
+        return pa.array(whole, pa.string())

@@ -1,0 +1,197 @@
+"""Reads the register of sources, `raw/sources.toml`: what each is, where it came from, and what may be done with it."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from pydantic import Field, ValidationError, model_validator
+
+from reinschrift.errors import SourceError
+from reinschrift.settings.stages import Section
+from reinschrift.sources.fields import USUAL
+
+NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
+
+
+class Source(Section):
+    """One source of raw text."""
+
+    name: str = Field(pattern=NAME)
+    """Its name in the data."""
+    base: str
+    """The folder that its relative file patterns start from: the register's own."""
+    files: tuple[str, ...] = Field(min_length=1)
+    """Files, folders or patterns (`*`, `**`, `?`, `[...]`), relative to `base`, or any fsspec address."""
+    format: Literal["text", "jsonl", "parquet"] | None = None
+    """The form of its files; none: recognised file by file."""
+    origin: str | None = None
+    """Where it came from: an address, a publisher, a project."""
+    license: str = Field(min_length=1)
+    """The licence of its texts, best as an SPDX identifier; `unknown` if so."""
+    rights: Literal["allowed", "reserved", "unknown"] = "unknown"
+    """Whether text and data mining is allowed, reserved by the holder of the rights, or neither is known."""
+    rights_evidence: str | None = None
+    """What says so."""
+    collected: tuple[date, date] | None = None
+    """First and last day of its collection."""
+    contact: str | None = None
+    """Whom to ask about it."""
+    language: str | None = None
+    """The language of its records, where it is one; decides in which order a date like 03/04/2024 is read."""
+    priority: int = 100
+    """Of duplicates in two sources, that of the source with the lower number stays."""
+    separator: str | None = Field(default=None, min_length=1)
+    """What stands between two documents in a file of plain text; none: a file is a document."""
+    fields: dict[str, str] = Field(default_factory=dict)
+    """Our fields and what they are called here, dotted where nested."""
+
+    @model_validator(mode="after")
+    def _fields_are_ours(self) -> Self:
+        for ours in self.fields:
+            if ours not in USUAL:
+                raise ValueError(f"there is no field {ours} to be mapped{_nearest(ours, tuple(USUAL))}")
+        return self
+
+    @property
+    def collected_last(self) -> datetime | None:
+        """The last day of collection, at midnight UTC: what a record is given that does not say when it was fetched."""
+        return datetime.combine(self.collected[1], time(), UTC) if self.collected else None
+
+    def changing_data(self) -> dict[str, Any]:
+        """Return what of the source changes its rows, as plain values: the part that enters the fingerprint."""
+        place = {"base", "files", "origin", "contact", "priority"}
+        return self.model_dump(mode="json", exclude=place)
+
+
+def read_register(file: Path) -> tuple[Source, ...]:
+    """Return the sources of a register, in its order.
+
+    Raises `SourceError` for a file that is missing or no TOML, for unknown keys and values out of range, for two
+    sources of one name, and for a source that says nothing of its licence.
+    """
+    tables = _read_toml(file)
+    sources = tuple(_read_source(table, number, file) for number, table in enumerate(tables, 1))
+    repeated = [name for name, count in Counter(source.name for source in sources).items() if count > 1]
+    if repeated:
+        raise SourceError(
+            f"Two sources are called {repeated[0]}.",
+            hint="A record's identity holds its source's name; give each source its own.",
+            context={"file": file, "source": repeated[0]},
+        )
+    return sources
+
+
+def _read_toml(file: Path) -> list[dict[str, Any]]:
+    try:
+        values = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise SourceError(
+            f"There is no register of sources: {error.strerror or error}.",
+            hint="Write one, as raw/README.md shows, or name what to read: reinschrift rebuild PATH... --output DIR.",
+            context={"file": file},
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SourceError(f"The register is not TOML: {error}", context={"file": file}) from error
+    _refuse_unknown(values, ("source",), {"file": file})
+    tables = values.get("source", [])
+    if not isinstance(tables, list) or not tables or not all(isinstance(table, dict) for table in tables):
+        raise SourceError(
+            "The register names no source.", hint="Each one begins with a line [[source]].", context={"file": file}
+        )
+    return tables
+
+
+def _read_source(table: dict[str, Any], number: int, file: Path) -> Source:
+    context = {"file": file, "source": table.get("name", f"number {number}")}
+    _refuse_unknown(table, tuple(name for name in Source.model_fields if name != "base"), context)
+    if "license" not in table:
+        raise SourceError(
+            "A source says nothing of its licence.",
+            hint='Add license = "CC-BY-4.0" or what it is; license = "unknown" if nobody knows.',
+            context=context,
+        )
+    values = table | {"base": str(file.parent.absolute())}
+    if isinstance(table.get("files"), str):
+        values["files"] = [table["files"]]
+    if "collected" in table:
+        values["collected"] = _period(table["collected"], context)
+    try:
+        return Source.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(step) for step in first["loc"]) or "fields"
+        reason = first["msg"].removeprefix("Value error, ")
+        raise SourceError(
+            f"The key {key} is not right: {reason[:1].lower()}{reason[1:]}.",
+            hint=f"Change {key} of this source; raw/README.md lists the keys and what each takes.",
+            context=context,
+        ) from error
+
+
+def _period(written: Any, context: Mapping[str, Any]) -> tuple[date, date]:
+    first, last = written, written
+    if isinstance(written, dict) and set(written) == {"from", "to"}:
+        first, last = written["from"], written["to"]
+    try:
+        days = (_day(first), _day(last))
+    except (TypeError, ValueError) as error:
+        raise SourceError(
+            f"The key collected is not right: {written!r} is no day and no period.",
+            hint="Write collected = 2024-05-31, or collected = { from = 2024-05-01, to = 2024-05-31 }.",
+            context=context,
+        ) from error
+    if days[0] > days[1]:
+        raise SourceError("The period of collection ends before it begins.", context=context)
+    return days
+
+
+def _day(written: Any) -> date:
+    if isinstance(written, datetime):
+        return written.date()
+    return written if isinstance(written, date) else date.fromisoformat(written)
+
+
+def _refuse_unknown(values: Mapping[str, Any], known: tuple[str, ...], context: Mapping[str, Any]) -> None:
+    for name in values:
+        if name not in known:
+            near = _nearest(name, known)
+            raise SourceError(
+                f"The register has no key {name}{near}.", hint=f"Known here: {', '.join(known)}.", context=context
+            )
+
+
+def _nearest(name: str, known: tuple[str, ...]) -> str:
+    near = difflib.get_close_matches(name, known, n=1)
+    return f"; did you mean {near[0]}?" if near else ""
+
+
+def sources_of_paths(paths: Sequence[str]) -> tuple[Source, ...]:
+    """Return sources for paths given without a register: one for each folder, one for the files given of a folder.
+
+    What is known of their licence and rights is nothing, and is said so. The order of `paths` does not matter.
+    Raises `SourceError` for a path that is not there.
+    """
+    folders: dict[str, list[str]] = {}
+    for path in sorted({path if "://" in path else os.path.realpath(path) for path in paths}):
+        if "://" not in path and not Path(path).exists():
+            raise SourceError("There is no such file or folder.", hint="Check the path.", context={"path": path})
+        is_folder = path.endswith("/") if "://" in path else Path(path).is_dir()
+        base = path.rstrip("/") if is_folder else path.rpartition("/")[0] or "/"
+        folders.setdefault(base, []).append("" if is_folder else path.rpartition("/")[2])
+    taken: Counter[str] = Counter()
+    sources = []
+    for base, names in folders.items():
+        name = re.sub(r"[^A-Za-z0-9._-]+", "-", base.rpartition("/")[2]).strip("-._") or "source"
+        taken[name] += 1
+        unique = name if taken[name] == 1 else f"{name}-{taken[name]}"
+        files = ("",) if "" in names else tuple(names)
+        sources.append(Source(name=unique, base=base or "/", files=files, license="unknown"))
+    return tuple(sources)
