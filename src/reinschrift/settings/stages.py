@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class Section(BaseModel):
@@ -41,15 +43,50 @@ class LinesSettings(StageSettings):
 
 
 class MetadataSettings(StageSettings):
-    """Title, author and date that the text itself names."""
+    """Title, author, date, section and agency that the text itself names."""
+
+    body_chars: int = Field(default=90, ge=1)
+    """Characters from which a finished sentence counts as body text; what stands before the first is the head."""
+    rows_above: int = Field(default=14, ge=0)
+    """Rows above the first row of body text in which title, date line and byline are looked for."""
+    rows_below: int = Field(default=8, ge=0)
+    """Rows below the last row of body text in which a date line, an author or an agency is looked for."""
+    longest_line: int = Field(default=160, ge=1)
+    """Characters of the longest row that can be a date line or a byline."""
+    longest_title: int = Field(default=220, ge=1)
+    """Characters of the longest title."""
 
 
 class ParagraphsSettings(StageSettings):
     """Where a paragraph begins and ends, and of what kind it is."""
 
+    longest_heading: int = Field(default=120, ge=1)
+    """Characters of the longest heading."""
+    longest_paragraph: int = Field(default=0, ge=0)
+    """Characters after which a paragraph is divided at the next sentence end; 0 leaves every paragraph as it is."""
+    repeat_share: float = Field(default=0.7, gt=0, le=1)
+    """Share of a paragraph's word pairs that another one of the document must hold for it to be its repetition."""
+    repeat_words: int = Field(default=8, ge=2)
+    """Words of the shortest paragraph that can be a repetition; refrains and short answers are shorter."""
+
 
 class LanguageSettings(StageSettings):
     """The language of paragraphs and documents."""
+
+    detector: str = "cascade"
+    """Who decides: `cascade` (eldc, py3langid, langdetect), `fast` (without langdetect), `langdetect` (alone), or
+    the name of a detector that another package offers under the entry points `reinschrift.detectors`."""
+
+    foreign_paragraphs: Literal["keep", "remove", "split"] = "keep"
+    """What becomes of a paragraph in another language than its document: it stays, since a quotation belongs to what
+    quotes it; it goes, with reason `foreign_language`; or it goes with reason `foreign_language_split`, to be made a
+    document of its own."""
+
+    min_letters: int = Field(default=10, ge=1)
+    """A text with fewer letters, addresses and numbers not counted, gets no language of its own."""
+
+    mixed_share: float = Field(default=0.2, ge=0, le=0.5)
+    """A document is mixed if the languages but its largest hold at least that share of its letters."""
 
 
 class QualitySettings(StageSettings):

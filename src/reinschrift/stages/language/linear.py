@@ -1,0 +1,126 @@
+"""py3langid's linear model over whole columns: its automaton as a kernel, its scores in a fixed order.
+
+The package walks its automaton in Python and adds the scores with the BLAS of the machine. Here both run in one
+kernel that adds in float64, feature by feature, so the answer is the same on every machine; a test holds its labels
+to the package's.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+from numba import njit
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from reinschrift.columns import utf8_of
+
+
+class LinearModel(NamedTuple):
+    """The model as arrays.
+
+    The automaton: `moves` in rows of 256, the row and the feature (-1 for none) of each state. The weights: features
+    by classes, and the priors. A label may have two classes, one a script; `first_of_label` is the one that counts.
+    """
+
+    moves: npt.NDArray[Any]
+    rows: npt.NDArray[Any]
+    features: npt.NDArray[np.int32]
+    weights: npt.NDArray[np.float32]
+    priors: npt.NDArray[np.float64]
+    first_of_label: npt.NDArray[np.int64]
+    labels: tuple[str, ...]
+
+
+@cache
+def linear_model() -> LinearModel:
+    """Return the model that the package carries; loading takes about a second, so it is done when first needed."""
+    model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    labels = tuple(model.nb_classes)
+    return LinearModel(
+        np.array(model.tk_nextmove),
+        np.array(model.tk_row),
+        np.array(model.tk_output, np.int32),
+        np.asarray(model.nb_ptc, np.float32),
+        np.asarray(model.nb_pc, np.float64),
+        np.array([labels.index(label) for label in labels]),
+        labels,
+    )
+
+
+def classify(texts: pa.Array) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+    """Return for each text the class (an index into `linear_model().labels`) and its probability."""
+    model = linear_model()
+    offsets, data = utf8_of(_as_the_package_reads(texts))
+    automaton, scoring = model[:3], model[3:6]
+    best, probability = _classify(offsets, data, automaton, scoring)
+    return best, probability
+
+
+def _as_the_package_reads(texts: pa.Array) -> pa.Array:
+    """Return the texts in NFC, and those without small letters in small letters, as the package does."""
+    texts = pc.utf8_normalize(texts, form="NFC")
+    capital = pc.utf8_is_upper(texts)
+    if not pc.any(capital).as_py():
+        return texts
+    lowered = [text.lower() for text in texts.filter(capital).to_pylist()]
+    return pc.replace_with_mask(texts, capital, pc.utf8_normalize(pa.array(lowered, pa.string()), form="NFC"))
+
+
+@njit(cache=True, nogil=True)
+def _classify(offsets: Any, data: Any, automaton: Any, scoring: Any) -> Any:
+    weights, priors, first_of_label = scoring
+    n, n_classes = len(offsets) - 1, weights.shape[1]
+    best, probability = np.zeros(n, np.int64), np.zeros(n, np.float64)
+    counts, seen = np.zeros(weights.shape[0], np.int32), np.zeros(weights.shape[0], np.int32)
+    scores = np.empty(n_classes, np.float64)
+    for row in range(n):
+        n_seen = _count_features(data[offsets[row] : offsets[row + 1]], automaton, counts, seen)
+        scores[:] = priors
+        if n_seen == 0:  # nothing known: all classes alike, as in the package
+            scores[:] = 0.0
+        for i in range(n_seen):
+            weight, feature = np.log1p(np.float64(counts[seen[i]])), seen[i]
+            counts[feature] = 0
+            for k in range(n_classes):
+                scores[k] += weight * weights[feature, k]
+        length = max(offsets[row + 1] - offsets[row], 1)
+        _to_probabilities(scores, 1.0 / np.sqrt(length), first_of_label)
+        best[row] = np.argmax(scores)
+        probability[row] = scores[best[row]]
+    return best, probability
+
+
+@njit(cache=True, nogil=True)
+def _count_features(text: Any, automaton: Any, counts: Any, seen: Any) -> Any:
+    """Add each feature of a text to `counts`, list the different ones in `seen` as they come, return how many."""
+    moves, rows, features = automaton
+    state, n_seen = 0, 0
+    for byte in text:
+        state = moves[(np.int64(rows[state]) << 8) + byte]
+        feature = features[state]
+        if feature >= 0:
+            if counts[feature] == 0:
+                seen[n_seen] = feature
+                n_seen += 1
+            counts[feature] += 1
+    return n_seen
+
+
+@njit(cache=True, nogil=True)
+def _to_probabilities(scores: Any, temperature: Any, first_of_label: Any) -> None:
+    """Turn scores into probabilities; a label with two classes (two scripts) gets both in its first."""
+    top = np.max(scores)
+    for k in range(len(scores)):
+        scores[k] = np.exp((scores[k] - top) * temperature)
+    total = np.sum(scores)
+    for k in range(len(scores)):
+        scores[k] /= total
+        first = first_of_label[k]
+        if first != k:
+            scores[first] += scores[k]
+            scores[k] = 0.0

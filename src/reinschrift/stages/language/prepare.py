@@ -1,0 +1,227 @@
+"""Leaves of each text only what tells its language, and counts its letters and its odd, code-like tokens."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+from numba import njit
+
+from reinschrift.columns import string_column, utf8_of
+
+OTHER, SPACE, DIGIT, SMALL, CAPITAL, LETTER, DENSE = range(7)
+"""Kinds of characters, letters last. DENSE letters belong to a script that sets no space between words."""
+
+SYMBOLS = "_=<>{}\\|/@#$%^*~+`[]"
+"""A token with one of these is an address, a path, a tag or code: it tells nothing about a language."""
+
+DENSE_RANGES = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x2E80, 0xA4CF), (0xF900, 0xFAFF))
+"""Thai and Lao, Burmese, Khmer, the East Asian blocks up to Yi without Hangul, compatibility ideographs."""
+
+TABLE_END = 0x20000
+"""Code points from here on are ideographs (planes 2 and 3) or no text at all; they count as DENSE."""
+
+CAPITALS_AT_LEAST = 8
+"""A text with that many capitals, and more than twice as many capitals as small letters, is lower-cased."""
+
+CODE_TOKENS_AT_LEAST = 3
+CODE_SHARE = 0.3
+"""From that many odd tokens and that share of all tokens on, a text is code (docs/language.md has the figures)."""
+
+
+ODD_SYMBOLS = "_={}<>$`\\"
+"""A token with one of these looks like code, a tag or a template."""
+
+IS_SYMBOL, IS_ALPHANUMERIC, IS_SMALL, IS_DIGIT, IS_ODD, IS_QUOTE_OR_CLOSE = (1 << bit for bit in range(6))
+"""What `_ascii_flags` says of each ASCII character."""
+
+DOT, HYPHEN, OPEN, INDEX, COLON, SEMICOLON = b".-([:;"
+ASCII_END, THREE_BYTES, FOUR_BYTES = 0x80, 0xE0, 0xF0
+"""The lead bytes of UTF-8 below which a character has one, two and three bytes."""
+
+SPACED, UNSPACED = 1, 2
+"""Whether the script of a token sets spaces between words."""
+
+SHORTEST_TOP_DOMAIN = 2
+
+
+class Prepared(NamedTuple):
+    """What the detectors see: one entry a text."""
+
+    texts: pa.StringArray
+    letters: npt.NDArray[np.int32]
+    is_code: npt.NDArray[np.bool_]
+
+
+def prepare_texts(column: pa.ChunkedArray | pa.Array) -> Prepared:
+    """Drop addresses, numbers and code from each text and lower-case what is written in capitals.
+
+    Tokens holding a digit or one of `SYMBOLS`, and host names, go; white space collapses. `letters` counts what
+    is left. Texts are in NFC (the stage `encoding` sees to it).
+    """
+    offsets, data = utf8_of(column)
+    ends, out, counts = _strip(offsets, data, _kinds(), _ascii_flags())
+    texts = string_column(ends, out[: ends[-1]])
+    small, capital, letters, tokens, odd = counts.T
+    shouting = (capital >= CAPITALS_AT_LEAST) & (capital > 2 * small)
+    if shouting.any():
+        texts = pc.replace_with_mask(texts, pa.array(shouting), pc.utf8_lower(texts.filter(pa.array(shouting))))
+    is_code = (odd >= CODE_TOKENS_AT_LEAST) & (odd >= CODE_SHARE * tokens)
+    return Prepared(texts, letters.astype(np.int32), is_code)
+
+
+@cache
+def _kinds() -> npt.NDArray[np.uint8]:
+    """Return the kind of every code point below `TABLE_END`."""
+    by_category = {"Lu": CAPITAL, "Lt": CAPITAL, "Ll": SMALL, "Lo": LETTER, "Lm": LETTER, "Nd": DIGIT}
+    by_category |= dict.fromkeys(("Zs", "Zl", "Zp", "Cc"), SPACE)
+    kinds = np.array([by_category.get(unicodedata.category(chr(i)), OTHER) for i in range(TABLE_END)], np.uint8)
+    for first, last in DENSE_RANGES:
+        block = kinds[first : last + 1]
+        block[block == LETTER] = DENSE
+    return kinds
+
+
+@cache
+def _ascii_flags() -> npt.NDArray[np.uint8]:
+    """Return the flags of every ASCII character."""
+    flags = np.zeros(ASCII_END, np.uint8)
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    digits = "0123456789"
+    for characters, flag in (
+        (SYMBOLS, IS_SYMBOL),
+        (letters + letters.upper() + digits, IS_ALPHANUMERIC),
+        (letters, IS_SMALL),
+        (digits, IS_DIGIT),
+        (ODD_SYMBOLS, IS_ODD),
+        ("\"')", IS_QUOTE_OR_CLOSE),
+    ):
+        flags[[ord(character) for character in characters]] |= np.uint8(flag)
+    return flags
+
+
+@njit(cache=True, nogil=True)
+def _code_point(data: Any, at: Any) -> Any:
+    """Return the code point that starts at byte `at`, and its length in bytes."""
+    lead = np.int64(data[at])
+    if lead < ASCII_END:
+        return lead, 1
+    if lead < THREE_BYTES:
+        return ((lead & 0x1F) << 6) | np.int64(data[at + 1] & 0x3F), 2
+    point = (np.int64(data[at + 1] & 0x3F) << 6) | np.int64(data[at + 2] & 0x3F)
+    if lead < FOUR_BYTES:
+        return ((lead & 0x0F) << 12) | point, 3
+    return ((lead & 0x07) << 18) | (point << 6) | np.int64(data[at + 3] & 0x3F), 4
+
+
+@njit(cache=True, nogil=True)
+def _has(data: Any, at: Any, flags: Any, flag: Any) -> Any:
+    return data[at] < ASCII_END and (flags[data[at]] & flag) != 0
+
+
+@njit(cache=True, nogil=True)
+def _is_host_name(data: Any, start: Any, end: Any, flags: Any) -> Any:
+    """Say whether the token is a host name: ASCII labels joined by dots, the last of two small letters or more."""
+    while start < end and not _has(data, start, flags, IS_ALPHANUMERIC):
+        start += 1
+    while end > start and not _has(data, end - 1, flags, IS_ALPHANUMERIC):
+        end -= 1
+    last_dot = start - 1
+    small = False
+    for i in range(start, end):
+        if data[i] == DOT:
+            if i == last_dot + 1:  # an ellipsis
+                return False
+            last_dot, small = i, True
+        elif not (_has(data, i, flags, IS_ALPHANUMERIC) or data[i] == HYPHEN):
+            return False
+        else:
+            small &= _has(data, i, flags, IS_SMALL)
+    return last_dot >= start and small and end - last_dot > SHORTEST_TOP_DOMAIN
+
+
+@njit(cache=True, nogil=True)
+def _is_odd(data: Any, start: Any, end: Any, flags: Any) -> Any:
+    """Say whether a token looks like code: an odd symbol, `name(`, `name[`, `);` or `::`; but not `printf(3)`."""
+    for i in range(start, end):
+        if _has(data, i, flags, IS_ODD):
+            return True
+        if i == start:
+            continue
+        byte, after_word = data[i], _has(data, i - 1, flags, IS_ALPHANUMERIC)
+        page = byte == OPEN and i + 1 < end and _has(data, i + 1, flags, IS_DIGIT)
+        if after_word and (byte == INDEX or (byte == OPEN and not page)):
+            return True
+        if byte == SEMICOLON and _has(data, i - 1, flags, IS_QUOTE_OR_CLOSE):
+            return True
+        if byte == COLON and data[i - 1] == COLON:
+            return True
+    return False
+
+
+@njit(cache=True, nogil=True)
+def _strip(offsets: Any, data: Any, kinds: Any, flags: Any) -> Any:
+    """Return the stripped texts (offsets, bytes) and per text: small, capital, all letters, tokens, odd tokens."""
+    n = len(offsets) - 1
+    ends = np.zeros(n + 1, np.int32)
+    out = np.empty(offsets[n] - offsets[0], np.uint8)
+    counts = np.zeros((n, 5), np.int64)
+    to = 0
+    for row in range(n):
+        begin, stop, first = offsets[row], offsets[row + 1], to
+        at, apart = begin, False
+        while at < stop:
+            token = at
+            at, small, capital, letters, drop, dotted = _token(data, at, stop, kinds, flags)
+            if at == token:  # white space, one character
+                at += _code_point(data, at)[1]
+                apart = True
+                continue
+            counts[row, 3] += 1
+            counts[row, 4] += _is_odd(data, token, at, flags)
+            if drop or (dotted and _is_host_name(data, token, at, flags)):
+                apart = True
+                continue
+            if apart and to > first:
+                out[to] = 0x20
+                to += 1
+            apart = False
+            for i in range(token, at):
+                out[to] = data[i]
+                to += 1
+            counts[row, 0] += small
+            counts[row, 1] += capital
+            counts[row, 2] += letters
+        ends[row + 1] = to
+    return ends, out, counts
+
+
+@njit(cache=True, nogil=True)
+def _token(data: Any, at: Any, stop: Any, kinds: Any, flags: Any) -> Any:
+    """Return the token's end, its small, capital and all letters, whether to drop it, whether it has a dot.
+
+    A token ends at white space, and where a script without spaces meets one with spaces.
+    """
+    small, capital, letters = 0, 0, 0
+    drop, dotted, side = False, False, 0
+    while at < stop:
+        point, width = _code_point(data, at)
+        kind = kinds[point] if point < TABLE_END else DENSE
+        if kind == SPACE:
+            break
+        if kind != OTHER or point < ASCII_END:
+            side |= UNSPACED if kind == DENSE else SPACED
+            if side == SPACED | UNSPACED:
+                break
+        small += kind == SMALL
+        capital += kind == CAPITAL
+        letters += kind >= SMALL
+        drop |= kind == DIGIT or (point < ASCII_END and (flags[point] & IS_SYMBOL) != 0)
+        dotted |= point == DOT
+        at += width
+    return at, small, capital, letters, drop, dotted
