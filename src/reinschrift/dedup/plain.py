@@ -1,0 +1,62 @@
+"""The signature in NumPy alone: the same bits as the compiled loop; used where numba is missing."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from reinschrift.dedup.kernels import Signed, TextColumn
+from reinschrift.dedup.shingles import permutations, shingle_lengths
+from reinschrift.settings.dedup import PERMUTATIONS, DedupSettings
+from reinschrift.tokens.hashing import TOKEN_BASE, Hashes, mix_all, polynomials
+from reinschrift.tokens.plain import tokenise
+
+_AT_ONCE = 1 << 16  # shingles whose permutations are in memory at a time
+
+
+def sign(
+    documents: TextColumn, paragraphs: TextColumn, _bounds: npt.NDArray[np.int64], settings: DedupSettings
+) -> Signed:
+    """Return the signatures, as `reinschrift.dedup.kernels.sign` does."""
+    hashes, kinds, _, offsets, digits = tokenise(documents.offsets, documents.data, settings.fold_digits)
+    shingles, shingle_offsets = _shingles(hashes, kinds, offsets, settings)
+    sig8 = np.zeros((len(offsets) - 1, PERMUTATIONS), np.uint8)
+    for row in np.flatnonzero(np.diff(shingle_offsets)):
+        sig8[row] = _minima(shingles[shingle_offsets[row] : shingle_offsets[row + 1]])
+    of_paragraphs = tokenise(paragraphs.offsets, paragraphs.data, settings.fold_digits)
+    return Signed(
+        sig8,
+        _norm(hashes, offsets, digits),
+        np.diff(shingle_offsets).astype(np.int32),
+        _norm(of_paragraphs[0], of_paragraphs[3], of_paragraphs[4]),
+    )
+
+
+def _norm(hashes: Hashes, offsets: npt.NDArray[np.int64], digits: Hashes) -> Hashes:
+    norm = mix_all(polynomials(hashes, offsets[:-1], offsets[1:], TOKEN_BASE) ^ mix_all(digits))
+    norm[np.diff(offsets) == 0] = 0
+    return norm
+
+
+def _shingles(
+    hashes: Hashes, kinds: npt.NDArray[np.uint8], offsets: npt.NDArray[np.int64], settings: DedupSettings
+) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int64]]:
+    """Return the shingles of all texts, and where each text's begin."""
+    lengths = shingle_lengths(settings)[kinds]
+    from_start = np.arange(len(hashes)) - np.repeat(offsets[:-1], np.diff(offsets)) + 1
+    last = np.flatnonzero(from_start >= lengths)
+    window = np.zeros(len(last), np.uint64)
+    for back in range(int(lengths.max(initial=0)) - 1, -1, -1):
+        inside = lengths[last] > back
+        window[inside] = window[inside] * TOKEN_BASE + hashes[last[inside] - back]
+    return (mix_all(window) >> np.uint64(32)).astype(np.uint32), np.searchsorted(last, offsets).astype(np.int64)
+
+
+def _minima(shingles: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint8]:
+    a, b = permutations()
+    minima = np.full(PERMUTATIONS, 0xFFFFFFFF, np.uint32)
+    for start in range(0, len(shingles), _AT_ONCE):
+        some = shingles[start : start + _AT_ONCE]
+        for k in range(PERMUTATIONS):
+            minima[k] = min(minima[k], (some * a[k] + b[k]).min())
+    return (minima & np.uint32(0xFF)).astype(np.uint8)
