@@ -10,7 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 
-from reinschrift.contract import TABLE_RULES, columns_markdown, load_contract
+from reinschrift.contract import TABLE_RULES, load_contract
+from reinschrift.contract.markdown import columns_markdown
 from reinschrift.errors import ContractError
 
 ROOT = Path(__file__).parents[2]
@@ -176,6 +177,8 @@ def rule(values, name):
         (put("documents.url", description=""), "schema.documents.properties.url.description"),
         (put("documents.rights", quality=NULLS), "documents.rights has a quality rule"),
         (put("paragraphs.document_id", relationships=[{"to": "documents.key"}]), "refers to documents.key"),
+        (put("removed.reason", name="why"), "removed lacks reason"),
+        (lambda values: values["schema"].pop(1), "paragraphs lacks document_id, position"),
         (lambda values: rule(values, "expect_luck"), "documents has the rule 'expect_luck'"),
         (lambda contract: contract.update(version="one"), "version"),
     ],

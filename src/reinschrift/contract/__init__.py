@@ -1,8 +1,7 @@
-"""The contract of the tables, read from its YAML: Arrow schemas, expectations and the documentation of columns."""
+"""The contract of the tables, read from its YAML: Arrow schemas and expectations."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,8 +9,8 @@ from typing import Any
 
 import pyarrow as pa
 
+from reinschrift.contract.odcs import Element, Property, Quality, SchemaObject, read_odcs
 from reinschrift.errors import ContractError
-from reinschrift.odcs import Element, Property, Quality, SchemaObject, read_odcs
 
 # The Arrow types a column can have; lists and structs are made of them. The logical type is what ODCS calls it.
 ARROW_TYPES: dict[str, tuple[str, pa.DataType]] = {
@@ -38,6 +37,12 @@ TABLE_RULES = (
     "expect_text_sha256_to_match_text",
     "expect_text_to_join_paragraphs",
 )
+# What the rules of tables look at; a project may add columns, not take these away.
+NEEDED = {
+    "documents": ("id", "text", "n_chars", "n_paragraphs", "text_sha256"),
+    "paragraphs": ("document_id", "position", "start", "end", "text"),
+    "removed": ("document_id", "position", "scope", "reason", "text", "n_chars"),
+}
 REFERENCE = "expect_column_values_to_be_in_column"
 UNIQUE = "expect_column_values_to_be_unique"
 NOT_NULL = "expect_column_values_to_not_be_null"
@@ -106,6 +111,7 @@ def load_contract(path: str | Path) -> Contract:
     document = read_odcs(file)
     try:
         tables = {found.name: _table(found, document.version) for found in document.tables}
+        _check_needed(tables)
         _check_references(tables)
     except ContractError as error:
         raise ContractError(error.message, hint=error.hint, context={"file": file, **error.context}) from error
@@ -189,6 +195,13 @@ def _table_rule(quality: Quality, table: str) -> Expectation:
     return Expectation(table, name, None, {}, quality.description)
 
 
+def _check_needed(tables: dict[str, Table]) -> None:
+    for table, columns in NEEDED.items():
+        missing = [name for name in columns if table not in tables or name not in tables[table].schema.names]
+        if missing:
+            raise _wrong(table, f"lacks {', '.join(missing)}", "The rules of tables need them.")
+
+
 def _check_references(tables: dict[str, Table]) -> None:
     known = {f"{table.name}.{column}" for table in tables.values() for column in table.schema.names}
     for table in tables.values():
@@ -199,68 +212,3 @@ def _check_references(tables: dict[str, Table]) -> None:
 
 def _wrong(place: str, what: str, hint: str = "") -> ContractError:
     return ContractError(f"The contract is wrong: {place} {what}.", hint=hint, context={"column": place})
-
-
-def columns_markdown(contract: Contract) -> str:
-    """Return the documentation of all tables and columns as Markdown; `docs/columns.md` is this text."""
-    parts = [
-        "# Columns",
-        f"Generated from `schemas/reinschrift.odcs.yaml`, contract version {contract.version}; do not edit.",
-        "Write it anew: `python -m reinschrift.contract schemas/reinschrift.odcs.yaml > docs/columns.md`.",
-        contract.description,
-        *(_table_markdown(table) for table in contract.tables.values()),
-    ]
-    return "\n\n".join(parts) + "\n"
-
-
-def _table_markdown(table: Table) -> str:
-    rows = [_column_row(field, field.name, table) for field in table.schema]
-    rows += [
-        _column_row(inner, f"{field.name}.{inner.name}", table)
-        for field in table.schema
-        for inner in _inner_fields(field.type)
-    ]
-    rules = [f"- `{rule.name}`: {rule.description}" for rule in table.expectations if rule.column is None]
-    head = ["| Column | Type | Null | What it is | What holds |", "| --- | --- | --- | --- | --- |"]
-    opening = f"## {table.name}\n\n{table.description} {table.granularity}"
-    return "\n\n".join([opening, "\n".join([*head, *rows]), "Of the whole table:", "\n".join(rules)])
-
-
-def _inner_fields(kind: pa.DataType) -> list[pa.Field]:
-    inner = kind.value_type if pa.types.is_list(kind) else kind
-    return list(inner) if pa.types.is_struct(inner) else []
-
-
-def _column_row(field: pa.Field, name: str, table: Table) -> str:
-    rules = [_rule_words(rule) for rule in table.expectations if rule.column == name]
-    null = "yes" if field.nullable else "no"
-    description = field.metadata[b"description"].decode()
-    words = "; ".join(word for word in rules if word).replace("|", "\\|")
-    return f"| `{name}` | {_type_words(field.type)} | {null} | {description} | {words} |"
-
-
-def _type_words(kind: pa.DataType) -> str:
-    if pa.types.is_list(kind):
-        return f"list of {_type_words(kind.value_type)}"
-    return "struct" if pa.types.is_struct(kind) else str(kind)
-
-
-def _rule_words(rule: Expectation) -> str:
-    arguments = rule.arguments
-    if rule.name == "expect_column_values_to_be_in_set":
-        return "one of " + ", ".join(f"`{value}`" for value in arguments["value_set"])
-    if rule.name == "expect_column_values_to_match_regex":
-        return f"matches `{arguments['regex']}`"
-    if rule.name in (REFERENCE, UNIQUE):
-        return f"is in `{arguments['to']}`" if rule.name == REFERENCE else "unique"
-    if "min_value" not in arguments:
-        return ""
-    unit = " characters" if rule.name == "expect_column_value_lengths_to_be_between" else ""
-    low, high = arguments["min_value"], arguments["max_value"]
-    if low is None or high is None:
-        return f"at least {low:g}{unit}" if high is None else f"at most {high:g}{unit}"
-    return f"{low:g} to {high:g}{unit}"
-
-
-if __name__ == "__main__":
-    sys.stdout.write(columns_markdown(load_contract(sys.argv[1])))

@@ -1,0 +1,140 @@
+"""Hold the tables of a snapshot to their contract before anyone sees them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.fs
+
+from reinschrift.contract import REFERENCE, UNIQUE, Contract, Table
+from reinschrift.snapshot.validate import keys as over_all
+from reinschrift.snapshot.validate import texts
+from reinschrift.snapshot.validate.balance import check_balance
+from reinschrift.snapshot.validate.keys import KeyCollector, Keys, Snapshot, hashed_columns
+from reinschrift.snapshot.validate.report import Outcome, ValidationReport, merge
+from reinschrift.snapshot.validate.rows import TableFiles, read_even, read_schemas
+from reinschrift.snapshot.validate.suite import BATCH_ROWS, is_chosen, open_suite
+from reinschrift.snapshot.validate.values import check_values
+
+__all__ = ["Outcome", "ValidationReport", "examine_tables", "validate_tables"]
+
+COLUMNS_RULE = "expect_table_columns_to_match_ordered_list"
+TYPES_RULE = "expect_column_values_to_be_of_type"
+RULES_OVER_ALL_ROWS = (
+    over_all.check_document_once,
+    over_all.check_document_to_exist,
+    over_all.check_n_paragraphs_to_count_rows,
+    over_all.check_position_unless_document,
+    over_all.check_positions_without_gaps,
+)
+
+
+def validate_tables(
+    files: Mapping[str, Sequence[str]], contract: Contract, *, counts: Mapping[str, Any], report: Path
+) -> ValidationReport:
+    """Return the report on the tables if they keep the contract.
+
+    Args:
+        files: the Parquet files of each table, local paths; together, in order, they are its rows.
+        contract: what must hold.
+        counts: what the shards counted: `read` and `kept` (each with `documents` and `paragraphs`), `removed` (rows
+            by `scope:reason`) and `paragraphs_in_removed` (paragraphs that went with their whole document).
+        report: folder that keeps `validation.json` and `validation.md` if the tables break the contract.
+
+    Raises `ContractBrokenError` with failing rows if they break it, `StorageError` if a file cannot be read.
+    """
+    found = examine_tables(files, contract, counts=counts)
+    if not found.is_kept:
+        report.mkdir(parents=True, exist_ok=True)
+        written = json.dumps(found.to_dict(), ensure_ascii=False, indent=1, default=str)
+        (report / "validation.json").write_text(written, encoding="utf-8")
+        (report / "validation.md").write_text(found.to_markdown(), encoding="utf-8")
+        raise found.error(report / "validation.md")
+    return found
+
+
+def examine_tables(
+    files: Mapping[str, Sequence[str]],
+    contract: Contract,
+    *,
+    counts: Mapping[str, Any],
+    filesystem: pa.fs.FileSystem | None = None,
+) -> ValidationReport:
+    """Return the report on the tables, whether they keep the contract or not.
+
+    Arrow checks every row of every column. Great Expectations checks the same expectations on single columns, but
+    for `text`, on every batch of 100,000 rows up to a million rows a table and beyond on ten batches spread evenly;
+    `rows_seen` of its outcomes says how many that were. Memory: one batch, and 13 bytes a row for what only all
+    rows together can tell. Where the columns of a table are wrong, that alone is reported.
+    """
+    tables = {name: TableFiles(name, tuple(files.get(name, ())), filesystem) for name in contract.tables}
+    rows: dict[str, int] = {}
+    shape = merge(outcome for table in contract.tables.values() for outcome in _check_shape(table, tables, rows))
+    if any(outcome.rows_failing for outcome in shape):
+        return ValidationReport(contract.version, rows, shape)
+    return ValidationReport(contract.version, rows, merge(chain(shape, _check_rows(contract, tables, rows, counts))))
+
+
+def _check_shape(table: Table, tables: Mapping[str, TableFiles], rows: dict[str, int]) -> Iterator[Outcome]:
+    """Yield whether each file has exactly the columns and types of the table; fill in the number of rows."""
+    rows[table.name] = 0
+    for path, schema, n_rows in read_schemas(tables[table.name]):
+        rows[table.name] += n_rows
+        is_named = schema.names == table.schema.names
+        example = {"file": path, "columns": ", ".join(schema.names)}
+        failing = 0 if is_named else max(n_rows, 1)
+        yield Outcome(table.name, COLUMNS_RULE, None, "arrow", n_rows, failing, () if is_named else (example,))
+        if not is_named:
+            continue
+        wrong = [(found, field) for found, field in zip(schema, table.schema, strict=True) if not found.equals(field)]
+        yield Outcome(table.name, TYPES_RULE, None, "arrow", n_rows, 0)
+        for found, field in wrong:
+            example = {"file": path, "type": _type_of(found), "promised": _type_of(field)}
+            yield Outcome(table.name, TYPES_RULE, field.name, "arrow", n_rows, max(n_rows, 1), (example,))
+
+
+def _type_of(field: pa.Field) -> str:
+    return f"{field.type}{'' if field.nullable else ' not null'}"
+
+
+def _check_rows(
+    contract: Contract, tables: Mapping[str, TableFiles], rows: Mapping[str, int], counts: Mapping[str, Any]
+) -> Iterator[Outcome]:
+    hashed = hashed_columns(contract)
+    collectors = {name: KeyCollector(table, hashed[name]) for name, table in contract.tables.items()}
+    for name, table in contract.tables.items():
+        yield from _check_values(table, tables[name], rows[name], collectors[name])
+    keys = Keys(collectors)
+    snapshot = Snapshot(tables, keys, counts)
+    yield from over_all.check_columns_over_all_rows(contract, snapshot)
+    for check in RULES_OVER_ALL_ROWS:
+        yield check(snapshot)
+    for name in ("documents", "paragraphs"):
+        yield check_balance(name, keys, counts)
+    order = over_all.check_rows_in_document_order(snapshot)
+    yield order
+    if not order.rows_failing:  # offsets are compared by reading both tables side by side
+        yield from texts.check_documents(contract, tables["documents"], tables["paragraphs"], keys)
+    yield from texts.check_alone(contract.table("removed"), tables["removed"])
+
+
+def _check_values(table: Table, files: TableFiles, n_rows: int, collector: KeyCollector) -> Iterator[Outcome]:
+    """Yield the outcomes on all columns but `text`, by both engines, and collect the keys."""
+    expectations = [
+        expectation
+        for expectation in table.expectations
+        if expectation.column not in (None, "text") and expectation.name not in (UNIQUE, REFERENCE)
+    ]
+    columns = [name for name in table.schema.names if name != "text"]
+    n_batches = -(-n_rows // BATCH_ROWS)
+    check_suite = open_suite(table, expectations) if n_rows else None
+    for number, batch in enumerate(read_even(files, columns, BATCH_ROWS)):
+        collector.add(batch)
+        yield from check_values(expectations, batch)
+        if check_suite is not None and is_chosen(number, n_batches):
+            yield from check_suite(batch)
