@@ -37,6 +37,15 @@ class EncodingSettings(StageSettings):
 class MarkupSettings(StageSettings):
     """Repair of what is left of markup: entities, tags, attributes."""
 
+    entities: bool = True
+    """Read HTML character references, also doubled and mutilated ones."""
+    tags: bool = True
+    """Remove left-over tags, comments, scripts and styles."""
+    attributes: bool = True
+    """Remove left-over attributes of tags that lost their angle brackets."""
+    characters: EncodingSettings = EncodingSettings()
+    """How the characters are repaired that entities set free (no-break spaces, soft hyphens, mojibake)."""
+
 
 class LinesSettings(StageSettings):
     """Which lines are content and which are debris."""
