@@ -62,9 +62,9 @@ def group_files(files: Iterable[RawFile], source: Source, shard_bytes: int) -> l
     A large file is cut into ranges, a shard each. Small files are put together by the leading bits of their
     path's hash, as many bits as it takes: a file more or less changes the one shard it belongs to.
     """
-    large, small = [], []
-    for file in files:
-        (large if file.n_bytes > shard_bytes else small).append(file)
+    every = list(files)
+    large = [file for file in every if file.n_bytes > shard_bytes]
+    small = [file for file in every if file.n_bytes <= shard_bytes]
     grouped = [
         (f"{source.name}/{part.path}@{part.start or 0}", (part,))
         for file in large
@@ -96,7 +96,7 @@ def _path_bit(path: str, number: int) -> int:
 def _spec(name: str, source: Source, parts: Sequence[FilePart], project: Project) -> ShardSpec:
     settings = project.settings
     inputs = [[part.path, part.format, part.start, part.end, part.fingerprint] for part in parts]
-    fingerprint = _hash([stage_versions(), _changing_shards(settings), source.changing_data(), inputs])
+    fingerprint = _hash([stage_versions(), _changing_shards(settings), source.changing_data(), source.priority, inputs])
     return ShardSpec(
         name=name,
         fingerprint=fingerprint,

@@ -18,6 +18,7 @@ from reinschrift.project import Project
 from reinschrift.shards import ShardResult, refine_shard
 from reinschrift.snapshot.assemble import Assembled, assemble_shard
 from reinschrift.snapshot.commit import Candidate, Published, publish, total
+from reinschrift.snapshot.history import read_history
 from reinschrift.snapshot.validate import validate_tables
 from reinschrift.storage import LocalStorage
 
@@ -43,7 +44,8 @@ def decide(project: Project, plan: Plan) -> Path:
     """Find duplicates over all finished shards; return the folder with the decisions on each."""
     folder = project.output / "work" / f"decisions-{plan.fingerprint}"
     shards = [ShardSignatures(spec.fingerprint, spec.folder / "signatures") for spec in plan.shards]
-    find_duplicates(shards, None, project.settings.dedup, folder)
+    history = read_history(LocalStorage(project.output))
+    find_duplicates(shards, None, project.settings.dedup, folder, history)
     return folder
 
 
@@ -60,10 +62,10 @@ def publish_snapshot(
         dataset=project.dataset,
         fingerprint=plan.fingerprint,
         assembled=tuple(assembled),
-        counts=total(assembled, read_counts(results)),
+        counts=total(assembled, read_counts(results), sum(one.counts.paragraphs_in_removed for one in results)),
         settings=project.settings.model_dump(mode="json"),
         versions={"reinschrift": __version__, **stage_versions()},
-        sources=[source.describe() for source in project.sources()],
+        sources=[source.model_dump(mode="json") for source in project.sources()],
         contract={"version": contract.version, "sha256": _sha256(project.contract_file)},
     )
     check_balance(results, assembled)

@@ -27,7 +27,8 @@ class Separated(NamedTuple):
     paragraphs: pa.Table
     """Kept paragraphs of kept documents; `document` is the row in `documents`."""
     removed: pa.Table
-    """One row for each removed document, and for each paragraph that was removed by itself."""
+    """One row for each removed document, and for each paragraph that was removed by itself; `document` is the row
+    of its document in `documents`, null if that went too."""
 
 
 class Joined(NamedTuple):
@@ -74,12 +75,15 @@ def separate(batch: Batch) -> Separated:
     content = set_columns(content, start=joined.starts, end=joined.ends)
     unread = pc.is_valid(documents["problem"])
     documents = set_columns(documents, text=pc.if_else(unread, documents["problem_text"], joined.texts))
+    new_row = np.cumsum(is_kept) - 1
+    gone = documents.filter(pa.array(~is_kept))
+    debris = _with_provenance(paragraphs.filter(pa.array(~is_content)), documents)
+    owner = pa.array(new_row[document[~is_content]], pa.int32(), mask=~is_kept[document[~is_content]])
     removed = [
-        removed_rows(documents.filter(pa.array(~is_kept)), "document"),
-        removed_rows(_with_provenance(paragraphs.filter(pa.array(~is_content)), documents), "paragraph"),
+        set_columns(removed_rows(gone, "document"), document=pa.nulls(gone.num_rows, pa.int32())),
+        set_columns(removed_rows(debris, "paragraph"), document=owner),
     ]
     kept_paragraphs = content.filter(pa.array(is_kept[document[is_content]]))
-    new_row = np.cumsum(is_kept) - 1
     kept_paragraphs = set_columns(
         kept_paragraphs, document=new_row[numbers(kept_paragraphs["document"])].astype(np.int32)
     )

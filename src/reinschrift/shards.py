@@ -19,11 +19,12 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from reinschrift.batch import Batch
-from reinschrift.columns import n_chars, one_chunk, set_columns
-from reinschrift.errors import InputError, StorageError
+from reinschrift.columns import constant, n_chars, one_chunk, set_columns
+from reinschrift.dedup import Signatures, join_signatures, sign_documents, write_signatures
+from reinschrift.errors import StorageError
 from reinschrift.separate import Separated, separate
 from reinschrift.settings import Settings
-from reinschrift.sources import FilePart, read_part
+from reinschrift.sources import FilePart, read_parts
 from reinschrift.sources.register import Source
 from reinschrift.stages import refine
 
@@ -137,20 +138,33 @@ def _take_name(temporary: Path, folder: Path) -> None:
 def _write_tables(spec: ShardSpec, folder: Path) -> tuple[ShardCounts, list[tuple[str, str]]]:
     counts = ShardCounts()
     bad_files: list[tuple[str, str]] = []
+    signatures: list[Signatures] = []
     writers: dict[str, pq.ParquetWriter] = {}
     with ExitStack() as open_files:
-        for part in spec.parts:
-            try:
-                for records in read_part(part, spec.source, spec.settings.read, BATCH_BYTES):
-                    separated = refine_records(records, spec.settings, counts)
-                    for name, table in zip(TABLES, separated, strict=True):
-                        if name not in writers:
-                            writer = pq.ParquetWriter(folder / f"{name}.parquet", table.schema, compression="zstd")
-                            writers[name] = open_files.enter_context(writer)
-                        writers[name].write_table(table, row_group_size=max(table.num_rows, 1))
-            except InputError as error:
-                bad_files.append((part.address, error.message))
+        for records in read_parts(spec.parts, spec.source, spec.settings.read, BATCH_BYTES):
+            bad_files.extend(rejected_files(records))
+            separated = refine_records(records, spec.settings, counts)
+            signatures.append(sign(separated, spec))
+            for name, table in zip(TABLES, separated, strict=True):
+                if name not in writers:
+                    writer = pq.ParquetWriter(folder / f"{name}.parquet", table.schema, compression="zstd")
+                    writers[name] = open_files.enter_context(writer)
+                writers[name].write_table(table, row_group_size=max(table.num_rows, 1))
+    write_signatures(join_signatures(signatures), folder / "signatures", spec.settings.dedup)
     return counts, bad_files
+
+
+def sign(separated: Separated, spec: ShardSpec) -> Signatures:
+    """Return the signatures of what was kept of one batch."""
+    documents, paragraphs, _ = separated
+    priority = constant(spec.source.priority, documents.num_rows, pa.int32())
+    return sign_documents(set_columns(documents, priority=priority), paragraphs, spec.settings.dedup)
+
+
+def rejected_files(records: pa.Table) -> list[tuple[str, str]]:
+    """Return the files among `records` that could not be read, each with the reason."""
+    rows = records.filter(pc.equal(records["problem"], "unreadable_file"))
+    return list(zip(rows["source_path"].to_pylist(), rows["problem_detail"].to_pylist(), strict=True))
 
 
 def refine_records(records: pa.Table, settings: Settings, counts: ShardCounts) -> Separated:

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.steps import project_of, rebuild_here
 
 import reinschrift
-from tests.steps import project_of, rebuild_here
 
 SENTENCES = (
     "Der Fluss trat im Frühjahr über die Ufer und überschwemmte die Wiesen bis zum Bahndamm.",

@@ -23,6 +23,7 @@ from reinschrift.shards import ShardSpec, read_tables
 from reinschrift.snapshot.decisions import ShardDecisions, read_decisions
 from reinschrift.snapshot.manifest import TABLES, Object
 from reinschrift.snapshot.write import ObjectWriter
+from reinschrift.sources.identity import record_ids
 from reinschrift.storage import LocalStorage
 
 ASSEMBLY_VERSION = 1  # raised when the same shard and decisions give other rows
@@ -54,10 +55,10 @@ class Assembled:
 def assemble_shard(spec: ShardSpec, decisions: Path, output: Path, contract_file: Path) -> Assembled:
     """Write the final objects of a finished shard, or return the ones an earlier run wrote from the same decisions.
 
-    `decisions` is the folder with the decisions on this shard; `output` the dataset's folder.
+    `decisions` is the folder with the decisions on all shards; `output` the dataset's folder.
     """
     storage = LocalStorage(output)
-    decided = read_decisions(decisions)
+    decided = read_decisions(decisions, spec.fingerprint)
     key = _key(decided, contract_file, spec.settings.snapshot)
     record = f"work/{spec.fingerprint}/assembled-{key}.json"
     if (known := _read_record(storage, record)) is not None:
@@ -83,15 +84,28 @@ def assemble_rows(
     """Return the final rows of one batch of a shard, whose first document is number `first` of the shard."""
     documents, paragraphs, removed = separated
     n_documents = documents.num_rows
-    decisions = decided.documents(first, n_documents)
-    documents = set_columns(documents, **{name: decisions[name] for name in decisions.column_names})
-    paragraphs, repeated = _without_repeated(paragraphs, documents, decided.paragraphs(first, n_documents))
+    documents, removed = _with_new_ids(documents, removed, decided.with_new_id(first, n_documents))
+    documents = decided.on_documents(documents, first)
+    paragraphs, repeated = _without_repeated(paragraphs, documents, decided.on_paragraphs(first, n_documents))
     is_kept = numbers(pc.is_null(documents["reason"])).astype(bool)
     lost = _removed_documents(documents.filter(pa.array(~is_kept)))
     documents, paragraphs, in_removed = _finished(documents, paragraphs, is_kept, settings)
     final = Separated(documents, paragraphs, pa.concat_tables([removed, repeated, lost]).combine_chunks())
     _count(counts, final, in_removed)
     return final
+
+
+def _with_new_ids(documents: pa.Table, removed: pa.Table, rows: npt.NDArray[np.int64]) -> tuple[pa.Table, pa.Table]:
+    """Give documents whose own id another one has an id by their number in the file, in `removed` as well."""
+    ids = documents["id"].to_pylist() if len(rows) else []
+    for row in rows:
+        place = documents.select(["source", "source_path", "record_number"]).slice(row, 1).to_pylist()[0]
+        (ids[row],) = record_ids(place["source"], place["source_path"], [f"number:{place['record_number']}"])
+    if ids:
+        documents = set_columns(documents, id=pa.array(ids, pa.string()))
+        own = documents["id"].take(removed["document"])
+        removed = set_columns(removed, document_id=pc.coalesce(own, removed["document_id"]))
+    return documents, removed.drop_columns(["document"])
 
 
 def _without_repeated(paragraphs: pa.Table, documents: pa.Table, repeated: pa.Table) -> tuple[pa.Table, pa.Table]:

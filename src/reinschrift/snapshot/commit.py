@@ -86,8 +86,11 @@ def _complete(storage: LocalStorage, manifest: Manifest) -> None:
         write_view(storage, manifest)
 
 
-def total(assembled: Sequence[Assembled], read: dict[str, int]) -> dict[str, Any]:
-    """Return the counts of a snapshot: what was read, kept, removed by scope and reason, and the languages."""
+def total(assembled: Sequence[Assembled], read: dict[str, int], in_removed: int) -> dict[str, Any]:
+    """Return the counts of a snapshot: what was read, kept, removed by scope and reason, and the languages.
+
+    `in_removed` counts the paragraphs that had gone with a whole document before duplicates were known.
+    """
     removed: Counter[str] = Counter()
     languages: Counter[str] = Counter()
     for shard in assembled:
@@ -101,5 +104,6 @@ def total(assembled: Sequence[Assembled], read: dict[str, int]) -> dict[str, Any
             "chars": sum(shard.counts.chars for shard in assembled),
         },
         "removed": dict(sorted(removed.items())),
+        "paragraphs_in_removed": in_removed + sum(shard.counts.paragraphs_in_removed for shard in assembled),
         "languages": dict(sorted(languages.items(), key=lambda item: (-item[1], item[0]))),
     }

@@ -7,65 +7,83 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from reinschrift.columns import numbers, set_columns
+from reinschrift.columns import numbers, one_chunk, set_columns
+from reinschrift.dedup.find import DECISIONS_FOLDER, ID_CONFLICTS_FOLDER, PARAGRAPH_DECISIONS_FOLDER
 
-OF_DOCUMENTS = pa.schema(
-    [
-        ("row", pa.int32()), ("reason", pa.string()), ("measured", pa.float32()), ("threshold", pa.float32()),
-        ("matched_document", pa.string()), ("matched_snapshot", pa.string()),
-        ("cluster", pa.string()), ("copies", pa.int32()),
-    ]
-)  # fmt: skip
-OF_PARAGRAPHS = pa.schema(
-    [
-        ("row", pa.int32()), ("position", pa.int32()), ("reason", pa.string()), ("measured", pa.float32()),
-        ("threshold", pa.float32()), ("matched_document", pa.string()), ("matched_snapshot", pa.string()),
-    ]
-)  # fmt: skip
 STAGE = "dedup"
+_ON_PARAGRAPHS = (
+    "document",
+    "position",
+    "reason",
+    "measured",
+    "threshold",
+    "matched_document",
+    "matched_snapshot",
+    "stage",
+)
 
 
 @dataclass(frozen=True)
 class ShardDecisions:
-    """Decisions on a shard's kept documents (one row each, in order) and on some of their paragraphs."""
+    """Decisions on a shard's kept documents and paragraphs; `row` counts its kept documents, ascending."""
 
     of_documents: pa.Table
+    """Documents that go, or that have copies."""
     of_paragraphs: pa.Table
+    """Paragraphs that go."""
+    id_conflicts: npt.NDArray[np.int32]
+    """Documents that need another id, because one that comes first has theirs."""
     digest: str
-    """Hash of the decisions: equal ones give equal objects."""
+    """Hash of all of it: equal decisions give equal objects."""
 
-    def documents(self, first: int, n_documents: int) -> pa.Table:
-        """Return the columns decided for documents `first` to `first + n_documents`; a null reason means it stays."""
-        rows = self.of_documents.slice(first, n_documents).drop_columns(["row"])
-        return set_columns(rows, stage=pc.if_else(pc.is_valid(rows["reason"]), STAGE, pa.scalar(None, pa.string())))
+    def on_documents(self, documents: pa.Table, first: int) -> pa.Table:
+        """Return `documents`, of which the first is number `first` of the shard, with the columns decided for them.
 
-    def paragraphs(self, first: int, n_documents: int) -> pa.Table:
-        """Return the paragraphs to remove, `document` counted from `first`."""
-        row = numbers(self.of_paragraphs["row"])
-        start, end = np.searchsorted(row, [first, first + n_documents])
-        rows = self.of_paragraphs.slice(start, end - start)
-        return set_columns(
-            rows.drop_columns(["row"]),
-            document=pa.array(row[start:end] - first, pa.int32()),
-            stage=pa.array([STAGE] * (end - start), pa.string()),
-        )
+        A null `reason` means that the document stays; one without a decision is alone in its cluster.
+        """
+        rows = _between(self.of_documents, first, documents.num_rows)
+        at = pc.index_in(pa.array(np.arange(documents.num_rows, dtype=np.int32)), one_chunk(rows["row"]))
+        told = {name: one_chunk(rows[name]).take(at) for name in rows.column_names if name != "row"}
+        told["cluster"] = pc.coalesce(told["cluster"], one_chunk(documents["id"]))
+        told["copies"] = pc.fill_null(told["copies"], 1)
+        told["stage"] = pc.if_else(pc.is_valid(told["reason"]), STAGE, pa.scalar(None, pa.string()))
+        return set_columns(documents, **told)
 
+    def on_paragraphs(self, first: int, n_documents: int) -> pa.Table:
+        """Return the paragraphs to remove from those documents; `document` counts from `first`."""
+        rows = _between(self.of_paragraphs, first, n_documents)
+        stage = pa.array([STAGE] * rows.num_rows, pa.string())
+        return set_columns(rows, document=one_chunk(rows["row"]), stage=stage).select(list(_ON_PARAGRAPHS))
 
-def read_decisions(documents: Path, paragraphs: Path | None) -> ShardDecisions:
-    """Return the decisions stored in two Parquet files."""
-    of_documents = pq.read_table(documents).select(OF_DOCUMENTS.names).cast(OF_DOCUMENTS).sort_by("row")
-    of_paragraphs = OF_PARAGRAPHS.empty_table()
-    if paragraphs is not None and paragraphs.exists():
-        of_paragraphs = pq.read_table(paragraphs).select(OF_PARAGRAPHS.names).cast(OF_PARAGRAPHS)
-        of_paragraphs = of_paragraphs.sort_by([("row", "ascending"), ("position", "ascending")])
-    return ShardDecisions(of_documents, of_paragraphs, _digest(of_documents, of_paragraphs))
+    def with_new_id(self, first: int, n_documents: int) -> npt.NDArray[np.int64]:
+        """Return which of those documents, counted from `first`, need another id."""
+        within = (self.id_conflicts >= first) & (self.id_conflicts < first + n_documents)
+        return (self.id_conflicts[within] - first).astype(np.int64)
 
 
-def _digest(*tables: pa.Table) -> str:
+def read_decisions(folder: Path, shard: str) -> ShardDecisions:
+    """Return the decisions on one shard from the folder that the global step wrote."""
+    tables = [
+        pq.read_table(folder / room / f"{shard}.parquet")
+        for room in (DECISIONS_FOLDER, PARAGRAPH_DECISIONS_FOLDER, ID_CONFLICTS_FOLDER)
+    ]
+    of_documents, of_paragraphs, conflicts = tables
+    of_paragraphs = of_paragraphs.sort_by([("row", "ascending"), ("position", "ascending")])
+    return ShardDecisions(of_documents.sort_by("row"), of_paragraphs, numbers(conflicts["row"]), _digest(tables))
+
+
+def _between(table: pa.Table, first: int, n_documents: int) -> pa.Table:
+    row = numbers(table["row"])
+    start, end = np.searchsorted(row, [first, first + n_documents])
+    return set_columns(table.slice(start, end - start), row=pa.array(row[start:end] - first, pa.int32()))
+
+
+def _digest(tables: list[pa.Table]) -> str:
     digest = hashlib.sha256()
     for table in tables:
         sink = pa.BufferOutputStream()
