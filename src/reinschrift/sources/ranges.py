@@ -37,7 +37,7 @@ def raw_records(stream: Any, separator: bytes, stretch: Range, max_bytes: int) -
     empty lines in a row do when the separator is an empty line) count as one. Empty records are given too, since they
     count; only nothing after the last separator is no record. So where records begin depends on the bytes around the
     place alone, and any cuts give the same records with the same numbers. Of a record above `max_bytes` only the
-    first `HEAD_BYTES` are held.
+    first `HEAD_BYTES` (or `max_bytes`, if that is less) are given.
     """
     origin = max(0, stretch.start - len(separator))
     if origin:
@@ -85,15 +85,20 @@ def _pieces(
                 yield offset, head or _cut(held, max_bytes), gone + len(held)
             return
         scanned = unsure - at if unsure is not None else max(0, len(held) - len(separator) + 1)
-        if gone + len(held) > max_bytes:
-            head = head or held[:HEAD_BYTES]
+        if gone + scanned > max_bytes:
+            head = head or _cut(held[:scanned], max_bytes)
             gone, held, scanned = gone + scanned, held[scanned:], 0
         if offset < stretch.start and offset + gone >= end:
             return  # one record, begun before this stretch, goes on beyond it
 
 
 def _cut(data: bytes, max_bytes: int) -> bytes:
-    return data if len(data) <= max_bytes else data[:HEAD_BYTES]
+    if len(data) <= max_bytes:
+        return data
+    head = data[: min(HEAD_BYTES, max_bytes)]
+    lead = next((at for at in range(1, min(4, len(head)) + 1) if head[-at] & 0xC0 != 0x80), 0)  # of the last character
+    is_cut = lead and head[-lead] >= 0xC0 and lead < 2 + (head[-lead] >= 0xE0) + (head[-lead] >= 0xF0)
+    return head[:-lead] if is_cut else head  # half a character would pass for another encoding
 
 
 def _runs(separator: bytes) -> tuple[re.Pattern[bytes], int]:

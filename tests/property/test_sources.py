@@ -1,0 +1,141 @@
+"""Laws of reading: where a file is cut, and how much is read at once, changes no record."""
+
+import io
+import json
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from reinschrift.settings.read import ReadSettings
+from reinschrift.sources import DOCUMENTS_READ, Source, list_files, read_part, split_parts
+from reinschrift.sources import ranges
+from reinschrift.sources.ranges import Range, count_records, raw_records
+
+SEPARATORS = st.sampled_from([b"\n", b"\n\n", b"---", b"aba", b"<|end|>", b"ab", b"aa"])
+BYTES = st.lists(st.sampled_from([b"a", b"b", b"\n", b"-", b"---", b"<|end|>", b"aba", b"xyz"]), max_size=40).map(b"".join)
+anywhere = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def starts_by_definition(data: bytes, separator: bytes) -> list[int]:
+    """Where records begin, straight from the definition: after a separator that no other one overlaps further on."""
+    found = [at for at in range(len(data)) if data.startswith(separator, at)]
+    ends = [at + len(separator) for at in found if not any(at < other < at + len(separator) for other in found)]
+    return [0, *(end for end in ends if end < len(data))] if data else []
+
+
+@anywhere
+@given(BYTES, SEPARATORS, st.integers(1, 9))
+def test_records_begin_where_the_definition_says(data, separator, read_bytes):
+    """Records begin at the start and after each separator, whatever is read at a time."""
+    usual, ranges.READ_BYTES = ranges.READ_BYTES, read_bytes
+    try:
+        found = list(raw_records(io.BytesIO(data), separator, Range(), 1000))
+    finally:
+        ranges.READ_BYTES = usual
+    assert [record.offset for record in found] == starts_by_definition(data, separator)
+    assert [record.number for record in found] == list(range(len(found)))
+    assert all(data[record.offset :].startswith(record.data) for record in found)
+    assert all(record.n_bytes == len(record.data) for record in found)
+    assert all(separator not in record.data for record in found)
+
+
+@anywhere
+@given(BYTES, SEPARATORS, st.lists(st.integers(1, 120), max_size=4), st.integers(1, 9))
+def test_stretches_together_give_the_whole(data, separator, cuts, read_bytes):
+    """Each record is in exactly one stretch, with the number it has in the whole file."""
+    whole = list(raw_records(io.BytesIO(data), separator, Range(), 1000))
+    edges = sorted({cut for cut in cuts if cut < len(data)})
+    together = []
+    usual, ranges.READ_BYTES = ranges.READ_BYTES, read_bytes
+    try:
+        for start, end in zip([0, *edges], [*edges, None], strict=True):
+            before = sum(record.offset < start for record in whole)
+            together.extend(raw_records(io.BytesIO(data), separator, Range(start, end, before), 1000))
+    finally:
+        ranges.READ_BYTES = usual
+    assert together == whole
+
+
+@anywhere
+@given(BYTES, SEPARATORS, st.integers(1, 6), st.integers(1, 9))
+def test_a_large_record_has_the_same_length_and_beginning_however_it_is_read(data, separator, max_bytes, read_bytes):
+    """The limit cuts what is held of a record, never where it begins or how long it is said to be."""
+    whole = list(raw_records(io.BytesIO(data), separator, Range(), 1000))
+    usual, usual_head = ranges.READ_BYTES, ranges.HEAD_BYTES
+    ranges.READ_BYTES, ranges.HEAD_BYTES = read_bytes, 1
+    try:
+        limited = list(raw_records(io.BytesIO(data), separator, Range(), max_bytes))
+    finally:
+        ranges.READ_BYTES, ranges.HEAD_BYTES = usual, usual_head
+    assert [(r.offset, r.n_bytes) for r in limited] == [(r.offset, r.n_bytes) for r in whole]
+    assert [r.data for r in limited] == [r.data if r.n_bytes <= max_bytes else r.data[:1] for r in whole]
+
+
+@anywhere
+@given(BYTES, SEPARATORS, st.integers(1, 30))
+def test_counts_say_how_many_records_begin_before_a_block(data, separator, block_bytes):
+    """The count at each multiple is that of the records begun before it; after the last record there is none."""
+    starts = starts_by_definition(data, separator)
+    last = starts[-1] if starts else 0
+    expected = [sum(start < at for start in starts) for at in range(block_bytes, last + 1, block_bytes)]
+    assert list(count_records(io.BytesIO(data), separator, block_bytes)) == expected
+
+
+LINES = st.lists(
+    st.one_of(
+        st.fixed_dictionaries(
+            {"text": st.text(max_size=30)}, optional={"id": st.integers(0, 5), "date": st.just("2024-02-29"), "n": st.none()}
+        ).map(lambda record: json.dumps(record, ensure_ascii=False).encode("utf-8", "replace")),
+        st.sampled_from([b"", b"  ", b"{broken", b"[1, 2]", b'"text"', b'{"text": null}', b"\xff\xfe", b'{"text": "\\ud800"}']),
+        st.binary(max_size=12).map(lambda line: line.replace(b"\n", b"")),
+    ),
+    max_size=30,
+)
+def read_all(file: Path, block_bytes: int, shard_bytes: int, batch_bytes: int, *, max_mb: float = 0.00002, **more) -> pa.Table:
+    source = Source(name="s", base=str(file.parent), files=(file.name,), license="unknown", **more)
+    (raw,) = list_files(source, block_bytes=block_bytes).files
+    parts = split_parts(raw, shard_bytes)
+    tables = [t for part in parts for t in read_part(part, source, ReadSettings(max_record_mb=max_mb), batch_bytes)]
+    assert all(table.schema.equals(DOCUMENTS_READ) for table in tables)
+    return pa.concat_tables([DOCUMENTS_READ.empty_table(), *tables]).combine_chunks()
+
+
+@anywhere
+@given(LINES, st.integers(5, 80), st.integers(1, 200), st.integers(1, 200), st.sampled_from([b"", b"\n"]))
+def test_json_lines_are_the_same_records_whatever_the_parts(tmp_path, lines, block_bytes, shard_bytes, batch_bytes, end):
+    """Parts of any size, read in batches of any size, hold what the whole file holds, in its order."""
+    file = tmp_path / "lines.jsonl"
+    file.write_bytes(b"\n".join(lines) + end)
+    whole = read_all(file, 1 << 20, 1 << 20, 1 << 20, format="jsonl")
+    assert read_all(file, block_bytes, shard_bytes, batch_bytes, format="jsonl").equals(whole)
+    filled = [number for number, line in enumerate(lines) if line.strip(b"\0 \t\r\x1a")]
+    assert whole["record_number"].to_pylist() == filled
+    assert len(set(whole["id"].to_pylist())) == whole.num_rows
+
+
+@anywhere
+@given(st.text(alphabet="ab \n-ü", max_size=120), st.sampled_from(["\n\n", "--", "\n"]), st.integers(3, 40), st.integers(1, 60))
+def test_separated_texts_are_the_same_documents_whatever_the_parts(tmp_path, text, separator, block_bytes, shard_bytes):
+    """Parts of any size hold the documents of the whole file, and no document holds the separator."""
+    file = tmp_path / "texts.txt"
+    file.write_text(text, encoding="utf-8")
+    whole = read_all(file, 1 << 20, 1 << 20, 1 << 20, max_mb=1, separator=separator)
+    assert read_all(file, block_bytes, shard_bytes, 1, max_mb=1, separator=separator).equals(whole)
+    if separator.isspace():  # nothing but white space is lost
+        assert "".join("".join(whole["text"].to_pylist()).split()) == "".join(text.split())
+    limited = read_all(file, 1 << 20, 1 << 20, 1 << 20, separator=separator)
+    assert read_all(file, block_bytes, shard_bytes, 1, separator=separator).equals(limited)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.text(max_size=20), min_size=1, max_size=60), st.integers(1, 9), st.integers(10, 900), st.integers(1, 99))
+def test_parquet_rows_are_the_same_records_whatever_the_parts(tmp_path, texts, group_rows, shard_bytes, batch_bytes):
+    """Parts of any size hold the rows of the whole file, in its order, numbered from 0."""
+    file = tmp_path / "rows.parquet"
+    pq.write_table(pa.table({"text": texts}), file, row_group_size=group_rows)
+    whole = read_all(file, 1 << 20, 1 << 20, 1 << 20)
+    assert read_all(file, 10, shard_bytes, batch_bytes).equals(whole)
+    assert whole["record_number"].to_pylist() == list(range(len(texts)))
