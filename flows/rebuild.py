@@ -1,0 +1,79 @@
+"""From raw/ to processed/: plan, refine shard by shard, find duplicates, assemble, validate and publish."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+from prefect.task_runners import ThreadPoolTaskRunner
+from prefect.utilities.annotations import quote
+
+from reinschrift import rebuild as steps
+from reinschrift.executors import open_executor, stopped_on_error
+from reinschrift.lock import dataset_lock
+from reinschrift.pieces import (
+    Step,
+    is_worth_a_retry,
+    read_results,
+    run_piece,
+    shards_to_assemble,
+    shards_to_refine,
+)
+from reinschrift.progress import open_progress
+from reinschrift.project import load_project
+from reinschrift.server_api import record_process
+
+SPARE_THREADS = 2  # so that a worker always has its next shard waiting
+# What is done is known by its files, never by Prefect's cache.
+plan_shards = task(name="plan", cache_policy=NO_CACHE)(steps.plan_rebuild)
+decide = task(name="decide", cache_policy=NO_CACHE)(steps.decide)
+publish = task(name="publish", cache_policy=NO_CACHE)(steps.publish_snapshot)
+on_workers = task(
+    task_run_name="{step.name} {piece}",
+    cache_policy=NO_CACHE,
+    retries=2,
+    retry_delay_seconds=1,
+    retry_condition_fn=is_worth_a_retry,
+)(run_piece)
+
+
+@flow(name="rebuild", on_running=[record_process])
+def rebuild(
+    root: str | None = None,
+    overrides: list[str] | None = None,
+    paths: list[str] | None = None,
+    output: str | None = None,
+    quiet: bool = False,  # noqa: FBT001, FBT002  # a flow's parameters come by name
+) -> dict[str, Any]:
+    """Turn raw text into the next snapshot and return its version and counts.
+
+    Args:
+        root: folder of the project; none: found from the working folder upwards.
+        overrides: settings as `name=value`, over those of the project.
+        paths: files and folders to read instead of the project's sources.
+        output: folder of the dataset; none: the project's.
+        quiet: show no progress.
+    """
+    begun = time.monotonic()
+    project = load_project(root, overrides or (), paths or (), output)
+    run = project.settings.run
+    with dataset_lock(project.output), open_progress(quiet=quiet) as progress:
+        plan = plan_shards(quote(project))
+        with (
+            open_executor(run) as executor,
+            ThreadPoolTaskRunner[Any](executor.workers + SPARE_THREADS) as threads,
+            stopped_on_error(executor),
+        ):
+            shard_task = on_workers.with_options(retries=run.retries)
+            step = Step("refine", steps.refine_shard, shards_to_refine(plan), executor, progress)
+            threads.map(shard_task, {"step": step, "piece": step.names}).result()
+            results = read_results(plan)
+            bad_files = steps.check_bad_files(project, plan, results)
+            decisions = decide(quote(project), quote(plan))
+            pieces = shards_to_assemble(project, plan, decisions)
+            step = Step("assemble", steps.assemble_shard, pieces, executor, progress)
+            assembled = threads.map(shard_task, {"step": step, "piece": step.names}).result()
+        published = publish(quote(project), quote(plan), quote(results), quote(assembled))
+        return steps.summarise(project, published, bad_files, begun)

@@ -67,6 +67,21 @@ def take_lock(path: Path, *, wait: bool = False) -> int | None:
     return handle
 
 
+def is_locked(path: Path) -> bool:
+    """Say whether a process holds the lock of a file. Two that ask at once do not take each other for the holder."""
+    try:
+        handle = os.open(path, os.O_RDONLY)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(handle)
+    return False
+
+
 def write_holder(path: Path, **more: Any) -> None:
     """Write into a locked file who holds it. Readers may look at any time, so the file is short and written at once."""
     holder = {"host": socket.gethostname(), "pid": os.getpid(), "since": datetime.now(UTC).isoformat("T", "seconds")}

@@ -10,7 +10,7 @@ from reinschrift.settings.stages import Section
 
 
 class RunSettings(Section):
-    """[run]"""
+    """[run]: where the work runs, and how much at once."""
 
     executor: Literal["local", "dask", "ray"] = "local"
     """Where a shard runs: processes on this machine, a Dask cluster, or a Ray cluster."""

@@ -1,0 +1,76 @@
+"""One step of a run over many named pieces of work, each done on a worker."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from concurrent.futures import CancelledError
+from pathlib import Path
+from typing import Any
+
+from reinschrift.errors import worth_a_retry
+from reinschrift.executors import Executor, run_on
+from reinschrift.plan import Plan
+from reinschrift.progress import Progress
+from reinschrift.project import Project
+from reinschrift.shards import ShardResult, ShardSpec, read_result
+
+log = logging.getLogger(__name__)
+
+
+class Step:
+    """A function and the arguments of its pieces by name, with where they run and who is told.
+
+    A task is given the step and a piece's name: the orchestrator looks into everything it is handed, and a piece may
+    list thousands of files.
+    """
+
+    def __init__(
+        self, name: str, function: Callable[..., Any], pieces: Mapping[str, tuple[Any, ...]], executor: Executor,
+        progress: Progress,
+    ) -> None:  # fmt: skip
+        self.name = name
+        self.names = tuple(pieces)
+        self._function = function
+        self._pieces = dict(pieces)
+        self._executor = executor
+        self._progress = progress
+        progress.begin(name, len(self.names))
+
+    def run(self, piece: str) -> Any:
+        """Do one piece on a worker, wait, and return its result."""
+        result = run_on(self._executor, self._function, *self._pieces[piece])
+        self._progress.advance(self.name)
+        return result
+
+
+def run_piece(step: Step, piece: str) -> Any:
+    """Do one piece of a step: the function behind every mapped task."""
+    return step.run(piece)
+
+
+def is_worth_a_retry(_task: Any, task_run: Any, state: Any) -> bool:
+    """Say whether a failed task may succeed if done again; what Prefect asks before a retry.
+
+    Work that was given up is not done again, and neither is what failed for a reason that stays.
+    """
+    error = state.data
+    again = isinstance(error, Exception) and not isinstance(error, CancelledError) and worth_a_retry(error)
+    if again:
+        log.warning("%s failed, and is tried again if it may be: %s", task_run.name, error)
+    return again
+
+
+def shards_to_refine(plan: Plan) -> dict[str, tuple[ShardSpec]]:
+    """Return the pieces of the step refine: the shards that are not finished."""
+    return {spec.name: (spec,) for spec in plan.todo}
+
+
+def read_results(plan: Plan) -> list[ShardResult]:
+    """Return the results of all shards of a plan, this run's and earlier ones'."""
+    return [read_result(spec) for spec in plan.shards]
+
+
+def shards_to_assemble(project: Project, plan: Plan, decisions: Path) -> dict[str, tuple[Any, ...]]:
+    """Return the pieces of the step assemble: every shard with the folder of the decisions on all of them."""
+    return {spec.name: (spec, decisions, project.output, project.contract_file) for spec in plan.shards}

@@ -1,0 +1,134 @@
+"""Ask a Prefect server over HTTP, without importing Prefect: health, crashed runs, history written."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import time
+import urllib.error
+import urllib.request
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+PROCESS = "process:"
+"""Prefix of the tag that says which process executes a flow run."""
+FLOW = "rebuild"
+PAGE = 200
+"""How many rows the API gives at once."""
+LEFT_BEHIND = timedelta(minutes=10)
+"""A run that was made but not begun for so long, with no schedule behind it, has lost its process."""
+TERMINAL = ("COMPLETED", "FAILED", "CANCELLED", "CRASHED")
+
+
+def call(url: str, path: str, body: Any = None, *, method: str | None = None) -> Any:
+    """Send one request to the Prefect API at `url` and return its answer, read as JSON; none for an empty one.
+
+    Raises `OSError` (`urllib.error.HTTPError` among them) where there is no good answer.
+    """
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(  # noqa: S310  # the address is ours or the user's own setting
+        f"{url.rstrip('/')}/{path}", data, {"Content-Type": "application/json"}, method=method
+    )
+    with _opener(url).open(request, timeout=30) as answer:
+        content = answer.read()
+    return json.loads(content) if content else None
+
+
+def is_healthy(url: str) -> bool:
+    """Say whether a Prefect API answers at `url`."""
+    try:
+        return call(url, "health") is True
+    except (OSError, ValueError):
+        return False
+
+
+def home_of(url: str) -> Path | None:
+    """Return the home of the server at `url`, none if it does not tell."""
+    try:
+        return Path(call(url, "admin/settings")["home"]).resolve()
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def record_process(_flow: Any, flow_run: Any, _state: Any) -> None:
+    """Tag a flow run with the process that executes it (a hook of the flow, called when it begins to run)."""
+    url = os.environ.get("PREFECT_API_URL")
+    if url:  # else a server inside Prefect itself, gone with this process
+        tags = [tag for tag in flow_run.tags if not tag.startswith(PROCESS)]
+        call(url, f"flow_runs/{flow_run.id}", {"tags": [*tags, process_tag(os.getpid())]}, method="PATCH")
+
+
+def process_tag(pid: int) -> str:
+    """Return a tag that names a process of this machine for good: its number alone may be used again."""
+    return f"{PROCESS}{socket.gethostname()}:{pid}:{_begin_of(pid)}"
+
+
+def mark_crashed_runs(url: str, *, is_local: bool) -> int:
+    """Mark as crashed every flow run whose process is gone, and return how many there were.
+
+    With `is_local` the server is one of ours on this machine, so a run of another host is a run of a container that
+    is no more.
+    """
+    states = {"state": {"type": {"any_": ["RUNNING", "PENDING", "CANCELLING"]}}}
+    query = {"flow_runs": states, "flows": {"name": {"any_": [FLOW]}}, "limit": PAGE, "sort": "START_TIME_ASC"}
+    crashed = [run for run in call(url, "flow_runs/filter", query) if _has_lost_its_process(run, is_local=is_local)]
+    for run in crashed:
+        state = {"type": "CRASHED", "name": "Crashed", "message": "Its process ended without a word."}
+        call(url, f"flow_runs/{run['id']}/set_state", {"state": state, "force": True})
+    return len(crashed)
+
+
+def wait_for_history(url: str, pid: int, seconds: float = 30.0, calm: float = 2.5) -> bool:
+    """Wait until the server has written what became of every task run of a process; say whether it did in `seconds`.
+
+    Task runs arrive as events some time after the fact. All are written when none is open and no more have come for
+    `calm` seconds, which is longer than client and server hold events back.
+    """
+    deadline = time.monotonic() + seconds
+    tag = process_tag(pid)
+    seen, since = -1, time.monotonic()
+    while time.monotonic() < deadline:
+        every, done = _count(url, tag), _count(url, tag, *TERMINAL)
+        if every != seen or done != every:
+            seen, since = every, time.monotonic()
+        elif time.monotonic() - since >= calm:
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def _count(url: str, tag: str, *types: str) -> int:
+    query: dict[str, Any] = {"flow_runs": {"tags": {"all_": [tag]}}}
+    if types:
+        query["task_runs"] = {"state": {"type": {"any_": list(types)}}}
+    return int(call(url, "task_runs/count", query))
+
+
+def _has_lost_its_process(run: dict[str, Any], *, is_local: bool) -> bool:
+    tag: str | None = next((tag for tag in run["tags"] if tag.startswith(PROCESS)), None)
+    if tag is None:
+        age = datetime.now(UTC) - datetime.fromisoformat(run["state"]["timestamp"])
+        return run["deployment_id"] is None and run["state_type"] == "PENDING" and bool(age > LEFT_BEHIND)
+    host, pid, _ = tag.removeprefix(PROCESS).rsplit(":", 2)
+    if host != socket.gethostname():
+        return is_local
+    return tag != process_tag(int(pid))
+
+
+def _begin_of(pid: int) -> str:
+    """When a process began, in the system's ticks since the machine did; empty if there is no such process."""
+    try:
+        after_name = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2]
+    except OSError:
+        return ""
+    state, *fields = after_name.split()
+    return "" if state == "Z" else fields[18]
+
+
+def _opener(url: str) -> urllib.request.OpenerDirector:
+    # A proxy in the environment is for the world outside, not for a server on this machine.
+    is_here = urlsplit(url).hostname in {"127.0.0.1", "localhost", "::1"}
+    return urllib.request.build_opener(*([urllib.request.ProxyHandler({})] if is_here else []))
