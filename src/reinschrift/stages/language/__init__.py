@@ -18,10 +18,12 @@ from reinschrift.stages.language.detectors import Votes, ask_langdetect, other_d
 from reinschrift.stages.language.prepare import Prepared, prepare_texts
 from reinschrift.stages.language.script import with_script
 from reinschrift.stages.language.tags import DOMINANT_LETTERS, UNKNOWN
+from reinschrift.stages.language.words import outvote
 
 NOBODY = "none"
+BY_WORDS = "words"
 BY_DOCUMENT = "document"
-"""What `language_detector` says of a paragraph that nobody decided, and of one that took its document's language."""
+"""What `language_detector` says of a paragraph that nobody decided, that its words did, or that its document did."""
 
 REMOVED = {"remove": "foreign_language", "split": "foreign_language_split"}
 """The reason a foreign paragraph gets under each setting of `foreign_paragraphs` but `keep`."""
@@ -72,13 +74,14 @@ def paragraph_languages(prepared: Prepared, settings: LanguageSettings) -> Parag
     encoded = texts.dictionary_encode()
     unique = encoded.dictionary
     decisions = _decide(unique, settings.detector)
-    tags = with_script(decisions.tags, unique)
+    tags, by_words, share = outvote(decisions.tags, unique)
+    tags = with_script(tags, unique)
     known = pc.not_equal(tags, UNKNOWN)
     back = encoded.indices
     return ParagraphLanguages(
         tags.take(back),
-        np.where(known, decisions.scores, 0.0)[back],
-        pc.if_else(known, decisions.detectors, NOBODY).take(back),
+        np.where(by_words, share, np.where(known, decisions.scores, 0.0))[back],
+        pc.if_else(pa.array(by_words), BY_WORDS, pc.if_else(known, decisions.detectors, NOBODY)).take(back),
         tuple(guess.take(back) for guess in decisions.guesses),
     )
 

@@ -37,7 +37,9 @@ CODE_SHARE = 0.3
 ODD_SYMBOLS = "_={}<>$`\\"
 """A token with one of these looks like code, a tag or a template."""
 
-IS_SYMBOL, IS_ALPHANUMERIC, IS_SMALL, IS_DIGIT, IS_ODD, IS_QUOTE_OR_CLOSE = (1 << bit for bit in range(6))
+IS_SYMBOL, IS_ALPHANUMERIC, IS_SMALL, IS_DIGIT, IS_ODD, IS_ODD_AFTER, IS_QUOTE_OR_CLOSE, IS_DOT = (
+    1 << bit for bit in range(8)
+)
 """What `_ascii_flags` says of each ASCII character."""
 
 DOT, HYPHEN, OPEN, INDEX, COLON, SEMICOLON = b".-([:;"
@@ -65,7 +67,7 @@ def prepare_texts(column: pa.ChunkedArray | pa.Array) -> Prepared:
     is left. Texts are in NFC (the stage `encoding` sees to it).
     """
     offsets, data = utf8_of(column)
-    ends, out, counts = _strip(offsets, data, _kinds(), _ascii_flags())
+    ends, out, counts = _strip(offsets, data, character_kinds(), _ascii_flags())
     texts = string_column(ends, out[: ends[-1]])
     small, capital, letters, tokens, odd = counts.T
     shouting = (capital >= CAPITALS_AT_LEAST) & (capital > 2 * small)
@@ -76,7 +78,7 @@ def prepare_texts(column: pa.ChunkedArray | pa.Array) -> Prepared:
 
 
 @cache
-def _kinds() -> npt.NDArray[np.uint8]:
+def character_kinds() -> npt.NDArray[np.uint8]:
     """Return the kind of every code point below `TABLE_END`."""
     by_category = {"Lu": CAPITAL, "Lt": CAPITAL, "Ll": SMALL, "Lo": LETTER, "Lm": LETTER, "Nd": DIGIT}
     by_category |= dict.fromkeys(("Zs", "Zl", "Zp", "Cc"), SPACE)
@@ -99,6 +101,8 @@ def _ascii_flags() -> npt.NDArray[np.uint8]:
         (letters, IS_SMALL),
         (digits, IS_DIGIT),
         (ODD_SYMBOLS, IS_ODD),
+        ("([:;", IS_ODD_AFTER),
+        (".", IS_DOT),
         ("\"')", IS_QUOTE_OR_CLOSE),
     ):
         flags[[ord(character) for character in characters]] |= np.uint8(flag)
@@ -106,7 +110,7 @@ def _ascii_flags() -> npt.NDArray[np.uint8]:
 
 
 @njit(cache=True, nogil=True)
-def _code_point(data: Any, at: Any) -> Any:
+def code_point(data: Any, at: Any) -> Any:
     """Return the code point that starts at byte `at`, and its length in bytes."""
     lead = np.int64(data[at])
     if lead < ASCII_END:
@@ -177,14 +181,15 @@ def _strip(offsets: Any, data: Any, kinds: Any, flags: Any) -> Any:
         at, apart = begin, False
         while at < stop:
             token = at
-            at, small, capital, letters, drop, dotted = _token(data, at, stop, kinds, flags)
+            at, small, capital, letters, seen = _token(data, at, stop, kinds, flags)
             if at == token:  # white space, one character
-                at += _code_point(data, at)[1]
+                at += code_point(data, at)[1]
                 apart = True
                 continue
             counts[row, 3] += 1
-            counts[row, 4] += _is_odd(data, token, at, flags)
-            if drop or (dotted and _is_host_name(data, token, at, flags)):
+            if seen & (IS_ODD | IS_ODD_AFTER):
+                counts[row, 4] += _is_odd(data, token, at, flags)
+            if seen & (IS_SYMBOL | IS_DIGIT) or (seen & IS_DOT and _is_host_name(data, token, at, flags)):
                 apart = True
                 continue
             if apart and to > first:
@@ -203,25 +208,26 @@ def _strip(offsets: Any, data: Any, kinds: Any, flags: Any) -> Any:
 
 @njit(cache=True, nogil=True)
 def _token(data: Any, at: Any, stop: Any, kinds: Any, flags: Any) -> Any:
-    """Return the token's end, its small, capital and all letters, whether to drop it, whether it has a dot.
+    """Return the token's end, its small, capital and all letters, and the flags of its characters together.
 
     A token ends at white space, and where a script without spaces meets one with spaces.
     """
-    small, capital, letters = 0, 0, 0
-    drop, dotted, side = False, False, 0
+    small, capital, letters, seen, sides = 0, 0, 0, 0, 0
     while at < stop:
-        point, width = _code_point(data, at)
-        kind = kinds[point] if point < TABLE_END else DENSE
-        if kind == SPACE:
+        if data[at] < ASCII_END:
+            kind, width = kinds[data[at]], np.int64(1)
+            side, flag = SPACED, flags[data[at]] | 0
+        else:
+            point, width = code_point(data, at)
+            kind = kinds[point] if point < TABLE_END else np.uint8(DENSE)
+            side = 0 if kind == OTHER else (UNSPACED if kind == DENSE else SPACED)
+            flag = IS_DIGIT if kind == DIGIT else 0
+        sides |= side
+        if kind == SPACE or sides == SPACED | UNSPACED:
             break
-        if kind != OTHER or point < ASCII_END:
-            side |= UNSPACED if kind == DENSE else SPACED
-            if side == SPACED | UNSPACED:
-                break
         small += kind == SMALL
         capital += kind == CAPITAL
         letters += kind >= SMALL
-        drop |= kind == DIGIT or (point < ASCII_END and (flags[point] & IS_SYMBOL) != 0)
-        dotted |= point == DOT
+        seen |= flag
         at += width
-    return at, small, capital, letters, drop, dotted
+    return at, small, capital, letters, seen

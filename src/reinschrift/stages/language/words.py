@@ -1,0 +1,147 @@
+"""The vote of frequent words, for languages that no detector knows: Swiss German, Low German, Upper Sorbian.
+
+Their neighbours' models take them for German, Dutch or Polish, or stay unsure. A text in which the words of
+`words.toml` stand often enough is in that language, whatever the detectors said of a neighbour.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+from numba import njit
+
+from reinschrift.columns import utf8_of
+from reinschrift.stages.language.prepare import SMALL, TABLE_END, character_kinds, code_point
+from reinschrift.stages.language.tags import UNKNOWN, data_file
+
+CASED_END = 0x250
+"""Latin letters up to here are compared in lower case; no word of the lists needs others."""
+
+SLOTS = 8192
+"""Slots of the hash table, a power of two well above the number of words."""
+
+
+class Lexicon(NamedTuple):
+    """The words as a hash table: each slot a word's hash (0 for none) and the languages it belongs to, a bit each."""
+
+    languages: tuple[str, ...]
+    hashes: npt.NDArray[np.uint64]
+    members: npt.NDArray[np.uint8]
+    lower: npt.NDArray[np.uint16]
+
+
+class WordVotes(NamedTuple):
+    """The language whose words stand in a text most often, an index into `Lexicon.languages`, and how often."""
+
+    language: npt.NDArray[np.int64]
+    hits: npt.NDArray[np.int64]
+    share: npt.NDArray[np.float64]
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Return the words of `words.toml`."""
+    languages = tuple(data_file("words.toml")["languages"])
+    lower = np.array([ord(chr(i).lower()[0]) for i in range(CASED_END)], np.uint16)
+    hashes, members = np.zeros(SLOTS, np.uint64), np.zeros(SLOTS, np.uint8)
+    for bit, language in enumerate(languages):
+        words = pa.array(data_file("words.toml")["languages"][language]["words"].split(), pa.string())
+        offsets, data = utf8_of(words)
+        for word in range(len(words)):
+            value = np.uint64(_hash(data, offsets[word], offsets[word + 1], lower))
+            _insert(value, np.uint8(1 << bit), hashes, members)
+    return Lexicon(languages, hashes, members, lower)
+
+
+def outvote(
+    tags: pa.StringArray, texts: pa.StringArray
+) -> tuple[pa.StringArray, npt.NDArray[np.bool_], npt.NDArray[np.float64]]:
+    """Return the tags with the votes of words, which rows these settled, and the share of such words in each text.
+
+    Words settle a text that nobody decided, and one that was given to a neighbour of their language.
+    """
+    votes = count_words(texts)
+    limits = data_file("words.toml")
+    names, settled = lexicon().languages, np.zeros(len(texts), np.bool_)
+    for code, name in enumerate(names):
+        rows = np.flatnonzero((votes.language == code) & (votes.hits >= limits["undecided"]["hits"]))
+        if not len(rows):
+            continue
+        taken = tags.take(pa.array(rows)).to_pylist()
+        for row, tag in zip(rows.tolist(), taken, strict=True):
+            limit = limits["undecided" if tag == UNKNOWN else "decided"]
+            near = tag == UNKNOWN or tag in limits["languages"][name]["neighbours"]
+            settled[row] = near and votes.hits[row] >= limit["hits"] and votes.share[row] >= limit["share"]
+    winner = pa.array(names).take(pa.array(votes.language))
+    return pc.if_else(pa.array(settled), winner, tags), settled, votes.share
+
+
+def count_words(texts: pa.StringArray) -> WordVotes:
+    """Return the votes of the words in each text."""
+    words = lexicon()
+    offsets, data = utf8_of(texts)
+    hits, n_words = _count(offsets, data, words[1:], (character_kinds(), len(words.languages)))
+    language = hits.argmax(axis=1)
+    most = hits.max(axis=1)
+    ties = (hits == most[:, None]).sum(axis=1) > 1
+    return WordVotes(language, np.where(ties, 0, most), most / np.maximum(n_words, 1))
+
+
+@njit(cache=True, nogil=True)
+def _hash(data: Any, start: Any, end: Any, lower: Any) -> Any:
+    """Return the FNV-1a hash of a word in lower case, by code points."""
+    value = np.uint64(14695981039346656037)
+    at = start
+    while at < end:
+        point, width = code_point(data, at)
+        if point < CASED_END:
+            point = np.int64(lower[point])
+        value = (value ^ np.uint64(point)) * np.uint64(1099511628211)
+        at += width
+    return value
+
+
+@njit(cache=True, nogil=True)
+def _slot(value: Any, hashes: Any) -> Any:
+    """Return the slot that holds the hash, or the free one where it belongs."""
+    slot = np.int64(value >> np.uint64(32)) & (SLOTS - 1)
+    while hashes[slot] != 0 and hashes[slot] != value:
+        slot = (slot + 1) & (SLOTS - 1)
+    return slot
+
+
+@njit(cache=True, nogil=True)
+def _insert(value: Any, member: Any, hashes: Any, members: Any) -> None:
+    slot = _slot(value, hashes)
+    hashes[slot] = value
+    members[slot] |= member
+
+
+@njit(cache=True, nogil=True)
+def _count(offsets: Any, data: Any, words: Any, letters: Any) -> Any:
+    """Return for each text how many words of each language it has, and how many words in all."""
+    hashes, members, lower = words
+    kinds, n_languages = letters
+    n = len(offsets) - 1
+    hits, n_words = np.zeros((n, n_languages), np.int64), np.zeros(n, np.int64)
+    for row in range(n):
+        at, start, stop = offsets[row], offsets[row], offsets[row + 1]
+        while at <= stop:
+            inside, width = False, 1
+            if at < stop:
+                point, width = code_point(data, at)
+                inside = point >= TABLE_END or kinds[point] >= SMALL
+            if not inside and at > start:
+                n_words[row] += 1
+                member = members[_slot(_hash(data, start, at, lower), hashes)]
+                for language in range(n_languages):
+                    hits[row, language] += (member >> language) & 1
+            at += width
+            if not inside:
+                start = at
+    return hits, n_words
