@@ -27,6 +27,9 @@ _LINE_FEED, _CARRIAGE_RETURN, _BLANK = 0x0A, 0x0D, 0x20
 _SEPARATOR = (0xE2, 0x80, 0xA8)
 _CONTINUES, _CONTINUATION = 0xC0, 0x80
 _UPPER, _UPPER_A, _UPPER_Z = 0xDF, 0x41, 0x5A
+# UTF-8 read as Windows-1252: a dash whose last byte, read as “ or ”, was straightened (– and — are then one), and
+# a closing quotation mark whose last byte, which Windows-1252 does not have, was dropped.
+_LOST_QUOTE = re.compile(r"â€(?=[\s.,;:!?)]|$)")
 _NEXT_LINE = re.compile("\x85")
 
 
@@ -64,6 +67,8 @@ def mend_line(line: str) -> str:
     if "\x85" in line:
         line = _NEXT_LINE.sub(_next_line, line)
     fixed: str = ftfy.fix_encoding_and_explain(line, _CONFIG).text
+    if "â€" in fixed:
+        fixed = _LOST_QUOTE.sub("”", fixed.replace('â€"', "–"))
     # A surrogate that ftfy set free cannot be UTF-8.
     return fixed.encode("utf-8", "replace").decode() if _has_surrogates(fixed) else fixed
 

@@ -24,7 +24,7 @@ _EACH = re.compile(rf"({_NAME})\s?=")
 _HANDLER = re.compile(r"on(?:click|dblclick|load|error|change|submit|focus|blur|input|(?:mouse|key|touch)[a-z]+)")
 _BEFORE_CODE = frozenset(",([{=+&|\\")
 _LONGEST_TAG = 2000
-"""Characters in which an unclosed angle bracket before an attribute makes it part of a tag that was left alone."""
+"""Characters in which an unclosed bracket before an attribute makes it part of a tag or short code left alone."""
 _MANY = 2
 """So many of HTML's attributes in a row are markup, whatever their names."""
 
@@ -46,7 +46,7 @@ def remove(text: str) -> tuple[str, int]:
 
     def cut_off(match: re.Match[str]) -> str:
         nonlocal n
-        if match["element"].lower() not in vocabulary().parts:
+        if match["element"].lower() not in vocabulary().parts or _is_whole(match):
             return match[0]
         n += 1
         return ""
@@ -63,17 +63,26 @@ def _left_over(match: re.Match[str]) -> int:
     names = [name.lower() for name in _EACH.findall(re.sub(r"""(["'])[^"']*\1""", "", match["chain"]))]
     known = [name for name in names if words.is_attribute(name) or _HANDLER.fullmatch(name)]
     if match["element"]:
-        return len(names) if match["element"].lower() in words.parts else 0
+        return len(names) if match["element"].lower() in words.parts and not _is_whole(match) else 0
     if len(known) < len(names) or _is_code(match.string, match.start()):
         return 0
     telling = any(words.is_telling(name) or _HANDLER.fullmatch(name) for name in names)
     return len(names) if telling or match["tail"] or len(names) >= _MANY else 0
 
 
+def _is_whole(match: re.Match[str]) -> bool:
+    """Say whether the tag that begins here has its end: then it was left alone on purpose."""
+    farthest = match.end() + _LONGEST_TAG
+    following, end = match.string.find("<", match.end(), farthest), match.string.find(">", match.end() - 1, farthest)
+    return end >= 0 and (following < 0 or end < following)
+
+
 def _is_code(text: str, start: int) -> bool:
     """Say whether what stands before an attribute makes it an argument or part of a tag that was left alone."""
     nearest = max(0, start - _LONGEST_TAG)
-    return text[start - 1 : start] in _BEFORE_CODE or text.rfind("<", nearest, start) > text.rfind(">", nearest, start)
+    return text[start - 1 : start] in _BEFORE_CODE or any(
+        text.rfind(opening, nearest, start) > text.rfind(closing, nearest, start) for opening, closing in ("<>", "[]")
+    )
 
 
 def _gap(match: re.Match[str]) -> str:

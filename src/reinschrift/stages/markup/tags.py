@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
+from reinschrift.stages.markup import samples
 from reinschrift.stages.markup.vocabulary import vocabulary
 
 _ATTRIBUTE = r"""[A-Za-z_:@][\w:.-]*+(?:\s*+=\s*+(?:"[^"<]{0,5000}"|'[^'<]{0,5000}'|[^\s"'<>=`]++))?+"""
@@ -46,20 +47,22 @@ def remove(text: str) -> tuple[str, int]:
     """Return `text` without left-over tags, comments, scripts and styles, and how many there were.
 
     Where a block ended, lines or paragraphs stay apart. Not taken for tags: what stands between backticks, a single
-    tag in quotation marks or with a hyphen after it (both speak of the tag), names that HTML does not have, and
-    a bare name that could be a placeholder or a type and has no partner.
+    tag in quotation marks, in brackets, in an enumeration or with a hyphen after it (all speak of the tag), samples of
+    code, names that HTML does not have, and a bare name that could be a placeholder or a type and has no partner.
     """
     tags = [tag for match in _TOKEN.finditer(text) if (tag := _tag(match, text)) is not None]
     if not tags:
         return text, 0
     closing = Counter(tag.name for tag in tags if tag.closes)
     sure = [_is_sure(tag, text, closing) for tag in tags]
+    shown = samples.in_samples(text, [(tag.start, tag.end) for tag in tags], sure)
+    sure = [is_sure and not is_shown for is_sure, is_shown in zip(sure, shown, strict=True)]
     many = sum(sure) >= _MANY
     opened = {tag.name for tag, is_sure in zip(tags, sure, strict=True) if is_sure and not tag.closes}
     gone = [
         tag
-        for tag, is_sure in zip(tags, sure, strict=True)
-        if is_sure or (tag.closes and tag.name in opened) or (many and _is_likely(tag))
+        for tag, is_sure, is_shown in zip(tags, sure, shown, strict=True)
+        if is_sure or (not is_shown and ((tag.closes and tag.name in opened) or (many and _is_likely(tag))))
     ]
     return (_without(text, gone), len(gone)) if gone else (text, 0)
 
@@ -98,6 +101,8 @@ def _is_program(match: re.Match[str]) -> bool:
 def _is_mention(text: str, start: int, end: int) -> bool:
     before, after = text[start - 1 : start], text[end : end + 1]
     if before and before in _OPENING_QUOTES and after and after in _OPENING_QUOTES:
+        return True
+    if before in {"(", " "} and after in {")", ","}:
         return True
     return after == "-" and text[end + 1 : end + 2].isalpha() and text[start + 1 : start + 2] != "/"
 
