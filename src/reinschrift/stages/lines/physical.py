@@ -102,7 +102,7 @@ def _count_breaks(data: Bytes, start: int, stop: int) -> int:
 
 
 @njit(cache=True, nogil=True)
-def _start_flags(data: Bytes, start: int, end: int) -> int:
+def start_flags(data: Bytes, start: int, end: int) -> int:
     """Return the bits that the beginning of a line sets."""
     first = code_at(data, start)
     case = case_of(first)
@@ -132,7 +132,7 @@ def _start_flags(data: Bytes, start: int, end: int) -> int:
 
 
 @njit(cache=True, nogil=True)
-def _end_flags(data: Bytes, start: int, end: int) -> int:
+def end_flags(data: Bytes, start: int, end: int) -> int:
     """Return the bits that the end of a line sets; closing quotes and brackets are looked through."""
     at = before(data, end)
     code = code_at(data, at)
@@ -166,7 +166,7 @@ def _measure(data: Bytes, start: int, end: int, row: Rows) -> None:
             gaps += byte == 0x7C
     row[START], row[END], row[WIDTH] = start, end, width
     row[FIRST_WORD] = min(LONGEST_WORD, first_word or width)
-    row[FLAGS] = _start_flags(data, start, end) | _end_flags(data, start, end) | (TABULAR if gaps else 0)
+    row[FLAGS] = start_flags(data, start, end) | end_flags(data, start, end) | (TABULAR if gaps else 0)
 
 
 @njit(cache=True, nogil=True)

@@ -1,0 +1,187 @@
+"""What the text itself says about a document: title, author, date of publication, section and agency."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reinschrift.batch import Batch
+from reinschrift.columns import constant, numbers, one_chunk, set_columns, utf8_of
+from reinschrift.settings.stages import MetadataSettings
+from reinschrift.stages.lines.physical import Flags, Rows
+from reinschrift.stages.metadata.finds import Candidates, Find, Value, best_of, find_all, latest_days
+from reinschrift.stages.metadata.head import HEAD, find_body, find_titles, find_zones, match_titles
+from reinschrift.stages.metadata.names import MOST_TOKENS, is_name
+from reinschrift.stages.metadata.words import words
+from reinschrift.stages.paragraphs.shape import CHARS, WORDS, measure_rows
+
+FIELDS = {
+    "title": pa.string(),
+    "author": pa.string(),
+    "published": pa.date32(),
+    "section": pa.string(),
+    "agency": pa.string(),
+}
+
+EVIDENCE = pa.list_(pa.struct([("field", pa.string()), ("where", pa.string()), ("text", pa.string())]))
+
+METADATA_SHARE = 0.6
+"""Share of a row's letters and digits from which the row is metadata and no content."""
+
+LABEL_WORDS = 2
+"""Words of the longest name of a section."""
+
+_REASONS = {"published": "date_line", "author": "byline", "agency": "byline", "section": "section_label"}
+
+
+def find_metadata(batch: Batch, settings: MetadataSettings) -> Batch:
+    """Return `batch` with what its documents' heads and tails say about them.
+
+    Fills `title`, `author`, `published`, `section`, `agency` of documents where the record has none of its own,
+    and adds `metadata_evidence` (field, “line N”, the line's text). Sets `kind` to "title" on the title's row and
+    gives rows that are metadata and nothing else a reason (`date_line`, `byline`, `section_label`; stage "metadata").
+    Rows that already have a reason are read too. A date counts only where it stands alone in a line of the head or
+    tail, or in a dateline, never in the story.
+    """
+    documents, paragraphs = batch
+    number = numbers(paragraphs["document"]).astype(np.int32, copy=False)
+    texts = one_chunk(paragraphs["text"])
+    shapes = measure_rows(*utf8_of(texts))
+    has_reason = ~np.asarray(pc.is_null(one_chunk(paragraphs["reason"])), dtype=bool)
+    is_body = find_body(number, shapes, has_reason, settings.body_chars)
+    zones = find_zones(number, is_body, settings.rows_above, settings.rows_below)
+    is_marked = np.asarray(pc.is_in(one_chunk(paragraphs["reason"]), pa.array(["date_line", "byline"])), dtype=bool)
+    candidates = Candidates(number, zones, is_body, texts, is_marked)
+    finds = find_all(candidates, documents, settings.longest_line)
+    is_metadata = is_marked.copy()
+    is_metadata[[find.row for find in finds if find.share >= METADATA_SHARE]] = True
+    is_title = find_titles(zones, shapes, has_reason, is_metadata, settings.longest_title)
+    is_title = _with_own_titles(documents, candidates, shapes, has_reason, is_title, settings)
+    finds += _titles(candidates, is_title) + _sections(candidates, shapes, is_title)
+    finds += _bare_names(candidates, shapes, is_title, finds)
+    best = best_of(finds, latest_days(documents))
+    return Batch(_filled(documents, paragraphs, best), _marked(paragraphs, finds, has_reason, is_title))
+
+
+def _with_own_titles(
+    documents: pa.Table,
+    candidates: Candidates,
+    shapes: Rows,
+    has_reason: Flags,
+    is_title: Flags,
+    settings: MetadataSettings,
+) -> Flags:
+    """Return the title rows, those that say the record's own title in place of those that were guessed."""
+    titles = one_chunk(documents["title"])
+    if titles.null_count == len(titles):
+        return is_title
+    may_be = ~has_reason & (shapes[:, CHARS] <= settings.longest_title)
+    own = match_titles(candidates.documents, utf8_of(candidates.texts), utf8_of(titles), may_be)
+    settled = np.zeros(len(documents), bool)
+    settled[candidates.documents[own]] = True
+    return own | (is_title & ~settled[candidates.documents])
+
+
+def _simple(candidates: Candidates, row: int, field: str, share: float, value: str | None = None) -> Find:
+    text = candidates.texts[row].as_py()
+    return Find(int(candidates.documents[row]), row, field, value or text, (row,), text, share)
+
+
+def _titles(candidates: Candidates, is_title: Flags) -> list[Find]:
+    return [_simple(candidates, row, "title", 0.0) for row in np.flatnonzero(is_title).tolist()]
+
+
+def _sections(candidates: Candidates, shapes: Rows, is_title: Flags) -> list[Find]:
+    """Return the labels such as “Politik” that stand within two rows above a title."""
+    above = np.zeros(len(is_title), bool)
+    above[:-1] |= is_title[1:]
+    above[:-2] |= is_title[2:]
+    rows = np.flatnonzero(above & (shapes[:, WORDS] <= LABEL_WORDS) & (candidates.zones == HEAD) & ~is_title)
+    labels = pc.utf8_lower(pc.utf8_trim(candidates.texts.take(pa.array(rows)), " :|/>›»"))
+    hits = rows[np.asarray(pc.is_in(labels, pa.array(sorted(words().sections))), dtype=bool)]
+    return [
+        _simple(candidates, row, "section", 1.0, candidates.texts[row].as_py().strip(" :|/>›»"))
+        for row in hits.tolist()
+        if row + 2 >= len(is_title) or candidates.documents[row] == candidates.documents[row + 1]
+    ]
+
+
+def _bare_names(candidates: Candidates, shapes: Rows, is_title: Flags, finds: list[Find]) -> list[Find]:
+    """Return names that stand alone in a row beside a date line, below the title."""
+    known = {find.document for find in finds if find.field == "author"}
+    titles = {int(candidates.documents[row]): row for row in np.flatnonzero(is_title).tolist()}
+    found = []
+    for find in finds:
+        title = titles.get(find.document)
+        if find.field != "published" or find.document in known or title is None or find.row < title:
+            continue
+        for row in (find.row - 1, find.row + 1):
+            inside = title < row < len(shapes) and candidates.documents[row] == find.document
+            if inside and shapes[row, WORDS] <= MOST_TOKENS and is_name(candidates.texts[row].as_py()):
+                found.append(_simple(candidates, row, "author", 1.0))
+                known.add(find.document)
+                break
+    return found
+
+
+def _filled(documents: pa.Table, paragraphs: pa.Table, best: dict[tuple[int, str], Find]) -> pa.Table:
+    """Return `documents` with the finds where the record's own fields are null, and the evidence."""
+    columns: dict[str, Any] = {}
+    taken: list[Find] = []
+    for field, kind in FIELDS.items():
+        own = one_chunk(documents[field]) if field in documents.column_names else pa.nulls(len(documents), kind)
+        free = np.asarray(pc.is_null(own), dtype=bool)
+        values: list[Value | None] = [None] * len(documents)
+        for (document, of), find in best.items():
+            if of == field and free[document]:
+                values[document] = find.value
+                taken.append(find)
+        columns[field] = pc.coalesce(own, pa.array(values, kind))
+    return set_columns(documents, **columns, metadata_evidence=_evidence(len(documents), paragraphs, taken))
+
+
+def _evidence(n_documents: int, paragraphs: pa.Table, taken: list[Find]) -> pa.Array:
+    """Return for each document where each of its fields was found, in the order of the fields."""
+    order = list(FIELDS)
+    taken = sorted(taken, key=lambda find: (find.document, order.index(find.field)))
+    lines = paragraphs["line"].take(pa.array([find.row for find in taken], pa.int64())).to_pylist()
+    counts = np.bincount([find.document for find in taken], minlength=n_documents) if taken else np.zeros(n_documents)
+    structs = pa.StructArray.from_arrays(
+        [
+            pa.array([find.field for find in taken], pa.string()),
+            pa.array([f"line {line}" for line in lines], pa.string()),
+            pa.array([find.text for find in taken], pa.string()),
+        ],
+        fields=list(EVIDENCE.value_type),
+    )
+    offsets = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
+    return pa.ListArray.from_arrays(pa.array(offsets), structs, type=EVIDENCE)
+
+
+def _marked(paragraphs: pa.Table, finds: list[Find], has_reason: Flags, is_title: Flags) -> pa.Table:
+    """Return `paragraphs` with the title's kind, and a reason on rows that are nothing but metadata."""
+    marks = {
+        find.row: find
+        for find in finds
+        if find.share >= METADATA_SHARE
+        and find.field in _REASONS
+        and not has_reason[find.row]
+        and not is_title[find.row]
+    }
+    rows = sorted(marks)
+    mask = np.zeros(len(is_title), bool)
+    mask[rows] = True
+    values = {
+        "reason": pa.array([_REASONS[marks[row].field] for row in rows], pa.string()),
+        "measured": pa.array([marks[row].share for row in rows], pa.float32()),
+        "threshold": constant(METADATA_SHARE, len(rows), pa.float32()),
+        "stage": constant("metadata", len(rows), pa.string()),
+    }
+    columns = {
+        name: pc.replace_with_mask(one_chunk(paragraphs[name]), pa.array(mask), new) for name, new in values.items()
+    }
+    kind = pc.if_else(pa.array(is_title), pa.scalar("title", pa.string()), pa.scalar(None, pa.string()))
+    return set_columns(paragraphs, **columns, kind=kind)

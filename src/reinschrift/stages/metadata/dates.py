@@ -1,0 +1,121 @@
+"""Dates in a line, in digits or with the month's name, in the languages of Europe; and which lines are date lines."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import NamedTuple
+
+from reinschrift.stages.metadata.words import words
+
+SCREEN = (
+    r"(?:^|\D)(?:(?:19|20)\d\d\D{1,4}\d{1,2}\D{1,2}\d{1,2}|\d{1,2}[./ -]{1,2}\d{1,2}[./ -]{1,2}(?:(?:19|20)\d\d|\d\d)|"
+    r"\d{1,2}\D{2,16}(?:19|20)\d\d|\p{L}{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d\d|"
+    r"(?:19|20)\d\d\. \p{L}{3,12}\.? \d{1,2})(?:\D|$)"
+)
+"""What every date in a line matches, for RE2 over a whole column; most of what matches is one."""
+
+EARLIEST, LATEST = 1900, 2100
+"""Years outside are numbers, not years."""
+
+PIVOT = 70
+"""Years of two digits below it are of this century."""
+
+_ORDINAL = r"(?:\.|º|°|er|st|nd|rd|th|ος)?"
+_DATE = re.compile(
+    rf"""
+    (?<!\d)(?P<y1>(?:19|20)\d\d)(?P<s1>[-./])(?P<m1>\d{{1,2}})(?P=s1)(?P<d1>\d{{1,2}})(?!\d)
+    | (?<!\d)(?P<d2>\d{{1,2}})(?P<s2>[./-])[ ]?(?P<m2>\d{{1,2}})(?P=s2)[ ]?(?P<y2>(?:19|20)\d\d|\d\d)(?!\d)
+    | (?<!\d)(?P<d3>\d{{1,2}}){_ORDINAL}[ .-]{{0,2}}(?:de[ ]|d['’]|of[ ])?(?P<n3>[^\W\d_]{{3,12}})\.?,?
+      [ -]{{0,2}}(?:de[ ]|del[ ])?(?P<y3>(?:19|20)\d\d)(?!\d)
+    | (?<![^\W\d_])(?P<n4>[^\W\d_]{{3,12}})\.?[ ](?P<d4>\d{{1,2}})(?:st|nd|rd|th)?,?[ ](?P<y4>(?:19|20)\d\d)(?!\d)
+    | (?<!\d)(?P<y5>(?:19|20)\d\d)\.[ ](?P<n5>[^\W\d_]{{3,12}})[ ](?P<d5>\d{{1,2}})(?!\d)
+    """,
+    re.VERBOSE,
+)
+_TIME = re.compile(r"T?\d{1,2}[:.h]\d{2}(?::\d{2})?(?:[.]\d+)?(?:Z|[+-]\d\d:?\d\d)?(?!\d)")
+_SEPARATORS = re.compile(r"\s[–—/-]\s|[|•·,;()\[\]]|\n")
+_WORD = re.compile(r"[^\W\d_][\w'’.-]*|\d+")
+
+
+class Date(NamedTuple):
+    """A date in a line: what day, where in the line, and whether the line says that it is the day of an update."""
+
+    day: dt.date
+    start: int
+    end: int
+    is_published: bool
+    is_updated: bool
+
+
+def _year(digits: str) -> int:
+    number = int(digits)
+    if len(digits) > 2:  # noqa: PLR2004  # digits of a short year
+        return number
+    return number + (2000 if number < PIVOT else 1900)
+
+
+def _day_of(match: re.Match[str], *, month_first: bool) -> dt.date | None:
+    """Return the day that a match names, None if there is no such day."""
+    group = match.groupdict()
+    form = next(number for number in "12345" if group.get(f"d{number}"))
+    year, day = _year(group[f"y{form}"]), int(group[f"d{form}"])
+    month = int(group[f"m{form}"]) if form in "12" else words().months.get(group[f"n{form}"].lower().strip("."), 0)
+    if form == "2" and group["s2"] == "/" and (month > 12 or (month_first and day <= 12)):  # noqa: PLR2004  # months
+        day, month = month, day
+    try:
+        date = dt.date(year, month, day)
+    except ValueError:
+        return None
+    return date if EARLIEST <= year <= LATEST else None
+
+
+def find_dates(line: str, *, month_first: bool = False) -> list[Date]:
+    """Return the dates in a line, in order; `month_first` says how `03/04/2024` is to be read (2024-03-04)."""
+    found = []
+    past = 0
+    for match in _DATE.finditer(line):
+        day = _day_of(match, month_first=month_first)
+        if day is None:
+            continue
+        label = [word.lower().strip(".:") for word in _WORD.findall(line[past : match.start()])]
+        is_updated = any(word in words().updated for word in label)
+        is_published = any(word in words().published for word in label) and not is_updated
+        found.append(Date(day, match.start(), match.end(), is_published, is_updated))
+        past = match.end()
+    return found
+
+
+def _is_pure(segment: str) -> bool:
+    """Say whether a piece of a line holds nothing but dates, times and the words around them."""
+    rest = _TIME.sub(" ", _DATE.sub(" ", segment))
+    known = words()
+    return all(
+        word in known.weekdays or word in known.published or word in known.updated or word in known.fillers
+        for word in (found.lower().strip(".:-") for found in _WORD.findall(rest))
+    )
+
+
+def is_date_line(line: str, dates: list[Date]) -> bool:
+    """Say whether a line with `dates` tells when the text was published, rather than a story with a day in it.
+
+    So it is if what stands between separators (commas, bars, dots, dashes, brackets) around a date is nothing but
+    the date: “12. Mai 2024, 14:30 Uhr”, “Politik | Stand: 12.05.2024”, “Von Anna Schmidt, Berlin – 12.05.2024”.
+    """
+    if not dates or line.rstrip().endswith(("?", "!", ":")):
+        return False
+    first = dates[0]
+    # A comma may stand within a date (“May 12, 2024”): look for the segment's ends outside it.
+    left = max((match.end() for match in _SEPARATORS.finditer(line, 0, first.start)), default=0)
+    right = next((match.start() for match in _SEPARATORS.finditer(line, first.end)), len(line))
+    return _is_pure(line[left:right])
+
+
+def share_of_date(line: str) -> float:
+    """Return the share of a line's letters and digits that its dates, times and their labels take, 0 to 1."""
+    total = sum(character.isalnum() for character in line)
+    rest = _TIME.sub(" ", _DATE.sub(" ", line))
+    known = words()
+    labels = known.weekdays | known.published | known.updated | known.fillers
+    left = sum(len(word) for word in _WORD.findall(rest) if word.lower().strip(".:-") not in labels)
+    return (total - left) / total if total else 0.0

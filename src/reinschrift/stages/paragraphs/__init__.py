@@ -1,0 +1,61 @@
+"""Where a paragraph begins and ends, of what kind it is, and which say again what another one says."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reinschrift.batch import Batch
+from reinschrift.columns import numbers, one_chunk, set_columns, utf8_of
+from reinschrift.settings.stages import ParagraphsSettings
+from reinschrift.stages.lines.physical import Rows
+from reinschrift.stages.paragraphs.joining import APART, find_seams, join_rows
+from reinschrift.stages.paragraphs.kinds import KINDS, Kinds, find_kinds
+from reinschrift.stages.paragraphs.labels import find_labels
+from reinschrift.stages.paragraphs.repeats import find_repeats
+from reinschrift.stages.paragraphs.shape import measure_rows
+
+
+def find_paragraphs(batch: Batch, settings: ParagraphsSettings) -> Batch:
+    """Return `batch` with its rows joined to paragraphs, each with its `kind`, and repetitions marked.
+
+    Sentences that a line break cut are joined with a space; the lines of a stanza, a table or a program with a line
+    break. No text holds a blank line. `kind` is one of `kinds.KINDS`, null on rows that have a reason. A paragraph
+    that another one of its document holds gets the reason `repeats_content` (`measured`: share of its word pairs).
+    A document that is one endless line stays one paragraph unless `longest_paragraph` says where to divide it.
+    """
+    joined, kinds = _join(batch.paragraphs, settings)
+    number = _int32(joined, "document")
+    similarity = find_repeats(number, utf8_of(joined["text"]), kinds, (settings.repeat_share, settings.repeat_words))
+    is_repeat = similarity > 0
+    names = pa.array([*KINDS, None], pa.string()).take(pa.array(np.where(is_repeat | (kinds < 0), len(KINDS), kinds)))
+    values = {
+        "reason": pa.scalar("repeats_content"),
+        "measured": pa.array(similarity[is_repeat]),
+        "threshold": pa.scalar(settings.repeat_share, pa.float32()),
+        "stage": pa.scalar("paragraphs"),
+    }
+    mask = pa.array(is_repeat)
+    columns = {name: pc.replace_with_mask(one_chunk(joined[name]), mask, value) for name, value in values.items()}
+    return Batch(batch.documents, set_columns(joined, **columns, kind=names))
+
+
+def _int32(table: pa.Table, name: str) -> Rows:
+    return numbers(table[name]).astype(np.int32, copy=False)
+
+
+def _join(paragraphs: pa.Table, settings: ParagraphsSettings) -> tuple[pa.Table, Kinds]:
+    """Return the rows joined to paragraphs, and the kinds of the paragraphs as numbers."""
+    texts = utf8_of(paragraphs["text"])
+    shapes = measure_rows(*texts)
+    number, blanks = _int32(paragraphs, "document"), _int32(paragraphs, "blank_before")
+    labels = find_labels(paragraphs, shapes)
+    kinds = find_kinds(number, blanks, shapes, labels, settings.longest_heading)
+    seams = find_seams(number, blanks, shapes, kinds, texts)
+    if (seams == APART).all():
+        return paragraphs, kinds
+    firsts, joined = join_rows(texts, seams, kinds, _int32(paragraphs, "indent"))
+    n_lines = np.add.reduceat(numbers(paragraphs["n_lines"]), firsts).astype(np.int32)
+    table = paragraphs.take(pa.array(firsts)).combine_chunks()
+    return set_columns(table, text=joined, n_lines=n_lines), kinds[firsts]

@@ -1,0 +1,114 @@
+"""Rows that belong together become one: broken sentences, the lines of a stanza, the rows of a table."""
+
+# ruff: noqa: PLR2004  # bytes and code points are their own names
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+from numba import njit
+
+from reinschrift.columns import string_column
+from reinschrift.stages.lines.physical import (
+    COLON_END,
+    LOWER,
+    NUMBERED,
+    SENTENCE_END,
+    Bytes,
+    Rows,
+    case_of,
+    code_at,
+)
+from reinschrift.stages.paragraphs.kinds import CODE, LIST_ITEM, PARAGRAPH, TABLE, VERSE, Kinds
+from reinschrift.stages.paragraphs.shape import CHARS, FORM
+
+APART, SPACED, STACKED = range(3)
+"""How a row follows the one above: as a paragraph of its own, after a space, after a line break."""
+
+BROKEN_CHARS = 40
+"""Characters of the shortest row that can be the first part of a broken sentence: a heading is often shorter."""
+
+
+@njit(cache=True, nogil=True)
+def _is_small_word(data: Bytes, start: int, end: int) -> bool:
+    """Say whether the first word has small letters only, and two at least (“iPhone” is a name)."""
+    at, n_letters = start, 0
+    while at < end:
+        code = code_at(data, at)
+        case = case_of(code)
+        if case == 0:
+            break
+        if case != 1:
+            return False
+        n_letters += 1
+        at += 1 if code < 0x80 else 2
+    return n_letters >= 2
+
+
+@njit(cache=True, nogil=True)
+def find_seams(documents: Rows, blanks: Rows, shapes: Rows, kinds: Kinds, texts: tuple[Rows, Bytes]) -> Kinds:
+    """Return for each row how it follows the one above: APART, SPACED or STACKED (int8).
+
+    Lines of one stanza, table or program are stacked. A sentence that a line break cut is joined: the upper row is
+    unfinished, the lower goes on directly below it with a word in small letters.
+    """
+    offsets, data = texts
+    seams = np.zeros(len(kinds), np.int8)
+    for row in range(1, len(kinds)):
+        if documents[row] != documents[row - 1] or blanks[row]:
+            continue
+        upper, lower = kinds[row - 1], kinds[row]
+        if upper == lower and lower in (VERSE, TABLE, CODE):
+            seams[row] = STACKED
+            continue
+        is_open = not shapes[row - 1][FORM] & (SENTENCE_END | COLON_END)
+        if (
+            upper in (PARAGRAPH, LIST_ITEM)
+            and lower == PARAGRAPH
+            and is_open
+            and shapes[row - 1][CHARS] >= BROKEN_CHARS
+        ):
+            goes_on = shapes[row][FORM] & LOWER and not shapes[row][FORM] & NUMBERED
+            if goes_on and _is_small_word(data, offsets[row], offsets[row + 1]):
+                seams[row] = SPACED
+    return seams
+
+
+@njit(cache=True, nogil=True)
+def _fill(offsets: Rows, data: Bytes, seams: Kinds, steps: Rows) -> tuple[Rows, Bytes]:
+    """Return offsets and bytes of the joined texts; `steps` are the spaces that indent a stacked row."""
+    n_groups, n_bytes = 0, 0
+    for row in range(len(seams)):
+        n_groups += seams[row] == APART
+        n_bytes += offsets[row + 1] - offsets[row] + 1 + steps[row]
+    joined = np.empty(n_bytes, np.uint8)
+    ends = np.zeros(n_groups + 1, np.int32)
+    at, group = 0, 0
+    for row in range(len(seams)):
+        if seams[row] == APART:
+            group += 1
+        else:
+            joined[at] = 0x20 if seams[row] == SPACED else 0x0A
+            at += 1
+            joined[at : at + steps[row]] = 0x20
+            at += steps[row]
+        n = offsets[row + 1] - offsets[row]
+        joined[at : at + n] = data[offsets[row] : offsets[row + 1]]
+        at += n
+        ends[group] = at
+    return ends, joined[:at]
+
+
+def join_rows(
+    texts: tuple[Rows, Bytes], seams: Kinds, kinds: Kinds, indent: Rows
+) -> tuple[npt.NDArray[np.int64], pa.Array]:
+    """Return the numbers of the rows that begin a paragraph, and the paragraphs' texts.
+
+    A line of a program keeps how far it is indented against the first line of its block.
+    """
+    firsts = np.flatnonzero(seams == APART)
+    group = np.cumsum(seams == APART) - 1
+    steps = np.where((seams == STACKED) & (kinds == CODE), np.maximum(0, indent - indent[firsts][group]), 0)
+    ends, joined = _fill(*texts, seams, steps.astype(np.int32))
+    return firsts, string_column(ends, joined)

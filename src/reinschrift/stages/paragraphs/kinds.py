@@ -1,0 +1,241 @@
+"""Of what kind a row is, told by its form and its neighbours: list item, table, code, verse, question, heading."""
+
+# ruff: noqa: PLR2004  # bytes and code points are their own names
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from reinschrift.stages.lines.physical import (
+    BULLET,
+    COLON_END,
+    LOWER,
+    NUMBERED,
+    QUOTED,
+    SENTENCE_END,
+    TABULAR,
+    UPPER,
+    Rows,
+)
+from reinschrift.stages.paragraphs.shape import (
+    CAPITALS,
+    CHARS,
+    DIGITS,
+    FIRST,
+    FORM,
+    LAST,
+    LETTERS,
+    STOPS,
+    SYMBOLS,
+    WORDS,
+)
+
+KINDS = ("paragraph", "title", "heading", "list_item", "quote", "caption", "question", "verse", "table", "code")
+"""The closed list. There is no kind for answers: an answer may run over many paragraphs, and nothing but its place
+tells it. A kind is the number of its name here; -1 is debris, which has none."""
+
+PARAGRAPH, TITLE, HEADING, LIST_ITEM, QUOTE, CAPTION, QUESTION, VERSE, TABLE, CODE = range(10)
+DEBRIS = -1
+
+Kinds = npt.NDArray[np.int8]
+
+VERSE_ROWS, VERSE_CHARS = 4, 62
+"""Rows that make the shortest verse, characters of its longest line."""
+
+INTERVIEW_QUESTIONS = 3
+"""Questions with an answer below that make an interview; fewer are headings or rhetoric."""
+
+_SPEECH = (0x22, 0x201E, 0x201C, 0xBB, 0xAB, 0x2013, 0x2014)
+"""Code points that begin direct speech."""
+
+BODY_CHARS = 60
+"""Characters from which the row below a heading counts as text."""
+
+
+@njit(cache=True, nogil=True)
+def _touches(documents: Rows, blanks: Rows, kinds: Kinds, row: int) -> bool:
+    """Say whether a row stands directly below one of its document, with no blank line and no debris between."""
+    return bool(row > 0 and documents[row] == documents[row - 1] and blanks[row] == 0 and kinds[row - 1] != DEBRIS)
+
+
+@njit(cache=True, nogil=True)
+def _is_code(shape: Rows) -> bool:
+    """Say whether a row looks like a line of a program: many symbols for its letters, or ended as programs are."""
+    if shape[LAST] in (0x3B, 0x7B, 0x7D) and shape[SYMBOLS] >= 2 and shape[CAPITALS] * 3 <= shape[WORDS] + 3:
+        return True
+    return bool(shape[SYMBOLS] * 6 >= shape[CHARS] and shape[SYMBOLS] >= 3 and not shape[FORM] & SENTENCE_END)
+
+
+@njit(cache=True, nogil=True)
+def _mark_runs(documents: Rows, blanks: Rows, shapes: Rows, kinds: Kinds) -> None:
+    """Mark tables and code: at least two, or three, rows of the form directly below each other."""
+    first = 0
+    while first < len(kinds):
+        last = first + 1
+        tabular, code = shapes[first][FORM] & TABULAR != 0, _is_code(shapes[first])
+        while last < len(kinds) and _touches(documents, blanks, kinds, last) and kinds[last] == PARAGRAPH:
+            tabular_too = tabular and shapes[last][FORM] & TABULAR != 0
+            code_too = code and (_is_code(shapes[last]) or shapes[last][CHARS] < 4)
+            if not (tabular_too or code_too):
+                break
+            tabular, code = tabular_too, code_too
+            last += 1
+        if kinds[first] == PARAGRAPH and ((tabular and last - first >= 2) or (code and last - first >= 3)):
+            kinds[first:last] = CODE if code and last - first >= 3 else TABLE
+        first = last
+
+
+@njit(cache=True, nogil=True)
+def _same_mark(one: Rows, other: Rows) -> bool:
+    """Say whether two rows begin with the same sort of mark: the same sign, or both with a number or letter."""
+    if not other[FORM] & (NUMBERED | BULLET):
+        return False
+    sign, other_sign = case_free(one[FIRST]), case_free(other[FIRST])
+    return bool(sign == other_sign)
+
+
+@njit(cache=True, nogil=True)
+def case_free(code: int) -> int:
+    """Return 0 for a digit, letter or bracket that begins a numbered row, else the sign itself."""
+    is_sign = code in (0x2D, 0x2B, 0x2A, 0x2013, 0x2014) or code >= 0x2000 or code == 0xB7
+    return code if is_sign else 0
+
+
+@njit(cache=True, nogil=True)
+def _mark_items(documents: Rows, shapes: Rows, kinds: Kinds) -> None:
+    """Mark list items: a bullet is enough; a dash or a number needs one like it next to it.
+
+    A long dash before a finished sentence is how many languages write speech, and no list.
+    """
+    for row in range(len(kinds)):
+        shape = shapes[row]
+        if kinds[row] != PARAGRAPH or not shape[FORM] & (NUMBERED | BULLET):
+            continue
+        if shape[FORM] & BULLET:
+            kinds[row] = LIST_ITEM
+            continue
+        if shape[FIRST] in (0x2013, 0x2014) and shape[FORM] & SENTENCE_END:
+            continue
+        above = row > 0 and documents[row - 1] == documents[row] and _same_mark(shape, shapes[row - 1])
+        below = row + 1 < len(kinds) and documents[row + 1] == documents[row] and _same_mark(shape, shapes[row + 1])
+        if above or below:
+            kinds[row] = LIST_ITEM
+
+
+@njit(cache=True, nogil=True)
+def _is_verse(shapes: Rows, first: int, last: int) -> bool:
+    """Say whether a run of rows is verse: short lines of several words, most of them without a full stop."""
+    n_rows, words, stopped, marked, figures = last - first, 0, 0, 0, 0
+    for row in range(first, last):
+        shape = shapes[row]
+        words += shape[WORDS]
+        stopped += shape[FORM] & SENTENCE_END != 0
+        marked += shape[FORM] & SENTENCE_END != 0 or shape[LAST] in (0x2C, 0x3B, 0x3A, 0x2D, 0x2013, 0x2014)
+        figures += shape[DIGITS] > 0 or shape[FORM] & COLON_END != 0
+    return bool(
+        n_rows >= VERSE_ROWS
+        and words >= 3 * n_rows
+        and stopped * 2 <= n_rows
+        and marked * 4 >= n_rows
+        and figures * 5 <= n_rows
+    )
+
+
+@njit(cache=True, nogil=True)
+def _mark_verse(documents: Rows, blanks: Rows, shapes: Rows, kinds: Kinds) -> None:
+    """Mark the stanzas: runs of short rows without blank lines between them that `_is_verse` accepts."""
+    first = 0
+    while first < len(kinds):
+        last = first
+        while (
+            last < len(kinds)
+            and kinds[last] == PARAGRAPH
+            and shapes[last][CHARS] <= VERSE_CHARS
+            and shapes[last][STOPS] <= 1
+            and (last == first or _touches(documents, blanks, kinds, last))
+        ):
+            last += 1
+        if last > first and _is_verse(shapes, first, last):
+            kinds[first:last] = VERSE
+        first = max(last, first + 1)
+
+
+@njit(cache=True, nogil=True)
+def _is_question(shapes: Rows, kinds: Kinds, documents: Rows, row: int) -> bool:
+    """Say whether a row asks and the next one, which does not ask, says more."""
+    if kinds[row] != PARAGRAPH or shapes[row][LAST] != 0x3F or shapes[row][WORDS] < 2 or shapes[row][CHARS] > 700:
+        return False
+    below = row + 1
+    while below < len(kinds) and documents[below] == documents[row] and kinds[below] == DEBRIS:
+        below += 1
+    if below == len(kinds) or documents[below] != documents[row] or kinds[below] != PARAGRAPH:
+        return False
+    return bool(shapes[below][LAST] != 0x3F and shapes[below][FORM] & (SENTENCE_END | COLON_END))
+
+
+@njit(cache=True, nogil=True)
+def _mark_questions(documents: Rows, shapes: Rows, labels: Kinds, kinds: Kinds) -> None:
+    """Mark labelled questions, and the rows that ask where enough rows of a document ask and are answered.
+
+    Less than one question in five paragraphs, from the first to the last that is answered, is no interview.
+    """
+    first = 0
+    while first < len(kinds):
+        last, asking, paragraphs, between = first, 0, 0, 0
+        while last < len(kinds) and documents[last] == documents[first]:
+            between += asking > 0 and kinds[last] == PARAGRAPH
+            if _is_question(shapes, kinds, documents, last):
+                asking, paragraphs = asking + 1, between
+            last += 1
+        is_interview = asking >= INTERVIEW_QUESTIONS and asking * 5 >= paragraphs
+        for row in range(first, last):
+            if (labels[row] == QUESTION and kinds[row] == PARAGRAPH) or (
+                is_interview and _is_question(shapes, kinds, documents, row)
+            ):
+                kinds[row] = QUESTION
+        first = last
+
+
+@njit(cache=True, nogil=True)
+def _is_heading(shapes: Rows, kinds: Kinds, documents: Rows, row: int, longest: int) -> bool:
+    """Say whether a short row without a stop stands above text; one that asks or shouts needs much text below."""
+    shape = shapes[row]
+    if kinds[row] != PARAGRAPH or shape[CHARS] > longest or shape[WORDS] > 18 or shape[LETTERS] * 2 < shape[CHARS]:
+        return False
+    if shape[FORM] & (COLON_END | LOWER | QUOTED | TABULAR) or shape[LAST] in (0x2E, 0x2C, 0x3B, 0x2026, 0x2D, 0x2013):
+        return False
+    if shape[STOPS] and not shape[FORM] & (NUMBERED | UPPER):
+        return False
+    below = row + 1
+    while below < len(kinds) and documents[below] == documents[row] and kinds[below] in (DEBRIS, CAPTION):
+        below += 1
+    if below == len(kinds) or documents[below] != documents[row] or kinds[below] == HEADING:
+        return False
+    needed = 2 * BODY_CHARS if shape[FORM] & SENTENCE_END else BODY_CHARS
+    if shape[FORM] & SENTENCE_END and (
+        shape[WORDS] < 3 or shape[FIRST] in (0x22, 0x201E, 0x201C, 0xBB, 0xAB, 0x2013, 0x2014)
+    ):
+        return False
+    return bool(kinds[below] in (LIST_ITEM, QUESTION, VERSE, TABLE, CODE) or shapes[below][CHARS] >= needed)
+
+
+@njit(cache=True, nogil=True)
+def find_kinds(documents: Rows, blanks: Rows, shapes: Rows, labels: Kinds, longest_heading: int) -> Kinds:
+    """Return the kind of each row (int8, a number of `KINDS`).
+
+    `labels` holds what the row's own words or an earlier stage say: DEBRIS, TITLE, CAPTION, QUOTE, QUESTION, else
+    PARAGRAPH. The rest is told by form and neighbours: tables and code by runs of like rows, list items by their
+    marks, verse by short unfinished lines, questions by being answered, headings by what stands below them.
+    """
+    kinds = labels.copy()
+    kinds[labels == QUESTION] = PARAGRAPH
+    _mark_runs(documents, blanks, shapes, kinds)
+    _mark_items(documents, shapes, kinds)
+    _mark_verse(documents, blanks, shapes, kinds)
+    _mark_questions(documents, shapes, labels, kinds)
+    for row in range(len(kinds) - 2, -1, -1):
+        if _is_heading(shapes, kinds, documents, row, longest_heading):
+            kinds[row] = HEADING
+    return kinds

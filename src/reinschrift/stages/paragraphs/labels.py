@@ -1,0 +1,76 @@
+"""What a row's own words say about its kind: “Foto: …”, “Frage: …”, “> …”, or all of it in quotation marks."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reinschrift.columns import numbers, one_chunk
+from reinschrift.stages.lines.physical import QUOTED, Flags, Rows
+from reinschrift.stages.paragraphs.kinds import CAPTION, DEBRIS, PARAGRAPH, QUESTION, QUOTE, TITLE, Kinds
+from reinschrift.stages.paragraphs.shape import CHARS, FIRST, FORM
+
+RowNumbers = npt.NDArray[np.int64]
+
+LONGEST_CAPTION = 400
+"""Characters of the longest caption."""
+
+_WHOLLY_QUOTED = '^(?:„[^„“”»«]{30,}[“”]|“[^“”„»«]{30,}”|»[^»«„“”]{30,}«|«[^»«„“”]{30,}»|"[^"„“”]{30,}")$'
+"""A row that is one quotation from end to end."""
+
+_QUOTED_SHARE = 0.2
+"""Share of a document's rows from which wholly quoted rows are talk, not block quotations."""
+
+
+@cache
+def _patterns() -> tuple[str, str]:
+    """Return the patterns of captions and of questions, from `labels.json`."""
+    lists = json.loads((files("reinschrift.stages.paragraphs") / "labels.json").read_text(encoding="utf-8"))
+    captions, makers, questions = ("|".join(lists[name].split()) for name in ("captions", "credits", "questions"))
+    caption = (
+        rf"^(?i:{captions})(?: \d+[a-z]?(?:\.\d+)*)? ?[:|.]|[(\[](?i:{makers}) ?[:/][^()]{{2,60}}[)\]]\.?$|^[(\[]?©"
+    )
+    question = rf"^(?:{questions}) ?:\s"
+    return caption, question
+
+
+def _matches(texts: pa.Array, mask: Flags, pattern: str) -> RowNumbers:
+    """Return the numbers of the rows in `mask` that match an RE2 pattern."""
+    rows = np.flatnonzero(mask)
+    hits: Flags = numbers(pc.match_substring_regex(texts.take(pa.array(rows)), pattern)).astype(bool)
+    return rows[hits]
+
+
+def find_labels(paragraphs: pa.Table, shapes: Rows) -> Kinds:
+    """Return for each row what is known of its kind before its neighbours are asked (int8, see `find_kinds`)."""
+    texts = one_chunk(paragraphs["text"])
+    labels = np.full(len(texts), PARAGRAPH, np.int8)
+    caption, question = _patterns()
+    short = shapes[:, CHARS] <= LONGEST_CAPTION
+    labels[_matches(texts, short, caption)] = CAPTION
+    labels[_matches(texts, short, question)] = QUESTION
+    labels[_block_quotes(paragraphs, texts, shapes)] = QUOTE
+    labels[(shapes[:, FORM] & QUOTED) != 0] = QUOTE
+    is_title = pc.is_in(one_chunk(paragraphs["kind"]), pa.array(["title"]))
+    labels[numbers(is_title).astype(bool)] = TITLE
+    labels[numbers(pc.is_valid(one_chunk(paragraphs["reason"]))).astype(bool)] = DEBRIS
+    return labels
+
+
+def _block_quotes(paragraphs: pa.Table, texts: pa.Array, shapes: Rows) -> RowNumbers:
+    """Return the rows that are one quotation each, but for documents that are full of them."""
+    quotes = (0x22, 0x201C, 0x201E, 0xBB, 0xAB)
+    rows: RowNumbers = _matches(texts, np.isin(shapes[:, FIRST], quotes), _WHOLLY_QUOTED)
+    documents = numbers(paragraphs["document"])
+    if not len(rows):
+        return rows
+    n_rows = np.bincount(documents)
+    n_quoted = np.bincount(documents[rows], minlength=len(n_rows))
+    is_rare: Flags = (n_quoted <= _QUOTED_SHARE * n_rows)[documents[rows]]
+    return rows[is_rare]
