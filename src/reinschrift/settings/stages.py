@@ -50,6 +50,13 @@ class MarkupSettings(StageSettings):
 class LinesSettings(StageSettings):
     """Which lines are content and which are debris."""
 
+    min_content: float = 0.5
+    """A line is debris if the model's probability that it is content is below this; 0 keeps every line."""
+    rules: bool = True
+    """Remove also what needs no model: calls such as “Leave a Reply”, feed tags, picture credits, language menus."""
+    max_phrase_share: float = 0.6
+    """A short line of which more than this share of words stands in phrases of debris is debris."""
+
 
 class MetadataSettings(StageSettings):
     """Title, author, date, section and agency that the text itself names."""

@@ -1,0 +1,59 @@
+"""Lines: the text of each document as logical lines, each content or debris with the reason.
+
+A line is debris if the model's probability of content is below `min_content`, or if a rule that needs no model
+says so; `reasons.py` says which reason it gets.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+
+from reinschrift.batch import Batch
+from reinschrift.columns import numbers, one_chunk, set_columns, utf8_of
+from reinschrift.settings.stages import LinesSettings
+from reinschrift.stages.lines.context import find_context
+from reinschrift.stages.lines.features import compute_features
+from reinschrift.stages.lines.lexicon import load_lexicon
+from reinschrift.stages.lines.matching import match_words
+from reinschrift.stages.lines.model import load_trees, score_lines
+from reinschrift.stages.lines.reasons import REASONS, find_reasons
+from reinschrift.stages.lines.rules import Evidence
+from reinschrift.stages.lines.shape import measure_shapes
+from reinschrift.stages.lines.split import split_lines
+
+STAGE = "lines"
+
+
+def classify_lines(batch: Batch, settings: LinesSettings) -> Batch:
+    """Return the batch with a row in `paragraphs` for each line of `documents.text`.
+
+    Adds `reason` (null = content), `measured`, `threshold` and `stage`; no line is dropped.
+    """
+    lines = split_lines(batch.documents["text"])
+    return Batch(batch.documents, judge_lines(lines, batch.documents.num_rows, settings))
+
+
+def judge_lines(lines: pa.Table, n_documents: int, settings: LinesSettings) -> pa.Table:
+    """Return `lines` (columns `document`, ascending, and `text`) with the verdict on each.
+
+    `measured` is the model's probability of content, or what the rule measured; `threshold` the setting it missed.
+    """
+    bounds = np.searchsorted(numbers(lines["document"]), np.arange(n_documents + 1)).astype(np.int64)
+    offsets, data = utf8_of(lines["text"])
+    shapes = measure_shapes(offsets, data)
+    matches = match_words(shapes, load_lexicon())
+    context = find_context(bounds, shapes, matches)
+    features = compute_features(bounds, shapes, matches, context)
+    content = score_lines(features, load_trees())
+    evidence = Evidence(bounds, one_chunk(lines["text"]), shapes, matches, context)
+    verdict = find_reasons(evidence, content, settings)
+    none = verdict.reason < 0
+    reason = pa.DictionaryArray.from_arrays(pa.array(verdict.reason, mask=none), pa.array(REASONS, pa.string()))
+    return set_columns(
+        lines,
+        reason=reason.cast(pa.string()),
+        measured=pa.array(verdict.measured, mask=none),
+        threshold=pa.array(verdict.threshold, mask=none),
+        stage=pa.array(np.full(len(none), STAGE), pa.string(), mask=none),
+    )

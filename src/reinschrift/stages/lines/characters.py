@@ -1,0 +1,78 @@
+"""The class and the folded form of every character, as tables for the kernels."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import numpy as np
+from numba import njit
+
+LOWER, UPPER, UNCASED, DIGIT, IDEOGRAPH, MARK, SPACE, SENTENCE_END, COMMA, COLON, QUOTE, BRACKET, BAR, DASH, SYMBOL = (
+    range(15)
+)
+N_CLASSES = 15
+LIMIT = 0x3100
+"""Characters from here on are told by their range: ideographs, syllables, symbols."""
+
+_SENTENCE_ENDS = ".!?…。；‼⁇⁈⁉؟।·。"
+_COMMAS = ",;、،؛"
+_QUOTES = "\"'«»‘’‚‛“”„‟‹›「」『』`´"
+_BARS = "|•‣▪▸►▶◦●■□→←⇒*>~/\\_"
+_DASHES = "-‐‑‒–—―−"
+
+
+def _class_of(character: str) -> int:
+    for members, kind in ((_QUOTES, QUOTE), (_BARS, BAR), (_DASHES, DASH), (_COMMAS, COMMA), (":：", COLON)):
+        if character in members:
+            return kind
+    if character in _SENTENCE_ENDS and character != "·":
+        return SENTENCE_END
+    category = unicodedata.category(character)
+    by_category = {"Lu": UPPER, "Lt": UPPER, "Ll": LOWER, "Lo": UNCASED, "Lm": UNCASED, "Nd": DIGIT}
+    by_group = {"M": MARK, "Z": SPACE, "C": SPACE, "N": DIGIT}
+    if category in {"Ps", "Pe"}:
+        return BRACKET
+    return by_category.get(category, by_group.get(category[0], SYMBOL))
+
+
+CLASSES = np.array([IDEOGRAPH if 0x3040 <= code < LIMIT else _class_of(chr(code)) for code in range(LIMIT)], np.uint8)
+FOLDED = np.array([ord(chr(code).lower()[0]) for code in range(LIMIT)], np.uint32)
+
+
+@njit(cache=True, nogil=True, inline="always")
+def decode(data, at):  # type: ignore[no-untyped-def]  # numba infers the types
+    """Return the character that begins at byte `at`, and its width in bytes."""
+    first = np.uint32(data[at])
+    if first < 0x80:
+        return first, 1
+    if first < 0xE0:
+        return ((first & np.uint32(0x1F)) << np.uint32(6)) | np.uint32(data[at + 1] & 0x3F), 2
+    middle = np.uint32(data[at + 1] & 0x3F)
+    if first < 0xF0:
+        return (
+            ((first & np.uint32(0x0F)) << np.uint32(12)) | (middle << np.uint32(6)) | np.uint32(data[at + 2] & 0x3F)
+        ), 3
+    last = (np.uint32(data[at + 2] & 0x3F) << np.uint32(6)) | np.uint32(data[at + 3] & 0x3F)
+    return ((first & np.uint32(0x07)) << np.uint32(18)) | (middle << np.uint32(12)) | last, 4
+
+
+@njit(cache=True, nogil=True, inline="always")
+def class_of(code):  # type: ignore[no-untyped-def]
+    """Return the class of a character."""
+    if code < LIMIT:
+        return CLASSES[code]
+    if code < 0xA000 or 0xAC00 <= code < 0xD7B0 or 0xF900 <= code < 0xFB00 or 0x20000 <= code < 0x32000:
+        return np.uint8(IDEOGRAPH)
+    if code == 0xFF0C:
+        return np.uint8(COMMA)
+    if code == 0xFF01 or code == 0xFF1F:
+        return np.uint8(SENTENCE_END)
+    if 0xA000 <= code < 0xE000 or 0xFB50 <= code < 0xFE00 or 0xFE70 <= code < 0xFF00:
+        return np.uint8(UNCASED)
+    return np.uint8(SYMBOL)
+
+
+@njit(cache=True, nogil=True, inline="always")
+def fold(code):  # type: ignore[no-untyped-def]
+    """Return a character's small form."""
+    return FOLDED[code] if code < LIMIT else code

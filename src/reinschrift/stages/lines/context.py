@@ -1,0 +1,183 @@
+"""What a line is among the others of its document: its language, its copies, its words elsewhere, the main block."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from reinschrift.stages.lines.characters import COLON, IDEOGRAPH, SENTENCE_END
+from reinschrift.stages.lines.matching import Matches
+from reinschrift.stages.lines.shape import LAST, SENTENCES, WORDS, Shapes
+
+GOOD_WORDS = 7
+"""A line of fewer words is never taken for running text by its look alone."""
+
+CAP_WORDS = 60
+"""Words beyond these make a line no better."""
+
+BLOCK_COST = 4.0
+"""What a line costs the main block, in words: menus of short lines fall out, a short answer between two paragraphs stays."""
+
+
+class Context(NamedTuple):
+    """One value a line, but `language` one a document.
+
+    `language` int8: column of `Matches.stops`, -1 without function words · `own` and `other` uint8: function words
+    of the document's language, and of the strongest other · `copies` int32: lines of the same wording in the
+    document · `order` int32: how many of them stand before · `shared` float32: share of its content words that
+    other lines of running text have · `good` float32: how much running text it is, in words · `inside` int8: within
+    the main block · `block` int32 (documents, 2): the main block's first line and the line after its last.
+    """
+
+    language: npt.NDArray[np.int8]
+    own: npt.NDArray[np.uint8]
+    other: npt.NDArray[np.uint8]
+    copies: npt.NDArray[np.int32]
+    order: npt.NDArray[np.int32]
+    shared: npt.NDArray[np.float32]
+    good: npt.NDArray[np.float32]
+    block: npt.NDArray[np.int32]
+
+
+@njit(cache=True, nogil=True)
+def _goodness(row, n_stops):  # type: ignore[no-untyped-def]  # numba infers the types
+    """Return how much running text a line is, in words."""
+    words = row[WORDS] + 0.5 * row[IDEOGRAPH]
+    if words < GOOD_WORDS:
+        return 0.0
+    ended = 0.3
+    if row[LAST] == SENTENCE_END or row[LAST] == COLON:
+        ended = 1.0
+    elif row[SENTENCES] > 0:
+        ended = 0.7
+    fluent = min(1.0, 0.4 + 3.0 * n_stops / max(1, row[WORDS]))
+    return min(words, CAP_WORDS) * ended * fluent
+
+
+@njit(cache=True, nogil=True)
+def _find_language(stops, own, other):  # type: ignore[no-untyped-def]
+    """Return the document's language by its function words, and fill both counts of each line."""
+    n_languages = stops.shape[1]
+    totals = np.zeros(n_languages, np.int64)
+    for line in range(len(stops)):
+        for language in range(n_languages):
+            totals[language] += stops[line, language]
+    best = np.argmax(totals)
+    for line in range(len(stops)):
+        own[line] = stops[line, best]
+        for language in range(n_languages):
+            if language != best:
+                other[line] = max(other[line], stops[line, language])
+    return best if totals[best] else -1
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _slot_of(keys, stamps, stamp, key):  # type: ignore[no-untyped-def]
+    """Return the slot of `key`, or the free one where it belongs; slots of other stamps are free."""
+    mask = len(keys) - 1
+    slot = np.int64((key ^ (key >> np.uint64(29))) >> np.uint64(7)) & mask
+    while stamps[slot] == stamp and keys[slot] != key:
+        slot = (slot + 1) & mask
+    return slot
+
+
+@njit(cache=True, nogil=True)
+def _count_copies(wordings, copies, order, keys, stamps, values, stamp):  # type: ignore[no-untyped-def]
+    """Fill how often each wording stands in the document, and how often before."""
+    for line in range(len(wordings)):
+        slot = _slot_of(keys, stamps, stamp, wordings[line])
+        if stamps[slot] != stamp:
+            keys[slot], stamps[slot], values[slot] = wordings[line], stamp, 0
+        order[line] = values[slot]
+        values[slot] += 1
+    for line in range(len(wordings)):
+        copies[line] = values[_slot_of(keys, stamps, stamp, wordings[line])]
+
+
+@njit(cache=True, nogil=True)
+def _note_words(words, line, keys, stamps, values, stamp):  # type: ignore[no-untyped-def]
+    """Note for each content word of a good line the line that has it, or that several have it."""
+    for word in words:
+        if word & np.uint64(1):
+            continue
+        slot = _slot_of(keys, stamps, stamp, word)
+        if stamps[slot] != stamp:
+            keys[slot], stamps[slot], values[slot] = word, stamp, line
+        elif values[slot] != line:
+            values[slot] = -1
+
+
+@njit(cache=True, nogil=True)
+def _share_words(words, line, keys, stamps, values, stamp):  # type: ignore[no-untyped-def]
+    """Return the share of a line's content words that other good lines have."""
+    n_content, n_shared = 0, 0
+    for word in words:
+        if word & np.uint64(1):
+            continue
+        n_content += 1
+        slot = _slot_of(keys, stamps, stamp, word)
+        n_shared += stamps[slot] == stamp and values[slot] != line
+    return n_shared / n_content if n_content else -1.0
+
+
+@njit(cache=True, nogil=True)
+def find_block(values, cost):  # type: ignore[no-untyped-def]
+    """Return the first line and the line after the last of the run whose values, less `cost` a line, sum highest."""
+    best, best_start, best_end = 0.0, 0, 0
+    total, start = 0.0, 0
+    for line in range(len(values)):
+        total += values[line] - cost
+        if total <= 0.0:
+            total, start = 0.0, line + 1
+        elif total > best:
+            best, best_start, best_end = total, start, line + 1
+    return best_start, best_end
+
+
+@njit(cache=True, nogil=True)
+def _fill_document(bounds, number, shapes, matches, context, table):  # type: ignore[no-untyped-def]
+    """Fill the context of one document's lines."""
+    counts, words, ends = shapes
+    _, stops, n_stops, wordings = matches
+    language, own, other, copies, order, shared, good, block = context
+    keys, stamps, values = table
+    a, b = bounds[number], bounds[number + 1]
+    language[number] = _find_language(stops[a:b], own[a:b], other[a:b])
+    _count_copies(wordings[a:b], copies[a:b], order[a:b], keys, stamps, values, 2 * number + 1)
+    stamp = 2 * number + 2
+    for line in range(a, b):
+        good[line] = _goodness(counts[line], n_stops[line])
+        if good[line] and order[line] == 0:
+            _note_words(words[ends[line] : ends[line + 1]], line, keys, stamps, values, stamp)
+    for line in range(a, b):
+        shared[line] = _share_words(words[ends[line] : ends[line + 1]], line, keys, stamps, values, stamp)
+    block[number, 0], block[number, 1] = find_block(good[a:b], BLOCK_COST)
+
+
+@njit(cache=True, nogil=True)
+def _fill_documents(bounds, shapes, matches, context, table):  # type: ignore[no-untyped-def]
+    for number in range(len(bounds) - 1):
+        _fill_document(bounds, number, shapes, matches, context, table)
+
+
+def find_context(bounds: npt.NDArray[np.int64], shapes: Shapes, matches: Matches) -> Context:
+    """Return each line's place in its document; the lines of document i are `bounds[i]` to `bounds[i + 1]`."""
+    n_documents, n_lines = len(bounds) - 1, len(shapes.counts)
+    context = Context(
+        np.zeros(n_documents, np.int8),
+        np.zeros(n_lines, np.uint8),
+        np.zeros(n_lines, np.uint8),
+        np.zeros(n_lines, np.int32),
+        np.zeros(n_lines, np.int32),
+        np.zeros(n_lines, np.float32),
+        np.zeros(n_lines, np.float32),
+        np.zeros((n_documents, 2), np.int32),
+    )
+    most = int(np.max(np.diff(shapes.ends[bounds]) + np.diff(bounds), initial=1))
+    size = 1 << (2 * most).bit_length()
+    table = (np.zeros(size, np.uint64), np.zeros(size, np.int64), np.zeros(size, np.int64))
+    _fill_documents(bounds, tuple(shapes), tuple(matches), tuple(context), table)
+    return context

@@ -1,0 +1,146 @@
+"""Debris that needs no model: short lines whose words or form say it whatever stands around them."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reinschrift.stages.lines.characters import COLON, SENTENCE_END
+from reinschrift.stages.lines.context import Context
+from reinschrift.stages.lines.lexicon import CATEGORIES, is_phrase, lists_of
+from reinschrift.stages.lines.matching import PHRASES, Matches
+from reinschrift.stages.lines.shape import GLUED, LAST, WORDS, Shapes
+
+Flags = npt.NDArray[np.bool_]
+
+LONGEST_CALL = 14
+"""Words of a line that the rules for phrases look at: longer ones are left to the model."""
+
+NEAR_END = 3
+"""Feed tags, dates and section labels stand among so many lines at either end of a document."""
+
+_FEED_TAG = r"^[a-z]{2,12}(-[a-z]{1,8})?-[0-9]{1,6}$"
+_DATE = (
+    r"^(\pL{0,12}[:,.]? ?){0,2}(\d{4}-\d{2}-\d{2}|\d{1,2}[./] ?(\d{1,2}[./]|\pL{3,10}) ?\d{2,4}"
+    r"|\pL{3,10} \d{1,2}(st|nd|rd|th)?,? \d{4})([ ,|T–-]*\d{1,2}[:.]\d{2}(:\d{2})?)?( ?(Uhr|h|am|pm|AM|PM))?$"
+)
+_CREDIT = r"(?i)(^|[.!?…”“\"»)\]] ?)({words})( ?/ ?\pL+)? ?[:|] ?[^.!?:]{{1,90}}[.=]?$"
+
+
+class Evidence(NamedTuple):
+    """All that is known of the lines of a batch; the lines of document i are `bounds[i]` to `bounds[i + 1]`."""
+
+    bounds: npt.NDArray[np.int64]
+    texts: pa.Array
+    shapes: Shapes
+    matches: Matches
+    context: Context
+
+
+def find_debris(evidence: Evidence, max_phrase_share: float) -> dict[str, Flags]:
+    """Return for each reason that rules can give, which lines get it. A document of one line is never touched.
+
+    A short line is a call if more than `max_phrase_share` of its words stands in phrases of debris.
+    """
+    places = _Places(evidence.bounds, len(evidence.texts))
+    calls = _find_calls(evidence, places, max_phrase_share)
+    return {
+        **calls,
+        "feed_tag": _matching(evidence.texts, _FEED_TAG, places.at_end & (evidence.shapes.counts[:, WORDS] <= 3)),
+        "date_line": _matching(evidence.texts, _DATE, places.at_end & (evidence.shapes.counts[:, WORDS] <= 8)),
+        "menu": _find_menus(evidence, places),
+        "caption": _find_credits(evidence, places),
+    }
+
+
+class _Places:
+    """Where lines stand: `several` the document has others, `at_end` near the document's first or last line."""
+
+    def __init__(self, bounds: npt.NDArray[np.int64], n_lines: int) -> None:
+        lengths = np.diff(bounds)
+        start = np.repeat(bounds[:-1], lengths)
+        end = np.repeat(bounds[1:], lengths)
+        line = np.arange(n_lines)
+        self.several = end - start > 1
+        self.number = line - start
+        self.at_end = self.several & ((self.number < NEAR_END) | (end - line <= NEAR_END))
+        self.has_next = line + 1 < end
+
+
+def _matching(texts: pa.Array, pattern: str, among: Flags) -> Flags:
+    """Return which of the lines `among` match; the pattern runs on those alone."""
+    found = np.zeros(len(among), bool)
+    rows = np.flatnonzero(among)
+    if len(rows):
+        matched = pc.match_substring_regex(texts.take(pa.array(rows)), pattern)
+        found[rows] = matched.to_numpy(zero_copy_only=False)
+    return found
+
+
+def _column(evidence: Evidence, category: str) -> npt.NDArray[np.uint8]:
+    return evidence.matches.hits[:, CATEGORIES.index(category)]
+
+
+CALLS = ("comment_form", "related", "share_bar", "cookie_notice", "promotion", "teaser", "legal")
+"""Categories whose phrases, when they make up a short line, are debris anywhere."""
+
+
+def phrase_share(evidence: Evidence) -> npt.NDArray[np.float32]:
+    """Return the share of each line's words that stand in phrases of debris."""
+    words = np.maximum(1, evidence.shapes.counts[:, WORDS])
+    return (evidence.matches.hits[:, PHRASES] / words).astype(np.float32)
+
+
+def _find_calls(evidence: Evidence, places: _Places, max_phrase_share: float) -> dict[str, Flags]:
+    """Find lines that are a phrase of debris, or begin with one and a colon (“Lesen Sie auch: …”)."""
+    counts = evidence.shapes.counts
+    words = counts[:, WORDS]
+    strongest = np.stack([_column(evidence, name) for name in CALLS]).astype(np.int64)
+    kind, hits = strongest.argmax(axis=0), strongest.max(axis=0)
+    candidates = places.several & (words <= LONGEST_CALL) & (hits > 1) & (phrase_share(evidence) > max_phrase_share)
+    candidates &= counts[:, LAST] != COLON
+    found = {name: candidates & (kind == at) for at, name in enumerate(CALLS)}
+    leads = places.several & (words <= 2 * LONGEST_CALL) & (counts[:, COLON] > 0) & (counts[:, LAST] != COLON)
+    for name in ("related", "teaser"):
+        found[name] |= _led_by(evidence, name, leads & (_column(evidence, name) > 0))
+    return found
+
+
+def _led_by(evidence: Evidence, category: str, among: Flags) -> Flags:
+    """Find lines whose words before the first colon all belong to a category (“Video: …”)."""
+    rows = np.flatnonzero(among)
+    found = np.zeros(len(among), bool)
+    for row, text in zip(rows, evidence.texts.take(pa.array(rows)).to_pylist(), strict=True):
+        found[row] = is_phrase(text.partition(":")[0], category)
+    return found
+
+
+def _find_menus(evidence: Evidence, places: _Places) -> Flags:
+    """Find language menus whose entries run together, and a section's name alone above the title."""
+    counts = evidence.shapes.counts
+    words, glued = counts[:, WORDS], counts[:, GLUED]
+    together = places.several & (glued >= 3) & (glued >= words) & (counts[:, LAST] != SENTENCE_END)
+    together = _matching(evidence.texts, r"[^\x00-\x7f]", together)
+    next_ends = np.append(counts[1:, LAST] == SENTENCE_END, True)
+    next_long = np.append(counts[1:, WORDS] >= 4, False)
+    label = places.has_next & (places.number == 0) & (words <= 2) & (words > 0) & (_column(evidence, "menu") >= words)
+    return together | (label & ~next_ends & next_long)
+
+
+def _find_credits(evidence: Evidence, places: _Places) -> Flags:
+    """Find lines that are a picture's credit or end with one (“… Foto: Name”)."""
+    counts = evidence.shapes.counts
+    likely = places.several & (_column(evidence, "caption") > 0) & (counts[:, COLON] > 0) & (counts[:, WORDS] <= 60)
+    return _matching(evidence.texts, _credit_pattern(), likely)
+
+
+@cache
+def _credit_pattern() -> str:
+    words = {phrase for phrase in lists_of("caption") if " " not in phrase}
+    return _CREDIT.format(words="|".join(sorted(re.escape(word) for word in words)))

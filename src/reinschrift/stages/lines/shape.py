@@ -1,0 +1,124 @@
+"""What one line looks like by itself: one pass over its bytes gives counts of characters and words."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from reinschrift.stages.lines.characters import (
+    BRACKET,
+    DIGIT,
+    IDEOGRAPH,
+    LOWER,
+    MARK,
+    N_CLASSES,
+    QUOTE,
+    SENTENCE_END,
+    SPACE,
+    UPPER,
+    class_of,
+    decode,
+    fold,
+)
+
+# Columns of the counts: the first are the classes of characters.
+WORDS, CAPITALISED, CAPITALS, NUMBERS, SHORT, GLUED, SENTENCES, FIRST, LAST, LONGEST = range(N_CLASSES, N_CLASSES + 10)
+N_COUNTS = N_CLASSES + 10
+
+_SEED = np.uint64(0xCBF29CE484222325)
+_PRIME = np.uint64(0x100000001B3)
+_ODD = np.uint64(1)
+CONTENT_WORD = 4
+"""A word of so many characters is counted when lines are compared by their words; its key is even."""
+
+
+class Shapes(NamedTuple):
+    """Lines by themselves: `counts` int32 (lines, N_COUNTS); `words` uint64, a key for each word of all lines.
+
+    The words of line i are `words[ends[i]:ends[i + 1]]`. A key's lowest bit is 0 for words of at least
+    `CONTENT_WORD` characters.
+    """
+
+    counts: npt.NDArray[np.int32]
+    words: npt.NDArray[np.uint64]
+    ends: npt.NDArray[np.int64]
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _end_word(row, length, n_upper, first):  # type: ignore[no-untyped-def]  # numba infers the types
+    """Count a finished word by its form."""
+    row[WORDS] += 1
+    row[LONGEST] = max(row[LONGEST], length)
+    if first == UPPER:
+        row[CAPITALISED] += 1
+        if length > 1 and n_upper == length:
+            row[CAPITALS] += 1
+    elif first == DIGIT:
+        row[NUMBERS] += 1
+    elif first == LOWER and length < CONTENT_WORD:
+        row[SHORT] += 1
+
+
+@njit(cache=True, nogil=True)
+def _measure_line(text, row, words, n_words):  # type: ignore[no-untyped-def]
+    """Fill the counts of one line and append its words' keys; return how many words there are now."""
+    key, length, n_upper, first, sentence_ended = _SEED, 0, 0, 0, False
+    kind, last, before_last = np.uint8(SPACE), np.uint8(SPACE), np.uint8(SPACE)
+    at = 0
+    while at < len(text):
+        code, width = decode(text, at)
+        at += width
+        previous, kind = kind, class_of(code)
+        row[kind] += 1
+        if kind <= MARK and kind != IDEOGRAPH:
+            if length == 0:
+                first = kind
+                row[SENTENCES] += sentence_ended and kind == UPPER
+                sentence_ended = False
+            row[GLUED] += kind == UPPER and previous == LOWER
+            n_upper += kind == UPPER
+            key = (key ^ np.uint64(fold(code))) * _PRIME
+            length += 1
+        elif length:
+            _end_word(row, length, n_upper, first)
+            words[n_words] = (key | _ODD) - np.uint64(length >= CONTENT_WORD)
+            n_words += 1
+            key, length, n_upper = _SEED, 0, 0
+        if kind == SENTENCE_END:
+            sentence_ended = True
+        if kind != SPACE:
+            before_last, last = last, kind
+            if row[FIRST] < 0:
+                row[FIRST] = kind
+    if length:
+        _end_word(row, length, n_upper, first)
+        words[n_words] = (key | _ODD) - np.uint64(length >= CONTENT_WORD)
+        n_words += 1
+    closed = (last == QUOTE or last == BRACKET) and before_last == SENTENCE_END
+    row[LAST] = SENTENCE_END if closed else last
+    return n_words
+
+
+@njit(cache=True, nogil=True)
+def _measure_lines(offsets, data, counts, words, ends):  # type: ignore[no-untyped-def]
+    """Fill the counts and the words of all lines."""
+    n_words = 0
+    for line in range(len(offsets) - 1):
+        counts[line, FIRST] = -1
+        n_words = _measure_line(data[offsets[line] : offsets[line + 1]], counts[line], words, n_words)
+        ends[line + 1] = n_words
+    return n_words
+
+
+def measure_shapes(offsets: npt.NDArray[np.int32], data: npt.NDArray[np.uint8]) -> Shapes:
+    """Return the counts and the words' keys of each text `data[offsets[i]:offsets[i + 1]]`."""
+    n_lines = len(offsets) - 1
+    counts = np.zeros((n_lines, N_COUNTS), np.int32)
+    # A word is at least one byte and is followed by another, or ends its line.
+    words = np.empty((int(offsets[-1]) - int(offsets[0])) // 2 + n_lines + 1, np.uint64)
+    ends = np.zeros(n_lines + 1, np.int64)
+    n_words = _measure_lines(offsets, data, counts, words, ends)
+    return Shapes(counts, words[:n_words], ends)
