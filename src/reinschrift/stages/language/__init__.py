@@ -25,6 +25,9 @@ BY_WORDS = "words"
 BY_DOCUMENT = "document"
 """What `language_detector` says of a paragraph that nobody decided, that its words did, or that its document did."""
 
+CASCADES = ("cascade", "fast")
+"""The detectors in which several vote; any other answers alone."""
+
 REMOVED = {"remove": "foreign_language", "split": "foreign_language_split"}
 """The reason a foreign paragraph gets under each setting of `foreign_paragraphs` but `keep`."""
 
@@ -74,26 +77,33 @@ def paragraph_languages(prepared: Prepared, settings: LanguageSettings) -> Parag
     encoded = texts.dictionary_encode()
     unique = encoded.dictionary
     decisions = _decide(unique, settings.detector)
-    tags, by_words, share = outvote(decisions.tags, unique)
-    tags = with_script(tags, unique)
+    tags = with_script(decisions.tags, unique)
     known = pc.not_equal(tags, UNKNOWN)
     back = encoded.indices
     return ParagraphLanguages(
         tags.take(back),
-        np.where(by_words, share, np.where(known, decisions.scores, 0.0))[back],
-        pc.if_else(pa.array(by_words), BY_WORDS, pc.if_else(known, decisions.detectors, NOBODY)).take(back),
+        np.where(known, decisions.scores, 0.0)[back],
+        pc.if_else(known, decisions.detectors, NOBODY).take(back),
         tuple(guess.take(back) for guess in decisions.guesses),
     )
 
 
 def _decide(texts: pa.StringArray, detector: str) -> Decisions | ParagraphLanguages:
     """Return the answers of the detector called `detector`."""
-    if detector in ("cascade", "fast"):
-        return cascade.decide(texts, ask_third=detector == "cascade")
+    if detector in CASCADES:
+        return _with_words(cascade.decide(texts, ask_third=detector == "cascade"), texts)
     votes: Votes = (ask_langdetect if detector == "langdetect" else other_detector(detector))(texts)
     return ParagraphLanguages(
         pa.array(votes.tags, pa.string()), votes.scores, constant(detector, len(texts), pa.string()), ()
     )
+
+
+def _with_words(decisions: Decisions, texts: pa.StringArray) -> Decisions:
+    """Return the decisions after the vote of words, which knows languages that no detector does."""
+    is_weak = pc.equal(decisions.detectors, cascade.DETECTORS[cascade.LANGDETECT]).to_numpy(zero_copy_only=False)
+    tags, settled, share = outvote(decisions.tags, is_weak, texts)
+    detectors = pc.if_else(pa.array(settled), BY_WORDS, decisions.detectors)
+    return decisions._replace(tags=tags, scores=np.where(settled, share, decisions.scores), detectors=detectors)
 
 
 def _from_document(

@@ -101,7 +101,7 @@ def _ascii_flags() -> npt.NDArray[np.uint8]:
         (letters, IS_SMALL),
         (digits, IS_DIGIT),
         (ODD_SYMBOLS, IS_ODD),
-        ("([:;", IS_ODD_AFTER),
+        ('([:;)/*&|#"', IS_ODD_AFTER),
         (".", IS_DOT),
         ("\"')", IS_QUOTE_OR_CLOSE),
     ):
@@ -151,7 +151,9 @@ def _is_host_name(data: Any, start: Any, end: Any, flags: Any) -> Any:
 
 @njit(cache=True, nogil=True)
 def _is_odd(data: Any, start: Any, end: Any, flags: Any) -> Any:
-    """Say whether a token looks like code: an odd symbol, `name(`, `name[`, `);` or `::`; but not `printf(3)`."""
+    """Say whether a token looks like code: an odd symbol, `name(`, `name[`, `);`, `::`, `//`; but not `printf(3)`."""
+    if end - start > 1 and _is_operator(data, start, end, flags):
+        return True
     for i in range(start, end):
         if _has(data, i, flags, IS_ODD):
             return True
@@ -166,6 +168,17 @@ def _is_odd(data: Any, start: Any, end: Any, flags: Any) -> Any:
         if byte == COLON and data[i - 1] == COLON:
             return True
     return False
+
+
+@njit(cache=True, nogil=True)
+def _is_operator(data: Any, start: Any, end: Any, flags: Any) -> Any:
+    """Say whether the token is ASCII without letters and digits, and not just dashes or dots."""
+    plain = True
+    for i in range(start, end):
+        if data[i] >= ASCII_END or _has(data, i, flags, IS_ALPHANUMERIC):
+            return False
+        plain &= data[i] in (HYPHEN, DOT)
+    return not plain
 
 
 @njit(cache=True, nogil=True)

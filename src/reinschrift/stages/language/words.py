@@ -58,27 +58,31 @@ def lexicon() -> Lexicon:
     return Lexicon(languages, hashes, members, lower)
 
 
-def outvote(
-    tags: pa.StringArray, texts: pa.StringArray
-) -> tuple[pa.StringArray, npt.NDArray[np.bool_], npt.NDArray[np.float64]]:
-    """Return the tags with the votes of words, which rows these settled, and the share of such words in each text.
+class Outvoted(NamedTuple):
+    """The tags after the vote of words, which rows it settled, and the share of such words in each text."""
 
-    Words settle a text that nobody decided, and one that was given to a neighbour of their language.
+    tags: pa.StringArray
+    settled: npt.NDArray[np.bool_]
+    share: npt.NDArray[np.float64]
+
+
+def outvote(tags: pa.StringArray, is_weak: npt.NDArray[np.bool_], texts: pa.StringArray) -> Outvoted:
+    """Let the words settle what nobody decided, and what was given to a neighbour of their language.
+
+    `is_weak` marks the tags that only a third vote decided; they yield to fewer words.
     """
-    votes = count_words(texts)
-    limits = data_file("words.toml")
+    votes, limits = count_words(texts), data_file("words.toml")
     names, settled = lexicon().languages, np.zeros(len(texts), np.bool_)
+    unknown = pc.equal(tags, UNKNOWN).to_numpy(zero_copy_only=False)
+    weak, firm = (
+        (votes.hits >= limits[kind]["hits"]) & (votes.share >= limits[kind]["share"]) for kind in ("weak", "firm")
+    )
     for code, name in enumerate(names):
-        rows = np.flatnonzero((votes.language == code) & (votes.hits >= limits["undecided"]["hits"]))
-        if not len(rows):
-            continue
-        taken = tags.take(pa.array(rows)).to_pylist()
-        for row, tag in zip(rows.tolist(), taken, strict=True):
-            limit = limits["undecided" if tag == UNKNOWN else "decided"]
-            near = tag == UNKNOWN or tag in limits["languages"][name]["neighbours"]
-            settled[row] = near and votes.hits[row] >= limit["hits"] and votes.share[row] >= limit["share"]
+        neighbours = pa.array(limits["languages"][name]["neighbours"], pa.string())
+        near = pc.is_in(tags, neighbours).to_numpy(zero_copy_only=False)
+        settled |= (votes.language == code) & ((unknown & weak) | (near & np.where(is_weak, weak, firm)))
     winner = pa.array(names).take(pa.array(votes.language))
-    return pc.if_else(pa.array(settled), winner, tags), settled, votes.share
+    return Outvoted(pc.if_else(pa.array(settled), winner, tags), settled, votes.share)
 
 
 def count_words(texts: pa.StringArray) -> WordVotes:
