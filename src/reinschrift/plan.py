@@ -28,6 +28,8 @@ class Plan:
     shards: tuple[ShardSpec, ...]
     bad_files: tuple[tuple[str, str], ...] = ()
     """Files that could not even be listed or opened, each with the reason."""
+    assembly: tuple[str, ...] = ()
+    """What shapes the final tables beside the shards: their settings and the contract."""
 
     @property
     def todo(self) -> tuple[ShardSpec, ...]:
@@ -37,7 +39,7 @@ class Plan:
     @property
     def fingerprint(self) -> str:
         """Hash of all shards: equal plans give equal snapshots."""
-        return _hash([shard.fingerprint for shard in self.shards])
+        return _hash([[shard.name, shard.fingerprint] for shard in self.shards] + [list(self.assembly)])
 
 
 def plan_rebuild(project: Project) -> Plan:
@@ -53,7 +55,9 @@ def plan_rebuild(project: Project) -> Plan:
         bad.extend(listing.bad)
         for name, parts in group_files(listing.files, source, int(project.settings.snapshot.shard_mb * MB)):
             shards.append(_spec(name, source, parts, project))
-    return Plan(tuple(sorted(shards, key=lambda shard: shard.name)), tuple(bad))
+    contract = hashlib.sha256(project.contract_file.read_bytes()).hexdigest()
+    assembly = (project.settings.snapshot.model_dump_json(), contract)
+    return Plan(tuple(sorted(shards, key=lambda shard: shard.name)), tuple(bad), assembly)
 
 
 def group_files(files: Iterable[RawFile], source: Source, shard_bytes: int) -> list[tuple[str, tuple[FilePart, ...]]]:
@@ -65,7 +69,7 @@ def group_files(files: Iterable[RawFile], source: Source, shard_bytes: int) -> l
     every = list(files)
     large = [file for file in every if file.n_bytes > shard_bytes]
     small = [file for file in every if file.n_bytes <= shard_bytes]
-    grouped = [
+    grouped: list[tuple[str, tuple[FilePart, ...]]] = [
         (f"{source.name}/{part.path}@{part.start or 0}", (part,))
         for file in large
         for part in split_parts(file, shard_bytes)

@@ -19,11 +19,13 @@ from reinschrift.shards import ShardResult, refine_shard
 from reinschrift.snapshot.assemble import Assembled, assemble_shard
 from reinschrift.snapshot.commit import Candidate, Published, publish, total
 from reinschrift.snapshot.history import read_history
+from reinschrift.snapshot.manifest import TABLES, list_versions, read_manifest
 from reinschrift.snapshot.validate import validate_tables
 from reinschrift.storage import LocalStorage
 
 __all__ = [
-    "assemble_shard", "check_bad_files", "decide", "plan_rebuild", "publish_snapshot", "refine_shard", "summarise",
+    "assemble_shard", "check_bad_files", "decide", "latest_of_plan", "plan_rebuild", "publish_snapshot",
+    "refine_shard", "summarise",
 ]  # fmt: skip
 
 
@@ -38,6 +40,20 @@ def check_bad_files(project: Project, plan: Plan, results: Sequence[ShardResult]
             hint="Mend or remove them, or allow more with --set run.max_bad_files=N; nothing was published.",
         )
     return bad
+
+
+def latest_of_plan(project: Project, plan: Plan) -> Published | None:
+    """Return the latest snapshot if it was made from just this plan and is all there: then there is nothing to do."""
+    storage = LocalStorage(project.output)
+    if not list_versions(storage):
+        return None
+    manifest = read_manifest(storage)
+    is_whole = all(
+        storage.exists(item.name(table)) and storage.size(item.name(table)) == item.n_bytes
+        for table in TABLES
+        for item in manifest.tables[table]
+    )
+    return Published(manifest, is_new=False) if is_whole and manifest.fingerprint == plan.fingerprint else None
 
 
 def decide(project: Project, plan: Plan) -> Path:

@@ -10,7 +10,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -101,7 +101,7 @@ def refine_shard(spec: ShardSpec) -> ShardResult:
         counts, bad_files = _write_tables(spec, temporary)
         result = {
             "name": spec.name,
-            "counts": asdict(counts),
+            "counts": vars(counts),
             "bad_files": bad_files,
             "seconds": round(time.monotonic() - begun, 3),
         }
@@ -210,4 +210,4 @@ def read_tables(folder: Path) -> Iterator[Separated]:
 
 def describe(result: ShardResult) -> dict[str, Any]:
     """Return a result as plain values."""
-    return {"name": result.name, "counts": asdict(result.counts), "bad_files": list(result.bad_files)}
+    return {"name": result.name, "counts": vars(result.counts), "bad_files": list(result.bad_files)}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -65,16 +66,17 @@ def assemble_shard(spec: ShardSpec, decisions: Path, output: Path, contract_file
         return known
     contract = _contract(contract_file)
     counts = AssembledCounts()
-    writers = {name: ObjectWriter(storage, name, contract.schema(name)) for name in TABLES}
     first = 0
-    for separated in read_tables(spec.folder):
-        final = assemble_rows(separated, decided, first, spec.settings.snapshot, counts)
-        first += separated.documents.num_rows
-        for name, table in zip(TABLES, final, strict=True):
-            writers[name].write(table)
-    objects = {name: writers[name].finish(spec.name) for name in TABLES}
+    with ExitStack() as files:
+        writers = {name: files.enter_context(ObjectWriter(storage, name, contract.schema(name))) for name in TABLES}
+        for separated in read_tables(spec.folder):
+            final = assemble_rows(separated, decided, first, spec.settings.snapshot, counts)
+            first += separated.documents.num_rows
+            for name, table in zip(TABLES, final, strict=True):
+                writers[name].write(table)
+        objects = {name: writers[name].finish(spec.name) for name in TABLES}
     assembled = Assembled(spec.name, objects, counts)
-    storage.write(record, json.dumps(asdict(assembled), ensure_ascii=False, indent=1).encode())
+    storage.write(record, _to_bytes(assembled))
     return assembled
 
 
@@ -206,6 +208,12 @@ def _key(decided: ShardDecisions, contract_file: Path, settings: SnapshotSetting
         settings.model_dump_json(),
     ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def _to_bytes(assembled: Assembled) -> bytes:
+    objects = {name: vars(item) for name, item in assembled.objects.items()}
+    values = {"shard": assembled.shard, "objects": objects, "counts": vars(assembled.counts)}
+    return json.dumps(values, ensure_ascii=False, indent=1).encode()
 
 
 def _read_record(storage: LocalStorage, record: str) -> Assembled | None:

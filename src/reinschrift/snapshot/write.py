@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import uuid
 from pathlib import Path
+from typing import Self
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -23,7 +25,8 @@ FEW_VALUES = (
 class ObjectWriter:
     """Writes one table of one shard, batch by batch, to a temporary file, and names it by its content.
 
-    A batch becomes a row group. The bytes depend on the rows, the schema and pyarrow's version alone.
+    A batch becomes a row group. The bytes depend on the rows, the schema and pyarrow's version alone. As a context
+    it leaves nothing behind if the block fails.
     """
 
     def __init__(self, storage: LocalStorage, table: str, schema: pa.Schema) -> None:
@@ -43,6 +46,13 @@ class ObjectWriter:
             write_page_index=True,
             write_page_checksum=True,
         )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._writer.close()
+        self._temporary.unlink(missing_ok=True)
 
     def write(self, rows: pa.Table) -> None:
         """Add rows; their columns are put in the contract's order and types."""
@@ -67,6 +77,14 @@ class ObjectWriter:
         return item
 
 
+def _missing(n_rows: int, kind: pa.DataType) -> pa.Array:
+    if not pa.types.is_struct(kind):
+        return constant(None, n_rows, kind)
+    # The writer looks at a struct's fields without asking whether the struct is null, so they must hold something.
+    fields = [pa.array(np.zeros(n_rows), field.type) for field in kind]
+    return pa.StructArray.from_arrays(fields, fields=list(kind), mask=pa.array(np.ones(n_rows, bool)))
+
+
 def conform(rows: pa.Table, schema: pa.Schema, table: str) -> pa.Table:
     """Return `rows` with exactly the columns and types of `schema`; a nullable column may be missing."""
     columns = []
@@ -74,7 +92,7 @@ def conform(rows: pa.Table, schema: pa.Schema, table: str) -> pa.Table:
         if field.name in rows.column_names:
             columns.append(rows[field.name].cast(field.type))
         elif field.nullable:
-            columns.append(constant(None, rows.num_rows, field.type))
+            columns.append(_missing(rows.num_rows, field.type))
         else:
             raise StageError(
                 f"The table {table} lacks the column {field.name}.", hint="This is a defect of Reinschrift."

@@ -33,12 +33,12 @@ def give_reasons(batch: Batch, settings: VerdictsSettings) -> Batch:
     ]
     reason, stage = one_chunk(documents["problem"]), _where_not_null(documents["problem"], "read")
     measured: pa.Array = pa.nulls(documents.num_rows, pa.float32())
-    for name, where, applies, value in rules:
+    for name, where, applies, counted in rules:
         fresh = pc.and_(pc.is_null(reason), pa.array(applies))
         reason = pc.if_else(fresh, name, reason)
         stage = pc.if_else(fresh, where, stage)
-        if value is not None:
-            measured = pc.if_else(fresh, pa.array(value, pa.float32()), measured)
+        if counted is not None:
+            measured = pc.if_else(fresh, pa.array(counted, pa.float32()), measured)
     documents = set_columns(
         documents, reason=reason, measured=measured, threshold=pa.nulls(len(reason), pa.float32()), stage=stage
     )
