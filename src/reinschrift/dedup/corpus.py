@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,6 +13,7 @@ import pyarrow as pa
 
 from reinschrift.columns import numbers, one_chunk
 from reinschrift.dedup.files import DOCUMENTS_FILE, ShardSignatures, read_documents
+from reinschrift.dedup.runs import distinct
 from reinschrift.dedup.signatures import DOCUMENTS, hash_strings
 from reinschrift.errors import ConfigError
 from reinschrift.settings.dedup import PERMUTATIONS, DedupSettings
@@ -76,7 +78,7 @@ def load_corpus(
     columns, starts = _read(every, history, settings)
     n_decided = len(shards)
     present = _present(columns, history, int(starts[n_decided]))
-    flat = _in_order(columns, np.flatnonzero(present), int(starts[-1]))
+    flat = _in_order(columns, np.flatnonzero(present))
     number = np.full(int(starts[-1]), -1, np.int32)
     number[flat] = np.arange(len(flat), dtype=np.int32)
     conflicting = _conflicting(columns, flat, int(starts[n_decided]))
@@ -116,7 +118,7 @@ def signatures_of(table: pa.Table) -> npt.NDArray[np.uint8]:
 
 def _by_name(shards: Sequence[ShardSignatures]) -> list[ShardSignatures]:
     ordered = sorted(shards, key=lambda shard: shard.name)
-    for before, after in zip(ordered, ordered[1:], strict=False):
+    for before, after in pairwise(ordered):
         if before.name == after.name:
             raise ConfigError(
                 f"Two shards are called {after.name}.", context={"folders": (before.folder, after.folder)}
@@ -187,16 +189,16 @@ def _present(columns: _Columns, history: History | None, n_decided: int) -> npt.
     return present
 
 
-def _in_order(columns: _Columns, flats: npt.NDArray[np.int64], n: int) -> Numbers:
+def _in_order(columns: _Columns, flats: npt.NDArray[np.int64]) -> Numbers:
     """Return `flats` by (version, rank, id_hash, place)."""
     version_bits = int(columns.version.max(initial=0)).bit_length()
     spare = np.uint64(64 - _RANK_BITS - version_bits)
     packed = columns.version.astype(np.uint64) << (np.uint64(_RANK_BITS) + spare) | columns.rank << spare
     packed |= columns.id_hash >> (np.uint64(64) - spare)
-    order = flats[np.argsort(packed[flats])].astype(np.int32 if n <= MOST_DOCUMENTS else np.int64)
+    order = flats[np.argsort(packed[flats])].astype(np.int32)
     in_order = packed[order]
     same = np.flatnonzero(in_order[1:] == in_order[:-1])
-    tied = np.union1d(same, same + 1)
+    tied = distinct(np.concatenate([same, same + 1]))
     some = order[tied]
     order[tied] = some[np.lexsort((some, columns.place[some], columns.id_hash[some], in_order[tied]))]
     return order
@@ -206,7 +208,7 @@ def _conflicting(columns: _Columns, flat: Numbers, n_decided: int) -> npt.NDArra
     """Return the rows whose id another present row has that comes first by place."""
     here = flat[flat < n_decided]
     hashes = np.sort(columns.id_hash[here])
-    shared = np.unique(hashes[1:][hashes[1:] == hashes[:-1]])
+    shared = distinct(hashes[1:][hashes[1:] == hashes[:-1]])
     if len(shared) == 0:
         return np.zeros(0, np.int64)
     some = here[np.isin(columns.id_hash[here], shared)]

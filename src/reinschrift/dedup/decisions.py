@@ -15,6 +15,7 @@ from reinschrift.dedup.corpus import Corpus, History, Numbers, gather
 from reinschrift.dedup.files import write_parquet
 from reinschrift.dedup.keep import Fates
 from reinschrift.dedup.repeated import Repeated, RepeatedRows, repeated_rows
+from reinschrift.dedup.runs import distinct
 from reinschrift.settings.dedup import DedupSettings
 
 EXACT, NORMALISED, NEAR = "exact_duplicate", "normalised_duplicate", "near_duplicate"
@@ -65,7 +66,7 @@ def write_document_decisions(
     """
     told = (fates.match >= 0) | (fates.copies > 1)
     reasons = _reasons(corpus, fates, settings)
-    named = np.unique(np.concatenate([fates.match[told], fates.cluster[told]]))
+    named = distinct(np.concatenate([fates.match[told], fates.cluster[told]]))
     names = _names(corpus, named[named >= 0], history, settings)
     counts = np.zeros(len(REASONS), np.int64)
     for shard in range(corpus.n_decided):
@@ -100,7 +101,7 @@ def write_paragraph_decisions(
     folder: Path,
 ) -> int:
     """Write `<folder>/<shard>.parquet` for each shard: the paragraphs that go; return how many they are."""
-    names = _names(corpus, np.unique(repeated.stays_in), history, settings)
+    names = _names(corpus, distinct(repeated.stays_in), history, settings)
     count = 0
     for shard in range(corpus.n_decided):
         rows = repeated_rows(corpus, shard, kept, repeated, settings)

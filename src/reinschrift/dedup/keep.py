@@ -9,8 +9,11 @@ import numpy.typing as npt
 
 from reinschrift.dedup.corpus import Numbers
 from reinschrift.dedup.near import Pairs
+from reinschrift.dedup.runs import run_starts
 from reinschrift.tokens.compiled import compiled
 from reinschrift.tokens.hashing import Hashes
+
+Similarities = npt.NDArray[np.float32]
 
 
 class Fates(NamedTuple):
@@ -18,7 +21,7 @@ class Fates(NamedTuple):
 
     match: Numbers
     """The kept document that this one is a duplicate of; -1 for the kept ones."""
-    similarity: npt.NDArray[np.float32]
+    similarity: Similarities
     """Estimated similarity with `match`; 1 if they are equal once normalised."""
     near: npt.NDArray[np.bool_]
     """Whether the document and its match are only near duplicates."""
@@ -31,8 +34,7 @@ class Fates(NamedTuple):
 def best_of_equals(norm: Hashes) -> Numbers:
     """Return for each document (by number) the best-ranked one that has the same `norm`: often itself."""
     order = np.argsort(norm)
-    ascending = norm[order]
-    starts = np.flatnonzero(np.append(np.True_, ascending[1:] != ascending[:-1]))[: len(norm)]
+    starts = run_starts(norm[order])
     best = np.empty(len(norm), np.int32)
     if len(norm):
         lengths = np.diff(np.append(starts, len(norm)))
@@ -62,7 +64,9 @@ def decide(best: Numbers, pairs: Pairs) -> Fates:
 
 
 @compiled
-def _keep(better, worse, similarities, match, similarity):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 numba infers them
+def _keep(
+    better: Numbers, worse: Numbers, similarities: Similarities, match: Numbers, similarity: Similarities
+) -> None:
     # Pairs come by rank of the better one: when a pair's turn comes, the better one's fate is known.
     for i in range(len(better)):
         if match[better[i]] < 0 and match[worse[i]] < 0:
@@ -71,7 +75,7 @@ def _keep(better, worse, similarities, match, similarity):  # type: ignore[no-un
 
 
 @compiled
-def _link(better, worse, parent):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 numba infers them
+def _link(better: Numbers, worse: Numbers, parent: Numbers) -> None:
     """Union-find; a root is the lowest number of its component, and in the end every entry is a root."""
     for i in range(len(better)):
         a, b = better[i], worse[i]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -11,18 +11,14 @@ from reinschrift.dedup.shingles import permutations, shingle_lengths, shingle_po
 from reinschrift.settings.dedup import PERMUTATIONS, DedupSettings
 from reinschrift.tokens.compiled import compiled
 from reinschrift.tokens.fold import fold
-from reinschrift.tokens.hashing import DIGIT_BASE, TOKEN_BASE, Hashes, mix
-from reinschrift.tokens.kernels import most_tokens, tokens_of
+from reinschrift.tokens.hashing import TOKEN_BASE, Hashes, mix
+from reinschrift.tokens.kernels import Folding, TextColumn, TokenRoom, token_room, tokens_of
 
 _NONE = np.uint64(0)
 _HIGH = np.uint64(32)
+_COMPARED = 8
 
-
-class TextColumn(NamedTuple):
-    """Texts as bytes: text i is `data[offsets[i]:offsets[i + 1]]`."""
-
-    offsets: npt.NDArray[np.int32]
-    data: npt.NDArray[np.uint8]
+Bounds = npt.NDArray[np.int64]
 
 
 class Signed(NamedTuple):
@@ -37,102 +33,139 @@ class Signed(NamedTuple):
     """The same as `norm` for m paragraphs."""
 
 
-def sign(
-    documents: TextColumn, paragraphs: TextColumn, bounds: npt.NDArray[np.int64], settings: DedupSettings
-) -> Signed:
+class _Shingling(NamedTuple):
+    lengths: npt.NDArray[np.int64]
+    powers: Hashes
+    a: npt.NDArray[np.uint32]
+    b: npt.NDArray[np.uint32]
+    minima: npt.NDArray[np.uint32]
+    shingles: npt.NDArray[np.uint32]
+
+
+class _Texts(NamedTuple):
+    documents: TextColumn
+    paragraphs: TextColumn
+    bounds: Bounds
+    joined: npt.NDArray[np.bool_]
+
+
+def sign(documents: TextColumn, paragraphs: TextColumn, bounds: Bounds, settings: DedupSettings) -> Signed:
     """Return the signatures; `bounds` (n + 1) says which paragraphs belong to each document.
 
-    Where a document's text is as long as its paragraphs joined by blank lines it is them, and is read only once.
+    Where a document's text is its paragraphs joined by blank lines, it is read only once.
     """
     n, m = len(documents.offsets) - 1, len(paragraphs.offsets) - 1
     lengths = shingle_lengths(settings)
     signed = Signed(
         np.zeros((n, PERMUTATIONS), np.uint8), np.zeros(n, np.uint64), np.zeros(n, np.int32), np.zeros(m, np.uint64)
     )
-    largest = int(np.diff(documents.offsets).max(initial=0))
-    longest_rows = np.diff(paragraphs.offsets[bounds].astype(np.int64)).max(initial=0) if m else 0
-    room = most_tokens(max(largest, int(longest_rows)), int(np.diff(bounds).max(initial=0)) + 1)
-    scratch = (np.empty(room, np.uint64), np.empty(room, np.uint8), np.empty(room, np.uint16))
-    joined = joined_rows(documents, paragraphs, bounds)
-    table, expansions = fold()
+    of_paragraphs = np.diff(paragraphs.offsets[bounds])
+    most = max(int(np.diff(documents.offsets).max(initial=0)), int(of_paragraphs.max(initial=0)))
+    room = token_room(most, int(np.diff(bounds).max(initial=0)) + 1)
+    scratch = np.empty(PERMUTATIONS, np.uint32), np.empty(len(room.hashes), np.uint32)
     _sign(
-        documents, paragraphs, bounds, joined, table, expansions, settings.fold_digits,
-        lengths, shingle_powers(lengths), permutations(), scratch, signed,
-    )  # fmt: skip
+        _Texts(documents, paragraphs, bounds, joined_rows(documents, paragraphs, bounds)),
+        Folding(*fold(), settings.fold_digits),
+        _Shingling(lengths, shingle_powers(lengths), *permutations(), *scratch),
+        room,
+        signed,
+    )
     return signed
 
 
-def joined_rows(documents: TextColumn, paragraphs: TextColumn, bounds: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
-    """Say of each document whether its text is its paragraphs joined by one blank line, by length."""
+def joined_rows(documents: TextColumn, paragraphs: TextColumn, bounds: Bounds) -> npt.NDArray[np.bool_]:
+    """Say of each document whether its text is its paragraphs joined by one blank line.
+
+    It is if its length fits, and each paragraph's first and last eight bytes stand where they then must.
+    """
     counts = np.diff(bounds)
-    of_rows = np.diff(paragraphs.offsets[bounds].astype(np.int64))
-    return (counts > 0) & (np.diff(documents.offsets) == of_rows + 2 * (counts - 1))
+    joined: npt.NDArray[np.bool_] = np.diff(documents.offsets) == np.diff(paragraphs.offsets[bounds]) + 2 * (counts - 1)
+    joined &= counts > 0
+    _check_joined(documents, paragraphs, bounds, joined)
+    return joined
 
 
 @compiled
-def _sign(
-    documents, paragraphs, bounds, joined, table, expansions, fold_digits, lengths, bases, perms, scratch, signed
-):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, PLR0913 a kernel gets its arrays one by one
-    hashes, kinds, letters = scratch
-    minima = np.empty(PERMUTATIONS, np.uint32)
-    for d in range(len(bounds) - 1):
-        n, doc, digits = 0, _NONE, _NONE
+def _check_joined(documents: TextColumn, paragraphs: TextColumn, bounds: Bounds, joined: npt.NDArray[np.bool_]) -> None:
+    for d in range(len(joined)):
+        at = documents.offsets[d]
         for p in range(bounds[d], bounds[d + 1]):
-            first = n if joined[d] else 0
-            n, own, power = tokens_of(
-                paragraphs.data, paragraphs.offsets[p], paragraphs.offsets[p + 1],
-                table, expansions, fold_digits, hashes, kinds, letters, first,
-            )  # fmt: skip
-            signed.paragraph_norm[p] = _norm(hashes, first, n, _NONE, own)
-            digits = digits * power + own
-        if not joined[d]:
-            n, digits, power = tokens_of(
-                documents.data, documents.offsets[d], documents.offsets[d + 1],
-                table, expansions, fold_digits, hashes, kinds, letters, 0,
-            )  # fmt: skip
-        signed.norm[d] = _norm(hashes, 0, n, doc, digits)
-        signed.n_shingles[d] = _minima(hashes, kinds, n, lengths, bases, perms, minima)
-        if signed.n_shingles[d]:
-            for k in range(PERMUTATIONS):
-                signed.sig8[d, k] = minima[k] & 0xFF
+            if not joined[d]:
+                break
+            start, end = paragraphs.offsets[p], paragraphs.offsets[p + 1]
+            for i in range(min(end - start, _COMPARED)):
+                if (
+                    documents.data[at + i] != paragraphs.data[start + i]
+                    or documents.data[at + end - start - 1 - i] != paragraphs.data[end - 1 - i]
+                ):
+                    joined[d] = False
+            at += end - start + 2
 
 
 @compiled
-def _norm(hashes, first, end, h, digits):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 numba infers them
+def _sign(texts: _Texts, folding: Folding, shingling: _Shingling, room: TokenRoom, signed: Signed) -> None:
+    for d in range(len(texts.bounds) - 1):
+        n, digits = 0, _NONE
+        for p in range(texts.bounds[d], texts.bounds[d + 1]):
+            first = n if texts.joined[d] else 0
+            n, own, power = tokens_of(texts.paragraphs, p, folding, room, first)
+            signed.paragraph_norm[p] = _norm(room.hashes, first, n, own)
+            digits = digits * power + own
+        if not texts.joined[d]:
+            n, digits, power = tokens_of(texts.documents, d, folding, room, 0)
+        signed.norm[d] = _norm(room.hashes, 0, n, digits)
+        n = _shingles(room, n, shingling)
+        signed.n_shingles[d] = n
+        if n:
+            _minima(shingling.shingles, n, shingling.a, shingling.b, shingling.minima)
+            for k in range(PERMUTATIONS):
+                signed.sig8[d, k] = shingling.minima[k] & 0xFF
+
+
+@compiled
+def _norm(hashes: Hashes, first: int, end: int, digits: np.uint64) -> np.uint64:
     if first == end:
         return _NONE
+    h = _NONE
     for i in range(first, end):
         h = h * TOKEN_BASE + hashes[i]
     return mix(h ^ mix(digits))
 
 
 @compiled
-def _minima(hashes, kinds, n, lengths, bases, perms, minima):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, PLR0913 numba infers them
-    """Fill `minima`; overwrites `hashes` with running sums. Returns the number of shingles."""
-    a, b = perms
+def _shingles(room: TokenRoom, n: int, shingling: _Shingling) -> int:
+    """Write the shingles of the first `n` tokens, whose hashes become running sums; return how many they are."""
+    hashes, kinds, shingles = room.hashes, room.kinds, shingling.shingles
+    lengths, powers = shingling.lengths, shingling.powers
     h = _NONE
+    count = 0
     for i in range(n):
         h = h * TOKEN_BASE + hashes[i]
         hashes[i] = h
-    minima[:] = 0xFFFFFFFF
-    four = np.empty(4, np.uint32)
-    count = 0
-    for i in range(n):
         length = lengths[kinds[i]]
-        if i + 1 < length:
-            continue
-        before = hashes[i - length] if i >= length else _NONE
-        four[count & 3] = np.uint32(mix(hashes[i] - before * bases[kinds[i]]) >> _HIGH)
-        count += 1
-        if count & 3 == 0:
-            x0, x1, x2, x3 = four[0], four[1], four[2], four[3]
-            for k in range(PERMUTATIONS):
-                y0 = np.uint32(a[k] * x0 + b[k])
-                y1 = np.uint32(a[k] * x1 + b[k])
-                y2 = np.uint32(a[k] * x2 + b[k])
-                y3 = np.uint32(a[k] * x3 + b[k])
-                minima[k] = min(minima[k], min(min(y0, y1), min(y2, y3)))
-    for j in range(count & 3):
-        for k in range(PERMUTATIONS):
-            minima[k] = min(minima[k], np.uint32(a[k] * four[j] + b[k]))
+        if i >= length:
+            shingles[count] = mix(h - hashes[i - length] * powers[kinds[i]]) >> _HIGH
+            count += 1
+        elif i + 1 == length:
+            shingles[count] = mix(h) >> _HIGH
+            count += 1
     return count
+
+
+@compiled
+def _minima(x: Any, n: int, a: Any, b: Any, minima: Any) -> None:
+    """Put the minimum of each permutation of the first `n` shingles into `minima`."""
+    minima[:] = 0xFFFFFFFF
+    whole = n - n % 4
+    # Four shingles a pass: the compiler turns each line into one instruction for eight or sixteen permutations.
+    for i in range(0, whole, 4):
+        x0, x1, x2, x3 = x[i], x[i + 1], x[i + 2], x[i + 3]
+        for k in range(PERMUTATIONS):
+            y0 = np.uint32(a[k] * x0 + b[k])
+            y1 = np.uint32(a[k] * x1 + b[k])
+            y2 = np.uint32(a[k] * x2 + b[k])
+            y3 = np.uint32(a[k] * x3 + b[k])
+            minima[k] = min(minima[k], min(min(y0, y1), min(y2, y3)))  # noqa: PLW3301 a tree is faster than a chain
+    for i in range(whole, n):
+        for k in range(PERMUTATIONS):
+            minima[k] = min(minima[k], np.uint32(a[k] * x[i] + b[k]))

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from reinschrift.columns import numbers
 from reinschrift.dedup.corpus import Corpus, Numbers, rows_by_shard, signatures_of
 from reinschrift.dedup.files import read_documents
+from reinschrift.dedup.runs import distinct
 from reinschrift.settings.dedup import PERMUTATIONS, DedupSettings
 from reinschrift.tokens.compiled import HAVE_NUMBA, compiled
 from reinschrift.tokens.hashing import Hashes, mix_all
@@ -44,7 +45,7 @@ def near_pairs(corpus: Corpus, single: npt.NDArray[np.bool_], settings: DedupSet
     `single` (by number) says which documents enter: the best one of each group that is equal once normalised.
     """
     candidates = candidate_pairs(corpus, single, settings)
-    least = math.ceil(settings.accepted * (PERMUTATIONS - 1) + 1 - 1e-9)
+    least = least_agreements(settings)
     kept, agreements = [candidates[:0]], [np.zeros(0, np.int32)]
     for start in range(0, len(candidates), PAIRS_AT_ONCE):
         some = candidates[start : start + PAIRS_AT_ONCE]
@@ -55,6 +56,11 @@ def near_pairs(corpus: Corpus, single: npt.NDArray[np.bool_], settings: DedupSet
     similarity = estimate(np.concatenate(agreements))
     better, worse = (pairs >> _PAIR_SHIFT).astype(np.int32), (pairs & _LOW).astype(np.int32)
     return Pairs(better, worse, similarity, len(candidates))
+
+
+def least_agreements(settings: DedupSettings) -> int:
+    """Return how many signature bytes must agree for an estimate of `settings.accepted`."""
+    return 1 + math.ceil(settings.accepted * (PERMUTATIONS - 1) - 1e-9)
 
 
 def estimate(agreements: npt.NDArray[np.int32]) -> npt.NDArray[np.float32]:
@@ -71,7 +77,7 @@ def candidate_pairs(corpus: Corpus, single: npt.NDArray[np.bool_], settings: Ded
     Documents of one bucket are compared with its `settings.leaders` best-ranked ones, so the number of pairs
     grows with the number of documents and not with its square.
     """
-    number_bits = max(1, int(len(corpus.flat)).bit_length())
+    number_bits = max(1, len(corpus.flat).bit_length())
     split_bits = max(0, KEY_BITS + number_bits - 64)  # so that key and number fit into 64 bits
     bands, _ = settings.bands_and_rows
     at_once = max(1, BAND_BYTES // (8 * max(1, int(np.count_nonzero(single)) >> split_bits)))
@@ -83,7 +89,7 @@ def candidate_pairs(corpus: Corpus, single: npt.NDArray[np.bool_], settings: Ded
                 _pairs_of_band(packed, number_bits, settings.leaders)
                 for packed in _packed_bands(corpus, single, some, (part, split_bits, number_bits), settings)
             ]
-            found = np.unique(np.concatenate([found, *pairs]))
+            found = distinct(np.concatenate([found, *pairs]))
     return found
 
 
@@ -104,11 +110,16 @@ def _packed_bands(
         entering = number >= 0
         entering[entering] = single[number[entering]]
         entering &= numbers(table["n_shingles"]) >= settings.min_shingles
-        sig8, number = signatures_of(table)[entering], number[entering].astype(np.uint64)
-        for band, parts in zip(bands, collected, strict=True):
-            key = band_keys(sig8[:, band * rows : (band + 1) * rows])
-            here = key >> np.uint64(KEY_BITS - split_bits) == part if split_bits else slice(None)
-            parts.append(key[here] << np.uint64(number_bits) | number[here])
+        minima = signatures_of(table)[:, bands.start * rows : bands.stop * rows][entering]
+        entered: Hashes = number[entering].astype(np.uint64)
+        for i, parts in enumerate(collected):
+            packed = band_keys(minima[:, i * rows : (i + 1) * rows])
+            if split_bits:
+                here = packed >> np.uint64(KEY_BITS - split_bits) == part
+                packed, entered_here = packed[here], entered[here]
+            packed <<= np.uint64(number_bits)
+            packed |= entered_here if split_bits else entered
+            parts.append(packed)
     for parts in collected:
         packed = np.concatenate(parts) if parts else np.zeros(0, np.uint64)
         parts.clear()
@@ -129,25 +140,26 @@ def _pairs_of_band(packed: Hashes, number_bits: int, leaders: int) -> Hashes:
     same = np.zeros(len(packed), np.bool_)
     same[1:] = key[1:] == key[:-1]
     members = np.flatnonzero(same)
-    starts = np.flatnonzero(~same)
-    first = starts[np.searchsorted(starts, members, side="right") - 1]
+    first = np.maximum.accumulate(np.where(same, 0, np.arange(len(packed))))[members]
     number = packed & np.uint64((1 << number_bits) - 1)
     pairs = []
     for leader in range(leaders):
         after = members - first > leader
         pairs.append(number[first[after] + leader] << _PAIR_SHIFT | number[members[after]])
-    return np.unique(np.concatenate(pairs))
+    return distinct(np.concatenate(pairs))
 
 
 def _verify(corpus: Corpus, pairs: Hashes, settings: DedupSettings) -> npt.NDArray[np.int32]:
     """Return of each pair how many of the 256 signature bytes agree."""
     better, worse = (pairs >> _PAIR_SHIFT).astype(np.int64), (pairs & _LOW).astype(np.int64)
-    flats = np.unique(corpus.flat[np.concatenate([better, worse])])
+    flats = distinct(corpus.flat[np.concatenate([better, worse])])
     sig8 = np.empty((len(flats), PERMUTATIONS), np.uint8)
     for shard, some in rows_by_shard(corpus, flats):
         stored = signatures_of(read_documents(corpus.shards[shard], settings))
         np.take(stored, flats[some] - corpus.starts[shard], axis=0, out=sig8[some])
-    slots = [np.searchsorted(flats, corpus.flat[side]) for side in (better, worse)]
+    slot_of = np.empty(len(corpus.number), np.int32)
+    slot_of[flats] = np.arange(len(flats), dtype=np.int32)
+    slots = [slot_of[corpus.flat[side]] for side in (better, worse)]
     if HAVE_NUMBA:
         agreeing = np.empty(len(pairs), np.int32)
         _count_agreements(sig8, slots[0], slots[1], agreeing)
@@ -156,7 +168,7 @@ def _verify(corpus: Corpus, pairs: Hashes, settings: DedupSettings) -> npt.NDArr
 
 
 @compiled
-def _count_agreements(sig8, one, other, agreeing):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 numba infers them
+def _count_agreements(sig8: npt.NDArray[np.uint8], one: Numbers, other: Numbers, agreeing: Numbers) -> None:
     for i in range(len(one)):
         a, b = sig8[one[i]], sig8[other[i]]
         count = 0
@@ -165,7 +177,6 @@ def _count_agreements(sig8, one, other, agreeing):  # type: ignore[no-untyped-de
         agreeing[i] = count
 
 
-def _agreements(
-    sig8: npt.NDArray[np.uint8], one: npt.NDArray[np.int64], other: npt.NDArray[np.int64]
-) -> npt.NDArray[np.int32]:
-    return np.count_nonzero(sig8[one] == sig8[other], axis=1).astype(np.int32)
+def _agreements(sig8: npt.NDArray[np.uint8], one: Numbers, other: Numbers) -> Numbers:
+    agreeing: Numbers = np.count_nonzero(sig8[one] == sig8[other], axis=1).astype(np.int32)
+    return agreeing

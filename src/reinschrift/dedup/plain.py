@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from reinschrift.dedup.kernels import Signed, TextColumn
+from reinschrift.dedup.kernels import Signed
 from reinschrift.dedup.shingles import permutations, shingle_lengths
 from reinschrift.settings.dedup import PERMUTATIONS, DedupSettings
 from reinschrift.tokens.hashing import TOKEN_BASE, Hashes, mix_all, polynomials
+from reinschrift.tokens.kernels import TextColumn
 from reinschrift.tokens.plain import tokenise
 
 _AT_ONCE = 1 << 16  # shingles whose permutations are in memory at a time
@@ -18,12 +19,12 @@ def sign(
     documents: TextColumn, paragraphs: TextColumn, _bounds: npt.NDArray[np.int64], settings: DedupSettings
 ) -> Signed:
     """Return the signatures, as `reinschrift.dedup.kernels.sign` does."""
-    hashes, kinds, _, offsets, digits = tokenise(documents.offsets, documents.data, settings.fold_digits)
+    hashes, kinds, _, offsets, digits = tokenise(documents, fold_digits=settings.fold_digits)
     shingles, shingle_offsets = _shingles(hashes, kinds, offsets, settings)
     sig8 = np.zeros((len(offsets) - 1, PERMUTATIONS), np.uint8)
     for row in np.flatnonzero(np.diff(shingle_offsets)):
         sig8[row] = _minima(shingles[shingle_offsets[row] : shingle_offsets[row + 1]])
-    of_paragraphs = tokenise(paragraphs.offsets, paragraphs.data, settings.fold_digits)
+    of_paragraphs = tokenise(paragraphs, fold_digits=settings.fold_digits)
     return Signed(
         sig8,
         _norm(hashes, offsets, digits),

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from reinschrift.columns import numbers
 from reinschrift.dedup.corpus import Corpus, Numbers
 from reinschrift.dedup.files import read_paragraphs
+from reinschrift.dedup.runs import run_starts
 from reinschrift.settings.dedup import DedupSettings
 from reinschrift.tokens.hashing import Hashes
 
@@ -49,7 +50,7 @@ def repeated_paragraphs(corpus: Corpus, kept: npt.NDArray[np.bool_], settings: D
     keys, frequency = [np.zeros(0, np.uint64)], [np.zeros(0, np.int32)]
     for low, high in zip(bounds, [*bounds[1:], 1 << 64], strict=True):
         ascending = np.sort(np.concatenate([np.zeros(0, np.uint64), *_keys_in(corpus, kept, (low, high), settings)]))
-        starts = np.flatnonzero(np.append(np.True_, ascending[1:] != ascending[:-1]))[: len(ascending)]
+        starts = run_starts(ascending)
         counts = np.diff(np.append(starts, len(ascending))).astype(np.int32)
         often = counts >= settings.min_frequency
         keys.append(ascending[starts[often]])

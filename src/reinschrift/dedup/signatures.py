@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -13,9 +14,10 @@ import xxhash
 
 from reinschrift.columns import numbers, one_chunk, set_columns, utf8_of
 from reinschrift.dedup import kernels, plain
-from reinschrift.dedup.kernels import Signed, TextColumn
+from reinschrift.dedup.kernels import Signed
 from reinschrift.dedup.ranks import ranks
 from reinschrift.settings.dedup import PERMUTATIONS, DedupSettings
+from reinschrift.tokens import TextColumn, text_column
 from reinschrift.tokens.compiled import HAVE_NUMBA
 from reinschrift.tokens.hashing import LETTER_BASE, TOKEN_BASE, Hashes, mix_all, polynomials
 
@@ -41,7 +43,9 @@ class Signatures(NamedTuple):
     """The signatures of some documents and the keys of their paragraphs."""
 
     documents: pa.Table
-    """One row a document, see `DOCUMENTS`: `row` is its row in the shard; `exact` the xxh3-128 of its text;
+    """One row a document, see `DOCUMENTS`.
+
+    `row` is its row in the shard; `exact` the xxh3-128 of its text;
     `norm` a hash of its tokens; `sig8` the low bytes of 256 minima; `place` tells apart rows with the same id."""
     paragraphs: pa.Table
     """One row a paragraph that has a token: `key`, a hash of it and of its source or domain; the `row` of its
@@ -49,11 +53,12 @@ class Signatures(NamedTuple):
 
 
 def sign_documents(documents: pa.Table, paragraphs: pa.Table, settings: DedupSettings) -> Signatures:
-    """Return the signatures of `documents` (`id`, `source`, `text`; and if there `domain`, `published`, `priority`,
-    `source_path`, `record_number`) and of `paragraphs` (`document`, ascending; `position`; `text`).
+    """Return the signatures of the documents and the keys of their paragraphs.
 
-    A document's text may be anything; where it is its paragraphs joined by blank lines, it is read only once.
-    """  # fmt: skip
+    `documents`: `id`, `source`, `text`, and if there `domain`, `published`, `priority`, `source_path`,
+    `record_number`. `paragraphs`: `document` (row in `documents`, ascending), `position`, `text`. A document's text
+    may be anything; where it is its paragraphs joined by blank lines, it is read only once.
+    """
     texts, pieces = text_column(documents["text"]), text_column(paragraphs["text"])
     owner = numbers(paragraphs["document"]).astype(np.int64)
     bounds = np.searchsorted(owner, np.arange(documents.num_rows + 1)).astype(np.int64)
@@ -71,13 +76,6 @@ def join_signatures(parts: Sequence[Signatures]) -> Signatures:
     joined = pa.concat_tables(paragraphs).combine_chunks()
     order = np.lexsort([numbers(joined[name]) for name in ("position", "row", "key")])
     return Signatures(pa.concat_tables(documents).combine_chunks(), joined.take(order))
-
-
-def text_column(texts: pa.ChunkedArray | pa.Array) -> TextColumn:
-    """Return the bytes of a column, not to be written to, so that the kernels are compiled for one type only."""
-    offsets, data = (array.view() for array in utf8_of(texts))
-    offsets.flags.writeable = data.flags.writeable = False
-    return TextColumn(offsets, data)
 
 
 def hash_strings(column: pa.ChunkedArray | pa.Array) -> Hashes:
@@ -113,9 +111,9 @@ def _documents(documents: pa.Table, texts: TextColumn, signed: Signed) -> pa.Tab
 
 def _exact(texts: TextColumn) -> bytes:
     """Return 16 bytes a text. A call each, but hashing in C at 2 GB/s; the call is a hundredth of the signature."""
-    view, offsets = memoryview(texts.data), texts.offsets.tolist()
+    view, offsets = texts.data.data, texts.offsets.tolist()
     digest = xxhash.xxh3_128_digest
-    return b"".join([digest(view[start:end]) for start, end in zip(offsets, offsets[1:], strict=False)])
+    return b"".join([digest(view[start:end]) for start, end in pairwise(offsets)])
 
 
 def _fixed(data: bytes | memoryview, width: int) -> pa.Array:

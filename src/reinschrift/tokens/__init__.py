@@ -17,9 +17,11 @@ from reinschrift.columns import utf8_of
 from reinschrift.tokens import kernels, plain
 from reinschrift.tokens.compiled import HAVE_NUMBA
 from reinschrift.tokens.fold import DIGIT, HAN, LETTER, SYLLABLE, SYMBOL, fold, fold_fingerprint
+from reinschrift.tokens.kernels import TextColumn
 
 __all__ = [
-    "DIGIT", "HAN", "LETTER", "SYLLABLE", "SYMBOL", "Tokens", "fold", "fold_fingerprint", "hash_words", "tokenise",
+    "DIGIT", "HAN", "LETTER", "SYLLABLE", "SYMBOL", "TextColumn", "Tokens",
+    "fold", "fold_fingerprint", "hash_words", "text_column", "tokenise",
 ]  # fmt: skip
 
 
@@ -43,9 +45,17 @@ def tokenise(texts: pa.ChunkedArray | pa.Array, *, fold_digits: bool = False) ->
 
     About 250 MB of text a CPU second; the result takes up to 5.5 bytes a byte of text.
     """
-    offsets, data = utf8_of(texts)
     engine = kernels if HAVE_NUMBA else plain
-    return Tokens(*engine.tokenise(offsets, data, fold_digits))
+    return Tokens(*engine.tokenise(text_column(texts), fold_digits=fold_digits))
+
+
+def text_column(texts: pa.ChunkedArray | pa.Array) -> TextColumn:
+    """Return the bytes of a column, for a kernel; null counts as empty."""
+    offsets, data = utf8_of(texts)
+    fixed = TextColumn(offsets.view(), data.view())
+    for array in fixed:  # numba compiles once more for an array that can be written to
+        array.flags.writeable = False
+    return fixed
 
 
 def hash_words(words: list[str]) -> npt.NDArray[np.uint64]:

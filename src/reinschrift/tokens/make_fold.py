@@ -65,10 +65,8 @@ def _letter(code_point: int, char: str) -> tuple[int, int, str]:
     whole = unicodedata.normalize("NFKC", char)
     if len(whole) == 1 and _within(ord(whole), HAN_RANGES):
         return HAN, ord(whole), ""
-    if _within(code_point, SYLLABLE_RANGES):
-        return SYLLABLE, code_point, ""
-    if _within(code_point, (HANGUL_SYLLABLES,)):
-        return LETTER, code_point, ""
+    if _within(code_point, (*SYLLABLE_RANGES, HANGUL_SYLLABLES)):
+        return LETTER if _within(code_point, (HANGUL_SYLLABLES,)) else SYLLABLE, code_point, ""
     letters = _letters_of(char)
     if not letters:
         return BREAK, 0, ""
@@ -125,8 +123,8 @@ def main() -> None:
         f"# What each code point counts as; made by make_fold.py from Unicode {unicodedata.unidata_version}.",
         "# kind first last value step [letters]: code point first + i has the value value + i * step (hex);",
         "# a code point that is not here ends a word.",
-        f"# kinds: {LETTER} letter, {HAN} Han or kana, {SYLLABLE} Thai and kin, {DIGIT} digit, {SYMBOL} emoji,"
-        f" {EXPANSION} several letters, {SKIP} does not count",
+        f"# kinds: {LETTER} letter, {HAN} Han or kana, {SYLLABLE} Thai and kin, {DIGIT} digit, {SYMBOL} emoji,",
+        f"# {EXPANSION} several letters, {SKIP} does not count",
     ]
     Path(__file__).with_name("fold.txt").write_text("\n".join([*head, *lines(), ""]), "utf-8")
 

@@ -9,12 +9,15 @@ import numpy.typing as npt
 
 from reinschrift.tokens.fold import BREAK, DIGIT, EXPANSION, KIND_SHIFT, LETTER, SKIP, fold
 from reinschrift.tokens.hashing import DIGIT_BASE, LETTER_BASE, Hashes, mix_all, polynomials
+from reinschrift.tokens.kernels import TextColumn
 
 Bytes = npt.NDArray[np.uint8]
 Positions = npt.NDArray[np.int64]
 
 _VALUE = (1 << KIND_SHIFT) - 1
 _MOST_LETTERS = 65535
+_TOP_BITS, _FOLLOWING = 0xC0, 0x80
+_LEADS = np.array([0xC0, 0xE0, 0xF0], np.uint8)  # of characters of two, three, four bytes
 
 
 class _Letters(NamedTuple):
@@ -26,11 +29,11 @@ class _Letters(NamedTuple):
 
 
 def tokenise(
-    offsets: npt.NDArray[np.int32], data: Bytes, fold_digits: bool
+    column: TextColumn, *, fold_digits: bool
 ) -> tuple[Hashes, Bytes, npt.NDArray[np.uint16], Positions, Hashes]:
     """Return hashes, kinds, letters, offsets and digits as `reinschrift.tokens.Tokens` has them."""
-    letters = _letters(offsets, data)
-    n_texts = len(offsets) - 1
+    letters = _letters(column.offsets, column.data)
+    n_texts = len(column.offsets) - 1
     digits = _digits(letters, n_texts)
     starts, ends = _tokens(letters)
     in_word = _in_word(letters.kinds[starts])
@@ -67,9 +70,9 @@ def _letters(offsets: npt.NDArray[np.int32], data: Bytes) -> _Letters:
 
 def _code_points(data: Bytes) -> tuple[npt.NDArray[np.uint32], Positions]:
     """Return the code points of UTF-8 bytes, and the position of each one's first byte."""
-    at = np.flatnonzero((data & 0xC0) != 0x80)
+    at = np.flatnonzero((data & _TOP_BITS) != _FOLLOWING)
     lead = data[at]
-    n_bytes = 1 + (lead >= 0xC0).astype(np.int64) + (lead >= 0xE0) + (lead >= 0xF0)
+    n_bytes = 1 + np.searchsorted(_LEADS, lead, side="right")
     code_points = (lead & np.array([0, 0x7F, 0x1F, 0x0F, 0x07], np.uint8)[n_bytes]).astype(np.uint32)
     for k in (1, 2, 3):
         longer = n_bytes > k
@@ -78,7 +81,8 @@ def _code_points(data: Bytes) -> tuple[npt.NDArray[np.uint32], Positions]:
 
 
 def _in_word(kinds: Bytes) -> npt.NDArray[np.bool_]:
-    return (kinds == LETTER) | (kinds == DIGIT)
+    in_word: npt.NDArray[np.bool_] = (kinds == LETTER) | (kinds == DIGIT)
+    return in_word
 
 
 def _tokens(letters: _Letters) -> tuple[Positions, Positions]:
