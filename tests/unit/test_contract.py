@@ -174,6 +174,8 @@ def rule(values, name):
         (put("documents.quality", properties=[]), "documents.quality is an object without properties"),
         (put("documents.languages", items=None), "documents.languages is an array without items"),
         (put("documents.url", name="text"), "names documents.text twice"),
+        (put("documents.url", logicalTypeOptions={"pattern": "("}), "documents.properties.url.logicalTypeOptions"),
+        (put("documents.url", logicalTypeOptions={"pattern": "(a)"}), "the pattern (a) has a group"),
         (put("documents.url", description=""), "schema.documents.properties.url.description"),
         (put("documents.rights", quality=NULLS), "documents.rights has a quality rule"),
         (put("paragraphs.document_id", relationships=[{"to": "documents.key"}]), "refers to documents.key"),

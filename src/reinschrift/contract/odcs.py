@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable
 from pathlib import Path
 from typing import Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic.alias_generators import to_camel
 
 from reinschrift.errors import ContractError
@@ -34,6 +35,18 @@ class LogicalTypeOptions(Part):
     maximum: float | None = None
     min_length: int | None = None
     max_length: int | None = None
+
+    @field_validator("pattern")
+    @classmethod
+    def _is_plain(cls, pattern: str | None) -> str | None:
+        """Refuse what is no pattern, and groups that capture: pandas warns of them, and nothing reads them."""
+        try:
+            n_groups = re.compile(pattern or "").groups
+        except re.error as error:
+            raise ValueError(f"the pattern {pattern} is none: {error}") from error
+        if n_groups:
+            raise ValueError(f"the pattern {pattern} has a group; write (?:…)")
+        return pattern
 
 
 class Quality(Part):

@@ -162,8 +162,8 @@ def check_columns_over_all_rows(contract: Contract, snapshot: Snapshot) -> Itera
 
 def _repeated(files: TableFiles, column: str, hashes: Hashes) -> Numbers:
     order = np.argsort(hashes, kind="stable")
-    same = hashes[order][1:] == hashes[order][:-1]
-    rows = np.sort(order[np.append(same, False) | np.insert(same, 0, False)])
+    is_second = np.flatnonzero(hashes[order][1:] == hashes[order][:-1]) + 1
+    rows: Numbers = np.unique(order[np.concatenate((is_second - 1, is_second))])
     if not len(rows):
         return rows
     values = one_chunk(rows_at(files, (column,), rows)[column])

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from reinschrift.errors import ContractBrokenError
 
 Engine = Literal["great_expectations", "arrow"]
+ENGINES: tuple[Engine, ...] = ("great_expectations", "arrow")
 MAX_EXAMPLES = 5
 MAX_SHOWN = 10  # broken expectations in a message; the report has all
 MAX_VALUE = 80  # characters of a value; reports never carry whole texts

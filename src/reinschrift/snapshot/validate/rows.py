@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from reinschrift.errors import StorageError
 from reinschrift.snapshot.validate.report import MAX_EXAMPLES, shorten
 
-TEXT_BYTES = 8 << 20  # of text in one piece; the checks of offsets need some ten times this
+TEXT_BYTES = 16 << 20  # of text in one piece; the checks of texts need some five times this
 KEYS = {
     "documents": ("id",),
     "paragraphs": ("document_id", "position"),

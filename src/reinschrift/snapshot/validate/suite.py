@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -33,20 +34,16 @@ def open_suite(table: Table, expectations: Iterable[Expectation]) -> Check:
 
     Importing Great Expectations takes some three seconds, so it happens here, at the first batch of a process.
     """
-    os.environ["GX_ANALYTICS_ENABLED"] = "false"  # read at import: nothing is ever sent
-    import great_expectations as gx  # noqa: PLC0415  # slow
-    from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: PLC0415
-    from great_expectations.expectations.expectation_configuration import ExpectationConfiguration  # noqa: PLC0415
-
+    gx, configuration, progress_bars = _imported()
     flat_columns = flat(table.schema.empty_table()).column_names
     wanted = [expectation for expectation in expectations if expectation.column in flat_columns]
     context = gx.get_context(mode="ephemeral")
     context.enable_analytics(enable=False)
-    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    context.variables.progress_bars = progress_bars(globally=False)
     suite = gx.ExpectationSuite(name=table.name)
     for expectation in wanted:
         kwargs = {"column": expectation.column, **expectation.arguments}
-        suite.add_expectation_configuration(ExpectationConfiguration(type=expectation.name, kwargs=kwargs))
+        suite.add_expectation_configuration(configuration(type=expectation.name, kwargs=kwargs))
     asset = context.data_sources.add_pandas(table.name).add_dataframe_asset(table.name)
     definition = gx.ValidationDefinition(
         name=table.name,
@@ -63,6 +60,17 @@ def open_suite(table: Table, expectations: Iterable[Expectation]) -> Check:
         return (_outcome(table.name, entry, rows.num_rows) for entry in result.results)
 
     return check
+
+
+def _imported() -> tuple[Any, Any, Any]:
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"  # read at import: nothing is ever sent
+    with _ONE_AT_A_TIME, warnings.catch_warnings():
+        # Great Expectations 1.24 imports sre_constants and sre_parse, which Python deprecates.
+        warnings.filterwarnings("ignore", "module 'sre_", DeprecationWarning)
+        import great_expectations as gx  # noqa: PLC0415  # three seconds
+        from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: PLC0415
+        from great_expectations.expectations.expectation_configuration import ExpectationConfiguration  # noqa: PLC0415
+    return gx, ExpectationConfiguration, ProgressBarsConfig
 
 
 def flat(rows: pa.Table) -> pa.Table:

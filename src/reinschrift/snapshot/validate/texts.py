@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+from numba import njit
 
 from reinschrift.columns import n_chars, numbers, one_chunk, string_column, utf8_of
 from reinschrift.contract import Contract, Expectation, Table
@@ -21,6 +22,7 @@ from reinschrift.snapshot.validate.values import check_values
 
 OFFSETS = "expect_offsets_to_hold_text"
 JOINED = "expect_text_to_join_paragraphs"
+CONTINUATION = 0x80  # the upper two bits of every byte of a UTF-8 character but the first
 
 
 class Placed(NamedTuple):
@@ -108,40 +110,44 @@ def find_misplaced(texts: pa.Array, placed: Placed) -> tuple[npt.NDArray[np.bool
     paragraphs of a document must be one blank line. Offsets that overlap the paragraph before are wrong.
     """
     offsets, data = utf8_of(texts)
-    data = data[: offsets[-1]] if len(data) else data
-    at_byte = np.append(np.flatnonzero((data & 0xC0) != 0x80), len(data))  # of each character  # noqa: PLR2004  # UTF-8
-    first_char = np.searchsorted(at_byte, offsets)
-    length = np.diff(first_char)
     document, start, end, paragraphs = placed
-    is_right = (start >= 0) & (start <= end) & (end <= length[document])
-    begin = at_byte[first_char[document] + np.where(is_right, start, 0)]
-    stop = at_byte[first_char[document] + np.where(is_right, end, 0)]
+    marks = np.stack((start, end), axis=1).ravel()
+    begin, stop = _bytes_at(offsets, data, np.repeat(document, 2), marks).reshape(-1, 2).T
+    is_right = (begin >= 0) & (stop >= begin)
     before = np.maximum.accumulate(np.append(offsets[0], np.where(is_right, stop, 0)))[:-1]
     is_right &= begin >= before
     cuts = np.stack((np.where(is_right, begin, before), np.where(is_right, stop, before)), axis=1).ravel()
     pieces = string_column(cuts.astype(np.int32), data) if len(cuts) else pa.array([], pa.string())
     is_right &= numbers(pc.equal(pieces.take(pa.array(np.arange(0, len(pieces), 2))), paragraphs)).astype(bool)
-    between = pieces.take(pa.array(np.arange(1, len(pieces), 2)))
-    return ~is_right, _unjoined(document, between, is_right, start, (end, length))
-
-
-def _unjoined(
-    document: npt.NDArray[np.int64],
-    between: pa.Array,
-    is_right: npt.NDArray[np.bool_],
-    start: npt.NDArray[np.int64],
-    ends: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]],
-) -> npt.NDArray[np.bool_]:
-    """Say which documents do not begin with a paragraph, end with one, and hold one blank line between two."""
-    end, length = ends
+    is_joined = is_right & ((begin == offsets[document]) | (np.append(-1, document[:-1]) == document))
     is_next = document[1:] == document[:-1]
-    is_gap_wrong = is_next & numbers(pc.not_equal(between, BETWEEN_PARAGRAPHS)).astype(bool)
-    is_wrong = ~is_right
-    is_wrong[1:] |= is_gap_wrong | (~is_next & (start[1:] != 0))
-    is_wrong[:1] |= start[:1] != 0
-    is_last = np.append(~is_next, True)[: len(document)]
-    is_wrong |= is_last & (end != length[document])
-    unjoined = length > 0
+    blank = pc.equal(pieces.take(pa.array(np.arange(1, len(pieces), 2))), BETWEEN_PARAGRAPHS)
+    is_joined[1:] &= ~is_next | numbers(blank).astype(bool)
+    is_joined &= (stop == offsets[document + 1]) | np.append(is_next, False)[: len(document)]
+    unjoined = np.diff(offsets) > 0
     unjoined[document] = False
-    unjoined[document[is_wrong]] = True
-    return unjoined
+    unjoined[document[~is_joined]] = True
+    return ~is_right, unjoined
+
+
+@njit(cache=True, nogil=True)  # type: ignore[misc, unused-ignore]  # numba has no types
+def _bytes_at(offsets: Any, data: Any, document: Any, chars: Any) -> Any:
+    """Return the byte at which character `chars[i]` of text `document[i]` begins, its end included; else -1.
+
+    Walks on from mark to mark, so marks that ascend within a document cost one pass over it.
+    """
+    found = np.full(len(chars), -1, np.int64)
+    byte = at = np.int64(0)
+    for mark in range(len(chars)):
+        text = document[mark]
+        stop = offsets[text + 1]
+        if mark == 0 or text != document[mark - 1] or chars[mark] < at:
+            byte, at = np.int64(offsets[text]), np.int64(0)
+        while at < chars[mark] and byte < stop:
+            byte += 1
+            while byte < stop and data[byte] & 0xC0 == CONTINUATION:
+                byte += 1
+            at += 1
+        if at == chars[mark]:
+            found[mark] = byte
+    return found
