@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import Any
 
-from prefect import flow, task
+from prefect import Task, flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.utilities.annotations import quote
@@ -13,23 +14,18 @@ from prefect.utilities.annotations import quote
 from reinschrift import rebuild as steps
 from reinschrift.executors import open_executor, stopped_on_error
 from reinschrift.lock import dataset_lock
-from reinschrift.pieces import (
-    Step,
-    is_worth_a_retry,
-    read_results,
-    run_piece,
-    shards_to_assemble,
-    shards_to_refine,
-)
+from reinschrift.pieces import Step, is_worth_a_retry, run_piece
+from reinschrift.plan import Plan
 from reinschrift.progress import open_progress
 from reinschrift.project import load_project
 from reinschrift.server_api import record_process
+from reinschrift.snapshot.commit import Published
 
 SPARE_THREADS = 2  # so that a worker always has its next shard waiting
 # What is done is known by its files, never by Prefect's cache.
-plan_shards = task(name="plan", cache_policy=NO_CACHE)(steps.plan_rebuild)
-decide = task(name="decide", cache_policy=NO_CACHE)(steps.decide)
-publish = task(name="publish", cache_policy=NO_CACHE)(steps.publish_snapshot)
+plan_shards: Task[..., Plan] = task(name="plan", cache_policy=NO_CACHE)(steps.plan_rebuild)
+decide: Task[..., Path] = task(name="decide", cache_policy=NO_CACHE)(steps.decide)
+publish: Task[..., Published] = task(name="publish", cache_policy=NO_CACHE)(steps.publish_snapshot)
 on_workers = task(
     task_run_name="{step.name} {piece}",
     cache_policy=NO_CACHE,
@@ -60,19 +56,19 @@ def rebuild(
     project = load_project(root, overrides or (), paths or (), output)
     run = project.settings.run
     with dataset_lock(project.output), open_progress(quiet=quiet) as progress:
-        plan = plan_shards(quote(project))
+        plan = plan_shards(quote(project))  # quote: Prefect need not look for tasks' results in a list of all files
         with (
             open_executor(run) as executor,
             ThreadPoolTaskRunner[Any](executor.workers + SPARE_THREADS) as threads,
             stopped_on_error(executor),
         ):
             shard_task = on_workers.with_options(retries=run.retries)
-            step = Step("refine", steps.refine_shard, shards_to_refine(plan), executor, progress)
+            step = Step("refine", steps.refine_shard, steps.shards_to_refine(plan), executor, progress)
             threads.map(shard_task, {"step": step, "piece": step.names}).result()
-            results = read_results(plan)
+            results = steps.read_results(plan)
             bad_files = steps.check_bad_files(project, plan, results)
             decisions = decide(quote(project), quote(plan))
-            pieces = shards_to_assemble(project, plan, decisions)
+            pieces = steps.shards_to_assemble(project, plan, decisions)
             step = Step("assemble", steps.assemble_shard, pieces, executor, progress)
             assembled = threads.map(shard_task, {"step": step, "piece": step.names}).result()
         published = publish(quote(project), quote(plan), quote(results), quote(assembled))

@@ -28,6 +28,8 @@ class _Commands(click.Group):
         except ReinschriftError as error:
             click.secho(f"{type(error).__name__}: {error}", err=True, fg="red" if sys.stderr.isatty() else None)
             sys.exit(2 if _is_config(error) else 1)
+        except KeyboardInterrupt:
+            sys.exit(130)  # what shells expect of a program ended by Ctrl-C
 
 
 def _is_config(error: ReinschriftError) -> bool:
@@ -168,7 +170,7 @@ def serve(cron: str, root: str | None, overrides: tuple[str, ...]) -> None:
     """Rebuild on a schedule, until stopped, against the local server."""
     from reinschrift.launch import serve_flow
 
-    serve_flow(_project(root, overrides), cron)
+    serve_flow(_project(root, overrides), cron, overrides)
 
 
 def _project(root: str | None, overrides: tuple[str, ...]) -> Project:

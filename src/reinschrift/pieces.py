@@ -5,15 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import CancelledError
-from pathlib import Path
 from typing import Any
 
 from reinschrift.errors import worth_a_retry
 from reinschrift.executors import Executor, run_on
-from reinschrift.plan import Plan
 from reinschrift.progress import Progress
-from reinschrift.project import Project
-from reinschrift.shards import ShardResult, ShardSpec, read_result
 
 log = logging.getLogger(__name__)
 
@@ -59,18 +55,3 @@ def is_worth_a_retry(_task: Any, task_run: Any, state: Any) -> bool:
     if again:
         log.warning("%s failed, and is tried again if it may be: %s", task_run.name, error)
     return again
-
-
-def shards_to_refine(plan: Plan) -> dict[str, tuple[ShardSpec]]:
-    """Return the pieces of the step refine: the shards that are not finished."""
-    return {spec.name: (spec,) for spec in plan.todo}
-
-
-def read_results(plan: Plan) -> list[ShardResult]:
-    """Return the results of all shards of a plan, this run's and earlier ones'."""
-    return [read_result(spec) for spec in plan.shards]
-
-
-def shards_to_assemble(project: Project, plan: Plan, decisions: Path) -> dict[str, tuple[Any, ...]]:
-    """Return the pieces of the step assemble: every shard with the folder of the decisions on all of them."""
-    return {spec.name: (spec, decisions, project.output, project.contract_file) for spec in plan.shards}

@@ -15,7 +15,7 @@ from reinschrift.dedup import ShardSignatures, find_duplicates
 from reinschrift.errors import InputError, StageError
 from reinschrift.plan import Plan, plan_rebuild, stage_versions
 from reinschrift.project import Project
-from reinschrift.shards import ShardResult, refine_shard
+from reinschrift.shards import ShardResult, ShardSpec, read_result, refine_shard
 from reinschrift.snapshot.assemble import Assembled, assemble_shard
 from reinschrift.snapshot.commit import Candidate, Published, publish, total
 from reinschrift.snapshot.history import read_history
@@ -27,6 +27,16 @@ __all__ = [
     "assemble_shard", "check_bad_files", "decide", "latest_of_plan", "plan_rebuild", "publish_snapshot",
     "refine_shard", "summarise",
 ]  # fmt: skip
+
+
+def shards_to_refine(plan: Plan) -> dict[str, tuple[ShardSpec]]:
+    """Return the pieces of the step refine: the shards that are not finished."""
+    return {spec.name: (spec,) for spec in plan.todo}
+
+
+def read_results(plan: Plan) -> list[ShardResult]:
+    """Return the results of all shards of a plan, this run's and earlier ones'."""
+    return [read_result(spec) for spec in plan.shards]
 
 
 def check_bad_files(project: Project, plan: Plan, results: Sequence[ShardResult]) -> tuple[tuple[str, str], ...]:
@@ -63,6 +73,11 @@ def decide(project: Project, plan: Plan) -> Path:
     history = read_history(LocalStorage(project.output))
     find_duplicates(shards, None, project.settings.dedup, folder, history)
     return folder
+
+
+def shards_to_assemble(project: Project, plan: Plan, decisions: Path) -> dict[str, tuple[Any, ...]]:
+    """Return the pieces of the step assemble: every shard with the folder of the decisions on all of them."""
+    return {spec.name: (spec, decisions, project.output, project.contract_file) for spec in plan.shards}
 
 
 def publish_snapshot(

@@ -53,7 +53,7 @@ def home_of(url: str) -> Path | None:
         return None
 
 
-def record_process(_flow: Any, flow_run: Any, _state: Any) -> None:
+def record_process(flow: Any, flow_run: Any, state: Any) -> None:  # noqa: ARG001  # the parameters of a hook are Prefect's
     """Tag a flow run with the process that executes it (a hook of the flow, called when it begins to run)."""
     url = os.environ.get("PREFECT_API_URL")
     if url:  # else a server inside Prefect itself, gone with this process

@@ -11,8 +11,8 @@ import time
 from concurrent.futures import CancelledError
 from pathlib import Path
 
-import executor_work as work
 import pytest
+from tests.unit.executors import executor_work as work
 
 from reinschrift.errors import ConfigError, UnreadableFileError, WorkerLostError
 from reinschrift.executors import open_executor, run_on
@@ -105,10 +105,10 @@ def test_workers_end_with_a_killed_driver(tmp_path, executor):
     script.write_text(
         textwrap.dedent(f"""
             import os, sys, time
-            sys.path.insert(0, {str(Path(__file__).parent)!r})
+            sys.path.insert(0, {str(Path(__file__).parents[3])!r})
             from reinschrift.executors import open_executor
             from reinschrift.settings.run import RunSettings
-            import executor_work as work
+            from tests.unit.executors import executor_work as work
             if __name__ == "__main__":
                 with open_executor(RunSettings(workers=2, executor={executor!r})) as executor:
                     for number in range(2):
