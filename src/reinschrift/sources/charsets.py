@@ -1,0 +1,196 @@
+"""Which charset bytes are in that are no UTF-8: every candidate's reading is weighed by letter statistics.
+
+The statistics are the n-gram counts of Wikipedia in the profiles that `langdetect` carries. A candidate's score is
+the best over the languages of the log probability of the text read that way: of the letters behind high bytes given
+their neighbours, and of the plain letters around them, which mostly settle the language.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+SINGLE_BYTE = {
+    # Name → handicap as log probability: the charset is rarer among files than the ones it is confused with.
+    "windows-1252": 0.0, "windows-1250": 2.0, "windows-1251": 0.0, "windows-1253": 0.5, "windows-1254": 2.5,
+    "windows-1255": 1.0, "windows-1256": 1.0, "windows-1257": 2.5, "windows-1258": 3.0, "windows-874": 1.0,
+    "iso-8859-2": 2.2, "iso-8859-5": 2.0, "iso-8859-7": 0.6, "iso-8859-13": 3.5, "iso-8859-15": 2.0,
+    "iso-8859-16": 4.0, "koi8-r": 0.5, "koi8-u": 0.6, "ibm866": 2.0, "macintosh": 4.0, "mac-cyrillic": 4.0,
+    "mac-latin2": 5.0, "cp850": 5.0, "cp852": 6.0, "cp437": 6.0,
+}  # fmt: skip
+MULTI_BYTE = ("euc_jp", "cp932", "cp949", "gb18030", "big5hkscs")
+_CODECS = {"windows-874": "cp874", "ibm866": "cp866", "macintosh": "mac-roman"}
+
+_SAMPLE = 20_000
+"""Bytes looked at: lines with high bytes, from the beginning on."""
+_FEATURES = 4000
+"""High characters weighed."""
+_FLOOR = 1e-7
+_TYPOGRAPHIC, _SYMBOL, _ODD, _IMPOSSIBLE = 2e-3, 2e-4, 1e-6, 1e-8
+_OPENING, _CLOSING = frozenset("„“‘‚«‹»›¿¡("), frozenset("“”’‘»«›‹…")
+_DASHES, _COMMON = frozenset("–—•·"), frozenset("§°€©®\xa0´²³½¼£×™…№\xad")
+_ODD_FACTOR = 0.01
+"""For a capital after a small letter, and for a letter of another script beside a Latin one."""
+_LAST_LATIN = "\u02af"
+_KANA, _HANGUL = re.compile("[ぁ-ヿ]"), re.compile("[가-힣]")
+_MIXED = re.compile("[A-Za-z][\u2e80-\U0003ffff]|[\u2e80-\U0003ffff][A-Za-z]")
+_MOST_MIXED = 0.3
+"""Share of East Asian characters that touch a Latin letter: in misread Latin text nearly all do."""
+_SIMPLIFIED = frozenset("的一是不了在人有我他这中大来上个国到说们为和你地出会时要就可")
+_TRADITIONAL = frozenset("的一是不了在人有我他這中大來上個國到說們為和你地出會時要就可")
+_LEAST_COMMON, _LEAST_KANA, _LEAST_HANGUL = 0.04, 0.2, 0.8
+
+
+class Grams(NamedTuple):
+    """Probability of each n-gram in each language; one row an n-gram, the last one that of all others."""
+
+    row: Mapping[str, int]
+    shares: npt.NDArray[np.float32]
+
+
+def scores(data: bytes) -> dict[str, float]:
+    """Return how well each possible charset fits `data`, as log probability a high character (higher is better)."""
+    sample = _sampled(data)
+    wide = _multi_byte(sample)
+    if wide:
+        return {wide: 0.0}
+    found = {name: _score(sample, name, handicap) for name, handicap in SINGLE_BYTE.items()}
+    return {name: score for name, score in found.items() if score > -np.inf}
+
+
+def codec(name: str) -> str:
+    """Return Python's name of a charset."""
+    return _CODECS.get(name, name)
+
+
+def _sampled(data: bytes) -> bytes:
+    """Return lines with bytes above 0x7F, about `_SAMPLE` bytes of them."""
+    out, size = [], 0
+    for match in re.finditer(rb"[^\n\r]{0,200}[\x80-\xff][^\n\r]{0,400}", data):
+        out.append(match[0])
+        size += len(match[0])
+        if size >= _SAMPLE:
+            break
+    return b"\n".join(out)
+
+
+def _multi_byte(sample: bytes) -> str | None:
+    """Return the East Asian charset that `sample` is in, if it is in one."""
+    for name in MULTI_BYTE:
+        # The sample may be cut within a character; a reading with more than that wrong is none.
+        text = sample.decode(name, "replace")
+        wide = [character for character in text if character > "\u2e7f" and character != "\ufffd"]
+        if not wide or text.count("\ufffd") * 50 > len(wide) or len(_MIXED.findall(text)) > _MOST_MIXED * len(wide):
+            continue
+        joined = "".join(wide)
+        shares = {
+            "euc_jp": len(_KANA.findall(joined)) / len(wide) / _LEAST_KANA,
+            "cp949": len(_HANGUL.findall(joined)) / len(wide) / _LEAST_HANGUL,
+            "gb18030": sum(character in _SIMPLIFIED for character in wide) / len(wide) / _LEAST_COMMON,
+            "big5hkscs": sum(character in _TRADITIONAL for character in wide) / len(wide) / _LEAST_COMMON,
+        }
+        if shares["euc_jp" if name == "cp932" else name] >= 1:
+            return name
+    return None
+
+
+def _score(sample: bytes, name: str, handicap: float) -> float:
+    text = sample.decode(codec(name), "replace")
+    if text.count("\ufffd") * 20 > sum(character > "\x7f" for character in text):
+        return -np.inf
+    grams = _grams()
+    high, plain = _features(text)
+    languages = _plain_score(plain, grams)
+    n = 0
+    for (before, character, after), count in high.items():
+        languages = languages + count * np.log(_likelihood(before, character, after, grams))
+        n += count
+    return (float(languages.max()) - handicap) / max(1, n)
+
+
+def _features(text: str) -> tuple[Counter[tuple[str, str, str]], Counter[str]]:
+    """Return the high characters with their neighbours, and the trigrams of plain letters."""
+    padded = f" {text} "
+    at = [i for i, character in enumerate(padded) if character > "\x7f"][:_FEATURES]
+    high = Counter((padded[i - 1], padded[i], padded[i + 1]) for i in at)
+    words = re.findall(r"(?<=[ ])[A-Za-z]{2,}(?=[ .,])", text[:_SAMPLE])[:300]
+    plain = Counter(f" {word} "[i : i + 3] for word in words for i in range(len(word)))
+    return high, plain
+
+
+def _plain_score(plain: Counter[str], grams: Grams) -> npt.NDArray[np.float64]:
+    total = np.zeros(grams.shares.shape[1])
+    for gram, count in plain.items():
+        total = total + count * np.log(_share(grams, gram) + 1e-6)
+    return total
+
+
+def _likelihood(before: str, character: str, after: str, grams: Grams) -> npt.NDArray[np.float64]:
+    """Return the probability of a high character between its neighbours, in each language."""
+    n = grams.shares.shape[1]
+    if not character.isalpha():
+        return np.full(n, _sign_likelihood(before, character, after))
+    left, right = (each if each.isalpha() else " " for each in (before, after))
+    mixed = character > _LAST_LATIN and (_is_plain(left) or _is_plain(right))
+    capitals = character.isupper() and (left.isupper() or right.isupper())
+    if capitals:
+        left, character, right = left.lower(), character.lower()[0], right.lower()
+    alone, pair, triple = (
+        _share(grams, character),
+        (_share(grams, left + character) + _share(grams, character + right)) / 2,
+        _share(grams, left + character + right),
+    )
+    odd = (character.isupper() and left.islower()) or mixed
+    return (0.1 * alone + 0.4 * pair + 0.5 * triple) * (_ODD_FACTOR if odd else 1.0) + _FLOOR
+
+
+def _is_plain(character: str) -> bool:
+    return "A" <= character <= "z"
+
+
+def _sign_likelihood(before: str, sign: str, after: str) -> float:
+    if unicodedata.category(sign) in {"Cc", "Cn", "Co"} or sign == "\ufffd":
+        return _IMPOSSIBLE
+    apart_before, apart_after = not before.isalnum(), not after.isalnum()
+    opens = sign in _OPENING and apart_before and not after.isspace()
+    closes = sign in _CLOSING and not before.isspace() and (apart_after or sign == "’")
+    stands = sign in _DASHES and apart_before == apart_after and (apart_before or sign == "–")
+    if opens or closes or stands:
+        return _TYPOGRAPHIC
+    return _SYMBOL if sign in _COMMON and (apart_before or apart_after) else _ODD
+
+
+def _share(grams: Grams, gram: str) -> npt.NDArray[np.float32]:
+    shares: npt.NDArray[np.float32] = grams.shares[grams.row.get(gram, -1)]
+    return shares
+
+
+@cache
+def _grams() -> Grams:
+    profiles = resources.files("langdetect").joinpath("profiles")
+    tables = [json.loads(profiles.joinpath(name).read_text("utf-8")) for name in _LANGUAGES]
+    row: dict[str, int] = {}
+    for table in tables:
+        for gram in table["freq"]:
+            row.setdefault(gram, len(row))
+    shares = np.zeros((len(row) + 1, len(tables)), np.float32)
+    for column, table in enumerate(tables):
+        for gram, count in table["freq"].items():
+            shares[row[gram], column] = count / table["n_words"][len(gram) - 1]
+    return Grams(row, shares)
+
+
+_LANGUAGES = (
+    "af", "ar", "bg", "ca", "cs", "cy", "da", "de", "el", "en", "es", "et", "fa", "fi", "fr", "he", "hr", "hu", "id",
+    "it", "lt", "lv", "mk", "nl", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sq", "sv", "th", "tr", "uk", "ur", "vi",
+)  # fmt: skip
+"""Those of langdetect's that have been written in single-byte charsets."""
