@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ PLAIN = {
 VALUES = {"language": "de", "stage": "lines", "reason": "menu", "kind": "paragraph", "scope": "paragraph"}
 
 
+@cache
 def contract() -> Contract:
     """Return the project's contract."""
     return load_contract(CONTRACT_FILE)
