@@ -37,7 +37,7 @@ _FEATURES = 4000
 _FLOOR = 1e-7
 _TYPOGRAPHIC, _SYMBOL, _ODD, _IMPOSSIBLE = 2e-3, 2e-4, 1e-6, 1e-8
 _OPENING, _CLOSING = frozenset("„“‘‚«‹»›¿¡("), frozenset("“”’‘»«›‹…")
-_DASHES, _COMMON = frozenset("–—•·"), frozenset("§°€©®\xa0´²³½¼£×™…№\xad")
+_DASHES, _FAMILIAR = frozenset("–—•·"), frozenset("§°€©®\xa0´²³½¼£×™…№\xad")
 _ODD_FACTOR = 0.01
 """For a capital after a small letter, and for a letter of another script beside a Latin one."""
 _LAST_LATIN = "\u02af"
@@ -47,7 +47,7 @@ _MOST_MIXED = 0.3
 """Share of East Asian characters that touch a Latin letter: in misread Latin text nearly all do."""
 _SIMPLIFIED = frozenset("的一是不了在人有我他这中大来上个国到说们为和你地出会时要就可")
 _TRADITIONAL = frozenset("的一是不了在人有我他這中大來上個國到說們為和你地出會時要就可")
-_LEAST_COMMON, _LEAST_KANA, _LEAST_HANGUL = 0.04, 0.2, 0.8
+_LEAST_FREQUENT, _LEAST_KANA, _LEAST_HANGUL = 0.04, 0.2, 0.8
 
 
 class Grams(NamedTuple):
@@ -95,8 +95,8 @@ def _multi_byte(sample: bytes) -> str | None:
         shares = {
             "euc_jp": len(_KANA.findall(joined)) / len(wide) / _LEAST_KANA,
             "cp949": len(_HANGUL.findall(joined)) / len(wide) / _LEAST_HANGUL,
-            "gb18030": sum(character in _SIMPLIFIED for character in wide) / len(wide) / _LEAST_COMMON,
-            "big5hkscs": sum(character in _TRADITIONAL for character in wide) / len(wide) / _LEAST_COMMON,
+            "gb18030": sum(character in _SIMPLIFIED for character in wide) / len(wide) / _LEAST_FREQUENT,
+            "big5hkscs": sum(character in _TRADITIONAL for character in wide) / len(wide) / _LEAST_FREQUENT,
         }
         if shares["euc_jp" if name == "cp932" else name] >= 1:
             return name
@@ -166,7 +166,7 @@ def _sign_likelihood(before: str, sign: str, after: str) -> float:
     stands = sign in _DASHES and apart_before == apart_after and (apart_before or sign == "–")
     if opens or closes or stands:
         return _TYPOGRAPHIC
-    return _SYMBOL if sign in _COMMON and (apart_before or apart_after) else _ODD
+    return _SYMBOL if sign in _FAMILIAR and (apart_before or apart_after) else _ODD
 
 
 def _share(grams: Grams, gram: str) -> npt.NDArray[np.float32]:

@@ -44,7 +44,7 @@ class Decoded(NamedTuple):
     """The charset that the bytes themselves show; None if they show none."""
     used: str
     undecodable: int
-    """Bytes without a character: invalid ones, each U+FFFD in the text, and NUL bytes, which are left out."""
+    """Bytes without a character: broken sequences (each U+FFFD in the text) and NULs, which are left out."""
 
 
 def decode(data: bytes, declared: str | None = None) -> Decoded:
@@ -65,7 +65,7 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
         text = data.decode()
     except UnicodeDecodeError:
         return _decode_foreign(data, declared)
-    return _counted(text, declared, "utf-8", "utf-8")
+    return _counted(text, (declared, "utf-8", "utf-8"), 0)
 
 
 def _decode_foreign(data: bytes, declared: str | None) -> Decoded:
@@ -114,10 +114,12 @@ def _utf_16(data: bytes) -> str | None:
 
 
 def _read(data: bytes, declared: str | None, detected: str | None, used: str) -> Decoded:
-    return _counted(data.decode(charsets.codec(used), "replace"), declared, detected, used)
+    text = data.decode(charsets.codec(used), "replace")
+    # A replacement character may be in the file itself: some earlier reader's, not ours.
+    own = data.count(_REPLACEMENT.encode()) if used == "utf-8" else 0
+    return _counted(text, (declared, detected, used), text.count(_REPLACEMENT) - own)
 
 
-def _counted(text: str, declared: str | None, detected: str | None, used: str) -> Decoded:
+def _counted(text: str, names: tuple[str | None, str | None, str], wrong: int) -> Decoded:
     nothing = text.count("\0")
-    wrong = text.count(_REPLACEMENT)
-    return Decoded(text.replace("\0", "") if nothing else text, declared, detected, used, nothing + wrong)
+    return Decoded(text.replace("\0", "") if nothing else text, *names, nothing + wrong)

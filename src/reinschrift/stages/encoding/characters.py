@@ -8,7 +8,6 @@ import pyarrow as pa
 from numba import njit
 
 from reinschrift.columns import utf8_of
-from reinschrift.spans import Bytes, Offsets, Positions, Spans, count_by_text, splice
 from reinschrift.stages.encoding import code_points
 from reinschrift.stages.encoding.code_points import (
     ACTION,
@@ -23,6 +22,7 @@ from reinschrift.stages.encoding.code_points import (
     TAG,
     UNSPACED,
 )
+from reinschrift.stages.spans import Bytes, Offsets, Positions, Spans, count_by_text, splice
 
 _KINDS = {"controls": 1, "spaces": 2, "hyphens": 3, "line_ends": 4}
 _CONTROLS, _SPACES, _HYPHENS, _LINE_ENDS = _KINDS.values()

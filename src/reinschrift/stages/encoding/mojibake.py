@@ -14,7 +14,7 @@ from ftfy.badness import BADNESS_RE
 from numba import njit
 
 from reinschrift.columns import numbers, string_column, utf8_of
-from reinschrift.spans import Bytes, Offsets, Positions, Spans, count_by_text, splice
+from reinschrift.stages.spans import Bytes, Offsets, Positions, Spans, count_by_text, splice
 
 MAX_LINE = 4000
 """Bytes after which a line is cut at the next safe space: ftfy judges a line as a whole, and long ones are mixed."""

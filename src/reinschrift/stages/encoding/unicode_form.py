@@ -9,10 +9,10 @@ import pyarrow.compute as pc
 from numba import njit
 
 from reinschrift.columns import numbers, utf8_of
-from reinschrift.spans import Bytes, Offsets, Positions, Spans, count_by_text, cut, splice
 from reinschrift.stages.encoding import code_points
 from reinschrift.stages.encoding.characters import decoded
 from reinschrift.stages.encoding.code_points import FORM
+from reinschrift.stages.spans import Bytes, Offsets, Positions, Spans, count_by_text, cut, splice
 
 
 def compose(texts: pa.Array) -> tuple[pa.Array, npt.NDArray[np.int32]]:

@@ -21,7 +21,7 @@ _CUT_OFF = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 _EACH = re.compile(rf"({_NAME})\s?=")
-_HANDLER = re.compile(r"on(?:click|dblclick|load|error|change|submit|focus|blur|input|(?:mouse|key|touch)[a-z]+)")
+_EVENT = re.compile(r"on(?:click|dblclick|load|error|change|submit|focus|blur|input|(?:mouse|key|touch)[a-z]+)")
 _BEFORE_CODE = frozenset(",([{=+&|\\")
 _LONGEST_TAG = 2000
 """Characters in which an unclosed bracket before an attribute makes it part of a tag or short code left alone."""
@@ -61,12 +61,12 @@ def _left_over(match: re.Match[str]) -> int:
         return 0
     words = vocabulary()
     names = [name.lower() for name in _EACH.findall(re.sub(r"""(["'])[^"']*\1""", "", match["chain"]))]
-    known = [name for name in names if words.is_attribute(name) or _HANDLER.fullmatch(name)]
+    known = [name for name in names if words.is_attribute(name) or _EVENT.fullmatch(name)]
     if match["element"]:
         return len(names) if match["element"].lower() in words.parts and not _is_whole(match) else 0
     if len(known) < len(names) or _is_code(match.string, match.start()):
         return 0
-    telling = any(words.is_telling(name) or _HANDLER.fullmatch(name) for name in names)
+    telling = any(words.is_telling(name) or _EVENT.fullmatch(name) for name in names)
     return len(names) if telling or match["tail"] or len(names) >= _MANY else 0
 
 
