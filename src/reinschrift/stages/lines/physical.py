@@ -149,24 +149,32 @@ def end_flags(data: Bytes, start: int, end: int) -> int:
 @njit(cache=True, nogil=True)
 def _measure(data: Bytes, start: int, end: int, row: Rows) -> None:
     """Fill one row of measures for the line whose stripped bytes are given."""
-    width, gap, first_word, gaps = 0, 0, 0, 0
+    width = 0
+    for at in range(start, end):
+        width += data[at] & 0xC0 != 0x80
+    first_word = start
+    while first_word < end and first_word - start < 4 * LONGEST_WORD and data[first_word] > 0x20:
+        first_word += 1
+    letters = 0
+    for at in range(start, first_word):
+        letters += data[at] & 0xC0 != 0x80
+    row[START], row[END], row[WIDTH], row[FIRST_WORD] = start, end, width, min(LONGEST_WORD, letters)
+    row[FLAGS] = start_flags(data, start, end) | end_flags(data, start, end)
+    row[FLAGS] |= TABULAR if _has_columns(data, start, end) else 0
+
+
+@njit(cache=True, nogil=True)
+def _has_columns(data: Bytes, start: int, end: int) -> bool:
+    """Say whether a line has a tab, a bar or three spaces in a row: two may follow a full stop."""
+    spaces = 0
     for at in range(start, end):
         byte = data[at]
-        if byte & 0xC0 == 0x80:
-            continue
-        width += 1
-        if byte in (0x20, 0x09):
-            if first_word == 0:
-                first_word = width - 1
-            gap += 1
-            # Two spaces may follow a full stop; three, or a tab, or a bar make a column.
-            gaps += gap == 3 or byte == 0x09
-        else:
-            gap = 0
-            gaps += byte == 0x7C
-    row[START], row[END], row[WIDTH] = start, end, width
-    row[FIRST_WORD] = min(LONGEST_WORD, first_word or width)
-    row[FLAGS] = start_flags(data, start, end) | end_flags(data, start, end) | (TABULAR if gaps else 0)
+        if byte in (0x09, 0x7C):
+            return True
+        spaces = spaces + 1 if byte == 0x20 else 0
+        if spaces == 3:
+            return True
+    return False
 
 
 @njit(cache=True, nogil=True)

@@ -49,13 +49,13 @@ def find_metadata(batch: Batch, settings: MetadataSettings) -> Batch:
     documents, paragraphs = batch
     number = numbers(paragraphs["document"]).astype(np.int32, copy=False)
     texts = one_chunk(paragraphs["text"])
-    shapes = measure_rows(*utf8_of(texts))
+    shapes = measure_rows(*utf8_of(texts), 2 * settings.longest_title)
     has_reason = ~np.asarray(pc.is_null(one_chunk(paragraphs["reason"])), dtype=bool)
     is_body = find_body(number, shapes, has_reason, settings.body_chars)
     zones = find_zones(number, is_body, settings.rows_above, settings.rows_below)
     is_marked = np.asarray(pc.is_in(one_chunk(paragraphs["reason"]), pa.array(["date_line", "byline"])), dtype=bool)
     candidates = Candidates(number, zones, is_body, texts, is_marked)
-    finds = find_all(candidates, documents, settings.longest_line)
+    finds = find_all(candidates, shapes, documents, settings.longest_line)
     is_metadata = is_marked.copy()
     is_metadata[[find.row for find in finds if find.share >= METADATA_SHARE]] = True
     is_title = find_titles(zones, shapes, has_reason, is_metadata, settings.longest_title)

@@ -16,6 +16,7 @@ from reinschrift.stages.lines.physical import Flags, Rows
 from reinschrift.stages.metadata.dates import SCREEN, find_dates, is_date_line, share_of_date
 from reinschrift.stages.metadata.head import HEAD, OPENING, TAIL, Zones
 from reinschrift.stages.metadata.names import AGENCY_SCREEN, BYLINE_SCREEN, find_agency, find_authors
+from reinschrift.stages.paragraphs.shape import CAPITALS, CHARS, DIGITS, WORDS
 
 Value = str | dt.date
 
@@ -26,6 +27,10 @@ _BEFORE_DATELINE = re.compile(r"^\(?(?:[A-ZÄÖÜÉŠČŁŻ][\w/.’' -]{1,40}(?
 _AFTER_DATELINE = re.compile(r"^\)?\s?(?:[(/]\s?[\w./ -]+\)?\s?)?(?:[–—:|-])\s")
 _ENGLISH = re.compile(r"\b(?:the|and|of|to|is|in)\b")
 _DAY_FIRST_COUNTRIES = re.compile(r"^\w+://[^/]*\.(?:uk|ie|au|nz|in|za|eu)(?:[/:]|$)")
+
+
+FEWEST_DIGITS, AGENCY_WORDS = 3, 8
+"""Digits of the shortest date (“1. Mai 24” is none), words of the longest line that names an agency and no more."""
 
 
 class Find(NamedTuple):
@@ -66,26 +71,27 @@ def reads_month_first(text: str, url: str | None) -> bool:
     return len(_ENGLISH.findall(text)) > n_words // 12 and not (url and _DAY_FIRST_COUNTRIES.match(url))
 
 
-def find_all(candidates: Candidates, documents: pa.Table, longest_line: int) -> list[Find]:
+def find_all(candidates: Candidates, shapes: Rows, documents: pa.Table, longest_line: int) -> list[Find]:
     """Return everything the candidate rows say, in the order of rows."""
     zones, is_body = candidates.zones, candidates.is_body
     number = candidates.documents.tolist()
-    short = np.asarray(pc.less_equal(pc.utf8_length(candidates.texts), longest_line)) & ~is_body & (zones > 0)
+    short = (shapes[:, CHARS] <= longest_line) & ~is_body & (zones > 0)
+    with_digits, with_names = short & (shapes[:, DIGITS] >= FEWEST_DIGITS), short & (shapes[:, CAPITALS] > 0)
     opening = (zones == OPENING) & is_body
     opening[1:] &= zones[:-1] != OPENING  # only the first row of the body
     finds: list[Find] = []
-    for row, line in _screened(candidates, short, SCREEN, longest_line):
+    for row, line in _screened(candidates, with_digits, SCREEN, longest_line):
         finds += _dates_of(candidates, documents, row, line)
     for row, line in _screened(candidates, opening, SCREEN, _OPENING_CHARS):
         finds += _dateline_of(candidates, row, line)
-    for row, line in _screened(candidates, short, BYLINE_SCREEN, longest_line):
+    for row, line in _screened(candidates, with_names, BYLINE_SCREEN, longest_line):
         authors = find_authors(line)
         if authors:
             share = (sum(map(len, authors)) + 6) / len(line) + share_of_date(line)
             finds.append(
                 Find(number[row], row, "author", ", ".join(authors), _rank(candidates, row), line, min(1.0, share))
             )
-    finds += _agencies_of(candidates, short, opening, longest_line)
+    finds += _agencies_of(candidates, short & (shapes[:, WORDS] <= AGENCY_WORDS), opening, longest_line)
     return finds
 
 
@@ -121,9 +127,19 @@ def _dateline_of(candidates: Candidates, row: int, line: str) -> list[Find]:
     return []
 
 
+def _with_bracket(candidates: Candidates, opening: Flags) -> Flags:
+    """Return the rows of `opening` that have a bracket where a dateline has its agency."""
+    rows = np.flatnonzero(opening)
+    hits = numbers(pc.match_substring_regex(candidates.texts.take(pa.array(rows)), r"^[^(\[]{0,60}[(\[]")).astype(bool)
+    mask = np.zeros(len(opening), bool)
+    mask[rows[hits]] = True
+    return mask
+
+
 def _agencies_of(candidates: Candidates, short: Flags, opening: Flags, longest_line: int) -> list[Find]:
     finds = []
-    for row, line in _screened(candidates, short | opening, AGENCY_SCREEN, longest_line):
+    bracketed = _with_bracket(candidates, opening)
+    for row, line in _screened(candidates, short | bracketed, AGENCY_SCREEN, longest_line):
         agency = find_agency(line, is_body=bool(opening[row]))
         if agency:
             share = 0.0 if opening[row] else 1.0

@@ -11,10 +11,24 @@ from reinschrift.columns import numbers, one_chunk, set_columns, utf8_of
 from reinschrift.settings.stages import ParagraphsSettings
 from reinschrift.stages.lines.physical import Rows
 from reinschrift.stages.paragraphs.joining import APART, find_seams, join_rows
-from reinschrift.stages.paragraphs.kinds import KINDS, Kinds, find_kinds
+from reinschrift.stages.paragraphs.kinds import (
+    CAPTION,
+    HEADING,
+    KINDS,
+    LIST_ITEM,
+    PARAGRAPH,
+    QUESTION,
+    QUOTE,
+    TITLE,
+    Kinds,
+    find_kinds,
+)
 from reinschrift.stages.paragraphs.labels import find_labels
-from reinschrift.stages.paragraphs.repeats import find_repeats
-from reinschrift.stages.paragraphs.shape import measure_rows
+from reinschrift.stages.paragraphs.repeats import ANY, SAME, SOURCE, TITLE_ROLE, UNREAD, Roles, find_repeats
+from reinschrift.stages.paragraphs.shape import ALL_BYTES, CHARS, SYMBOLS, measure_rows
+
+SYMBOL_SHARE = 12
+"""Characters a symbol of code, in a row that is more code than text."""
 
 
 def find_paragraphs(batch: Batch, settings: ParagraphsSettings) -> Batch:
@@ -25,9 +39,9 @@ def find_paragraphs(batch: Batch, settings: ParagraphsSettings) -> Batch:
     that another one of its document holds gets the reason `repeats_content` (`measured`: share of its word pairs).
     A document that is one endless line stays one paragraph unless `longest_paragraph` says where to divide it.
     """
-    joined, kinds = _join(batch.paragraphs, settings)
-    number = _int32(joined, "document")
-    similarity = find_repeats(number, utf8_of(joined["text"]), kinds, (settings.repeat_share, settings.repeat_words))
+    joined, kinds, shapes = _join(batch.paragraphs, settings)
+    limits = (settings.repeat_share, settings.repeat_words)
+    similarity = find_repeats(_int32(joined, "document"), utf8_of(joined["text"]), _roles(kinds, shapes), limits)
     is_repeat = similarity > 0
     names = pa.array([*KINDS, None], pa.string()).take(pa.array(np.where(is_repeat | (kinds < 0), len(KINDS), kinds)))
     values = {
@@ -45,17 +59,27 @@ def _int32(table: pa.Table, name: str) -> Rows:
     return numbers(table[name]).astype(np.int32, copy=False)
 
 
-def _join(paragraphs: pa.Table, settings: ParagraphsSettings) -> tuple[pa.Table, Kinds]:
-    """Return the rows joined to paragraphs, and the kinds of the paragraphs as numbers."""
+def _roles(kinds: Kinds, shapes: Rows) -> Roles:
+    """Return what each row can be to others: a heading repeats only word for word, a line of symbols is no text."""
+    roles = np.full(len(kinds), UNREAD, np.int8)
+    roles[np.isin(kinds, (LIST_ITEM,))] = SOURCE
+    roles[np.isin(kinds, (PARAGRAPH, QUOTE, CAPTION, QUESTION))] = ANY
+    roles[(kinds == HEADING) | ((roles == ANY) & (shapes[:, SYMBOLS] * SYMBOL_SHARE > shapes[:, CHARS]))] = SAME
+    roles[kinds == TITLE] = TITLE_ROLE
+    return roles
+
+
+def _join(paragraphs: pa.Table, settings: ParagraphsSettings) -> tuple[pa.Table, Kinds, Rows]:
+    """Return the rows joined to paragraphs, their kinds as numbers, and their shapes (those of the first rows)."""
     texts = utf8_of(paragraphs["text"])
-    shapes = measure_rows(*texts)
+    shapes = measure_rows(*texts, ALL_BYTES)
     number, blanks = _int32(paragraphs, "document"), _int32(paragraphs, "blank_before")
     labels = find_labels(paragraphs, shapes)
     kinds = find_kinds(number, blanks, shapes, labels, settings.longest_heading)
     seams = find_seams(number, blanks, shapes, kinds, texts)
     if (seams == APART).all():
-        return paragraphs, kinds
+        return paragraphs, kinds, shapes
     firsts, joined = join_rows(texts, seams, kinds, _int32(paragraphs, "indent"))
     n_lines = np.add.reduceat(numbers(paragraphs["n_lines"]), firsts).astype(np.int32)
     table = paragraphs.take(pa.array(firsts)).combine_chunks()
-    return set_columns(table, text=joined, n_lines=n_lines), kinds[firsts]
+    return set_columns(table, text=joined, n_lines=n_lines), kinds[firsts], shapes[firsts]

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from reinschrift.columns import numbers, one_chunk
 from reinschrift.stages.lines.physical import QUOTED, Flags, Rows
 from reinschrift.stages.paragraphs.kinds import CAPTION, DEBRIS, PARAGRAPH, QUESTION, QUOTE, TITLE, Kinds
-from reinschrift.stages.paragraphs.shape import CHARS, FIRST, FORM
+from reinschrift.stages.paragraphs.shape import CHARS, FIRST, FORM, LAST
 
 RowNumbers = npt.NDArray[np.int64]
 
@@ -29,15 +29,14 @@ _QUOTED_SHARE = 0.2
 
 
 @cache
-def _patterns() -> tuple[str, str]:
-    """Return the patterns of captions and of questions, from `labels.json`."""
+def _patterns() -> tuple[str, str, str]:
+    """Return the patterns of captions, of credits at a caption's end, and of questions, from `labels.json`."""
     lists = json.loads((files("reinschrift.stages.paragraphs") / "labels.json").read_text(encoding="utf-8"))
     captions, makers, questions = ("|".join(lists[name].split()) for name in ("captions", "credits", "questions"))
-    caption = (
-        rf"^(?i:{captions})(?: \d+[a-z]?(?:\.\d+)*)? ?[:|.]|[(\[](?i:{makers}) ?[:/][^()]{{2,60}}[)\]]\.?$|^[(\[]?©"
-    )
+    caption = rf"^(?:(?i:{captions})(?: \d+[a-z]?(?:\.\d+)*)? ?[:|.]|[(\[]?©)"
+    credit = rf"[(\[](?i:{makers}) ?[:/][^()]{{2,60}}[)\]]$"
     question = rf"^(?:{questions}) ?:\s"
-    return caption, question
+    return caption, credit, question
 
 
 def _matches(texts: pa.Array, mask: Flags, pattern: str) -> RowNumbers:
@@ -51,9 +50,10 @@ def find_labels(paragraphs: pa.Table, shapes: Rows) -> Kinds:
     """Return for each row what is known of its kind before its neighbours are asked (int8, see `find_kinds`)."""
     texts = one_chunk(paragraphs["text"])
     labels = np.full(len(texts), PARAGRAPH, np.int8)
-    caption, question = _patterns()
+    caption, credit, question = _patterns()
     short = shapes[:, CHARS] <= LONGEST_CAPTION
     labels[_matches(texts, short, caption)] = CAPTION
+    labels[_matches(texts, short & np.isin(shapes[:, LAST], (0x29, 0x5D)), credit)] = CAPTION
     labels[_matches(texts, short, question)] = QUESTION
     labels[_block_quotes(paragraphs, texts, shapes)] = QUOTE
     labels[(shapes[:, FORM] & QUOTED) != 0] = QUOTE

@@ -1,199 +1,56 @@
 """Paragraphs that say again, whole or nearly, what another paragraph of their document says: pull quotes, doubles."""
 
-# ruff: noqa: PLR2004  # bytes and code points are their own names
-
 from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from reinschrift.stages.lines.physical import Bytes, Flags, Rows, case_of, code_at
-from reinschrift.stages.paragraphs.kinds import (
-    CAPTION,
-    DEBRIS,
-    HEADING,
-    PARAGRAPH,
-    QUESTION,
-    QUOTE,
-    TITLE,
-    VERSE,
-    Kinds,
+from reinschrift.stages.lines.physical import Bytes, Rows
+from reinschrift.stages.paragraphs.pairs import (
+    Table,
+    Words,
+    best_other,
+    chain,
+    hash_words,
+    holds_words,
+    power_of_two,
+    same,
+    shares_pairs,
 )
 
-Hashes = npt.NDArray[np.uint64]
 Shares = npt.NDArray[np.float32]
+Roles = npt.NDArray[np.int8]
 
-Words = tuple[Hashes, Flags, Rows]
-"""Of one document: a hash of each word, whether it has a digit, and where each row's words begin."""
-
-Scratch = tuple[Rows, Hashes, Rows, Rows]
-"""Room for the table of pairs (heads, keys, nodes) and for the votes of the rows."""
-
-WORD_SHARE = 0.9
-"""Share of a near repetition's words that the other paragraph must hold: word order may change, words may not."""
+UNREAD, SOURCE, SAME, ANY, TITLE_ROLE = range(5)
+"""What a row can be: not looked at; only repeated by others; a repetition word for word; any repetition; the title."""
 
 LONGER = 1.25
-"""How many times as long the other paragraph must be, unless the two are the same: statements built alike stay."""
+"""How many times as long as a repetition the other paragraph must be, unless the two are the same."""
 
-LONGEST_CHAIN = 64
-"""Rows that are looked up for one pair of words: a pair in more rows says little about any."""
+NEAR_ROWS = 3
+"""Rows from its original within which a paragraph, the same word for word, is a repetition in every document."""
 
+LONE_WORDS = 12
+"""Words from which a paragraph that comes again by itself, far from its original, is a repetition."""
 
-def _small_letters() -> npt.NDArray[np.int32]:
-    """Return the small letter of each code point below U+2100 (itself where it has none)."""
-    return np.array([ord(small) if len(small := chr(code).lower()) == 1 else code for code in range(0x2100)], np.int32)
+FORMULAS = 4
+"""Paragraphs that come again by themselves from which a document is taken to be a manual or a form, made of formulas:
+there such paragraphs stay."""
 
+RUN_WORDS = 120
+"""Words of the rows that follow each other as their originals do from which even a manual says something twice."""
 
-_SMALL = _small_letters()
-
-
-@njit(cache=True, nogil=True)
-def _hash_words(data: Bytes, start: int, end: int, hashes: Hashes, digits: Flags, at: int) -> int:
-    """Write a hash of each word (letters and digits, in small letters) from `at` on; return where the last ends."""
-    value, in_word, has_digit = np.uint64(14695981039346656037), False, False
-    place = start
-    while place < end:
-        code = code_at(data, place)
-        place += 1 if code < 0x80 else (2 if code < 0x800 else (3 if code < 0x10000 else 4))
-        case = case_of(code)
-        if case:
-            small = _SMALL[code] if code < 0x2100 else code
-            value = (value ^ np.uint64(small)) * np.uint64(1099511628211)
-            in_word, has_digit = True, has_digit or case == 4
-        elif in_word:
-            hashes[at], digits[at] = value, has_digit
-            at += 1
-            value, in_word, has_digit = np.uint64(14695981039346656037), False, False
-    if in_word:
-        hashes[at], digits[at] = value, has_digit
-        at += 1
-    return at
+TITLE_ROWS, TITLE_SHARE = 5, 0.8
+"""Rows below the title in which it may be said again, and the share of such a row's words that are the title's."""
 
 
 @njit(cache=True, nogil=True)
-def _power_of_two(least: int) -> int:
-    """Return the first power of two that is not below `least`, 16 or more."""
-    size = 16
-    while size < least:
-        size *= 2
-    return size
-
-
-@njit(cache=True, nogil=True)
-def _pair(hashes: Hashes, at: int) -> np.uint64:
-    """Return a hash of the word at `at` and the next."""
-    mixed = (hashes[at] * np.uint64(0x9E3779B97F4A7C15)) ^ hashes[at + 1]
-    return np.uint64(mixed ^ (mixed >> np.uint64(29)))
-
-
-@njit(cache=True, nogil=True)
-def _chain(hashes: Hashes, bounds: Rows, heads: Rows, keys: Hashes, nodes: Rows) -> None:
-    """Enter every pair of words of one document into the table: `heads` leads to the last row that holds the pair.
-
-    `nodes[i]` is (row, node before) of the pair that begins with word i; -1 ends a chain.
-    """
-    mask = np.uint64(len(heads) - 1)
-    heads[:] = -1
-    for row in range(len(bounds) - 1):
-        for at in range(bounds[row], bounds[row + 1] - 1):
-            key = _pair(hashes, at)
-            slot = key & mask
-            while heads[slot] >= 0 and keys[slot] != key:
-                slot = (slot + np.uint64(1)) & mask
-            nodes[at, 0], nodes[at, 1] = row, -1
-            if heads[slot] >= 0:
-                if nodes[heads[slot], 0] == row:
-                    continue
-                nodes[at, 1] = heads[slot]
-            keys[slot], heads[slot] = key, at
-
-
-@njit(cache=True, nogil=True)
-def _find(key: np.uint64, heads: Rows, keys: Hashes) -> int:
-    """Return the first node of a pair's chain."""
-    mask = np.uint64(len(heads) - 1)
-    slot = key & mask
-    while heads[slot] >= 0 and keys[slot] != key:
-        slot = (slot + np.uint64(1)) & mask
-    return int(heads[slot])
-
-
-@njit(cache=True, nogil=True)
-def _shares_pairs(hashes: Hashes, bounds: Rows, row: int, table: tuple[Rows, Hashes, Rows], share: float) -> bool:
-    """Say whether enough pairs of a row stand in other rows too; most rows are done with here."""
-    heads, keys, nodes = table
-    n_pairs = bounds[row + 1] - bounds[row] - 1
-    may_miss = int((1 - share) * n_pairs)
-    for at in range(bounds[row], bounds[row + 1] - 1):
-        node = _find(_pair(hashes, at), heads, keys)
-        if nodes[node, 0] == row and nodes[node, 1] < 0:
-            may_miss -= 1
-            if may_miss < 0:
-                return False
-    return True
-
-
-@njit(cache=True, nogil=True)
-def _best_other(
-    hashes: Hashes, bounds: Rows, row: int, table: tuple[Rows, Hashes, Rows], votes: Rows
-) -> tuple[int, int]:
-    """Return the other row that holds most pairs of a row, and how many; of equals the longest, then the first.
-
-    `votes` is scratch, one place a row, all zero before and after.
-    """
-    heads, keys, nodes = table
-    best, best_votes = -1, 0
-    for sweep in range(2):
-        for at in range(bounds[row], bounds[row + 1] - 1):
-            node = _find(_pair(hashes, at), heads, keys)
-            for _ in range(LONGEST_CHAIN):
-                if node < 0:
-                    break
-                other = nodes[node, 0]
-                node = nodes[node, 1]
-                if sweep == 1:
-                    votes[other] = 0
-                    continue
-                votes[other] += other != row
-                more = votes[other] - best_votes
-                size, best_size = bounds[other + 1] - bounds[other], bounds[best + 1] - bounds[best] if best >= 0 else 0
-                if more > 0 or (more == 0 and best >= 0 and (size > best_size or (size == best_size and other < best))):
-                    best, best_votes = other, votes[other]
-    return best, best_votes
-
-
-@njit(cache=True, nogil=True)
-def _holds_words(words: Words, row: int, other: int) -> bool:
-    """Say whether one row holds nearly all words of another, and all that have a digit."""
-    hashes, digits, bounds = words
-    missing = 0
-    for at in range(bounds[row], bounds[row + 1]):
-        found = False
-        for place in range(bounds[other], bounds[other + 1]):
-            if hashes[place] == hashes[at]:
-                found = True
-                break
-        missing += not found
-        if not found and digits[at]:
-            return False
-    return bool(missing <= (1 - WORD_SHARE) * (bounds[row + 1] - bounds[row]))
-
-
-@njit(cache=True, nogil=True)
-def _same(hashes: Hashes, bounds: Rows, row: int, other: int) -> bool:
-    """Say whether two rows have the same words in the same order."""
-    n_words = bounds[row + 1] - bounds[row]
-    if n_words != bounds[other + 1] - bounds[other]:
-        return False
-    return bool(np.array_equal(hashes[bounds[row] : bounds[row + 1]], hashes[bounds[other] : bounds[other + 1]]))
-
-
-@njit(cache=True, nogil=True)
-def _says_title(hashes: Hashes, bounds: Rows, row: int, title: int) -> float:
-    """Return the share of a row's words that are the title's, 0 if it leaves one out or says much more."""
+def _says_title(words: Words, row: int, title: int) -> float:
+    """Return the share of a row's words that are the title's, 0 if it leaves one out or says more."""
+    hashes, _, bounds = words
     n_words, n_title = bounds[row + 1] - bounds[row], bounds[title + 1] - bounds[title]
-    if n_title < 3 or n_words < n_title or n_words > n_title + 2 + n_title // 4:
+    if n_title <= NEAR_ROWS or n_words < n_title or n_title < TITLE_SHARE * n_words:
         return 0.0
     at = bounds[title]
     for place in range(bounds[row], bounds[row + 1]):
@@ -203,42 +60,93 @@ def _says_title(hashes: Hashes, bounds: Rows, row: int, title: int) -> float:
 
 
 @njit(cache=True, nogil=True)
-def _similarity(
-    words: Words, row: int, table: tuple[Rows, Hashes, Rows], votes: Rows, limits: tuple[float, int]
-) -> float:
-    """Return the share of a row's pairs of words that the row it repeats holds, 0 if it repeats none."""
+def _compare(words: Words, row: int, table: Table, votes: Rows, share: float) -> tuple[int, float]:
+    """Return the row that says the same as this one (-1 if none does), and the share of pairs a longer one holds."""
     hashes, _, bounds = words
-    share, fewest = limits
     n_words = bounds[row + 1] - bounds[row]
-    if n_words < fewest or not _shares_pairs(hashes, bounds, row, table, share):
-        return 0.0
-    other, n_pairs = _best_other(hashes, bounds, row, table, votes)
+    if not shares_pairs(hashes, bounds, row, table, share):
+        return -1, 0.0
+    other, n_pairs = best_other(hashes, bounds, row, table, votes)
     if other < 0 or n_pairs < share * (n_words - 1):
-        return 0.0
-    if _same(hashes, bounds, row, other):
-        return 1.0 if other < row else 0.0
+        return -1, 0.0
+    if same(hashes, bounds, row, other):
+        return other, 0.0
     is_longer = bounds[other + 1] - bounds[other] >= LONGER * n_words
-    return n_pairs / (n_words - 1) if is_longer and _holds_words(words, row, other) else 0.0
+    return -1, n_pairs / (n_words - 1) if is_longer and holds_words(words, row, other) else 0.0
 
 
 @njit(cache=True, nogil=True)
-def _mark_document(words: Words, kinds: Kinds, scratch: Scratch, limits: tuple[float, int], found: Shares) -> None:
-    """Fill `found` for the rows of one document that repeat another."""
+def _find_runs(words: Words, roles: Roles, originals: Rows) -> Rows:
+    """Return for each row how many words the run has in which it follows another as its original does, 0 if in none.
+
+    Whatever follows a repetition as it follows the original belongs to the run, however short: its original is set.
+    """
     hashes, _, bounds = words
-    heads, keys, nodes, votes = scratch
-    size = _power_of_two(2 * (bounds[-1] - bounds[0]))
-    _chain(hashes, bounds, heads[:size], keys, nodes)
-    title = -1
-    for row in range(len(kinds)):
-        if kinds[row] == TITLE:
-            title = row
-    for row in range(len(kinds)):
-        if kinds[row] not in (PARAGRAPH, HEADING, QUOTE, CAPTION, QUESTION):
+    runs = np.zeros(len(roles), np.int32)
+    members, above = np.empty(len(roles), np.int32), -1
+    n_members = 0
+    for row in range(len(roles) + 1):
+        if row < len(roles) and (roles[row] == UNREAD or bounds[row + 1] == bounds[row]):
             continue
-        if title >= 0:
-            found[row] = _says_title(hashes, bounds, row, title)
-        if found[row] == 0:
-            found[row] = _similarity(words, row, (heads[:size], keys, nodes), votes, limits)
+        follows = False
+        if row < len(roles) and n_members and roles[row] != TITLE_ROLE:
+            after = originals[above] + 1
+            while after < above and (roles[after] == UNREAD or bounds[after + 1] == bounds[after]):
+                after += 1
+            follows = after < members[0] and same(hashes, bounds, row, after)
+        if follows:
+            originals[row] = after
+        else:
+            n_words = 0
+            for member in members[:n_members]:
+                n_words += bounds[member + 1] - bounds[member]
+            runs[members[:n_members]] = n_words if n_members > 1 else 0
+            n_members = 0
+        if row < len(roles) and originals[row] >= 0:
+            members[n_members] = row
+            n_members += 1
+        above = row
+    return runs
+
+
+@njit(cache=True, nogil=True)
+def _mark_same(words: Words, roles: Roles, originals: Rows, found: Shares) -> None:
+    """Mark the rows that say the same as an earlier one: near it, in a run with others, or long enough alone."""
+    bounds = words[2]
+    runs = _find_runs(words, roles, originals)
+    lone = 0
+    for row in range(len(roles)):
+        lone += originals[row] >= 0 and runs[row] == 0 and row - originals[row] > NEAR_ROWS
+    least_run, least_words = (1, LONE_WORDS) if lone < FORMULAS else (RUN_WORDS, np.iinfo(np.int32).max)
+    for row in range(len(roles)):
+        if originals[row] >= 0 and (
+            runs[row] >= least_run or row - originals[row] <= NEAR_ROWS or bounds[row + 1] - bounds[row] >= least_words
+        ):
+            found[row] = 1
+
+
+@njit(cache=True, nogil=True)
+def _mark_document(words: Words, roles: Roles, table: Table, votes: Rows, limits: tuple[float, int]) -> Shares:
+    """Return for the rows of one document how much of each another one says too."""
+    hashes, _, bounds = words
+    share, fewest = limits
+    found = np.zeros(len(roles), np.float32)
+    originals = np.full(len(roles), -1, np.int32)
+    chain(hashes, bounds, *table)
+    title = len(roles)
+    for row in range(len(roles)):
+        if roles[row] == TITLE_ROLE:
+            title = row
+        if roles[row] < SAME or roles[row] == TITLE_ROLE:
+            continue
+        if title < row <= title + TITLE_ROWS:
+            found[row] = _says_title(words, row, title)
+        if found[row] == 0 and bounds[row + 1] - bounds[row] >= fewest:
+            other, similarity = _compare(words, row, table, votes, share)
+            originals[row] = other if other < row else -1
+            found[row] = similarity if roles[row] == ANY else 0
+    _mark_same(words, roles, originals, found)
+    return found
 
 
 @njit(cache=True, nogil=True)
@@ -251,48 +159,43 @@ def _end_of(documents: Rows, first: int) -> int:
 
 
 @njit(cache=True, nogil=True)
-def _scratch_for(documents: Rows, offsets: Rows) -> tuple[int, int]:
-    """Return the most bytes and the most rows that one document has."""
-    most_bytes, most_rows, first = 0, 0, 0
+def _room(documents: Rows, offsets: Rows) -> tuple[int, int]:
+    """Return the most words and the most rows that one document can have."""
+    most_words, most_rows, first = 0, 0, 0
     while first < len(documents):
         last = _end_of(documents, first)
-        most_bytes, most_rows = max(most_bytes, offsets[last] - offsets[first]), max(most_rows, last - first)
-        first = last
-    return most_bytes, most_rows
+        n_words = (offsets[last] - offsets[first]) // 2 + last - first + 1
+        most_words, most_rows, first = max(most_words, n_words), max(most_rows, last - first), last
+    return most_words, most_rows
 
 
 @njit(cache=True, nogil=True)
-def find_repeats(documents: Rows, texts: tuple[Rows, Bytes], kinds: Kinds, limits: tuple[float, int]) -> Shares:
+def find_repeats(documents: Rows, texts: tuple[Rows, Bytes], roles: Roles, limits: tuple[float, int]) -> Shares:
     """Return how much of each row another row of its document says too, 0 where it is to stay (float32, 0 to 1).
 
     `limits` are the share of a row's word pairs that the other must hold, and the fewest words of a repetition.
-    A row repeats another if it has the same words in the same order as an earlier one, if a longer one holds that
-    share of its pairs of neighbouring words and nearly all of its words (a pull quote, a teaser), or if it says
-    nothing but the title. Titles, list items, verse, tables and code never count as repetitions.
+    A row repeats another if a longer one holds that share of its pairs of neighbouring words and nearly all of its
+    words (a pull quote, a teaser), if it has the same words in the same order as an earlier one (and is long, near
+    it or not alone), or if it stands below the title and says nothing else.
     """
     offsets, data = texts
-    found = np.zeros(len(kinds), np.float32)
-    most_bytes, most_rows = _scratch_for(documents, offsets)
-    most_words = most_bytes // 2 + most_rows + 1
-    size = _power_of_two(2 * most_words)
-    scratch = (
-        np.empty(size, np.int32),
-        np.empty(size, np.uint64),
-        np.empty((most_words, 2), np.int32),
-        np.zeros(most_rows, np.int32),
-    )
+    found = np.zeros(len(roles), np.float32)
+    most_words, most_rows = _room(documents, offsets)
     hashes, digits = np.empty(most_words, np.uint64), np.empty(most_words, np.bool_)
+    heads, keys = np.empty(power_of_two(2 * most_words), np.int32), np.empty(power_of_two(2 * most_words), np.uint64)
+    nodes, votes = np.empty((most_words, 2), np.int32), np.zeros(most_rows, np.int32)
     bounds = np.zeros(most_rows + 1, np.int32)
     first = 0
-    while first < len(kinds):
+    while first < len(roles):
         last, at = _end_of(documents, first), 0
         for row in range(first, last):
             bounds[row - first] = at
-            if DEBRIS < kinds[row] < VERSE:
-                at = _hash_words(data, offsets[row], offsets[row + 1], hashes, digits, at)
+            if roles[row] != UNREAD:
+                at = hash_words(data, offsets[row], offsets[row + 1], hashes, digits, at)
         bounds[last - first] = at
         if last - first > 1:
             words = (hashes, digits, bounds[: last - first + 1])
-            _mark_document(words, kinds[first:last], scratch, limits, found[first:last])
+            table = (heads[: power_of_two(2 * at)], keys, nodes)
+            found[first:last] = _mark_document(words, roles[first:last], table, votes, limits)
         first = last
     return found

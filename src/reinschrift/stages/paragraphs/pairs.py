@@ -1,0 +1,172 @@
+"""The words of a document's rows as hashes, and which row holds most of another's pairs of neighbouring words."""
+
+# ruff: noqa: PLR2004  # bytes and code points are their own names
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from reinschrift.stages.lines.physical import Bytes, Flags, Rows, case_of, code_at
+
+Hashes = npt.NDArray[np.uint64]
+
+Words = tuple[Hashes, Flags, Rows]
+"""Of one document: a hash of each word, whether it has a digit, and where each row's words begin."""
+
+Table = tuple[Rows, Hashes, Rows]
+"""Of one document's pairs of words: the heads of the chains, the pairs' keys, and the nodes (row, node before)."""
+
+WORD_SHARE = 0.9
+"""Share of a near repetition's words that the other paragraph must hold: word order may change, words may not."""
+
+LONGEST_CHAIN = 64
+"""Rows that are looked up for one pair of words: a pair in more rows says little about any."""
+
+
+def _small_letters() -> npt.NDArray[np.int32]:
+    """Return the small letter of each code point below U+2100 (itself where it has none)."""
+    return np.array([ord(small) if len(small := chr(code).lower()) == 1 else code for code in range(0x2100)], np.int32)
+
+
+_SMALL = _small_letters()
+
+
+@njit(cache=True, nogil=True)
+def hash_words(data: Bytes, start: int, end: int, hashes: Hashes, digits: Flags, at: int) -> int:
+    """Write a hash of each word (letters and digits, in small letters) from `at` on; return where the last ends."""
+    value, in_word, has_digit = np.uint64(14695981039346656037), False, False
+    place = start
+    while place < end:
+        code = code_at(data, place)
+        place += 1 if code < 0x80 else (2 if code < 0x800 else (3 if code < 0x10000 else 4))
+        case = case_of(code)
+        if case:
+            small = _SMALL[code] if code < 0x2100 else code
+            value = (value ^ np.uint64(small)) * np.uint64(1099511628211)
+            in_word, has_digit = True, has_digit or case == 4
+        elif in_word:
+            hashes[at], digits[at] = value, has_digit
+            at += 1
+            value, in_word, has_digit = np.uint64(14695981039346656037), False, False
+    if in_word:
+        hashes[at], digits[at] = value, has_digit
+        at += 1
+    return at
+
+
+@njit(cache=True, nogil=True)
+def power_of_two(least: int) -> int:
+    """Return the first power of two that is not below `least`, 16 or more."""
+    size = 16
+    while size < least:
+        size *= 2
+    return size
+
+
+@njit(cache=True, nogil=True)
+def _pair(hashes: Hashes, at: int) -> np.uint64:
+    """Return a hash of the word at `at` and the next."""
+    mixed = (hashes[at] * np.uint64(0x9E3779B97F4A7C15)) ^ hashes[at + 1]
+    return np.uint64(mixed ^ (mixed >> np.uint64(29)))
+
+
+@njit(cache=True, nogil=True)
+def chain(hashes: Hashes, bounds: Rows, heads: Rows, keys: Hashes, nodes: Rows) -> None:
+    """Enter every pair of words of one document into the table: `heads` leads to the last row that holds the pair.
+
+    `nodes[i]` is (row, node before) of the pair that begins with word i; -1 ends a chain.
+    """
+    mask = np.uint64(len(heads) - 1)
+    heads[:] = -1
+    for row in range(len(bounds) - 1):
+        for at in range(bounds[row], bounds[row + 1] - 1):
+            key = _pair(hashes, at)
+            slot = key & mask
+            while heads[slot] >= 0 and keys[slot] != key:
+                slot = (slot + np.uint64(1)) & mask
+            nodes[at, 0], nodes[at, 1] = row, -1
+            if heads[slot] >= 0:
+                if nodes[heads[slot], 0] == row:
+                    continue
+                nodes[at, 1] = heads[slot]
+            keys[slot], heads[slot] = key, at
+
+
+@njit(cache=True, nogil=True)
+def _find(key: np.uint64, heads: Rows, keys: Hashes) -> int:
+    """Return the first node of a pair's chain."""
+    mask = np.uint64(len(heads) - 1)
+    slot = key & mask
+    while heads[slot] >= 0 and keys[slot] != key:
+        slot = (slot + np.uint64(1)) & mask
+    return int(heads[slot])
+
+
+@njit(cache=True, nogil=True)
+def shares_pairs(hashes: Hashes, bounds: Rows, row: int, table: Table, share: float) -> bool:
+    """Say whether enough pairs of a row stand in other rows too; most rows are done with here."""
+    heads, keys, nodes = table
+    n_pairs = bounds[row + 1] - bounds[row] - 1
+    may_miss = int((1 - share) * n_pairs)
+    for at in range(bounds[row], bounds[row + 1] - 1):
+        node = _find(_pair(hashes, at), heads, keys)
+        if nodes[node, 0] == row and nodes[node, 1] < 0:
+            may_miss -= 1
+            if may_miss < 0:
+                return False
+    return True
+
+
+@njit(cache=True, nogil=True)
+def best_other(hashes: Hashes, bounds: Rows, row: int, table: Table, votes: Rows) -> tuple[int, int]:
+    """Return the other row that holds most pairs of a row, and how many; of equals the longest, then the first.
+
+    `votes` is scratch, one place a row, all zero before and after.
+    """
+    heads, keys, nodes = table
+    best, best_votes = -1, 0
+    for sweep in range(2):
+        for at in range(bounds[row], bounds[row + 1] - 1):
+            node = _find(_pair(hashes, at), heads, keys)
+            for _ in range(LONGEST_CHAIN):
+                if node < 0:
+                    break
+                other = nodes[node, 0]
+                node = nodes[node, 1]
+                if sweep == 1:
+                    votes[other] = 0
+                    continue
+                votes[other] += other != row
+                more = votes[other] - best_votes
+                size, best_size = bounds[other + 1] - bounds[other], bounds[best + 1] - bounds[best] if best >= 0 else 0
+                if more > 0 or (more == 0 and best >= 0 and (size > best_size or (size == best_size and other < best))):
+                    best, best_votes = other, votes[other]
+    return best, best_votes
+
+
+@njit(cache=True, nogil=True)
+def holds_words(words: Words, row: int, other: int) -> bool:
+    """Say whether one row holds nearly all words of another, and all that have a digit."""
+    hashes, digits, bounds = words
+    missing = 0
+    for at in range(bounds[row], bounds[row + 1]):
+        found = False
+        for place in range(bounds[other], bounds[other + 1]):
+            if hashes[place] == hashes[at]:
+                found = True
+                break
+        missing += not found
+        if not found and digits[at]:
+            return False
+    return bool(missing <= (1 - WORD_SHARE) * (bounds[row + 1] - bounds[row]))
+
+
+@njit(cache=True, nogil=True)
+def same(hashes: Hashes, bounds: Rows, row: int, other: int) -> bool:
+    """Say whether two rows have the same words in the same order."""
+    n_words = bounds[row + 1] - bounds[row]
+    if n_words != bounds[other + 1] - bounds[other]:
+        return False
+    return bool(np.array_equal(hashes[bounds[row] : bounds[row + 1]], hashes[bounds[other] : bounds[other + 1]]))
