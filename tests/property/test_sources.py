@@ -10,12 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reinschrift.settings.read import ReadSettings
-from reinschrift.sources import DOCUMENTS_READ, Source, list_files, read_part, split_parts
-from reinschrift.sources import ranges
+from reinschrift.sources import DOCUMENTS_READ, Source, list_files, ranges, read_part, split_parts
 from reinschrift.sources.ranges import Range, count_records, raw_records
 
 SEPARATORS = st.sampled_from([b"\n", b"\n\n", b"---", b"aba", b"<|end|>", b"ab", b"aa"])
-BYTES = st.lists(st.sampled_from([b"a", b"b", b"\n", b"-", b"---", b"<|end|>", b"aba", b"xyz"]), max_size=40).map(b"".join)
+BYTES = st.lists(st.sampled_from([b"a", b"b", b"\n", b"-", b"---", b"<|end|>", b"aba", b"xyz"]), max_size=40).map(
+    b"".join
+)
 anywhere = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -87,14 +88,21 @@ def test_counts_say_how_many_records_begin_before_a_block(data, separator, block
 LINES = st.lists(
     st.one_of(
         st.fixed_dictionaries(
-            {"text": st.text(max_size=30)}, optional={"id": st.integers(0, 5), "date": st.just("2024-02-29"), "n": st.none()}
+            {"text": st.text(max_size=30)},
+            optional={"id": st.integers(0, 5), "date": st.just("2024-02-29"), "n": st.none()},
         ).map(lambda record: json.dumps(record, ensure_ascii=False).encode("utf-8", "replace")),
-        st.sampled_from([b"", b"  ", b"{broken", b"[1, 2]", b'"text"', b'{"text": null}', b"\xff\xfe", b'{"text": "\\ud800"}']),
+        st.sampled_from(
+            [b"", b"  ", b"{broken", b"[1, 2]", b'"text"', b'{"text": null}', b"\xff\xfe", b'{"text": "\\ud800"}']
+        ),
         st.binary(max_size=12).map(lambda line: line.replace(b"\n", b"")),
     ),
     max_size=30,
 )
-def read_all(file: Path, block_bytes: int, shard_bytes: int, batch_bytes: int, *, max_mb: float = 0.00002, **more) -> pa.Table:
+
+
+def read_all(
+    file: Path, block_bytes: int, shard_bytes: int, batch_bytes: int, *, max_mb: float = 0.00002, **more
+) -> pa.Table:
     source = Source(name="s", base=str(file.parent), files=(file.name,), license="unknown", **more)
     (raw,) = list_files(source, block_bytes=block_bytes).files
     parts = split_parts(raw, shard_bytes)
@@ -105,7 +113,9 @@ def read_all(file: Path, block_bytes: int, shard_bytes: int, batch_bytes: int, *
 
 @anywhere
 @given(LINES, st.integers(5, 80), st.integers(1, 200), st.integers(1, 200), st.sampled_from([b"", b"\n"]))
-def test_json_lines_are_the_same_records_whatever_the_parts(tmp_path, lines, block_bytes, shard_bytes, batch_bytes, end):
+def test_json_lines_are_the_same_records_whatever_the_parts(
+    tmp_path, lines, block_bytes, shard_bytes, batch_bytes, end
+):
     """Parts of any size, read in batches of any size, hold what the whole file holds, in its order."""
     file = tmp_path / "lines.jsonl"
     file.write_bytes(b"\n".join(lines) + end)
@@ -117,7 +127,12 @@ def test_json_lines_are_the_same_records_whatever_the_parts(tmp_path, lines, blo
 
 
 @anywhere
-@given(st.text(alphabet="ab \n-ü", max_size=120), st.sampled_from(["\n\n", "--", "\n"]), st.integers(3, 40), st.integers(1, 60))
+@given(
+    st.text(alphabet="ab \n-ü", max_size=120),
+    st.sampled_from(["\n\n", "--", "\n"]),
+    st.integers(3, 40),
+    st.integers(1, 60),
+)
 def test_separated_texts_are_the_same_documents_whatever_the_parts(tmp_path, text, separator, block_bytes, shard_bytes):
     """Parts of any size hold the documents of the whole file, and no document holds the separator."""
     file = tmp_path / "texts.txt"
@@ -131,7 +146,9 @@ def test_separated_texts_are_the_same_documents_whatever_the_parts(tmp_path, tex
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.text(max_size=20), min_size=1, max_size=60), st.integers(1, 9), st.integers(10, 900), st.integers(1, 99))
+@given(
+    st.lists(st.text(max_size=20), min_size=1, max_size=60), st.integers(1, 9), st.integers(10, 900), st.integers(1, 99)
+)
 def test_parquet_rows_are_the_same_records_whatever_the_parts(tmp_path, texts, group_rows, shard_bytes, batch_bytes):
     """Parts of any size hold the rows of the whole file, in its order, numbered from 0."""
     file = tmp_path / "rows.parquet"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 import time
 import uuid
 from pathlib import Path
@@ -13,8 +12,9 @@ from typing import Any, NamedTuple
 
 from reinschrift.errors import InputError, SourceError
 from reinschrift.sources.formats import recognise
-from reinschrift.sources.opening import file_system_of, head_of, is_local, opened, translated
+from reinschrift.sources.opening import head_of, opened
 from reinschrift.sources.parts import RawFile
+from reinschrift.sources.places import Place, find_places
 from reinschrift.sources.ranges import count_records
 from reinschrift.sources.register import Source
 
@@ -44,8 +44,8 @@ def list_files(source: Source, cache: Path | None = None, block_bytes: int = BLO
     """
     found: dict[str, tuple[str, dict[str, Any]]] = {}
     for entry in source.files:
-        for address, path, info in _matches(source, entry):
-            known = found.setdefault(path, (address, info))
+        for address, path, facts in find_places(entry, source.base, source.name):
+            known = found.setdefault(path, (address, facts))
             if known[0] != address:
                 raise SourceError(
                     f"Two files have the path {path} within one source.",
@@ -55,9 +55,9 @@ def list_files(source: Source, cache: Path | None = None, block_bytes: int = BLO
     remembered = _read_cache(cache)
     before = dict(remembered)
     files, bad = [], []
-    for path, (address, info) in sorted(found.items()):
+    for path, (address, facts) in sorted(found.items()):
         try:
-            files.append(_raw_file(address, path, info, source, (remembered, block_bytes)))
+            files.append(_raw_file(Place(address, path, facts), source, remembered, block_bytes))
         except InputError as error:
             bad.append((address, error.message))
     if cache is not None and remembered != before:
@@ -65,78 +65,17 @@ def list_files(source: Source, cache: Path | None = None, block_bytes: int = BLO
     return Listing(tuple(files), tuple(bad))
 
 
-def _matches(source: Source, entry: str) -> list[tuple[str, str, dict[str, Any]]]:
-    """Return address, path and what the file system says of each file that an entry of `files` stands for."""
-    address = entry if "://" in entry or entry.startswith("/") else f"{source.base.rstrip('/')}/{entry}".rstrip("/")
-    context = {"source": source.name, "files": entry or source.base}
-    with translated(address):
-        file_system, place = file_system_of(address)
-        found, root = _find(file_system, place, _has_pattern(file_system, place), context)
-    base = file_system_of(source.base)[1].rstrip("/")
-    base = base if f"{root}/".startswith(f"{base}/") else root
-    matches = []
-    for path, info in found.items():
-        inner = path[len(root) :].lstrip("/")
-        is_hidden = path != place and any(step.startswith(".") for step in inner.split("/"))
-        if is_hidden or info["type"] == "directory":
-            continue
-        own = path[len(base) :].lstrip("/")
-        whole = path if is_local(file_system) else file_system.unstrip_protocol(path)
-        matches.append((whole, _writable(own), info))
-    if not matches:
-        raise SourceError(
-            "There are no files here." if root == place.rstrip("/") else "No file matches.",
-            hint="Put files there, or correct `files`. Hidden files and folders, whose names begin with a full stop, "
-            "do not count.",
-            context=context,
-        )
-    return matches
-
-
-def _find(file_system: Any, place: str, is_pattern: bool, context: dict[str, Any]) -> tuple[dict[str, Any], str]:  # noqa: FBT001
-    """Return what a place or pattern leads to, and the folder that it starts from."""
-    if is_pattern:
-        root = re.split(r"[*?\[]", place)[0].rpartition("/")[0]
-        return file_system.glob(place, detail=True), root
-    local = is_local(file_system)
-    if not (os.path.lexists(place) if local else file_system.exists(place)):
-        raise SourceError("There is no such file or folder.", hint="Create it, or correct `files`.", context=context)
-    if os.path.isdir(place) if local else _is_remote_folder(file_system, place):  # noqa: PTH112
-        return file_system.find(place, detail=True), place.rstrip("/")
-    info = {"type": "file", "size": 0} if local and not os.path.exists(place) else file_system.info(place)  # noqa: PTH110
-    return {place: info}, place.rpartition("/")[0]
-
-
-def _has_pattern(file_system: Any, place: str) -> bool:
-    if is_local(file_system) and os.path.lexists(place):
-        return False  # a name with brackets that is there is meant as it stands
-    is_http = "http" in (file_system.protocol if isinstance(file_system.protocol, tuple) else (file_system.protocol,))
-    return re.search(r"[*\[]" if is_http else r"[*?\[]", place) is not None
-
-
-def _is_remote_folder(file_system: Any, place: str) -> bool:
-    protocols = file_system.protocol if isinstance(file_system.protocol, tuple) else (file_system.protocol,)
-    return place.endswith("/") if "http" in protocols else file_system.isdir(place)
-
-
-def _writable(path: str) -> str:
-    """Return a path that can be written as UTF-8; bytes of a name that are none are shown as escapes."""
-    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-
-
-def _raw_file(
-    address: str, path: str, info: dict[str, Any], source: Source, known: tuple[dict[str, Any], int]
-) -> RawFile:
-    remembered, block_bytes = known
-    size = int(info.get("size") or 0)
-    stamp = _stamp(address, info, size)
+def _raw_file(place: Place, source: Source, remembered: dict[str, Any], block_bytes: int) -> RawFile:
+    address, path, facts = place
+    size = int(facts.get("size") or 0)
+    stamp = _stamp(address, facts, size)
     asked = [stamp, source.format, source.separator, block_bytes]
     entry = remembered.get(address)
     if stamp is not None and entry is not None and entry["asked"] == asked:
         return RawFile._make([address, path, *entry["file"][:-1], tuple(entry["file"][-1])])
     head, compression = head_of(address)
     file_format = source.format or recognise(path, head)
-    fingerprint = _tag(info, size) or _sha256(address)
+    fingerprint = _tag(facts, size) or _sha256(address)
     block, counts = _cuts(address, size, (file_format, compression), source.separator, block_bytes)
     file = RawFile(address, path, file_format, compression, size, fingerprint, block, counts)
     if stamp is not None and size >= REMEMBERED_BYTES:
@@ -161,18 +100,18 @@ def _cuts(
     return (block_bytes, counts) if counts else (0, ())
 
 
-def _stamp(address: str, info: dict[str, Any], size: int) -> list[Any] | None:
+def _stamp(address: str, facts: dict[str, Any], size: int) -> list[Any] | None:
     """Return what changes whenever a file's content does, or none if nothing is sure to."""
     if "://" in address:
-        return [tag] if (tag := _tag(info, size)) else None
+        return [tag] if (tag := _tag(facts, size)) else None
     status = os.stat(address) if os.path.exists(address) else None  # noqa: PTH110, PTH116
     if status is None or time.time() - max(status.st_mtime, status.st_ctime) < SETTLED_SECONDS:
         return None
     return [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
 
 
-def _tag(info: dict[str, Any], size: int) -> str | None:
-    tag = next((str(info[name]) for name in TAGS if info.get(name)), None)
+def _tag(facts: dict[str, Any], size: int) -> str | None:
+    tag = next((str(facts[name]) for name in TAGS if facts.get(name)), None)
     return f"tag:{hashlib.sha256(f'{tag} {size}'.encode()).hexdigest()}" if tag else None
 
 

@@ -25,6 +25,8 @@ MAGIC = (
 )
 """The first bytes of a compressed file: RFC 1952, RFC 8878, bzip2, the .xz format, the LZ4 frame format."""
 
+SERVER_ERROR = 500
+TRY_LATER = (408, 425, 429)  # time-out, too early, too many requests (RFC 9110, 8470, 6585)
 HELD_BYTES = 32 << 20  # a compressed file that unpacks to less is unpacked once and held, a larger one twice
 PIECE_BYTES = 1 << 20
 
@@ -159,8 +161,17 @@ def _network_errors() -> tuple[type[Exception], ...]:
 
 def _is_passing(error: BaseException, address: str) -> bool:
     """Say whether the place failed rather than the file; an unpacker's `OSError` bears no number."""
-    if "://" not in address or isinstance(error, FileNotFoundError | PermissionError | IsADirectoryError):
+    if "://" not in address:
         return False
+    if isinstance(error.__cause__, _network_errors()):
+        error = error.__cause__  # fsspec says "not found" of a server that is gone, too
+    if isinstance(error, FileNotFoundError | PermissionError | IsADirectoryError):
+        return False
+    status = getattr(error, "status", 0)  # what an HTTP server answered, if it did
+    return (status == 0 and _is_of_the_net(error)) or status >= SERVER_ERROR or status in TRY_LATER
+
+
+def _is_of_the_net(error: BaseException) -> bool:
     return isinstance(error, _network_errors()) or getattr(error, "errno", None) is not None
 
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 READ_BYTES = 4 << 20
+HALF_CHARACTER = re.compile(rb"(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})\Z")
+"""The beginning of a character in UTF-8 whose end is missing."""
 HEAD_BYTES = 40_000  # of a record that is too large: 10,000 characters of at most 4 bytes
 
 
@@ -96,9 +98,7 @@ def _cut(data: bytes, max_bytes: int) -> bytes:
     if len(data) <= max_bytes:
         return data
     head = data[: min(HEAD_BYTES, max_bytes)]
-    lead = next((at for at in range(1, min(4, len(head)) + 1) if head[-at] & 0xC0 != 0x80), 0)  # of the last character
-    is_cut = lead and head[-lead] >= 0xC0 and lead < 2 + (head[-lead] >= 0xE0) + (head[-lead] >= 0xF0)
-    return head[:-lead] if is_cut else head  # half a character would pass for another encoding
+    return HALF_CHARACTER.sub(b"", head)  # it would pass for another encoding
 
 
 def _runs(separator: bytes) -> tuple[re.Pattern[bytes], int]:

@@ -160,7 +160,7 @@ def _days(written: pa.Array, language: str | None) -> pa.Array:
 
 def decodings_of(decodings: Sequence[tuple[str | None, str | None, str, int] | None]) -> pa.Array:
     """Return how texts were decoded (declared, detected, used, undecodable) as a column; none: as UTF-8, whole."""
-    declared, detected, used, undecodable = zip(*(d or (None, None, "utf-8", 0) for d in decodings), strict=True)
+    declared, detected, used, undecodable = zip(*(d or (None, "utf-8", "utf-8", 0) for d in decodings), strict=True)
     return pa.StructArray.from_arrays(
         [pa.array(declared, pa.string()), pa.array(detected, pa.string()), pa.array(used, pa.string()),
          pa.array(undecodable, pa.int32())],

@@ -1,0 +1,168 @@
+"""Sources elsewhere: S3, HTTP and memory through fsspec, each with a real server on this machine."""
+
+import functools
+import http.server
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+
+import fsspec
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from reinschrift.errors import SourceError, StorageError
+from reinschrift.sources import Source, list_files, read_parts, sources_of_paths, split_parts
+
+LINES = b"".join(json.dumps({"id": n, "text": f"Satz {n} über Öfen"}).encode() + b"\n" for n in range(500))
+TEXTS = [f"Satz {n} über Öfen" for n in range(500)]
+
+
+def texts_of(described: Source, shard_bytes: int = 1 << 30) -> list[str]:
+    files = list_files(described, block_bytes=1000).files
+    parts = [part for file in files for part in split_parts(file, shard_bytes)]
+    return pa.concat_tables(read_parts(parts, described)).column("text").to_pylist()
+
+
+def source(*files: str) -> Source:
+    return Source(name="s", base="/nowhere", files=files, license="unknown")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def test_memory_is_a_place_like_any_other():
+    """Paths start at the folder that the address names."""
+    place = fsspec.filesystem("memory")
+    place.pipe_file("/corpus/b/lines.jsonl", LINES)
+    place.pipe_file("/corpus/.hidden/x.txt", b"x")
+    try:
+        (file,) = list_files(source("memory://corpus")).files
+        assert (file.path, len(file.fingerprint)) == ("b/lines.jsonl", 64)
+        assert texts_of(source("memory://corpus/**/*.jsonl"), 2000) == TEXTS
+        with pytest.raises(SourceError, match="no such"):
+            list_files(source("memory://elsewhere"))
+    finally:
+        place.rm("/corpus", recursive=True)
+
+
+@pytest.fixture(scope="module")
+def s3_port() -> Iterator[int]:
+    """A real S3 server, in a process of its own."""
+    port = free_port()
+    command = [sys.executable, "-W", "ignore", "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(600):
+            if server.poll() is not None:
+                pytest.fail("the S3 server did not start")
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        yield port
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+@pytest.fixture
+def bucket(s3_port, monkeypatch):
+    """A bucket with a file of JSON lines, a Parquet file and a hidden one."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{s3_port}")
+    place = fsspec.filesystem("s3", skip_instance_cache=True)
+    name = f"bucket-{os.urandom(4).hex()}"
+    place.mkdir(name)
+    place.pipe_file(f"{name}/in/ä b/lines.jsonl", LINES)
+    place.pipe_file(f"{name}/in/.part/x.jsonl", LINES)
+    sink = pa.BufferOutputStream()
+    pq.write_table(pa.table({"text": TEXTS}), sink, row_group_size=50)
+    place.pipe_file(f"{name}/in/rows.parquet", sink.getvalue().to_pybytes())
+    return name
+
+
+def test_s3_is_read_whole_and_in_parts(bucket):
+    """JSON lines by byte ranges, Parquet by row groups; a tag stands for the content."""
+    listing = list_files(source(f"s3://{bucket}/in"), block_bytes=1000)
+    assert [file.path for file in listing.files] == ["rows.parquet", "ä b/lines.jsonl"]
+    assert all(file.fingerprint.startswith("tag:") for file in listing.files)
+    assert texts_of(source(f"s3://{bucket}/in/*.parquet"), 1000) == TEXTS
+    assert texts_of(source(f"s3://{bucket}/in/**/*.jsonl"), 5000) == TEXTS
+    assert texts_of(source(f"s3://{bucket}/in")) == TEXTS * 2
+
+
+def test_a_file_that_s3_has_tagged_is_not_fetched_again_to_plan(bucket, tmp_path, monkeypatch):
+    """The cache knows it by its tag, however small it is not."""
+    described = source(f"s3://{bucket}/in/ä b/lines.jsonl")
+    monkeypatch.setattr("reinschrift.sources.files.REMEMBERED_BYTES", 0)
+    first = list_files(described, tmp_path / "cache.json")
+
+    def refuse(address):
+        raise AssertionError(f"{address} was fetched again")
+
+    monkeypatch.setattr("reinschrift.sources.files.opened", refuse)
+    monkeypatch.setattr("reinschrift.sources.files.head_of", refuse)
+    assert list_files(described, tmp_path / "cache.json") == first
+
+
+def test_a_bucket_that_is_not_there_is_a_wrong_source(bucket):
+    """As a missing folder is."""
+    with pytest.raises(SourceError):
+        list_files(source(f"s3://{bucket}-none/in"))
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    """Serves files without ranges and without a word."""
+
+    def log_message(self, *args):
+        """Say nothing."""
+
+
+@pytest.fixture
+def web(tmp_path):
+    """A plain web server with one folder."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=tmp_path))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_http_is_read_whole_and_in_parts(web, tmp_path):
+    """Also from a server that knows no ranges."""
+    (tmp_path / "lines.jsonl").write_bytes(LINES)
+    pq.write_table(pa.table({"text": TEXTS}), tmp_path / "rows.parquet", row_group_size=50)
+    assert texts_of(source(f"{web}/lines.jsonl")) == TEXTS
+    assert texts_of(source(f"{web}/lines.jsonl"), 5000) == TEXTS
+    assert texts_of(source(f"{web}/rows.parquet"), 1000) == TEXTS
+    assert texts_of(*sources_of_paths([f"{web}/lines.jsonl"])) == TEXTS
+
+
+def test_http_that_has_no_such_file_is_a_wrong_source(web):
+    """As a missing file is."""
+    with pytest.raises(SourceError, match="no such"):
+        list_files(source(f"{web}/none.jsonl"))
+
+
+def test_a_server_that_is_gone_is_worth_another_try(web, tmp_path):
+    """It is the place that failed, not the file."""
+    (tmp_path / "lines.jsonl").write_bytes(LINES)
+    described = source(f"{web}/lines.jsonl")
+    (part,) = split_parts(list_files(described).files[0], 1 << 30)
+    gone = part._replace(address=f"http://127.0.0.1:{free_port()}/lines.jsonl")
+    with pytest.raises(StorageError) as caught:
+        list(read_parts([gone], described))
+    assert caught.value.retryable
