@@ -12,7 +12,7 @@ from reinschrift.batch import Batch
 from reinschrift.columns import constant, numbers, one_chunk, set_columns, utf8_of
 from reinschrift.settings.stages import MetadataSettings
 from reinschrift.stages.lines.physical import Flags, Rows
-from reinschrift.stages.metadata.finds import Candidates, Find, Value, best_of, find_all, latest_days
+from reinschrift.stages.metadata.finds import Candidates, Find, Value, best_of, find_all, find_trails, latest_days
 from reinschrift.stages.metadata.head import HEAD, find_body, find_titles, find_zones, match_titles
 from reinschrift.stages.metadata.names import MOST_TOKENS, is_name
 from reinschrift.stages.metadata.words import words
@@ -57,8 +57,9 @@ def find_metadata(batch: Batch, settings: MetadataSettings) -> Batch:
     candidates = Candidates(number, zones, is_body, texts, is_marked)
     finds = find_all(candidates, shapes, documents, settings.longest_line)
     is_metadata = is_marked.copy()
-    is_metadata[[find.row for find in finds if find.share >= METADATA_SHARE]] = True
-    is_title = find_titles(zones, shapes, has_reason, is_metadata, settings.longest_title)
+    is_metadata[[find.row for find in finds if find.field in ("published", "author") and not is_body[find.row]]] = True
+    no_title = has_reason | find_trails(candidates, settings.longest_title)
+    is_title = find_titles(zones, shapes, no_title, is_metadata, settings.longest_title)
     is_title = _with_own_titles(documents, candidates, shapes, has_reason, is_title, settings)
     finds += _titles(candidates, is_title) + _sections(candidates, shapes, is_title)
     finds += _bare_names(candidates, shapes, is_title, finds)

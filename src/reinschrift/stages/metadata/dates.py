@@ -11,7 +11,7 @@ from reinschrift.stages.metadata.words import words
 SCREEN = (
     r"(?:^|\D)(?:(?:19|20)\d\d\D{1,4}\d{1,2}\D{1,2}\d{1,2}|\d{1,2}[./ -]{1,2}\d{1,2}[./ -]{1,2}(?:(?:19|20)\d\d|\d\d)|"
     r"\d{1,2}\D{2,16}(?:19|20)\d\d|\p{L}{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d\d|"
-    r"(?:19|20)\d\d\. \p{L}{3,12}\.? \d{1,2})(?:\D|$)"
+    r"(?:19|20)\d\d\. \p{L}{3,12}\.? \d{1,2})"
 )
 """What every date in a line matches, for RE2 over a whole column; most of what matches is one."""
 
@@ -21,20 +21,24 @@ EARLIEST, LATEST = 1900, 2100
 PIVOT = 70
 """Years of two digits below it are of this century."""
 
+MOST_NAME_WORDS = 4
+"""Words beside a date, in the same piece of a line, that can be a name (“Von Anna Maria Schmidt 12.05.2024”)."""
+
 _ORDINAL = r"(?:\.|º|°|er|st|nd|rd|th|ος)?"
+_CLOSE = r"(?:(?!\d)|(?=\d{1,2}[.:]))"  # another date or a time may be glued to the year
 _DATE = re.compile(
     rf"""
     (?<!\d)(?P<y1>(?:19|20)\d\d)(?P<s1>[-./])(?P<m1>\d{{1,2}})(?P=s1)(?P<d1>\d{{1,2}})(?!\d)
-    | (?<!\d)(?P<d2>\d{{1,2}})(?P<s2>[./-])[ ]?(?P<m2>\d{{1,2}})(?P=s2)[ ]?(?P<y2>(?:19|20)\d\d|\d\d)(?!\d)
+    | (?<!\d)(?P<d2>\d{{1,2}})(?P<s2>[./-])[ ]?(?P<m2>\d{{1,2}})(?P=s2)[ ]?(?P<y2>(?:19|20)\d\d|\d\d(?!\d)){_CLOSE}
     | (?<!\d)(?P<d3>\d{{1,2}}){_ORDINAL}[ .-]{{0,2}}(?:de[ ]|d['’]|of[ ])?(?P<n3>[^\W\d_]{{3,12}})\.?,?
-      [ -]{{0,2}}(?:de[ ]|del[ ])?(?P<y3>(?:19|20)\d\d)(?!\d)
-    | (?<![^\W\d_])(?P<n4>[^\W\d_]{{3,12}})\.?[ ](?P<d4>\d{{1,2}})(?:st|nd|rd|th)?,?[ ](?P<y4>(?:19|20)\d\d)(?!\d)
+      [ -]{{0,2}}(?:de[ ]|del[ ])?(?P<y3>(?:19|20)\d\d){_CLOSE}
+    | (?<![^\W\d_])(?P<n4>[^\W\d_]{{3,12}})\.?[ ](?P<d4>\d{{1,2}})(?:st|nd|rd|th)?,?[ ](?P<y4>(?:19|20)\d\d){_CLOSE}
     | (?<!\d)(?P<y5>(?:19|20)\d\d)\.[ ](?P<n5>[^\W\d_]{{3,12}})[ ](?P<d5>\d{{1,2}})(?!\d)
     """,
     re.VERBOSE,
 )
 _TIME = re.compile(r"T?\d{1,2}[:.h]\d{2}(?::\d{2})?(?:[.]\d+)?(?:Z|[+-]\d\d:?\d\d)?(?!\d)")
-_SEPARATORS = re.compile(r"\s[–—/-]\s|[|•·,;()\[\]]|\n")
+_SEPARATORS = re.compile(r"\s[–—/-]\s|//|[|•·,;()\[\]]|\n")
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*|\d+")
 
 
@@ -86,14 +90,22 @@ def find_dates(line: str, *, month_first: bool = False) -> list[Date]:
     return found
 
 
-def _is_pure(segment: str) -> bool:
-    """Say whether a piece of a line holds nothing but dates, times and the words around them."""
-    rest = _TIME.sub(" ", _DATE.sub(" ", segment))
+def _labels() -> frozenset[str]:
+    """Return the words that may stand around a date without telling anything else."""
     known = words()
-    return all(
-        word in known.weekdays or word in known.published or word in known.updated or word in known.fillers
-        for word in (found.lower().strip(".:-") for found in _WORD.findall(rest))
-    )
+    return known.weekdays | known.published | known.updated | known.fillers
+
+
+def _is_pure(segment: str) -> bool:
+    """Say whether a piece of a line holds nothing but dates, times, the words around them, and perhaps a name."""
+    rest = _TIME.sub(" ", _DATE.sub(" ", segment))
+    labels = _labels()
+    left = [word for word in _WORD.findall(rest) if not word.isdigit() and word.lower().strip(".:-") not in labels]
+    if len(left) > MOST_NAME_WORDS:
+        return False
+    is_byline = bool(left) and any(word.lower() in words().byline_heads for word in left)
+    is_name = len(left) > 1 and all(word[0].isupper() or word in words().particles for word in left)
+    return not left or is_byline or is_name
 
 
 def is_date_line(line: str, dates: list[Date]) -> bool:
@@ -115,7 +127,5 @@ def share_of_date(line: str) -> float:
     """Return the share of a line's letters and digits that its dates, times and their labels take, 0 to 1."""
     total = sum(character.isalnum() for character in line)
     rest = _TIME.sub(" ", _DATE.sub(" ", line))
-    known = words()
-    labels = known.weekdays | known.published | known.updated | known.fillers
-    left = sum(len(word) for word in _WORD.findall(rest) if word.lower().strip(".:-") not in labels)
+    left = sum(len(word) for word in _WORD.findall(rest) if word.lower().strip(".:-") not in _labels())
     return (total - left) / total if total else 0.0

@@ -15,7 +15,7 @@ from reinschrift.columns import numbers, one_chunk
 from reinschrift.stages.lines.physical import Flags, Rows
 from reinschrift.stages.metadata.dates import SCREEN, find_dates, is_date_line, share_of_date
 from reinschrift.stages.metadata.head import HEAD, OPENING, TAIL, Zones
-from reinschrift.stages.metadata.names import AGENCY_SCREEN, BYLINE_SCREEN, find_agency, find_authors
+from reinschrift.stages.metadata.names import AGENCY_SCREEN, BYLINE_SCREEN, authors_beside, find_agency, find_authors
 from reinschrift.stages.paragraphs.shape import CAPITALS, CHARS, DIGITS, WORDS
 
 Value = str | dt.date
@@ -82,6 +82,7 @@ def find_all(candidates: Candidates, shapes: Rows, documents: pa.Table, longest_
     finds: list[Find] = []
     for row, line in _screened(candidates, with_digits, SCREEN, longest_line):
         finds += _dates_of(candidates, documents, row, line)
+    finds += _authors_of(candidates, [find for find in finds if find.rank[0] == 0])
     for row, line in _screened(candidates, opening, SCREEN, _OPENING_CHARS):
         finds += _dateline_of(candidates, row, line)
     for row, line in _screened(candidates, with_names, BYLINE_SCREEN, longest_line):
@@ -118,6 +119,18 @@ def _dates_of(candidates: Candidates, documents: pa.Table, row: int, line: str) 
     return [Find(document, row, "published", best.day, (*rank, row), line, share_of_date(line))]
 
 
+def _authors_of(candidates: Candidates, lines: list[Find]) -> list[Find]:
+    """Return the authors whom date lines of the head name beside the date; a byline of its own comes before them."""
+    finds = []
+    for line in lines:
+        dates = find_dates(line.text)
+        authors = authors_beside(line.text, dates[0].start, dates[0].end) if candidates.zones[line.row] != TAIL else []
+        if authors:
+            rank = (2, line.row)
+            finds.append(Find(line.document, line.row, "author", ", ".join(authors), rank, line.text, line.share))
+    return finds
+
+
 def _dateline_of(candidates: Candidates, row: int, line: str) -> list[Find]:
     """Return the date of a dateline: “Berlin, 12. Mai 2024 – Die …”, “12. Mai 2024 (dpa) – Die …”."""
     for date in find_dates(line)[:1]:
@@ -125,6 +138,16 @@ def _dateline_of(candidates: Candidates, row: int, line: str) -> list[Find]:
             document = int(candidates.documents[row])
             return [Find(document, row, "published", date.day, (0, 0, 0, 1, 0, row), line[: date.end], 0.0)]
     return []
+
+
+def find_trails(candidates: Candidates, longest: int) -> Flags:
+    """Return the rows of the head that are a path through a site: “Home » Politik » Ausland”, “A > B > C”."""
+    rows = np.flatnonzero(candidates.zones == HEAD)
+    texts = pc.utf8_slice_codeunits(candidates.texts.take(pa.array(rows)), 0, longest)
+    hits = numbers(pc.match_substring_regex(texts, r"\S ?[»›>→] ?\S.* ?[»›>→] ?\S|^[^«]* » [^«]*$")).astype(bool)
+    mask = np.zeros(len(candidates.zones), bool)
+    mask[rows[hits]] = True
+    return mask
 
 
 def _with_bracket(candidates: Candidates, opening: Flags) -> Flags:

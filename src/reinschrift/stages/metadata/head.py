@@ -19,7 +19,7 @@ from reinschrift.stages.lines.physical import (
     Flags,
     Rows,
 )
-from reinschrift.stages.paragraphs.shape import CHARS, FORM, LAST, LETTERS, STOPS, WORDS
+from reinschrift.stages.paragraphs.shape import CHARS, FIRST, FORM, LAST, LETTERS, STOPS, WORDS
 
 NOWHERE, HEAD, OPENING, TAIL = range(4)
 """Zones: none, above the body, its first row and the short rows just below, below the body."""
@@ -72,7 +72,11 @@ def find_zones(documents: Rows, is_body: Flags, rows_above: int, rows_below: int
 def _title_score(shape: Rows, longest_title: int) -> float:
     """Return how well a row can be a title, 0 if it cannot: some words, no sentence, no item of a list."""
     form = shape[FORM]
-    if form & (COLON_END | BULLET | QUOTED | TABULAR | LOWER) or shape[LAST] in (0x2C, 0x3B, 0x2E):
+    if (
+        form & (COLON_END | BULLET | QUOTED | TABULAR | LOWER)
+        or shape[LAST] in (0x2C, 0x3B, 0x2E)
+        or shape[FIRST] == 0xA9
+    ):
         return 0.0
     if not 2 <= shape[WORDS] <= 40 or not 8 <= shape[CHARS] <= longest_title or shape[LETTERS] * 2 < shape[CHARS]:
         return 0.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from reinschrift.stages.metadata.dates import find_dates
 from reinschrift.stages.metadata.words import words
@@ -27,6 +28,7 @@ _DATELINE = re.compile(
 _CLOSING = re.compile(rf"[(\[](?P<name>{_AGENCY_WORDS})(?:[-/]\w+)*[)\]]\.?$")
 
 _HEAD_WORD = re.compile(r"[(–\s-]*(?P<word>[^\W\d_]+)(?:\(in\)|[/*:]in\b)?(?P<colon>\s*:)?\s*")
+_MARKED = re.compile(r"(?:^|[\s|/,·])(?:[Vv]on|[Bb]y|[Pp]ar|[Pp]or|[Dd]oor)\s+(?P<rest>[^\W\d].*)$")
 _TOKEN = re.compile(r"[^\W\d_][\w’'.-]*")
 _SPLIT = re.compile(r"\s*(?:,|;|&|\||•|·|/|\s[–—-]\s|\n|\(|\))\s*")
 MOST_TOKENS = 5
@@ -47,9 +49,24 @@ def is_name(text: str, *, fewest: int = 2) -> bool:
             big += 1
         elif token not in known.particles:
             return False
-    return big >= fewest and not any(
-        token.lower() in known.no_names or token.lower() in known.months for token in tokens
-    )
+    return big >= fewest and not any(token.lower() in _no_names() for token in tokens if token not in known.particles)
+
+
+@cache
+def _no_names() -> frozenset[str]:
+    """Return the words that stand beside names and are none."""
+    known = words()
+    return (
+        known.no_names | known.published | known.updated | known.byline | known.sections | known.weekdays
+    ) | known.months.keys()
+
+
+def _cleaned(piece: str) -> str:
+    """Return a piece of a line without the labels after a name in it (“Sara Zinnecker Stand”)."""
+    tokens = piece.strip(" .:").split()
+    while tokens and tokens[-1].lower().strip(".:") in _no_names():
+        tokens.pop()
+    return " ".join(tokens)
 
 
 def _names_of(text: str, *, fewest: int) -> list[str]:
@@ -57,7 +74,7 @@ def _names_of(text: str, *, fewest: int) -> list[str]:
     joints = "|".join(sorted(words().joints))
     names: list[str] = []
     for piece in _SPLIT.split(re.sub(rf"\s(?:{joints})\s", ", ", text)):
-        cleaned = piece.strip(" .:")
+        cleaned = _cleaned(piece)
         if not cleaned:
             continue
         if not is_name(cleaned, fewest=fewest if not names else 2):
@@ -84,6 +101,22 @@ def find_authors(line: str) -> list[str]:
             if names:
                 return names
         match = _HEAD_WORD.match(line, match.end())
+    return []
+
+
+def authors_beside(line: str, start: int, end: int) -> list[str]:
+    """Return the authors in a date line whose date stands from `start` to `end`.
+
+    They follow “von” or “by” (“… am 12. Juni 2017 von gizzmo”), or stand as a name before the date or between
+    separators (“Jonas Roth 13.12.2023, 4 min”, “25.10.2022 – Reiner Nagel”).
+    """
+    marked = _MARKED.search(line)
+    if marked:
+        return _names_of(_without_date(marked["rest"]), fewest=1)
+    for part in (line[:start], line[end:]):
+        names = [cleaned for cleaned in map(_cleaned, _SPLIT.split(part)) if is_name(cleaned)]
+        if names:
+            return names[:1] if part is not line[:start] else names
     return []
 
 
