@@ -72,16 +72,17 @@ def load_flow(file: Path) -> Any:
 
 
 def _run(project: Project, parameters: Mapping[str, Any], server: Server) -> dict[str, Any]:
-    with _working_with(project.home, server):
+    # What ends the run is raised and told by the caller; Prefect would tell it on the console first, in tracebacks.
+    with _working_with(project.home, server, console_level="CRITICAL"):
         summary: dict[str, Any] = load_flow(project.flow_file)(**parameters)
     return summary
 
 
 @contextmanager
-def _working_with(home: Path, server: Server) -> Iterator[None]:
+def _working_with(home: Path, server: Server, console_level: str = "WARNING") -> Iterator[None]:
     """Let everything in the block use a server, and clear away the traces of runs that crashed."""
     mark_crashed_runs(server.url, is_local=server.pid is not None)
-    ours = environment(home, server.url)
+    ours = environment(home, server.url, console_level)
     before = {name: os.environ.get(name) for name in ours}
     os.environ.update(ours)
     _reread_environment()

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import CancelledError
 from typing import Any
 
-from reinschrift.errors import worth_a_retry
+from reinschrift.errors import ReinschriftError, worth_a_retry
 from reinschrift.executors import Executor, run_on
 from reinschrift.progress import Progress
-
-log = logging.getLogger(__name__)
 
 
 class Step:
@@ -35,7 +32,12 @@ class Step:
 
     def run(self, piece: str) -> Any:
         """Do one piece on a worker, wait, and return its result."""
-        result = run_on(self._executor, self._function, *self._pieces[piece])
+        try:
+            result = run_on(self._executor, self._function, *self._pieces[piece])
+        except ReinschriftError as error:
+            if worth_a_retry(error):
+                self._progress.note(f"{self.name} {piece} failed, and is tried again if it may be: {error.message}")
+            raise
         self._progress.advance(self.name)
         return result
 
@@ -45,13 +47,10 @@ def run_piece(step: Step, piece: str) -> Any:
     return step.run(piece)
 
 
-def is_worth_a_retry(_task: Any, task_run: Any, state: Any) -> bool:
+def is_worth_a_retry(task: Any, task_run: Any, state: Any) -> bool:  # noqa: ARG001  # the parameters are Prefect's
     """Say whether a failed task may succeed if done again; what Prefect asks before a retry.
 
     Work that was given up is not done again, and neither is what failed for a reason that stays.
     """
     error = state.data
-    again = isinstance(error, Exception) and not isinstance(error, CancelledError) and worth_a_retry(error)
-    if again:
-        log.warning("%s failed, and is tried again if it may be: %s", task_run.name, error)
-    return again
+    return isinstance(error, Exception) and not isinstance(error, CancelledError) and worth_a_retry(error)

@@ -48,7 +48,7 @@ ONE_RUN = {
 }
 
 
-def environment(home: Path, url: str) -> dict[str, str]:
+def environment(home: Path, url: str, console_level: str = "WARNING") -> dict[str, str]:
     """Return the environment variables a process needs to work with the server at `url`.
 
     What the user has set stays as it is, but for the home and the address.
@@ -56,7 +56,7 @@ def environment(home: Path, url: str) -> dict[str, str]:
     ours = {
         **BATCHES,
         **NO_TELEMETRY,
-        "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "WARNING",  # the console stays quiet, the UI keeps every line
+        "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": console_level,  # the UI keeps every line
         "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "true",  # history of 90 days, not of all time
     }
     proxy_free = ",".join(filter(None, [os.environ.get("NO_PROXY", os.environ.get("no_proxy")), HOST, "localhost"]))

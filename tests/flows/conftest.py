@@ -1,0 +1,17 @@
+"""One project with one local server for all tests of flows."""
+
+from __future__ import annotations
+
+import pytest
+from tests.flows.sandbox import Sandbox, make_project
+
+from reinschrift.server import ensure_server, stop_server
+
+
+@pytest.fixture(scope="session")
+def sandbox(tmp_path_factory):
+    """A project whose flow does what a test asks for, and its server for the whole session."""
+    root = make_project(tmp_path_factory.mktemp("project"))
+    server = ensure_server(root / ".prefect")
+    yield Sandbox(root, server.url)
+    stop_server(root / ".prefect")

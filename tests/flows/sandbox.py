@@ -1,0 +1,91 @@
+"""A project in a folder of its own, and the command run as a user runs it: in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from reinschrift.server_api import call
+
+HERE = Path(__file__).parent
+COMMAND = [str(Path(sys.executable).parent / "reinschrift")]
+
+
+def make_project(root):
+    """Make a project whose flow does what a test asks for."""
+    (root / "reinschrift.toml").write_text("[run]\nworkers = 2\n")
+    (root / "flows").mkdir()
+    shutil.copy(HERE / "sleeping_flow.py", root / "flows" / "rebuild.py")
+    return root
+
+
+class Sandbox:
+    """A project folder, its server, and what a test needs to look at."""
+
+    def __init__(self, root: Path, url: str) -> None:
+        self.root = root
+        self.url = url
+
+    def ask(self, name, function, n, *args):
+        """Make a dataset folder whose rebuild does `n` pieces of `function`."""
+        folder = self.root / "processed" / name
+        folder.mkdir(parents=True)
+        (folder / "pieces.json").write_text(json.dumps({"function": function, "n": n, "args": args}))
+        return folder
+
+    def start(self, folder, *options):
+        """Start a rebuild and return its process."""
+        return subprocess.Popen(
+            [*COMMAND, "rebuild", "--project", str(self.root), "--output", str(folder), "--json", *options],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(), start_new_session=True,
+        )  # fmt: skip
+
+    def run(self, folder, *options):
+        """Run a rebuild to its end and return exit status, output, and messages."""
+        process = self.start(folder, *options)
+        out, err = process.communicate(timeout=180)
+        return process.returncode, out, err
+
+    def flow_run(self, folder):
+        """Return the newest flow run of a dataset."""
+        runs = call(self.url, "flow_runs/filter", {"sort": "START_TIME_DESC", "limit": 50})
+        return next(run for run in runs if run["parameters"].get("output") == str(folder))
+
+    def task_states(self, folder):
+        """Return the states of the task runs of a dataset's newest flow run."""
+        flow_runs = {"id": {"any_": [self.flow_run(folder)["id"]]}}
+        return [run["state_name"] for run in call(self.url, "task_runs/filter", {"flow_runs": flow_runs})]
+
+
+def environment():
+    """Return an environment in which workers find the tests' pieces of work."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")} | {
+        "PYTHONPATH": str(HERE)
+    }
+
+
+def workers_of(folder):
+    """Return the numbers of the worker processes that have begun a piece of a dataset."""
+    return [int(path.name.removeprefix("worker-")) for path in folder.glob("worker-*")]
+
+
+def is_alive(pid):
+    """Say whether a process runs; one that ended and was not yet buried does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def eventually(condition, seconds=60):
+    """Wait until a condition gives something true, and return that."""
+    deadline = time.monotonic() + seconds
+    while not (outcome := condition()):
+        assert time.monotonic() < deadline, "did not come true in time"
+        time.sleep(0.1)
+    return outcome
