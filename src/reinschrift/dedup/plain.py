@@ -21,9 +21,7 @@ def sign(
     """Return the signatures, as `reinschrift.dedup.kernels.sign` does."""
     hashes, kinds, _, offsets, digits = tokenise(documents, fold_digits=settings.fold_digits)
     shingles, shingle_offsets = _shingles(hashes, kinds, offsets, settings)
-    sig8 = np.zeros((len(offsets) - 1, PERMUTATIONS), np.uint8)
-    for row in np.flatnonzero(np.diff(shingle_offsets)):
-        sig8[row] = _minima(shingles[shingle_offsets[row] : shingle_offsets[row + 1]])
+    sig8 = _sig8(shingles, shingle_offsets)
     of_paragraphs = tokenise(paragraphs, fold_digits=settings.fold_digits)
     return Signed(
         sig8,
@@ -53,11 +51,21 @@ def _shingles(
     return (mix_all(window) >> np.uint64(32)).astype(np.uint32), np.searchsorted(last, offsets).astype(np.int64)
 
 
-def _minima(shingles: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint8]:
+def _sig8(shingles: npt.NDArray[np.uint32], offsets: npt.NDArray[np.int64]) -> npt.NDArray[np.uint8]:
+    """Return the low bytes of the minima, in groups of texts so that what is between fits into the cache."""
+    sig8 = np.zeros((len(offsets) - 1, PERMUTATIONS), np.uint8)
+    rows = np.flatnonzero(np.diff(offsets))
+    starts = offsets[rows]
+    for group in np.split(np.arange(len(rows)), np.flatnonzero(np.diff(starts // _AT_ONCE)) + 1):
+        if len(group):
+            end = offsets[rows[group[-1]] + 1]
+            sig8[rows[group]] = _minima(shingles[starts[group[0]] : end], starts[group] - starts[group[0]])
+    return sig8
+
+
+def _minima(shingles: npt.NDArray[np.uint32], starts: npt.NDArray[np.int64]) -> npt.NDArray[np.uint8]:
     a, b = permutations()
-    minima = np.full(PERMUTATIONS, 0xFFFFFFFF, np.uint32)
-    for start in range(0, len(shingles), _AT_ONCE):
-        some = shingles[start : start + _AT_ONCE]
-        for k in range(PERMUTATIONS):
-            minima[k] = min(minima[k], (some * a[k] + b[k]).min())
-    return (minima & np.uint32(0xFF)).astype(np.uint8)
+    minima = np.empty((len(starts), PERMUTATIONS), np.uint8)
+    for k in range(PERMUTATIONS):
+        minima[:, k] = np.minimum.reduceat(shingles * a[k] + b[k], starts) & np.uint32(0xFF)
+    return minima

@@ -56,7 +56,7 @@ def sign_documents(documents: pa.Table, paragraphs: pa.Table, settings: DedupSet
     """Return the signatures of the documents and the keys of their paragraphs.
 
     `documents`: `id`, `source`, `text`, and if there `domain`, `published`, `priority`, `source_path`,
-    `record_number`. `paragraphs`: `document` (row in `documents`, ascending), `position`, `text`. A document's text
+    `record_number`. `paragraphs`, in reading order: `document` (row in `documents`), `position`, `text`. A text
     may be anything; where it is its paragraphs joined by blank lines, it is read only once.
     """
     texts, pieces = text_column(documents["text"]), text_column(paragraphs["text"])
@@ -74,7 +74,7 @@ def join_signatures(parts: Sequence[Signatures]) -> Signatures:
         paragraphs.append(_moved(part.paragraphs, n_rows))
         n_rows += part.documents.num_rows
     joined = pa.concat_tables(paragraphs).combine_chunks()
-    order = np.lexsort([numbers(joined[name]) for name in ("position", "row", "key")])
+    order = np.argsort(numbers(joined["key"]), kind="stable")  # within a key, rows ascend already
     return Signatures(pa.concat_tables(documents).combine_chunks(), joined.take(order))
 
 
@@ -137,7 +137,7 @@ def _paragraphs(documents: pa.Table, paragraphs: pa.Table, owner: npt.NDArray[np
         origin = pc.coalesce(documents["domain"], origin)
     keys = mix_all(signed.paragraph_norm * TOKEN_BASE + hash_strings(origin)[owner])
     positions = numbers(paragraphs["position"]).astype(np.int32)
-    order = np.lexsort((positions, owner, keys))
+    order = np.argsort(keys, kind="stable")  # within a key, reading order stays
     order = order[signed.paragraph_norm[order] != 0]
     columns = {"key": keys[order], "row": owner[order].astype(np.int32), "position": positions[order]}
     return pa.table(columns, schema=PARAGRAPHS)
