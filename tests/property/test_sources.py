@@ -17,7 +17,7 @@ SEPARATORS = st.sampled_from([b"\n", b"\n\n", b"---", b"aba", b"<|end|>", b"ab",
 BYTES = st.lists(st.sampled_from([b"a", b"b", b"\n", b"-", b"---", b"<|end|>", b"aba", b"xyz"]), max_size=40).map(
     b"".join
 )
-anywhere = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+anywhere = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def starts_by_definition(data: bytes, separator: bytes) -> list[int]:
@@ -145,7 +145,7 @@ def test_separated_texts_are_the_same_documents_whatever_the_parts(tmp_path, tex
     assert read_all(file, block_bytes, shard_bytes, 1, separator=separator).equals(limited)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@anywhere
 @given(
     st.lists(st.text(max_size=20), min_size=1, max_size=60), st.integers(1, 9), st.integers(10, 900), st.integers(1, 99)
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -26,22 +27,17 @@ __all__ = [
 BATCH_BYTES = 16 << 20
 DEFAULT = ReadSettings()
 
-Reader = Callable[[FilePart, Source, ReadSettings, int], Iterator[pa.Table]]
+RecordReader = Callable[[FilePart, Source, ReadSettings], Iterator[Record]]
+TableReader = Callable[[FilePart, Source, ReadSettings, int], Iterator[pa.Table]]
 
+RECORD_READERS: Mapping[str, RecordReader] = {"text": read_text, "jsonl": read_jsonl}
+"""The readers that give record by record."""
 
-def _in_batches(read: Callable[[FilePart, Source, ReadSettings], Iterator[Record]]) -> Reader:
-    def read_tables(part: FilePart, source: Source, settings: ReadSettings, batch_bytes: int) -> Iterator[pa.Table]:
-        return batches_of(read(part, source, settings), part, source, batch_bytes)
+TABLE_READERS: Mapping[str, TableReader] = {"parquet": read_parquet}
+"""The readers that give whole tables."""
 
-    return read_tables
-
-
-READERS: Mapping[str, Reader] = {
-    "text": _in_batches(read_text),
-    "jsonl": _in_batches(read_jsonl),
-    "parquet": read_parquet,
-}
-"""The reader of each format."""
+READERS = (*RECORD_READERS, *TABLE_READERS)
+"""The formats that there is a reader for."""
 
 
 def read_part(
@@ -53,21 +49,10 @@ def read_part(
     `UnknownFormatError` before its first table, so nothing half-read enters: see `rejected_part`. A remote place that
     fails raises `StorageError`, at any time, and is worth another try of the whole part.
     """
-    reader = READERS.get(part.format)
-    if reader is None:
-        raise UnknownFormatError(
-            f"There is no reader for the format {part.format}.",
-            hint=f"There are readers for {', '.join(READERS)}.",
-            context={"file": part.address},
-        )
-    yield from reader(part, source, settings, batch_bytes)
-
-
-def rejected_part(part: FilePart, source: Source, error: InputError) -> pa.Table:
-    """Return a part that could not be read as one row, with no text and the problem `unreadable_file`."""
-    where = "" if part.start is None else f" (from byte {part.start})"
-    problem = Problem("unreadable_file", f"{error.message}{where}")
-    return table_of_records([Record(part.first_number, "", {}, problem)], part, source)
+    if part.format in TABLE_READERS:
+        yield from TABLE_READERS[part.format](part, source, settings, batch_bytes)
+    else:
+        yield from batches_of(_records(part, source, settings), source, batch_bytes)
 
 
 def read_parts(
@@ -79,20 +64,59 @@ def read_parts(
     """
     held: list[pa.Table] = []
     size = 0
-    for part in parts:
-        for table in _read_or_reject(part, source, settings, batch_bytes):
-            more = pc.sum(pc.binary_length(table["text"])).as_py() or 0
-            if held and size + more > batch_bytes:
-                yield pa.concat_tables(held).combine_chunks()
-                held, size = [], 0
-            held.append(table)
-            size += more
+    for table in _tables_of_parts(parts, source, settings, batch_bytes):
+        more = pc.sum(pc.binary_length(table["text"])).as_py() or 0
+        if held and size + more > batch_bytes:
+            yield pa.concat_tables(held).combine_chunks()
+            held, size = [], 0
+        held.append(table)
+        size += more
     if held:
         yield pa.concat_tables(held).combine_chunks()
 
 
-def _read_or_reject(part: FilePart, source: Source, settings: ReadSettings, batch_bytes: int) -> Iterator[pa.Table]:
-    try:
-        yield from read_part(part, source, settings, batch_bytes)
-    except InputError as error:
-        yield rejected_part(part, source, error)
+def rejected_part(part: FilePart, source: Source, error: InputError) -> pa.Table:
+    """Return a part that could not be read as one row, with no text and the problem `unreadable_file`."""
+    return table_of_records([(part, _rejected(part, error))], source)
+
+
+def _tables_of_parts(
+    parts: Sequence[FilePart], source: Source, settings: ReadSettings, batch_bytes: int
+) -> Iterator[pa.Table]:
+    for gives_tables, group in groupby(parts, key=lambda part: part.format in TABLE_READERS):
+        if gives_tables:
+            for part in group:
+                try:
+                    yield from read_part(part, source, settings, batch_bytes)
+                except InputError as error:
+                    yield rejected_part(part, source, error)
+        else:
+            # The records of many small files make one table; a table for each would cost more than reading them.
+            yield from batches_of(_records_or_rejected(group, source, settings), source, batch_bytes)
+
+
+def _records_or_rejected(
+    parts: Iterable[FilePart], source: Source, settings: ReadSettings
+) -> Iterator[tuple[FilePart, Record]]:
+    for part in parts:
+        try:
+            yield from _records(part, source, settings)
+        except InputError as error:
+            yield part, _rejected(part, error)
+
+
+def _records(part: FilePart, source: Source, settings: ReadSettings) -> Iterator[tuple[FilePart, Record]]:
+    reader = RECORD_READERS.get(part.format)
+    if reader is None:
+        raise UnknownFormatError(
+            f"There is no reader for the format {part.format}.",
+            hint=f"There are readers for {', '.join(READERS)}.",
+            context={"file": part.address},
+        )
+    for record in reader(part, source, settings):
+        yield part, record
+
+
+def _rejected(part: FilePart, error: InputError) -> Record:
+    where = "" if part.start is None else f" (from byte {part.start})"
+    return Record(part.first_number, "", {}, Problem("unreadable_file", f"{error.message}{where}"))

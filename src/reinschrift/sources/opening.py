@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Protocol
 
 import fsspec
@@ -31,6 +32,9 @@ HELD_BYTES = 32 << 20  # a compressed file that unpacks to less is unpacked once
 PIECE_BYTES = 1 << 20
 
 
+LOCAL = LocalFileSystem()
+
+
 class Readable(Protocol):
     """Bytes that can be read from front to back."""
 
@@ -44,7 +48,7 @@ def file_system_of(address: str) -> tuple[Any, str]:
     Raises `SourceError` if fsspec knows no such address or lacks the package for it.
     """
     if "://" not in address:
-        return LocalFileSystem(), os.path.abspath(address)  # noqa: PTH100  # `::` and `[` in a name stay what they are
+        return LOCAL, os.path.abspath(address)  # noqa: PTH100  # `::` and `[` in a name stay what they are
     try:
         file_system, path = fsspec.core.url_to_fs(address)
     except (ImportError, ValueError) as error:
@@ -86,7 +90,7 @@ def opened(address: str) -> Iterator[Any]:
                 hint="A link may lead nowhere, or a folder stand where a file is expected.",
                 context={"file": address},
             )
-        with file_system.open(path, "rb") as handle:
+        with Path(path).open("rb") if is_local(file_system) else file_system.open(path, "rb") as handle:
             yield handle
 
 

@@ -109,7 +109,7 @@ def _documents(rows: pa.Table, number: int, part: FilePart, source: Source, sett
     columns = {name: _first_filled(found.get(name, []), length) for name in USED_FIELDS}
     columns["decoding"] = decodings_of([None] * length)
     columns["number"] = pa.array(np.arange(number, number + length, dtype=np.int64))
-    return documents_of(_with_problems(columns, settings.max_record_bytes), part, source)
+    return documents_of(_with_problems(columns, settings.max_record_bytes), [part] * length, source)
 
 
 def _column(rows: pa.Table, path: str) -> pa.Array:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -75,61 +75,57 @@ class Record(NamedTuple):
     """Encoding declared, detected, used; bytes that none could be made of."""
 
 
-def batches_of(records: Iterator[Record], part: FilePart, source: Source, batch_bytes: int) -> Iterator[pa.Table]:
-    """Yield `records` as tables of about `batch_bytes` of text each."""
-    held: list[Record] = []
+def batches_of(records: Iterable[tuple[FilePart, Record]], source: Source, batch_bytes: int) -> Iterator[pa.Table]:
+    """Yield records, each with the part that it is from, as tables of about `batch_bytes` of text."""
+    held: list[tuple[FilePart, Record]] = []
     size = 0
-    for record in records:
-        held.append(record)
-        size += len(record.text)
-        if size >= batch_bytes:
-            yield table_of_records(held, part, source)
+    for part, record in records:
+        if held and size + len(record.text) > batch_bytes:
+            yield table_of_records(held, source)
             held, size = [], 0
+        held.append((part, record))
+        size += len(record.text)
     if held:
-        yield table_of_records(held, part, source)
+        yield table_of_records(held, source)
 
 
-def table_of_records(records: Sequence[Record], part: FilePart, source: Source) -> pa.Table:
-    """Return records as one table."""
-    columns = {
-        name: _strings([record.fields.get(name) for record in records]) for name in USED_FIELDS if name != "text"
-    }
-    columns["number"] = pa.array([record.number for record in records], pa.int64())
-    columns["text"] = _strings([record.text for record in records])
-    columns["problem"] = pa.array([record.problem.name if record.problem else None for record in records], pa.string())
-    columns["problem_detail"] = _strings([record.problem.detail if record.problem else None for record in records])
-    columns["decoding"] = decodings_of([record.decoding for record in records])
-    return documents_of(columns, part, source)
+def table_of_records(records: Sequence[tuple[FilePart, Record]], source: Source) -> pa.Table:
+    """Return records, each with the part that it is from, as one table."""
+    parts = [part for part, _ in records]
+    read = [record for _, record in records]
+    columns = {name: _strings([record.fields.get(name) for record in read]) for name in USED_FIELDS if name != "text"}
+    columns["number"] = pa.array([record.number for record in read], pa.int64())
+    columns["text"] = _strings([record.text for record in read])
+    columns["problem"] = pa.array([record.problem.name if record.problem else None for record in read], pa.string())
+    columns["problem_detail"] = _strings([record.problem.detail if record.problem else None for record in read])
+    columns["decoding"] = decodings_of([record.decoding for record in read])
+    return documents_of(columns, parts, source)
 
 
-def documents_of(columns: dict[str, pa.Array], part: FilePart, source: Source) -> pa.Table:
+def documents_of(columns: dict[str, pa.Array], parts: Sequence[FilePart], source: Source) -> pa.Table:
     """Return a table of documents with the schema `DOCUMENTS_READ`.
 
-    `columns` are our fields as text, null where a record has none, `number`, and the problem's columns. What a record
-    does not say itself comes from its source.
+    `columns` are our fields as text, null where a record has none, `number`, and the problem's columns; `parts` says
+    for each row where it is from. What a record does not say itself comes from its source.
     """
-    length = len(columns["text"])
-    own = columns["record"]
-    numbered = columns["number"].cast(pa.string())
-    trusted = own if "record" in source.fields else constant(None, length, pa.string())
-    locators = pc.if_else(
-        pc.is_valid(trusted),
-        pc.binary_join_element_wise("record:", trusted, ""),
-        pc.binary_join_element_wise("number:", numbered, ""),
-    )
-    sha256 = part.fingerprint if ":" not in part.fingerprint else None
+    own, numbers_written = columns["record"], columns["number"].cast(pa.string())
+    locators = pc.binary_join_element_wise("number:", numbers_written, "")
+    if "record" in source.fields:
+        locators = pc.coalesce(pc.binary_join_element_wise("record:", own, ""), locators)
+    paths = [part.path for part in parts]
+    hashes = [part.fingerprint if ":" not in part.fingerprint else None for part in parts]
     made = {
-        "id": pa.array(record_ids(source.name, part.path, locators.to_pylist()), pa.string()),
-        "source": constant(source.name, length, pa.string()),
-        "source_path": constant(part.path, length, pa.string()),
-        "record": pc.fill_null(own, numbered) if own.null_count else own,
+        "id": pa.array(record_ids(source.name, paths, locators.to_pylist()), pa.string()),
+        "source": constant(source.name, len(parts), pa.string()),
+        "source_path": pa.array(paths, pa.string()),
+        "record": pc.coalesce(own, numbers_written),
         "record_number": columns["number"],
-        "source_format": constant(part.format, length, pa.string()),
-        "source_sha256": constant(sha256, length, pa.string()),
+        "source_format": pa.array([part.format for part in parts], pa.string()),
+        "source_sha256": pa.array(hashes, pa.string()),
         "collected": _times(columns["collected"], source),
         "license": pc.fill_null(columns["license"], source.license),
-        "rights": constant(source.rights, length, pa.string()),
-        "rights_evidence": constant(source.rights_evidence, length, pa.string()),
+        "rights": constant(source.rights, len(parts), pa.string()),
+        "rights_evidence": constant(source.rights_evidence, len(parts), pa.string()),
         "published": _days(columns["published"], source.language),
     }
     return pa.table([made.get(field.name, columns.get(field.name)) for field in DOCUMENTS_READ], schema=DOCUMENTS_READ)
