@@ -19,45 +19,10 @@ from reinschrift.stages.language import add_languages
 from reinschrift.stages.language.tags import UNKNOWN, group_of
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
-NOT_EUROPEAN = frozenset(
-    [
-        "ja",
-        "vi",
-        "ko",
-        "zh",
-        "gu",
-        "ar",
-        "fa",
-        "bn",
-        "te",
-        "mn",
-        "sn",
-        "pa",
-        "yo",
-        "so",
-        "hi",
-        "mi",
-        "st",
-        "kk",
-        "as",
-        "zu",
-        "ta",
-        "tn",
-        "mr",
-        "tl",
-        "he",
-        "th",
-        "ts",
-        "sw",
-        "xh",
-        "lg",
-        "ur",
-        "id",
-        "af",
-        "mul",
-        "zxx",
-    ]
-)
+NOT_EUROPEAN = frozenset({
+    "ja", "vi", "ko", "zh", "gu", "ar", "fa", "bn", "te", "mn", "sn", "pa", "yo", "so", "hi", "mi", "st", "kk", "as",
+    "zu", "ta", "tn", "mr", "tl", "he", "th", "ts", "sw", "xh", "lg", "ur", "id", "af", "mul", "zxx",
+})  # fmt: skip
 """Labels of the texts that the floors leave out, since the floors are for European languages."""
 
 SHORTEST, LONGEST = 20, 1000
@@ -162,7 +127,7 @@ def german_news(data: Path = DATA) -> list[str]:
 
 
 def times(texts: list[str], megabytes: float) -> list[str]:
-    """Return the texts again and again, each time in another order of words, so that none comes twice."""
+    """Return the texts again and again, each time in another order of words, so that hardly one comes twice."""
     draw, out, size = np.random.default_rng(0), list(texts), sum(len(text.encode()) for text in texts)
     for _ in range(int(megabytes * 1e6 / max(size, 1))):
         for text in texts:

@@ -15,46 +15,11 @@ from reinschrift.settings.stages import LanguageSettings
 from reinschrift.stages.language import add_languages, linear
 from reinschrift.stages.language.prepare import prepare_texts
 
-WORDS = st.sampled_from(
-    [
-        "der",
-        "die",
-        "und",
-        "ist",
-        "nicht",
-        "the",
-        "of",
-        "and",
-        "isch",
-        "nöd",
-        "öppis",
-        "nich",
-        "hebbt",
-        "kiž",
-        "wot",
-        "le",
-        "les",
-        "et",
-        "des",
-        "www.a.de",
-        "17",
-        "{x}",
-        "foo()",
-        "что",
-        "не",
-        "в",
-        "на",
-        "这个",
-        "國家",
-        "のは",
-        "ΚΑΙ",
-        "της",
-        "NATO",
-        "Haus!",
-        "Straße",
-        "École",
-    ]
-)
+WORDS = st.sampled_from([
+    "der", "die", "und", "ist", "nicht", "the", "of", "and", "isch", "nöd", "öppis", "nich", "hebbt", "kiž", "wot",
+    "le", "les", "et", "des", "www.a.de", "17", "{x}", "foo()", "что", "не", "в", "на", "这个", "國家", "のは", "ΚΑΙ",
+    "της", "NATO", "Haus!", "Straße", "École",
+])  # fmt: skip
 TEXTS = st.one_of(st.text(max_size=60), st.lists(WORDS, max_size=30).map(" ".join))
 DOCUMENTS = st.lists(st.lists(TEXTS, max_size=4), max_size=5)
 SETTINGS = st.builds(
