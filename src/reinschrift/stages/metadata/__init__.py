@@ -9,11 +9,21 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reinschrift.batch import Batch
-from reinschrift.columns import constant, numbers, one_chunk, set_columns, utf8_of
+from reinschrift.columns import numbers, one_chunk, set_columns, utf8_of
 from reinschrift.settings.stages import MetadataSettings
 from reinschrift.stages.lines.physical import Flags, Rows
 from reinschrift.stages.metadata.finds import Candidates, Find, Value, best_of, find_all, find_trails, latest_days
-from reinschrift.stages.metadata.head import HEAD, find_body, find_titles, find_zones, match_titles
+from reinschrift.stages.metadata.head import (
+    CONTENT,
+    DOUBTFUL,
+    HEAD,
+    METADATA,
+    NEVER,
+    find_body,
+    find_titles,
+    find_zones,
+    match_titles,
+)
 from reinschrift.stages.metadata.names import MOST_TOKENS, is_name
 from reinschrift.stages.metadata.words import words
 from reinschrift.stages.paragraphs.shape import CHARS, WORDS, measure_rows
@@ -27,6 +37,9 @@ FIELDS = {
 }
 
 EVIDENCE = pa.list_(pa.struct([("field", pa.string()), ("where", pa.string()), ("text", pa.string())]))
+
+DOUBTFUL_REASONS = ("related", "teaser", "menu", "repeats_content")
+"""Reasons of the line classifier that a title may have got by mistake: it looks like a link to an article."""
 
 METADATA_SHARE = 0.6
 """Share of a row's letters and digits from which the row is metadata and no content."""
@@ -43,8 +56,8 @@ def find_metadata(batch: Batch, settings: MetadataSettings) -> Batch:
     Fills `title`, `author`, `published`, `section`, `agency` of documents where the record has none of its own,
     and adds `metadata_evidence` (field, “line N”, the line's text). Sets `kind` to "title" on the title's row and
     gives rows that are metadata and nothing else a reason (`date_line`, `byline`, `section_label`; stage "metadata").
-    Rows that already have a reason are read too. A date counts only where it stands alone in a line of the head or
-    tail, or in a dateline, never in the story.
+    Rows that already have a reason are read too, and a title's row loses it: a title looks like a link to an article.
+    A date counts only where it stands alone in a line of the head or tail, or in a dateline, never in the story.
     """
     documents, paragraphs = batch
     number = numbers(paragraphs["document"]).astype(np.int32, copy=False)
@@ -56,30 +69,39 @@ def find_metadata(batch: Batch, settings: MetadataSettings) -> Batch:
     is_marked = np.asarray(pc.is_in(one_chunk(paragraphs["reason"]), pa.array(["date_line", "byline"])), dtype=bool)
     candidates = Candidates(number, zones, is_body, texts, is_marked)
     finds = find_all(candidates, shapes, documents, settings.longest_line)
-    is_metadata = is_marked.copy()
-    is_metadata[[find.row for find in finds if find.field in ("published", "author") and not is_body[find.row]]] = True
-    no_title = has_reason | find_trails(candidates, settings.longest_title)
-    is_title = find_titles(zones, shapes, no_title, is_metadata, settings.longest_title)
-    is_title = _with_own_titles(documents, candidates, shapes, has_reason, is_title, settings)
+    is_title = _guessed_titles(paragraphs, candidates, shapes, finds, settings)
+    is_title = _with_own_titles(documents, candidates, shapes, is_title, settings)
     finds += _titles(candidates, is_title) + _sections(candidates, shapes, is_title)
     finds += _bare_names(candidates, shapes, is_title, finds)
     best = best_of(finds, latest_days(documents))
     return Batch(_filled(documents, paragraphs, best), _marked(paragraphs, finds, has_reason, is_title))
 
 
+def _guessed_titles(
+    paragraphs: pa.Table, candidates: Candidates, shapes: Rows, finds: list[Find], settings: MetadataSettings
+) -> Flags:
+    """Return the rows that are most like titles; the line classifier easily takes a title for a link to an article."""
+    reasons = one_chunk(paragraphs["reason"])
+    standing = np.full(len(reasons), NEVER, np.int8)
+    standing[np.asarray(pc.is_null(reasons), dtype=bool)] = CONTENT
+    standing[np.asarray(pc.is_in(reasons, pa.array(DOUBTFUL_REASONS)), dtype=bool)] = DOUBTFUL
+    standing[find_trails(candidates, settings.longest_title)] = NEVER
+    lines = [find.row for find in finds if find.field in ("published", "author") and not candidates.is_body[find.row]]
+    standing[candidates.is_marked] = METADATA
+    standing[lines] = METADATA
+    weights = np.nan_to_num(numbers(pc.fill_null(one_chunk(paragraphs["measured"]), 0)).astype(np.float32))
+    titles: Flags = find_titles(candidates.zones, shapes, standing, weights, settings.longest_title)
+    return titles
+
+
 def _with_own_titles(
-    documents: pa.Table,
-    candidates: Candidates,
-    shapes: Rows,
-    has_reason: Flags,
-    is_title: Flags,
-    settings: MetadataSettings,
+    documents: pa.Table, candidates: Candidates, shapes: Rows, is_title: Flags, settings: MetadataSettings
 ) -> Flags:
     """Return the title rows, those that say the record's own title in place of those that were guessed."""
     titles = one_chunk(documents["title"])
     if titles.null_count == len(titles):
         return is_title
-    may_be = ~has_reason & (shapes[:, CHARS] <= settings.longest_title)
+    may_be = shapes[:, CHARS] <= settings.longest_title
     own = match_titles(candidates.documents, utf8_of(candidates.texts), utf8_of(titles), may_be)
     settled = np.zeros(len(documents), bool)
     settled[candidates.documents[own]] = True
@@ -163,7 +185,10 @@ def _evidence(n_documents: int, paragraphs: pa.Table, taken: list[Find]) -> pa.A
 
 
 def _marked(paragraphs: pa.Table, finds: list[Find], has_reason: Flags, is_title: Flags) -> pa.Table:
-    """Return `paragraphs` with the title's kind, and a reason on rows that are nothing but metadata."""
+    """Return `paragraphs` with the title's kind, and a reason on rows that are nothing but metadata.
+
+    The title is content whatever the line classifier took it for: its row loses its reason.
+    """
     marks = {
         find.row: find
         for find in finds
@@ -172,14 +197,15 @@ def _marked(paragraphs: pa.Table, finds: list[Find], has_reason: Flags, is_title
         and not has_reason[find.row]
         and not is_title[find.row]
     }
-    rows = sorted(marks)
+    changed = np.array(sorted({*marks, *np.flatnonzero(is_title & has_reason).tolist()}), np.int64)
     mask = np.zeros(len(is_title), bool)
-    mask[rows] = True
+    mask[changed] = True
+    found = [marks.get(row) for row in changed.tolist()]
     values = {
-        "reason": pa.array([_REASONS[marks[row].field] for row in rows], pa.string()),
-        "measured": pa.array([marks[row].share for row in rows], pa.float32()),
-        "threshold": constant(METADATA_SHARE, len(rows), pa.float32()),
-        "stage": constant("metadata", len(rows), pa.string()),
+        "reason": pa.array([_REASONS[find.field] if find else None for find in found], pa.string()),
+        "measured": pa.array([find.share if find else None for find in found], pa.float32()),
+        "threshold": pa.array([METADATA_SHARE if find else None for find in found], pa.float32()),
+        "stage": pa.array(["metadata" if find else None for find in found], pa.string()),
     }
     columns = {
         name: pc.replace_with_mask(one_chunk(paragraphs[name]), pa.array(mask), new) for name, new in values.items()

@@ -33,6 +33,12 @@ FEWEST_DIGITS, AGENCY_WORDS = 3, 8
 """Digits of the shortest date (“1. Mai 24” is none), words of the longest line that names an agency and no more."""
 
 
+_NO_TITLE = (
+    r"\S ?[»›>→] ?\S.* ?[»›>→] ?\S|^[^«]* » [^«]*$|(?i:\b(?:foto|fotos|bild|photo|image|credit|crédit|quelle) ?[:/©])"
+)
+"""A path with its arrows, or a credit."""
+
+
 class Find(NamedTuple):
     """Something that one row says about its document; of several the one with the smallest `rank` is taken."""
 
@@ -141,10 +147,10 @@ def _dateline_of(candidates: Candidates, row: int, line: str) -> list[Find]:
 
 
 def find_trails(candidates: Candidates, longest: int) -> Flags:
-    """Return the rows of the head that are a path through a site: “Home » Politik » Ausland”, “A > B > C”."""
+    """Return the rows of the head that are no title: paths (“Home » Politik » Ausland”), captions (“… Foto: dpa”)."""
     rows = np.flatnonzero(candidates.zones == HEAD)
     texts = pc.utf8_slice_codeunits(candidates.texts.take(pa.array(rows)), 0, longest)
-    hits = numbers(pc.match_substring_regex(texts, r"\S ?[»›>→] ?\S.* ?[»›>→] ?\S|^[^«]* » [^«]*$")).astype(bool)
+    hits = numbers(pc.match_substring_regex(texts, _NO_TITLE)).astype(bool)
     mask = np.zeros(len(candidates.zones), bool)
     mask[rows[hits]] = True
     return mask

@@ -29,8 +29,15 @@ Zones = npt.NDArray[np.int8]
 LOOSE_ROWS = 6
 """Rows after the first one of the body in which a date line may still stand, below a standfirst."""
 
-GAP_ROWS = 3
-"""Rows of debris in a run that end the head, once a title was found below them."""
+CONTENT, DOUBTFUL, METADATA, NEVER = range(4)
+"""What a row can be to the search for the title: content; debris that a title is easily taken for; a date line or
+byline; anything else."""
+
+Standing = npt.NDArray[np.int8]
+Weights = npt.NDArray[np.float32]
+
+LEAST_SCORE = 0.6
+"""Score of the poorest title: two words that count as content, or five of which the classifier thought ill."""
 
 
 @njit(cache=True, nogil=True)
@@ -80,34 +87,45 @@ def _title_score(shape: Rows, longest_title: int) -> float:
         return 0.0
     if not 2 <= shape[WORDS] <= 40 or not 8 <= shape[CHARS] <= longest_title or shape[LETTERS] * 2 < shape[CHARS]:
         return 0.0
+    if shape[STOPS] and shape[CHARS] > 120:
+        return 0.0
     return float(min(6, shape[WORDS]) / 6)
 
 
 @njit(cache=True, nogil=True)
-def find_titles(zones: Zones, shapes: Rows, has_reason: Flags, is_metadata: Flags, longest_title: int) -> Flags:
+def _best_title(below: int, zones: Zones, shapes: Rows, standing: Standing, weights: Weights, longest: int) -> int:
+    """Return the row above `below` that is most like a title, -1 if none is enough."""
+    best, best_score = -1, LEAST_SCORE
+    row = below - 1
+    while row >= 0 and zones[row] == HEAD:
+        score = _title_score(shapes[row], longest) if standing[row] in (CONTENT, DOUBTFUL) else 0.0
+        if score > 0:
+            follows = standing[row + 1] == METADATA or (row + 2 <= below and standing[row + 2] == METADATA)
+            score += 0.3 if follows else 0.0
+            if standing[row] == CONTENT:
+                score += 0.3
+            else:
+                score += min(0.3, weights[row]) - 0.05 * (below - row)
+            if score >= best_score:
+                best, best_score = row, score
+        row -= 1
+    return best
+
+
+@njit(cache=True, nogil=True)
+def find_titles(zones: Zones, shapes: Rows, standing: Standing, weights: Weights, longest: int) -> Flags:
     """Return for each row whether it is its document's title.
 
-    Above the first row of body text the best row without a reason wins: one of several words, which is worth
-    more if a date line or a byline follows; among equals the first. Upwards the head ends where a run of debris does.
+    Above the first row of body text the best row wins: one of several words, which is worth more if a date line or a
+    byline follows, if the row counts as content, or else if the classifier was in doubt (`weights`, its score) and
+    the row is near the body; among equals the first.
     """
     is_title = np.zeros(len(zones), np.bool_)
     for below in range(1, len(zones)):
-        if zones[below] != OPENING or zones[below - 1] != HEAD:
-            continue
-        best, best_score, gap = -1, 0.0, 0
-        row = below - 1
-        while row >= 0 and zones[row] == HEAD and not (gap >= GAP_ROWS and best >= 0):
-            if has_reason[row] or is_metadata[row]:
-                gap += not is_metadata[row]
-            else:
-                gap = 0
-                score = _title_score(shapes[row], longest_title)
-                follows = is_metadata[row + 1] or (row + 2 <= below and is_metadata[row + 2])
-                if score > 0 and score + 0.3 * follows >= best_score:
-                    best, best_score = row, score + 0.3 * follows
-            row -= 1
-        if best >= 0 and best_score >= 0.3:
-            is_title[best] = True
+        if zones[below] == OPENING and zones[below - 1] == HEAD:
+            best = _best_title(below, zones, shapes, standing, weights, longest)
+            if best >= 0:
+                is_title[best] = True
     return is_title
 
 
