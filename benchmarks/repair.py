@@ -23,7 +23,7 @@ from reinschrift.stages.encoding import characters, mojibake, repaired
 from reinschrift.stages.markup import screen, unmarked
 
 LINES = Path(__file__).parents[2] / "shared" / "data" / "lines" / "lines-de.jsonl.zst"
-MEGABYTES = 40
+MEGABYTES = 20
 LONG_LINE = 200
 ENCODING, MARKUP = EncodingSettings(), MarkupSettings()
 FTFY = ftfy.TextFixerConfig(
