@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from reinschrift.errors import InputError, SourceError
 from reinschrift.sources.formats import recognise
-from reinschrift.sources.opening import head_of, opened
+from reinschrift.sources.opening import HEAD_BYTES, head_of, opened
 from reinschrift.sources.parts import RawFile
 from reinschrift.sources.places import Place, find_places
 from reinschrift.sources.ranges import count_records
@@ -73,11 +73,10 @@ def _raw_file(place: Place, source: Source, remembered: dict[str, Any], block_by
     entry = remembered.get(address)
     if stamp is not None and entry is not None and entry["asked"] == asked:
         return RawFile._make([address, path, *entry["file"][:-1], tuple(entry["file"][-1])])
-    head, compression = head_of(address)
-    file_format = source.format or recognise(path, head)
-    fingerprint = _tag(facts, size) or _sha256(address)
-    block, counts = _cuts(address, size, (file_format, compression), source.separator, block_bytes)
-    file = RawFile(address, path, file_format, compression, size, fingerprint, block, counts)
+    head = head_of(address)
+    form = (source.format or recognise(path, head.unpacked), head.compression)
+    fingerprint = _tag(facts, size) or _sha256(address, head.data)
+    file = RawFile(address, path, *form, size, fingerprint, *_cuts(address, size, form, source.separator, block_bytes))
     if stamp is not None and size >= REMEMBERED_BYTES:
         remembered[address] = {"asked": asked, "file": list(file[2:])}
     return file
@@ -115,7 +114,9 @@ def _tag(facts: dict[str, Any], size: int) -> str | None:
     return f"tag:{hashlib.sha256(f'{tag} {size}'.encode()).hexdigest()}" if tag else None
 
 
-def _sha256(address: str) -> str:
+def _sha256(address: str, head: bytes) -> str:
+    if len(head) < HEAD_BYTES:
+        return hashlib.sha256(head).hexdigest()  # that was all of it
     digest = hashlib.sha256()
     with opened(address) as handle:
         while piece := handle.read(1 << 20):
