@@ -61,7 +61,7 @@ class LinesSettings(StageSettings):
 class MetadataSettings(StageSettings):
     """Title, author, date, section and agency that the text itself names."""
 
-    body_chars: int = Field(default=90, ge=1)
+    body_chars: int = Field(default=75, ge=1)
     """Characters from which a finished sentence counts as body text; what stands before the first is the head."""
     rows_above: int = Field(default=14, ge=0)
     """Rows above the first row of body text in which title, date line and byline are looked for."""

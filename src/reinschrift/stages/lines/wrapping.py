@@ -34,6 +34,9 @@ LEAST = 20
 NARROWEST = 45
 """Characters: below this only lines filled to the last word, or hyphens, tell prose from verse."""
 
+WELL_SET = 60
+"""Characters of the narrowest page that one or two lines that go on in lower case prove."""
+
 RAGGED = 0.15
 """Share of the width that a line may lack: written by hand or set in a proportional font."""
 
@@ -120,7 +123,7 @@ def _wrapped_at(measures: Rows, first: int, last: int) -> tuple[int, int]:
     going, full, tight, hyphens, touching, candidates = _evidence(measures, first, last, width)
     if going < EVIDENCE_SHARE * candidates or full < FULL_SHARE * going:
         return 0, 0
-    if going < FEW and (touching > FEW or width < NARROWEST + 5):
+    if going < FEW and (touching > 4 * going or width < WELL_SET):
         return 0, 0
     is_tight = going >= FEW and tight + hyphens >= TIGHT_SHARE * going
     if width < NARROWEST and not (is_tight and (going >= MANY or hyphens > 1)):

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from reinschrift.batch import Batch
 from reinschrift.columns import numbers, one_chunk, set_columns, utf8_of
 from reinschrift.settings.stages import MetadataSettings
-from reinschrift.stages.lines.physical import Flags, Rows
+from reinschrift.stages.lines.physical import LOWER, Flags, Rows
 from reinschrift.stages.metadata.finds import Candidates, Find, Value, best_of, find_all, find_trails, latest_days
 from reinschrift.stages.metadata.head import (
     CONTENT,
@@ -26,7 +26,7 @@ from reinschrift.stages.metadata.head import (
 )
 from reinschrift.stages.metadata.names import MOST_TOKENS, is_name
 from reinschrift.stages.metadata.words import words
-from reinschrift.stages.paragraphs.shape import CHARS, WORDS, measure_rows
+from reinschrift.stages.paragraphs.shape import CHARS, FORM, WORDS, measure_rows
 
 FIELDS = {
     "title": pa.string(),
@@ -86,6 +86,8 @@ def _guessed_titles(
     standing[np.asarray(pc.is_null(reasons), dtype=bool)] = CONTENT
     standing[np.asarray(pc.is_in(reasons, pa.array(DOUBTFUL_REASONS)), dtype=bool)] = DOUBTFUL
     standing[find_trails(candidates, settings.longest_title)] = NEVER
+    goes_on = (numbers(paragraphs["blank_before"]) == 0) & ((shapes[:, FORM] & LOWER) != 0) & (standing == CONTENT)
+    standing[:-1][goes_on[1:]] = NEVER  # the row below is the rest of its sentence
     lines = [find.row for find in finds if find.field in ("published", "author") and not candidates.is_body[find.row]]
     standing[candidates.is_marked] = METADATA
     standing[lines] = METADATA

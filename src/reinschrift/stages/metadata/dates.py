@@ -24,6 +24,8 @@ PIVOT = 70
 MOST_NAME_WORDS = 4
 """Words beside a date, in the same piece of a line, that can be a name (“Von Anna Maria Schmidt 12.05.2024”)."""
 
+_NAME_PARTICLES = frozenset(["von", "van", "de", "di", "da", "del", "du", "la", "le", "zu", "zur", "y"])
+
 _ORDINAL = r"(?:\.|º|°|er|st|nd|rd|th|ος)?"
 _CLOSE = r"(?:(?!\d)|(?=\d{1,2}[.:]))"  # another date or a time may be glued to the year
 _DATE = re.compile(
@@ -100,12 +102,17 @@ def _is_pure(segment: str) -> bool:
     """Say whether a piece of a line holds nothing but dates, times, the words around them, and perhaps a name."""
     rest = _TIME.sub(" ", _DATE.sub(" ", segment))
     labels = _labels()
-    left = [word for word in _WORD.findall(rest) if not word.isdigit() and word.lower().strip(".:-") not in labels]
-    if len(left) > MOST_NAME_WORDS:
-        return False
-    is_byline = bool(left) and any(word.lower() in words().byline_heads for word in left)
-    is_name = len(left) > 1 and all(word[0].isupper() or word in words().particles for word in left)
-    return not left or is_byline or is_name
+    left = [word for word in _WORD.findall(rest) if not word.isdigit()]
+    while left and left[-1].lower().strip(".:-") in labels:
+        left.pop()
+    while left and left[0].lower().strip(".:-") in labels:
+        left.pop(0)
+    if not left:
+        return True
+    is_byline = any(word.lower() in words().byline_heads for word in left)
+    # In a name “der” and “den” follow “von” or “van”; in “Ergebnisse der Wahl” they do not.
+    is_name = len(left) > 1 and all(word[0].isupper() or word in _NAME_PARTICLES for word in left)
+    return len(left) <= MOST_NAME_WORDS and (is_byline or is_name)
 
 
 def is_date_line(line: str, dates: list[Date]) -> bool:
