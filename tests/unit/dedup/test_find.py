@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -255,3 +257,30 @@ def test_two_shards_of_one_name_are_refused(tmp_path: Path) -> None:
     shards = [ShardSignatures("x", tmp_path / "1"), ShardSignatures("x", tmp_path / "2")]
     with pytest.raises(ConfigError, match="Two shards are called x"):
         find_duplicates(shards, None, SETTINGS, tmp_path / "out")
+
+
+def test_without_numba_the_decisions_are_the_same(tmp_path: Path) -> None:
+    """Where numba is missing, everything works through NumPy and the files of decisions are the same bytes."""
+    code = (
+        "import importlib.util as u, sys; find = u.find_spec\n"
+        "u.find_spec = lambda name, *rest: None if name == 'numba' else find(name, *rest)\n"
+        "from pathlib import Path; from tests.unit.dedup.test_find import mixed; from tests.signed import run\n"
+        "run(Path(sys.argv[1]), mixed()); print('numba' in sys.modules)"
+    )
+    run(tmp_path / "numba", mixed())
+    root = Path(__file__).parents[3]
+    answer = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "numpy")],
+        capture_output=True, text=True, check=True, cwd=root, env={"PYTHONPATH": f"{root / 'src'}:{root}"},
+    )  # fmt: skip
+    assert answer.stdout.strip() == "False"
+    files = sorted(path.relative_to(tmp_path / "numba") for path in (tmp_path / "numba").rglob("*.*"))
+    assert len(files) == 2 * 2 + 3 * 2
+    for file in files:
+        assert (tmp_path / "numba" / file).read_bytes() == (tmp_path / "numpy" / file).read_bytes(), file
+
+
+def mixed() -> dict[str, list[dict[str, Any]]]:
+    """Two shards with every kind of duplicate."""
+    near = [record(f"near {every}", changed(TEXT, every)) for every in (50, 60, 80)]
+    return {"x": [record("a", TEXT), *near, *boilerplate(22)], "y": [record("b", TEXT.upper()), record("c", TEXT)]}
