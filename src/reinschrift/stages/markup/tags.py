@@ -14,7 +14,8 @@ _TOKEN = re.compile(
     rf"""(?P<code>```.*?```|`[^`\n]{{1,200}}`)
     | (?P<junk><!--(?:(?!<!--).){{0,200000}}?-->|<!doctype\b[^<>]{{0,500}}>|<\?xml\b[^<>]{{0,500}}\?>
         |<!\[[^<>\[\]]{{0,100}}\]>|<!\[CDATA\[|\]\]>)
-    | (?P<program><(?P<kind>script|style)\b(?P<how>[^<>]{{0,2000}})>(?P<body>(?:(?!<(?P=kind)\b).){{0,200000}}?)</(?P=kind)\s*>)
+    | (?P<program><(?P<kind>script|style)\b(?P<how>[^<>]{{0,2000}})>
+      (?P<body>(?:(?!<(?P=kind)\b).){{0,200000}}?)</(?P=kind)\s*>)
     | <(?P<close>\s{{0,2}}/\s{{0,2}}|)(?P<name>[A-Za-z][A-Za-z0-9]*+(?:[-:][A-Za-z][\w.-]*+)?+)
       (?P<attributes>(?:\s++{_ATTRIBUTE})*+)\s*+(?P<empty>/?)>
     | <\s(?P<spaced>br|hr)\s{{0,2}}/?>""",
