@@ -7,6 +7,7 @@ import itertools
 import json
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -16,6 +17,7 @@ from tests.rows import contract, count_tables, make_id, make_tables, write_table
 from reinschrift.contract import NOT_NULL, REFERENCE, TABLE_RULES, UNIQUE, Expectation
 from reinschrift.errors import ContractBrokenError, StorageError
 from reinschrift.snapshot.validate import examine_tables, suite, validate_tables
+from reinschrift.snapshot.validate.keys import find_repeated
 from reinschrift.snapshot.validate.rows import TableFiles, read_bounded, read_even, rows_at
 from reinschrift.snapshot.validate.values import check_values
 
@@ -113,6 +115,8 @@ def swap(table, row):
         (put("removed", 3, position=0), "removed", "expect_position_unless_document", None, 1),
         (put("removed", 0, position=3), "paragraphs", "expect_positions_without_gaps", None, 1),
         (put("removed", 0, position=2), "paragraphs", "expect_positions_without_gaps", None, 1),
+        (put("paragraphs", 2, position=9), "paragraphs", "expect_positions_without_gaps", None, 1),
+        (put("paragraphs", 2, position=2), "paragraphs", "expect_rows_in_document_order", None, 1),
         (drop("removed", 1), "paragraphs", "expect_positions_without_gaps", None, 0),
         (drop("removed", 0), "paragraphs", "expect_positions_without_gaps", None, 1),
         (drop("paragraphs", 0), "documents", "expect_n_paragraphs_to_count_rows", None, 1),
@@ -122,6 +126,8 @@ def swap(table, row):
         (put("paragraphs", 5, start=0), "paragraphs", "expect_offsets_to_hold_text", None, 1),
         (put("paragraphs", 5, end=999), "paragraphs", "expect_offsets_to_hold_text", None, 1),
         (put("paragraphs", 5, text="Überall Strassen"), "paragraphs", "expect_offsets_to_hold_text", None, 1),
+        (drop("paragraphs", 0), "documents", "expect_text_to_join_paragraphs", None, 1),
+        (drop("paragraphs", 4), "documents", "expect_text_to_join_paragraphs", None, 1),
         (drop("paragraphs", 1), "documents", "expect_text_to_join_paragraphs", None, 1),
         (drop("paragraphs", 2), "documents", "expect_text_to_join_paragraphs", None, 1),
         (drop("paragraphs", 3), "documents", "expect_text_to_join_paragraphs", None, 1),
@@ -138,6 +144,15 @@ def test_a_broken_promise_is_named(tmp_path, change, table, expectation, column,
     found = outcome(examine(tables, tmp_path, counts=count_tables(tables)), table, expectation, column)
     assert found.rows_failing == n_failing
     assert len(found.examples) == n_failing
+
+
+def test_ids_that_share_a_hash_are_not_the_same(tmp_path):
+    """Where hashes agree, the ids decide: two ids with one hash are unique, one id in two rows is not."""
+    tables = make_tables()
+    tables["documents"][2]["id"] = make_id(0)
+    files = TableFiles("documents", tuple(write_tables(tables, tmp_path)["documents"]))
+    assert find_repeated(files, "id", np.array([7, 7, 9], np.uint64)).tolist() == []
+    assert find_repeated(files, "id", np.array([7, 7, 7], np.uint64)).tolist() == [0, 2]
 
 
 def test_text_between_paragraphs_belongs_to_none(tmp_path):

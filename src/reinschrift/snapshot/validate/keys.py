@@ -152,7 +152,7 @@ def check_columns_over_all_rows(contract: Contract, snapshot: Snapshot) -> Itera
             name = str(rule.column)
             values = columns[table.name][name]
             if rule.name == UNIQUE:
-                failing = _repeated(files, name, values)
+                failing = find_repeated(files, name, values)
             else:
                 goal, column = rule.arguments["to"].split(".")
                 failing = np.flatnonzero(~np.isin(values, columns[goal][column]))
@@ -160,7 +160,8 @@ def check_columns_over_all_rows(contract: Contract, snapshot: Snapshot) -> Itera
             yield Outcome(table.name, rule.name, name, "arrow", len(values), len(failing), examples)
 
 
-def _repeated(files: TableFiles, column: str, hashes: Hashes) -> Numbers:
+def find_repeated(files: TableFiles, column: str, hashes: Hashes) -> Numbers:
+    """Return the rows whose value is in another row too; equal `hashes` name the candidates, the values decide."""
     order = np.argsort(hashes, kind="stable")
     is_second = np.flatnonzero(hashes[order][1:] == hashes[order][:-1]) + 1
     rows: Numbers = np.unique(order[np.concatenate((is_second - 1, is_second))])
