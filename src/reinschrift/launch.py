@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import os
 import signal
@@ -50,6 +51,7 @@ def serve_flow(project: Project, cron: str, overrides: Sequence[str] = ()) -> No
         server = ensure_server(project.home, project.settings.run.start_timeout)
         with _working_with(project.home, server):
             flow = load_flow(project.flow_file)
+            _end_runner_like_ctrl_c()
             os.chdir(root)  # Prefect loads the flow from the working folder
             flow.serve(name=project.dataset, cron=cron, limit=1, parameters=parameters)
 
@@ -63,6 +65,7 @@ def load_flow(file: Path) -> Any:
     if spec is None or spec.loader is None or not file.is_file():
         raise ConfigError("The flow is missing.", hint="Restore flows/rebuild.py.", context={"file": file})
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # where Prefect looks for the file of a flow that it shall serve
     spec.loader.exec_module(module)
     try:
         return getattr(module, FLOW)
@@ -102,6 +105,13 @@ def _reread_environment() -> None:
     context = sys.modules.get("prefect.context")
     if context is not None:
         context.refresh_global_settings_context()
+
+
+def _end_runner_like_ctrl_c() -> None:
+    # Told to end by SIGTERM, the runner of Prefect 3.8 exits out of the middle of its event loop: the schedule stays
+    # active and fills up with late runs. On Ctrl-C it pauses the schedule and ends its runs, so SIGTERM becomes that.
+    runner = importlib.import_module("prefect.runner.runner").Runner
+    runner.handle_sigterm = lambda *_: signal.raise_signal(signal.SIGINT)
 
 
 @contextmanager
