@@ -62,7 +62,7 @@ def write_document_decisions(
     """Write `<folder>/<shard>.parquet` for each shard; return how many documents go, by reason.
 
     A row stands for a document that goes or that has copies; a document without a row is alone in its cluster.
-    Reason null: it is kept. `matched_snapshot` null: the matched document is new in this snapshot.
+    Reason null: it is kept. `matched_snapshot` null: both documents appeared first in the same snapshot.
     """
     told = (fates.match >= 0) | (fates.copies > 1)
     reasons = _reasons(corpus, fates, settings)
@@ -73,6 +73,7 @@ def write_document_decisions(
         rows, numbers = _rows_of(corpus, shard, told)
         goes = fates.match[numbers] >= 0
         matched, snapshots = names.of(fates.match[numbers])
+        snapshots = _if_earlier(corpus, snapshots, fates.match[numbers], numbers)
         threshold = np.where(fates.near[numbers], settings.accepted, 1.0).astype(np.float32)
         table = pa.table(
             {
@@ -105,7 +106,10 @@ def write_paragraph_decisions(
     count = 0
     for shard in range(corpus.n_decided):
         rows = repeated_rows(corpus, shard, kept, repeated, settings)
-        write_parquet(_paragraph_decisions(rows, names, settings), folder / f"{corpus.shards[shard].name}.parquet")
+        write_parquet(
+            _paragraph_decisions(rows, names, settings, _snapshots(corpus, shard, rows, names)),
+            folder / f"{corpus.shards[shard].name}.parquet",
+        )
         count += len(rows.row)
     return count
 
@@ -119,8 +123,19 @@ def write_id_conflicts(corpus: Corpus, folder: Path) -> int:
     return len(corpus.conflicting)
 
 
-def _paragraph_decisions(rows: RepeatedRows, names: _Names, settings: DedupSettings) -> pa.Table:
-    matched, snapshots = names.of(rows.stays_in)
+def _if_earlier(corpus: Corpus, snapshots: pa.Array, matched: Numbers, gone: Numbers) -> pa.Array:
+    # Null for two documents of one snapshot: otherwise the next rebuild, which knows its name, would change the row.
+    earlier = corpus.version[np.maximum(matched, 0)] < corpus.version[gone]
+    return pc.if_else(pa.array(earlier), snapshots, pa.scalar(None, pa.string()))
+
+
+def _snapshots(corpus: Corpus, shard: int, rows: RepeatedRows, names: _Names) -> pa.Array:
+    gone = corpus.number[corpus.starts[shard] + rows.row]
+    return _if_earlier(corpus, names.of(rows.stays_in)[1], rows.stays_in, gone)
+
+
+def _paragraph_decisions(rows: RepeatedRows, names: _Names, settings: DedupSettings, snapshots: pa.Array) -> pa.Table:
+    matched, _ = names.of(rows.stays_in)
     n = len(rows.row)
     columns = {
         "row": rows.row,
