@@ -50,7 +50,7 @@ class MarkupSettings(StageSettings):
 class LinesSettings(StageSettings):
     """Which lines are content and which are debris."""
 
-    min_content: float = 0.5
+    min_content: float = 0.6
     """A line is debris if the model's probability that it is content is below this; 0 keeps every line."""
     rules: bool = True
     """Remove also what needs no model: calls such as “Leave a Reply”, feed tags, picture credits, language menus."""
@@ -61,7 +61,7 @@ class LinesSettings(StageSettings):
 class MetadataSettings(StageSettings):
     """Title, author, date, section and agency that the text itself names."""
 
-    body_chars: int = Field(default=75, ge=1)
+    body_chars: int = Field(default=90, ge=1)
     """Characters from which a finished sentence counts as body text; what stands before the first is the head."""
     rows_above: int = Field(default=14, ge=0)
     """Rows above the first row of body text in which title, date line and byline are looked for."""

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from reinschrift.batch import Batch
 from reinschrift.columns import numbers, one_chunk, set_columns, utf8_of
 from reinschrift.settings.stages import MetadataSettings
-from reinschrift.stages.lines.physical import LOWER, Flags, Rows
+from reinschrift.stages.lines.physical import LOWER, SENTENCE_END, Flags, Rows
 from reinschrift.stages.metadata.finds import Candidates, Find, Value, best_of, find_all, find_trails, latest_days
 from reinschrift.stages.metadata.head import (
     CONTENT,
@@ -86,7 +86,8 @@ def _guessed_titles(
     standing[np.asarray(pc.is_null(reasons), dtype=bool)] = CONTENT
     standing[np.asarray(pc.is_in(reasons, pa.array(DOUBTFUL_REASONS)), dtype=bool)] = DOUBTFUL
     standing[find_trails(candidates, settings.longest_title)] = NEVER
-    goes_on = (numbers(paragraphs["blank_before"]) == 0) & ((shapes[:, FORM] & LOWER) != 0) & (standing == CONTENT)
+    is_rest = (shapes[:, FORM] & (LOWER | SENTENCE_END)) == LOWER | SENTENCE_END
+    goes_on = (numbers(paragraphs["blank_before"]) == 0) & is_rest & (standing == CONTENT)
     standing[:-1][goes_on[1:]] = NEVER  # the row below is the rest of its sentence
     lines = [find.row for find in finds if find.field in ("published", "author") and not candidates.is_body[find.row]]
     standing[candidates.is_marked] = METADATA

@@ -20,14 +20,11 @@ from reinschrift.stages.lines.physical import (
     case_of,
     code_at,
 )
-from reinschrift.stages.paragraphs.kinds import CODE, LIST_ITEM, PARAGRAPH, TABLE, VERSE, Kinds
+from reinschrift.stages.paragraphs.kinds import BROKEN_CHARS, CODE, LIST_ITEM, PARAGRAPH, TABLE, VERSE, Kinds
 from reinschrift.stages.paragraphs.shape import CHARS, FORM
 
 APART, SPACED, STACKED = range(3)
 """How a row follows the one above: as a paragraph of its own, after a space, after a line break."""
-
-BROKEN_CHARS = 40
-"""Characters of the shortest row that can be the first part of a broken sentence: a heading is often shorter."""
 
 
 @njit(cache=True, nogil=True)

@@ -50,6 +50,9 @@ INTERVIEW_QUESTIONS = 3
 _SPEECH = (0x22, 0x201E, 0x201C, 0xBB, 0xAB, 0x2013, 0x2014)
 """Code points that begin direct speech."""
 
+BROKEN_CHARS = 40
+"""Characters of the shortest row that can be the first part of a broken sentence: a heading is often shorter."""
+
 BODY_CHARS = 60
 """Characters from which the row below a heading counts as text."""
 
@@ -236,6 +239,9 @@ def find_kinds(documents: Rows, blanks: Rows, shapes: Rows, labels: Kinds, longe
     _mark_verse(documents, blanks, shapes, kinds)
     _mark_questions(documents, shapes, labels, kinds)
     for row in range(len(kinds) - 2, -1, -1):
+        goes_on = shapes[row + 1][FORM] & LOWER and _touches(documents, blanks, kinds, row + 1)
+        if goes_on and shapes[row][CHARS] >= BROKEN_CHARS:
+            continue
         if _is_heading(shapes, kinds, documents, row, longest_heading):
             kinds[row] = HEADING
     return kinds
