@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 from tests.signed import SETTINGS, changed, prose, record, removed, run, sign
 
-from reinschrift.dedup import History, write_signatures
+from reinschrift.dedup import History, near, repeated, write_signatures
 from reinschrift.errors import ConfigError
 from reinschrift.settings.dedup import DedupSettings
 
@@ -257,6 +257,18 @@ def test_two_shards_of_one_name_are_refused(tmp_path: Path) -> None:
     shards = [ShardSignatures("x", tmp_path / "1"), ShardSignatures("x", tmp_path / "2")]
     with pytest.raises(ConfigError, match="Two shards are called x"):
         find_duplicates(shards, None, SETTINGS, tmp_path / "out")
+
+
+def test_memory_limits_do_not_change_decisions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In many passes over few bands, keys, pairs and paragraphs at a time the decisions are the same."""
+    whole = run(tmp_path / "whole", mixed())
+    monkeypatch.setattr(near, "KEY_BITS", 61)  # with so wide keys the documents come in parts of the key range
+    monkeypatch.setattr(near, "BAND_BYTES", 8 * 30)
+    monkeypatch.setattr(near, "PAIRS_AT_ONCE", 2)
+    monkeypatch.setattr(repeated, "ROWS_AT_ONCE", 9)
+    assert run(tmp_path / "parts", mixed()) == whole
+    assert whole[0].candidate_pairs > 4
+    assert whole[0].removed_paragraphs > 4
 
 
 def test_without_numba_the_decisions_are_the_same(tmp_path: Path) -> None:
