@@ -145,7 +145,7 @@ def _verdict_of_two(
         | (~reliable & foreign & (probability >= unsure_other["accepted_probability"]))
     )
     ask = (
-        (reliable & foreign & tags.in_langdetect[second] & tags.in_langdetect[left.guess])  # else it cannot choose
+        (reliable & foreign & tags.in_langdetect[second])  # else its vote for eldc's language would mean little
         | (~reliable & same & tags.in_langdetect[second] & (left.score >= tags.asked_score[second]))
         | (~reliable & foreign & (probability >= unsure_other["asked_probability"]))
     )
