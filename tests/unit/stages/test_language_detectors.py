@@ -12,8 +12,8 @@ from reinschrift.stages.language import detectors
 from reinschrift.stages.language.prepare import prepare_texts
 
 TEXTS = [
-    "Der Bundestag hat beraten.", "oder lokal verfügbar mit", "Para acceder a esta orde...", "12 34", "",
-    "- Hvorfor jeg elsker brød?", "Кликните на Напајање", "GROSSE BUCHSTABEN", "这个国家", "這個國家的經濟",
+    "Der Bundestag hat beraten.", "Rezept: Kürbissuppe mit Ingwer", "Receta de pan casero...", "12 34", "",
+    "- Jeg kan lide at bage brød?", "Нове слике из луке", "GROSSE BUCHSTABEN", "这个国家", "這個國家的經濟",
     "http://example.org ein Link", "x",
 ]  # fmt: skip
 
