@@ -52,6 +52,8 @@ class LinesSettings(StageSettings):
 
     min_content: float = 0.6
     """A line is debris if the model's probability that it is content is below this; 0 keeps every line."""
+    min_foreign_content: float = 0.95
+    """A line in another language beside debris needs this probability, unless it ends as a sentence does."""
     rules: bool = True
     """Remove also what needs no model: calls such as “Leave a Reply”, feed tags, picture credits, language menus."""
     max_phrase_share: float = 0.6
@@ -78,8 +80,6 @@ class ParagraphsSettings(StageSettings):
 
     longest_heading: int = Field(default=120, ge=1)
     """Characters of the longest heading."""
-    longest_paragraph: int = Field(default=0, ge=0)
-    """Characters after which a paragraph is divided at the next sentence end; 0 leaves every paragraph as it is."""
     repeat_share: float = Field(default=0.7, gt=0, le=1)
     """Share of a paragraph's word pairs that another one of the document must hold for it to be its repetition."""
     repeat_words: int = Field(default=8, ge=2)

@@ -37,7 +37,7 @@ def find_paragraphs(batch: Batch, settings: ParagraphsSettings) -> Batch:
     Sentences that a line break cut are joined with a space; the lines of a stanza, a table or a program with a line
     break. No text holds a blank line. `kind` is one of `kinds.KINDS`, null on rows that have a reason. A paragraph
     that another one of its document holds gets the reason `repeats_content` (`measured`: share of its word pairs).
-    A document that is one endless line stays one paragraph unless `longest_paragraph` says where to divide it.
+    A document that is one endless line stays one paragraph: where it would be divided nobody can know.
     """
     joined, kinds, shapes = _join(batch.paragraphs, settings)
     limits = (settings.repeat_share, settings.repeat_words)

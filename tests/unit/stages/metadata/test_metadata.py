@@ -1,0 +1,88 @@
+"""The record's own fields win, evidence names the line, rows of metadata get a reason, titles lose theirs."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from benchmarks.paragraphs_data import batch_of
+
+from reinschrift.settings.stages import MetadataSettings
+from reinschrift.stages.metadata import find_metadata
+from reinschrift.stages.metadata.dates import find_dates
+
+ARTICLE = (
+    "Politik\nRat vertagt die Entscheidung über den Haushalt\nVon Anna Schmidt\n12. Mai 2024\n\n"
+    "Der Rat der Stadt hat die Entscheidung über den Haushalt des kommenden Jahres noch einmal vertagt."
+)
+
+
+def test_own_fields_win():
+    """What the record says of itself is not overwritten, and no evidence is given for it."""
+    batch = find_metadata(
+        batch_of([ARTICLE], author=["Redaktion"], published=[date(2020, 1, 1)]), MetadataSettings()
+    ).documents.to_pylist()[0]
+    assert (batch["author"], batch["published"]) == ("Redaktion", date(2020, 1, 1))
+    assert {evidence["field"] for evidence in batch["metadata_evidence"]} == {"title", "section"}
+
+
+def test_evidence_names_the_line():
+    """Each find tells its field, its line and the line's text."""
+    evidence = find_metadata(batch_of([ARTICLE]), MetadataSettings()).documents["metadata_evidence"].to_pylist()[0]
+    assert {"field": "published", "where": "line 4", "text": "12. Mai 2024"} in evidence
+
+
+def test_rows_of_metadata_get_a_reason():
+    """Section label, byline and date line are no content; the title is, and has its kind."""
+    rows = find_metadata(batch_of([ARTICLE]), MetadataSettings()).paragraphs.to_pylist()
+    assert [row["reason"] for row in rows] == ["section_label", None, "byline", "date_line", None]
+    assert [row["kind"] for row in rows] == [None, "title", None, None, None]
+
+
+def test_a_title_taken_for_a_link_is_content_again():
+    """A title loses the reason `related`, and no other row does."""
+    reasons = ["menu", "related", None, None, None]
+    rows = find_metadata(batch_of([ARTICLE], reasons), MetadataSettings()).paragraphs.to_pylist()
+    assert rows[1]["kind"] == "title"
+    assert (rows[1]["reason"], rows[1]["stage"]) == (None, None)
+    assert rows[0]["reason"] == "menu"
+
+
+def test_the_records_title_is_found_in_the_text():
+    """The row that says the record's own title, without the site's name, is the title's row."""
+    title = "Rat vertagt die Entscheidung über den Haushalt – Tagblatt"
+    rows = find_metadata(batch_of([ARTICLE], title=[title]), MetadataSettings()).paragraphs.to_pylist()
+    assert [row["kind"] for row in rows].index("title") == 1
+
+
+def test_a_date_after_collection_is_none():
+    """Nothing in a record can be later than the day after it was collected."""
+    collected = datetime(2024, 5, 1, tzinfo=UTC)
+    found = find_metadata(batch_of([ARTICLE], collected=[collected]), MetadataSettings()).documents["published"]
+    assert found.to_pylist() == [None]
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("12.05.24", date(2024, 5, 12)),
+        ("3. října 2022", date(2022, 10, 3)),
+        ("2024. május 12.", date(2024, 5, 12)),
+        ("12 mei 2021", date(2021, 5, 12)),
+        ("2024-08-07T12:30:00Z", date(2024, 8, 7)),
+        ("Monday, May 12th, 2024", date(2024, 5, 12)),
+        ("22. Januar 202221. Januar 2022", date(2022, 1, 22)),
+        ("12/05/2024", date(2024, 5, 12)),
+    ],
+)
+def test_forms_of_dates(line, day):
+    """Digits or names, European order first, two dates run together."""
+    assert find_dates(line)[0].day == day
+
+
+@pytest.mark.parametrize(
+    "line", ["1.2.3", "30.02.2024", "Version 10.15.7", "Bilanz 2024", "gestern", "13/13/2024", "0.0.2024"]
+)
+def test_what_is_no_date(line):
+    """Versions, bare years and days that do not exist are no dates."""
+    assert find_dates(line) == []

@@ -1,0 +1,59 @@
+"""Repetitions: what is measured, which copy stays, how often, and what a manual may say again."""
+
+from __future__ import annotations
+
+import pytest
+from benchmarks.paragraphs_data import batch_of
+
+from reinschrift.settings.stages import MetadataSettings, ParagraphsSettings
+from reinschrift.stages.metadata import find_metadata
+from reinschrift.stages.paragraphs import find_paragraphs
+
+SUBJECTS = (
+    "Der Rat",
+    "Die Schule",
+    "Das Land",
+    "Der Verein",
+    "Die Bahn",
+    "Das Amt",
+    "Der Kreis",
+    "Die Kirche",
+    "Der Zoo",
+)
+FILLER = [
+    f"{subject} hat am {number}. Tag einen eigenen Bericht vorgelegt, in dem {number * 7} Seiten von {topic} handeln."
+    for number, (subject, topic) in enumerate(zip(SUBJECTS, reversed(SUBJECTS), strict=True), start=1)
+]
+NOTE = "Dieser Hinweis steht hier in voller Länge und sagt, was beim Einbau der Teile zu beachten ist."
+
+
+def rows_of(paragraphs, **settings):
+    batch = find_metadata(batch_of(["\n\n".join(paragraphs)]), MetadataSettings())
+    return find_paragraphs(batch, ParagraphsSettings(**settings)).paragraphs.to_pylist()
+
+
+def test_the_first_copy_stays():
+    """Of two equal paragraphs, far from each other, the second goes, with measure, threshold and stage."""
+    rows = rows_of([NOTE, *FILLER, NOTE])
+    assert [row["reason"] for row in rows] == [None] * 10 + ["repeats_content"]
+    assert (rows[-1]["measured"], rows[-1]["stage"]) == (1.0, "paragraphs")
+    assert rows[-1]["threshold"] == pytest.approx(ParagraphsSettings().repeat_share)
+
+
+def test_a_text_given_twice_stays_once():
+    """A whole text that is there twice loses its second half, short rows included."""
+    rows = rows_of([*FILLER, "Ja.", NOTE, *FILLER, "Ja.", NOTE])
+    assert [row["reason"] is None for row in rows] == [True] * 11 + [False] * 11
+
+
+def test_formulas_of_a_manual_stay():
+    """Where many sentences come again by themselves, they are formulas, not repetitions."""
+    notes = [f"{NOTE} Er gilt für {subject}." for subject in SUBJECTS[:5]]
+    again = [row for pair in zip(FILLER[5:], notes, strict=False) for row in pair]
+    assert all(row["reason"] is None for row in rows_of([*notes, *FILLER[:5], *again]))
+
+
+def test_settings_are_obeyed():
+    """With a longer shortest repetition the copy stays."""
+    rows = rows_of([NOTE, *FILLER, NOTE], repeat_words=30)
+    assert all(row["reason"] is None for row in rows)
