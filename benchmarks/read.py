@@ -23,9 +23,8 @@ import pyarrow.parquet as pq
 
 from reinschrift.sources import Source, list_files, read_parts, split_parts
 
-WORDS = (
-    "Über die Brücke fährt der Zug am Abend, während im Tal schon die Lichter brennen und niemand mehr wartet. ".split()
-)
+SENTENCE = "Über die Brücke fährt der Zug am Abend, während im Tal schon die Lichter brennen und niemand mehr wartet."
+WORDS = SENTENCE.split()
 
 
 @dataclass
@@ -133,9 +132,8 @@ def main() -> None:
         source = Source(name="s", base=str(places["jsonl"]), files=("",), license="x")
         begun = time.process_time()
         list_files(source)
-        print(
-            f"listing a file of JSON lines, with its hash and count: {megabytes / (time.process_time() - begun):.0f} MB/s"
-        )
+        speed = megabytes / (time.process_time() - begun)
+        print(f"listing a file of JSON lines, with its hash and count of lines: {speed:.0f} MB/s")
         print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
     finally:
         shutil.rmtree(folder)

@@ -65,7 +65,6 @@ class FieldFinder:
 
     def __init__(self, mapped: Mapping[str, str]) -> None:
         self.mapped = dict(mapped)
-        self._taken = set(mapped.values())
         self._places: dict[str, Place | None] = {}
 
     def place_of(self, name: str) -> Place | None:
@@ -82,7 +81,7 @@ class FieldFinder:
         if dot and plain_name(group) not in NESTED:
             return None
         place = _USUAL_PLACES.get(plain_name(inner))
-        if place is None or place.ours in self.mapped or name in self._taken:
+        if place is None or place.ours in self.mapped:
             return None
         return Place(place.ours, place.rank + NESTED_RANK if dot else place.rank)
 

@@ -44,7 +44,7 @@ def read_parquet(part: FilePart, source: Source, settings: ReadSettings, batch_b
         _refuse_packed(handle)
         file = pq.ParquetFile(handle)
         finder = FieldFinder(source.fields)
-        columns = _wanted(file.schema_arrow, finder) or file.schema_arrow.names[:1]  # rows count even without fields
+        columns = _wanted(file.schema_arrow, finder)
         groups, first = _groups_of(file.metadata, part)
         for group in groups:
             for _ in file.iter_batches(MAX_ROWS, row_groups=[group], columns=columns):

@@ -46,7 +46,7 @@ def raw_records(stream: Any, separator: bytes, stretch: Range, max_bytes: int) -
         stream.seek(origin)
     number = stretch.first_number
     for offset, data, n_bytes in _pieces(stream, separator, origin, stretch, max_bytes):
-        if offset < stretch.start or (origin and offset == origin):
+        if offset < stretch.start:
             continue  # the end of a record that an earlier stretch holds
         yield RawRecord(number, offset, data, n_bytes)
         number += 1
@@ -77,24 +77,25 @@ def _pieces(
                 unsure = run.start()  # the run may go on in the next chunk
                 break
             n_bytes = gone + run.start() - at
-            yield offset, head or _cut(data[at : run.start()], max_bytes), n_bytes
+            yield offset, head or beginning_of(data[at : run.start()], max_bytes), n_bytes
             offset, at, gone, head = offset + n_bytes + run.end() - run.start(), run.end(), 0, b""
             if offset >= end:
                 return
         held = data[at:]
         if not chunk:
             if held or gone:
-                yield offset, head or _cut(held, max_bytes), gone + len(held)
+                yield offset, head or beginning_of(held, max_bytes), gone + len(held)
             return
         scanned = unsure - at if unsure is not None else max(0, len(held) - len(separator) + 1)
         if gone + scanned > max_bytes:
-            head = head or _cut(held[:scanned], max_bytes)
+            head = head or beginning_of(held[:scanned], max_bytes)
             gone, held, scanned = gone + scanned, held[scanned:], 0
         if offset < stretch.start and offset + gone >= end:
             return  # one record, begun before this stretch, goes on beyond it
 
 
-def _cut(data: bytes, max_bytes: int) -> bytes:
+def beginning_of(data: bytes, max_bytes: int) -> bytes:
+    """Return a record's bytes, or only its first `HEAD_BYTES` and whole characters if it is above `max_bytes`."""
     if len(data) <= max_bytes:
         return data
     head = data[: min(HEAD_BYTES, max_bytes)]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from reinschrift.settings.read import ReadSettings
 from reinschrift.sources.decoding import decode
 from reinschrift.sources.opening import Readable, unpacked
-from reinschrift.sources.ranges import HEAD_BYTES, Range, RawRecord, raw_records
+from reinschrift.sources.ranges import Range, RawRecord, beginning_of, raw_records
 from reinschrift.sources.records import PROBLEM_CHARS, Problem, Record
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def _whole(stream: Readable, limit: int) -> RawRecord:
         held += len(piece)
     if held <= limit:
         return RawRecord(0, 0, b"".join(pieces), held)
-    head = b"".join(pieces)[:HEAD_BYTES]
+    head = beginning_of(b"".join(pieces), limit)
     pieces.clear()
     while piece := stream.read(1 << 20):
         held += len(piece)

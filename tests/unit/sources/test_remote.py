@@ -23,10 +23,14 @@ LINES = b"".join(json.dumps({"id": n, "text": f"Satz {n} über Öfen"}).encode()
 TEXTS = [f"Satz {n} über Öfen" for n in range(500)]
 
 
-def texts_of(described: Source, shard_bytes: int = 1 << 30) -> list[str]:
+def read(described: Source, shard_bytes: int = 1 << 30) -> pa.Table:
     files = list_files(described, block_bytes=1000).files
     parts = [part for file in files for part in split_parts(file, shard_bytes)]
-    return pa.concat_tables(read_parts(parts, described)).column("text").to_pylist()
+    return pa.concat_tables(read_parts(parts, described))
+
+
+def texts_of(described: Source, shard_bytes: int = 1 << 30) -> list[str]:
+    return read(described, shard_bytes)["text"].to_pylist()
 
 
 def source(*files: str) -> Source:
@@ -99,7 +103,9 @@ def test_s3_is_read_whole_and_in_parts(bucket):
     assert all(file.fingerprint.startswith("tag:") for file in listing.files)
     assert texts_of(source(f"s3://{bucket}/in/*.parquet"), 1000) == TEXTS
     assert texts_of(source(f"s3://{bucket}/in/**/*.jsonl"), 5000) == TEXTS
-    assert texts_of(source(f"s3://{bucket}/in")) == TEXTS * 2
+    whole = read(source(f"s3://{bucket}/in"))
+    assert whole["text"].to_pylist() == TEXTS * 2
+    assert whole["source_sha256"].null_count == 1000, "a tag is no SHA-256"
 
 
 def test_a_file_that_s3_has_tagged_is_not_fetched_again_to_plan(bucket, tmp_path, monkeypatch):

@@ -105,11 +105,12 @@ def test_an_encoding_other_than_utf8_is_on_record(tmp_path):
 @pytest.mark.parametrize("separator", [None, "\n"])
 def test_a_document_above_the_limit_keeps_its_beginning(tmp_path, separator):
     """Ten thousand characters, whole ones, and what was too large about it."""
-    (tmp_path / "a.txt").write_text("ü" * 60_000, encoding="utf-8")
+    (tmp_path / "a.txt").write_text("a" + "ü" * 60_000, encoding="utf-8")
     (row,) = read(source(tmp_path, separator=separator), max_record_mb=0.1).to_pylist()
-    assert (row["problem"], row["text"]) == ("too_large", "ü" * 10_000)
-    assert row["problem_detail"].startswith("120000 bytes at byte 0")
-    assert read(source(tmp_path, separator=separator), max_record_mb=0.12)["problem"].to_pylist() == [None]
+    assert (row["problem"], row["text"]) == ("too_large", "a" + "ü" * 9_999)
+    assert row["decoding"]["undecodable"] == 0, "half a character at the cut"
+    assert row["problem_detail"].startswith("120001 bytes at byte 0")
+    assert read(source(tmp_path, separator=separator), max_record_mb=0.120001)["problem"].to_pylist() == [None]
 
 
 def test_a_cut_off_file_becomes_one_row_and_the_rest_goes_on(tmp_path):
