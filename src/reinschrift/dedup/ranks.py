@@ -31,7 +31,7 @@ def ranks(documents: pa.Table, n_bytes: npt.NDArray[np.int64]) -> Hashes:
     """
     priority = np.full(len(n_bytes), NO_PRIORITY, np.int64)
     if "priority" in documents.column_names:
-        priority = np.clip(numbers(pc.fill_null(documents["priority"], NO_PRIORITY)).astype(np.int64), 0, 255)
+        priority = np.clip(numbers(pc.fill_null(documents["priority"].cast(pa.int64()), NO_PRIORITY)), 0, 255)
     rank = priority.astype(np.uint64) << _PRIORITY_SHIFT
     rank |= _shorter(n_bytes) << _LENGTH_SHIFT
     rank |= _day(documents)

@@ -75,7 +75,7 @@ def _tokenise(
 
 
 @compiled
-def tokens_of(  # noqa: C901, PLR0912, PLR0915 one loop over bytes, flat because it decides the speed of everything
+def tokens_of(  # noqa: C901 one loop over bytes, flat because it decides the speed of everything
     texts: TextColumn, i: int, folding: Folding, room: TokenRoom, n: int
 ) -> tuple[int, np.uint64, np.uint64]:
     """Write the tokens of text `i` from position `n` on.
@@ -88,20 +88,7 @@ def tokens_of(  # noqa: C901, PLR0912, PLR0915 one loop over bytes, flat because
     digits, power, h = _NONE, _ONE, _NONE
     length = 0
     while at < end:
-        b = data[at]
-        if b < _TWO:
-            f = table[b]
-            at += 1
-        elif b < _THREE:
-            f = table[((b & 0x1F) << 6) | (data[at + 1] & _REST)]
-            at += 2
-        elif b < _FOUR:
-            f = table[((b & 0x0F) << 12) | ((data[at + 1] & _REST) << 6) | (data[at + 2] & _REST)]
-            at += 3
-        else:
-            high = ((b & 0x07) << 18) | ((data[at + 1] & _REST) << 12)
-            f = table[high | ((data[at + 2] & _REST) << 6) | (data[at + 3] & _REST)]
-            at += 4
+        f, at = _folded(data, at, table)
         kind = f >> KIND_SHIFT
         if kind == LETTER:
             h = h * LETTER_BASE + np.uint64(f & _VALUE)
@@ -134,3 +121,17 @@ def tokens_of(  # noqa: C901, PLR0912, PLR0915 one loop over bytes, flat because
         hashes[n], kinds[n], letters[n] = mix(h), LETTER, min(length, _MOST_LETTERS)
         n += 1
     return n, digits, power
+
+
+@compiled
+def _folded(data: Bytes, at: int, table: npt.NDArray[np.uint32]) -> tuple[np.uint32, int]:
+    """Return what the fold table says of the character at `at`, and where the next one begins."""
+    b = data[at]
+    if b < _TWO:
+        return table[b], at + 1
+    if b < _THREE:
+        return table[((b & 0x1F) << 6) | (data[at + 1] & _REST)], at + 2
+    if b < _FOUR:
+        return table[((b & 0x0F) << 12) | ((data[at + 1] & _REST) << 6) | (data[at + 2] & _REST)], at + 3
+    high = ((b & 0x07) << 18) | ((data[at + 1] & _REST) << 12)
+    return table[high | ((data[at + 2] & _REST) << 6) | (data[at + 3] & _REST)], at + 4

@@ -13,7 +13,15 @@ from hypothesis import strategies as st
 from tests.signed import SETTINGS, prose, record, sign
 
 from reinschrift.columns import numbers
-from reinschrift.dedup import ShardSignatures, are_current, join_signatures, kernels, plain, write_signatures
+from reinschrift.dedup import (
+    ShardSignatures,
+    are_current,
+    join_signatures,
+    kernels,
+    plain,
+    sign_documents,
+    write_signatures,
+)
 from reinschrift.dedup.files import DOCUMENTS_FILE, read_documents, read_paragraphs
 from reinschrift.errors import ConfigError, StorageError
 from reinschrift.settings.dedup import DedupSettings
@@ -166,3 +174,15 @@ def test_foreign_arrow_files_are_refused(tmp_path: Path) -> None:
         writer.write_table(table)
     with pytest.raises(ConfigError, match="no mark"):
         read_documents(ShardSignatures("x", tmp_path), SETTINGS)
+
+
+def test_columns_that_are_all_null_are_as_if_not_there() -> None:
+    """A batch in which nothing is known of domain, date, priority is signed as one without these columns."""
+    rows = pa.table(
+        {"document": pa.array([0], pa.int32()), "position": pa.array([0], pa.int32()), "text": ["Ein Satz"]}
+    )
+    bare = pa.table({"id": ["a"], "source": ["s"], "text": ["Ein Satz"]})
+    columns = {name: pa.nulls(1) for name in ("domain", "published", "priority")}
+    full = pa.table({**{name: bare[name] for name in bare.column_names}, **columns})
+    for one, other in zip(sign_documents(bare, rows, SETTINGS), sign_documents(full, rows, SETTINGS), strict=True):
+        assert one.equals(other)
