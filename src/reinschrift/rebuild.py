@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from reinschrift.snapshot.assemble import Assembled, assemble_shard
 from reinschrift.snapshot.commit import Candidate, Published, publish, total
 from reinschrift.snapshot.history import read_history
 from reinschrift.snapshot.manifest import TABLES, list_versions, read_manifest
-from reinschrift.snapshot.validate import validate_tables
+from reinschrift.snapshot.validate import ENGINES, Engine, validate_tables
 from reinschrift.storage import LocalStorage
 
 __all__ = [
@@ -81,10 +81,15 @@ def shards_to_assemble(project: Project, plan: Plan, decisions: Path) -> dict[st
 
 
 def publish_snapshot(
-    project: Project, plan: Plan, results: Sequence[ShardResult], assembled: Sequence[Assembled]
+    project: Project,
+    plan: Plan,
+    results: Sequence[ShardResult],
+    assembled: Sequence[Assembled],
+    engines: Collection[Engine] = ENGINES,
 ) -> Published:
     """Validate the assembled tables against the contract and commit them as the next version.
 
+    `engines` says who validates: Arrow looks at every row and every rule, Great Expectations besides it.
     Raises `ContractBrokenError` if they break it: nothing is published, the report is kept in `work/`.
     """
     storage = LocalStorage(project.output)
@@ -101,7 +106,11 @@ def publish_snapshot(
     )
     check_balance(results, assembled)
     report = validate_tables(
-        candidate.files(storage), contract, counts=candidate.counts, report=project.output / "work"
+        candidate.files(storage),
+        contract,
+        counts=candidate.counts,
+        report=project.output / "work",
+        engines=engines,
     )
     published = publish(storage, candidate, report.to_dict())
     if published.is_new:

@@ -21,7 +21,7 @@ from reinschrift.snapshot.validate.rows import TableFiles, read_even, read_schem
 from reinschrift.snapshot.validate.suite import BATCH_ROWS, is_chosen, open_suite
 from reinschrift.snapshot.validate.values import check_values
 
-__all__ = ["Outcome", "ValidationReport", "examine_tables", "validate_tables"]
+__all__ = ["ENGINES", "Engine", "Outcome", "ValidationReport", "examine_tables", "validate_tables"]
 
 COLUMNS_RULE = "expect_table_columns_to_match_ordered_list"
 TYPES_RULE = "expect_column_values_to_be_of_type"
@@ -35,7 +35,12 @@ RULES_OVER_ALL_ROWS = (
 
 
 def validate_tables(
-    files: Mapping[str, Sequence[str]], contract: Contract, *, counts: Mapping[str, Any], report: Path
+    files: Mapping[str, Sequence[str]],
+    contract: Contract,
+    *,
+    counts: Mapping[str, Any],
+    report: Path,
+    engines: Collection[Engine] = ENGINES,
 ) -> ValidationReport:
     """Return the report on the tables if they keep the contract.
 
@@ -45,10 +50,11 @@ def validate_tables(
         counts: what the shards counted: `read` and `kept` (each with `documents` and `paragraphs`), `removed` (rows
             by `scope:reason`) and `paragraphs_in_removed` (paragraphs that went with their whole document).
         report: folder that keeps `validation.json` and `validation.md` if the tables break the contract.
+        engines: who checks, see `examine_tables`.
 
     Raises `ContractBrokenError` with failing rows if they break it, `StorageError` if a file cannot be read.
     """
-    found = examine_tables(files, contract, counts=counts)
+    found = examine_tables(files, contract, counts=counts, engines=engines)
     if not found.is_kept:
         report.mkdir(parents=True, exist_ok=True)
         written = json.dumps(found.to_dict(), ensure_ascii=False, indent=1, default=str)
