@@ -134,7 +134,7 @@ def _place(documents: pa.Table) -> Hashes:
 def _paragraphs(documents: pa.Table, paragraphs: pa.Table, owner: npt.NDArray[np.int64], signed: Signed) -> pa.Table:
     origin = documents["source"]
     if "domain" in documents.column_names:
-        origin = pc.coalesce(documents["domain"], origin)
+        origin = pc.coalesce(documents["domain"].cast(pa.string()), origin.cast(pa.string()))
     keys = mix_all(signed.paragraph_norm * TOKEN_BASE + hash_strings(origin)[owner])
     positions = numbers(paragraphs["position"]).astype(np.int32)
     order = np.argsort(keys, kind="stable")  # within a key, reading order stays
