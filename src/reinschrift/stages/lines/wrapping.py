@@ -102,9 +102,9 @@ def _evidence(measures: Rows, first: int, last: int, width: int) -> tuple[int, i
     for row in range(first, last - 1):
         upper, lower = measures[row], measures[row + 1]
         touching += lower[BLANK_BEFORE] == 0
-        if not _could_go_on(upper, lower) or _right(upper) < 0.6 * width:
+        if not _could_go_on(upper, lower):
             continue
-        candidates += 1
+        candidates += _right(upper) >= 0.6 * width
         reach = _right(upper) + 1 + lower[FIRST_WORD]
         if _goes_on_small(upper, lower):
             going += 1
