@@ -18,7 +18,8 @@ from reinschrift.stages.paragraphs.kinds import KINDS
 
 PIECES = st.sampled_from(
     ["Der", "Rat", "vertagt", "die", "Sitzung.", "und", "-", "•", "Ost-", "3-", "F:", "12.05.2024", "Von", "Anna",
-     "Schmidt", "„Ja“,", "?", "{", ";", "\n", "\n\n", "\n   ", "\t", "\r\n", "|", "größer", "İ", "日本語", "😀", "(dpa)", "– "]
+     "Schmidt", "„Ja“,", "?", "{", ";",
+     "\n", "\n\n", "\n   ", "\t", "\r\n", "|", "größer", "İ", "日本語", "😀", "(dpa)", "– "]
 )  # fmt: skip
 TEXTS = st.lists(st.one_of(PIECES, st.text(max_size=6)), max_size=60).map(" ".join)
 VOCABULARY = ["der", "alte", "Mann", "ging", "langsam", "über", "den", "leeren", "Platz", "nach", "Hause"]
