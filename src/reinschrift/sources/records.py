@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 DECODING = pa.struct(
     [("declared", pa.string()), ("detected", pa.string()), ("used", pa.string()), ("undecodable", pa.int32())]
 )
+
+HEADERS = pa.list_(pa.struct([("name", pa.string()), ("value", pa.string())]))
+HTML_META = pa.list_(pa.struct([("where", pa.string()), ("name", pa.string()), ("value", pa.string())]))
+EVIDENCE = pa.list_(pa.struct([("field", pa.string()), ("where", pa.string()), ("text", pa.string())]))
+BLOCKS = pa.list_(pa.struct([("line", pa.int32()), ("kind", pa.string())]))
 
 DOCUMENTS_READ = pa.schema(
     [
@@ -43,16 +48,39 @@ DOCUMENTS_READ = pa.schema(
         pa.field("problem", pa.string()),
         pa.field("problem_detail", pa.string()),
         pa.field("decoding", DECODING),
+        pa.field("modified", pa.date32()),
+        pa.field("section", pa.string()),
+        pa.field("keywords", pa.list_(pa.string())),
+        pa.field("declared_language", pa.string()),
+        pa.field("canonical_url", pa.string()),
+        pa.field("metadata_evidence", EVIDENCE),
+        pa.field("headers", HEADERS),
+        pa.field("html_meta", HTML_META),
+        pa.field("blocks", BLOCKS),
     ]
 )
 """The table of documents as the readers give it: one row a record.
 
 `record_number` counts from 0 in the raw file, whatever the shards. `source_sha256` is null where a remote file was
 known by its tag alone. `problem` says that a reader could make nothing of a record: `unreadable`, `no_text`,
-`too_large`, `unreadable_file`.
+`too_large`, `unreadable_file`, `opted_out`.
+
+What only a page or an archive can say is null for all other formats:
+`headers` are the HTTP headers that a WARC record kept of its response, names in small letters, in their order.
+`html_meta` is what a page says of rights, in its own words, in the order of the page: `where` is `meta` (then `name`
+is the tag's name or property in small letters: `robots`, `googlebot`, `tdm-reservation`, `tdm-policy`, `dc.rights`,
+…), `link` or `a` (name: the `rel` or, for an address of a licence, `license`; value: the address), `json-ld` (name: the
+key, such as `license`, `copyrightHolder`, `isAccessibleForFree`), or `footer` (name: `text`; value: the sentence).
+`metadata_evidence` says where in a page each field was found; `declared_language` is the language a page names.
+`blocks` is null unless the text was taken out of markup; then each of its lines that begins a block (counted from 1)
+stands there with the kind that the markup tells (`kinds.KINDS`), so nothing need be guessed from the text's form.
 """
 
 PROBLEM_CHARS = 10_000  # what is kept of the text of a record that could not be read
+MARKUP_FIELDS = (
+    "modified", "section", "keywords", "declared_language", "canonical_url", "metadata_evidence", "headers",
+    "html_meta", "blocks",
+)  # fmt: skip
 USED_FIELDS = ("text", "record", "url", "site_name", "title", "author", "published", "collected", "license")
 
 
@@ -73,6 +101,8 @@ class Record(NamedTuple):
     problem: Problem | None = None
     decoding: tuple[str | None, str | None, str, int] | None = None
     """Encoding declared, detected, used; bytes that none could be made of."""
+    markup: Mapping[str, Any] | None = None
+    """What only pages and archives say: values for the columns `MARKUP_FIELDS`."""
 
 
 def batches_of(records: Iterable[tuple[FilePart, Record]], source: Source, batch_bytes: int) -> Iterator[pa.Table]:
@@ -99,14 +129,16 @@ def table_of_records(records: Sequence[tuple[FilePart, Record]], source: Source)
     columns["problem"] = pa.array([record.problem.name if record.problem else None for record in read], pa.string())
     columns["problem_detail"] = _strings([record.problem.detail if record.problem else None for record in read])
     columns["decoding"] = decodings_of([record.decoding for record in read])
+    columns |= _markup_columns([record.markup for record in read])
     return documents_of(columns, parts, source)
 
 
 def documents_of(columns: dict[str, pa.Array], parts: Sequence[FilePart], source: Source) -> pa.Table:
     """Return a table of documents with the schema `DOCUMENTS_READ`.
 
-    `columns` are our fields as text, null where a record has none, `number`, and the problem's columns; `parts` says
-    for each row where it is from. What a record does not say itself comes from its source.
+    `columns` are our fields as text, null where a record has none, `number`, the problem's columns, and those of
+    `MARKUP_FIELDS` that any record has; `parts` says for each row where it is from. What a record does not say itself
+    comes from its source.
     """
     own, numbers_written = columns["record"], columns["number"].cast(pa.string())
     locators = pc.binary_join_element_wise("number:", numbers_written, "")
@@ -128,7 +160,22 @@ def documents_of(columns: dict[str, pa.Array], parts: Sequence[FilePart], source
         "rights_evidence": constant(source.rights_evidence, len(parts), pa.string()),
         "published": _days(columns["published"], source.language),
     }
-    return pa.table([made.get(field.name, columns.get(field.name)) for field in DOCUMENTS_READ], schema=DOCUMENTS_READ)
+    columns = columns | made
+    columns |= {
+        name: pa.nulls(len(parts), DOCUMENTS_READ.field(name).type) for name in MARKUP_FIELDS if name not in columns
+    }
+    return pa.table([columns[field.name] for field in DOCUMENTS_READ], schema=DOCUMENTS_READ)
+
+
+def _markup_columns(markup: Sequence[Mapping[str, Any] | None]) -> dict[str, pa.Array]:
+    """Return the columns that only pages and archives fill; none where no record has any."""
+    if not any(markup):
+        return {}
+    columns = {}
+    for name in MARKUP_FIELDS:
+        values = [each.get(name) if each else None for each in markup]
+        columns[name] = pa.array(values, DOCUMENTS_READ.field(name).type)
+    return columns
 
 
 def slices(table: pa.Table, batch_bytes: int) -> Iterator[pa.Table]:

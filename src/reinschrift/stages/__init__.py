@@ -18,7 +18,8 @@ StageFunction = Callable[[Batch, StageSettings], Batch]
 class Stage(NamedTuple):
     """One step: what it is called, what does it, and what it promises.
 
-    `adds` and `replaces` name columns as `documents.text` or `paragraphs.kind`. Only a stage with `new_rows`
+    `adds` and `replaces` name columns as `documents.text` or `paragraphs.kind`; a column in both is filled where the
+    reader left it empty, and added where the reader has none. Only a stage with `new_rows`
     may change the number of rows in `paragraphs`; none changes the number of documents. `version` is raised
     when the same input gives other output; it enters the fingerprint of every shard.
     """
@@ -57,7 +58,10 @@ STAGES = (
         "metadata",
         "metadata:find_metadata",
         adds=("documents.section", "documents.agency", "documents.metadata_evidence", "paragraphs.kind"),
-        replaces=("documents.title", "documents.author", "documents.published", *_ON_PARAGRAPHS),
+        replaces=(
+            "documents.title", "documents.author", "documents.published", "documents.section",
+            "documents.metadata_evidence", *_ON_PARAGRAPHS,
+        ),
     ),
     Stage(
         "paragraphs",
@@ -105,7 +109,7 @@ def _check_promise(stage: Stage, before: Batch, after: Batch) -> None:
         added = {f"{table}.{name}" for name in new.column_names} - {f"{table}.{name}" for name in old.column_names}
         lost = [name for name in old.column_names if name not in new.column_names]
         promised = {name for name in stage.adds if name.startswith(table)}
-        if added != promised or lost:
+        if added - promised or promised - {f"{table}.{name}" for name in new.column_names} or lost:
             what = f"columns added {sorted(added)}, promised {sorted(promised)}, lost {lost}"
             raise _broken(stage, what)
         for name in old.column_names:

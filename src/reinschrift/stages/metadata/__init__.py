@@ -166,7 +166,18 @@ def _filled(documents: pa.Table, paragraphs: pa.Table, best: dict[tuple[int, str
                 values[document] = find.value
                 taken.append(find)
         columns[field] = pc.coalesce(own, pa.array(values, kind))
-    return set_columns(documents, **columns, metadata_evidence=_evidence(len(documents), paragraphs, taken))
+    evidence = _evidence(len(documents), paragraphs, taken)
+    if "metadata_evidence" in documents.column_names:
+        evidence = _joined_lists(one_chunk(documents["metadata_evidence"]), evidence)
+    return set_columns(documents, **columns, metadata_evidence=evidence)
+
+
+def _joined_lists(first: pa.ListArray, second: pa.ListArray) -> pa.ListArray:
+    """Return for each document its reader's evidence and then that of its rows."""
+    if first.null_count == len(first):
+        return second
+    joined = [(own or []) + (more or []) for own, more in zip(first.to_pylist(), second.to_pylist(), strict=True)]
+    return pa.array(joined, EVIDENCE)
 
 
 def _evidence(n_documents: int, paragraphs: pa.Table, taken: list[Find]) -> pa.Array:
