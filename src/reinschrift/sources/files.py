@@ -37,7 +37,8 @@ def list_files(source: Source, cache: Path | None = None, block_bytes: int = BLO
 
     Args:
         source: what to list.
-        cache: a file that remembers the hashes of unchanged large files from one run to the next.
+        cache: a file that remembers the hashes of large and of remote files from one run to the next; a remote file
+            is fetched once to hash it, and then known by its tag and size.
         block_bytes: large files can be cut at multiples of this.
 
     Raises `SourceError` for files, folders and patterns that lead to nothing.
@@ -75,9 +76,9 @@ def _raw_file(place: Place, source: Source, remembered: dict[str, Any], block_by
         return RawFile._make([address, path, *entry["file"][:-1], tuple(entry["file"][-1])])
     head = head_of(address)
     form = (source.format or recognise(path, head.unpacked), head.compression)
-    fingerprint = _tag(facts, size) or _sha256(address, head.data)
+    fingerprint = _sha256(address, head.data)
     file = RawFile(address, path, *form, size, fingerprint, *_cuts(address, size, form, source.separator, block_bytes))
-    if stamp is not None and size >= REMEMBERED_BYTES:
+    if stamp is not None and (size >= REMEMBERED_BYTES or "://" in address):
         remembered[address] = {"asked": asked, "file": list(file[2:])}
     return file
 
@@ -111,7 +112,7 @@ def _stamp(address: str, facts: dict[str, Any], size: int) -> list[Any] | None:
 
 def _tag(facts: dict[str, Any], size: int) -> str | None:
     tag = next((str(facts[name]) for name in TAGS if facts.get(name)), None)
-    return f"tag:{hashlib.sha256(f'{tag} {size}'.encode()).hexdigest()}" if tag else None
+    return f"{tag} {size}" if tag else None
 
 
 def _sha256(address: str, head: bytes) -> str:

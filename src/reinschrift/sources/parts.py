@@ -17,7 +17,7 @@ class RawFile(NamedTuple):
     compression: str | None
     n_bytes: int
     fingerprint: str
-    """SHA-256 of its content in hex; for a remote file with a tag, `tag:` and a hash of tag and size."""
+    """SHA-256 of its content, in hex."""
     block_bytes: int = 0
     """It may be cut at multiples of this; 0: not at all."""
     records_before: tuple[int, ...] = ()

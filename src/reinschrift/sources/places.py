@@ -33,6 +33,7 @@ def find_places(entry: str, base: str, source: str) -> list[Place]:
     try:
         with translated(address):
             file_system, place = file_system_of(address)
+            file_system.invalidate_cache()  # fsspec remembers listings for as long as the process lives
             found, root = _look(file_system, place)
     except UnreadableFileError as error:
         raise SourceError(

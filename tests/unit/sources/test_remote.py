@@ -1,6 +1,7 @@
 """Sources elsewhere: S3, HTTP and memory through fsspec, each with a real server on this machine."""
 
 import functools
+import hashlib
 import http.server
 import json
 import os
@@ -97,21 +98,20 @@ def bucket(s3_port, monkeypatch):
 
 
 def test_s3_is_read_whole_and_in_parts(bucket):
-    """JSON lines by byte ranges, Parquet by row groups; a tag stands for the content."""
+    """JSON lines by byte ranges, Parquet by row groups; the fingerprint is that of the content, as anywhere."""
     listing = list_files(source(f"s3://{bucket}/in"), block_bytes=1000)
     assert [file.path for file in listing.files] == ["rows.parquet", "ä b/lines.jsonl"]
-    assert all(file.fingerprint.startswith("tag:") for file in listing.files)
+    assert listing.files[1].fingerprint == hashlib.sha256(LINES).hexdigest()
     assert texts_of(source(f"s3://{bucket}/in/*.parquet"), 1000) == TEXTS
     assert texts_of(source(f"s3://{bucket}/in/**/*.jsonl"), 5000) == TEXTS
     whole = read(source(f"s3://{bucket}/in"))
     assert whole["text"].to_pylist() == TEXTS * 2
-    assert whole["source_sha256"].null_count == 1000, "a tag is no SHA-256"
+    assert whole["source_sha256"].null_count == 0
 
 
 def test_a_file_that_s3_has_tagged_is_not_fetched_again_to_plan(bucket, tmp_path, monkeypatch):
-    """The cache knows it by its tag, however small it is not."""
+    """The cache knows it by its tag, however small it is; with another tag it is fetched."""
     described = source(f"s3://{bucket}/in/ä b/lines.jsonl")
-    monkeypatch.setattr("reinschrift.sources.files.REMEMBERED_BYTES", 0)
     first = list_files(described, tmp_path / "cache.json")
 
     def refuse(address):
@@ -120,6 +120,10 @@ def test_a_file_that_s3_has_tagged_is_not_fetched_again_to_plan(bucket, tmp_path
     monkeypatch.setattr("reinschrift.sources.files.opened", refuse)
     monkeypatch.setattr("reinschrift.sources.files.head_of", refuse)
     assert list_files(described, tmp_path / "cache.json") == first
+    place = fsspec.filesystem("s3", skip_instance_cache=True)  # somebody else, so our listings do not know
+    place.pipe_file(f"{bucket}/in/ä b/lines.jsonl", LINES[::-1])
+    with pytest.raises(AssertionError, match="fetched again"):
+        list_files(described, tmp_path / "cache.json")
 
 
 def test_a_bucket_that_is_not_there_is_a_wrong_source(bucket):
