@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import zlib
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ import zstandard
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 DATA = SHARED / "data"
 CONTENT, DEBRIS, EITHER = 1, 0, -1
+N_FOLDS = 5
 
 
 class Page(NamedTuple):
@@ -26,11 +28,17 @@ class Page(NamedTuple):
     kind: str
     lines: list[str]
     labels: list[int]
+    title: str = ""
 
 
 def _read_jsonl(path: Path) -> list[dict]:
     with path.open("rb") as packed, zstandard.ZstdDecompressor().stream_reader(packed) as raw:
         return [json.loads(line) for line in io.TextIOWrapper(raw, "utf-8")]
+
+
+def fold_of(site: str) -> int:
+    """Return the fold that all pages of a site are in."""
+    return zlib.crc32(site.encode()) % N_FOLDS
 
 
 def site_of(name: str, url: str | None) -> str:
@@ -46,11 +54,14 @@ def site_of(name: str, url: str | None) -> str:
 
 def labelled_pages() -> list[Page]:
     """Return the pages of `data/lines`; kind `de`, `other` or `segments`."""
+    with (DATA / "pages" / "metadata.jsonl").open(encoding="utf-8") as lines:
+        titles = {record["id"]: record.get("title") or "" for record in map(json.loads, lines)}
     pages = []
     for kind in ("de", "other", "segments"):
         for record in _read_jsonl(DATA / "lines" / f"lines-{kind}.jsonl.zst"):
             site = site_of(record["id"], record["url"])
-            pages.append(Page(record["id"], site, record["lang"], kind, record["lines"], record["labels"]))
+            title = titles.get(record["id"], "")
+            pages.append(Page(record["id"], site, record["lang"], kind, record["lines"], record["labels"], title))
     return pages
 
 
@@ -74,11 +85,11 @@ def clean_documents() -> list[Page]:
             pages.append(_clean(f"gold-{record['id']}", site, record.get("lang", ""), record["gold_text"].split("\n")))
     for record in pq.read_table(DATA / "language" / "documents.parquet").to_pylist():
         if record["source"].startswith("deb-"):
-            pages.append(_clean(record["id"], record["source"], record["lang"], record["paras"]))
-    for record in pq.read_table(DATA / "duplicates" / "documents.parquet").to_pylist()[::4]:
+            pages += [_clean(record["id"], record["source"], record["lang"], record["paras"])]
+    for record in pq.read_table(DATA / "duplicates" / "documents.parquet").to_pylist()[::16]:
         page = _clean(record["id"], "duplicates", record["lang"], record["text"].split("\n"))
         pages.append(page._replace(labels=_without_page_furniture(page.lines)))
-    for record in pq.read_table(DATA / "language" / "texts.parquet").to_pylist():
+    for record in pq.read_table(DATA / "language" / "texts.parquet").to_pylist()[::2]:
         if record["kind"] == "clean" or record["kind"] == "hard:heading":
             site = record["source"].split("-")[0]
             pages.append(_clean(record["id"], f"text-{site}", record["lang"], record["text"].split("\n")))

@@ -16,7 +16,7 @@ from reinschrift.stages.lines.context import find_context
 from reinschrift.stages.lines.features import compute_features
 from reinschrift.stages.lines.lexicon import load_lexicon
 from reinschrift.stages.lines.matching import match_words
-from reinschrift.stages.lines.model import load_trees, score_lines
+from reinschrift.stages.lines.model import Trees, load_trees, score_lines
 from reinschrift.stages.lines.reasons import REASONS, find_reasons
 from reinschrift.stages.lines.rules import Evidence
 from reinschrift.stages.lines.shape import measure_shapes
@@ -31,23 +31,29 @@ def classify_lines(batch: Batch, settings: LinesSettings) -> Batch:
     Adds `reason` (null = content), `measured`, `threshold` and `stage`; no line is dropped.
     """
     lines = split_lines(batch.documents["text"])
-    return Batch(batch.documents, judge_lines(lines, batch.documents.num_rows, settings))
+    return Batch(batch.documents, judge_lines(lines, batch.documents["title"], settings))
 
 
-def judge_lines(lines: pa.Table, n_documents: int, settings: LinesSettings) -> pa.Table:
+def judge_lines(
+    lines: pa.Table, titles: pa.ChunkedArray | pa.Array, settings: LinesSettings, trees: Trees | None = None
+) -> pa.Table:
     """Return `lines` (columns `document`, ascending, and `text`) with the verdict on each.
+
+    `titles` has one value a document, null where its record names none; `trees`
+    takes the place of the shipped model.
 
     `measured` is the model's probability of content, or what the rule measured; `threshold` the setting it missed.
     """
-    bounds = np.searchsorted(numbers(lines["document"]), np.arange(n_documents + 1)).astype(np.int64)
+    bounds = np.searchsorted(numbers(lines["document"]), np.arange(len(titles) + 1)).astype(np.int64)
     offsets, data = utf8_of(lines["text"])
     shapes = measure_shapes(offsets, data)
     matches = match_words(shapes, load_lexicon())
     context = find_context(bounds, shapes, matches)
     features = compute_features(bounds, shapes, matches, context)
-    content = score_lines(features, load_trees())
+    content = score_lines(features, trees or load_trees())
     evidence = Evidence(bounds, one_chunk(lines["text"]), shapes, matches, context)
-    verdict = find_reasons(evidence, content, settings)
+    of_lines = titles.take(lines["document"]) if titles.null_count < len(titles) else None
+    verdict = find_reasons(evidence, content, None if of_lines is None else one_chunk(of_lines), settings)
     none = verdict.reason < 0
     reason = pa.DictionaryArray.from_arrays(pa.array(verdict.reason, mask=none), pa.array(REASONS, pa.string()))
     return set_columns(

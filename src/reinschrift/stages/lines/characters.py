@@ -1,11 +1,18 @@
 """The class and the folded form of every character, as tables for the kernels."""
 
+# ruff: noqa: PLR2004  # code points are their own names
 from __future__ import annotations
 
 import unicodedata
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from numba import njit
+
+Bytes = npt.NDArray[np.uint8]
+Array = npt.NDArray[Any]
+"""Any column or matrix in a kernel; the module's NamedTuples say of which type."""
 
 LOWER, UPPER, UNCASED, DIGIT, IDEOGRAPH, MARK, SPACE, SENTENCE_END, COMMA, COLON, QUOTE, BRACKET, BAR, DASH, SYMBOL = (
     range(15)
@@ -21,7 +28,7 @@ _BARS = "|•‣▪▸►▶◦●■□→←⇒*>~/\\_"
 _DASHES = "-‐‑‒–—―−"
 
 
-def _class_of(character: str) -> int:
+def _class_of(character: str) -> Any:
     for members, kind in ((_QUOTES, QUOTE), (_BARS, BAR), (_DASHES, DASH), (_COMMAS, COMMA), (":：", COLON)):
         if character in members:
             return kind
@@ -40,7 +47,7 @@ FOLDED = np.array([ord(chr(code).lower()[0]) for code in range(LIMIT)], np.uint3
 
 
 @njit(cache=True, nogil=True, inline="always")
-def decode(data, at):  # type: ignore[no-untyped-def]  # numba infers the types
+def decode(data: Bytes, at: int) -> tuple[Any, Any]:
     """Return the character that begins at byte `at`, and its width in bytes."""
     first = np.uint32(data[at])
     if first < 0x80:
@@ -57,7 +64,7 @@ def decode(data, at):  # type: ignore[no-untyped-def]  # numba infers the types
 
 
 @njit(cache=True, nogil=True, inline="always")
-def class_of(code):  # type: ignore[no-untyped-def]
+def class_of(code: int) -> Any:
     """Return the class of a character."""
     if code < LIMIT:
         return CLASSES[code]
@@ -65,7 +72,7 @@ def class_of(code):  # type: ignore[no-untyped-def]
         return np.uint8(IDEOGRAPH)
     if code == 0xFF0C:
         return np.uint8(COMMA)
-    if code == 0xFF01 or code == 0xFF1F:
+    if code in (0xFF01, 0xFF1F):
         return np.uint8(SENTENCE_END)
     if 0xA000 <= code < 0xE000 or 0xFB50 <= code < 0xFE00 or 0xFE70 <= code < 0xFF00:
         return np.uint8(UNCASED)
@@ -73,6 +80,6 @@ def class_of(code):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True, inline="always")
-def fold(code):  # type: ignore[no-untyped-def]
+def fold(code: int) -> Any:
     """Return a character's small form."""
     return FOLDED[code] if code < LIMIT else code

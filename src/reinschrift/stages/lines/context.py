@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from reinschrift.stages.lines.characters import COLON, IDEOGRAPH, SENTENCE_END
+from reinschrift.stages.lines.characters import COLON, IDEOGRAPH, SENTENCE_END, Array
 from reinschrift.stages.lines.matching import Matches
 from reinschrift.stages.lines.shape import LAST, SENTENCES, WORDS, Shapes
 
@@ -19,7 +19,7 @@ CAP_WORDS = 60
 """Words beyond these make a line no better."""
 
 BLOCK_COST = 4.0
-"""What a line costs the main block, in words: menus of short lines fall out, a short answer between two paragraphs stays."""
+"""What a line costs the main block, in words: menus fall out, a short answer between two paragraphs stays."""
 
 
 class Context(NamedTuple):
@@ -43,7 +43,7 @@ class Context(NamedTuple):
 
 
 @njit(cache=True, nogil=True)
-def _goodness(row, n_stops):  # type: ignore[no-untyped-def]  # numba infers the types
+def _goodness(row: Array, n_stops: int) -> Any:
     """Return how much running text a line is, in words."""
     words = row[WORDS] + 0.5 * row[IDEOGRAPH]
     if words < GOOD_WORDS:
@@ -58,13 +58,17 @@ def _goodness(row, n_stops):  # type: ignore[no-untyped-def]  # numba infers the
 
 
 @njit(cache=True, nogil=True)
-def _find_language(stops, own, other):  # type: ignore[no-untyped-def]
-    """Return the document's language by its function words, and fill both counts of each line."""
+def _find_language(stops: Array, good: Array, own: Array, other: Array) -> Any:
+    """Return the document's language by its function words, and fill both counts of each line.
+
+    Running text decides: a long menu or list of headlines in another language does not.
+    """
     n_languages = stops.shape[1]
-    totals = np.zeros(n_languages, np.int64)
+    totals = np.zeros(n_languages, np.float64)
     for line in range(len(stops)):
+        weight = 0.1 + good[line]
         for language in range(n_languages):
-            totals[language] += stops[line, language]
+            totals[language] += stops[line, language] * weight
     best = np.argmax(totals)
     for line in range(len(stops)):
         own[line] = stops[line, best]
@@ -75,7 +79,7 @@ def _find_language(stops, own, other):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _slot_of(keys, stamps, stamp, key):  # type: ignore[no-untyped-def]
+def _slot_of(keys: Array, stamps: Array, stamp: int, key: Any) -> Any:
     """Return the slot of `key`, or the free one where it belongs; slots of other stamps are free."""
     mask = len(keys) - 1
     slot = np.int64((key ^ (key >> np.uint64(29))) >> np.uint64(7)) & mask
@@ -85,8 +89,9 @@ def _slot_of(keys, stamps, stamp, key):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _count_copies(wordings, copies, order, keys, stamps, values, stamp):  # type: ignore[no-untyped-def]
+def _count_copies(wordings: Array, copies: Array, order: Array, table: tuple[Array, ...], stamp: int) -> None:
     """Fill how often each wording stands in the document, and how often before."""
+    keys, stamps, values = table
     for line in range(len(wordings)):
         slot = _slot_of(keys, stamps, stamp, wordings[line])
         if stamps[slot] != stamp:
@@ -98,8 +103,9 @@ def _count_copies(wordings, copies, order, keys, stamps, values, stamp):  # type
 
 
 @njit(cache=True, nogil=True)
-def _note_words(words, line, keys, stamps, values, stamp):  # type: ignore[no-untyped-def]
+def _note_words(words: Array, line: int, table: tuple[Array, ...], stamp: int) -> None:
     """Note for each content word of a good line the line that has it, or that several have it."""
+    keys, stamps, values = table
     for word in words:
         if word & np.uint64(1):
             continue
@@ -111,8 +117,9 @@ def _note_words(words, line, keys, stamps, values, stamp):  # type: ignore[no-un
 
 
 @njit(cache=True, nogil=True)
-def _share_words(words, line, keys, stamps, values, stamp):  # type: ignore[no-untyped-def]
+def _share_words(words: Array, line: int, table: tuple[Array, ...], stamp: int) -> Any:
     """Return the share of a line's content words that other good lines have."""
+    keys, stamps, values = table
     n_content, n_shared = 0, 0
     for word in words:
         if word & np.uint64(1):
@@ -124,7 +131,7 @@ def _share_words(words, line, keys, stamps, values, stamp):  # type: ignore[no-u
 
 
 @njit(cache=True, nogil=True)
-def find_block(values, cost):  # type: ignore[no-untyped-def]
+def find_block(values: Array, cost: float) -> tuple[Any, Any]:
     """Return the first line and the line after the last of the run whose values, less `cost` a line, sum highest."""
     best, best_start, best_end = 0.0, 0, 0
     total, start = 0.0, 0
@@ -138,27 +145,40 @@ def find_block(values, cost):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _fill_document(bounds, number, shapes, matches, context, table):  # type: ignore[no-untyped-def]
+def _fill_document(
+    bounds: Array,
+    number: int,
+    shapes: tuple[Array, ...],
+    matches: tuple[Array, ...],
+    context: tuple[Array, ...],
+    table: tuple[Array, ...],
+) -> None:
     """Fill the context of one document's lines."""
     counts, words, ends = shapes
     _, stops, n_stops, wordings = matches
     language, own, other, copies, order, shared, good, block = context
-    keys, stamps, values = table
     a, b = bounds[number], bounds[number + 1]
-    language[number] = _find_language(stops[a:b], own[a:b], other[a:b])
-    _count_copies(wordings[a:b], copies[a:b], order[a:b], keys, stamps, values, 2 * number + 1)
-    stamp = 2 * number + 2
     for line in range(a, b):
         good[line] = _goodness(counts[line], n_stops[line])
-        if good[line] and order[line] == 0:
-            _note_words(words[ends[line] : ends[line + 1]], line, keys, stamps, values, stamp)
+    language[number] = _find_language(stops[a:b], good[a:b], own[a:b], other[a:b])
+    _count_copies(wordings[a:b], copies[a:b], order[a:b], table, 2 * number + 1)
+    stamp = 2 * number + 2
     for line in range(a, b):
-        shared[line] = _share_words(words[ends[line] : ends[line + 1]], line, keys, stamps, values, stamp)
+        if good[line] and order[line] == 0:
+            _note_words(words[ends[line] : ends[line + 1]], line, table, stamp)
+    for line in range(a, b):
+        shared[line] = _share_words(words[ends[line] : ends[line + 1]], line, table, stamp)
     block[number, 0], block[number, 1] = find_block(good[a:b], BLOCK_COST)
 
 
 @njit(cache=True, nogil=True)
-def _fill_documents(bounds, shapes, matches, context, table):  # type: ignore[no-untyped-def]
+def _fill_documents(
+    bounds: Array,
+    shapes: tuple[Array, ...],
+    matches: tuple[Array, ...],
+    context: tuple[Array, ...],
+    table: tuple[Array, ...],
+) -> None:
     for number in range(len(bounds) - 1):
         _fill_document(bounds, number, shapes, matches, context, table)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 from numba import njit
@@ -21,6 +23,7 @@ from reinschrift.stages.lines.characters import (
     SYMBOL,
     UNCASED,
     UPPER,
+    Array,
 )
 from reinschrift.stages.lines.context import Context
 from reinschrift.stages.lines.lexicon import CATEGORIES
@@ -60,6 +63,10 @@ BESIDE = (-2, -1, 1, 2)
 SPANS = (1, 2, 4, 8, 16)
 """Mean good text of so many lines before, and after."""
 
+AROUND = ("any_category", "copies", "words", "capitalised", "digits")
+AROUND_SPANS = (3, 10)
+"""Means of these of OWN over so many lines before, and after."""
+
 FEATURES = (
     *OWN,
     *DOCUMENT,
@@ -67,6 +74,7 @@ FEATURES = (
     *(f"good_mean{sign}{span}" for span in SPANS for sign in "-+"),
     "good_above",
     "good_below",
+    *(f"{name}_mean{sign}{span}" for name in AROUND for span in AROUND_SPANS for sign in "-+"),
 )
 N_FEATURES = len(FEATURES)
 
@@ -80,17 +88,20 @@ _CATEGORIES_AT = OWN.index(CATEGORIES[0])
 _GOOD_AT = OWN.index("good")
 _COPIES_AT = OWN.index("copies")
 _CATEGORY_AT = OWN.index("any_category")
+_AT_AROUND = _AT_SPANS + 2 * len(SPANS) + 2
+_AROUND_COLUMNS = np.array([OWN.index(name) for name in AROUND], np.int64)
+_AROUND_SPANS = np.array(AROUND_SPANS, np.int64)
 _FAR = 10
 """Good text counts as near if this many words of it stand there."""
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _log(value):  # type: ignore[no-untyped-def]  # numba infers the types
+def _log(value: float) -> Any:
     return np.log2(1.0 + value)
 
 
 @njit(cache=True, nogil=True)
-def _fill_look(row, counts):  # type: ignore[no-untyped-def]
+def _fill_look(row: Array, counts: Array) -> Any:
     """Fill what the line's characters and words give; return its number of words, ideographs counted by twos."""
     letters = counts[LOWER] + counts[UPPER] + counts[UNCASED] + counts[IDEOGRAPH]
     characters = max(1, np.sum(counts[:N_CLASSES]))
@@ -123,7 +134,7 @@ def _fill_look(row, counts):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _fill_own(row, line, some, matches, context):  # type: ignore[no-untyped-def]
+def _fill_own(row: Array, line: int, some: float, matches: tuple[Array, ...], context: tuple[Array, ...]) -> None:
     """Fill what the lexicon and the wording give."""
     hits = matches[0][line]
     _, own, other, copies, order, shared, good, _ = context
@@ -143,7 +154,7 @@ def _fill_own(row, line, some, matches, context):  # type: ignore[no-untyped-def
 
 
 @njit(cache=True, nogil=True)
-def _measure_document(rows, counts, n_stops, context):  # type: ignore[no-untyped-def]
+def _measure_document(rows: Array, counts: Array, n_stops: Array) -> tuple[float, ...]:
     """Return the document's measures that are the same for each of its lines."""
     n_lines = len(rows)
     words, good, stops, categories, copied = 0.0, 0.0, 0.0, 0.0, 0.0
@@ -167,7 +178,7 @@ def _measure_document(rows, counts, n_stops, context):  # type: ignore[no-untype
 
 
 @njit(cache=True, nogil=True)
-def _fill_place(rows, counts, block, measures):  # type: ignore[no-untyped-def]
+def _fill_place(rows: Array, counts: Array, block: Array, measures: tuple[float, ...]) -> None:
     """Fill the document's measures and each line's place in it."""
     n_lines = len(rows)
     words, total = 0.0, 0.0
@@ -188,7 +199,7 @@ def _fill_place(rows, counts, block, measures):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _fill_neighbours(rows):  # type: ignore[no-untyped-def]
+def _fill_neighbours(rows: Array) -> None:
     """Fill what stands directly beside each line; -1 beyond the document's ends."""
     n_lines, width = len(rows), len(_NEIGHBOUR_COLUMNS)
     for line in range(n_lines):
@@ -201,7 +212,7 @@ def _fill_neighbours(rows):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def mean_beside(sums, line, span):  # type: ignore[no-untyped-def]
+def mean_beside(sums: Array, line: int, span: int) -> tuple[float, float]:
     """Return the means of `span` values before and after a line, by their running sums; fewer count as zeros."""
     n_lines = len(sums) - 1
     before = (sums[line] - sums[max(0, line - span)]) / span
@@ -210,7 +221,7 @@ def mean_beside(sums, line, span):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _fill_spans(rows):  # type: ignore[no-untyped-def]
+def _fill_spans(rows: Array) -> None:
     """Fill the good text before and after each line, and how far it is."""
     n_lines = len(rows)
     sums = np.zeros(n_lines + 1, np.float64)
@@ -235,7 +246,24 @@ def _fill_spans(rows):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _fill_documents(bounds, rows, counts, matches, context):  # type: ignore[no-untyped-def]
+def _fill_around(rows: Array) -> None:
+    """Fill the means of some columns before and after each line."""
+    n_lines = len(rows)
+    sums = np.zeros(n_lines + 1, np.float64)
+    at = _AT_AROUND
+    for column in _AROUND_COLUMNS:
+        for line in range(n_lines):
+            sums[line + 1] = sums[line] + rows[line, column]
+        for span in _AROUND_SPANS:
+            for line in range(n_lines):
+                rows[line, at], rows[line, at + 1] = mean_beside(sums, line, span)
+            at += 2
+
+
+@njit(cache=True, nogil=True)
+def _fill_documents(
+    bounds: Array, rows: Array, counts: Array, matches: tuple[Array, ...], context: tuple[Array, ...]
+) -> None:
     for number in range(len(bounds) - 1):
         a, b = bounds[number], bounds[number + 1]
         if a == b:
@@ -243,16 +271,17 @@ def _fill_documents(bounds, rows, counts, matches, context):  # type: ignore[no-
         for line in range(a, b):
             some = _fill_look(rows[line], counts[line])
             _fill_own(rows[line], line, some, matches, context)
-        measures = _measure_document(rows[a:b], counts[a:b], matches[2][a:b], context)
+        measures = _measure_document(rows[a:b], counts[a:b], matches[2][a:b])
         _fill_place(rows[a:b], counts[a:b], context[7][number], measures)
         _fill_neighbours(rows[a:b])
         _fill_spans(rows[a:b])
+        _fill_around(rows[a:b])
 
 
 def compute_features(
     bounds: npt.NDArray[np.int64], shapes: Shapes, matches: Matches, context: Context
 ) -> npt.NDArray[np.float32]:
-    """Return a row of `FEATURES` for each line (float32); the lines of document i are `bounds[i]` to `bounds[i + 1]`."""
+    """Return a row of `FEATURES` for each line (float32), of the lines `bounds[i]` to `bounds[i + 1]` of document i."""
     rows = np.zeros((len(shapes.counts), N_FEATURES), np.float32)
     _fill_documents(bounds, rows, shapes.counts, tuple(matches), tuple(context))
     return rows

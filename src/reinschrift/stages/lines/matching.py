@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from reinschrift.stages.lines.characters import Array
 from reinschrift.stages.lines.lexicon import CATEGORIES, Lexicon
 from reinschrift.stages.lines.shape import Shapes
 
@@ -33,7 +34,7 @@ class Matches(NamedTuple):
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _find(keys, key):  # type: ignore[no-untyped-def]  # numba infers the types
+def _find(keys: Array, key: Any) -> Any:
     """Return a key's slot in the table, or -1."""
     mask = len(keys) - 1
     slot = np.int64(key >> np.uint64(40)) & mask
@@ -45,8 +46,9 @@ def _find(keys, key):  # type: ignore[no-untyped-def]  # numba infers the types
 
 
 @njit(cache=True, nogil=True)
-def _find_phrase(words, at, slot, keys, categories, goes_on):  # type: ignore[no-untyped-def]
+def _find_phrase(words: Array, at: int, slot: int, table: tuple[Array, ...]) -> tuple[Any, Any]:
     """Return the categories and the length of the longest phrase that begins at a word."""
+    keys, _, categories, goes_on = table
     found, length = categories[slot], 1
     key, ahead = keys[slot], at
     while goes_on[slot] and ahead + 1 < len(words):
@@ -61,12 +63,12 @@ def _find_phrase(words, at, slot, keys, categories, goes_on):  # type: ignore[no
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _add(row, column, amount):  # type: ignore[no-untyped-def]
+def _add(row: Array, column: int, amount: int) -> None:
     row[column] = min(255, row[column] + amount)
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _add_bits(row, bits, amount):  # type: ignore[no-untyped-def]
+def _add_bits(row: Array, bits: Any, amount: int) -> None:
     """Add to each column whose bit is set."""
     column = 0
     while bits:
@@ -77,8 +79,9 @@ def _add_bits(row, bits, amount):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _match_line(words, hits, stops, keys, table_stops, categories, goes_on):  # type: ignore[no-untyped-def]
+def _match_line(words: Array, hits: Array, stops: Array, table: tuple[Array, ...]) -> tuple[Any, Any]:
     """Fill one line's rows; return its number of function words and the key of its wording."""
+    keys, table_stops, categories, goes_on = table
     n_stops, wording, covered = 0, np.uint64(len(words)), 0
     for at in range(len(words)):
         word = words[at] | _ODD
@@ -91,7 +94,7 @@ def _match_line(words, hits, stops, keys, table_stops, categories, goes_on):  # 
             words[at] = word
             _add_bits(stops, table_stops[slot], 1)
         if at >= covered and (categories[slot] or goes_on[slot]):
-            found, length = _find_phrase(words, at, slot, keys, categories, goes_on)
+            found, length = _find_phrase(words, at, slot, table)
             if found:
                 covered = at + length
                 _add_bits(hits, np.uint64(found), length)
@@ -101,11 +104,10 @@ def _match_line(words, hits, stops, keys, table_stops, categories, goes_on):  # 
 
 
 @njit(cache=True, nogil=True)
-def _match_lines(words, ends, hits, stops, n_stops, wordings, keys, table_stops, categories, goes_on):  # type: ignore[no-untyped-def]  # noqa: PLR0913  # a kernel takes arrays, not tuples of them
+def _match_lines(words: Array, ends: Array, matches: tuple[Array, ...], table: tuple[Array, ...]) -> None:
+    hits, stops, n_stops, wordings = matches
     for line in range(len(ends) - 1):
-        n_stops[line], wordings[line] = _match_line(
-            words[ends[line] : ends[line + 1]], hits[line], stops[line], keys, table_stops, categories, goes_on
-        )
+        n_stops[line], wordings[line] = _match_line(words[ends[line] : ends[line + 1]], hits[line], stops[line], table)
 
 
 def match_words(shapes: Shapes, lexicon: Lexicon) -> Matches:
@@ -117,5 +119,6 @@ def match_words(shapes: Shapes, lexicon: Lexicon) -> Matches:
         np.zeros(n_lines, np.uint8),
         np.zeros(n_lines, np.uint64),
     )
-    _match_lines(shapes.words, shapes.ends, *matches, lexicon.keys, lexicon.stops, lexicon.categories, lexicon.goes_on)
+    table = (lexicon.keys, lexicon.stops, lexicon.categories, lexicon.goes_on)
+    _match_lines(shapes.words, shapes.ends, tuple(matches), table)
     return matches

@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from reinschrift.settings.stages import LinesSettings
 from reinschrift.stages.lines.characters import SENTENCE_END
 from reinschrift.stages.lines.lexicon import CATEGORIES
-from reinschrift.stages.lines.rules import Evidence, find_debris, phrase_share
+from reinschrift.stages.lines.rules import Evidence, find_debris, find_titles, phrase_share
 from reinschrift.stages.lines.shape import LAST, WORDS
 
 REASONS = (
@@ -41,6 +42,8 @@ _BY_WORDS = (
 _MENU_WORDS, _TEASER_WORDS = 4, 14
 _STRONG_SHARE = 0.3
 _FOREIGN_WORDS = 2
+_MATCHED = np.float32(1.0)
+"""What a rule that matches a form measures."""
 
 
 class Verdict(NamedTuple):
@@ -51,21 +54,47 @@ class Verdict(NamedTuple):
     threshold: npt.NDArray[np.float32]
 
 
-def find_reasons(evidence: Evidence, content: npt.NDArray[np.float32], settings: LinesSettings) -> Verdict:
-    """Return the verdict on each line, from the model's probability of content and the rules."""
+def find_reasons(
+    evidence: Evidence, content: npt.NDArray[np.float32], titles: pa.Array | None, settings: LinesSettings
+) -> Verdict:
+    """Return the verdict on each line, from the model's probability of content and the rules.
+
+    `titles` has for each line the title that its record gives, or null; None if no record gives any.
+    """
     verdict = Verdict(
         np.full(len(content), -1, np.int8), content.copy(), np.full(len(content), settings.min_content, np.float32)
     )
     doubtful = content < settings.min_content
+    doubtful &= ~find_titles(evidence, ~doubtful, titles)
     verdict.reason[doubtful] = _explain(evidence, np.flatnonzero(doubtful))
     if settings.rules:
         share = phrase_share(evidence)
         for reason, found in find_debris(evidence, settings.max_phrase_share).items():
             verdict.reason[found] = REASONS.index(reason)
             by_rule = found & ~doubtful
-            verdict.measured[by_rule] = np.maximum(share[by_rule], settings.max_phrase_share)
+            verdict.measured[by_rule] = np.where(share > settings.max_phrase_share, share, _MATCHED)[by_rule]
             verdict.threshold[by_rule] = settings.max_phrase_share
+        _remove_foreign(evidence, content, verdict, settings.min_foreign_content)
     return verdict
+
+
+def _remove_foreign(evidence: Evidence, content: npt.NDArray[np.float32], verdict: Verdict, min_content: float) -> None:
+    """Remove headlines in another language that stand beside debris: a feed's news under somebody's article."""
+    removed = np.concatenate([[False], verdict.reason >= 0, [False]])
+    document = np.repeat(np.arange(len(evidence.bounds) - 1), np.diff(evidence.bounds))
+    same = np.concatenate([[False], document[1:] == document[:-1], [False]])
+    beside = (removed[:-2] & same[:-1]) | (removed[2:] & same[1:])
+    unended = evidence.shapes.counts[:, LAST] != SENTENCE_END
+    found = beside & unended & _is_foreign(evidence) & (verdict.reason < 0) & (content < min_content)
+    verdict.reason[found] = REASONS.index("foreign_language")
+    verdict.measured[found], verdict.threshold[found] = content[found], min_content
+
+
+def _is_foreign(evidence: Evidence) -> npt.NDArray[np.bool_]:
+    """Say which lines have function words of another language than the document's, and hardly any of its own."""
+    own, other = evidence.context.own, evidence.context.other
+    foreign: npt.NDArray[np.bool_] = (other > _FOREIGN_WORDS) & (own.astype(np.int32) * 3 < other)
+    return foreign
 
 
 def _explain(evidence: Evidence, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int8]:
@@ -75,7 +104,7 @@ def _explain(evidence: Evidence, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.
     hits = matches.hits[rows][:, [CATEGORIES.index(name) for name in _BY_WORDS]]
     strongest = hits.max(axis=1)
     by_words = np.array([REASONS.index(name) for name in _BY_WORDS], np.int8)[hits.argmax(axis=1)]
-    foreign = (context.other[rows] > _FOREIGN_WORDS) & (context.own[rows] * 3 < context.other[rows])
+    foreign = _is_foreign(evidence)[rows]
     repeated = (context.order[rows] > 0) & (context.good[rows] > 0)
     unended = counts[:, LAST] != SENTENCE_END
     return np.select(

@@ -25,12 +25,18 @@ LONGEST_CALL = 14
 NEAR_END = 3
 """Feed tags, dates and section labels stand among so many lines at either end of a document."""
 
+_TAG_WORDS, _DATE_WORDS, _LABEL_WORDS, _CREDIT_WORDS = 3, 8, 2, 60
+"""Lines of more words are not looked at for a feed tag, a date, a section's label, a picture's credit."""
+
+_GLUED = 3
+"""Entries of a menu that run together (“EnglishFrançais”): so many, and more than there are spaces."""
+
 _FEED_TAG = r"^[a-z]{2,12}(-[a-z]{1,8})?-[0-9]{1,6}$"
 _DATE = (
-    r"^(\pL{0,12}[:,.]? ?){0,2}(\d{4}-\d{2}-\d{2}|\d{1,2}[./] ?(\d{1,2}[./]|\pL{3,10}) ?\d{2,4}"
-    r"|\pL{3,10} \d{1,2}(st|nd|rd|th)?,? \d{4})([ ,|T–-]*\d{1,2}[:.]\d{2}(:\d{2})?)?( ?(Uhr|h|am|pm|AM|PM))?$"
+    r"^([^\s\d]{0,12}[:,.]? ?){0,2}(\d{4}-\d{2}-\d{2}|\d{1,2}[./] ?(\d{1,2}[./]|[^\s\d]{3,10}) ?\d{2,4}"
+    r"|[^\s\d]{3,10} \d{1,2}(st|nd|rd|th)?,? \d{4})([ ,|T–-]*\d{1,2}[:.]\d{2}(:\d{2})?)?( ?(Uhr|h|am|pm|AM|PM))?$"
 )
-_CREDIT = r"(?i)(^|[.!?…”“\"»)\]] ?)({words})( ?/ ?\pL+)? ?[:|] ?[^.!?:]{{1,90}}[.=]?$"
+_CREDIT = r"(?i)(^|[.!?…”“\"»)\]] ?)({words})( ?/ ?[^\s\d]+)? ?[:|] ?[^.!?:]{{1,90}}[.=]?$"
 
 
 class Evidence(NamedTuple):
@@ -48,29 +54,40 @@ def find_debris(evidence: Evidence, max_phrase_share: float) -> dict[str, Flags]
 
     A short line is a call if more than `max_phrase_share` of its words stands in phrases of debris.
     """
-    places = _Places(evidence.bounds, len(evidence.texts))
+    places = _find_places(evidence.bounds, len(evidence.texts))
     calls = _find_calls(evidence, places, max_phrase_share)
     return {
         **calls,
-        "feed_tag": _matching(evidence.texts, _FEED_TAG, places.at_end & (evidence.shapes.counts[:, WORDS] <= 3)),
-        "date_line": _matching(evidence.texts, _DATE, places.at_end & (evidence.shapes.counts[:, WORDS] <= 8)),
+        "feed_tag": _matching(
+            evidence.texts, _FEED_TAG, places.at_end & (evidence.shapes.counts[:, WORDS] <= _TAG_WORDS)
+        ),
+        "date_line": _matching(
+            evidence.texts, _DATE, places.at_end & (evidence.shapes.counts[:, WORDS] <= _DATE_WORDS)
+        ),
         "menu": _find_menus(evidence, places),
         "caption": _find_credits(evidence, places),
     }
 
 
-class _Places:
-    """Where lines stand: `several` the document has others, `at_end` near the document's first or last line."""
+class _Places(NamedTuple):
+    """Where lines stand in their documents.
 
-    def __init__(self, bounds: npt.NDArray[np.int64], n_lines: int) -> None:
-        lengths = np.diff(bounds)
-        start = np.repeat(bounds[:-1], lengths)
-        end = np.repeat(bounds[1:], lengths)
-        line = np.arange(n_lines)
-        self.several = end - start > 1
-        self.number = line - start
-        self.at_end = self.several & ((self.number < NEAR_END) | (end - line <= NEAR_END))
-        self.has_next = line + 1 < end
+    `several`: the document has others · `number`: from 0 · `at_end`: near the first or the last line · `has_next`.
+    """
+
+    several: Flags
+    number: npt.NDArray[np.int64]
+    at_end: Flags
+    has_next: Flags
+
+
+def _find_places(bounds: npt.NDArray[np.int64], n_lines: int) -> _Places:
+    lengths = np.diff(bounds)
+    start, end = np.repeat(bounds[:-1], lengths), np.repeat(bounds[1:], lengths)
+    line = np.arange(n_lines)
+    several = end - start > 1
+    near = (line - start < NEAR_END) | (end - line <= NEAR_END)
+    return _Places(several, line - start, several & near, line + 1 < end)
 
 
 def _matching(texts: pa.Array, pattern: str, among: Flags) -> Flags:
@@ -125,18 +142,21 @@ def _find_menus(evidence: Evidence, places: _Places) -> Flags:
     """Find language menus whose entries run together, and a section's name alone above the title."""
     counts = evidence.shapes.counts
     words, glued = counts[:, WORDS], counts[:, GLUED]
-    together = places.several & (glued >= 3) & (glued >= words) & (counts[:, LAST] != SENTENCE_END)
+    together = places.several & (glued >= _GLUED) & (glued >= words) & (counts[:, LAST] != SENTENCE_END)
     together = _matching(evidence.texts, r"[^\x00-\x7f]", together)
-    next_ends = np.append(counts[1:, LAST] == SENTENCE_END, True)
-    next_long = np.append(counts[1:, WORDS] >= 4, False)
-    label = places.has_next & (places.number == 0) & (words <= 2) & (words > 0) & (_column(evidence, "menu") >= words)
-    return together | (label & ~next_ends & next_long)
+    next_ends = np.append(counts[1:, LAST] == SENTENCE_END, True)  # the value beyond the end
+    next_long = np.append(counts[1:, WORDS] > _LABEL_WORDS + 1, False)  # the value beyond the end
+    label = places.has_next & (places.number == 0) & (words <= _LABEL_WORDS) & (words > 0)
+    label &= _column(evidence, "menu") >= words
+    found: Flags = together | (label & ~next_ends & next_long)
+    return found
 
 
 def _find_credits(evidence: Evidence, places: _Places) -> Flags:
     """Find lines that are a picture's credit or end with one (“… Foto: Name”)."""
     counts = evidence.shapes.counts
-    likely = places.several & (_column(evidence, "caption") > 0) & (counts[:, COLON] > 0) & (counts[:, WORDS] <= 60)
+    likely = places.several & (_column(evidence, "caption") > 0) & (counts[:, COLON] > 0)
+    likely &= counts[:, WORDS] <= _CREDIT_WORDS
     return _matching(evidence.texts, _credit_pattern(), likely)
 
 
@@ -144,3 +164,27 @@ def _find_credits(evidence: Evidence, places: _Places) -> Flags:
 def _credit_pattern() -> str:
     words = {phrase for phrase in lists_of("caption") if " " not in phrase}
     return _CREDIT.format(words="|".join(sorted(re.escape(word) for word in words)))
+
+
+TITLE_REACH = 8
+"""A title stands at most so many lines above the first line of running text."""
+
+
+def find_titles(evidence: Evidence, content: Flags, titles: pa.Array | None) -> Flags:
+    """Find lines that are the document's title: they stay, whatever the model says of them.
+
+    A title is the wording that the record itself gives, or a first line of some words; below it, within
+    `TITLE_REACH` lines, running text begins. `titles` has one value a line, or is None.
+    """
+    places = _find_places(evidence.bounds, len(evidence.texts))
+    text = content & (evidence.context.good > 0)
+    last = np.repeat(evidence.bounds[1:], np.diff(evidence.bounds))
+    so_far = np.concatenate([[0], np.cumsum(text)])
+    line = np.arange(len(text))
+    leads = so_far[np.minimum(last, line + 1 + TITLE_REACH)] > so_far[line + 1]
+    words = evidence.shapes.counts[:, WORDS]
+    first = (places.number == 0) & (words > _LABEL_WORDS) & (phrase_share(evidence) == 0)
+    if titles is not None:
+        first |= pc.fill_null(pc.equal(evidence.texts, titles), False).to_numpy(zero_copy_only=False)  # noqa: FBT003  # the fill
+    found: Flags = first & leads
+    return found

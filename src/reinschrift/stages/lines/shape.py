@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,8 @@ from reinschrift.stages.lines.characters import (
     SENTENCE_END,
     SPACE,
     UPPER,
+    Array,
+    Bytes,
     class_of,
     decode,
     fold,
@@ -48,7 +50,7 @@ class Shapes(NamedTuple):
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _end_word(row, length, n_upper, first):  # type: ignore[no-untyped-def]  # numba infers the types
+def _end_word(row: Array, length: int, n_upper: int, first: int) -> None:
     """Count a finished word by its form."""
     row[WORDS] += 1
     row[LONGEST] = max(row[LONGEST], length)
@@ -62,13 +64,41 @@ def _end_word(row, length, n_upper, first):  # type: ignore[no-untyped-def]  # n
         row[SHORT] += 1
 
 
+@njit(cache=True, nogil=True, inline="always")
+def _is_small(byte: int) -> bool:
+    """Say whether a byte is one of a to z: most of any European text."""
+    return 0x61 <= byte <= 0x7A  # noqa: PLR2004  # a and z
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _take_small(text: Bytes, at: int, key: Any) -> tuple[Any, Any]:
+    """Return a word's key after the small letters that follow, and where they end."""
+    while at < len(text) and _is_small(text[at]):
+        key = (key ^ np.uint64(text[at])) * _PRIME
+        at += 1
+    return key, at
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _line_end(last: Any, before_last: Any) -> Any:
+    """Return the class a line ends with; a closing quote or bracket does not hide the end of a sentence."""
+    return SENTENCE_END if last in (QUOTE, BRACKET) and before_last == SENTENCE_END else last
+
+
 @njit(cache=True, nogil=True)
-def _measure_line(text, row, words, n_words):  # type: ignore[no-untyped-def]
+def _measure_line(text: Bytes, row: Array, words: Array, n_words: int) -> Any:
     """Fill the counts of one line and append its words' keys; return how many words there are now."""
     key, length, n_upper, first, sentence_ended = _SEED, 0, 0, 0, False
     kind, last, before_last = np.uint8(SPACE), np.uint8(SPACE), np.uint8(SPACE)
     at = 0
     while at < len(text):
+        if length and _is_small(text[at]):
+            run = at
+            key, at = _take_small(text, at, key)
+            row[LOWER] += at - run
+            length += at - run
+            kind = last = before_last = np.uint8(LOWER)
+            continue
         code, width = decode(text, at)
         at += width
         previous, kind = kind, class_of(code)
@@ -87,8 +117,7 @@ def _measure_line(text, row, words, n_words):  # type: ignore[no-untyped-def]
             words[n_words] = (key | _ODD) - np.uint64(length >= CONTENT_WORD)
             n_words += 1
             key, length, n_upper = _SEED, 0, 0
-        if kind == SENTENCE_END:
-            sentence_ended = True
+        sentence_ended |= kind == SENTENCE_END
         if kind != SPACE:
             before_last, last = last, kind
             if row[FIRST] < 0:
@@ -97,13 +126,12 @@ def _measure_line(text, row, words, n_words):  # type: ignore[no-untyped-def]
         _end_word(row, length, n_upper, first)
         words[n_words] = (key | _ODD) - np.uint64(length >= CONTENT_WORD)
         n_words += 1
-    closed = (last == QUOTE or last == BRACKET) and before_last == SENTENCE_END
-    row[LAST] = SENTENCE_END if closed else last
+    row[LAST] = _line_end(last, before_last)
     return n_words
 
 
 @njit(cache=True, nogil=True)
-def _measure_lines(offsets, data, counts, words, ends):  # type: ignore[no-untyped-def]
+def _measure_lines(offsets: Array, data: Bytes, counts: Array, words: Array, ends: Array) -> Any:
     """Fill the counts and the words of all lines."""
     n_words = 0
     for line in range(len(offsets) - 1):

@@ -1,0 +1,82 @@
+"""Floors of the line classifier: held-out pages, clean text, the seeds."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tomllib
+from pathlib import Path
+from types import ModuleType
+
+import pyarrow as pa
+import pytest
+
+from reinschrift.batch import Batch
+from reinschrift.settings.stages import LinesSettings
+from reinschrift.stages.lines import classify_lines
+from reinschrift.stages.lines.features import FEATURES
+
+FLOORS = tomllib.loads(Path(__file__).with_name("lines.toml").read_text(encoding="utf-8"))
+FOLDS = Path(__file__).parent / "lines"
+
+
+@pytest.fixture(scope="module")
+def measures(labelled: Path) -> ModuleType:
+    """The measures of `benchmarks/lines.py`, where the shared data are."""
+    sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
+    try:
+        import lines  # noqa: PLC0415  # it reads data that may be absent
+    finally:
+        sys.path.pop(0)
+    return lines
+
+
+def test_the_models_of_the_folds_are_of_today():
+    """The five models that judge unseen sites were made for the features of the shipped one."""
+    for fold in sorted(FOLDS.glob("fold-*.json")):
+        assert tuple(json.loads(fold.read_text("utf-8"))["features"]) == FEATURES
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", FLOORS["pages"])
+def test_content_of_unseen_pages_is_found(measures, kind):
+    """F1 over lines and over characters on pages whose site the model has not seen."""
+    judged = measures.judge_held_out(measures.page_sets()[kind])
+    lines, characters = measures.line_and_character_f1(judged)
+    assert (lines >= FLOORS["pages"][kind][0], characters >= FLOORS["pages"][kind][1]) == (True, True), (
+        lines,
+        characters,
+    )
+
+
+@pytest.mark.slow
+def test_clean_text_is_left_alone(measures):
+    """Articles, manuals, single texts, verse, dialogue, interviews and lists keep nearly all of their characters."""
+    removed = {
+        name: measures.removed_share(measures.judge_held_out(pages)) for name, pages in measures.clean_sets().items()
+    }
+    assert set(removed) == set(FLOORS["removed"])
+    assert {name: share for name, share in removed.items() if share > FLOORS["removed"][name]} == {}
+
+
+def test_the_seeds_come_out_right(seeds: Path, labelled: Path):
+    """Every paragraph and heading of the labelled seeds stays, and everything to drop goes but the repeats."""
+    gold = json.loads((labelled / "seeds-gold.json").read_text("utf-8"))
+    for name, expected in gold.items():
+        documents = pa.table({"text": [(seeds / name).read_text("utf-8")], "title": pa.nulls(1, pa.string())})
+        rows = classify_lines(Batch(documents, pa.table({})), LinesSettings()).paragraphs.to_pylist()
+        kept = {row["text"] for row in rows if row["reason"] is None}
+        wanted = {*expected["keep"], *expected["headings"], *filter(None, [expected["title"]])}
+        dropped = {drop["text"] for drop in expected["drop"] if "repeat" not in drop["why"]}
+        assert wanted <= kept
+        assert not dropped & kept
+
+
+def test_news_of_other_sites_under_an_article_go(seeds: Path):
+    """Of the headlines and times below the last seed's interview, none stays."""
+    documents = pa.table(
+        {"text": [(seeds / "004_ffeda769ab359e5c.txt").read_text("utf-8")], "title": pa.nulls(1, pa.string())}
+    )
+    rows = classify_lines(Batch(documents, pa.table({})), LinesSettings()).paragraphs.to_pylist()
+    below = next(at for at, row in enumerate(rows) if row["text"] == "OTHER NEWS")
+    assert [row["text"] for row in rows[below:] if row["reason"] is None] == []

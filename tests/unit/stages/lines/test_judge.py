@@ -1,0 +1,94 @@
+"""The stage: rows, columns, titles, settings, and lines whatever they are made of."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pytest
+
+from reinschrift.batch import Batch
+from reinschrift.settings.stages import LinesSettings
+from reinschrift.stages.lines import classify_lines, judge_lines
+from reinschrift.stages.lines.reasons import REASONS
+
+ARTICLE = (
+    "Die Ernte fiel in diesem Jahr geringer aus als erwartet, weil es im Mai kaum geregnet hatte.",
+    "Viele Bauern hoffen nun auf einen feuchten Herbst, damit wenigstens die Zuckerrüben noch wachsen.",
+)
+MENU = ("Startseite", "Politik", "Wirtschaft", "Kultur", "Sport", "Wetter", "Impressum", "Datenschutz", "Kontakt")
+
+
+def batch_of(*texts: str, titles: list[str | None] | None = None) -> Batch:
+    documents = pa.table({"text": texts, "title": pa.array(titles or [None] * len(texts), pa.string())})
+    return Batch(documents, pa.table({}))
+
+
+def judged(*texts: str, settings: LinesSettings | None = None, titles: list[str | None] | None = None) -> pa.Table:
+    return classify_lines(batch_of(*texts, titles=titles), settings or LinesSettings()).paragraphs
+
+
+def test_every_line_is_a_row_and_debris_says_why():
+    """A page dump keeps its article; every line of the menu has reason, measure, threshold and stage."""
+    rows = judged("\n".join([*MENU, *ARTICLE, *MENU])).to_pylist()
+    assert [row["text"] for row in rows] == [*MENU, *ARTICLE, *MENU]
+    assert [row["text"] for row in rows if row["reason"] is None] == list(ARTICLE)
+    for row in rows:
+        if row["reason"]:
+            assert row["reason"] in REASONS
+            assert row["stage"] == "lines"
+            assert row["measured"] is not None
+            assert row["threshold"] is not None
+        else:
+            assert (row["measured"], row["threshold"], row["stage"]) == (None, None, None)
+
+
+def test_documents_stay_as_they_are():
+    """The stage touches no column of the documents."""
+    batch = batch_of("\n".join(MENU), "")
+    assert classify_lines(batch, LinesSettings()).documents is batch.documents
+
+
+def test_nothing_is_no_error():
+    """A batch without documents, and documents without text, give no rows but all columns."""
+    for rows in (judged(), judged("", "\n\n")):
+        assert rows.num_rows == 0
+        assert {"document", "line", "text", "reason", "measured", "threshold", "stage"} <= set(rows.column_names)
+        assert rows.schema.field("reason").type == pa.string()
+        assert rows.schema.field("measured").type == pa.float32()
+
+
+def test_a_document_is_judged_by_itself():
+    """The verdicts on a document do not depend on those beside it."""
+    texts = ["\n".join([*MENU, *ARTICLE]), "\n".join(ARTICLE), "\n".join([*ARTICLE, "Leave a Reply"])]
+    together = judged(*texts)["reason"].to_pylist()
+    alone = [reason for text in texts for reason in judged(text)["reason"].to_pylist()]
+    assert together == alone
+
+
+def test_the_threshold_is_a_setting():
+    """With `min_content` 0 and no rules every line stays; with 1 no line of the menu does."""
+    page = "\n".join([*MENU, *ARTICLE, *MENU])
+    keep_all = LinesSettings(min_content=0.0, min_foreign_content=0.0, rules=False)
+    assert judged(page, settings=keep_all)["reason"].null_count == len(MENU) * 2 + len(ARTICLE)
+    strict = judged(page, settings=LinesSettings(min_content=1.0))["reason"].to_pylist()
+    assert all(strict[: len(MENU)])
+
+
+def test_rules_can_be_switched_off():
+    """A call in an article is debris by rule; the model alone is not asked to see it."""
+    text = "\n".join([*ARTICLE[:1], "Video: Die Ernte in Bildern | Landfunk", *ARTICLE[1:]])
+    by_rule = judged(text).to_pylist()[1]
+    assert by_rule["reason"] == "teaser"
+
+
+def test_the_title_of_the_record_stays():
+    """A line that the record names as title stays above its article, though it looks like a link."""
+    lines = [*MENU * 3, "Ernte", *ARTICLE * 2, *MENU]
+    at = 3 * len(MENU)
+    assert judged("\n".join(lines), titles=["Ernte"])["reason"].to_pylist()[at] is None
+
+
+@pytest.mark.parametrize("line", ["|", "…", "１２３", "日本語だけの行", "\u0301", "🙂🙂🙂", "a" * 5000, "—— ——"])
+def test_any_line_can_be_judged(line):
+    """Symbols, wide characters, marks and very long words are lines like others; alone they stay."""
+    lines = pa.table({"document": pa.array([0], pa.int32()), "text": [line]})
+    assert judge_lines(lines, pa.nulls(1, pa.string()), LinesSettings())["reason"].to_pylist() == [None]
