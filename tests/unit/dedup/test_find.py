@@ -213,6 +213,20 @@ def test_shared_ids_are_reported(tmp_path: Path) -> None:
     assert summary.removed["exact_duplicate"] == 1
 
 
+def test_equal_ids_and_ranks_are_told_apart_by_the_record(tmp_path: Path) -> None:
+    """Of equal records under one id the first by record number stays, whatever the shards are called."""
+    records = [record("same", TEXT, record_number=number) for number in (9, 4, 7, 3, 8, 5, 6)]
+    for name, mixed_up in (("one", records), ("other", records[::-1])):
+        shards = {f"s{i}": [one] for i, one in enumerate(mixed_up)}
+        run(tmp_path / name, shards)
+        stays = [
+            one["record_number"]
+            for shard, (one,) in shards.items()
+            if pq.read_table(tmp_path / name / "out/decisions" / f"{shard}.parquet")["reason"].to_pylist() == [None]
+        ]
+        assert stays == [3]
+
+
 def test_an_erased_document_frees_its_place(tmp_path: Path) -> None:
     """Without the erased document the copy that lost to it stays, and matches nothing."""
     shards = {"x": [record("old", TEXT)], "y": [record("new", TEXT), record("third", TEXT)]}
