@@ -21,12 +21,12 @@ import pyarrow.parquet as pq
 from reinschrift.batch import Batch
 from reinschrift.columns import constant, n_chars, one_chunk, set_columns
 from reinschrift.dedup import Signatures, join_signatures, sign_documents, write_signatures
-from reinschrift.errors import StorageError
 from reinschrift.separate import Separated, separate
 from reinschrift.settings import Settings
 from reinschrift.sources import FilePart, read_parts
 from reinschrift.sources.register import Source
 from reinschrift.stages import refine
+from reinschrift.storage import translated
 
 BATCH_BYTES = 16 << 20  # of text; one row group; peak memory of a worker is some twenty times this
 DONE = "shard.json"
@@ -108,11 +108,9 @@ def refine_shard(spec: ShardSpec) -> ShardResult:
         (temporary / DONE).write_text(json.dumps(result, ensure_ascii=False, indent=1), encoding="utf-8")
         _take_name(temporary, spec.folder)
     except OSError as error:
-        raise StorageError(
-            f"The result of shard {spec.name} could not be written: {error.strerror or error}.",
-            hint="Check that the disk has room and can be written; finished shards are kept.",
-            context={"shard": spec.name, "folder": spec.work},
-        ) from error
+        failure = translated(error, spec.work)
+        failure.context["shard"] = spec.name
+        raise failure from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
     return read_result(spec)

@@ -45,7 +45,7 @@ class LocalStorage:
         except FileNotFoundError:
             return []
         except OSError as error:
-            raise _translated(error, self.path(folder)) from error
+            raise translated(error, self.path(folder)) from error
         return sorted(name for name in found if not name.startswith(TEMPORARY))
 
     def read(self, name: str) -> bytes:
@@ -129,10 +129,11 @@ def _named(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise _translated(error, path) from error
+        raise translated(error, path) from error
 
 
-def _translated(error: OSError, path: Path) -> StorageError:
+def translated(error: OSError, path: Path) -> StorageError:
+    """Return a system's error as one that says where and what to do; it is retryable unless another try is in vain."""
     advice = {
         errno.ENOSPC: "The disk is full: free some space, then run again; finished shards are kept.",
         errno.EDQUOT: "The quota is used up: free some space, then run again; finished shards are kept.",
