@@ -53,7 +53,7 @@ class LinesSettings(StageSettings):
     min_content: float = 0.6
     """A line is debris if the model's probability that it is content is below this; 0 keeps every line."""
     min_foreign_content: float = 0.95
-    """A line in another language beside debris needs this probability, unless it ends as a sentence does."""
+    """A headline in another language beside debris needs this probability of content to stay."""
     rules: bool = True
     """Remove also what needs no model: calls such as “Leave a Reply”, feed tags, picture credits, language menus."""
     max_phrase_share: float = 0.6

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from reinschrift.settings.stages import LinesSettings
 from reinschrift.stages.lines.characters import SENTENCE_END
-from reinschrift.stages.lines.lexicon import CATEGORIES
+from reinschrift.stages.lines.lexicon import CATEGORIES, lists_of
 from reinschrift.stages.lines.rules import Evidence, find_debris, find_titles, phrase_share
-from reinschrift.stages.lines.shape import LAST, WORDS
+from reinschrift.stages.lines.shape import LAST, NUMBERS, WORDS
 
 REASONS = (
     "debris",
@@ -84,10 +87,25 @@ def _remove_foreign(evidence: Evidence, content: npt.NDArray[np.float32], verdic
     document = np.repeat(np.arange(len(evidence.bounds) - 1), np.diff(evidence.bounds))
     same = np.concatenate([[False], document[1:] == document[:-1], [False]])
     beside = (removed[:-2] & same[:-1]) | (removed[2:] & same[1:])
-    unended = evidence.shapes.counts[:, LAST] != SENTENCE_END
-    found = beside & unended & _is_foreign(evidence) & (verdict.reason < 0) & (content < min_content)
+    counts = evidence.shapes.counts
+    headline = (counts[:, LAST] != SENTENCE_END) & (counts[:, WORDS] <= 3 * _TEASER_WORDS)
+    found = beside & headline & _is_foreign(evidence) & (verdict.reason < 0) & (content < min_content)
     verdict.reason[found] = REASONS.index("foreign_language")
     verdict.measured[found], verdict.threshold[found] = content[found], min_content
+
+
+def _settle_bylines_and_dates(hits: npt.NDArray[np.int32], counts: npt.NDArray[np.int32], texts: pa.Array) -> None:
+    """Take words of a byline for one only where the line begins so; count a date's numbers with its words."""
+    byline, date = _BY_WORDS.index("byline"), _BY_WORDS.index("date_line")
+    begins = pc.match_substring_regex(texts, _byline_pattern()).to_numpy(zero_copy_only=False)
+    hits[~begins, byline] = 0
+    hits[:, date] += np.where(hits[:, date] > 0, counts[:, NUMBERS], 0)
+
+
+@cache
+def _byline_pattern() -> str:
+    words = "|".join(sorted(re.escape(phrase) for phrase in lists_of("byline")))
+    return rf"(?i)^\W*({words})\b"
 
 
 def _is_foreign(evidence: Evidence) -> npt.NDArray[np.bool_]:
@@ -101,7 +119,8 @@ def _explain(evidence: Evidence, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.
     """Return the reason of lines that the model takes for debris: by their words, else by their form."""
     counts, matches, context = evidence.shapes.counts[rows], evidence.matches, evidence.context
     words = np.maximum(1, counts[:, WORDS])
-    hits = matches.hits[rows][:, [CATEGORIES.index(name) for name in _BY_WORDS]]
+    hits = matches.hits[rows][:, [CATEGORIES.index(name) for name in _BY_WORDS]].astype(np.int32)
+    _settle_bylines_and_dates(hits, counts, evidence.texts.take(pa.array(rows)))
     strongest = hits.max(axis=1)
     by_words = np.array([REASONS.index(name) for name in _BY_WORDS], np.int8)[hits.argmax(axis=1)]
     foreign = _is_foreign(evidence)[rows]
