@@ -1,0 +1,104 @@
+"""The real flow, from raw files to a snapshot: repeatable, resumable, the same wherever it runs."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import time
+
+import pytest
+from tests.flows.sandbox import COMMAND, environment, eventually
+
+from reinschrift.server import ensure_server, stop_server
+
+pytestmark = pytest.mark.slow
+
+ARTICLE = (
+    "Die Gemeinde hat am Montag beschlossen, das alte Schulhaus am Fluss für Vereine zu öffnen ({number}).\n\n"
+    "Nach Auskunft der Bürgermeisterin soll der Umbau im Herbst beginnen und ein halbes Jahr dauern. Die Kosten für "
+    "Abschnitt {number} trägt zur Hälfte das Land.\n"
+)
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory):
+    """A project with forty small articles in many shards, and its server."""
+    root = tmp_path_factory.mktemp("real")
+    (root / "reinschrift.toml").write_text("[run]\nworkers = 2\n[snapshot]\nshard_mb = 0.002\n")
+    (root / "texts").mkdir()
+    for number in range(40):
+        (root / "texts" / f"Artikel {number}.txt").write_text(ARTICLE.format(number=number * 7919), encoding="utf-8")
+    ensure_server(root / ".prefect")
+    yield root
+    stop_server(root / ".prefect")
+
+
+def start(project, output, *options):
+    """Start a rebuild of the project's texts."""
+    command = [
+        *COMMAND,
+        "rebuild",
+        str(project / "texts"),
+        "--project",
+        str(project),
+        "--output",
+        str(output),
+        "--json",
+    ]
+    return subprocess.Popen(
+        [*command, *options],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(),
+    )  # fmt: skip
+
+
+def rebuild(project, output, *options):
+    """Run a rebuild that must end well, and return its summary."""
+    process = start(project, output, *options)
+    out, err = process.communicate(timeout=300)
+    assert process.returncode == 0, err
+    return json.loads(out)
+
+
+def objects(output):
+    """Return the names of all published objects, which are the hashes of their bytes."""
+    return sorted(path.relative_to(output).as_posix() for path in (output / "objects").rglob("*.parquet"))
+
+
+@pytest.fixture(scope="module")
+def built(project, tmp_path_factory):
+    """A dataset built once."""
+    output = tmp_path_factory.mktemp("built") / "dataset"
+    return output, rebuild(project, output)
+
+
+def test_rebuild_publishes_and_then_has_nothing_to_do(project, built):
+    """The first run publishes every document; the second finds that there is nothing new."""
+    output, first = built
+    assert first["is_new"]
+    assert first["counts"]["read"]["documents"] == 40
+    again = rebuild(project, output)
+    assert (again["version"], again["is_new"]) == (first["version"], False)
+
+
+@pytest.mark.parametrize("options", [["--set", "run.workers=1"], ["--set", "run.executor=dask"]], ids=["one", "dask"])
+def test_same_bytes_wherever_it_runs(project, built, tmp_path, options):
+    """One worker, or a Dask cluster, gives the very bytes that two local workers gave."""
+    rebuild(project, tmp_path / "dataset", *options)
+    assert objects(tmp_path / "dataset") == objects(built[0])
+
+
+def test_killed_run_is_resumed(project, built, tmp_path):
+    """After SIGKILL in the middle nothing is published; the next run keeps what was finished and ends the same."""
+    output = tmp_path / "dataset"
+    process = start(project, output)
+    finished = eventually(lambda: list((output / "work").glob("*/shard.json")), 120)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    assert not (output / "snapshots").exists()
+    finished = list((output / "work").glob("*/shard.json"))
+    before = {path: path.stat().st_mtime_ns for path in finished}
+    time.sleep(0.1)
+    rebuild(project, output)
+    assert {path: path.stat().st_mtime_ns for path in finished} == before
+    assert objects(output) == objects(built[0])
