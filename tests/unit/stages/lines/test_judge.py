@@ -92,3 +92,11 @@ def test_any_line_can_be_judged(line):
     """Symbols, wide characters, marks and very long words are lines like others; alone they stay."""
     lines = pa.table({"document": pa.array([0], pa.int32()), "text": [line]})
     assert judge_lines(lines, pa.nulls(1, pa.string()), LinesSettings())["reason"].to_pylist() == [None]
+
+
+def test_form_names_the_reason_where_no_words_do():
+    """If no line reaches the threshold: short is menu, a headline related, sentences teaser, a copy a repeat."""
+    long = " ".join(["Das Dorf am Fluss war lange Zeit nur mit dem Boot zu erreichen."] * 5)
+    lines = [*ARTICLE, "Dorf am Fluss", "Ein Dorf am Fluss wartet auf die neue Brücke", long, ARTICLE[0]]
+    rows = judged("\n".join(lines), settings=LinesSettings(min_content=1.0, rules=False))
+    assert rows["reason"].to_pylist() == ["teaser", "teaser", "menu", "related", "debris", "repeats_content"]
