@@ -14,6 +14,7 @@ from tests.steps import project_of, rebuild_here
 
 import reinschrift
 from reinschrift.errors import InputError, SourceError, StorageError
+from reinschrift.plan import plan_rebuild
 
 GOOD = "Der alte Hafen wurde im Herbst neu gepflastert. Die Fischer kamen trotzdem nicht zurück."
 
@@ -74,7 +75,12 @@ def test_too_many_bad_files_stop_the_run(raw: Path, tmp_path: Path) -> None:
 
 def test_broken_records_become_rows(raw: Path, tmp_path: Path) -> None:
     """A broken line, a record without text and one of NUL bytes are each accounted for."""
-    lines = [json.dumps({"text": GOOD + " Mehr nicht."}), '{"text": "half', json.dumps({"title": "no text"}), "\0\0\0"]
+    lines = [
+        json.dumps({"text": "Im Winter fror der See zu, und die Kinder liefen bis zum anderen Ufer."}),
+        '{"text": "half',
+        json.dumps({"title": "no text"}),
+        "\0\0\0",
+    ]
     (raw / "mixed.jsonl").write_text("\n".join(lines), encoding="utf-8")
     rebuild_here(project_of(raw, tmp_path / "out"))
     rows = reinschrift.open(tmp_path / "out").removed.to_arrow().to_pylist()
@@ -84,11 +90,19 @@ def test_broken_records_become_rows(raw: Path, tmp_path: Path) -> None:
 
 def test_undecodable_bytes_do_not_stop_anything(raw: Path, tmp_path: Path) -> None:
     """Bytes that are no text at all still end as a document or as a row in removed."""
-    (raw / "noise.txt").write_bytes(bytes(range(256)) * 8)
+    (raw / "noise.txt").write_bytes("Ein Brief aus Łódź, ".encode("cp1250") + bytes(range(0x80, 0x100)) * 8)
     rebuild_here(project_of(raw, tmp_path / "out"))
     snapshot = reinschrift.open(tmp_path / "out")
     gone = [row for row in snapshot.removed.to_arrow().to_pylist() if row["scope"] == "document"]
     assert snapshot.documents.count() + len(gone) == 2
+
+
+def test_a_file_that_is_no_text_is_reported(raw: Path, tmp_path: Path) -> None:
+    """Nothing is made of a binary file; the plan names it, and the rest is published."""
+    (raw / "picture.txt").write_bytes(bytes(range(256)) * 8)
+    project = project_of(raw, tmp_path / "out")
+    assert [Path(path).name for path, _ in plan_rebuild(project).bad_files] == ["picture.txt"]
+    assert rebuild_here(project).manifest.counts["kept"]["documents"] == 1
 
 
 @pytest.mark.slow
