@@ -74,18 +74,20 @@ def test_too_many_bad_files_stop_the_run(raw: Path, tmp_path: Path) -> None:
 
 
 def test_broken_records_become_rows(raw: Path, tmp_path: Path) -> None:
-    """A broken line, a record without text and one of NUL bytes are each accounted for."""
+    """A broken line and a record without text are each accounted for; NUL bytes in a text harm nothing."""
     lines = [
         json.dumps({"text": "Im Winter fror der See zu, und die Kinder liefen bis zum anderen Ufer."}),
         '{"text": "half',
         json.dumps({"title": "no text"}),
-        "\0\0\0",
+        json.dumps({"text": "Auf dem Dach\0 saß ein Storch und sah den Leuten beim Packen zu.\0\0"}),
     ]
     (raw / "mixed.jsonl").write_text("\n".join(lines), encoding="utf-8")
     rebuild_here(project_of(raw, tmp_path / "out"))
     rows = reinschrift.open(tmp_path / "out").removed.to_arrow().to_pylist()
-    assert sorted(row["reason"] for row in rows) == ["no_text", "unreadable", "unreadable"]
-    assert reinschrift.open(tmp_path / "out").documents.count() == 2
+    assert sorted(row["reason"] for row in rows) == ["no_text", "unreadable"]
+    texts = reinschrift.open(tmp_path / "out").documents.to_arrow()["text"].to_pylist()
+    assert len(texts) == 3
+    assert "Auf dem Dach saß ein Storch und sah den Leuten beim Packen zu." in texts
 
 
 def test_undecodable_bytes_do_not_stop_anything(raw: Path, tmp_path: Path) -> None:
