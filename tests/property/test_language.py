@@ -86,6 +86,7 @@ def package():
 @given(text=st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=80))
 @example(text="ǅ")
 @example(text="İSTANBUL")
+@example(text="Aª")
 def test_the_linear_kernel_is_the_package(package, text):
     """Any text gets the package's label, or one that the package holds as likely."""
     (found,), (probability,) = linear.classify(pa.array([text], pa.string()))

@@ -64,7 +64,10 @@ def classify(texts: pa.Array) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.flo
 def _as_the_package_reads(texts: pa.Array) -> pa.Array:
     """Return the texts in NFC, and those without small letters in small letters, as the package does."""
     texts = pc.utf8_normalize(texts, form="NFC")
-    capital = pc.utf8_is_upper(texts)
+    # What has no small letter is asked of Python itself, which counts some signs, such as ª, as small ones.
+    capital = pc.invert(pc.match_substring_regex(texts, r"\p{Ll}"))
+    asked = [text.isupper() for text in texts.filter(capital).to_pylist()]
+    capital = pc.replace_with_mask(capital, capital, pa.array(asked, pa.bool_()))
     if not pc.any(capital).as_py():
         return texts
     lowered = [text.lower() for text in texts.filter(capital).to_pylist()]
