@@ -1,0 +1,1 @@
+"""Tests: each folder is a kind of promise, see CONTRIBUTING.md."""
