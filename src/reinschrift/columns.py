@@ -47,7 +47,8 @@ def string_column(offsets: npt.NDArray[np.int32], data: npt.NDArray[np.uint8]) -
 
 def numbers(column: pa.ChunkedArray | pa.Array) -> npt.NDArray[Any]:
     """Return a numeric column without nulls as a NumPy array."""
-    return one_chunk(column).to_numpy(zero_copy_only=False)
+    array: npt.NDArray[Any] = one_chunk(column).to_numpy(zero_copy_only=False)
+    return array
 
 
 def set_columns(table: pa.Table, **columns: pa.Array | pa.ChunkedArray | npt.NDArray[Any] | Sequence[Any]) -> pa.Table:
