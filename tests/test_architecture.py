@@ -33,7 +33,7 @@ MAY_IMPORT = {
     "executors": FOUNDATION,
     "contract": FOUNDATION,
     "publish": FOUNDATION | {"snapshot", "contract"},
-    "snapshot": FOUNDATION | {"contract", "dedup", "separate", "shards", "sources"},
+    "snapshot": FOUNDATION | {"contract", "dedup", "lock", "separate", "shards", "sources"},
 }
 BAD_WORDS = ("utils", "helpers", "common", "manager", "misc", "handler")
 MAX_LINES = 300

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from importlib import metadata
 from typing import Any
 
@@ -13,12 +13,15 @@ from reinschrift.project import Project
 from reinschrift.settings import Settings
 from reinschrift.shards import ShardSpec, is_finished
 from reinschrift.sources import FilePart, RawFile, list_files, split_parts
+from reinschrift.sources.erased import NOTHING, Erased, read_erased
 from reinschrift.sources.register import Source
 from reinschrift.stages import STAGES
+from reinschrift.storage import LocalStorage
 
 SHARD_VERSION = 1  # raised when the form of a shard's result changes
 MODELS = ("eldc", "py3langid", "langdetect", "langdetect-rs", "ftfy", "pyarrow")  # another version, another result
 MB = 1_000_000
+LAST_PLAN = "work/last_plan.json"
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,11 @@ class Plan:
     bad_files: tuple[tuple[str, str], ...] = ()
     """Files that could not even be listed or opened, each with the reason."""
     assembly: tuple[str, ...] = ()
-    """What shapes the final tables beside the shards: their settings and the contract."""
+    """What shapes the final tables beside the shards: their settings, the contract, the list of erased records."""
+    erased: Erased = NOTHING
+    """Records that must not come back."""
+    last: Mapping[str, Any] = field(default_factory=dict)
+    """What `describe_parts` said of the plan that was published last."""
 
     @property
     def todo(self) -> tuple[ShardSpec, ...]:
@@ -50,14 +57,17 @@ def plan_rebuild(project: Project) -> Plan:
     """
     shards: list[ShardSpec] = []
     bad: list[tuple[str, str]] = []
+    storage = LocalStorage(project.output)
+    erased = read_erased(storage)
     for source in project.sources():
         listing = list_files(source, cache=project.output / "work" / "files.json")
         bad.extend(listing.bad)
         for name, parts in group_files(listing.files, source, int(project.settings.snapshot.shard_mb * MB)):
-            shards.append(_spec(name, source, parts, project))
+            shards.append(replace(_spec(name, source, parts, project), erased=erased))
     contract = hashlib.sha256(project.contract_file.read_bytes()).hexdigest()
-    assembly = (project.settings.snapshot.model_dump_json(), contract)
-    return Plan(tuple(sorted(shards, key=lambda shard: shard.name)), tuple(bad), assembly)
+    assembly = (project.settings.snapshot.model_dump_json(), contract, erased.digest)
+    last = json.loads(storage.read(LAST_PLAN)) if storage.exists(LAST_PLAN) else {}
+    return Plan(tuple(sorted(shards, key=lambda shard: shard.name)), tuple(bad), assembly, erased, last)
 
 
 def group_files(files: Iterable[RawFile], source: Source, shard_bytes: int) -> list[tuple[str, tuple[FilePart, ...]]]:
@@ -99,8 +109,8 @@ def _path_bit(path: str, number: int) -> int:
 
 def _spec(name: str, source: Source, parts: Sequence[FilePart], project: Project) -> ShardSpec:
     settings = project.settings
-    inputs = [[part.path, part.format, part.start, part.end, part.fingerprint] for part in parts]
-    fingerprint = _hash([stage_versions(), _changing_shards(settings), source.changing_data(), source.priority, inputs])
+    changing = _changing_shards(settings)
+    fingerprint = _hash([stage_versions(), changing, source.changing_data(), source.priority, _inputs(parts)])
     return ShardSpec(
         name=name,
         fingerprint=fingerprint,
@@ -110,6 +120,10 @@ def _spec(name: str, source: Source, parts: Sequence[FilePart], project: Project
         settings=settings,
         work=project.output / "work",
     )
+
+
+def _inputs(parts: Iterable[FilePart]) -> list[Any]:
+    return [[part.path, part.format, part.start, part.end, part.fingerprint] for part in parts]
 
 
 def stage_versions() -> dict[str, Any]:
@@ -132,8 +146,60 @@ def _hash(values: Any) -> str:
     return hashlib.sha256(written.encode()).hexdigest()[:32]
 
 
+def describe_parts(plan: Plan) -> dict[str, Any]:
+    """Return what each shard of a plan is made of, for the next plan to say what has changed since."""
+    settings = _flat(_changing_shards(plan.shards[0].settings)) if plan.shards else {}
+    return {
+        "fingerprint": plan.fingerprint,
+        "settings": settings,
+        "versions": _flat(stage_versions()),
+        "assembly": list(plan.assembly),
+        "shards": {
+            spec.name: {
+                "fingerprint": spec.fingerprint,
+                "inputs": _hash(_inputs(spec.parts)),
+                "source": _hash([spec.source.changing_data(), spec.source.priority]),
+            }
+            for spec in plan.shards
+        },
+    }
+
+
+def _flat(values: Mapping[str, Any], above: str = "") -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in values.items():
+        found |= _flat(value, f"{above}{name}.") if isinstance(value, dict) and value else {f"{above}{name}": value}
+    return found
+
+
+def _reasons(spec: ShardSpec, now: Mapping[str, Any], last: Mapping[str, Any]) -> Iterator[str]:
+    """Yield why a shard is to do, what changed being named; nothing if all is as it was."""
+    was = last.get("shards", {}).get(spec.name)
+    if was is None:
+        yield "new"
+        return
+    own = now["shards"][spec.name]
+    if own["inputs"] != was["inputs"]:
+        yield "inputs changed"
+    if own["source"] != was["source"]:
+        yield "source changed"
+    for what in ("settings", "versions"):
+        before, after = last[what], now[what]
+        names = sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
+        if names:
+            yield f"{what} changed: {', '.join(names)}"
+
+
 def describe_plan(plan: Plan) -> dict[str, Any]:
-    """Return a plan as plain values: each shard with its size and whether it is finished."""
+    """Return a plan as plain values: each shard with its size, whether it is finished, and if not, why.
+
+    `why` is `new`, what changed since the last published snapshot, or `its result is gone`. `gone` are the shards of
+    that snapshot which are no more; `assembly` says whether the final tables are put together anew, and why.
+    """
+    now = json.loads(json.dumps(describe_parts(plan)))
+    names = ("snapshot settings", "contract", "erasures")
+    assembly = [name for name, one, other in zip(names, now["assembly"], plan.last.get("assembly", ()), strict=False)
+                if one != other]  # fmt: skip
     todo = {shard.fingerprint for shard in plan.todo}
     return {
         "fingerprint": plan.fingerprint,
@@ -145,8 +211,13 @@ def describe_plan(plan: Plan) -> dict[str, Any]:
                 "files": len(shard.parts),
                 "mb": shard.n_bytes / MB,
                 "state": "to do" if shard.fingerprint in todo else "finished",
+                "why": (list(_reasons(shard, now, plan.last)) or ["its result is gone"])
+                if shard.fingerprint in todo
+                else [],
             }
             for shard in plan.shards
         ],
+        "gone": sorted(set(plan.last.get("shards", {})) - {shard.name for shard in plan.shards}),
+        "assembly": [f"{name} changed" for name in assembly],
         "bad_files": [list(entry) for entry in plan.bad_files],
     }

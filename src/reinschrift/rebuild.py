@@ -13,11 +13,13 @@ from reinschrift import __version__
 from reinschrift.contract import load_contract
 from reinschrift.dedup import ShardSignatures, find_duplicates
 from reinschrift.errors import InputError, StageError
-from reinschrift.plan import Plan, plan_rebuild, stage_versions
+from reinschrift.plan import LAST_PLAN, Plan, describe_parts, stage_versions
+from reinschrift.plan import plan_rebuild as plan_of
 from reinschrift.project import Project
 from reinschrift.shards import ShardResult, ShardSpec, read_result, refine_shard
 from reinschrift.snapshot.assemble import Assembled, assemble_shard
-from reinschrift.snapshot.commit import Candidate, Published, publish, total
+from reinschrift.snapshot.commit import Candidate, Published, complete_view, publish, total
+from reinschrift.snapshot.erase import finish_erasures
 from reinschrift.snapshot.history import read_history
 from reinschrift.snapshot.manifest import TABLES, list_versions, read_manifest
 from reinschrift.snapshot.validate import ENGINES, Engine, validate_tables
@@ -27,6 +29,12 @@ __all__ = [
     "assemble_shard", "check_bad_files", "decide", "latest_of_plan", "plan_rebuild", "publish_snapshot",
     "refine_shard", "summarise",
 ]  # fmt: skip
+
+
+def plan_rebuild(project: Project) -> Plan:
+    """Return the plan of a rebuild, after finishing an erasure that was killed. The caller holds the dataset's lock."""
+    finish_erasures(LocalStorage(project.output))
+    return plan_of(project)
 
 
 def shards_to_refine(plan: Plan) -> dict[str, tuple[ShardSpec]]:
@@ -63,7 +71,10 @@ def latest_of_plan(project: Project, plan: Plan) -> Published | None:
         for table in TABLES
         for item in manifest.tables[table]
     )
-    return Published(manifest, is_new=False) if is_whole and manifest.fingerprint == plan.fingerprint else None
+    if not is_whole or manifest.fingerprint != plan.fingerprint:
+        return None
+    complete_view(storage, manifest)
+    return Published(manifest, is_new=False)
 
 
 def decide(project: Project, plan: Plan) -> Path:
@@ -103,6 +114,8 @@ def publish_snapshot(
         versions={"reinschrift": __version__, **stage_versions()},
         sources=[source.model_dump(mode="json") for source in project.sources()],
         contract={"version": contract.version, "sha256": _sha256(project.contract_file)},
+        contract_file=project.contract_file,
+        erased=plan.erased.digest,
     )
     check_balance(results, assembled)
     report = validate_tables(
@@ -113,6 +126,7 @@ def publish_snapshot(
         engines=engines,
     )
     published = publish(storage, candidate, report.to_dict())
+    storage.write(LAST_PLAN, json.dumps(describe_parts(plan), ensure_ascii=False, indent=1).encode())
     if published.is_new:
         place = f"snapshots/{published.manifest.version}"
         storage.write(f"{place}/validation.md", report.to_markdown().encode())

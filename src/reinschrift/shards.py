@@ -24,6 +24,7 @@ from reinschrift.dedup import Signatures, join_signatures, sign_documents, write
 from reinschrift.separate import Separated, separate
 from reinschrift.settings import Settings
 from reinschrift.sources import FilePart, read_parts
+from reinschrift.sources.erased import NOTHING, Erased, without_erased
 from reinschrift.sources.register import Source
 from reinschrift.stages import refine
 from reinschrift.storage import translated
@@ -47,6 +48,8 @@ class ShardSpec:
     settings: Settings
     work: Path
     """Folder that holds the results of all shards."""
+    erased: Erased = NOTHING
+    """Records that must not come back. Not in the fingerprint: an erasure deletes the results it touches."""
 
     @property
     def folder(self) -> Path:
@@ -141,7 +144,7 @@ def _write_tables(spec: ShardSpec, folder: Path) -> tuple[ShardCounts, list[tupl
     with ExitStack() as open_files:
         for records in read_parts(spec.parts, spec.source, spec.settings.read, BATCH_BYTES):
             bad_files.extend(rejected_files(records))
-            separated = refine_records(records, spec.settings, counts)
+            separated = refine_records(without_erased(records, spec.erased), spec.settings, counts)
             signatures.append(sign(separated, spec))
             for name, table in zip(TABLES, separated, strict=True):
                 if name not in writers:

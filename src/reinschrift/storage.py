@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import hashlib
 import os
+import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +15,8 @@ from pathlib import Path
 from reinschrift.errors import CommitConflictError, StorageError
 
 TEMPORARY = ".writing-"
+_HERE = -100  # AT_FDCWD: names start at the working folder
+_RENAME_EXCHANGE = 2
 
 
 class LocalStorage:
@@ -101,11 +105,52 @@ class LocalStorage:
         with _named(self.path(name)):
             self.path(name).unlink(missing_ok=True)
 
+    def rename(self, name: str, new: str) -> None:
+        """Give a file or folder another name, in place of a file that has it."""
+        with _named(self.path(name)):
+            self.path(new).parent.mkdir(parents=True, exist_ok=True)
+            self.path(name).replace(self.path(new))
+
+    def delete_folder(self, name: str) -> None:
+        """Remove a folder with all that is in it, if it is there: for readers in one step, for a killed run by halves.
+
+        What a killed run leaves has the name of an unfinished write, which `unfinished` finds.
+        """
+        place = self.path(name)
+        with _named(place):
+            if not place.exists():
+                return
+            doomed = place if place.name.startswith(TEMPORARY) else _beside(place)
+            if doomed != place:
+                place.rename(doomed)
+            shutil.rmtree(doomed)
+
+    def unfinished(self) -> list[str]:
+        """Return the files and folders that killed writers left, each named once, deepest last."""
+        found = (path for path in self.root.rglob(f"{TEMPORARY}*"))
+        names = sorted(path.relative_to(self.root).as_posix() for path in found)
+        return [name for name in names if TEMPORARY not in name.rpartition("/")[0]]
+
 
 def sha256_of(path: Path) -> str:
     """Return the SHA-256 of a file's bytes, in hex."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def exchange(one: Path, other: Path) -> None:
+    """Let two files or folders swap names in one step; where the system cannot, in three.
+
+    Linux has it as `renameat2` with RENAME_EXCHANGE, since 3.15; Python has no name for it.
+    """
+    libc = ctypes.CDLL(None, use_errno=True)
+    names = (_HERE, os.fsencode(one), _HERE, os.fsencode(other))
+    if hasattr(libc, "renameat2") and libc.renameat2(*names, _RENAME_EXCHANGE) == 0:
+        return
+    between = _beside(one)
+    one.rename(between)
+    other.rename(one)
+    between.rename(other)
 
 
 def _beside(target: Path) -> Path:

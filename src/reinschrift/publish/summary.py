@@ -8,13 +8,14 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from reinschrift.snapshot.manifest import TABLES, list_versions, read_manifest
+from reinschrift.snapshot.manifest import TABLES, list_versions, read_manifest, read_tags
 from reinschrift.storage import LocalStorage
 
 
 def describe_snapshots(storage: LocalStorage) -> list[dict[str, Any]]:
     """Return one entry a snapshot, oldest first: version, time, what it follows, counts, size on disk."""
     described = []
+    tags = read_tags(storage)
     for version in list_versions(storage):
         manifest = read_manifest(storage, version)
         described.append(
@@ -26,6 +27,7 @@ def describe_snapshots(storage: LocalStorage) -> list[dict[str, Any]]:
                 "kept": manifest.counts["kept"],
                 "read": manifest.counts["read"],
                 "n_bytes": sum(item.n_bytes for table in TABLES for item in manifest.tables[table]),
+                "tags": sorted(name for name, tagged in tags.items() if tagged == version),
             }
         )
     return described
@@ -102,11 +104,16 @@ def print_plan(described: Mapping[str, Any], console: Console | None = None) -> 
         highlight=False,
     )
     table = Table(box=None, pad_edge=False)
-    for heading, side in (("shard", "left"), ("files", "right"), ("MB", "right"), ("state", "left")):
+    columns = (("shard", "left"), ("files", "right"), ("MB", "right"), ("state", "left"), ("why", "left"))
+    for heading, side in columns:
         table.add_column(heading, justify=side, overflow="fold")  # type: ignore[arg-type]  # rich's literal
     for shard in described["shards"]:
-        table.add_row(shard["name"], str(shard["files"]), f"{shard['mb']:.2f}", shard["state"])
+        table.add_row(shard["name"], str(shard["files"]), f"{shard['mb']:.2f}", shard["state"], "; ".join(shard["why"]))
     console.print(table)
+    for name in described["gone"]:
+        console.print(f"gone          {name}", highlight=False)
+    for change in described["assembly"]:
+        console.print(f"tables anew   {change}", highlight=False)
     for path, reason in described["bad_files"]:
         console.print(f"not readable  {path}: {reason}", style="yellow", highlight=False)
 
@@ -122,10 +129,16 @@ def print_snapshots(described: Sequence[Mapping[str, Any]], console: Console | N
     table.add_column("created (UTC)")
     for heading in ("documents", "characters", "MB"):
         table.add_column(heading, justify="right")
+    table.add_column("tags")
     for entry in described:
         kept = entry["kept"]
         mb = entry["n_bytes"] / 1e6
         table.add_row(
-            entry["version"], entry["created"][:19], f"{kept['documents']:,}", f"{kept['chars']:,}", f"{mb:.2f}"
+            entry["version"],
+            entry["created"][:19],
+            f"{kept['documents']:,}",
+            f"{kept['chars']:,}",
+            f"{mb:.2f}",
+            ", ".join(entry["tags"]),
         )
     console.print(table)

@@ -27,7 +27,7 @@ from reinschrift.snapshot.write import ObjectWriter
 from reinschrift.sources.identity import record_ids
 from reinschrift.storage import LocalStorage
 
-ASSEMBLY_VERSION = 1  # raised when the same shard and decisions give other rows
+ASSEMBLY_VERSION = 2  # raised when the same shard and decisions give other rows
 
 
 @dataclass
@@ -92,7 +92,9 @@ def assemble_rows(
     is_kept = numbers(pc.is_null(documents["reason"])).astype(bool)
     lost = _removed_documents(documents.filter(pa.array(~is_kept)))
     documents, paragraphs, in_removed = _finished(documents, paragraphs, is_kept, settings)
-    final = Separated(documents, paragraphs, pa.concat_tables([removed, repeated, lost]).combine_chunks())
+    final = Separated(
+        documents, paragraphs, pa.concat_tables([removed, repeated, lost], promote_options="default").combine_chunks()
+    )
     _count(counts, final, in_removed)
     return final
 
@@ -221,11 +223,15 @@ def _read_record(storage: LocalStorage, record: str) -> Assembled | None:
         return None
     stored: dict[str, Any] = json.loads(storage.read(record))
     objects = {name: Object(**item) for name, item in stored["objects"].items()}
-    if not all(storage.exists(item.name(name)) for name, item in objects.items()):
+    if not all(_is_there(storage, item.name(name), item.n_bytes) for name, item in objects.items()):
         return None
     counts = AssembledCounts(**stored["counts"])
     counts.removed, counts.languages = Counter(counts.removed), Counter(counts.languages)
     return Assembled(stored["shard"], objects, counts)
+
+
+def _is_there(storage: LocalStorage, name: str, n_bytes: int) -> bool:
+    return storage.exists(name) and storage.size(name) == n_bytes
 
 
 @cache

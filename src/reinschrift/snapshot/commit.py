@@ -6,9 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
+from reinschrift.errors import CommitConflictError, StorageError
 from reinschrift.snapshot.assemble import Assembled
+from reinschrift.snapshot.history import write_new_ids
 from reinschrift.snapshot.manifest import (
     TABLES,
     Manifest,
@@ -16,8 +19,10 @@ from reinschrift.snapshot.manifest import (
     manifest_name,
     read_manifest,
 )
+from reinschrift.snapshot.verify import CONTRACT
 from reinschrift.snapshot.version import next_version
-from reinschrift.snapshot.view import write_view
+from reinschrift.snapshot.view import is_view_whole, write_view
+from reinschrift.sources.erased import read_erased
 from reinschrift.storage import LocalStorage
 
 
@@ -33,6 +38,9 @@ class Candidate:
     versions: dict[str, Any]
     sources: list[dict[str, Any]]
     contract: dict[str, str]
+    contract_file: Path
+    erased: str = ""
+    """Digest of the list of erased records that the tables were made without."""
 
     def files(self, storage: LocalStorage) -> dict[str, list[str]]:
         """Return the paths of each table's objects."""
@@ -55,6 +63,7 @@ def publish(storage: LocalStorage, candidate: Candidate, validation: dict[str, A
 
     Raises `CommitConflictError` if another run took the version in the meantime.
     """
+    _check_erasures(storage, candidate)
     parent = read_manifest(storage) if list_versions(storage) else None
     tables = {table: tuple(shard.objects[table] for shard in candidate.assembled) for table in TABLES}
     manifest = Manifest(
@@ -72,17 +81,65 @@ def publish(storage: LocalStorage, candidate: Candidate, validation: dict[str, A
         parent=parent.version if parent else None,
     )
     if parent is not None and parent.data_digest() == manifest.data_digest():
-        _complete(storage, parent)
+        complete_view(storage, parent)
         return Published(parent, is_new=False)
     manifest = Manifest(**{**vars(manifest), "version": next_version(storage, parent, manifest)})
-    storage.create(manifest_name(manifest.version, 0), manifest.to_bytes())
-    write_view(storage, manifest)
+    commit(storage, manifest, candidate.contract_file.read_bytes())
     return Published(manifest, is_new=True)
 
 
-def _complete(storage: LocalStorage, manifest: Manifest) -> None:
+def commit(storage: LocalStorage, manifest: Manifest, contract: bytes) -> None:
+    """Publish a manifest whose objects are there, as a version that is not; `contract` is the one it keeps.
+
+    Raises `StorageError` if an object is missing, `CommitConflictError` if the version is there.
+    """
+    for table in TABLES:
+        for item in manifest.tables[table]:
+            if not storage.exists(item.name(table)):
+                raise StorageError(
+                    "An object of the new snapshot is gone, so nothing was published.",
+                    hint="Run the rebuild again: it is made anew.",
+                    context={"object": item.name(table)},
+                )
+    storage.write(f"snapshots/{manifest.version}/{CONTRACT}", contract)
+    write_new_ids(storage, manifest)
+    storage.create(manifest_name(manifest.version, 0), manifest.to_bytes())
+    write_view(storage, manifest)
+
+
+def roll_back(storage: LocalStorage, version: str) -> Published:
+    """Publish the state of an older version as the newest one; what came between stays where it is.
+
+    Raises `SnapshotNotFoundError` without such a version.
+    """
+    parent, goal = read_manifest(storage), read_manifest(storage, version)
+    if goal.data_digest() == parent.data_digest():
+        return Published(parent, is_new=False)
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    changed = {
+        "version": next_version(storage, parent, goal),
+        "created": now,
+        "parent": parent.version,
+        "revision": 0,
+        "notes": [*goal.notes, {"rollback": goal.version, "at": now}],
+    }
+    manifest = Manifest(**{**vars(goal), **changed})
+    commit(storage, manifest, storage.read(f"snapshots/{goal.version}/{CONTRACT}"))
+    return Published(manifest, is_new=True)
+
+
+def _check_erasures(storage: LocalStorage, candidate: Candidate) -> None:
+    if read_erased(storage).digest != candidate.erased:
+        raise CommitConflictError(
+            "Documents were erased while this rebuild ran, so nothing was published.",
+            hint="Run it again: it leaves them out.",
+            context={"dataset": storage.root},
+        )
+
+
+def complete_view(storage: LocalStorage, manifest: Manifest) -> None:
     """Write the view of a snapshot whose run was killed between commit and view."""
-    if not all(storage.exists(f"snapshots/{manifest.version}/{table}") for table in TABLES):
+    if not is_view_whole(storage, manifest):
         write_view(storage, manifest)
 
 

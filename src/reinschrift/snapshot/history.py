@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -9,33 +11,51 @@ import pyarrow.parquet as pq
 from reinschrift.columns import constant, one_chunk
 from reinschrift.dedup import History
 from reinschrift.snapshot.manifest import Manifest, list_versions, read_manifest
+from reinschrift.snapshot.read import read_rows
 from reinschrift.storage import LocalStorage
+
+NEW_IDS = "new_ids.parquet"
 
 
 def read_history(storage: LocalStorage) -> History:
     """Return for every document that a snapshot has read, kept or removed, the first one that did.
 
-    Only the ids are read, and of each snapshot only the objects that none before it has.
+    Each snapshot keeps the ids that none before it had in a file of its own, so that a damaged object changes no
+    decision. Where that file is missing, they are read from the objects. Raises `StorageError` if those are damaged.
     """
     versions = tuple(list_versions(storage))
-    seen: set[str] = set()
     known = pa.table({"id": pa.array([], pa.string()), "version": pa.array([], pa.int32())})
     for number, version in enumerate(versions):
-        ids = _new_ids(storage, read_manifest(storage, version), seen)
-        fresh = ids.filter(pc.invert(pc.is_in(ids, one_chunk(known["id"]))))
+        place = f"snapshots/{version}/{NEW_IDS}"
+        if storage.exists(place):
+            fresh = one_chunk(pq.read_table(pa.BufferReader(storage.read(place)))["id"])
+        else:
+            earlier = [read_manifest(storage, one) for one in versions[:number]]
+            fresh = find_new_ids(storage, read_manifest(storage, version), earlier, one_chunk(known["id"]))
         known = pa.concat_tables([known, pa.table({"id": fresh, "version": constant(number, len(fresh), pa.int32())})])
     return History(first_seen=known.combine_chunks(), snapshots=versions)
 
 
-def _new_ids(storage: LocalStorage, manifest: Manifest, seen: set[str]) -> pa.Array:
+def write_new_ids(storage: LocalStorage, manifest: Manifest) -> None:
+    """Keep the ids that a snapshot about to be committed has read and none before it."""
+    history = read_history(storage)
+    earlier = [read_manifest(storage, one) for one in history.snapshots]
+    ids = find_new_ids(storage, manifest, earlier, one_chunk(history.first_seen["id"]))
+    sink = pa.BufferOutputStream()
+    pq.write_table(pa.table({"id": ids}), sink, compression="zstd", use_dictionary=False)
+    storage.write(f"snapshots/{manifest.version}/{NEW_IDS}", sink.getvalue().to_pybytes())
+
+
+def find_new_ids(storage: LocalStorage, manifest: Manifest, earlier: Iterable[Manifest], known: pa.Array) -> pa.Array:
+    """Return the ids of a snapshot that are not among `known`, sorted; what `earlier` ones have too is not opened."""
+    seen = {item.sha256 for one in earlier for items in one.tables.values() for item in items}
     ids = [pa.array([], pa.string())]
     for table, column, where in (
         ("documents", "id", None),
         ("removed", "document_id", pc.field("scope") == "document"),
     ):
-        for item in manifest.tables[table]:
-            if item.sha256 not in seen:
-                seen.add(item.sha256)
-                read = pq.read_table(storage.path(item.name(table)), columns=[column], filters=where)
-                ids.append(one_chunk(read[column]))
-    return pc.unique(pa.concat_arrays(ids))
+        fresh = (item for item in manifest.tables[table] if item.sha256 not in seen)
+        ids.extend(one_chunk(read_rows(storage, item, table, [column], where)[column]) for item in fresh)
+    every = pc.unique(pa.concat_arrays(ids))
+    new = every.filter(pc.invert(pc.is_in(every, known)))
+    return new.take(pc.sort_indices(new))

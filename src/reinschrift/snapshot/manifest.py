@@ -8,12 +8,13 @@ import re
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from reinschrift.errors import SnapshotNotFoundError, StorageError
+from reinschrift.errors import ConfigError, SnapshotNotFoundError, StorageError
 from reinschrift.storage import LocalStorage
 
 FORMAT = "reinschrift-snapshot/1"
 TABLES = ("documents", "paragraphs", "removed")
 _VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
+_TAG = re.compile(r"[A-Za-z][A-Za-z0-9._-]{0,63}")
 _MANIFEST = re.compile(r"manifest\.(\d+)\.json")
 
 
@@ -102,8 +103,12 @@ def list_versions(storage: LocalStorage) -> list[str]:
 
 
 def read_manifest(storage: LocalStorage, version: str = "latest") -> Manifest:
-    """Return the newest revision of a version's manifest; `SnapshotNotFoundError` if there is none."""
+    """Return the newest revision of a version's manifest; `SnapshotNotFoundError` if there is none.
+
+    `version` is a number, `latest`, or a tag.
+    """
     versions = list_versions(storage)
+    version = read_tags(storage).get(version, version)
     if version == "latest":
         if not versions:
             raise SnapshotNotFoundError(
@@ -119,6 +124,39 @@ def read_manifest(storage: LocalStorage, version: str = "latest") -> Manifest:
         )
     place = manifest_name(version, _revisions(storage, version)[-1])
     return Manifest.from_bytes(storage.read(place), place)
+
+
+def read_manifests(storage: LocalStorage) -> list[Manifest]:
+    """Return the newest revision of every version's manifest, lowest version first."""
+    return [read_manifest(storage, version) for version in list_versions(storage)]
+
+
+def read_tags(storage: LocalStorage) -> dict[str, str]:
+    """Return the tags and the version that each names, by name."""
+    names = [name.removesuffix(".json") for name in storage.names("tags")]
+    return {name: json.loads(storage.read(f"tags/{name}.json"))["version"] for name in names}
+
+
+def write_tag(storage: LocalStorage, name: str, version: str) -> str:
+    """Give a version a name of its own, in place of the version that has it; return the version's number.
+
+    Raises `ConfigError` for a name that could be taken for a version, `SnapshotNotFoundError` without such a version.
+    """
+    if _TAG.fullmatch(name) is None or name == "latest":
+        raise ConfigError(
+            f"{name} cannot be a tag.",
+            hint="A tag starts with a letter, has only letters, digits, '.', '_', '-', and is not `latest`.",
+        )
+    number = read_manifest(storage, version).version
+    storage.write(f"tags/{name}.json", (json.dumps({"version": number}) + "\n").encode())
+    return number
+
+
+def delete_tag(storage: LocalStorage, name: str) -> None:
+    """Take a tag away; the version stays. Raises `SnapshotNotFoundError` if there is no such tag."""
+    if name not in read_tags(storage):
+        raise SnapshotNotFoundError(f"There is no tag {name}.", hint="reinschrift list shows the tags.")
+    storage.delete(f"tags/{name}.json")
 
 
 def manifest_name(version: str, revision: int) -> str:

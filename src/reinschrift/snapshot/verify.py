@@ -3,33 +3,78 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 from pyarrow.lib import ArrowException
 
+from reinschrift.contract import load_contract
 from reinschrift.snapshot.manifest import TABLES, Manifest, Object
+from reinschrift.snapshot.validate import examine_tables
+from reinschrift.snapshot.validate.report import Engine
+from reinschrift.snapshot.view import is_view_whole, write_view
 from reinschrift.storage import LocalStorage, sha256_of
+
+CONTRACT = "contract.odcs.yaml"
+SET_ASIDE = "corrupt"
+ARROW: tuple[Engine, ...] = ("arrow",)
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One object that is not what it should be."""
+    """One thing in a snapshot that is not what it should be."""
 
     table: str
     shard: str
+    """Empty where it is no single object that is wrong."""
     object: str
+    """Its place in the dataset's folder."""
     what: str
 
 
-def verify(storage: LocalStorage, manifest: Manifest) -> list[Fault]:
-    """Return every fault of a snapshot; none means that it is whole. Reads each object once, at disk speed."""
-    return [
+def verify(storage: LocalStorage, manifest: Manifest, *, contract: bool = True) -> list[Fault]:
+    """Return every fault of a snapshot; none means that it is whole.
+
+    Each object is read once for its hash, at disk speed. If all are whole, and with `contract`, every row is held
+    to the contract that the snapshot was published under, and to the counts of the manifest.
+    """
+    faults = [
         Fault(table, item.shard, item.name(table), what)
         for table in TABLES
         for item in manifest.tables[table]
         if (what := _fault_of(storage, item, table)) is not None
     ]
+    if faults:
+        return faults
+    if not is_view_whole(storage, manifest):
+        place = f"snapshots/{manifest.version}"
+        faults.append(Fault("", "", place, "its folder of links does not show the objects of the manifest"))
+    return [*faults, *(_broken_rules(storage, manifest) if contract else ())]
+
+
+def repair(storage: LocalStorage, manifest: Manifest, faults: list[Fault]) -> list[str]:
+    """Set damaged objects aside and mend the folder of links; return what was done, a sentence each.
+
+    A damaged object is moved to `corrupt/`. Then the next rebuild finds it missing and makes it anew, byte for byte,
+    if the snapshot is the latest and its raw files are the same.
+    """
+    done = []
+    for fault in faults:
+        if fault.shard and storage.exists(fault.object):
+            storage.rename(fault.object, f"{SET_ASIDE}/{fault.object.removeprefix('objects/')}")
+            done.append(f"{fault.object} was moved to {SET_ASIDE}/; run reinschrift rebuild to make it anew")
+        elif fault.shard:
+            done.append(f"{fault.object} is missing; run reinschrift rebuild to make it anew")
+        elif not fault.table:
+            write_view(storage, manifest)
+            done.append(f"{fault.object} was linked anew")
+    return done
+
+
+def describe_faults(faults: list[Fault]) -> list[dict[str, Any]]:
+    """Return faults as plain values."""
+    return [vars(fault) for fault in faults]
 
 
 def _fault_of(storage: LocalStorage, item: Object, table: str) -> str | None:
@@ -47,6 +92,16 @@ def _fault_of(storage: LocalStorage, item: Object, table: str) -> str | None:
     return None if n_rows == item.n_rows else f"it has {n_rows} rows, not {item.n_rows}"
 
 
-def describe_faults(faults: list[Fault]) -> list[dict[str, Any]]:
-    """Return faults as plain values."""
-    return [vars(fault) for fault in faults]
+def _broken_rules(storage: LocalStorage, manifest: Manifest) -> list[Fault]:
+    """Return the rules that the rows break, under the contract of their time."""
+    place = f"snapshots/{manifest.version}/{CONTRACT}"
+    if not storage.exists(place) or sha256_of(storage.path(place)) != manifest.contract["sha256"]:
+        return [Fault("", "", place, "it is not the contract that the snapshot was published under")]
+    files = {table: [str(storage.path(item.name(table))) for item in manifest.tables[table]] for table in TABLES}
+    found = examine_tables(files, load_contract(Path(storage.path(place))), counts=manifest.counts, engines=ARROW)
+    return [
+        Fault(outcome.table, "", f"{outcome.table}.{outcome.column or '*'}", f"{outcome.rows_failing} rows break "
+              f"{outcome.expectation}")
+        for outcome in found.outcomes
+        if outcome.rows_failing
+    ]  # fmt: skip

@@ -3,36 +3,49 @@
 from __future__ import annotations
 
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
-from reinschrift.snapshot.manifest import Manifest, version_key
+from reinschrift.snapshot.compare import find_changes
+from reinschrift.snapshot.manifest import TABLES, Manifest, version_key
+from reinschrift.snapshot.read import read_schema
 from reinschrift.storage import LocalStorage
 
 FIRST = "1.0.0"
 
 
 def next_version(storage: LocalStorage, parent: Manifest | None, manifest: Manifest) -> str:
-    """Return the version of `manifest` after `parent`.
+    """Return the version of `manifest` after `parent`, the latest there is.
 
-    As Croissant 1.1 has it: the first number rises when records were edited or removed, the second when some
-    were added and none touched, the third when the data are the same in another form.
+    As Croissant 1.1 has it: the first number rises when records were edited or removed, or columns taken away or
+    given another type; the second when records, columns or rows of `removed` were added and no record touched; the
+    third when the rows are the same in another form. A record is edited if any of its columns changed, or the way its
+    text is cut into paragraphs; except `cluster` and `copies`, which speak of other documents, and the raw file's
+    hash. `split` counts: whoever has trained on the one must know. `removed` is the account of a run: what it says of
+    a record edits none.
     """
     if parent is None:
         return FIRST
     major, minor, patch = version_key(parent.version)
-    shared = {item.sha256 for item in parent.tables["documents"]} & {
-        item.sha256 for item in manifest.tables["documents"]
-    }
-    before, after = (_texts(storage, one, shared) for one in (parent, manifest))
-    if any(after.get(name) != text for name, text in before.items()):
+    columns = {table: tuple(_columns(storage, one, table) for one in (parent, manifest)) for table in TABLES}
+    if any(before - after for before, after in columns.values()):
         return f"{major + 1}.0.0"
-    return f"{major}.{minor + 1}.0" if len(after) > len(before) else f"{major}.{minor}.{patch + 1}"
+    is_more = any(after - before for before, after in columns.values())
+    for changes in find_changes(storage, parent, manifest):
+        touched = pc.and_(pc.not_equal(changes["change"], "added"), pc.not_equal(changes["reason"], "copies"))
+        if pc.any(touched, min_count=0).as_py():
+            return f"{major + 1}.0.0"
+        is_more = is_more or changes.num_rows > 0
+    if is_more or _n_rows(parent, "removed") != _n_rows(manifest, "removed"):
+        return f"{major}.{minor + 1}.0"
+    return f"{major}.{minor}.{patch + 1}"
 
 
-def _texts(storage: LocalStorage, manifest: Manifest, shared: set[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for item in manifest.tables["documents"]:
-        if item.sha256 not in shared:
-            table = pq.read_table(storage.path(item.name("documents")), columns=["id", "text_sha256"])
-            found.update(zip(table["id"].to_pylist(), pc.fill_null(table["text_sha256"], "").to_pylist(), strict=True))
-    return found
+def _columns(storage: LocalStorage, manifest: Manifest, table: str) -> set[str]:
+    return {
+        f"{field.name}:{field.type}"
+        for item in manifest.tables[table][:1]
+        for field in read_schema(storage, item, table)
+    }
+
+
+def _n_rows(manifest: Manifest, table: str) -> int:
+    return sum(item.n_rows for item in manifest.tables[table])

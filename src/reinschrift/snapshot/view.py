@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import uuid
+from pathlib import Path
 
-from reinschrift.snapshot.manifest import TABLES, Manifest
-from reinschrift.storage import TEMPORARY, LocalStorage
+from reinschrift.snapshot.manifest import TABLES, Manifest, Object
+from reinschrift.storage import TEMPORARY, LocalStorage, exchange, sha256_of
 
 
 def write_view(storage: LocalStorage, manifest: Manifest) -> None:
@@ -20,16 +21,36 @@ def write_view(storage: LocalStorage, manifest: Manifest) -> None:
         place = storage.path(f"snapshots/{manifest.version}/{table}")
         temporary = place.with_name(f"{TEMPORARY}{uuid.uuid4().hex}-{table}")
         temporary.mkdir(parents=True)
-        objects = [item for item in manifest.tables[table] if item.n_rows] or list(manifest.tables[table][:1])
-        for number, item in enumerate(objects):
-            _link(storage.path(item.name(table)), temporary / f"part-{number:05}.parquet")
+        for name, item in _parts(manifest, table):
+            _link(storage.path(item.name(table)), temporary / name)
         if place.exists():
-            old = place.with_name(f"{TEMPORARY}{uuid.uuid4().hex}-old")
-            place.rename(old)
-            temporary.rename(place)
-            shutil.rmtree(old)
+            exchange(temporary, place)
+            shutil.rmtree(temporary)
         else:
             temporary.rename(place)
+
+
+def is_view_whole(storage: LocalStorage, manifest: Manifest) -> bool:
+    """Say whether the folder view is there and shows the objects of the manifest, and only them."""
+    for table in TABLES:
+        place = storage.path(f"snapshots/{manifest.version}/{table}")
+        parts = dict(_parts(manifest, table))
+        if storage.names(f"snapshots/{manifest.version}/{table}") != sorted(parts):
+            return False
+        if not all(_shows(place / name, storage.path(item.name(table)), item) for name, item in parts.items()):
+            return False
+    return True
+
+
+def _parts(manifest: Manifest, table: str) -> list[tuple[str, Object]]:
+    """Return the files of a table's view. Empty objects are left out, but a table is never without a file."""
+    objects = [item for item in manifest.tables[table] if item.n_rows] or list(manifest.tables[table][:1])
+    return [(f"part-{number:05}.parquet", item) for number, item in enumerate(objects)]
+
+
+def _shows(part: Path, target: Path, item: Object) -> bool:
+    # Where it is no link it is a copy, or a link to bytes that have since been replaced: only reading can tell.
+    return (target.exists() and part.samefile(target)) or sha256_of(part) == item.sha256
 
 
 def _link(source: os.PathLike[str], target: os.PathLike[str]) -> None:

@@ -69,9 +69,10 @@ class ObjectWriter:
         self._writer.close()
         digest = sha256_of(self._temporary)
         item = Object(shard, digest, self._temporary.stat().st_size, self._n_rows)
-        if self._storage.exists(item.name(self._table)):
+        there = self._storage.path(item.name(self._table))
+        if there.exists() and sha256_of(there) == digest:
             self._temporary.unlink()
-        else:
+        else:  # none, or a damaged one
             with self._storage.writing(item.name(self._table)) as place:
                 self._temporary.rename(place)
         return item

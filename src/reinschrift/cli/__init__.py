@@ -1,0 +1,21 @@
+"""The command line: each command in a few lines, everything heavy imported when it is needed."""
+
+from __future__ import annotations
+
+import click
+
+from reinschrift import __version__
+from reinschrift.cli import building, changing, looking
+from reinschrift.cli.options import Commands
+
+__all__ = ["main"]
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="reinschrift")
+def main() -> None:
+    """Raw text in, a clean, versioned and validated Parquet dataset out."""
+
+
+for command in (*building.COMMANDS, *looking.COMMANDS, *changing.COMMANDS):
+    main.add_command(command)

@@ -1,0 +1,92 @@
+"""Commands that build: rebuild, plan, inspect, serve."""
+
+from __future__ import annotations
+
+import click
+
+from reinschrift.cli.options import address_of, as_json, echo_json, for_project, project_of
+
+
+@click.command()
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--output", metavar="DIR", help="The dataset's folder; default: processed/<dataset>.")
+@click.option("--ephemeral", is_flag=True, help="Use a server for this run only, instead of the local one.")
+@click.option("--quiet", "-q", is_flag=True, help="Print nothing but errors.")
+@as_json
+@for_project
+def rebuild(
+    paths: tuple[str, ...], output: str | None, ephemeral: bool, quiet: bool, as_json: bool, root: str | None,
+    overrides: tuple[str, ...],
+) -> None:  # fmt: skip
+    """Turn raw text into the next snapshot: all sources of raw/sources.toml, or the files and folders of PATH."""
+    from reinschrift.launch import run_flow
+    from reinschrift.project import load_project
+
+    project = load_project(root, overrides, [address_of(path) for path in paths], output)
+    parameters = {
+        "root": str(project.root) if project.root else None,
+        "overrides": list(overrides),
+        "paths": list(project.paths),
+        "output": str(project.output),
+        "quiet": quiet or as_json,
+    }
+    summary = run_flow(project, parameters, ephemeral=ephemeral)
+    if as_json:
+        echo_json(summary)
+    elif not quiet:
+        from reinschrift.publish.summary import print_summary
+
+        print_summary(summary)
+
+
+@click.command()
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--output", metavar="DIR", help="The dataset's folder; default: processed/<dataset>.")
+@as_json
+@for_project
+def plan(
+    paths: tuple[str, ...], output: str | None, as_json: bool, root: str | None, overrides: tuple[str, ...]
+) -> None:
+    """Say what a rebuild would do, and why; nothing is written."""
+    from reinschrift.plan import describe_plan, plan_rebuild
+    from reinschrift.project import load_project
+
+    described = describe_plan(plan_rebuild(load_project(root, overrides, [address_of(path) for path in paths], output)))
+    if as_json:
+        echo_json(described)
+        return
+    from reinschrift.publish.summary import print_plan
+
+    print_plan(described)
+
+
+@click.command()
+@click.argument("file")
+@click.option("--record", "records", multiple=True, metavar="ID", help="Only this record of the file; may be repeated.")
+@as_json
+@for_project
+def inspect(file: str, records: tuple[str, ...], as_json: bool, root: str | None, overrides: tuple[str, ...]) -> None:
+    """Show FILE as the pipeline sees it: every line kept or removed with its reason, and the metadata found."""
+    from reinschrift.inspection import inspect_or_fail, print_document
+    from reinschrift.project import load_project
+
+    settings = load_project(root, overrides, [address_of(file)]).settings
+    documents = inspect_or_fail(address_of(file), settings, records)
+    if as_json:
+        echo_json(documents)
+        return
+    for document in documents:
+        print_document(document)
+
+
+@click.command()
+@click.option("--cron", required=True, metavar="WHEN", help='When, as cron writes it, e.g. "0 3 * * *" (UTC).')
+@for_project
+def serve(cron: str, root: str | None, overrides: tuple[str, ...]) -> None:
+    """Rebuild on a schedule, until stopped, against the local server."""
+    from reinschrift.launch import serve_flow
+
+    serve_flow(project_of(root, overrides), cron, overrides)
+
+
+COMMANDS = (rebuild, plan, inspect, serve)

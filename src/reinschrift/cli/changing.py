@@ -1,0 +1,104 @@
+"""Commands that change what is published: erase, gc, tag, rollback."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from reinschrift.cli.options import as_json, echo_json, for_dataset, storage_of
+
+
+@click.command()
+@click.argument("key", metavar="ID|URL|FILE")
+@click.option("--reason", default="", help="Why, for the record, e.g. the number of a request; no personal data.")
+@click.option("--copies", is_flag=True, help="Erase what was removed as a copy of it, too.")
+@as_json
+@for_dataset
+def erase(
+    key: str, reason: str, copies: bool, dataset: str | None, as_json: bool, root: str | None,
+    overrides: tuple[str, ...],
+) -> None:  # fmt: skip
+    """Erase documents from every snapshot, now, and keep them out of later ones.
+
+    FILE has an id or a URL a line. The raw files, exports and backups are not touched.
+    """
+    from reinschrift.publish.changes import print_erasure
+    from reinschrift.snapshot.erase import erase as carry_out
+
+    is_list = Path(key).is_file()
+    lines = Path(key).read_text(encoding="utf-8").splitlines() if is_list else [key]
+    keys = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+    record = carry_out(storage_of(dataset, root, overrides), keys, reason, copies=copies)
+    if as_json:
+        echo_json(record)
+    else:
+        print_erasure(record)
+
+
+@click.command()
+@click.option("--grace-days", default=7.0, show_default=True, help="Leave alone what is younger.")
+@click.option("--delete", is_flag=True, help="Delete it; without this, only say what would go.")
+@as_json
+@for_dataset
+def gc(
+    grace_days: float, delete: bool, dataset: str | None, as_json: bool, root: str | None, overrides: tuple[str, ...]
+) -> None:
+    """Find what no snapshot and no rebuild needs any more, and with --delete remove it."""
+    from reinschrift.publish.changes import print_garbage
+    from reinschrift.snapshot.clean import clean
+
+    described = clean(storage_of(dataset, root, overrides), grace_days, delete=delete)
+    if as_json:
+        echo_json(described)
+    else:
+        print_garbage(described)
+
+
+@click.command()
+@click.argument("name")
+@click.argument("version", default="latest")
+@click.option("--delete", is_flag=True, help="Take the tag away; the version stays.")
+@as_json
+@for_dataset
+def tag(
+    name: str, version: str, delete: bool, dataset: str | None, as_json: bool, root: str | None,
+    overrides: tuple[str, ...],
+) -> None:  # fmt: skip
+    """Give a VERSION a NAME of its own, which every command and reinschrift.open take for it."""
+    from reinschrift.snapshot.manifest import delete_tag, read_tags, write_tag
+
+    storage = storage_of(dataset, root, overrides)
+    if delete:
+        delete_tag(storage, name)
+    else:
+        write_tag(storage, name, version)
+    tags = read_tags(storage)
+    if as_json:
+        echo_json(tags)
+        return
+    for known, number in sorted(tags.items()):
+        click.echo(f"{known}  {number}")
+
+
+@click.command()
+@click.argument("version")
+@as_json
+@for_dataset
+def rollback(version: str, dataset: str | None, as_json: bool, root: str | None, overrides: tuple[str, ...]) -> None:
+    """Publish the state of an older VERSION as the newest one; what came between stays readable."""
+    from reinschrift.publish.summary import describe_snapshot
+    from reinschrift.snapshot.commit import roll_back
+
+    storage = storage_of(dataset, root, overrides)
+    published = roll_back(storage, version)
+    described = describe_snapshot(storage, published.manifest.version) | {"is_new": published.is_new}
+    if as_json:
+        echo_json(described)
+    elif published.is_new:
+        click.echo(f"{described['version']} holds what {version} held")
+    else:
+        click.echo(f"nothing to do: {described['version']} holds what {version} holds")
+
+
+COMMANDS = (erase, gc, tag, rollback)

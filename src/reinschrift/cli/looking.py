@@ -1,0 +1,102 @@
+"""Commands that look at what was published: list, show, diff, verify, explain, export."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from reinschrift.cli.options import as_json, echo_json, for_dataset, storage_of
+
+
+@click.command(name="list")
+@as_json
+@for_dataset
+def list_snapshots(dataset: str | None, as_json: bool, root: str | None, overrides: tuple[str, ...]) -> None:
+    """List the snapshots of the project's dataset, or of the one in folder DATASET."""
+    from reinschrift.publish.summary import describe_snapshots, print_snapshots
+
+    described = describe_snapshots(storage_of(dataset, root, overrides))
+    if as_json:
+        echo_json(described)
+    else:
+        print_snapshots(described)
+
+
+@click.command()
+@click.option("--version", "version", default="latest", show_default=True, help="Which snapshot: number or tag.")
+@as_json
+@for_dataset
+def show(dataset: str | None, version: str, as_json: bool, root: str | None, overrides: tuple[str, ...]) -> None:
+    """Show one snapshot: counts, languages, what was removed and why, how to open it."""
+    from reinschrift.publish.summary import describe_snapshot, print_summary
+
+    described = describe_snapshot(storage_of(dataset, root, overrides), version)
+    if as_json:
+        echo_json(described)
+    else:
+        print_summary(described)
+
+
+@click.command()
+@click.argument("before", metavar="A")
+@click.argument("after", metavar="B")
+@click.option("--output", metavar="FILE.parquet", help="Write every change there, a row a document.")
+@click.option("--samples", default=5, show_default=True, help="How many documents of each kind to show.")
+@as_json
+@for_dataset
+def diff(
+    before: str, after: str, output: str | None, samples: int, dataset: str | None, as_json: bool, root: str | None,
+    overrides: tuple[str, ...],
+) -> None:  # fmt: skip
+    """Say what changed from snapshot A to snapshot B: documents added, removed, changed, each with the reason."""
+    from reinschrift.publish.changes import describe_changes, print_changes
+
+    described = describe_changes(storage_of(dataset, root, overrides), (before, after), samples, output)
+    if as_json:
+        echo_json(described)
+    else:
+        print_changes(described)
+
+
+@click.command()
+@click.option("--version", "version", default="latest", show_default=True, help="Which snapshot: number or tag.")
+@click.option("--all", "every", is_flag=True, help="Every snapshot.")
+@click.option("--quick", is_flag=True, help="Hashes only; do not hold every row to the contract.")
+@click.option("--repair", is_flag=True, help="Set what is damaged aside, so that a rebuild makes it anew.")
+@as_json
+@for_dataset
+def verify(
+    version: str, every: bool, quick: bool, repair: bool, dataset: str | None, as_json: bool, root: str | None,
+    overrides: tuple[str, ...],
+) -> None:  # fmt: skip
+    """Check every byte, count and row of a snapshot; exit status 1 if anything is not what it should be."""
+    from reinschrift.publish.changes import describe_verification, print_verification
+
+    storage = storage_of(dataset, root, overrides)
+    described = describe_verification(storage, None if every else version, contract=not quick, mend=repair)
+    if as_json:
+        echo_json(described)
+    else:
+        print_verification(described)
+    if not described["is_whole"]:
+        sys.exit(1)
+
+
+@click.command()
+@click.argument("key", metavar="ID|URL")
+@as_json
+@for_dataset
+def explain(key: str, dataset: str | None, as_json: bool, root: str | None, overrides: tuple[str, ...]) -> None:
+    """Tell the whole story of a document: its source, what was removed and why, its copies, in every snapshot."""
+    from reinschrift.publish.changes import print_story
+    from reinschrift.snapshot.explain import explain as tell
+
+    story = tell(storage_of(dataset, root, overrides), key)
+    if as_json:
+        echo_json(story)
+    else:
+        print_story(story)
+
+
+COMMANDS = (list_snapshots, show, diff, verify, explain)

@@ -1,0 +1,146 @@
+"""Say on the terminal what changed, what is whole, what became of a document, what was erased or cleared away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+from rich.console import Console
+
+from reinschrift.snapshot.compare import compare, summarise_changes
+from reinschrift.snapshot.manifest import list_versions, read_manifest
+from reinschrift.snapshot.verify import describe_faults, repair, verify
+from reinschrift.storage import LocalStorage
+
+
+def describe_changes(
+    storage: LocalStorage, versions: tuple[str, str], n_samples: int = 5, output: str | None = None
+) -> dict[str, Any]:
+    """Return what changed from one snapshot to another: counts, reasons, samples; all of it goes to `output`."""
+    before, after = (read_manifest(storage, version) for version in versions)
+    changes = compare(storage, before, after)
+    if output is not None:
+        place = Path(output).absolute()
+        with LocalStorage(place.parent).writing(place.name) as temporary:
+            pq.write_table(changes, temporary, compression="zstd")
+    return {
+        "before": before.version,
+        "after": after.version,
+        **summarise_changes(changes, n_samples),
+        "output": output,
+    }
+
+
+def print_changes(described: Mapping[str, Any], console: Console | None = None) -> None:
+    """Print what changed between two snapshots."""
+    console = console or Console()
+    console.print(f"{described['before']} → {described['after']}", highlight=False)
+    for change in ("added", "removed", "changed"):
+        part = described[change]
+        why = ", ".join(f"{reason} {n:,}" for reason, n in part["reasons"].items())
+        console.print(f"{change:<8} {part['documents']:>10,}  {why}", highlight=False, soft_wrap=True)
+        for row in part["samples"]:
+            place = row["url"] or f"{row['source']}/{row['source_path']}"
+            what = f" ({', '.join(row['columns'])})" if row["columns"] else ""
+            line = f"  {row['document_id']}  {row['reason']}{what}  {place}"
+            console.print(line, highlight=False, soft_wrap=True, markup=False)
+    if described["output"]:
+        console.print(f"all of it  {described['output']}", highlight=False, soft_wrap=True)
+
+
+def describe_verification(
+    storage: LocalStorage, version: str | None, *, contract: bool = True, mend: bool = False
+) -> dict[str, Any]:
+    """Check one snapshot, or with none named every one; `mend` sets aside what is damaged."""
+    versions = [version] if version is not None else list_versions(storage)
+    checked = []
+    for one in versions:
+        manifest = read_manifest(storage, one)
+        faults = verify(storage, manifest, contract=contract)
+        done = repair(storage, manifest, faults) if mend else []
+        checked.append({"version": manifest.version, "faults": describe_faults(faults), "done": done})
+    return {"is_whole": not any(entry["faults"] for entry in checked), "snapshots": checked}
+
+
+def print_verification(described: Mapping[str, Any], console: Console | None = None) -> None:
+    """Print every fault by name."""
+    console = console or Console()
+    for entry in described["snapshots"]:
+        n_faults = len(entry["faults"])
+        console.print(f"{entry['version']}  {f'{n_faults} faults' if n_faults else 'whole'}", highlight=False)
+        for fault in entry["faults"]:
+            shard = f" (shard {fault['shard']})" if fault["shard"] else ""
+            line = f"  {fault['object']}{shard}: {fault['what']}"
+            console.print(line, highlight=False, soft_wrap=True, markup=False)
+        for sentence in entry["done"]:
+            console.print(f"  → {sentence}", highlight=False, soft_wrap=True, markup=False)
+    if not described["is_whole"] and not any(entry["done"] for entry in described["snapshots"]):
+        console.print("reinschrift verify --repair sets damaged objects aside; a rebuild then makes them anew.")
+
+
+def print_story(story: Mapping[str, Any], console: Console | None = None) -> None:
+    """Print what became of a document in each snapshot."""
+    console = console or Console()
+
+    def say(line: str) -> None:
+        console.print(line, highlight=False, soft_wrap=True, markup=False)
+
+    for document in story["documents"]:
+        say(document["id"])
+        for snapshot in document["snapshots"]:
+            for line in _tell(snapshot):
+                say(line)
+    for erasure in story["erasures"]:
+        say(f"erased at {erasure['at']} by erasure {erasure['ref']} ({erasure['state']}) {erasure['reason']}".rstrip())
+
+
+def _tell(snapshot: Mapping[str, Any]) -> list[str]:
+    kept, removed = snapshot["document"], snapshot["removed"]
+    whole = [row for row in removed if row["scope"] == "document"]
+    place = kept or removed[0]
+    fate = "kept" if kept else "removed"
+    lines = [f"  {snapshot['version']}  {fate}  {place['source']}/{place['source_path']} record {place['record']}"]
+    if kept:
+        lines.append(
+            f"    {kept['n_chars']:,} characters, {kept['language']}, {kept['copies']} copies, {kept['split']}"
+        )
+    lines += [f"    removed whole: {_why(row)}" for row in whole]
+    lines += [f"    removed {row['scope']} {row['position']}: {_why(row)}  {_start(row['text'])}"
+              for row in removed if row["scope"] != "document"]  # fmt: skip
+    lines += [f"    copy: {row['document_id']}  {row['reason']}  {row['source']}/{row['source_path']}"
+              for row in snapshot["copies"]]  # fmt: skip
+    return lines
+
+
+def _why(row: Mapping[str, Any]) -> str:
+    measured = "" if row["measured"] is None else f" measured {row['measured']:g}"
+    threshold = "" if row["threshold"] is None else f", threshold {row['threshold']:g}"
+    match = f", repeats {row['matched_document']}" if row["matched_document"] else ""
+    return f"{row['stage']}: {row['reason']}{measured}{threshold}{match}"
+
+
+def _start(text: str, length: int = 60) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= length else line[:length] + "…"
+
+
+def print_erasure(record: Mapping[str, Any], console: Console | None = None) -> None:
+    """Print what an erasure did, and what it could not."""
+    console = console or Console()
+    console.print(f"erasure {record['ref']} {record['state']}: {len(record['ids'])} documents", highlight=False)
+    for version, n_documents in record["versions"].items():
+        console.print(f"  {version}  {n_documents} documents taken out", highlight=False)
+    console.print("Raw files, exports and backups are not touched: delete it there too.", highlight=False)
+
+
+def print_garbage(described: Mapping[str, Any], console: Console | None = None) -> None:
+    """Print what goes, or would go."""
+    console = console or Console()
+    for kind in ("objects", "work", "leftovers"):
+        for name in described[kind]:
+            console.print(f"{kind:<9}  {name}", highlight=False, soft_wrap=True, markup=False)
+    n_names = sum(len(described[kind]) for kind in ("objects", "work", "leftovers"))
+    verb = "deleted" if described["deleted"] else "could go; add --delete"
+    console.print(f"{n_names} files and folders, {described['n_bytes'] / 1e6:.1f} MB: {verb}", highlight=False)

@@ -1,0 +1,148 @@
+"""What lies in a dataset's folder and belongs to no snapshot: find it, and delete what is of no use any more."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow.parquet as pq
+from pyarrow.lib import ArrowException
+
+from reinschrift.lock import dataset_lock
+from reinschrift.shards import DONE
+from reinschrift.shards import TABLES as SHARD_TABLES
+from reinschrift.snapshot.find import ID_COLUMN
+from reinschrift.snapshot.manifest import TABLES, list_versions, read_manifests
+from reinschrift.snapshot.verify import SET_ASIDE
+from reinschrift.sources.erased import Erased
+from reinschrift.storage import LocalStorage
+
+WORK = "work"
+LAST_PLAN = f"{WORK}/last_plan.json"  # as `reinschrift.plan` has it
+KEPT_WORK = ("files.json", "last_plan.json", "last_run.json")  # hold no rows
+DAY = 86_400.0
+
+
+@dataclass
+class Garbage:
+    """What can go, by name in the dataset's folder."""
+
+    objects: list[str] = field(default_factory=list)
+    """Objects that no snapshot has."""
+    work: list[str] = field(default_factory=list)
+    """Results of shards and decisions that the last plan does not name."""
+    leftovers: list[str] = field(default_factory=list)
+    """What killed runs left: unfinished writes, folders of versions that were never committed."""
+    n_bytes: int = 0
+
+    def names(self) -> list[str]:
+        """Return all of it, in the order in which it is deleted."""
+        return [*self.leftovers, *self.work, *self.objects]
+
+
+def find_garbage(storage: LocalStorage, grace_days: float) -> Garbage:
+    """Return what no snapshot and no rebuild needs and nobody has touched for `grace_days`."""
+    before = time.time() - grace_days * DAY
+    garbage = Garbage(
+        objects=[name for name in unreferenced(storage) if _is_older(storage, name, before)],
+        work=[name for name in _stale_work(storage) if _is_older(storage, name, before)],
+        leftovers=[name for name in _leftovers(storage) if _is_older(storage, name, before)],
+    )
+    garbage.n_bytes = sum(_n_bytes(storage.path(name)) for name in garbage.names())
+    return garbage
+
+
+def clean(storage: LocalStorage, grace_days: float, *, delete: bool = False) -> dict[str, Any]:
+    """Find garbage and, with `delete`, delete it; return what it is. A killed run is finished by the next.
+
+    Raises `CommitConflictError` while a rebuild or an erasure runs.
+    """
+    with dataset_lock(storage.root):
+        garbage = find_garbage(storage, grace_days)
+        if delete:
+            delete_all(storage, garbage.names())
+    return {**vars(garbage), "deleted": delete}
+
+
+def delete_all(storage: LocalStorage, names: Iterable[str]) -> int:
+    """Delete files and folders; return how many."""
+    n_deleted = 0
+    for name in names:
+        if storage.path(name).is_dir():
+            storage.delete_folder(name)
+        else:
+            storage.delete(name)
+        n_deleted += 1
+    return n_deleted
+
+
+def unreferenced(storage: LocalStorage) -> list[str]:
+    """Return the objects that no snapshot has, as its newest manifest says."""
+    manifests = read_manifests(storage)
+    known = {item.name(table) for manifest in manifests for table in TABLES for item in manifest.tables[table]}
+    every = [f"objects/{table}/{name}" for table in TABLES for name in storage.names(f"objects/{table}")]
+    return [name for name in every if name.endswith(".parquet") and name not in known]
+
+
+def objects_holding(storage: LocalStorage, erased: Erased) -> list[str]:
+    """Return the objects of no snapshot that hold something of erased documents, or cannot be read to tell."""
+    return [name for name in unreferenced(storage) if _holds(storage.path(name), name.split("/")[1], erased)]
+
+
+def work_holding(storage: LocalStorage, erased: Erased) -> list[str]:
+    """Return what in `work/` holds, or may hold, something of erased documents."""
+    found = []
+    for name in storage.names(WORK):
+        if name in KEPT_WORK:
+            continue
+        folder = storage.path(f"{WORK}/{name}")
+        if not (folder / DONE).is_file() or any(
+            _holds(folder / f"{table}.parquet", table, erased) for table in SHARD_TABLES if table != "paragraphs"
+        ):
+            found.append(f"{WORK}/{name}")
+    return found
+
+
+def _holds(place: Path, table: str, erased: Erased) -> bool:
+    if not place.exists():
+        return False
+    column = ID_COLUMN[table]
+    try:
+        names = pq.read_schema(place).names
+        rows = pq.read_table(place, columns=[name for name in (column, "url", "reason") if name in names])
+    except (OSError, ArrowException):
+        return True
+    urls = rows["url"] if "url" in names else rows[column].slice(0, 0)
+    is_one = (erased if "url" in names else Erased(erased.ids)).holds(rows[column], urls)
+    if table == "removed":  # the row that says so may stay
+        is_one &= np.array([reason != "erased" for reason in rows["reason"].to_pylist()], bool)
+    return bool(is_one.any())
+
+
+def _stale_work(storage: LocalStorage) -> list[str]:
+    current: dict[str, Any] = json.loads(storage.read(LAST_PLAN)) if storage.exists(LAST_PLAN) else {}
+    needed = {shard["fingerprint"] for shard in current.get("shards", {}).values()}
+    needed.add(f"decisions-{current.get('fingerprint')}")
+    return [f"{WORK}/{name}" for name in storage.names(WORK) if name not in needed and "." not in name]
+
+
+def _leftovers(storage: LocalStorage) -> list[str]:
+    committed = set(list_versions(storage))
+    abandoned = [f"snapshots/{name}" for name in storage.names("snapshots") if name not in committed]
+    aside = [f"{SET_ASIDE}/{table}" for table in storage.names(SET_ASIDE)]
+    return [*storage.unfinished(), *abandoned, *aside]
+
+
+def _is_older(storage: LocalStorage, name: str, before: float) -> bool:
+    place = storage.path(name)
+    return place.exists() and place.stat().st_mtime < before
+
+
+def _n_bytes(place: Path) -> int:
+    files = [place] if place.is_file() else [path for path in place.rglob("*") if path.is_file()]
+    return sum(path.stat().st_size for path in files)

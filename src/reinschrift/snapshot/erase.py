@@ -1,0 +1,193 @@
+"""Erase documents: out of every snapshot and all finished work, and out of every later rebuild."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from reinschrift.errors import CommitConflictError, SnapshotNotFoundError
+from reinschrift.lock import dataset_lock
+from reinschrift.snapshot.clean import WORK, delete_all, objects_holding, work_holding
+from reinschrift.snapshot.find import find_documents, rows_of
+from reinschrift.snapshot.history import NEW_IDS
+from reinschrift.snapshot.manifest import TABLES, Manifest, manifest_name, read_manifests
+from reinschrift.snapshot.rewrite import Rewriter
+from reinschrift.snapshot.verify import CONTRACT, SET_ASIDE
+from reinschrift.snapshot.view import is_view_whole, write_view
+from reinschrift.sources.erased import (
+    FOLDER,
+    KEY,
+    Erased,
+    erasures_of,
+    forms_of,
+    mark_of,
+    read_erasures,
+)
+from reinschrift.storage import LocalStorage
+
+BEGUN, DONE = "begun", "done"
+WITHOUT_ROWS = (CONTRACT, NEW_IDS, "validation.md", "files.txt")
+"""Derived files of a snapshot that hold no rows and so stay; others are deleted, and made anew by a later run."""
+
+
+def erase(storage: LocalStorage, keys: Sequence[str], reason: str = "", *, copies: bool = False) -> dict[str, Any]:
+    """Erase the documents that these ids and URLs name; return the record of it.
+
+    First an intent is written to `erasures/`, with ids and with HMACs of URLs and nothing of the content: from then
+    on no rebuild lets the documents in. Then every snapshot that holds them gets another revision without them, and
+    what held them is deleted at once. A killed run is finished by the next one, or by the next rebuild. `copies`
+    erases as well what was removed as a copy of them; without it a copy takes their place at the next rebuild.
+
+    Raises `SnapshotNotFoundError`, before anything is done, if a key names nothing that was read or erased;
+    `CommitConflictError` while a rebuild runs.
+    """
+    with dataset_lock(storage.root):
+        finish_erasures(storage)
+        manifests = read_manifests(storage)
+        ids = {key: _ids_of(storage, manifests, key) for key in keys}
+        known = {key for key in keys if not ids[key] and erasures_of(storage, [key])}
+        _refuse_unknown(storage, [key for key in keys if not ids[key] and key not in known])
+        wanted = {one for key in keys for one in ids[key]}
+        if copies:
+            wanted |= _copies_of(storage, manifests, wanted)
+        if not wanted:
+            return erasures_of(storage, known)[0]
+        return _carry_out(storage, _intend(storage, manifests, frozenset(wanted), [*keys], reason))
+
+
+def finish_erasures(storage: LocalStorage) -> list[dict[str, Any]]:
+    """Finish what killed runs began; return the records. The caller holds the dataset's lock."""
+    return [_carry_out(storage, record) for record in read_erasures(storage) if record["state"] == BEGUN]
+
+
+def _ids_of(storage: LocalStorage, manifests: list[Manifest], key: str) -> set[str]:
+    """Return the documents that an id or URL names and that are not yet erased, in snapshots and in finished work."""
+    forms = forms_of(key)
+    found = set(find_documents(storage, manifests, forms).ids)
+    there = rows_of(storage, manifests, ("removed", "document_id"), found, ("document_id", "reason"))
+    alive = {
+        one
+        for rows in there.values()
+        for one, why in zip(*map(pa.ChunkedArray.to_pylist, rows.columns), strict=True)
+        if why != "erased"
+    }
+    alive |= {
+        one
+        for rows in rows_of(storage, manifests, ("documents", "id"), found, ("id",)).values()
+        for one in rows["id"].to_pylist()
+    }
+    return alive | _in_work(storage, forms)
+
+
+def _in_work(storage: LocalStorage, forms: Collection[str]) -> set[str]:
+    """Return the documents of that id or URL in the results of shards, which may never have been published."""
+    wanted = pa.array(sorted(forms), pa.string())
+    found: set[str] = set()
+    for place in sorted(storage.path(WORK).glob("*/documents.parquet")):
+        names = [name for name in ("id", "url") if name in pq.read_schema(place).names]
+        rows = pq.read_table(place, columns=names)
+        for name in names:
+            found.update(rows.filter(pc.is_in(rows[name], wanted))["id"].to_pylist())
+    return found
+
+
+def _copies_of(storage: LocalStorage, manifests: list[Manifest], ids: set[str]) -> set[str]:
+    rows = rows_of(storage, manifests, ("removed", "matched_document"), ids, ("document_id", "scope"))
+    return {
+        one
+        for part in rows.values()
+        for one in part.filter(pc.equal(part["scope"], "document"))["document_id"].to_pylist()
+    }
+
+
+def _refuse_unknown(storage: LocalStorage, keys: list[str]) -> None:
+    if keys:
+        raise SnapshotNotFoundError(
+            f"Nothing was read that has the id or URL {', '.join(keys)}.",
+            hint="Nothing was erased. Take the key out, or look for the document with reinschrift explain.",
+            context={"dataset": storage.root},
+        )
+
+
+def _intend(
+    storage: LocalStorage, manifests: list[Manifest], ids: frozenset[str], keys: list[str], reason: str
+) -> dict[str, Any]:
+    """Write down what is to be erased, before anything is."""
+    if not storage.exists(KEY):
+        storage.create(KEY, secrets.token_hex(32).encode())
+        storage.path(KEY).chmod(0o600)
+    key = bytes.fromhex(storage.read(KEY).decode())
+    pages = {one for one in keys if "://" in one} | _urls_of_these_alone(storage, manifests, ids)
+    marks = sorted({mark_of(key, url) for url in pages})
+    ref = hashlib.sha256("\n".join([*sorted(ids), *marks]).encode()).hexdigest()[:16]
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    record = {"ref": ref, "state": BEGUN, "at": now, "reason": reason, "ids": sorted(ids), "urls": marks}
+    try:
+        storage.create(f"{FOLDER}/{ref}.json", _to_bytes(record))
+    except CommitConflictError:  # the same was erased before and has come back, as it may from an older backup
+        storage.write(f"{FOLDER}/{ref}.json", _to_bytes(record))
+    return record
+
+
+def _urls_of_these_alone(storage: LocalStorage, manifests: list[Manifest], ids: frozenset[str]) -> set[str]:
+    """Return the URLs of documents that no other document has: one page may hold several records."""
+    urls = find_documents(storage, manifests, ids).urls
+    return {url for url in urls if find_documents(storage, manifests, [url]).ids <= ids}
+
+
+def _carry_out(storage: LocalStorage, record: dict[str, Any]) -> dict[str, Any]:
+    """Do what an intent says; every step may have been done before."""
+    erased = Erased(frozenset(record["ids"]), frozenset(record["urls"]), bytes.fromhex(storage.read(KEY).decode()))
+    versions, derived = _revise(storage, erased.ids, record["ref"])
+    doomed = [*storage.unfinished(), *([SET_ASIDE] if storage.exists(SET_ASIDE) else [])]
+    doomed += [*work_holding(storage, erased), *objects_holding(storage, erased)]
+    delete_all(storage, doomed)
+    done = record | {
+        "state": DONE,
+        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+        "versions": versions,
+        "deleted": sorted({*derived, *doomed} - {one for one in doomed if ".writing-" in one}),
+    }
+    storage.write(f"{FOLDER}/{record['ref']}.json", _to_bytes(done))
+    return done
+
+
+def _revise(storage: LocalStorage, ids: frozenset[str], ref: str) -> tuple[dict[str, int], list[str]]:
+    """Publish the next revision of every snapshot that holds one of the documents."""
+    rewriter = Rewriter(storage, ids)
+    derived = []
+    for manifest in read_manifests(storage):
+        after = rewriter.revise(manifest, ref)
+        if after is not None:
+            storage.create(manifest_name(after.version, after.revision), after.to_bytes())
+        current = after or manifest
+        if any(note.get("erasure") == ref for note in current.notes):
+            derived += _drop_derived(storage, current.version)
+            if not is_view_whole(storage, current):
+                write_view(storage, current)
+    return {
+        one.version: note["documents"]
+        for one in read_manifests(storage)
+        for note in one.notes
+        if note.get("erasure") == ref
+    }, derived
+
+
+def _drop_derived(storage: LocalStorage, version: str) -> list[str]:
+    folder = f"snapshots/{version}"
+    stays = (*WITHOUT_ROWS, *TABLES)
+    names = [name for name in storage.names(folder) if name not in stays and not name.startswith("manifest.")]
+    delete_all(storage, [f"{folder}/{name}" for name in names])
+    return [f"{folder}/{name}" for name in names]
+
+
+def _to_bytes(record: dict[str, Any]) -> bytes:
+    return (json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()

@@ -1,0 +1,65 @@
+"""Find documents in all snapshots at once, each object opened once however many snapshots share it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reinschrift.snapshot.manifest import Manifest, Object
+from reinschrift.snapshot.read import read_rows
+from reinschrift.storage import LocalStorage
+
+ID_COLUMN = {"documents": "id", "paragraphs": "document_id", "removed": "document_id"}
+
+
+class Found(NamedTuple):
+    """The documents that some ids or URLs name, whether kept or removed, in any snapshot."""
+
+    ids: frozenset[str]
+    urls: frozenset[str]
+
+
+def find_documents(storage: LocalStorage, manifests: Iterable[Manifest], keys: Collection[str]) -> Found:
+    """Return the ids and the URLs of all documents whose id or URL is one of `keys`."""
+    wanted = pa.array(sorted(keys), pa.string())
+    ids: set[str] = set()
+    urls: set[str] = set()
+    manifests = list(manifests)
+    for table in ("documents", "removed"):
+        column = ID_COLUMN[table]
+        where = pc.field(column).isin(wanted) | pc.field("url").isin(wanted)
+        for item in distinct_objects(manifests, table):
+            rows = read_rows(storage, item, table, (column, "url"), where)
+            ids.update(rows[column].to_pylist())
+            urls.update(url for url in rows["url"].to_pylist() if url is not None)
+    return Found(frozenset(ids), frozenset(urls))
+
+
+def distinct_objects(manifests: Iterable[Manifest], table: str) -> Iterator[Object]:
+    """Yield every object of a table that any of the snapshots has, each once, but those without rows."""
+    seen: set[str] = set()
+    for manifest in manifests:
+        for item in manifest.tables[table]:
+            if item.n_rows and item.sha256 not in seen:
+                seen.add(item.sha256)
+                yield item
+
+
+def rows_of(
+    storage: LocalStorage, manifests: Iterable[Manifest], place: tuple[str, str], ids: Collection[str],
+    columns: Collection[str],
+) -> dict[str, pa.Table]:  # fmt: skip
+    """Return the rows whose column holds one of `ids`, by the hash of the object that they are in.
+
+    `place` is a table and the name of the column.
+    """
+    table, column = place
+    where = pc.field(column).isin(pa.array(sorted(ids), pa.string()))
+    found = {
+        item.sha256: read_rows(storage, item, table, list(columns), where)
+        for item in distinct_objects(manifests, table)
+    }
+    return {name: rows for name, rows in found.items() if rows.num_rows}

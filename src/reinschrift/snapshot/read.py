@@ -1,0 +1,51 @@
+"""Read rows of published objects."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pyarrow as pa
+import pyarrow.dataset as ds
+import pyarrow.parquet as pq
+from pyarrow.lib import ArrowException
+
+from reinschrift.errors import StorageError
+from reinschrift.snapshot.manifest import Object
+from reinschrift.storage import LocalStorage
+
+
+def read_rows(
+    storage: LocalStorage,
+    item: Object,
+    table: str,
+    columns: Sequence[str] | None = None,
+    where: ds.Expression | None = None,
+) -> pa.Table:
+    """Return the rows of an object, in their order; of `columns`, those that it has.
+
+    Raises `StorageError` with the object's name where it is missing or cannot be read.
+    """
+    name = item.name(table)
+    try:
+        schema = read_schema(storage, item, table)
+        chosen = schema.names if columns is None else [column for column in columns if column in schema.names]
+        return pq.read_table(storage.path(name), columns=chosen, filters=where)
+    except (OSError, ArrowException) as error:
+        raise unreadable(name, error) from error
+
+
+def read_schema(storage: LocalStorage, item: Object, table: str) -> pa.Schema:
+    """Return the columns and types of an object."""
+    try:
+        return pq.read_schema(storage.path(item.name(table)))
+    except (OSError, ArrowException) as error:
+        raise unreadable(item.name(table), error) from error
+
+
+def unreadable(name: str, error: Exception) -> StorageError:
+    """Return the error that says which object cannot be read, and what mends it."""
+    return StorageError(
+        f"An object cannot be read: {error}",
+        hint="reinschrift verify names what is damaged; with --repair and a rebuild it is made anew.",
+        context={"object": name},
+    )

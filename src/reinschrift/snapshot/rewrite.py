@@ -1,0 +1,169 @@
+"""Published objects without some of their documents, and the manifest that then stands in place of the old one."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from reinschrift.columns import one_chunk
+from reinschrift.snapshot.find import ID_COLUMN
+from reinschrift.snapshot.manifest import TABLES, Manifest, Object, manifest_name
+from reinschrift.snapshot.read import read_rows, read_schema
+from reinschrift.snapshot.write import ObjectWriter
+from reinschrift.sources.erased import REASON, erased_rows
+from reinschrift.storage import LocalStorage
+
+Objects = dict[str, Object]
+"""The objects of one shard, by table."""
+
+
+@dataclass
+class Taken:
+    """What was taken out of one shard, in the terms of a manifest's counts."""
+
+    documents: int = 0
+    paragraphs: int = 0
+    chars: int = 0
+    languages: Counter[str] = field(default_factory=Counter)
+    removed: Counter[str] = field(default_factory=Counter)
+    """Rows of `removed` by `scope:reason`, those put in counted negative."""
+
+    @property
+    def erased(self) -> int:
+        """How many documents are now erased that were not before."""
+        return -self.removed[f"document:{REASON}"]
+
+
+class Rewriter:
+    """Takes documents out of shards; a shard that several snapshots share is rewritten once."""
+
+    def __init__(self, storage: LocalStorage, ids: frozenset[str]) -> None:
+        self._storage = storage
+        self._ids = pa.array(sorted(ids), pa.string())
+        self._done: dict[tuple[str, ...], tuple[Objects, Taken]] = {}
+
+    def revise(self, manifest: Manifest, erasure: str) -> Manifest | None:
+        """Return the next revision of a manifest, with the documents gone; none if it holds nothing of them.
+
+        The new objects are written; the manifest is not.
+        """
+        shards = {item.shard: {table: _of_shard(manifest, table, item.shard) for table in TABLES}
+                  for item in manifest.tables["documents"]}  # fmt: skip
+        after = {shard: self._rewritten(objects) for shard, objects in shards.items()}
+        if all(objects == shards[shard] for shard, (objects, _) in after.items()):
+            return None
+        tables = {table: tuple(objects[table] for objects, _ in after.values()) for table in TABLES}
+        taken = [one for _, one in after.values()]
+        note = {
+            "erasure": erasure,
+            "at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "documents": sum(one.erased for one in taken),
+            "amends": hashlib.sha256(
+                self._storage.read(manifest_name(manifest.version, manifest.revision))
+            ).hexdigest(),
+        }
+        changed = {
+            "tables": tables,
+            "counts": _less(manifest.counts, taken),
+            "revision": manifest.revision + 1,
+            "notes": [*manifest.notes, note],
+        }
+        return Manifest(**{**vars(manifest), **changed})
+
+    def _rewritten(self, objects: Objects) -> tuple[Objects, Taken]:
+        key = tuple(objects[table].sha256 for table in TABLES)
+        if key not in self._done:
+            after, taken = self._rewrite(objects) if self._holds(objects) else (objects, Taken())
+            self._done[key] = (after, taken)
+        after, taken = self._done[key]
+        shard = objects["documents"].shard
+        return {table: Object(shard, item.sha256, item.n_bytes, item.n_rows) for table, item in after.items()}, taken
+
+    def _holds(self, objects: Objects) -> bool:
+        """Say whether there is anything of the documents in the shard but the rows that say that they were erased."""
+        is_one = pc.field("id").isin(self._ids)
+        if read_rows(self._storage, objects["documents"], "documents", ["id"], is_one).num_rows:
+            return True
+        is_one = pc.field("document_id").isin(self._ids) & (pc.field("reason") != REASON)
+        return bool(read_rows(self._storage, objects["removed"], "removed", ["document_id"], is_one).num_rows)
+
+    def _rewrite(self, objects: Objects) -> tuple[Objects, Taken]:
+        taken = Taken()
+        gone = {
+            table: read_rows(
+                self._storage, objects[table], table, _LOOKED_AT[table], pc.field(ID_COLUMN[table]).isin(self._ids)
+            )
+            for table in TABLES
+        }
+        _count(taken, gone)
+        schema = read_schema(self._storage, objects["removed"], "removed")
+        of_removed = gone["removed"].filter(pc.equal(gone["removed"]["scope"], "document"))
+        of_removed = of_removed.rename_columns(["id" if n == "document_id" else n for n in of_removed.column_names])
+        stand_in = pa.concat_tables(
+            [erased_rows(one.combine_chunks(), schema) for one in (gone["documents"], of_removed)]
+        )
+        taken.removed[f"document:{REASON}"] -= stand_in.num_rows
+        after = {
+            table: self._without(objects[table], table, stand_in if table == "removed" else None) for table in TABLES
+        }
+        return after, taken
+
+    def _without(self, item: Object, table: str, more: pa.Table | None) -> Object:
+        """Write an object again, row group by row group, without the documents and with some rows `more`."""
+        with (
+            pq.ParquetFile(self._storage.path(item.name(table))) as file,
+            ObjectWriter(self._storage, table, file.schema_arrow) as writer,
+        ):
+            for group in range(file.num_row_groups):
+                rows = file.read_row_group(group)
+                writer.write(rows.filter(pc.invert(pc.is_in(rows[ID_COLUMN[table]], self._ids))))
+            if more is not None:
+                writer.write(more)
+            return writer.finish(item.shard)
+
+
+_PLACE = ("source", "source_path", "record", "source_format", "source_sha256", "collected", "license", "rights")
+_LOOKED_AT = {
+    "documents": ("id", "n_chars", "language", *_PLACE),
+    "paragraphs": ("document_id",),
+    "removed": ("document_id", "scope", "reason", *_PLACE),
+}
+
+
+def _of_shard(manifest: Manifest, table: str, shard: str) -> Object:
+    return next(item for item in manifest.tables[table] if item.shard == shard)
+
+
+def _count(taken: Taken, gone: Mapping[str, pa.Table]) -> None:
+    documents = gone["documents"]
+    taken.documents = documents.num_rows
+    taken.chars = pc.sum(documents["n_chars"], min_count=0).as_py()
+    taken.paragraphs = gone["paragraphs"].num_rows
+    scopes = pc.binary_join_element_wise(gone["removed"]["scope"], gone["removed"]["reason"], ":")
+    for counter, values in ((taken.languages, documents["language"]), (taken.removed, scopes)):
+        counter.update({entry["values"]: entry["counts"] for entry in one_chunk(values).value_counts().to_pylist()})
+
+
+def _less(counts: Mapping[str, Any], taken: list[Taken]) -> dict[str, Any]:
+    """Return a manifest's counts after documents were taken out: what was read stays, so that all is accounted for."""
+    removed, languages = Counter(counts["removed"]), Counter(counts["languages"])
+    for one in taken:
+        removed.subtract(one.removed)
+        languages.subtract(one.languages)
+    kept = {name: counts["kept"][name] - sum(getattr(one, name) for one in taken) for name in counts["kept"]}
+    alone = sum(n for one in taken for name, n in one.removed.items() if name.startswith("paragraph:"))
+    return {
+        **counts,
+        "kept": kept,
+        "removed": dict(sorted((name, n) for name, n in removed.items() if n)),
+        "languages": dict(sorted(((tag, n) for tag, n in languages.items() if n), key=lambda one: (-one[1], one[0]))),
+        "paragraphs_in_removed": counts["paragraphs_in_removed"] + alone + sum(one.paragraphs for one in taken),
+    }

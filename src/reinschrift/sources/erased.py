@@ -1,0 +1,161 @@
+"""Records that were erased stay out: who they are, told by hashes alone, and how a reader meets the list."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reinschrift.columns import constant, numbers, one_chunk, set_columns
+from reinschrift.sources.identity import record_ids
+from reinschrift.storage import LocalStorage
+
+FOLDER = "erasures"
+KEY = f"{FOLDER}/key"
+REASON = "erased"
+# What is left of an erased record: nothing that it says, but its place in the raw files, where it is to be deleted.
+_LEFT = frozenset({
+    "id", "source", "source_path", "record", "record_number", "source_format", "source_sha256", "collected", "license",
+    "rights", "text", "problem", "decoding",
+})  # fmt: skip
+_SAME_PAGE = re.compile(r"(?:https?://)?(?:www\.)?([^/?#]*)([^#]*?)/?(?:#.*)?", re.IGNORECASE | re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Erased:
+    """All records that must not come back. It travels to the workers."""
+
+    ids: frozenset[str] = frozenset()
+    urls: frozenset[str] = frozenset()
+    """HMAC-SHA256 of each URL under the dataset's key, in hex: nobody can read from it what was erased."""
+    key: bytes = b""
+
+    @property
+    def digest(self) -> str:
+        """Hash of the list; empty if nothing was ever erased."""
+        if not self.ids and not self.urls:
+            return ""
+        return hashlib.sha256("\n".join([*sorted(self.ids), *sorted(self.urls)]).encode()).hexdigest()
+
+    def holds(self, ids: pa.Array | pa.ChunkedArray, urls: pa.Array | pa.ChunkedArray) -> npt.NDArray[np.bool_]:
+        """Say for each record, given its id and its URL, whether it was erased."""
+        found = numbers(pc.is_in(ids, pa.array(sorted(self.ids), pa.string()))).astype(bool)
+        if self.urls:
+            marks = (url is not None and mark_of(self.key, url) in self.urls for url in urls.to_pylist())
+            found |= np.fromiter(marks, bool, len(found))
+        return found
+
+
+NOTHING = Erased()
+
+
+def read_erasures(storage: LocalStorage) -> list[dict[str, Any]]:
+    """Return the records of all erasures, by name, those that were begun and not finished included."""
+    names = [name for name in storage.names(FOLDER) if name.endswith(".json")]
+    return [json.loads(storage.read(f"{FOLDER}/{name}")) for name in names]
+
+
+def read_erased(storage: LocalStorage) -> Erased:
+    """Return what must not come back into a dataset."""
+    records = read_erasures(storage)
+    if not records:
+        return Erased()
+    ids = frozenset(one for record in records for one in record["ids"])
+    urls = frozenset(one for record in records for one in record["urls"])
+    return Erased(ids, urls, bytes.fromhex(storage.read(KEY).decode()))
+
+
+def erasures_of(storage: LocalStorage, keys: Collection[str]) -> list[dict[str, Any]]:
+    """Return the records of erasure that name one of these ids or URLs."""
+    records = read_erasures(storage)
+    if not records:
+        return []
+    key = read_erased(storage).key
+    marks = {mark_of(key, one) for one in keys}
+    return [one for one in records if not marks.isdisjoint(one["urls"]) or not set(keys).isdisjoint(one["ids"])]
+
+
+def mark_of(key: bytes, url: str) -> str:
+    """Return the HMAC under which a page is on the list.
+
+    It is the same for http and https, with or without `www.`, a slash at the end, and a fragment.
+    """
+    return hmac.new(key, _page(url).encode(), hashlib.sha256).hexdigest()
+
+
+def forms_of(url: str) -> frozenset[str]:
+    """Return the ways in which the address of one page is written, those that `mark_of` takes for the same."""
+    page = _page(url)
+    schemes = ("http://", "https://", "http://www.", "https://www.")
+    forms = {f"{scheme}{page}{slash}" for scheme in schemes for slash in ("", "/")}
+    return frozenset({url, *forms}) if "://" in url else frozenset({url})
+
+
+def without_erased(records: pa.Table, erased: Erased) -> pa.Table:
+    """Return records, as a reader gives them, with nothing left of the erased ones but a row with that reason.
+
+    Their `id` is the one by their number in the file, their `record` that number: a record's own id may speak.
+    """
+    if (not erased.ids and not erased.urls) or records.num_rows == 0:
+        return records
+    by_number = _ids_by_number(records)
+    gone = erased.holds(records["id"], records["url"])
+    gone |= numbers(pc.is_in(by_number, pa.array(sorted(erased.ids), pa.string()))).astype(bool)
+    if not gone.any():
+        return records
+    mask = pa.array(gone)
+    blank = {
+        name: pc.if_else(mask, pa.scalar(None, records[name].type), one_chunk(records[name]))
+        for name in records.column_names
+        if name not in _LEFT
+    }
+    return set_columns(
+        records,
+        id=pc.if_else(mask, by_number, one_chunk(records["id"])),
+        record=pc.if_else(
+            mask, pc.cast(one_chunk(records["record_number"]), pa.string()), one_chunk(records["record"])
+        ),
+        text=pc.if_else(mask, "", one_chunk(records["text"])),
+        problem=pc.if_else(mask, REASON, one_chunk(records["problem"])),
+        **blank,
+    )
+
+
+def erased_rows(of_documents: pa.Table, schema: pa.Schema) -> pa.Table:
+    """Return the rows of `removed` that stand in for erased documents; `of_documents` tells what is kept of them."""
+    n_rows = of_documents.num_rows
+    columns: dict[str, Any] = {field.name: constant(None, n_rows, field.type) for field in schema}
+    kept = ("source", "source_path", "source_format", "source_sha256", "collected", "license", "rights")
+    columns |= {name: of_documents[name] for name in kept if name in of_documents.column_names}
+    is_number = pc.match_substring_regex(of_documents["record"], "^[0-9]+$")
+    columns |= {
+        "document_id": of_documents["id"],
+        "record": pc.if_else(is_number, of_documents["record"], REASON),
+        "scope": constant("document", n_rows, pa.string()),
+        "stage": constant("read", n_rows, pa.string()),
+        "reason": constant(REASON, n_rows, pa.string()),
+        "text": constant("", n_rows, pa.string()),
+        "n_chars": constant(0, n_rows, pa.int64()),
+    }
+    return pa.table([columns[field.name] for field in schema], schema=schema)
+
+
+def _ids_by_number(records: pa.Table) -> pa.Array:
+    sources, paths, at = (records[name].to_pylist() for name in ("source", "source_path", "record_number"))
+    rows: Iterable[tuple[str, str, int]] = zip(sources, paths, at, strict=True)
+    found = [record_ids(source, [path], [f"number:{number}"])[0] for source, path, number in rows]
+    return pa.array(found, pa.string())
+
+
+def _page(url: str) -> str:
+    found = _SAME_PAGE.fullmatch(url.strip())
+    return f"{found[1].lower()}{found[2]}" if found else url
