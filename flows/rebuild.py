@@ -57,6 +57,9 @@ def rebuild(
     run = project.settings.run
     with dataset_lock(project.output), open_progress(quiet=quiet) as progress:
         plan = plan_shards(quote(project))  # quote: Prefect need not look for tasks' results in a list of all files
+        same = steps.latest_of_plan(project, plan)
+        if same is not None:
+            return steps.summarise(project, same, plan.bad_files, begun)
         with (
             open_executor(run) as executor,
             ThreadPoolTaskRunner[Any](executor.workers + SPARE_THREADS) as threads,
