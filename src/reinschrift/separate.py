@@ -18,6 +18,8 @@ PROVENANCE = (
     "url", "license", "rights", "rights_evidence",
 )  # fmt: skip
 
+OF_WHOLE_DOCUMENTS = ("language", "quality", "verdicts")  # what replaying the verdicts needs; null in other rows
+
 
 class Separated(NamedTuple):
     """What became of a batch: every document and every paragraph is in exactly one of the three."""
@@ -87,11 +89,11 @@ def separate(batch: Batch) -> Separated:
     kept_paragraphs = set_columns(
         kept_paragraphs, document=new_row[numbers(kept_paragraphs["document"])].astype(np.int32)
     )
-    kept = documents.filter(pa.array(is_kept)).drop_columns(["reason", "measured", "threshold", "stage"])
+    kept = documents.filter(pa.array(is_kept)).drop_columns(["reason", "measured", "threshold", "stage", "verdicts"])
     return Separated(
         kept.combine_chunks(),
         kept_paragraphs.drop_columns(["reason", "measured", "threshold", "stage"]).combine_chunks(),
-        pa.concat_tables(removed).combine_chunks(),
+        pa.concat_tables(removed, promote_options="default").combine_chunks(),
     )
 
 
@@ -111,6 +113,8 @@ def removed_rows(rows: pa.Table, scope: str, **more: Any) -> pa.Table:
         "text": rows["text"],
         "n_chars": pc.cast(pc.utf8_length(rows["text"]), pa.int64()),
     }
+    if scope == "document":
+        columns |= {name: rows[name] for name in OF_WHOLE_DOCUMENTS if name in rows.column_names}
     columns |= {name: rows[name] for name in PROVENANCE}
     return pa.table(columns)
 

@@ -6,6 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from reinschrift.settings.rules import Rule
+
 
 class Section(BaseModel):
     """A frozen group of settings that refuses unknown names."""
@@ -122,6 +124,20 @@ class VerdictsSettings(StageSettings):
 
     remove_rights: tuple[str, ...] = ("reserved",)
     """Documents whose `rights` is one of these go to `removed`."""
+
+    policy: Literal["reinschrift", "gopher", "c4", "fineweb", "fineweb2", "none"] = "reinschrift"
+    """Whose thresholds hold: our own, mild ones; those of a peer, with its names; or none, so that only empty, reserved
+    and unreadable documents go."""
+
+    thresholds: dict[Rule, float | Literal[False]] = {}
+    """Thresholds by rule that take the place of the policy's in every language; false turns a rule off."""
+
+    languages: dict[str, dict[Rule, float | Literal[False]]] = {}
+    """Thresholds by language and rule that take the place of all others."""
+
+    from_words: int | None = Field(default=None, ge=0)
+    """Words from which on a document is judged by shares, which mean little in a short text; as the policy says if
+    not set: 50 in ours, none in those of the peers."""
 
 
 class StagesSettings(Section):

@@ -79,8 +79,8 @@ STAGES = (
         ),
         replaces=_ON_PARAGRAPHS,
     ),
-    Stage("quality", "quality:measure_quality", adds=("documents.quality",)),
-    Stage("verdicts", "verdicts:give_reasons", adds=_ON_DOCUMENTS, replaces=_ON_PARAGRAPHS),
+    Stage("quality", "quality:measure_quality", adds=("documents.quality",), version=2),
+    Stage("verdicts", "verdicts:give_reasons", adds=(*_ON_DOCUMENTS, "documents.verdicts"), version=2),
 )  # fmt: skip
 
 

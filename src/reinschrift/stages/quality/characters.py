@@ -1,0 +1,41 @@
+"""What each character counts as when a text is measured: one table over all code points."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib import resources
+
+import numpy as np
+import numpy.typing as npt
+
+from reinschrift import tokens
+from reinschrift.tokens.fold import EXPANSION, KIND_SHIFT, SKIP
+
+LETTER, DIGIT, ALONE, SPACE, PUNCTUATION, TERMINAL, UPPER, MARK = (1 << bit for bit in range(8))
+IN_WORD = LETTER | DIGIT | MARK
+# Upper case is told by Python, whose Unicode version varies: only in scripts where it has long been settled.
+_CASED = ((0x41, 0x590), (0x1E00, 0x2000))
+
+
+@cache
+def character_table() -> npt.NDArray[np.uint8]:
+    """Return for each code point the sum of what it is; read once a process."""
+    bits = np.zeros(8, np.uint8)
+    bits[tokens.LETTER] = bits[EXPANSION] = LETTER
+    bits[tokens.DIGIT], bits[SKIP] = DIGIT, MARK
+    bits[tokens.HAN] = bits[tokens.SYLLABLE] = LETTER | ALONE
+    bits[tokens.SYMBOL] = ALONE
+    table: npt.NDArray[np.uint8] = bits[tokens.fold().table >> KIND_SHIFT]
+    listed = tomllib.loads(
+        resources.files("reinschrift.stages.quality").joinpath("characters.toml").read_text(encoding="utf-8")
+    )
+    for name, bit in (("terminal", TERMINAL | PUNCTUATION), ("punctuation", PUNCTUATION), ("space", SPACE)):
+        for item in listed[name].split():
+            first, _, last = item.partition("-")
+            table[int(first, 16) : int(last or first, 16) + 1] |= np.uint8(bit)
+    table[(table & SPACE) != 0] &= ~np.uint8(IN_WORD | ALONE)
+    for first, end in _CASED:
+        table[first:end] |= np.array([UPPER * chr(code).isupper() for code in range(first, end)], np.uint8)
+    table.flags.writeable = False
+    return table

@@ -1,0 +1,86 @@
+"""How many different ones of a language's few most frequent words a text holds, by the hashes of its tokens."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reinschrift.stages.quality.scan import Found
+from reinschrift.tokens.compiled import compiled
+from reinschrift.tokens.hashing import LETTER_BASE, Hashes, mix_all
+
+NO_LIST = -1
+_ONE = np.uint64(1)
+
+
+class Lists(NamedTuple):
+    """The lists of all languages; language k has the words `bounds[k]` to `bounds[k + 1]` of `hashes`."""
+
+    languages: pa.Array
+    hashes: Hashes
+    bounds: npt.NDArray[np.int64]
+
+
+@cache
+def stop_word_lists() -> Lists:
+    """Return the lists; the first is Gopher's, for any language, so its name is none."""
+    file = resources.files("reinschrift.stages.quality").joinpath("stop_words.toml")
+    listed = tomllib.loads(file.read_text(encoding="utf-8"))
+    lists: dict[str, list[str]] = {"": listed["english"], **listed["own"]}
+    hashes = hash_exactly([word for words in lists.values() for word in words])
+    bounds = np.concatenate(([0], np.cumsum([len(words) for words in lists.values()]))).astype(np.int64)
+    return Lists(pa.array(list(lists), pa.string()), hashes, bounds)
+
+
+def hash_exactly(words: list[str]) -> Hashes:
+    """Return the hash that `words.next_word` gives to each word, in its case."""
+    hashes = np.zeros(len(words), np.uint64)
+    for number, word in enumerate(words):
+        h = 0
+        for letter in word:
+            h = (h * int(LETTER_BASE) + ord(letter)) % (1 << 64)
+        hashes[number] = h
+    return mix_all(hashes)
+
+
+def count_stop_words(found: Found, languages: pa.Array) -> dict[str, npt.NDArray[Any]]:
+    """Return how many different stop words each document holds: of Gopher's and of its own language's.
+
+    A document in a language without a list has `NO_LIST` of its own.
+    """
+    lists = stop_word_lists()
+    primary = pc.struct_field(pc.extract_regex(languages, r"^(?P<primary>[a-z]+)"), "primary")
+    at = pc.fill_null(pc.index_in(primary, lists.languages), NO_LIST).to_numpy(zero_copy_only=False)
+    everyone = np.zeros(len(at), at.dtype)
+    return {
+        "stop_word_count": np.where(at >= 0, _count(found, lists.hashes, lists.bounds, np.maximum(at, 0)), NO_LIST),
+        "english_stop_word_count": _count(found, lists.hashes, lists.bounds, everyone),
+    }
+
+
+@compiled
+def _count(
+    found: Found, hashes: Hashes, bounds: npt.NDArray[np.int64], lists: npt.NDArray[np.int32]
+) -> npt.NDArray[np.int64]:
+    counts = np.zeros(len(lists), np.int64)
+    token = 0
+    for d in range(len(lists)):
+        words = hashes[bounds[lists[d]] : bounds[lists[d] + 1]]
+        seen = np.zeros(len(words), np.bool_)
+        missing = len(words)
+        while token < found.ends[d, 0] and missing:
+            for k in range(len(words)):
+                if found.hashes[token] == words[k] and not seen[k]:
+                    seen[k] = True
+                    missing -= 1
+            token += 1
+        counts[d] = len(words) - missing
+        token = found.ends[d, 0]
+    return counts

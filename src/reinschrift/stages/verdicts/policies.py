@@ -1,0 +1,93 @@
+"""The thresholds of every rule by policy and language: read from the files beside this module, and from settings."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reinschrift.settings.stages import VerdictsSettings
+
+OTHER = "other"
+_FOLDER = resources.files("reinschrift.stages.verdicts")
+
+
+class Rule(NamedTuple):
+    """One rule: which signal it measures, and on which side of the threshold a document stays."""
+
+    name: str
+    signal: str
+    is_least: bool
+    """Whether the threshold is the least that stays; otherwise the most."""
+    any_length: bool
+    """Whether the rule holds for documents of fewer words than a policy's `from_words`."""
+
+
+class Policy(NamedTuple):
+    """What a policy asks of the documents of one language."""
+
+    thresholds: dict[str, float]
+    """By rule; a rule that is missing is off."""
+    from_words: int
+    """Words from which on rules of shares apply."""
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Return all rules in the order in which reasons are named."""
+    return tuple(
+        Rule(name, rule["signal"], rule["stays"] == "at least", rule.get("any_length", False))
+        for name, rule in tomllib.loads(_FOLDER.joinpath("rules.toml").read_text(encoding="utf-8")).items()
+    )
+
+
+def policy_of(settings: VerdictsSettings, language: str) -> Policy:
+    """Return what is asked of a language: the policy's values for any language, then those of its own, then settings.
+
+    `language` is the first part of a BCP-47 tag, or `other`.
+    """
+    files = policy_files(settings.policy)
+    base, own = files[OTHER], files.get(language, {})
+    thresholds: dict[str, Any] = base["thresholds"] | own.get("thresholds", {})
+    for changed in (settings.thresholds, settings.languages.get(language, {})):
+        thresholds |= {str(rule): value for rule, value in changed.items()}
+    from_words = own.get("from_words", base.get("from_words", 0))
+    return Policy(
+        {name: float(value) for name, value in thresholds.items() if value is not False},
+        from_words if settings.from_words is None else settings.from_words,
+    )
+
+
+@cache
+def policy_files(policy: str) -> dict[str, dict[str, Any]]:
+    """Return the file of each language that a policy has values for, and of `other`."""
+    files: dict[str, dict[str, Any]] = {}
+    for item in sorted(_FOLDER.joinpath("policies", policy).iterdir(), key=lambda item: item.name):
+        values = tomllib.loads(item.read_text(encoding="utf-8"))
+        files |= dict.fromkeys(values.get("languages", [item.name.removesuffix(".toml")]), values)
+    return files
+
+
+class Thresholds(NamedTuple):
+    """The thresholds for some documents, NaN where a rule is off: [rule, document]."""
+
+    values: npt.NDArray[np.float32]
+    from_words: npt.NDArray[np.int64]
+
+
+def thresholds_for(languages: pa.Array, settings: VerdictsSettings) -> Thresholds:
+    """Return each rule's threshold for documents in these languages (BCP-47 tags)."""
+    known = sorted({*policy_files(settings.policy), *settings.languages})
+    policies = [policy_of(settings, language) for language in known]
+    primary = pc.struct_field(pc.extract_regex(languages, r"^(?P<primary>[a-z]+)"), "primary")
+    at = pc.fill_null(pc.index_in(primary, pa.array(known)), known.index(OTHER)).to_numpy(zero_copy_only=False)
+    table = np.array(
+        [[policy.thresholds.get(rule.name, np.nan) for policy in policies] for rule in rules()], np.float32
+    ).reshape(len(rules()), len(policies))
+    return Thresholds(table[:, at], np.array([policy.from_words for policy in policies], np.int64)[at])
