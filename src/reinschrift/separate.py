@@ -22,15 +22,18 @@ OF_WHOLE_DOCUMENTS = ("language", "quality", "verdicts")  # what replaying the v
 
 
 class Separated(NamedTuple):
-    """What became of a batch: every document and every paragraph is in exactly one of the three."""
+    """What became of a batch: every document and every paragraph is in exactly one of the three.
+
+    A span is part of a paragraph and not counted among them.
+    """
 
     documents: pa.Table
     """Kept documents with their final text."""
     paragraphs: pa.Table
     """Kept paragraphs of kept documents; `document` is the row in `documents`."""
     removed: pa.Table
-    """One row for each removed document, and for each paragraph that was removed by itself; `document` is the row
-    of its document in `documents`, null if that went too."""
+    """One row for each removed document, for each paragraph that was removed by itself, and for each span that was
+    taken out of a paragraph; `document` is the row of its document in `documents`, null if that went too."""
 
 
 class Joined(NamedTuple):
@@ -70,6 +73,7 @@ def separate(batch: Batch) -> Separated:
     documents, paragraphs = batch
     document = numbers(paragraphs["document"])
     paragraphs = set_columns(paragraphs, position=positions_of(document))
+    paragraphs, spans = _without_spans(paragraphs)
     is_content = numbers(pc.is_null(paragraphs["reason"])).astype(bool)
     is_kept = numbers(pc.is_null(documents["reason"])).astype(bool)
     content = paragraphs.filter(pa.array(is_content))
@@ -81,9 +85,14 @@ def separate(batch: Batch) -> Separated:
     gone = documents.filter(pa.array(~is_kept))
     debris = _with_provenance(paragraphs.filter(pa.array(~is_content)), documents)
     owner = pa.array(new_row[document[~is_content]], pa.int32(), mask=~is_kept[document[~is_content]])
+    of_span = numbers(spans["document"])
     removed = [
         set_columns(removed_rows(gone, "document"), document=pa.nulls(gone.num_rows, pa.int32())),
         set_columns(removed_rows(debris, "paragraph"), document=owner),
+        set_columns(
+            removed_rows(_with_provenance(spans, documents), "span", n_chars=spans["n_chars"]),
+            document=pa.array(new_row[of_span], pa.int32(), mask=~is_kept[of_span]),
+        ),
     ]
     kept_paragraphs = content.filter(pa.array(is_kept[document[is_content]]))
     kept_paragraphs = set_columns(
@@ -111,12 +120,21 @@ def removed_rows(rows: pa.Table, scope: str, **more: Any) -> pa.Table:
         "matched_document": more.get("matched_document", pa.nulls(n_rows, pa.string())),
         "matched_snapshot": more.get("matched_snapshot", pa.nulls(n_rows, pa.string())),
         "text": rows["text"],
-        "n_chars": pc.cast(pc.utf8_length(rows["text"]), pa.int64()),
+        "n_chars": more.get("n_chars", pc.cast(pc.utf8_length(rows["text"]), pa.int64())),
     }
     if scope == "document":
         columns |= {name: rows[name] for name in OF_WHOLE_DOCUMENTS if name in rows.column_names}
     columns |= {name: rows[name] for name in PROVENANCE}
     return pa.table(columns)
+
+
+def _without_spans(paragraphs: pa.Table) -> tuple[pa.Table, pa.Table]:
+    """Return the paragraphs without their column `spans`, and the spans: a row each, with its paragraph's place."""
+    lists = one_chunk(paragraphs["spans"])
+    parts = {name: one_chunk(pc.list_flatten(lists)).field(name) for name in ("reason", "text", "n_chars", "stage")}
+    owners = paragraphs.select(["document", "position"]).take(pc.list_parent_indices(lists))
+    nothing = pa.nulls(owners.num_rows, pa.float32())
+    return paragraphs.drop_columns(["spans"]), set_columns(owners, **parts, measured=nothing, threshold=nothing)
 
 
 def _with_provenance(paragraphs: pa.Table, documents: pa.Table) -> pa.Table:

@@ -26,6 +26,7 @@ SENTENCES = (
     "Noch nicht.",
     "12.05.2024",
     "»Ja«, sagte sie.",
+    "Fragen beantwortet anna@example.org oder, am Vormittag, das Büro unter Telefon 030/1234567.",
     "",
     "&amp;nbsp;",
     "<br/>",
@@ -79,7 +80,7 @@ def test_everything_read_is_kept_or_removed(documents: list[str], tmp_path_facto
         own = sorted(
             (row for row in rows["paragraphs"] if row["document_id"] == identity), key=lambda row: row["position"]
         )
-        out = [row for row in rows["removed"] if row["document_id"] == identity]
+        out = [row for row in rows["removed"] if row["document_id"] == identity and row["scope"] != "span"]
         assert "\n\n".join(row["text"] for row in own) == text
         assert all(text[row["start"] : row["end"]] == row["text"] for row in own)
         assert sorted(row["position"] for row in own + out) == list(range(len(own) + len(out)))

@@ -54,6 +54,8 @@ class LinesSettings(StageSettings):
 
     min_content: float = 0.6
     """A line is debris if the model's probability that it is content is below this; 0 keeps every line."""
+    min_markup_content: float = 0.55
+    """A block that was taken out of markup is debris if its probability, by the markup around it, is below this."""
     min_foreign_content: float = 0.95
     """A headline in another language beside debris needs this probability of content to stay."""
     rules: bool = True
@@ -112,7 +114,22 @@ class QualitySettings(StageSettings):
 
 
 class PersonalSettings(StageSettings):
-    """Personal data: found, counted, masked."""
+    """Personal data: found, counted, masked. Each kind is masked by a placeholder, only counted, or left alone."""
+
+    emails: Literal["mask", "count", "leave"] = "mask"
+    """E-mail addresses, also written around (`name (at) example (dot) org`)."""
+    phones: Literal["mask", "count", "leave"] = "mask"
+    """Telephone and fax numbers."""
+    ips: Literal["mask", "count", "leave"] = "mask"
+    """Public IPv4 and IPv6 addresses."""
+    ibans: Literal["mask", "count", "leave"] = "mask"
+    """International bank account numbers with the right check digits."""
+    cards: Literal["mask", "count", "leave"] = "mask"
+    """Numbers of payment cards with the right check digit."""
+    tax_ids: Literal["mask", "count", "leave"] = "mask"
+    """German tax identification numbers with the right check digit, after words that say so."""
+    social_security_numbers: Literal["mask", "count", "leave"] = "mask"
+    """German social security numbers with a possible birthday and the right check digit."""
 
 
 class RightsSettings(StageSettings):

@@ -79,6 +79,12 @@ STAGES = (
         ),
         replaces=_ON_PARAGRAPHS,
     ),
+    Stage(
+        "personal",
+        "personal:mask_personal_data",
+        adds=("documents.personal_data", "paragraphs.spans"),
+        replaces=("paragraphs.text",),
+    ),
     Stage("quality", "quality:measure_quality", adds=("documents.quality",), version=2),
     Stage("verdicts", "verdicts:give_reasons", adds=(*_ON_DOCUMENTS, "documents.verdicts"), version=2),
 )  # fmt: skip

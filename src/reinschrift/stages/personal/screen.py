@@ -1,0 +1,196 @@
+"""Finds the places in a column where personal data may stand: one pass over the bytes, no opinion yet."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+Bytes = npt.NDArray[np.uint8]
+Offsets = npt.NDArray[np.int32]
+
+AT = 1
+"""A `@`; the place is that byte."""
+WRITTEN_AT = 2
+"""An “at” in brackets, or between spaces or dashes with a dot to come; the place begins at the bracket or the a."""
+DIGITS = 3
+"""Digits with at most spaces, dots, dashes, slashes and brackets between them: five of them, or three dots."""
+ACCOUNT = 4
+"""Two letters and two digits, as an IBAN begins."""
+GROUPS = 5
+"""Hexadecimal digits and colons that begin as a public IPv6 address does."""
+
+_LONGEST_GAP = 5  # bytes: “ – ” is five
+_FEWEST_DIGITS = 5
+QUAD_DOTS = 3
+_AHEAD = 64  # bytes behind “at” in which the dot must come
+_LONGEST_IPV6 = 45
+
+_CLASSES = np.zeros(256, np.uint8)
+_DIGIT, _AT, _BRACKET, _COLON, _A = 1, 2, 3, 4, 5
+_CLASSES[48:58] = _DIGIT
+_CLASSES[ord("@")] = _AT
+_CLASSES[[ord("("), ord("["), ord("{")]] = _BRACKET
+_CLASSES[ord(":")] = _COLON
+_CLASSES[[ord("a"), ord("A")]] = _A
+
+_BETWEEN = np.zeros(256, np.bool_)  # bytes that may stand between two groups of digits; E2 80 9x are the long dashes
+_BETWEEN[[ord(c) for c in " .-/()"]] = True
+_BETWEEN[[0xE2, 0x80, 0x90, 0x91, 0x92, 0x93, 0x94]] = True
+
+_HEX = np.zeros(256, np.bool_)
+_HEX[[ord(c) for c in "0123456789abcdefABCDEF:."]] = True
+
+_SPACE, _DOT, _TWO, _THREE = 32, 46, 50, 51  # bytes
+_SMALL = 32  # the bit that makes a letter a small one
+_AT_WORD, _DOT_WORD, _PUNKT_WORD = (np.frombuffer(word, np.uint8) for word in (b"at", b"dot", b"pun"))
+_AE = np.frombuffer("ä".encode() + "Ä".encode()[1:], np.uint8)
+_LONGEST_SIGN, _LONGEST_GROUP = 3, 4
+
+_SIGN = np.zeros(256, np.bool_)
+_SIGN[[ord(c) for c in "+("]] = True
+_T_OR_CLOSE = np.zeros(256, np.bool_)
+_T_OR_CLOSE[[ord(c) for c in "tT)]}"]] = True
+_AROUND = np.zeros(256, np.bool_)
+_AROUND[[ord(c) for c in " -_"]] = True
+
+_LETTER_OR_DIGIT = np.zeros(256, np.bool_)
+_LETTER_OR_DIGIT[[ord(c) for c in "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"]] = True
+
+
+class Places(NamedTuple):
+    """Where something may be: byte positions into the data of the column, ascending by `start`."""
+
+    kind: npt.NDArray[np.int32]
+    start: npt.NDArray[np.int32]
+    end: npt.NDArray[np.int32]
+    row: npt.NDArray[np.int32]
+    """Which text of the column."""
+
+
+def find_places(offsets: Offsets, data: Bytes) -> Places:
+    """Return the places in the texts (`columns.utf8_of`) that a finder has to look at."""
+    size = int(offsets[-1]) - int(offsets[0])
+    found = np.empty((4, size // 2 + 1), np.int32)  # no two places begin side by side; untouched pages cost nothing
+    count = _scan(offsets, data, found)
+    return Places(*found[:, :count].copy())
+
+
+@njit(cache=True, nogil=True)  # type: ignore[misc, unused-ignore]  # numba has no types
+def _scan(offsets: Any, data: Any, found: Any) -> Any:
+    count = 0
+    for row in range(len(offsets) - 1):
+        begin, stop = np.int64(offsets[row]), np.int64(offsets[row + 1])
+        i = begin
+        while i < stop:
+            what = _CLASSES[data[i]]
+            if what == 0:
+                i += 1
+                continue
+            kind, start, end = 0, i, i + 1
+            if what == _DIGIT:
+                if _begins_account(data, begin, stop, i):
+                    found[0, count], found[1, count], found[2, count], found[3, count] = ACCOUNT, i - 2, i + 2, row
+                    count += 1
+                kind, start, end = _digits(data, begin, stop, i)
+            elif what == _COLON:
+                kind, start, end = _groups(data, begin, stop, i)
+            elif what == _AT:
+                kind = AT if i == begin or data[i - 1] != data[i] else 0
+            elif (what == _BRACKET and _in_brackets(data, stop, i)) or (
+                what == _A and _between(data, begin, stop, i) and _dot_ahead(data, i + 3, stop)
+            ):
+                kind = WRITTEN_AT
+            if kind:
+                found[0, count], found[1, count], found[2, count], found[3, count] = kind, start, end, row
+                count += 1
+            i = end
+    return count
+
+
+@njit(cache=True, nogil=True)  # type: ignore[misc, unused-ignore]
+def _begins_account(data: Any, begin: Any, stop: Any, i: Any) -> Any:
+    """Say whether the digit at `i` is the third byte of what may be an IBAN."""
+    if i < begin + 2 or i + 2 >= stop or _CLASSES[data[i + 1]] != _DIGIT:
+        return False
+    if i > begin + 2 and _LETTER_OR_DIGIT[data[i - 3]]:
+        return False
+    letters = _LETTER_OR_DIGIT[data[i - 1]] and _LETTER_OR_DIGIT[data[i - 2]]
+    return letters and _CLASSES[data[i - 1]] != _DIGIT and _CLASSES[data[i - 2]] != _DIGIT
+
+
+@njit(cache=True, nogil=True)  # type: ignore[misc, unused-ignore]
+def _digits(data: Any, begin: Any, stop: Any, i: Any) -> Any:
+    """Follow groups of digits from `i` on; return kind (0: too few), start with `+` and `(`, and end."""
+    start = i
+    while start > begin and start > i - _LONGEST_SIGN and _SIGN[data[start - 1]]:
+        start -= 1
+    n_digits = n_dots = gap = 0
+    last = j = i
+    while j < stop and gap <= _LONGEST_GAP:
+        if _CLASSES[data[j]] == _DIGIT:
+            n_digits, last, gap = n_digits + 1, j, 0
+        elif _BETWEEN[data[j]]:
+            gap += 1
+            n_dots += data[j] == _DOT
+        else:
+            break
+        j += 1
+    return (DIGITS if n_digits >= _FEWEST_DIGITS or n_dots >= QUAD_DOTS else 0), start, last + 1
+
+
+@njit(cache=True, nogil=True)  # type: ignore[misc, unused-ignore]
+def _groups(data: Any, begin: Any, stop: Any, i: Any) -> Any:
+    """Return kind, start and end of the token around the colon at `i`; public IPv6 addresses begin with 2 or 3."""
+    start, end, colons = i, i, 0
+    while start > begin and start > i - _LONGEST_GROUP - 1 and _HEX[data[start - 1]]:
+        start -= 1
+    while end < stop and end < start + _LONGEST_IPV6 and _HEX[data[end]]:
+        colons += _CLASSES[data[end]] == _COLON
+        end += 1
+    begins_right = i - start >= _LONGEST_GROUP - 1 and (data[start] == _TWO or data[start] == _THREE)
+    return (GROUPS if begins_right and colons > 1 else 0), start, max(end, i + 1)
+
+
+@njit(cache=True, nogil=True)  # type: ignore[misc, unused-ignore]
+def _in_brackets(data: Any, stop: Any, i: Any) -> Any:
+    """Say whether the bracket at `i` opens an “at”: an a or ä, then a t or the end of the bracket."""
+    i += 1
+    if i < stop and data[i] == _SPACE:
+        i += 1
+    if i + 1 >= stop:
+        return False
+    if data[i] == _AE[0]:
+        return data[i + 1] == _AE[1] or data[i + 1] == _AE[2]
+    return _CLASSES[data[i]] == _A and _T_OR_CLOSE[data[i + 1]]
+
+
+@njit(cache=True, nogil=True)  # type: ignore[misc, unused-ignore]
+def _between(data: Any, begin: Any, stop: Any, i: Any) -> Any:
+    """Say whether “at” stands at `i` between two spaces, dashes or low lines."""
+    if i == begin or i + 2 >= stop or data[i + 1] | _SMALL != _AT_WORD[1]:
+        return False
+    return _AROUND[data[i - 1]] and data[i + 2] == data[i - 1]
+
+
+@njit(cache=True, nogil=True)  # type: ignore[misc, unused-ignore]
+def _dot_ahead(data: Any, i: Any, stop: Any) -> Any:
+    """Say whether soon a dot between letters comes, or one in words: dot, punkt, punto."""
+    first_word = True
+    for j in range(i, min(i + _AHEAD, stop - 2)):
+        first_word = first_word and data[j] != _SPACE
+        if first_word and data[j] == _DOT and _LETTER_OR_DIGIT[data[j + 1]]:
+            return True
+        if _is_word(data, j, _DOT_WORD) or _is_word(data, j, _PUNKT_WORD):
+            return True
+    return False
+
+
+@njit(cache=True, nogil=True)  # type: ignore[misc, unused-ignore]
+def _is_word(data: Any, i: Any, word: Any) -> Any:
+    for k in range(len(word)):  # noqa: SIM110  # numba compiles no generator in all()
+        if data[i + k] | _SMALL != word[k]:
+            return False
+    return True

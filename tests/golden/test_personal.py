@@ -1,0 +1,21 @@
+"""The cases of `personal.json` come out as they say; what is no personal data stays as it is."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from reinschrift.settings.stages import PersonalSettings
+from reinschrift.stages.personal import mask_texts
+
+CASES = json.loads((Path(__file__).parent / "personal.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["why"] for case in CASES])
+def test_case(case):
+    """The text is masked as written."""
+    masked, _ = mask_texts(pa.array([case["text"]]), PersonalSettings())
+    assert masked.to_pylist() == [case["masked"]]
