@@ -104,12 +104,16 @@ def open_snapshot(place: str | Path, version: str = "latest") -> Snapshot:
 
     Args:
         place: the dataset's folder, e.g. `processed/sample`.
-        version: e.g. `1.0.0`, or `latest`.
+        version: e.g. `1.0.0`, a tag, or `latest`.
 
     Raises `SnapshotNotFoundError` if there is none.
     """
     storage = LocalStorage(place)
-    manifest = read_manifest(storage, version)
+    return open_manifest(storage, read_manifest(storage, version))
+
+
+def open_manifest(storage: LocalStorage, manifest: Manifest) -> Snapshot:
+    """Open the snapshot that a manifest describes."""
     return Snapshot(manifest, *(_rows(storage, manifest, table) for table in ("documents", "paragraphs", "removed")))
 
 

@@ -111,6 +111,15 @@ class LocalStorage:
             self.path(new).parent.mkdir(parents=True, exist_ok=True)
             self.path(name).replace(self.path(new))
 
+    def put_folder(self, name: str, new: str) -> None:
+        """Give a folder another name; one that has it is replaced in one step."""
+        with _named(self.path(name)):
+            if self.path(new).exists():
+                exchange(self.path(name), self.path(new))
+                self.delete_folder(name)
+            else:
+                self.path(name).rename(self.path(new))
+
     def delete_folder(self, name: str) -> None:
         """Remove a folder with all that is in it, if it is there: for readers in one step, for a killed run by halves.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
 
@@ -99,4 +100,30 @@ def explain(key: str, dataset: str | None, as_json: bool, root: str | None, over
         print_story(story)
 
 
-COMMANDS = (list_snapshots, show, diff, verify, explain)
+@click.command()
+@click.option(
+    "--format", "form", required=True, type=click.Choice(["delta", "folder", "huggingface", "jsonl"]), help="The form."
+)
+@click.option("--version", "version", default="latest", show_default=True, help="Which snapshot: number or tag.")
+@click.option("--output", metavar="DIR", help="A new folder; for delta none: logs beside the objects, all versions.")
+@as_json
+@for_dataset
+def export(
+    form: str, version: str, output: str | None, dataset: str | None, as_json: bool, root: str | None,
+    overrides: tuple[str, ...],
+) -> None:  # fmt: skip
+    """Write a snapshot in another form: Delta tables, a plain folder, a Hugging Face repository, JSON Lines.
+
+    An export is a copy: an erasure later on does not reach it, but for the Delta logs in the dataset's own folder.
+    """
+    from reinschrift.publish.export import export_snapshot
+
+    storage = storage_of(dataset, root, overrides)
+    written = export_snapshot(storage, form, version, Path(output).absolute() if output else None)
+    if as_json:
+        echo_json(written)
+    else:
+        click.echo(f"{form}: {written['output']}")
+
+
+COMMANDS = (list_snapshots, show, diff, verify, explain, export)

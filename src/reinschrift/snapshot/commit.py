@@ -11,6 +11,7 @@ from typing import Any
 
 from reinschrift.errors import CommitConflictError, StorageError
 from reinschrift.snapshot.assemble import Assembled
+from reinschrift.snapshot.delta import follow
 from reinschrift.snapshot.history import write_new_ids
 from reinschrift.snapshot.manifest import (
     TABLES,
@@ -105,6 +106,7 @@ def commit(storage: LocalStorage, manifest: Manifest, contract: bytes) -> None:
     write_new_ids(storage, manifest)
     storage.create(manifest_name(manifest.version, 0), manifest.to_bytes())
     write_view(storage, manifest)
+    follow(storage)
 
 
 def roll_back(storage: LocalStorage, version: str) -> Published:
@@ -141,6 +143,7 @@ def complete_view(storage: LocalStorage, manifest: Manifest) -> None:
     """Write the view of a snapshot whose run was killed between commit and view."""
     if not is_view_whole(storage, manifest):
         write_view(storage, manifest)
+    follow(storage)
 
 
 def total(assembled: Sequence[Assembled], read: dict[str, int], in_removed: int) -> dict[str, Any]:

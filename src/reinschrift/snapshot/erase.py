@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from reinschrift.errors import CommitConflictError, SnapshotNotFoundError
 from reinschrift.lock import dataset_lock
 from reinschrift.snapshot.clean import WORK, delete_all, objects_holding, work_holding
+from reinschrift.snapshot.delta import follow
 from reinschrift.snapshot.find import find_documents, rows_of
 from reinschrift.snapshot.history import NEW_IDS
 from reinschrift.snapshot.manifest import TABLES, Manifest, manifest_name, read_manifests
@@ -147,6 +148,7 @@ def _carry_out(storage: LocalStorage, record: dict[str, Any]) -> dict[str, Any]:
     """Do what an intent says; every step may have been done before."""
     erased = Erased(frozenset(record["ids"]), frozenset(record["urls"]), bytes.fromhex(storage.read(KEY).decode()))
     versions, derived = _revise(storage, erased.ids, record["ref"])
+    follow(storage)
     doomed = [*storage.unfinished(), *([SET_ASIDE] if storage.exists(SET_ASIDE) else [])]
     doomed += [*work_holding(storage, erased), *objects_holding(storage, erased)]
     delete_all(storage, doomed)

@@ -1,0 +1,139 @@
+"""Exports are read back by the programs they are for, and hold just the rows of the snapshot."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from click.testing import CliRunner
+from tests.steps import project_of, rebuild_here
+from tests.texts import url_of, write_file
+
+import reinschrift
+from reinschrift.cli import main
+from reinschrift.errors import ConfigError
+from reinschrift.project import Project
+from reinschrift.publish.export import export_snapshot
+from reinschrift.snapshot.erase import erase
+from reinschrift.storage import LocalStorage
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """Three snapshots: 1.0.0 with six documents, 1.1.0 with nine, 2.0.0 with three."""
+    folder = tmp_path_factory.mktemp("export")
+    raw = write_file(folder / "raw", "a", range(6))
+    made = project_of(raw, folder / "out", "snapshot.shard_mb=0.001", "snapshot.test_share=0.4")
+    rebuild_here(made)
+    write_file(raw, "b", range(6, 9))
+    rebuild_here(made)
+    (raw / "a.jsonl").unlink()
+    rebuild_here(made)
+    return made
+
+
+def test_a_folder_stands_alone(project: Project, tmp_path: Path) -> None:
+    """Plain Parquet a table, and the manifest."""
+    done = CliRunner().invoke(
+        main,
+        ["export", "--format", "folder", "--version", "1.1.0", "--output", str(tmp_path / "x"), str(project.output),
+         "--json"],
+    )  # fmt: skip
+    assert done.exit_code == 0, done.output
+    assert "manifest.json" in json.loads(done.stdout)["files"]
+    snapshot = reinschrift.open(project.output, "1.1.0")
+    for table in ("documents", "paragraphs", "removed"):
+        rows = getattr(snapshot, table).to_arrow()
+        assert pq.read_table(tmp_path / "x" / table).to_pylist() == rows.to_pylist()
+    assert not list(tmp_path.glob(".writing-*"))
+
+
+def test_json_lines_hold_every_row(project: Project, tmp_path: Path) -> None:
+    """One object a line, the same values."""
+    export_snapshot(LocalStorage(project.output), "jsonl", "latest", tmp_path / "x")
+    read = [json.loads(line) for line in (tmp_path / "x" / "documents.jsonl").read_text().splitlines()]
+    rows = reinschrift.open(project.output).documents.to_arrow().to_pylist()
+    assert [one["text"] for one in read] == [row["text"] for row in rows]
+    assert [one["quality"] for one in read] == [row["quality"] for row in rows]
+
+
+def test_a_hugging_face_repository_has_splits_and_a_card(project: Project, tmp_path: Path) -> None:
+    """The files that the card names are there, and together they are the table."""
+    import yaml  # noqa: PLC0415  # only here
+
+    export_snapshot(LocalStorage(project.output), "huggingface", "1.1.0", tmp_path / "x")
+    head = yaml.safe_load((tmp_path / "x" / "README.md").read_text().split("---\n")[1])
+    (documents,) = [config for config in head["configs"] if config["config_name"] == "documents"]
+    assert head["language"] == ["de"]
+    parts = {entry["split"]: pq.read_table(tmp_path / "x" / entry["path"]) for entry in documents["data_files"]}
+    assert {split: set(rows["split"].to_pylist()) for split, rows in parts.items()} == {one: {one} for one in parts}
+    assert len(parts) > 1
+    assert sum(rows.num_rows for rows in parts.values()) == 9
+
+
+def test_an_export_overwrites_nothing(project: Project, tmp_path: Path) -> None:
+    """A folder that is there is refused, and so is a format without a place."""
+    storage = LocalStorage(project.output)
+    with pytest.raises(ConfigError, match="already"):
+        export_snapshot(storage, "folder", "latest", tmp_path)
+    with pytest.raises(ConfigError, match="place"):
+        export_snapshot(storage, "jsonl", "latest", None)
+
+
+def test_delta_logs_follow_the_protocol(project: Project) -> None:
+    """A version a snapshot; adds and removes lead from one to the next; paths are relative."""
+    storage = LocalStorage(project.output)
+    written = export_snapshot(storage, "delta", "latest", None)
+    assert written["versions"]["documents"] == ["1.0.0", "1.1.0", "2.0.0"]
+    there: set[str] = set()
+    for number, version in enumerate(written["versions"]["documents"]):
+        log = project.output / "objects" / "documents" / "_delta_log" / f"{number:020}.json"
+        actions = [json.loads(line) for line in log.read_text().splitlines()]
+        there -= {one["remove"]["path"] for one in actions if "remove" in one}
+        there |= {one["add"]["path"] for one in actions if "add" in one}
+        manifest = reinschrift.open(project.output, version).manifest
+        assert there == {f"{item.sha256}.parquet" for item in manifest.tables["documents"] if item.n_rows}
+        assert ("protocol" in [key for one in actions for key in one]) is (number == 0)
+
+
+READ_WITH_EACH = """
+import json, sys
+import deltalake, duckdb, polars
+place, url = sys.argv[1], sys.argv[2]
+table = deltalake.DeltaTable(place)
+counts = {"deltalake": [], "polars": []}
+for version in range(table.version() + 1):
+    rows = deltalake.DeltaTable(place, version=version).to_pyarrow_table()
+    counts["deltalake"].append([rows.num_rows, url in rows["url"].to_pylist()])
+    frame = polars.scan_delta(place, version=version).collect()
+    counts["polars"].append([frame.height, url in frame["url"].to_list()])
+try:
+    duckdb.sql("LOAD delta")
+    counts["duckdb"] = duckdb.sql(f"SELECT count(*) FROM delta_scan('{place}')").fetchall()[0][0]
+except duckdb.Error:
+    counts["duckdb"] = None
+print(json.dumps(counts))
+"""
+
+
+def test_delta_tables_travel_in_time(project: Project) -> None:
+    """One reads every version with deltalake and polars, before an erasure and after; DuckDB if it can."""
+    pytest.importorskip("deltalake", reason="in the dependency group `export`: pip install deltalake")
+    storage = LocalStorage(project.output)
+    export_snapshot(storage, "delta", "latest", None)
+
+    def read() -> dict:
+        command = [sys.executable, "-c", READ_WITH_EACH, str(project.output / "objects" / "documents"), url_of(2)]
+        return json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+
+    expected = [[6, True], [9, True], [3, False]]
+    found = read()
+    assert found["deltalake"] == found["polars"] == expected
+    assert found["duckdb"] in (None, 3)
+    erase(storage, [url_of(2)])
+    found = read()
+    assert found["deltalake"] == found["polars"] == [[5, False], [8, False], [3, False]]
