@@ -10,10 +10,7 @@ import pyarrow.compute as pc
 from reinschrift.batch import Batch
 from reinschrift.columns import numbers, one_chunk, set_columns
 from reinschrift.settings.stages import VerdictsSettings
-from reinschrift.stages.verdicts.judge import VERDICTS, Judged, and_before, judge, verdicts_of
-
-STAGES_OF_RULES = {"rights_reserved": "rights"}
-"""The stage that is named for a rule; the others are of `verdicts`."""
+from reinschrift.stages.verdicts.judge import VERDICTS, and_before, first_reasons, judge, verdicts_of
 
 
 def give_reasons(batch: Batch, settings: VerdictsSettings) -> Batch:
@@ -31,7 +28,7 @@ def give_reasons(batch: Batch, settings: VerdictsSettings) -> Batch:
     )
     unread = pc.is_valid(documents["problem"])
     verdicts = pc.if_else(unread, pa.scalar(None, VERDICTS), verdicts_of(judged))
-    columns = _first(judged)
+    columns = first_reasons(judged)
     columns["reason"] = pc.if_else(unread, documents["problem"], columns["reason"])
     columns["stage"] = pc.if_else(unread, "read", columns["stage"])
     for name in ("measured", "threshold"):
@@ -45,31 +42,19 @@ def count_content(batch: Batch) -> npt.NDArray[np.int64]:
     return np.bincount(content, minlength=batch.documents.num_rows)
 
 
+def judge_rights(rights: pa.ChunkedArray, settings: VerdictsSettings) -> npt.NDArray[np.bool_]:
+    """Return which documents go because of what may be done with them."""
+    return numbers(pc.is_in(rights, pa.array(settings.remove_rights, pa.string()))).astype(bool)
+
+
 def _without_signals(
     batch: Batch, settings: VerdictsSettings
 ) -> dict[str, tuple[npt.NDArray[np.bool_], npt.NDArray[np.int64] | None]]:
     """Return the rules that hold under every policy."""
     n_content = count_content(batch)
     n_rows = np.bincount(numbers(batch.paragraphs["document"]), minlength=batch.documents.num_rows)
-    reserved = pc.is_in(batch.documents["rights"], pa.array(settings.remove_rights, pa.string()))
     return {
-        "rights_reserved": (numbers(reserved).astype(bool), None),
+        "rights_reserved": (judge_rights(batch.documents["rights"], settings), None),
         "empty": (n_rows == 0, None),
         "only_debris": ((n_rows > 0) & (n_content == 0), n_rows),
-    }
-
-
-def _first(judged: Judged) -> dict[str, pa.Array]:
-    """Return reason, stage, measured and threshold of the first rule against each document, or nulls."""
-    stays = ~judged.applies.any(axis=0)
-    first = np.argmax(judged.applies, axis=0)
-    at = np.arange(len(first))
-    names = pa.array(judged.names, pa.string())
-    stages = pa.array([STAGES_OF_RULES.get(name, "verdicts") for name in judged.names], pa.string())
-    measured, threshold = judged.measured[first, at], judged.threshold[first, at]
-    return {
-        "reason": names.take(pa.array(first, mask=stays)),
-        "stage": stages.take(pa.array(first, mask=stays)),
-        "measured": pa.array(measured, pa.float32(), mask=stays | np.isnan(measured)),
-        "threshold": pa.array(threshold, pa.float32(), mask=stays | np.isnan(threshold)),
     }

@@ -22,6 +22,9 @@ VERDICTS = pa.list_(
 )  # fmt: skip
 """The type of `verdicts`: every rule that speaks against a document, in the order of the rules."""
 
+STAGES_OF_RULES = {"rights_reserved": "rights"}
+"""The stage that is named for a rule; the others are of `verdicts`."""
+
 
 class Judged(NamedTuple):
     """Rules by documents, [rule, document]."""
@@ -78,6 +81,22 @@ def verdicts_of(judged: Judged) -> pa.ListArray:
     ]
     entries = pa.StructArray.from_arrays(fields, fields=list(VERDICTS.value_type))
     return pa.ListArray.from_arrays(pa.array(ends), entries, type=VERDICTS)
+
+
+def first_reasons(judged: Judged) -> dict[str, pa.Array]:
+    """Return `reason`, `stage`, `measured` and `threshold` of the first rule against each document, or nulls."""
+    stays = ~judged.applies.any(axis=0)
+    first = np.argmax(judged.applies, axis=0)
+    at = np.arange(len(first))
+    names = pa.array(judged.names, pa.string())
+    stages = pa.array([STAGES_OF_RULES.get(name, "verdicts") for name in judged.names], pa.string())
+    measured, threshold = judged.measured[first, at], judged.threshold[first, at]
+    return {
+        "reason": names.take(pa.array(first, mask=stays)),
+        "stage": stages.take(pa.array(first, mask=stays)),
+        "measured": pa.array(measured, pa.float32(), mask=stays | np.isnan(measured)),
+        "threshold": pa.array(threshold, pa.float32(), mask=stays | np.isnan(threshold)),
+    }
 
 
 def _or_null(values: npt.NDArray[np.float32]) -> pa.Array:

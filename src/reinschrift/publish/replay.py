@@ -1,0 +1,34 @@
+"""Say on the terminal what other verdicts would have kept and removed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+
+def print_replay(replayed: Mapping[str, Any], console: Console | None = None) -> None:
+    """Print how many documents and characters more or fewer there would be, by rule and language, with samples."""
+    console = console or Console()
+    settings = replayed["settings"]
+    console.print(f"{replayed['dataset']} {replayed['version']}, policy {settings['policy']}", highlight=False)
+    table = Table(box=None, pad_edge=False)
+    for heading in ("", "rule", "language", "documents", "characters"):
+        table.add_column(heading, justify="right" if heading in ("documents", "characters") else "left")
+    for when in ("before", "after"):
+        table.add_row(when, "", "", f"{replayed[when]['documents']:,}", f"{replayed[when]['chars']:,}")
+    for change, sign in (("removed", "-"), ("kept", "+")):
+        for row in replayed["changes"]:
+            if row["change"] == change:
+                numbers = (f"{sign}{row[name]:,}" for name in ("documents", "chars"))
+                table.add_row(change, row["rule"], row["language"], *numbers)
+    console.print(table, highlight=False)
+    for row in replayed["samples"]:
+        place = row["url"] or row["source"]
+        against = f" {row['measured']:.3g} against {row['threshold']:.3g}" if row["threshold"] is not None else ""
+        console.print(
+            f"{row['change']}  {row['id']}  {row['rule']}{against}  {place}",
+            highlight=False, soft_wrap=True, markup=False,
+        )  # fmt: skip
