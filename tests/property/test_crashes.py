@@ -163,7 +163,7 @@ def kill_clearing_up(crasher: Crasher, prepared: Callable[[], Prepared], point: 
 def litter(copy: Prepared) -> None:
     """Leave what killed runs leave: objects of no snapshot, old work, unfinished writes, a version never committed."""
     storage = LocalStorage(copy.output)
-    for name in ("objects/documents/" + "0" * 64 + ".parquet", "snapshots/7.0.0/contract.odcs.yaml"):
+    for name in ("objects/documents/" + "0" * 64 + ".parquet", "snapshots/7.0.0/report.html"):
         storage.write(name, b"litter")
     for number in range(3):
         storage.write(f"work/{number:032}/documents.parquet", b"litter")

@@ -85,13 +85,16 @@ def unreferenced(storage: LocalStorage) -> list[str]:
     """Return the objects that no snapshot has, as its newest manifest says."""
     manifests = read_manifests(storage)
     known = {item.name(table) for manifest in manifests for table in TABLES for item in manifest.tables[table]}
-    every = [f"objects/{table}/{name}" for table in TABLES for name in storage.names(f"objects/{table}")]
-    return [name for name in every if name.endswith(".parquet") and name not in known]
+    known |= {name for manifest in manifests for name in (manifest.contract_name, manifest.ids_name)}
+    folders = (*(f"objects/{table}" for table in TABLES), "contracts", "ids")
+    every = [f"{folder}/{name}" for folder in folders for name in storage.names(folder)]
+    return [name for name in every if not name.startswith("objects/") or name.endswith(".parquet") if name not in known]
 
 
 def objects_holding(storage: LocalStorage, erased: Erased) -> list[str]:
     """Return the objects of no snapshot that hold something of erased documents, or cannot be read to tell."""
-    return [name for name in unreferenced(storage) if _holds(storage.path(name), name.split("/")[1], erased)]
+    objects = [name for name in unreferenced(storage) if name.startswith("objects/")]
+    return [name for name in objects if _holds(storage.path(name), name.split("/")[1], erased)]
 
 
 def work_holding(storage: LocalStorage, erased: Erased) -> list[str]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from reinschrift.errors import CommitConflictError, StorageError
+from reinschrift.lock import dataset_lock
 from reinschrift.snapshot.assemble import Assembled
 from reinschrift.snapshot.delta import follow
 from reinschrift.snapshot.history import write_new_ids
@@ -20,7 +21,6 @@ from reinschrift.snapshot.manifest import (
     manifest_name,
     read_manifest,
 )
-from reinschrift.snapshot.verify import CONTRACT
 from reinschrift.snapshot.version import next_version
 from reinschrift.snapshot.view import is_view_whole, write_view
 from reinschrift.sources.erased import read_erased
@@ -85,12 +85,13 @@ def publish(storage: LocalStorage, candidate: Candidate, validation: dict[str, A
         complete_view(storage, parent)
         return Published(parent, is_new=False)
     manifest = Manifest(**{**vars(manifest), "version": next_version(storage, parent, manifest)})
-    commit(storage, manifest, candidate.contract_file.read_bytes())
-    return Published(manifest, is_new=True)
+    return Published(commit(storage, manifest, candidate.contract_file.read_bytes()), is_new=True)
 
 
-def commit(storage: LocalStorage, manifest: Manifest, contract: bytes) -> None:
-    """Publish a manifest whose objects are there, as a version that is not; `contract` is the one it keeps.
+def commit(storage: LocalStorage, manifest: Manifest, contract: bytes) -> Manifest:
+    """Publish a manifest whose objects are there, as a version that is not; return it as it was written.
+
+    `contract` is the text of the one that it keeps.
 
     Raises `StorageError` if an object is missing, `CommitConflictError` if the version is there.
     """
@@ -102,18 +103,24 @@ def commit(storage: LocalStorage, manifest: Manifest, contract: bytes) -> None:
                     hint="Run the rebuild again: it is made anew.",
                     context={"object": item.name(table)},
                 )
-    storage.write(f"snapshots/{manifest.version}/{CONTRACT}", contract)
-    write_new_ids(storage, manifest)
+    storage.write(manifest.contract_name, contract)
+    manifest = replace(manifest, new_ids=write_new_ids(storage, manifest))
     storage.create(manifest_name(manifest.version, 0), manifest.to_bytes())
     write_view(storage, manifest)
     follow(storage)
+    return manifest
 
 
 def roll_back(storage: LocalStorage, version: str) -> Published:
     """Publish the state of an older version as the newest one; what came between stays where it is.
 
-    Raises `SnapshotNotFoundError` without such a version.
+    Raises `SnapshotNotFoundError` without such a version, `CommitConflictError` while a rebuild runs.
     """
+    with dataset_lock(storage.root):
+        return _roll_back(storage, version)
+
+
+def _roll_back(storage: LocalStorage, version: str) -> Published:
     parent, goal = read_manifest(storage), read_manifest(storage, version)
     if goal.data_digest() == parent.data_digest():
         return Published(parent, is_new=False)
@@ -126,8 +133,7 @@ def roll_back(storage: LocalStorage, version: str) -> Published:
         "notes": [*goal.notes, {"rollback": goal.version, "at": now}],
     }
     manifest = Manifest(**{**vars(goal), **changed})
-    commit(storage, manifest, storage.read(f"snapshots/{goal.version}/{CONTRACT}"))
-    return Published(manifest, is_new=True)
+    return Published(commit(storage, manifest, storage.read(goal.contract_name)), is_new=True)
 
 
 def _check_erasures(storage: LocalStorage, candidate: Candidate) -> None:

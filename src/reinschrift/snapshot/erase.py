@@ -18,10 +18,9 @@ from reinschrift.lock import dataset_lock
 from reinschrift.snapshot.clean import WORK, delete_all, objects_holding, work_holding
 from reinschrift.snapshot.delta import follow
 from reinschrift.snapshot.find import find_documents, rows_of
-from reinschrift.snapshot.history import NEW_IDS
 from reinschrift.snapshot.manifest import TABLES, Manifest, manifest_name, read_manifests
 from reinschrift.snapshot.rewrite import Rewriter
-from reinschrift.snapshot.verify import CONTRACT, SET_ASIDE
+from reinschrift.snapshot.verify import SET_ASIDE
 from reinschrift.snapshot.view import is_view_whole, write_view
 from reinschrift.sources.erased import (
     FOLDER,
@@ -35,7 +34,7 @@ from reinschrift.sources.erased import (
 from reinschrift.storage import LocalStorage
 
 BEGUN, DONE = "begun", "done"
-WITHOUT_ROWS = (CONTRACT, NEW_IDS, "validation.md", "files.txt")
+WITHOUT_ROWS = ("validation.md", "files.txt")
 """Derived files of a snapshot that hold no rows and so stay; others are deleted, and made anew by a later run."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 
 import pyarrow as pa
@@ -14,8 +15,6 @@ from reinschrift.snapshot.manifest import Manifest, list_versions, read_manifest
 from reinschrift.snapshot.read import read_rows
 from reinschrift.storage import LocalStorage
 
-NEW_IDS = "new_ids.parquet"
-
 
 def read_history(storage: LocalStorage) -> History:
     """Return for every document that a snapshot has read, kept or removed, the first one that did.
@@ -26,24 +25,27 @@ def read_history(storage: LocalStorage) -> History:
     versions = tuple(list_versions(storage))
     known = pa.table({"id": pa.array([], pa.string()), "version": pa.array([], pa.int32())})
     for number, version in enumerate(versions):
-        place = f"snapshots/{version}/{NEW_IDS}"
-        if storage.exists(place):
-            fresh = one_chunk(pq.read_table(pa.BufferReader(storage.read(place)))["id"])
+        manifest = read_manifest(storage, version)
+        if manifest.new_ids and storage.exists(manifest.ids_name):
+            fresh = one_chunk(pq.read_table(pa.BufferReader(storage.read(manifest.ids_name)))["id"])
         else:
             earlier = [read_manifest(storage, one) for one in versions[:number]]
-            fresh = find_new_ids(storage, read_manifest(storage, version), earlier, one_chunk(known["id"]))
+            fresh = find_new_ids(storage, manifest, earlier, one_chunk(known["id"]))
         known = pa.concat_tables([known, pa.table({"id": fresh, "version": constant(number, len(fresh), pa.int32())})])
     return History(first_seen=known.combine_chunks(), snapshots=versions)
 
 
-def write_new_ids(storage: LocalStorage, manifest: Manifest) -> None:
-    """Keep the ids that a snapshot about to be committed has read and none before it."""
+def write_new_ids(storage: LocalStorage, manifest: Manifest) -> str:
+    """Keep the ids that a snapshot about to be committed has read and none before it; return the hash of the list."""
     history = read_history(storage)
     earlier = [read_manifest(storage, one) for one in history.snapshots]
     ids = find_new_ids(storage, manifest, earlier, one_chunk(history.first_seen["id"]))
     sink = pa.BufferOutputStream()
     pq.write_table(pa.table({"id": ids}), sink, compression="zstd", use_dictionary=False)
-    storage.write(f"snapshots/{manifest.version}/{NEW_IDS}", sink.getvalue().to_pybytes())
+    data = sink.getvalue().to_pybytes()
+    digest = hashlib.sha256(data).hexdigest()
+    storage.write(f"ids/{digest}.parquet", data)
+    return digest
 
 
 def find_new_ids(storage: LocalStorage, manifest: Manifest, earlier: Iterable[Manifest], known: pa.Array) -> pa.Array:

@@ -54,11 +54,24 @@ class Manifest:
     revision: int = 0
     """0 at publication; each erasure writes the next."""
     notes: list[dict[str, Any]] = field(default_factory=list)
+    """What happened to it: erasures, each with the hash of the manifest that it amends; roll-backs."""
+    new_ids: str = ""
+    """SHA-256 of the list of ids that no earlier version had read: `ids/<sha256>.parquet`."""
 
     def to_bytes(self) -> bytes:
         """Return the manifest as it is stored: JSON, keys sorted."""
         values = {"format": FORMAT, **asdict(self)}
         return (json.dumps(values, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+    @property
+    def contract_name(self) -> str:
+        """The place of the contract that it keeps, in the dataset's folder."""
+        return f"contracts/{self.contract['sha256']}.odcs.yaml"
+
+    @property
+    def ids_name(self) -> str:
+        """The place of its new ids."""
+        return f"ids/{self.new_ids}.parquet"
 
     def data_digest(self) -> str:
         """Return a hash over the objects alone: two snapshots with the same one hold the same data."""

@@ -16,7 +16,6 @@ from reinschrift.snapshot.validate.report import Engine
 from reinschrift.snapshot.view import is_view_whole, write_view
 from reinschrift.storage import LocalStorage, sha256_of
 
-CONTRACT = "contract.odcs.yaml"
 SET_ASIDE = "corrupt"
 ARROW: tuple[Engine, ...] = ("arrow",)
 
@@ -94,7 +93,7 @@ def _fault_of(storage: LocalStorage, item: Object, table: str) -> str | None:
 
 def _broken_rules(storage: LocalStorage, manifest: Manifest) -> list[Fault]:
     """Return the rules that the rows break, under the contract of their time."""
-    place = f"snapshots/{manifest.version}/{CONTRACT}"
+    place = manifest.contract_name
     if not storage.exists(place) or sha256_of(storage.path(place)) != manifest.contract["sha256"]:
         return [Fault("", "", place, "it is not the contract that the snapshot was published under")]
     files = {table: [str(storage.path(item.name(table))) for item in manifest.tables[table]] for table in TABLES}
