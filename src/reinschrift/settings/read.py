@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from reinschrift.settings.stages import Section
@@ -13,6 +15,10 @@ class ReadSettings(Section):
     max_record_mb: float = Field(default=64, gt=0, le=1024)
     """The largest record that is read, in MB (10^6 bytes) as it stands in the raw file. A larger one is removed as
     `too_large`, with its beginning on record."""
+
+    extractor: Literal["blocks", "trafilatura"] = "blocks"
+    """What finds the content of HTML pages: `blocks` weighs each block by the markup around it and keeps a record of
+    those it leaves out; `trafilatura` (an extra) is slower and keeps none."""
 
     @property
     def max_record_bytes(self) -> int:

@@ -12,6 +12,7 @@ from reinschrift.errors import InputError, UnknownFormatError
 from reinschrift.settings.read import ReadSettings
 from reinschrift.sources.files import Listing, list_files
 from reinschrift.sources.formats import recognise
+from reinschrift.sources.html import read_html
 from reinschrift.sources.jsonl import read_jsonl
 from reinschrift.sources.parquet import read_parquet
 from reinschrift.sources.parts import FilePart, RawFile, split_parts
@@ -30,7 +31,7 @@ DEFAULT = ReadSettings()
 RecordReader = Callable[[FilePart, Source, ReadSettings], Iterator[Record]]
 TableReader = Callable[[FilePart, Source, ReadSettings, int], Iterator[pa.Table]]
 
-RECORD_READERS: Mapping[str, RecordReader] = {"text": read_text, "jsonl": read_jsonl}
+RECORD_READERS: Mapping[str, RecordReader] = {"text": read_text, "jsonl": read_jsonl, "html": read_html}
 """The readers that give record by record."""
 
 TABLE_READERS: Mapping[str, TableReader] = {"parquet": read_parquet}

@@ -31,9 +31,10 @@ FOREIGN = (
 """Files whose first bytes say what they are, and that no reader takes yet."""
 
 HTML = re.compile(
-    rb"\s*(?:<!--.{0,400}?-->\s*)*(?:<\?xml[^>]*>\s*)?(<!doctype html|<html|<head|<body|<rss|<feed)",
+    rb"\s*(?:<!--.{0,400}?-->\s*)*(?:<\?xml[^>]*>\s*)?(<!doctype html|<html|<head|<body|<title|<meta|<script|<div|<p>)",
     re.IGNORECASE | re.DOTALL,
 )
+FEED = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,400}?-->\s*)*<(?:rss|feed|rdf:RDF)[\s>]", re.DOTALL)
 BYTE_ORDER_MARKS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 CONTROLS = bytes(sorted(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b")))
 MAX_CONTROL_RATIO = 0.05  # random bytes hold 10 % of these, text with stray NUL bytes far less
@@ -43,7 +44,7 @@ LINES_LOOKED_AT = 20
 
 
 def recognise(path: str, head: bytes) -> str:
-    """Return the format (`text`, `jsonl`, `parquet`) of a file with the name `path` and the unpacked beginning `head`.
+    """Return the format of a file with the name `path` and the unpacked beginning `head`.
 
     Raises `UnknownFormatError` for anything that none of the readers takes.
     """
@@ -52,8 +53,10 @@ def recognise(path: str, head: bytes) -> str:
     foreign = next((what for magic, what in FOREIGN if head.startswith(magic)), None)
     if head[TAR_MAGIC_AT : TAR_MAGIC_AT + 5] == b"ustar":
         foreign = "a TAR archive"
+    if foreign is None and FEED.match(head[:4096]):
+        foreign = "a feed"
     if foreign is None and HTML.match(head[:4096]):
-        foreign = "a page of HTML or a feed"
+        return "html"
     if foreign is not None:
         raise _unknown(path, f"it is {foreign}")
     if head.startswith(BYTE_ORDER_MARKS):
@@ -72,6 +75,8 @@ def _kind_of_text(path: str, head: bytes) -> str:
         return "jsonl"
     if {"jsonl", "ndjson", "jsonlines"} & set(endings):
         return "jsonl"
+    if {"html", "htm", "xhtml"} & set(endings) and b"<" in head:
+        return "html"
     if {"csv", "tsv"} & set(endings):
         raise _unknown(path, "it is a table of comma- or tab-separated values")
     if "json" in endings:
@@ -105,7 +110,8 @@ def _is_text(head: bytes) -> bool:
 def _unknown(path: str, why: str) -> UnknownFormatError:
     return UnknownFormatError(
         f"No reader takes this file: {why}.",
-        hint="Plain text, JSONL (one object a line) and Parquet are read, also packed with gzip, zstd, bzip2, xz, lz4. "
+        hint="Plain text, JSONL (one object a line), Parquet and HTML are read, also packed with gzip, "
+        "zstd, bzip2, xz, lz4. "
         'If it is one of them, say so in its source: format = "text".',
         context={"file": path},
     )

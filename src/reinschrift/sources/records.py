@@ -24,7 +24,7 @@ DECODING = pa.struct(
 HEADERS = pa.list_(pa.struct([("name", pa.string()), ("value", pa.string())]))
 HTML_META = pa.list_(pa.struct([("where", pa.string()), ("name", pa.string()), ("value", pa.string())]))
 EVIDENCE = pa.list_(pa.struct([("field", pa.string()), ("where", pa.string()), ("text", pa.string())]))
-BLOCKS = pa.list_(pa.struct([("line", pa.int32()), ("kind", pa.string())]))
+BLOCKS = pa.list_(pa.struct([("line", pa.int32()), ("kind", pa.string()), ("content", pa.float32())]))
 
 DOCUMENTS_READ = pa.schema(
     [
@@ -174,6 +174,8 @@ def _markup_columns(markup: Sequence[Mapping[str, Any] | None]) -> dict[str, pa.
     columns = {}
     for name in MARKUP_FIELDS:
         values = [each.get(name) if each else None for each in markup]
+        if name == "modified":
+            values = [read_date(value) if value else None for value in values]
         columns[name] = pa.array(values, DOCUMENTS_READ.field(name).type)
     return columns
 

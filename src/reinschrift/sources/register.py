@@ -30,7 +30,7 @@ class Source(Section):
     """The folder that its relative file patterns start from: the register's own."""
     files: tuple[str, ...] = Field(min_length=1)
     """Files, folders or patterns (`*`, `**`, `?`, `[...]`), relative to `base`, or any fsspec address."""
-    format: Literal["text", "jsonl", "parquet"] | None = None
+    format: Literal["text", "jsonl", "parquet", "html"] | None = None
     """The form of its files; none: recognised file by file."""
     origin: str | None = None
     """Where it came from: an address, a publisher, a project."""

@@ -25,7 +25,7 @@ def read_text(part: FilePart, source: Source, settings: ReadSettings) -> Iterato
     limit = settings.max_record_bytes
     with unpacked(part.address) as stream:
         if source.separator is None:
-            yield _document(_whole(stream, limit), limit)
+            yield _document(whole(stream, limit), limit)
             return
         stretch = Range(part.start or 0, part.end, part.first_number)
         for raw in raw_records(stream, source.separator.encode(), stretch, limit):
@@ -33,7 +33,8 @@ def read_text(part: FilePart, source: Source, settings: ReadSettings) -> Iterato
                 yield _document(raw, limit)
 
 
-def _whole(stream: Readable, limit: int) -> RawRecord:
+def whole(stream: Readable, limit: int) -> RawRecord:
+    """Return all of a stream as one record, only its beginning if it has more than `limit` bytes."""
     pieces, held = [], 0
     while held <= limit and (piece := stream.read(1 << 20)):
         pieces.append(piece)

@@ -12,12 +12,13 @@ import pyarrow as pa
 from reinschrift.batch import Batch
 from reinschrift.columns import numbers, one_chunk, set_columns, utf8_of
 from reinschrift.settings.stages import LinesSettings
+from reinschrift.stages.blocks import RowBlocks, blocks_of_rows
 from reinschrift.stages.lines.context import find_context
 from reinschrift.stages.lines.features import compute_features
 from reinschrift.stages.lines.lexicon import load_lexicon
 from reinschrift.stages.lines.matching import match_words
 from reinschrift.stages.lines.model import Trees, load_trees, score_lines
-from reinschrift.stages.lines.reasons import REASONS, find_reasons
+from reinschrift.stages.lines.reasons import REASONS, Scores, find_reasons
 from reinschrift.stages.lines.rules import Evidence
 from reinschrift.stages.lines.shape import measure_shapes
 from reinschrift.stages.lines.split import split_lines
@@ -31,16 +32,22 @@ def classify_lines(batch: Batch, settings: LinesSettings) -> Batch:
     Adds `reason` (null = content), `measured`, `threshold` and `stage`; no line is dropped.
     """
     lines = split_lines(batch.documents["text"])
-    return Batch(batch.documents, judge_lines(lines, batch.documents["title"], settings))
+    blocks = blocks_of_rows(batch.documents, lines)
+    return Batch(batch.documents, judge_lines(lines, batch.documents["title"], settings, blocks=blocks))
 
 
 def judge_lines(
-    lines: pa.Table, titles: pa.ChunkedArray | pa.Array, settings: LinesSettings, trees: Trees | None = None
+    lines: pa.Table,
+    titles: pa.ChunkedArray | pa.Array,
+    settings: LinesSettings,
+    trees: Trees | None = None,
+    blocks: RowBlocks | None = None,
 ) -> pa.Table:
     """Return `lines` (columns `document`, ascending, and `text`) with the verdict on each.
 
     `titles` has one value a document, null where its record names none; `trees`
-    takes the place of the shipped model.
+    takes the place of the shipped model. In rows of `blocks` the model of markup, which has seen more than the text,
+    has decided already: its probability takes the place of this one's.
 
     `measured` is the model's probability of content, or what the rule measured; `threshold` the setting it missed.
     """
@@ -51,9 +58,14 @@ def judge_lines(
     context = find_context(bounds, shapes, matches)
     features = compute_features(bounds, shapes, matches, context)
     content = score_lines(features, trees or load_trees())
+    settled = np.zeros(len(content), bool) if blocks is None else blocks.is_known
+    least = np.where(settled, settings.min_markup_content, settings.min_content).astype(np.float32)
+    if blocks is not None:
+        content = np.where(settled, blocks.content, content)
     evidence = Evidence(bounds, one_chunk(lines["text"]), shapes, matches, context)
     of_lines = titles.take(lines["document"]) if titles.null_count < len(titles) else None
-    verdict = find_reasons(evidence, content, None if of_lines is None else one_chunk(of_lines), settings)
+    scores = Scores(content, least, settled)
+    verdict = find_reasons(evidence, scores, None if of_lines is None else one_chunk(of_lines), settings)
     none = verdict.reason < 0
     reason = pa.DictionaryArray.from_arrays(pa.array(verdict.reason, mask=none), pa.array(REASONS, pa.string()))
     return set_columns(

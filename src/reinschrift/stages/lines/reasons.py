@@ -57,18 +57,24 @@ class Verdict(NamedTuple):
     threshold: npt.NDArray[np.float32]
 
 
-def find_reasons(
-    evidence: Evidence, content: npt.NDArray[np.float32], titles: pa.Array | None, settings: LinesSettings
-) -> Verdict:
+class Scores(NamedTuple):
+    """One value a line: the model's probability that it is content, and what it needs to stay (both float32)."""
+
+    content: npt.NDArray[np.float32]
+    least: npt.NDArray[np.float32]
+    is_settled: npt.NDArray[np.bool_]
+    """Whether markup decided: then no form makes a title of a line, for the markup has seen headings."""
+
+
+def find_reasons(evidence: Evidence, scores: Scores, titles: pa.Array | None, settings: LinesSettings) -> Verdict:
     """Return the verdict on each line, from the model's probability of content and the rules.
 
     `titles` has for each line the title that its record gives, or null; None if no record gives any.
     """
-    verdict = Verdict(
-        np.full(len(content), -1, np.int8), content.copy(), np.full(len(content), settings.min_content, np.float32)
-    )
-    doubtful = content < settings.min_content
-    doubtful &= ~find_titles(evidence, ~doubtful, titles)
+    content, least, _ = scores
+    verdict = Verdict(np.full(len(content), -1, np.int8), content.copy(), least.copy())
+    doubtful = content < least
+    doubtful &= ~find_titles(evidence, ~doubtful, titles) | scores.is_settled
     verdict.reason[doubtful] = _explain(evidence, np.flatnonzero(doubtful))
     if settings.rules:
         share = phrase_share(evidence)

@@ -24,9 +24,18 @@ _MAX_ROUNDS = 8
 def remove_markup(batch: Batch, settings: MarkupSettings) -> Batch:
     """Replace `documents.text` by the text without left-over markup; add what was done to `documents.repairs`.
 
-    Doing it twice changes nothing more.
+    Doing it twice changes nothing more. Text that a reader took out of markup stays as it is: a tag in it was written
+    to be read.
     """
-    text, counts = unmarked(one_chunk(batch.documents["text"]), settings)
+    texts = one_chunk(batch.documents["text"])
+    if (
+        "blocks" in batch.documents.column_names
+        and (parsed := pc.is_valid(one_chunk(batch.documents["blocks"]))).true_count
+    ):
+        others, counts = unmarked(pc.if_else(parsed, "", texts), settings)
+        text = pc.if_else(parsed, texts, others)
+    else:
+        text, counts = unmarked(texts, settings)
     documents = set_columns(batch.documents, text=text)
     return batch._replace(documents=add_counts(documents, counts))
 

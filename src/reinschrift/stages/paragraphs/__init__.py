@@ -9,10 +9,12 @@ import pyarrow.compute as pc
 from reinschrift.batch import Batch
 from reinschrift.columns import numbers, one_chunk, set_columns, utf8_of
 from reinschrift.settings.stages import ParagraphsSettings
+from reinschrift.stages.blocks import blocks_of_rows
 from reinschrift.stages.lines.physical import Rows
 from reinschrift.stages.paragraphs.joining import APART, find_seams, join_rows
 from reinschrift.stages.paragraphs.kinds import (
     CAPTION,
+    DEBRIS,
     HEADING,
     KINDS,
     LIST_ITEM,
@@ -39,7 +41,7 @@ def find_paragraphs(batch: Batch, settings: ParagraphsSettings) -> Batch:
     that another one of its document holds gets the reason `repeats_content` (`measured`: share of its word pairs).
     A document that is one endless line stays one paragraph: where it would be divided nobody can know.
     """
-    joined, kinds, shapes = _join(batch.paragraphs, settings)
+    joined, kinds, shapes = _join(batch, settings)
     limits = (settings.repeat_share, settings.repeat_words)
     similarity = find_repeats(_int32(joined, "document"), utf8_of(joined["text"]), _roles(kinds, shapes), limits)
     is_repeat = similarity > 0
@@ -69,13 +71,24 @@ def _roles(kinds: Kinds, shapes: Rows) -> Roles:
     return roles
 
 
-def _join(paragraphs: pa.Table, settings: ParagraphsSettings) -> tuple[pa.Table, Kinds, Rows]:
+def _with_markup(batch: Batch, kinds: Kinds) -> Kinds:
+    """Return the kinds, those that a page's markup tells in place of those guessed from form; titles stay titles."""
+    blocks = blocks_of_rows(batch.documents, batch.paragraphs)
+    if blocks is None:
+        return kinds
+    told = numbers(pc.fill_null(pc.index_in(blocks.kind, pa.array(KINDS)), -1)).astype(np.int8)
+    free = (told >= 0) & ~np.isin(kinds, (DEBRIS, TITLE)) & (blocks.begins | (told != PARAGRAPH))
+    return np.where(free, told, kinds)
+
+
+def _join(batch: Batch, settings: ParagraphsSettings) -> tuple[pa.Table, Kinds, Rows]:
     """Return the rows joined to paragraphs, their kinds as numbers, and their shapes (those of the first rows)."""
+    paragraphs = batch.paragraphs
     texts = utf8_of(paragraphs["text"])
     shapes = measure_rows(*texts, ALL_BYTES)
     number, blanks = _int32(paragraphs, "document"), _int32(paragraphs, "blank_before")
     labels = find_labels(paragraphs, shapes)
-    kinds = find_kinds(number, blanks, shapes, labels, settings.longest_heading)
+    kinds = _with_markup(batch, find_kinds(number, blanks, shapes, labels, settings.longest_heading))
     seams = find_seams(number, blanks, shapes, kinds, texts)
     if (seams == APART).all():
         return paragraphs, kinds, shapes

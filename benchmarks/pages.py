@@ -1,0 +1,70 @@
+"""Text of HTML pages: ours beside trafilatura, quality and speed in the same run, in CPU seconds of one process.
+
+Run from the checkout: `.venv/bin/python benchmarks/pages.py [--fast]`. Each page is judged by the model that has
+seen no page of its site. Speed is from bytes to text, decoding included; MB are those of the HTML. The last column is
+how many times as fast as trafilatura's default an extractor is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import trafilatura
+from pages_data import LabelledPage, labelled_pages, scores
+
+from reinschrift.extract import content_of, extract
+from reinschrift.extract.model import ContentModel, load_model, model_of
+from reinschrift.settings.stages import LinesSettings
+from reinschrift.sources.decoding import decode
+
+FOLDS = Path(__file__).resolve().parents[1] / "tests" / "gates" / "pages"
+COLUMNS = ("segments_de", "precision_de", "recall_de", "segments_all", "fundus", "fundus_de", "aeb")
+
+
+def ours(page: LabelledPage, model: ContentModel) -> str:
+    """Return the content of a page as a run keeps it, before the stages."""
+    extracted, _ = extract(decode(page.data).text.encode(), model)
+    return content_of(extracted, LinesSettings().min_markup_content)
+
+
+def by_trafilatura(page: LabelledPage, **options: bool) -> str:
+    return trafilatura.extract(decode(page.data).text, **options) or ""
+
+
+def measured(pages: list[LabelledPage], run: Callable[[LabelledPage], str]) -> tuple[list[str], float]:
+    """Return the texts, and how many MB a CPU second were read."""
+    run(pages[0])  # what is loaded once is not what is measured
+    begun = time.process_time()
+    texts = [run(page) for page in pages]
+    return texts, sum(len(page.data) for page in pages) / 1e6 / (time.process_time() - begun)
+
+
+def main() -> None:
+    """Print one line an extractor."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--fast", action="store_true", help="leave out trafilatura's slower modes")
+    only_fast = parser.parse_args().fast
+    pages = labelled_pages()
+    models = [model_of((FOLDS / f"fold-{fold}.json").read_text("utf-8")) for fold in range(5)]
+    rows = {
+        "reinschrift": lambda page: ours(page, models[page.fold]),
+        "reinschrift, shipped model": lambda page: ours(page, load_model()),
+        "trafilatura default": by_trafilatura,
+    }
+    if not only_fast:
+        rows["trafilatura fast"] = lambda page: by_trafilatura(page, fast=True)
+        rows["trafilatura precision"] = lambda page: by_trafilatura(page, favor_precision=True)
+    found = {name: measured(pages, run) for name, run in rows.items()}
+    print(f"{'':<28}" + "".join(f"{name:>14}" for name in COLUMNS) + f"{'MB/s':>8}{'ratio':>7}")
+    for name, (texts, speed) in found.items():
+        quality = scores(pages, texts)
+        values = "".join(f"{quality[column]:>14.3f}" for column in COLUMNS)
+        print(f"{name:<28}{values}{speed:>8.1f}{speed / found['trafilatura default'][1]:>7.1f}")
+    print("The shipped model has seen these pages: its quality here says nothing, its speed does.")
+
+
+if __name__ == "__main__":
+    main()

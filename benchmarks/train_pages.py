@@ -1,0 +1,167 @@
+"""Train the model of content: `python benchmarks/train_pages.py`; needs lightgbm 4, which the library does not.
+
+Two looks: the first sees each block, the second also what the first made of its surroundings. For the second, the
+first look at a page comes from a model made without the page's site. Five models, each without one fold of sites,
+serve the gate and `benchmarks/pages.py` (`tests/gates/pages/fold-N.json`); the shipped one is made from all pages.
+
+Where a page's whole text is known, a block is content if its words are in it. Where only segments are known, these
+decide on their blocks, and trafilatura's opinion, with little weight, on the others.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import lightgbm
+import numpy as np
+from pages_data import WORD, LabelledPage, labelled_pages, shingles
+from trafilatura import extract as extract_by_trafilatura
+
+from reinschrift.extract import block_texts, parse, title_words
+from reinschrift.extract.features import FEATURES, compute_features
+from reinschrift.extract.page import B_CHARS, N_BLOCKS, Page
+from reinschrift.extract.surroundings import SURROUNDINGS, compute_surroundings
+from reinschrift.sources.decoding import decode
+
+ROOT = Path(__file__).resolve().parents[1]
+WEIGHTS = ROOT / "src/reinschrift/extract/weights.json"
+FOLDS = ROOT / "tests/gates/pages"
+N_FOLDS = 5
+ROUNDS = (100, 120)
+PARAMETERS: dict[str, Any] = {
+    "objective": "binary", "num_leaves": 16, "max_depth": 6, "learning_rate": 0.08, "min_data_in_leaf": 20,
+    "feature_fraction": 0.3, "bagging_fraction": 0.7, "bagging_freq": 1, "lambda_l2": 5, "max_bin": 63, "seed": 1,
+    "deterministic": True, "force_row_wise": True, "num_threads": 1, "verbose": -1,
+}  # fmt: skip
+CONTENT, DEBRIS, EITHER = 1, 0, -1
+SURE, TAUGHT, DOUBTFUL = 3.0, 0.4, 0.5
+"""Weights of a block that a segment decides, that only another extractor decides, that is only part of a line."""
+SHORT = 6
+"""Words below which a block is looked up as a whole line of the known text."""
+MOSTLY, HARDLY = 0.7, 0.3
+
+
+class Sample(NamedTuple):
+    """A page ready for training."""
+
+    fold: int
+    page: Page
+    features: np.ndarray
+    labels: np.ndarray
+    weights: np.ndarray
+
+
+def _plain(text: str) -> str:
+    return " ".join(WORD.findall(text.lower()))
+
+
+def label_by_text(blocks: list[str], gold: str, weight: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return labels and weights of blocks (plain texts) where the whole text is known."""
+    labels, weights = np.full(len(blocks), EITHER), np.zeros(len(blocks))
+    runs, lines = shingles(gold), {_plain(line) for line in gold.split("\n")}
+    whole = f" {_plain(gold)} "
+    for row, block in enumerate(blocks):
+        words = block.split()
+        if not words:
+            continue
+        if len(words) >= SHORT:
+            own = [tuple(words[at : at + 4]) for at in range(len(words) - 3)]
+            share = sum(run in runs for run in own) / len(own)
+            labels[row] = CONTENT if share > MOSTLY else DEBRIS if share < HARDLY else EITHER
+            weights[row] = weight
+        elif block in lines:
+            labels[row], weights[row] = CONTENT, weight
+        elif f" {block} " in whole:
+            labels[row], weights[row] = (CONTENT, weight * DOUBTFUL) if len(words) > 2 else (EITHER, 0)
+        else:
+            labels[row], weights[row] = DEBRIS, weight
+    return labels, weights
+
+
+def label_by_segments(blocks: list[str], page: LabelledPage, labels: np.ndarray, weights: np.ndarray) -> None:
+    """Overrule labels where a segment of the page decides."""
+    for segments, label in ((page.needed, CONTENT), (page.unwanted, DEBRIS)):
+        for segment in filter(None, map(_plain, segments)):
+            for row, block in enumerate(blocks):
+                if segment in block or (len(block.split()) >= 4 and block in segment):
+                    labels[row], weights[row] = label, SURE
+
+
+def sample_of(labelled: LabelledPage) -> Sample:
+    text = decode(labelled.data).text
+    page = parse(text.encode())
+    features = np.zeros((page.state[N_BLOCKS], len(FEATURES)), np.float32)
+    if len(features):
+        compute_features(page, title_words(page), features)
+    blocks = [_plain(block) for block in block_texts(page)]
+    if labelled.gold is None:
+        labels, weights = label_by_text(blocks, extract_by_trafilatura(text) or "", TAUGHT)
+        label_by_segments(blocks, labelled, labels, weights)
+    else:
+        labels, weights = label_by_text(blocks, labelled.gold, 1.5 if labelled.of == "fundus" else 1.0)
+    size = 0.3 + np.log1p(page.blocks[: len(features), B_CHARS])
+    return Sample(labelled.fold, page, features, labels, weights * size * (labels != EITHER))
+
+
+def fit(samples: list[Sample], features: list[np.ndarray], rounds: int) -> lightgbm.Booster:
+    rows, labels = np.concatenate(features), np.concatenate([sample.labels for sample in samples])
+    weights = np.concatenate([sample.weights for sample in samples])
+    known = weights > 0
+    return lightgbm.train(PARAMETERS, lightgbm.Dataset(rows[known], labels[known], weight=weights[known]), rounds)
+
+
+def surroundings_of(sample: Sample, first: lightgbm.Booster) -> np.ndarray:
+    """Return the features of the second look, after those of the first."""
+    more = np.zeros((len(sample.features), len(SURROUNDINGS)), np.float32)
+    if len(more):
+        compute_surroundings(sample.page, first.predict(sample.features).astype(np.float32), more)
+    return np.concatenate([sample.features, more], axis=1)
+
+
+def train(samples: list[Sample]) -> tuple[lightgbm.Booster, lightgbm.Booster]:
+    """Return the trees of both looks."""
+    second: dict[int, np.ndarray] = {}
+    for fold in {sample.fold for sample in samples}:
+        others = [sample for sample in samples if sample.fold != fold]
+        first = fit(others, [sample.features for sample in others], ROUNDS[0])
+        second |= {row: surroundings_of(each, first) for row, each in enumerate(samples) if each.fold == fold}
+    first = fit(samples, [sample.features for sample in samples], ROUNDS[0])
+    return first, fit(samples, [second[row] for row in range(len(samples))], ROUNDS[1])
+
+
+def _flatten(root: dict[str, Any]) -> list[list[float]]:
+    """Return a tree as a list of nodes, as `arrange_trees` reads it."""
+    nodes: list[list[float]] = []
+    waiting = [root]
+    placed = 1
+    for node in waiting:
+        if "leaf_value" in node:
+            nodes.append([round(node["leaf_value"], 5)])
+            continue
+        nodes.append([node["split_feature"], float(f"{node['threshold']:.7g}"), placed])
+        waiting += [node["left_child"], node["right_child"]]
+        placed += 2
+    return nodes
+
+
+def write_weights(model: tuple[lightgbm.Booster, lightgbm.Booster], path: Path) -> None:
+    parts = {"features": json.dumps([*FEATURES, *SURROUNDINGS])}
+    for name, booster in zip(("first", "second"), model, strict=True):
+        trees = [_flatten(tree["tree_structure"]) for tree in booster.dump_model()["tree_info"]]
+        parts[name] = "[\n" + ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in trees) + "\n]"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("{" + ",\n".join(f'"{name}": {part}' for name, part in parts.items()) + "}\n", "utf-8")
+
+
+def main() -> None:
+    samples = [sample_of(page) for page in labelled_pages()]
+    for fold in range(N_FOLDS):
+        write_weights(train([sample for sample in samples if sample.fold != fold]), FOLDS / f"fold-{fold}.json")
+    write_weights(train(samples), WEIGHTS)
+    print(f"{len(samples)} pages → {WEIGHTS} ({WEIGHTS.stat().st_size / 1e3:.0f} kB)")
+
+
+if __name__ == "__main__":
+    main()
