@@ -39,7 +39,7 @@ class LocalStorage:
 
     def size(self, name: str) -> int:
         """Return the length of a file in bytes."""
-        with _named(self.path(name)):
+        with named(self.path(name)):
             return self.path(name).stat().st_size
 
     def names(self, folder: str) -> list[str]:
@@ -54,7 +54,7 @@ class LocalStorage:
 
     def read(self, name: str) -> bytes:
         """Return a whole file."""
-        with _named(self.path(name)):
+        with named(self.path(name)):
             return self.path(name).read_bytes()
 
     def write(self, name: str, data: bytes) -> None:
@@ -68,7 +68,7 @@ class LocalStorage:
         Raises `CommitConflictError` if it exists.
         """
         target = self.path(name)
-        with _named(target):
+        with named(target):
             target.parent.mkdir(parents=True, exist_ok=True)
             temporary = _beside(target)
             try:
@@ -89,7 +89,7 @@ class LocalStorage:
     def writing(self, name: str) -> Iterator[Path]:
         """Give a temporary path to write to; when the block ends well, the file takes its name."""
         target = self.path(name)
-        with _named(target):
+        with named(target):
             target.parent.mkdir(parents=True, exist_ok=True)
             temporary = _beside(target)
             try:
@@ -102,18 +102,18 @@ class LocalStorage:
 
     def delete(self, name: str) -> None:
         """Remove a file, if it is there."""
-        with _named(self.path(name)):
+        with named(self.path(name)):
             self.path(name).unlink(missing_ok=True)
 
     def rename(self, name: str, new: str) -> None:
         """Give a file or folder another name, in place of a file that has it."""
-        with _named(self.path(name)):
+        with named(self.path(name)):
             self.path(new).parent.mkdir(parents=True, exist_ok=True)
             self.path(name).replace(self.path(new))
 
     def put_folder(self, name: str, new: str) -> None:
         """Give a folder another name; one that has it is replaced in one step."""
-        with _named(self.path(name)):
+        with named(self.path(name)):
             if self.path(new).exists():
                 exchange(self.path(name), self.path(new))
                 self.delete_folder(name)
@@ -126,7 +126,7 @@ class LocalStorage:
         What a killed run leaves has the name of an unfinished write, which `unfinished` finds.
         """
         place = self.path(name)
-        with _named(place):
+        with named(place):
             if not place.exists():
                 return
             doomed = place if place.name.startswith(TEMPORARY) else _beside(place)
@@ -179,7 +179,8 @@ def _flush(path: Path) -> None:
 
 
 @contextmanager
-def _named(path: Path) -> Iterator[None]:
+def named(path: Path) -> Iterator[None]:
+    """Turn what the system says of a failure in the block into a `StorageError` with the path and what to do."""
     try:
         yield
     except OSError as error:

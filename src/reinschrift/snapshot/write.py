@@ -11,9 +11,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from reinschrift.columns import constant
-from reinschrift.errors import StageError
+from reinschrift.errors import StageError, StorageError
 from reinschrift.snapshot.manifest import Object
-from reinschrift.storage import TEMPORARY, LocalStorage, sha256_of
+from reinschrift.storage import TEMPORARY, LocalStorage, named, sha256_of
 
 # Dictionaries pay on columns with few values only; on texts and ids they cost 6 % (measured with zstd 3).
 FEW_VALUES = (
@@ -50,23 +50,31 @@ class ObjectWriter:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_error: object) -> None:
-        self._writer.close()
-        self._temporary.unlink(missing_ok=True)
+    def __exit__(self, *error: object) -> None:
+        try:
+            with named(self._temporary):
+                self._writer.close()
+        except StorageError:  # closing writes the footer; on a full disk that fails once more
+            if error[0] is None:
+                raise
+        finally:
+            self._temporary.unlink(missing_ok=True)
 
     def write(self, rows: pa.Table) -> None:
         """Add rows; their columns are put in the contract's order and types."""
         if rows.num_rows == 0:
             return
         # One chunk a column: the layout of pages follows the layout in memory, and bytes must not depend on it.
-        self._writer.write_table(
-            conform(rows, self._schema, self._table).combine_chunks(), row_group_size=rows.num_rows
-        )
+        with named(self._temporary):
+            self._writer.write_table(
+                conform(rows, self._schema, self._table).combine_chunks(), row_group_size=rows.num_rows
+            )
         self._n_rows += rows.num_rows
 
     def finish(self, shard: str) -> Object:
         """Close the file, give it its name, and return what the manifest says of it."""
-        self._writer.close()
+        with named(self._temporary):
+            self._writer.close()
         digest = sha256_of(self._temporary)
         item = Object(shard, digest, self._temporary.stat().st_size, self._n_rows)
         there = self._storage.path(item.name(self._table))
@@ -78,11 +86,14 @@ class ObjectWriter:
         return item
 
 
+_ZERO = {pa.string(): "", pa.bool_(): False}
+
+
 def _missing(n_rows: int, kind: pa.DataType) -> pa.Array:
     if not pa.types.is_struct(kind):
         return constant(None, n_rows, kind)
     # The writer looks at a struct's fields without asking whether the struct is null, so they must hold something.
-    fields = [pa.array(np.zeros(n_rows), field.type) for field in kind]
+    fields = [constant(None if field.nullable else _ZERO.get(field.type, 0), n_rows, field.type) for field in kind]
     return pa.StructArray.from_arrays(fields, fields=list(kind), mask=pa.array(np.ones(n_rows, bool)))
 
 
