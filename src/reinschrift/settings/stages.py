@@ -135,6 +135,12 @@ class PersonalSettings(StageSettings):
 class RightsSettings(StageSettings):
     """What may be done with a record, by what it says itself."""
 
+    reserving_directives: tuple[str, ...] = ("noai", "noimageai", "noml")
+    """Directives of `X-Robots-Tag` and of the meta tag `robots` that reserve."""
+    reservation_in_words: Literal["marked", "reserved"] = "marked"
+    """What a reservation in natural language does (“Nutzungsvorbehalt”, § 44b UrhG): it is on record and no permission
+    of the page counts, or the document is reserved."""
+
 
 class VerdictsSettings(StageSettings):
     """The thresholds that turn signals into reasons."""

@@ -86,6 +86,12 @@ STAGES = (
         replaces=("paragraphs.text",),
     ),
     Stage("quality", "quality:measure_quality", adds=("documents.quality",), version=2),
+    Stage(
+        "rights",
+        "rights:weigh_rights",
+        adds=(),
+        replaces=("documents.rights", "documents.license", "documents.rights_evidence"),
+    ),
     Stage("verdicts", "verdicts:give_reasons", adds=(*_ON_DOCUMENTS, "documents.verdicts"), version=2),
 )  # fmt: skip
 

@@ -1,0 +1,48 @@
+"""What a record says of its rights, as it stands there, and what follows from each saying."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+Effect = Literal["reserved", "allowed", "marked"]
+"""`reserved`: a reservation against text and data mining or training. `allowed`: a permission. `marked`: something to
+look at that decides nothing, but keeps a permission that the page gives from being taken for granted."""
+
+
+class Statement(NamedTuple):
+    """Something a page says of rights in its markup: see `headers` and `html_meta` of the documents read."""
+
+    where: str
+    name: str
+    value: str
+
+
+class Statements(NamedTuple):
+    """All that a record and its site say."""
+
+    headers: Sequence[tuple[str, str]] = ()
+    """HTTP headers, names in small letters."""
+    page: Sequence[Statement] = ()
+    path: str = "/"
+    """Path and query of the record's address."""
+    robots_txt: str | None = None
+    tdmrep: str | None = None
+    """The site's /.well-known/tdmrep.json."""
+
+
+class Signal(NamedTuple):
+    """One saying that matters."""
+
+    scheme: str
+    where: str
+    said: str
+    effect: Effect
+
+    def __str__(self) -> str:
+        """Return it as it stands in `rights_evidence`."""
+        return f"{self.where}: {' '.join(self.said.split())[:LONGEST]}"
+
+
+LONGEST = 300
+"""Characters of a saying that are kept as evidence."""

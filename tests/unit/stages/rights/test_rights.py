@@ -1,0 +1,57 @@
+"""The stage changes only the rows that say something, and takes readers as they are."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from reinschrift.batch import Batch
+from reinschrift.settings.stages import RightsSettings
+from reinschrift.sources.records import HEADERS
+from reinschrift.stages.rights import weigh_rights
+from reinschrift.stages.rights.robots import training_agents
+
+
+def documents(**columns) -> Batch:
+    """Return two documents whose register allows mining; the second one's header reserves it."""
+    headers = [None, [{"name": "tdm-reservation", "value": "1"}]]
+    own = {
+        "url": pa.array([None, "https://example.org/a"]),
+        "text": pa.array(["Ein Satz.", "Ein zweiter."]),
+        "rights": pa.array(["allowed", "allowed"]),
+        "license": pa.array(["CC0-1.0", "CC0-1.0"]),
+        "rights_evidence": pa.array(["a letter", "a letter"]),
+        "headers": pa.array(headers, HEADERS),
+    }
+    return Batch(pa.table(own | columns), pa.table({}))
+
+
+def test_evidence_stands_below_that_of_the_register():
+    """The page's words are added, the other document is untouched."""
+    rows = weigh_rights(documents(), RightsSettings()).documents.to_pylist()
+    assert [(row["rights"], row["rights_evidence"]) for row in rows] == [
+        ("allowed", "a letter"),
+        ("reserved", "a letter\nheader tdm-reservation: tdm-reservation=1"),
+    ]
+
+
+def test_a_reader_without_headers_is_fine():
+    """Plain text has no columns of pages; nothing changes, no table is copied."""
+    given = documents()
+    batch = Batch(given.documents.drop_columns(["headers"]), given.paragraphs)
+    assert weigh_rights(batch, RightsSettings()) is batch
+
+
+def test_the_rules_of_the_site_count_by_path():
+    """A column with the site's robots.txt decides for each address alone."""
+    closed = pa.array(["User-agent: GPTBot\nDisallow: /b", "User-agent: GPTBot\nDisallow: /b"])
+    batch = documents(
+        robots_txt=closed, headers=pa.nulls(2, HEADERS), url=pa.array(["https://x.example/b", "https://x.example/a"])
+    )
+    assert weigh_rights(batch, RightsSettings()).documents["rights"].to_pylist() == ["reserved", "allowed"]
+
+
+def test_no_agent_stands_twice():
+    """The list of agents is sorted by no one, but none is listed twice, and the best known are there."""
+    small = [agent.lower() for agent in training_agents()]
+    assert len(small) == len(set(small))
+    assert {"gptbot", "ccbot", "google-extended", "claudebot", "applebot-extended"} <= set(small)
