@@ -1,4 +1,4 @@
-"""Commands that build: rebuild, plan, inspect, serve."""
+"""Commands that build: rebuild, plan, inspect, serve, and the server that runs are seen in."""
 
 from __future__ import annotations
 
@@ -89,4 +89,20 @@ def serve(cron: str, root: str | None, overrides: tuple[str, ...]) -> None:
     serve_flow(project_of(root, overrides), cron, overrides)
 
 
-COMMANDS = (rebuild, plan, inspect, serve)
+@click.command()
+@click.argument("action", type=click.Choice(["status", "stop"]))
+@for_project
+def server(action: str, root: str | None, overrides: tuple[str, ...]) -> None:
+    """Say where the local Prefect server is (status), or stop it; the next run starts it again."""
+    from reinschrift.project import load_project
+    from reinschrift.server import find_server, stop_server
+
+    home = load_project(root, overrides, output=".").home
+    if action == "stop":
+        click.echo("The server was stopped." if stop_server(home) else "No server was running.")
+        return
+    found = find_server(home)
+    click.echo(f"The server runs at {found.url.removesuffix('/api')}." if found else "No server is running.")
+
+
+COMMANDS = (rebuild, plan, inspect, serve, server)
