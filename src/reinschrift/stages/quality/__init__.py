@@ -27,16 +27,22 @@ def measure_quality(batch: Batch, settings: QualitySettings) -> Batch:  # noqa: 
     content = paragraphs.filter(pc.is_null(paragraphs["reason"]))
     texts, document = one_chunk(content["text"]), numbers(content["document"])
     bounds = np.searchsorted(document, np.arange(documents.num_rows + 1)).astype(np.int64)
-    signals = measure(texts, bounds, one_chunk(documents["language"]))
-    own = signals.pop("stop_word_count")
+    signals = quality_of(texts, bounds, one_chunk(documents["language"]))
     fields = _of_cleaning(documents, np.bincount(document, n_chars(texts), documents.num_rows))
-    fields["stop_word_count"] = pa.array(own, pa.int32(), mask=own == NO_LIST)
-    fields |= {
+    fields |= {field.name: signals.field(field.name) for field in signals.type}
+    quality = pa.StructArray.from_arrays([one_chunk(column) for column in fields.values()], names=list(fields))
+    return Batch(set_columns(documents, quality=quality), paragraphs)
+
+
+def quality_of(texts: pa.Array, bounds: npt.NDArray[np.int64], languages: pa.Array) -> pa.StructArray:
+    """Return the signals of documents as they are stored; see `signals.measure` for the arguments."""
+    signals = measure(texts, bounds, languages)
+    own = signals.pop("stop_word_count")
+    fields = {"stop_word_count": pa.array(own, pa.int32(), mask=own == NO_LIST)} | {
         name: pa.array(values, pa.float32() if values.dtype.kind == "f" else pa.int32())
         for name, values in signals.items()
     }
-    quality = pa.StructArray.from_arrays([one_chunk(column) for column in fields.values()], names=list(fields))
-    return Batch(set_columns(documents, quality=quality), paragraphs)
+    return pa.StructArray.from_arrays(list(fields.values()), names=list(fields))
 
 
 def _of_cleaning(documents: pa.Table, n_kept: npt.NDArray[Any]) -> dict[str, pa.Array]:

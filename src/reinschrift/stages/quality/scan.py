@@ -44,6 +44,8 @@ class Rows(NamedTuple):
     bounds: npt.NDArray[np.int64]
     marks: Bytes
     """`JAVASCRIPT_OR_POLICY` and `LOREM_IPSUM` of each row."""
+    has_ordinals: Bytes
+    """1 for each document in a language that writes ordinals as number and period."""
 
 
 class Found(NamedTuple):
@@ -94,9 +96,9 @@ def room_for(rows: Rows) -> Found:
 @compiled
 def scan(rows: Rows, table: Bytes, found: Found) -> None:
     """Fill `found` from the texts of `rows`; a line without a character that is seen does not count."""
-    text = Text(rows.texts.data, table)
     n_tokens = n_lines = 0
     for d in range(len(rows.bounds) - 1):
+        text = Text(rows.texts.data, table, rows.has_ordinals[d])
         count = found.counts[d]
         for r in range(rows.bounds[d], rows.bounds[d + 1]):
             at, end = int(rows.texts.offsets[r]), int(rows.texts.offsets[r + 1])
@@ -152,7 +154,7 @@ def _scan_line(text: Text, at: int, end: int, n: int, found: Found, count: Count
             at = after
             continue
         words += chunk == 0
-        word = next_word(text, at, end)
+        word = next_word(text, at, end, chunk == 0)
         is_word = word.letters + word.digits > 0 or not kind & PUNCTUATION
         found.hashes[n], found.chars[n], found.is_word[n] = word.hash, word.chars, is_word
         n += 1

@@ -25,6 +25,8 @@ _JAVASCRIPT_OR_POLICY = (
     "(?i)javascript|terms of use|privacy policy|cookie policy|uses cookies|use of cookies|use cookies"
 )
 _LOREM_IPSUM = "(?i)lorem ipsum"
+# Languages that write ordinals as number and period, by CLDR's rules for numbers and dates.
+_WITH_ORDINALS = "^(?:bs|cs|da|de|dsb|et|fi|fo|gsw|hr|hsb|hu|is|lb|lv|nb|nds|nn|no|pl|sk|sl|sr|tr)(?:-|$)"
 
 Signals = dict[str, npt.NDArray[Any]]
 
@@ -35,11 +37,12 @@ def measure(texts: pa.Array, bounds: npt.NDArray[np.int64], languages: pa.Array)
     Args:
         texts: the paragraphs of all documents.
         bounds: document d has the paragraphs `bounds[d]` to `bounds[d + 1]`; n + 1 positions.
-        languages: the BCP-47 tag of each document, which only chooses the list of stop words.
+        languages: the BCP-47 tag of each document, which only chooses the list of stop words, and whether a period
+            behind a number is part of it.
     """
     marks = _contains(texts, _JAVASCRIPT_OR_POLICY) * scan.JAVASCRIPT_OR_POLICY
     marks += _contains(texts, _LOREM_IPSUM) * scan.LOREM_IPSUM
-    rows = scan.Rows(text_column(texts), bounds, marks.astype(np.uint8))
+    rows = scan.Rows(text_column(texts), bounds, marks.astype(np.uint8), _has_ordinals(languages))
     found = scan.room_for(rows)
     scan.scan(rows, character_table(), found)
     counts = dict(zip(scan.COUNTS, found.counts.T, strict=True)) | {"paragraphs": np.diff(bounds)}
@@ -47,6 +50,10 @@ def measure(texts: pa.Array, bounds: npt.NDArray[np.int64], languages: pa.Array)
     return (
         _numbers_of(counts, count_stop_words(found, languages)) | _shares_of(counts) | _repetition_of(counts, repeats)
     )
+
+
+def _has_ordinals(languages: pa.Array) -> npt.NDArray[np.uint8]:
+    return numbers(pc.fill_null(pc.match_substring_regex(languages, _WITH_ORDINALS), fill_value=False)).astype(np.uint8)
 
 
 def _contains(texts: pa.Array, pattern: str) -> npt.NDArray[np.int64]:

@@ -1,7 +1,9 @@
 """Where a word ends, in UTF-8 bytes: the compiled loop that every signal of words and characters rests on.
 
 A word is a run of letters and digits, with what joins them inside: hyphen, apostrophe, period, low line, at sign and
-ampersand between letters or digits, comma and colon between digits; an address is one word. Each Han character, each
+ampersand between letters or digits, comma and colon between digits; an address is one word. To it belong a hyphen,
+slash, period or plus sign before it that a space precedes (-5, --help, /etc), the period that ends an abbreviation of
+single letters (z.B.) and, in languages that write ordinals so, the one behind a number (3.). Each Han character, each
 character of scripts without spaces, each emoji stands alone. Any other character is a sign by itself, but for runs
 of periods or hyphens. So words are about those of the tokenisers that datatrove takes (spaCy), two hundred times as
 fast; where they differ is in docs/quality.md.
@@ -24,6 +26,7 @@ _TWO, _THREE, _FOUR, _REST = 0x80, 0xE0, 0xF0, 0x3F  # first bytes of longer cha
 _NONE = np.uint64(0)
 HYPHEN, PERIOD, COMMA, COLON, SLASH, APOSTROPHE, QUOTE = 0x2D, 0x2E, 0x2C, 0x3A, 0x2F, 0x27, 0x2019
 _JOINING = (HYPHEN, PERIOD, APOSTROPHE, QUOTE, 0x5F, 0x40, 0x26)  # and low line, at sign, ampersand
+_LEADING = (HYPHEN, PERIOD, SLASH, 0x2B)  # and plus sign
 _ELIDED = 3  # letters after an apostrophe from which on it parts words: l'homme, not don't
 
 
@@ -32,6 +35,8 @@ class Text(NamedTuple):
 
     data: Bytes
     table: Bytes
+    has_ordinals: int
+    """1 where a number with a period behind it is an ordinal, else 0."""
 
 
 class Word(NamedTuple):
@@ -63,8 +68,8 @@ def decode(data: Bytes, at: int) -> tuple[int, int]:
 
 
 @compiled
-def next_word(text: Text, at: int, end: int) -> Word:
-    """Return the token that begins at `at`, where no space is."""
+def next_word(text: Text, at: int, end: int, follows_space: int) -> Word:
+    """Return the token that begins at `at`, where no space is; `follows_space`: 1 behind a space or an end, else 0."""
     code, after = decode(text.data, at)
     kind = int(text.table[code])
     h = np.uint64(code)
@@ -74,6 +79,8 @@ def next_word(text: Text, at: int, end: int) -> Word:
         address = _address_end(text, at, end)
         if address:
             return _run(text, at, address, 1)
+        return _run(text, at, end, 0)
+    if follows_space and code in _LEADING and _leads(text, at, after, end):
         return _run(text, at, end, 0)
     chars = 1
     if code in (PERIOD, HYPHEN):
@@ -87,28 +94,61 @@ def next_word(text: Text, at: int, end: int) -> Word:
 @compiled
 def _run(text: Text, at: int, end: int, is_address: int) -> Word:
     """Return the word from `at` on: letters, digits and what joins them, or everything up to `end` in an address."""
-    data, table = text
-    h, previous = _NONE, 0
+    data, table, _ = text
+    h, previous, begin, part = _NONE, 0, at, at
     chars = letters = digits = uppers = 0
     while at < end:
         code, after = decode(data, at)
         kind = int(table[code])
-        if not is_address and (kind & ALONE or not (kind & IN_WORD or _joins(text, code, after, end, previous))):
+        if letters + digits == 0 and code in _LEADING:
+            kind = 0
+        if not is_address and kind & ALONE:
             break
+        if not (is_address or kind & IN_WORD or letters + digits == 0 or _joins(text, at, end, previous, part)):
+            if code != PERIOD or not _ends_with_period(text, begin, at, letters == 0):
+                break
+            end = after  # the period is the last of it
         h = h * LETTER_BASE + np.uint64(code)
         chars += 1
         letters += kind & LETTER
         digits += (kind & DIGIT) >> 1
         uppers += (kind & UPPER) >> 6
         previous, at = kind, after
+        part = at if code == PERIOD else part
         if code in (APOSTROPHE, QUOTE) and not is_address and _begins_word(text, after, end):
             break
     return Word(at, mix(h), chars, letters, digits, uppers, is_address)
 
 
 @compiled
-def _joins(text: Text, code: int, after: int, end: int, previous: int) -> bool:
-    """Say whether the character before `after` joins the one before it, of kind `previous`, and the next."""
+def _leads(text: Text, at: int, after: int, end: int) -> bool:
+    """Say whether the sign at `at`, or two hyphens, begin a word: a letter or digit comes next."""
+    while after < end and text.data[after] == text.data[at] == HYPHEN:
+        after += 1
+    return after < end and int(text.table[decode(text.data, after)[0]]) & (LETTER | DIGIT | ALONE) in (LETTER, DIGIT)
+
+
+@compiled
+def _ends_with_period(text: Text, begin: int, at: int, is_number: bool) -> bool:  # noqa: FBT001  # no keywords in numba
+    """Say whether the period at `at` is part of the word from `begin` on: an ordinal, or an abbreviation as z.B."""
+    if is_number:
+        return text.has_ordinals == 1
+    k = begin
+    while k < at:
+        code, k = decode(text.data, k)
+        if not int(text.table[code]) & LETTER or (k < at and text.data[k] != PERIOD):
+            return False
+        k += k < at
+    return at - begin > 2  # noqa: PLR2004  # more than one letter: not the "A." that ends a sentence
+
+
+@compiled
+def _joins(text: Text, at: int, end: int, previous: int, part: int) -> bool:
+    """Say whether the character at `at` joins the one before it, of kind `previous`, and the next.
+
+    `part` is where the part of the word behind the last period begins.
+    """
+    code, after = decode(text.data, at)
     if after >= end or not previous & IN_WORD:
         return False
     following = int(text.table[decode(text.data, after)[0]])
@@ -119,7 +159,7 @@ def _joins(text: Text, code: int, after: int, end: int, previous: int) -> bool:
         return both_digits
     if code == HYPHEN:
         return not both_digits
-    if code == PERIOD:  # "Ende.Anfang" lacks a space
+    if code == PERIOD and at - part > 1:  # "Ende.Anfang" lacks a space, "z.B" does not
         return not (previous & LETTER != 0 and previous & UPPER == 0 and following & UPPER != 0)
     return code in _JOINING
 
