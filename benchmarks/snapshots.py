@@ -207,7 +207,7 @@ def measure_nightly(folder: Path, mb: float) -> None:
     _, nightly, _ = timed(lambda: rebuild_all(project))
     _, nothing, _ = timed(lambda: rebuild_all(project))
     shares = [100 * cpu / full for cpu in (nightly, nothing)]
-    print(f"full rebuild of {mb:.0f} MB in 100 shards {full:6.2f} CPU s; 1 % new data {nightly:.2f} ({shares[0]:.1f} %); "
+    print(f"full rebuild of {mb:.0f} MB, 100 shards {full:.1f} CPU s; 1 % new data {nightly:.2f} ({shares[0]:.1f} %); "
           f"nothing new {nothing:.2f} ({shares[1]:.1f} %)")  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from functools import cache
 from importlib import metadata
 from typing import Any
 
@@ -131,8 +132,13 @@ def stage_versions() -> dict[str, Any]:
     return {
         "shard": SHARD_VERSION,
         "stages": {stage.name: stage.version for stage in STAGES},
-        "packages": {name: metadata.version(name) for name in MODELS},
+        "packages": dict(_package_versions()),
     }
+
+
+@cache
+def _package_versions() -> tuple[tuple[str, str], ...]:
+    return tuple((name, metadata.version(name)) for name in MODELS)
 
 
 def _changing_shards(settings: Settings) -> dict[str, Any]:

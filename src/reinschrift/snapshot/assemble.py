@@ -27,7 +27,7 @@ from reinschrift.snapshot.write import ObjectWriter
 from reinschrift.sources.identity import record_ids
 from reinschrift.storage import LocalStorage
 
-ASSEMBLY_VERSION = 2  # raised when the same shard and decisions give other rows
+ASSEMBLY_VERSION = 3  # raised when the same shard and decisions give other rows
 
 
 @dataclass
@@ -172,20 +172,37 @@ def _finished(
         n_words=pc.cast(pc.count_substring_regex(joined.texts, pattern=r"[\pL\pN][\pL\pN\pM'’-]*"), pa.int64()),
         n_paragraphs=np.bincount(document, minlength=kept.num_rows).astype(np.int64),
         text_sha256=_sha256(joined.texts),
-        split=split_of(kept["cluster"], settings),
+        split=split_of(kept, settings),
     )
     return kept, rows, int((~stays).sum())
 
 
-def split_of(clusters: pa.ChunkedArray, settings: SnapshotSettings) -> pa.Array:
-    """Return train, validation or test for each cluster id: by its hash alone, so a document stays where it is."""
-    drawn = np.array(
-        [int.from_bytes(hashlib.sha256(name.encode()).digest()[:8]) / 2**64 for name in clusters.to_pylist()]
-    )
-    test, validation = settings.test_share, settings.validation_share
-    return pa.array(
-        np.where(drawn < test, "test", np.where(drawn < test + validation, "validation", "train")), pa.string()
-    )
+def split_of(documents: pa.Table, settings: SnapshotSettings) -> pa.Array:
+    """Return train, validation or test for each document, by nothing but itself, so that it stays where it is.
+
+    Drawn is the name of its cluster, or of its source; where a day is set, its date of publication decides instead.
+    """
+    if settings.test_from or settings.validation_from:
+        published = documents["published"]
+        is_test, is_validation = (
+            numbers(pc.fill_null(pc.greater_equal(published, day), fill_value=False))
+            if day
+            else np.zeros(len(published), bool)
+            for day in (settings.test_from, settings.validation_from)
+        )
+    else:
+        drawn = _draw(documents[settings.split_by])
+        is_test, is_validation = drawn < settings.test_share, drawn < settings.test_share + settings.validation_share
+    return pa.array(np.where(is_test, "test", np.where(is_validation, "validation", "train")), pa.string())
+
+
+def _draw(names: pa.ChunkedArray) -> npt.NDArray[np.float64]:
+    """Return a number from 0 to 1 for each name, always the same one."""
+    encoded = one_chunk(pc.dictionary_encode(names))
+    of_name = [
+        int.from_bytes(hashlib.sha256(name.encode()).digest()[:8]) / 2**64 for name in encoded.dictionary.to_pylist()
+    ]
+    return np.array(of_name, np.float64)[numbers(encoded.indices)]
 
 
 def _sha256(texts: pa.Array) -> pa.Array:
