@@ -10,15 +10,21 @@ import pyarrow.compute as pc
 
 from reinschrift.errors import InputError, UnknownFormatError
 from reinschrift.settings.read import ReadSettings
+from reinschrift.sources.archive import ARCHIVES, read_archive
+from reinschrift.sources.csv import read_csv
+from reinschrift.sources.epub import read_epub
+from reinschrift.sources.feed import read_feed
 from reinschrift.sources.files import Listing, list_files
 from reinschrift.sources.formats import recognise
 from reinschrift.sources.html import read_html
 from reinschrift.sources.jsonl import read_jsonl
-from reinschrift.sources.parquet import read_parquet
+from reinschrift.sources.opt_outs import mark_opted_out
+from reinschrift.sources.parquet import read_parquet, read_parquet_records
 from reinschrift.sources.parts import FilePart, RawFile, split_parts
 from reinschrift.sources.records import DOCUMENTS_READ, Problem, Record, batches_of, table_of_records
 from reinschrift.sources.register import Source, read_register, sources_of_paths
 from reinschrift.sources.text import read_text
+from reinschrift.sources.warc import read_warc
 
 __all__ = [
     "BATCH_BYTES", "DOCUMENTS_READ", "READERS", "FilePart", "Listing", "RawFile", "Source", "list_files", "read_part",
@@ -31,7 +37,22 @@ DEFAULT = ReadSettings()
 RecordReader = Callable[[FilePart, Source, ReadSettings], Iterator[Record]]
 TableReader = Callable[[FilePart, Source, ReadSettings, int], Iterator[pa.Table]]
 
-RECORD_READERS: Mapping[str, RecordReader] = {"text": read_text, "jsonl": read_jsonl, "html": read_html}
+MEMBER_READERS: dict[str, RecordReader] = {
+    "text": read_text, "jsonl": read_jsonl, "csv": read_csv, "html": read_html, "warc": read_warc, "feed": read_feed,
+    "epub": read_epub, "parquet": read_parquet_records,
+}  # fmt: skip
+"""The readers of what may be in an archive."""
+
+
+def read_members(part: FilePart, source: Source, settings: ReadSettings) -> Iterator[Record]:
+    """Yield the records of all files in a ZIP or TAR archive."""
+    return read_archive(part, source, settings, MEMBER_READERS)
+
+
+RECORD_READERS: Mapping[str, RecordReader] = {
+    **{name: reader for name, reader in MEMBER_READERS.items() if name != "parquet"},
+    **dict.fromkeys(ARCHIVES, read_members),
+}
 """The readers that give record by record."""
 
 TABLE_READERS: Mapping[str, TableReader] = {"parquet": read_parquet}
@@ -51,9 +72,11 @@ def read_part(
     fails raises `StorageError`, at any time, and is worth another try of the whole part.
     """
     if part.format in TABLE_READERS:
-        yield from TABLE_READERS[part.format](part, source, settings, batch_bytes)
+        tables = TABLE_READERS[part.format](part, source, settings, batch_bytes)
     else:
-        yield from batches_of(_records(part, source, settings), source, batch_bytes)
+        tables = batches_of(_records(part, source, settings), source, batch_bytes)
+    for table in tables:
+        yield mark_opted_out(table, source.leave_out)
 
 
 def read_parts(
@@ -93,7 +116,8 @@ def _tables_of_parts(
                     yield rejected_part(part, source, error)
         else:
             # The records of many small files make one table; a table for each would cost more than reading them.
-            yield from batches_of(_records_or_rejected(group, source, settings), source, batch_bytes)
+            for table in batches_of(_records_or_rejected(group, source, settings), source, batch_bytes):
+                yield mark_opted_out(table, source.leave_out)
 
 
 def _records_or_rejected(

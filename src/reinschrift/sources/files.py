@@ -17,6 +17,7 @@ from reinschrift.sources.parts import RawFile
 from reinschrift.sources.places import Place, find_places
 from reinschrift.sources.ranges import count_records
 from reinschrift.sources.register import Source
+from reinschrift.sources.warc import count_warc
 
 BLOCK_BYTES = 4 << 20
 REMEMBERED_BYTES = 1 << 20  # smaller files are faster hashed than looked up
@@ -88,6 +89,10 @@ def _cuts(
 ) -> tuple[int, tuple[int, ...]]:
     """Return at multiples of what a file can be cut, and how many records stand before each."""
     file_format, compression = form
+    if file_format == "warc" and compression in {None, "gzip"} and size > block_bytes:
+        with opened(address) as handle:
+            counts = count_warc(handle, compression, block_bytes)
+        return (block_bytes, counts) if counts else (0, ())
     if compression is not None or size <= block_bytes:
         return 0, ()
     if file_format == "parquet":

@@ -10,7 +10,6 @@ from reinschrift.errors import UnknownFormatError
 
 FOREIGN = (
     (b"%PDF-", "a PDF"),
-    (b"PK\x03\x04", "a ZIP archive, or an office or EPUB file"),
     (b"\x7fELF", "a program"),
     (b"MZ", "a Windows program"),
     (b"\x89PNG", "a picture"),
@@ -23,7 +22,6 @@ FOREIGN = (
     (b"ARROW1", "an Arrow file"),
     (b"Obj\x01", "an Avro file"),
     (b"ORC", "an ORC file"),
-    (b"WARC/", "a WARC archive"),
     (b"{\\rtf", "a rich text document"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
     (b"Rar!", "a RAR archive"),
@@ -35,6 +33,8 @@ HTML = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 FEED = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,400}?-->\s*)*<(?:rss|feed|rdf:RDF)[\s>]", re.DOTALL)
+OFFICE = b"PK\x03\x04"
+OFFICE_SIGNS = (b"[Content_Types].xml", b"mimetypeapplication/vnd.", b"word/", b"xl/")
 BYTE_ORDER_MARKS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 CONTROLS = bytes(sorted(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b")))
 MAX_CONTROL_RATIO = 0.05  # random bytes hold 10 % of these, text with stray NUL bytes far less
@@ -51,19 +51,33 @@ def recognise(path: str, head: bytes) -> str:
     if head.startswith(b"PAR1"):
         return "parquet"
     foreign = next((what for magic, what in FOREIGN if head.startswith(magic)), None)
-    if head[TAR_MAGIC_AT : TAR_MAGIC_AT + 5] == b"ustar":
-        foreign = "a TAR archive"
-    if foreign is None and FEED.match(head[:4096]):
-        foreign = "a feed"
-    if foreign is None and HTML.match(head[:4096]):
-        return "html"
+    if head.startswith(OFFICE) and any(sign in head[:4096] for sign in OFFICE_SIGNS):
+        foreign = "an office document"
     if foreign is not None:
         raise _unknown(path, f"it is {foreign}")
+    if form := _kind_of_container(head):
+        return form
     if head.startswith(BYTE_ORDER_MARKS):
         return "text"
     if not _is_text(head):
         raise _unknown(path, "its bytes are no text")
     return _kind_of_text(path, head)
+
+
+def _kind_of_container(head: bytes) -> str | None:
+    """Return the format of what its first bytes tell apart from plain text."""
+    if head.startswith(b"PK\x03\x04"):
+        return "epub" if head[30:58] == b"mimetypeapplication/epub+zip" else "zip"
+    if head.startswith(b"PK\x05\x06"):
+        return "zip"  # an empty one
+    if head[TAR_MAGIC_AT : TAR_MAGIC_AT + 5] == b"ustar":
+        return "tar"
+    if head.startswith(b"WARC/"):
+        return "warc"
+    start = head[:4096].removeprefix(codecs.BOM_UTF8)
+    if FEED.match(start):
+        return "feed"
+    return "html" if HTML.match(start) else None
 
 
 def _kind_of_text(path: str, head: bytes) -> str:
@@ -77,11 +91,24 @@ def _kind_of_text(path: str, head: bytes) -> str:
         return "jsonl"
     if {"html", "htm", "xhtml"} & set(endings) and b"<" in head:
         return "html"
-    if {"csv", "tsv"} & set(endings):
-        raise _unknown(path, "it is a table of comma- or tab-separated values")
+    if {"csv", "tsv"} & set(endings) or _is_table(lines):
+        return "csv"
     if "json" in endings:
         raise _unknown(path, "it is JSON, but not one object a line")
     return "text"
+
+
+def _is_table(lines: list[bytes]) -> bool:
+    """Say whether lines are a table without saying so in their file's name: one of its columns is called a text's name.
+
+    A line of prose has commas, too; the names must be short, and the next line must have as many marks.
+    """
+    for mark in (b",", b";", b"\t"):
+        names = [name.strip(b' "').lower() for name in lines[0].split(mark)]
+        known = b"text" in names or b"content" in names or b"body" in names
+        if known and len(names) > 1 and len(lines) > 2 and len(set(names)) == len(names):  # noqa: PLR2004  # head and row
+            return lines[1].count(mark) >= len(names) - 1
+    return False
 
 
 def _is_object(line: bytes) -> bool:
@@ -110,8 +137,8 @@ def _is_text(head: bytes) -> bool:
 def _unknown(path: str, why: str) -> UnknownFormatError:
     return UnknownFormatError(
         f"No reader takes this file: {why}.",
-        hint="Plain text, JSONL (one object a line), Parquet and HTML are read, also packed with gzip, "
-        "zstd, bzip2, xz, lz4. "
+        hint="Plain text, JSONL (one object a line), CSV, Parquet, HTML, WARC, RSS, Atom, EPUB are read, in ZIP and TAR, "
+        "too, and packed with gzip, zstd, bzip2, xz, lz4. "
         'If it is one of them, say so in its source: format = "text".',
         context={"file": path},
     )

@@ -15,7 +15,7 @@ from reinschrift.settings.read import ReadSettings
 from reinschrift.sources.decoding import decode
 from reinschrift.sources.fields import FieldFinder, as_text
 from reinschrift.sources.opening import compression_of, opened
-from reinschrift.sources.records import PROBLEM_CHARS, USED_FIELDS, decodings_of, documents_of, slices
+from reinschrift.sources.records import PROBLEM_CHARS, USED_FIELDS, Problem, Record, decodings_of, documents_of, slices
 
 if TYPE_CHECKING:
     from reinschrift.sources.parts import FilePart
@@ -32,6 +32,9 @@ BYTES = (
     pa.types.is_fixed_size_binary,
 )
 AS_THEY_ARE = (pa.types.is_integer, pa.types.is_date, pa.types.is_timestamp)
+
+
+RECORDS_BYTES = 4 << 20
 
 
 def read_parquet(part: FilePart, source: Source, settings: ReadSettings, batch_bytes: int) -> Iterator[pa.Table]:
@@ -165,3 +168,14 @@ def _with_problems(columns: dict[str, pa.Array], limit: int) -> dict[str, pa.Arr
         "problem": pc.if_else(is_large, "too_large", pc.if_else(is_empty, "no_text", none)),
         "problem_detail": pc.if_else(is_large, too_large, pc.if_else(is_empty, no_text, none)),
     }
+
+
+def read_parquet_records(part: FilePart, source: Source, settings: ReadSettings) -> Iterator[Record]:
+    """Yield the rows of a whole Parquet file as records, for archives, whose records come one by one."""
+    for table in read_parquet(part, source, settings, RECORDS_BYTES):
+        for row in table.to_pylist():
+            fields = {
+                name: str(row[name]) for name in USED_FIELDS if name not in {"text", "record"} and row[name] is not None
+            }
+            problem = Problem(row["problem"], row["problem_detail"]) if row["problem"] else None
+            yield Record(row["record_number"], row["text"], fields, problem)

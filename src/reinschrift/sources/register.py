@@ -17,6 +17,7 @@ from pydantic import Field, ValidationError, model_validator
 from reinschrift.errors import SourceError
 from reinschrift.settings.stages import Section
 from reinschrift.sources.fields import USUAL
+from reinschrift.sources.opt_outs import read_opt_outs
 
 NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
 
@@ -30,7 +31,7 @@ class Source(Section):
     """The folder that its relative file patterns start from: the register's own."""
     files: tuple[str, ...] = Field(min_length=1)
     """Files, folders or patterns (`*`, `**`, `?`, `[...]`), relative to `base`, or any fsspec address."""
-    format: Literal["text", "jsonl", "parquet", "html"] | None = None
+    format: Literal["text", "jsonl", "parquet", "csv", "html", "warc", "feed", "epub", "zip", "tar"] | None = None
     """The form of its files; none: recognised file by file."""
     origin: str | None = None
     """Where it came from: an address, a publisher, a project."""
@@ -48,6 +49,8 @@ class Source(Section):
     """The language of its records, where it is one; decides in which order a date like 03/04/2024 is read."""
     priority: int = 100
     """Of duplicates in two sources, that of the source with the lower number stays."""
+    leave_out: tuple[str, ...] = ()
+    """Addresses and domains whose records are left out: the lines of the file that the register names."""
     separator: str | None = Field(default=None, min_length=1)
     """What stands between two documents in a file of plain text; none: a file is a document."""
     fields: dict[str, str] = Field(default_factory=dict)
@@ -119,6 +122,8 @@ def _read_source(table: dict[str, Any], number: int, file: Path) -> Source:
             context=context,
         )
     values = table | {"base": str(file.parent.absolute())}
+    if "leave_out" in table:
+        values["leave_out"] = read_opt_outs(file.parent / str(table["leave_out"]), context)
     if isinstance(table.get("files"), str):
         values["files"] = [table["files"]]
     if "collected" in table:

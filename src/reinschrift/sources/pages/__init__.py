@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from reinschrift.errors import SettingsError
-from reinschrift.extract import Block, Extracted, block_texts, extract
+from reinschrift.extract import Block, Extracted, block_texts, extract, parse
 from reinschrift.extract.page import B_FLAGS, FLAG, N_BLOCKS, Page
+from reinschrift.extract.render import render
 from reinschrift.settings.read import ReadSettings
 from reinschrift.sources.decoding import Decoded, decode
 from reinschrift.sources.pages.choose import choose
@@ -69,6 +72,14 @@ def read_page(data: bytes, url: str | None, declared: str | None, settings: Read
         fields["url"] = address
     problem = None if extracted.text else Problem("no_text", "The page shows no text.")
     return PageRead(extracted.text, fields, markup, decoding, problem)
+
+
+def read_fragment(data: bytes) -> tuple[str, list[dict[str, Any]]]:
+    """Return a piece of HTML that is all content, such as a book's chapter, as text with its blocks."""
+    page = parse(data)
+    scores = np.ones(page.state[N_BLOCKS], np.float32)
+    text, blocks = render(page, scores)
+    return text, [block._asdict() for block in blocks]
 
 
 def decode_page(data: bytes, declared: str | None) -> Decoded:

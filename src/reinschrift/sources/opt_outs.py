@@ -1,0 +1,114 @@
+"""Records that are left out because somebody asked for it: by address, by folder of addresses, by domain, by id."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reinschrift.columns import one_chunk, set_columns
+from reinschrift.errors import SourceError
+
+REASON = "opted_out"
+
+
+def read_opt_outs(file: Path, context: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the entries of a file of opt-outs, one a line; empty lines and those with `#` first are none.
+
+    An entry is an address (`https://example.org/page`), a domain (`example.org`, with all below it), a folder of
+    addresses (`example.org/blog/`), or a record's own id. Raises `SourceError` if the file is not there.
+    """
+    try:
+        lines = file.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceError(
+            f"The file of opt-outs cannot be read: {error}.",
+            hint="Name a text file beside the register, an address or a domain a line, or take leave_out away.",
+            context={**context, "file": file},
+        ) from error
+    entries = {line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")}
+    return tuple(sorted(entries))
+
+
+def mark_opted_out(documents: pa.Table, leave_out: Sequence[str]) -> pa.Table:
+    """Return documents with the problem `opted_out`, and no text, where an entry of `leave_out` names the record."""
+    if not leave_out:
+        return documents
+    exact, prefixes = _entries(tuple(leave_out))
+    columns = (documents["url"], documents["canonical_url"], documents["record"])
+    found = [
+        next((hit for value in row if value and (hit := _match(value, exact, prefixes))), None)
+        for row in zip(*(column.to_pylist() for column in columns), strict=True)
+    ]
+    mask = np.array([hit is not None for hit in found], bool)
+    if not mask.any():
+        return documents
+    details = pa.array([f"The opt-out {hit} names it." if hit else None for hit in found], pa.string())
+    chosen = pa.array(mask)
+    values = {"text": "", "problem": REASON, "problem_detail": details, "title": None, "author": None,
+              "metadata_evidence": None, "blocks": None, "html_meta": None, "keywords": None}  # fmt: skip
+    return set_columns(
+        documents,
+        **{
+            name: pc.if_else(
+                chosen,
+                value if isinstance(value, pa.Array) else pa.scalar(value, documents[name].type),
+                one_chunk(documents[name]),
+            )
+            for name, value in values.items()
+        },
+    )
+
+
+@lru_cache(maxsize=16)
+def _entries(leave_out: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the entries as plain addresses, domains and ids, and as folders of addresses."""
+    plain = {plain_address(entry) for entry in leave_out}
+    folders = frozenset(entry for entry in plain if entry.endswith("/"))
+    return frozenset(entry.rstrip("/") for entry in plain) | frozenset(leave_out), folders
+
+
+def plain_address(address: str) -> str:
+    """Return an address without scheme, `www.`, port, fragment and letter case of its host."""
+    parts = _split(address if "://" in address else f"//{address}")
+    if parts is None or not parts.hostname:
+        return address
+    host = parts.hostname.removeprefix("www.").rstrip(".")
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{host}{unquote(parts.path)}{query}"
+
+
+def _split(address: str) -> Any:
+    try:
+        parts = urlsplit(address)
+        _ = parts.hostname
+    except ValueError:
+        return None
+    return parts
+
+
+def _match(value: str, exact: frozenset[str], folders: frozenset[str]) -> str | None:
+    """Return the entry that names an address or id: itself, a folder that it is in, or a domain that it is of."""
+    if value in exact:
+        return value
+    if "://" not in value:
+        return None
+    plain = plain_address(value)
+    if plain.rstrip("/") in exact:
+        return plain.rstrip("/")
+    host, slash, path = plain.partition("/")
+    labels = host.split(".")
+    for at in range(len(labels) - 1):
+        if (domain := ".".join(labels[at:])) in exact:
+            return domain
+    steps = path.split("/")
+    for end in range(1, len(steps)):
+        if (folder := host + slash + "/".join(steps[:end]) + "/") in folders:
+            return folder
+    return None
