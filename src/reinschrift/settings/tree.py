@@ -5,8 +5,9 @@ from __future__ import annotations
 import difflib
 import tomllib
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, Field, ValidationError
 
@@ -37,6 +38,13 @@ class SnapshotSettings(Section):
     """Share of clusters whose documents are in the split `validation`."""
     test_share: float = Field(default=0.01, ge=0, le=0.5)
     """Share of clusters whose documents are in the split `test`."""
+    split_by: Literal["cluster", "source"] = "cluster"
+    """What stays together and is drawn by its name: clusters of near duplicates, or whole sources."""
+    validation_from: date | None = None
+    """If this or `test_from` is set, the date of publication decides, not the draw: documents published from this day
+    on are in the split `validation`; those without a date in `train`."""
+    test_from: date | None = None
+    """Documents published from this day on are in the split `test`."""
 
 
 class Settings(Section):
