@@ -2,7 +2,7 @@
 
     python benchmarks/personal.py [SEED]
 
-datatrove's formatter runs in an environment of its own under the temporary folder, which the first run makes with uv.
+datatrove's formatter runs in an environment of its own under the temporary folder, which the first run makes.
 The real texts are the content lines of the German pages and the German documents in ../shared/data.
 """
 
@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import io
 import json
-import re
 import subprocess
 import sys
 import tempfile
@@ -124,15 +123,15 @@ def peer_seconds(texts: list[str]) -> float | None:
     python = place / "bin" / "python"
     try:
         if not python.exists():
-            subprocess.run(["uv", "venv", "-q", "-p", "3.11", str(place)], check=True)
-            subprocess.run(["uv", "pip", "install", "-q", "-p", str(python), "datatrove"], check=True)
+            subprocess.run([sys.executable, "-m", "venv", str(place)], check=True)
+            subprocess.run([str(python), "-m", "pip", "install", "-q", "datatrove"], check=True)
         done = subprocess.run(
             [str(python), "-c", PEER], input=json.dumps(texts), text=True, capture_output=True, check=True
         )
     except (OSError, subprocess.CalledProcessError) as error:
         print("no peer:", error)
         return None
-    return float(json.loads(re.split(r"\n", done.stdout.strip())[-1]))
+    return float(json.loads(done.stdout.strip().splitlines()[-1]))
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -54,9 +55,11 @@ def find_items(text: bytes, places: Iterable[tuple[int, int, int]], wanted: froz
     found = {item for place in places for item in _look(text, *place) if item.kind in wanted}
     taken: list[Item] = []
     for item in sorted(found, key=lambda item: (_FIRST.index(item.kind), item.start, -item.end)):
-        if all(item.end <= other.start or other.end <= item.start for other in taken):
-            taken.append(item)
-    return sorted(taken)
+        at = bisect(taken, item)
+        is_free = (at == 0 or taken[at - 1].end <= item.start) and (at == len(taken) or item.end <= taken[at].start)
+        if is_free:
+            taken.insert(at, item)
+    return taken
 
 
 def _look(text: bytes, what: int, start: int, end: int) -> Iterator[Item]:

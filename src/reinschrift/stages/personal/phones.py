@@ -17,7 +17,7 @@ _NATIONAL_DIGITS = {
     "351": (9, 9), "352": (4, 11), "353": (7, 9), "354": (7, 9), "355": (8, 9), "356": (8, 8), "357": (8, 8),
     "358": (5, 11), "359": (7, 9), "370": (8, 8), "371": (8, 8), "372": (7, 8), "373": (8, 8), "375": (9, 9),
     "377": (8, 9), "380": (9, 9), "381": (6, 12), "382": (8, 9), "383": (8, 9), "385": (8, 9), "386": (8, 8),
-    "387": (8, 8), "389": (8, 8), "420": (9, 9), "421": (9, 9), "423": (7, 9),
+    "387": (8, 8), "389": (8, 8), "420": (9, 9), "421": (9, 9), "423": (7, 9), "800": (8, 8),
 }  # fmt: skip
 _ELSEWHERE = (6, 12)
 _LONGEST = 15  # digits of any number with its country code (E.164)
@@ -34,7 +34,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 FEWEST_DIGITS = 5
 _FEWEST_NATIONAL, _MOST_NATIONAL = 8, 14
 _AREA = re.compile(r"0[1-9]\d{0,4}")
-_MOBILE = re.compile(r"01[567]\d{8,9}")  # German mobile numbers, written without a break
+_MOBILE = re.compile(r"01(?:5[1-9]|6[0-3]|7\d)\d{7,8}")  # German mobile numbers, written without a break
 _BRACKETED = 3  # groups that one bracket holds at most: (0 30), (+49 30)
 _NORTH_AMERICA = ([3, 3, 4], [1, 3, 3, 4])
 
@@ -142,7 +142,9 @@ def _with_cue(run: Run) -> int | None:
     """Return the last group of a number that the words before it call a telephone number."""
     if _is_date(run, 0) or _is_time(run, 0) or all(_YEAR.fullmatch(group) for group in run.groups):
         return None
-    return _extend(run, 0, (FEWEST_DIGITS, _LONGEST))
+    fewest = _FEWEST_NATIONAL if run.groups[0].startswith("0") else FEWEST_DIGITS
+    last = _extend(run, 0, (fewest, _LONGEST))
+    return last if last is not None else _extend(run, 0, (FEWEST_DIGITS, _LONGEST))
 
 
 def _national(run: Run, group: int) -> int | None:
