@@ -202,7 +202,8 @@ def _draw(names: pa.ChunkedArray) -> npt.NDArray[np.float64]:
     of_name = [
         int.from_bytes(hashlib.sha256(name.encode()).digest()[:8]) / 2**64 for name in encoded.dictionary.to_pylist()
     ]
-    return np.array(of_name, np.float64)[numbers(encoded.indices)]
+    drawn: npt.NDArray[np.float64] = np.array(of_name, np.float64)[numbers(encoded.indices)]
+    return drawn
 
 
 def _sha256(texts: pa.Array) -> pa.Array:

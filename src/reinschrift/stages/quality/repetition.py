@@ -26,7 +26,7 @@ REPEATS = (
 """What is measured of each document: numbers, characters, and the entropy of its words in nats."""
 _LINES, _PARAGRAPHS, _UNIQUE, _ENTROPY, _GRAMS = 0, 2, 4, 5, 6
 _MAX_TOP, _MAX_GRAM = 4, 10
-_SPARE = 2  # slots a key
+_SPARE, _FEWEST = 2, 8  # slots a key, and at least
 
 
 class Table(NamedTuple):
@@ -46,7 +46,7 @@ def find_repeats(rows: Rows, found: Found) -> npt.NDArray[np.float64]:
         return repeats
     sizes = np.diff(found.ends, axis=0, prepend=0)
     largest = max(int(sizes.max()), int(np.diff(rows.bounds).max()), 1)
-    n_slots = 1 << int(largest * _SPARE).bit_length()
+    n_slots = max(1 << int(largest * _SPARE).bit_length(), _FEWEST)
     table = Table(
         np.empty(n_slots, np.uint64), np.zeros(n_slots, np.int32), np.empty(n_slots, np.int32),
         np.empty(n_slots, np.int32),
@@ -86,7 +86,7 @@ def slot_of(table: Table, mask: int, key: np.uint64, stamp: int) -> int:
 @compiled
 def _mask(n: int) -> int:
     """Return a mask for a table of the size that `n` keys need: small documents stay in the cache."""
-    size = 8
+    size = _FEWEST
     while size < n * _SPARE:
         size <<= 1
     return size - 1

@@ -143,7 +143,7 @@ def _line_at(text: Text, at: int, end: int) -> tuple[int, int, int, np.uint64, i
 
 @compiled
 def _scan_line(text: Text, at: int, end: int, n: int, found: Found, count: Counted) -> Line:
-    sentences = words = longest = chunk = curly = 0
+    sentences = words = longest = chunk = curly = previous = 0
     is_ended = True
     while at < end:
         code, after = decode(text.data, at)
@@ -161,8 +161,9 @@ def _scan_line(text: Text, at: int, end: int, n: int, found: Found, count: Count
         chunk += word.chars
         longest = max(longest, chunk)
         if is_word:
-            sentences += is_ended
-            is_ended = False
+            if previous != _BRACKET or word.digits < word.chars:  # [12] begins no sentence
+                sentences += is_ended
+                is_ended = False
             count[WORDS] += 1
             count[WORD_CHARS] += word.chars
             count[ALPHA_WORDS] += word.letters > 0
@@ -175,7 +176,7 @@ def _scan_line(text: Text, at: int, end: int, n: int, found: Found, count: Count
             is_ended |= (kind & TERMINAL) != 0 and word.chars == 1
             curly += code == _CURLY
             _count_sign(code, word.chars, count)
-        at = word.end
+        at, previous = word.end, code
     return Line(n, sentences, words, longest, curly)
 
 
