@@ -90,14 +90,21 @@ def _judged_rows(storage: LocalStorage, manifest: Manifest, table: str) -> Itera
                 raise ConfigError(
                     f"The snapshot {manifest.version} has no signals to judge by.", hint="Rebuild it, then replay."
                 )
-            rows = read_rows(storage, item, table, ["id", *_COLUMNS])
+            rows = _with_registered(read_rows(storage, item, table, ["id", *_COLUMNS]), manifest)
             yield _Rows(rows, pa.nulls(rows.num_rows, pa.string()))
             continue
         where = (pc.field("scope") == "document") & pc.field("verdicts").is_valid()
         rows = read_rows(storage, item, table, ["document_id", "verdicts", *_COLUMNS], where)
         rows = rows.filter(pa.array(_has_content(one_chunk(rows["verdicts"]))))
         reason = pc.struct_field(pc.list_element(one_chunk(rows["verdicts"]), 0), "rule")
-        yield _Rows(set_columns(rows, id=rows["document_id"]), reason)
+        yield _Rows(_with_registered(set_columns(rows, id=rows["document_id"]), manifest), reason)
+
+
+def _with_registered(rows: pa.Table, manifest: Manifest) -> pa.Table:
+    """Add `remove_rights` of each row's source, as the register had it when the snapshot was made."""
+    own = {source["name"]: source.get("remove_rights") for source in manifest.sources}
+    listed = [own.get(name) for name in rows["source"].to_pylist()]
+    return set_columns(rows, remove_rights=pa.array(listed, pa.list_(pa.string())))
 
 
 def _has_content(verdicts: pa.ListArray) -> npt.NDArray[np.bool_]:
@@ -124,7 +131,7 @@ class _Tally:
         """Count one object's documents."""
         documents = rows.documents
         judged = and_before(
-            {"rights_reserved": (judge_rights(documents["rights"], settings), None)},
+            {"rights_reserved": (judge_rights(documents, settings), None)},
             judge(one_chunk(documents["quality"]), one_chunk(documents["language"]), settings),
         )
         first = first_reasons(judged)

@@ -39,6 +39,7 @@ DOCUMENTS_READ = pa.schema(
         pa.field("license", pa.string()),
         pa.field("rights", pa.string()),
         pa.field("rights_evidence", pa.string()),
+        pa.field("remove_rights", pa.list_(pa.string())),
         pa.field("url", pa.string()),
         pa.field("site_name", pa.string()),
         pa.field("title", pa.string()),
@@ -62,7 +63,8 @@ DOCUMENTS_READ = pa.schema(
 """The table of documents as the readers give it: one row a record.
 
 `record_number` counts from 0 in the raw file, whatever the shards. `source_sha256` is null where a remote file was
-known by its tag alone. `problem` says that a reader could make nothing of a record: `unreadable`, `no_text`,
+known by its tag alone. `remove_rights` are the rights that go by what the register says of the source; null: as the
+settings say. `problem` says that a reader could make nothing of a record: `unreadable`, `no_text`,
 `too_large`, `unreadable_file`, `opted_out`.
 
 What only a page or an archive can say is null for all other formats:
@@ -158,6 +160,7 @@ def documents_of(columns: dict[str, pa.Array], parts: Sequence[FilePart], source
         "license": pc.fill_null(columns["license"], source.license),
         "rights": constant(source.rights, len(parts), pa.string()),
         "rights_evidence": constant(source.rights_evidence, len(parts), pa.string()),
+        "remove_rights": constant(source.remove_rights, len(parts), pa.list_(pa.string())),
         "published": _days(columns["published"], source.language),
     }
     columns = columns | made

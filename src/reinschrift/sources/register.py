@@ -41,6 +41,9 @@ class Source(Section):
     """Whether text and data mining is allowed, reserved by the holder of the rights, or neither is known."""
     rights_evidence: str | None = None
     """What says so."""
+    remove_rights: tuple[Literal["allowed", "reserved", "unknown"], ...] | None = None
+    """Records of which rights go to `removed`, what they say themselves taken in; the others stay, with their rights
+    and the evidence on record. None: as `stages.verdicts.remove_rights` says."""
     collected: tuple[date, date] | None = None
     """First and last day of its collection."""
     contact: str | None = None

@@ -42,9 +42,20 @@ def count_content(batch: Batch) -> npt.NDArray[np.int64]:
     return np.bincount(content, minlength=batch.documents.num_rows)
 
 
-def judge_rights(rights: pa.ChunkedArray, settings: VerdictsSettings) -> npt.NDArray[np.bool_]:
-    """Return which documents go because of what may be done with them."""
-    return numbers(pc.is_in(rights, pa.array(settings.remove_rights, pa.string()))).astype(bool)
+def judge_rights(documents: pa.Table, settings: VerdictsSettings) -> npt.NDArray[np.bool_]:
+    """Return which documents go because of what may be done with them: by the register's word on their source.
+
+    Where `remove_rights` is null, or there is no such column, the settings decide.
+    """
+    rights = one_chunk(documents["rights"])
+    goes = numbers(pc.is_in(rights, pa.array(settings.remove_rights, pa.string()))).astype(bool)
+    if "remove_rights" in documents.column_names:
+        own = one_chunk(documents["remove_rights"])
+        parents = pc.list_parent_indices(own)
+        named = numbers(pc.equal(pc.list_flatten(own), rights.take(parents))).astype(bool)
+        listed = np.bincount(numbers(parents)[named], minlength=len(own)) > 0
+        goes = np.where(numbers(pc.is_valid(own)).astype(bool), listed, goes)
+    return goes
 
 
 def _without_signals(
@@ -54,7 +65,7 @@ def _without_signals(
     n_content = count_content(batch)
     n_rows = np.bincount(numbers(batch.paragraphs["document"]), minlength=batch.documents.num_rows)
     return {
-        "rights_reserved": (judge_rights(batch.documents["rights"], settings), None),
+        "rights_reserved": (judge_rights(batch.documents, settings), None),
         "empty": (n_rows == 0, None),
         "only_debris": ((n_rows > 0) & (n_content == 0), n_rows),
     }
