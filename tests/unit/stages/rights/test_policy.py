@@ -10,9 +10,10 @@ from reinschrift.project import load_project
 from reinschrift.replay import replay
 from reinschrift.storage import LocalStorage
 
-PAGE = """<html lang="de"><head><title>{0}</title>{1}</head><body><article><h1>{0}</h1><p>Der Fluss trat im Frühjahr
-über die Ufer und überschwemmte bei {0} die Wiesen bis zum Bahndamm, wie seit Jahren nicht mehr.</p><p>Niemand hatte die
-alte Mühle von {0} vermisst, bis das Rad eines Morgens wieder lief und das Dorf davon erwachte.</p></article></body></html>"""
+PAGE = """<html lang="de"><head><title>{0}</title>{1}</head><body><article><h1>{0}</h1>
+<p>Der Fluss trat im Frühjahr über die Ufer und überschwemmte bei {0} die Wiesen bis zum Bahndamm, wie seit Jahren nicht
+mehr.</p><p>Niemand hatte die alte Mühle von {0} vermisst, bis das Rad eines Morgens wieder lief und das Dorf davon
+erwachte.</p></article></body></html>"""
 NOAI = '<meta name="robots" content="noai">'
 
 
