@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
 from reinschrift.snapshot.manifest import TABLES, list_versions, read_manifest, read_tags
-from reinschrift.storage import LocalStorage
+from reinschrift.storage import Storage
 
 
-def describe_snapshots(storage: LocalStorage) -> list[dict[str, Any]]:
+def describe_snapshots(storage: Storage) -> list[dict[str, Any]]:
     """Return one entry a snapshot, oldest first: version, time, what it follows, counts, size on disk."""
     described = []
     tags = read_tags(storage)
@@ -33,13 +34,13 @@ def describe_snapshots(storage: LocalStorage) -> list[dict[str, Any]]:
     return described
 
 
-def describe_snapshot(storage: LocalStorage, version: str) -> dict[str, Any]:
+def describe_snapshot(storage: Storage, version: str) -> dict[str, Any]:
     """Return one snapshot in the form of a run's summary."""
     manifest = read_manifest(storage, version)
     return {
         "dataset": manifest.dataset,
         "version": manifest.version,
-        "folder": str(storage.path(f"snapshots/{manifest.version}")),
+        "folder": storage.address(f"snapshots/{manifest.version}"),
         "created": manifest.created,
         "counts": manifest.counts,
         "sources": manifest.sources,
@@ -63,8 +64,8 @@ def print_summary(summary: Mapping[str, Any], console: Console | None = None) ->
     shown = ", ".join(f"{tag} {n:,}" for tag, n in list(counts["languages"].items())[:12])
     console.print(f"languages  {shown or 'none'}", highlight=False)
     for path, reason in summary.get("bad_files", []):
-        console.print(f"not read   {path}: {reason}", style="yellow", highlight=False)
-    _print_how_to_open(console, summary["folder"])
+        console.print(f"not read   {path}: {reason}", style="yellow", highlight=False, soft_wrap=True, markup=False)
+    _print_how_to_open(console, _from_here(summary["folder"]))
 
 
 def _headline(summary: Mapping[str, Any]) -> str:
@@ -85,6 +86,11 @@ def _print_removed(console: Console, removed: Mapping[str, int]) -> None:
         scope, _, reason = name.partition(":")
         table.add_row(scope, reason, f"{n_rows:,}")
     console.print(table)
+
+
+def _from_here(folder: str) -> str:
+    here = Path.cwd()
+    return str(Path(folder).relative_to(here)) if Path(folder).is_relative_to(here) else folder
 
 
 def _print_how_to_open(console: Console, folder: str) -> None:
