@@ -34,7 +34,7 @@ MAY_IMPORT = {
     "dedup": FOUNDATION,
     "executors": FOUNDATION,
     "contract": FOUNDATION,
-    "publish": FOUNDATION | {"snapshot", "contract", "dataset"},
+    "publish": FOUNDATION | {"snapshot", "contract", "lock", "dataset"},
     "snapshot": FOUNDATION | {"contract", "dedup", "lock", "separate", "shards", "sources"},
 }
 BAD_WORDS = ("utils", "helpers", "common", "manager", "misc", "handler")

@@ -15,7 +15,7 @@ import pyarrow.dataset as ds
 
 from reinschrift.errors import ConfigError
 from reinschrift.snapshot.manifest import Manifest, read_manifest
-from reinschrift.storage import LocalStorage
+from reinschrift.storage import Storage, open_storage
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -103,23 +103,24 @@ def open_snapshot(place: str | Path, version: str = "latest") -> Snapshot:
     """Open a snapshot of the dataset in folder `place`.
 
     Args:
-        place: the dataset's folder, e.g. `processed/sample`.
+        place: the dataset's folder, e.g. `processed/sample`, or its address, e.g. `s3://bucket/sample`.
         version: e.g. `1.0.0`, a tag, or `latest`.
 
     Raises `SnapshotNotFoundError` if there is none.
     """
-    storage = LocalStorage(place)
+    storage = open_storage(place)
     return open_manifest(storage, read_manifest(storage, version))
 
 
-def open_manifest(storage: LocalStorage, manifest: Manifest) -> Snapshot:
+def open_manifest(storage: Storage, manifest: Manifest) -> Snapshot:
     """Open the snapshot that a manifest describes."""
     return Snapshot(manifest, *(_rows(storage, manifest, table) for table in ("documents", "paragraphs", "removed")))
 
 
-def _rows(storage: LocalStorage, manifest: Manifest, table: str) -> Rows:
+def _rows(storage: Storage, manifest: Manifest, table: str) -> Rows:
     objects = [item for item in manifest.tables[table] if item.n_rows] or manifest.tables[table][:1]
-    return Rows(ds.dataset([str(storage.path(item.name(table))) for item in objects], format="parquet"))
+    files = [storage.address(item.name(table)) for item in objects]
+    return Rows(ds.dataset(files, format="parquet", filesystem=storage.arrow))
 
 
 def _one_of(column: str, values: str | Iterable[str] | None) -> Sequence[ds.Expression]:

@@ -101,4 +101,24 @@ def rollback(version: str, dataset: str | None, as_json: bool, root: str | None,
         click.echo(f"nothing to do: {described['version']} holds what {version} holds")
 
 
-COMMANDS = (erase, gc, tag, rollback)
+@click.command()
+@click.argument("address")
+@as_json
+@for_dataset
+def push(address: str, dataset: str | None, as_json: bool, root: str | None, overrides: tuple[str, ...]) -> None:
+    """Bring an object store, e.g. s3://bucket/corpus, up to the dataset: new snapshots and erasures.
+
+    Credentials and endpoint come from the environment or the usual files.
+    """
+    from reinschrift.publish.push import push_dataset
+    from reinschrift.storage.objects import ObjectStorage
+
+    described = push_dataset(storage_of(dataset, root, overrides), ObjectStorage(address))
+    if as_json:
+        echo_json(described)
+    else:
+        click.echo(f"{len(described['manifests'])} manifests, {described['objects']} objects, "
+                   f"{described['n_bytes'] / 1e6:.1f} MB; {described['deleted']} objects deleted")  # fmt: skip
+
+
+COMMANDS = (erase, gc, tag, rollback, push)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from reinschrift.cli.options import as_json, echo_json, for_dataset, storage_of
+from reinschrift.cli.options import as_json, echo_json, for_dataset, readable_storage_of, storage_of
 
 
 @click.command(name="list")
@@ -17,7 +17,7 @@ def list_snapshots(dataset: str | None, as_json: bool, root: str | None, overrid
     """List the snapshots of the project's dataset, or of the one in folder DATASET."""
     from reinschrift.publish.summary import describe_snapshots, print_snapshots
 
-    described = describe_snapshots(storage_of(dataset, root, overrides))
+    described = describe_snapshots(readable_storage_of(dataset, root, overrides))
     if as_json:
         echo_json(described)
     else:
@@ -32,7 +32,7 @@ def show(dataset: str | None, version: str, as_json: bool, root: str | None, ove
     """Show one snapshot: counts, languages, what was removed and why, how to open it."""
     from reinschrift.publish.summary import describe_snapshot, print_summary
 
-    described = describe_snapshot(storage_of(dataset, root, overrides), version)
+    described = describe_snapshot(readable_storage_of(dataset, root, overrides), version)
     if as_json:
         echo_json(described)
     else:
@@ -53,7 +53,7 @@ def diff(
     """Say what changed from snapshot A to snapshot B: documents added, removed, changed, each with the reason."""
     from reinschrift.publish.changes import describe_changes, print_changes
 
-    described = describe_changes(storage_of(dataset, root, overrides), (before, after), samples, output)
+    described = describe_changes(readable_storage_of(dataset, root, overrides), (before, after), samples, output)
     if as_json:
         echo_json(described)
     else:
@@ -74,7 +74,7 @@ def verify(
     """Check every byte, count and row of a snapshot; exit status 1 if anything is not what it should be."""
     from reinschrift.publish.changes import describe_verification, print_verification
 
-    storage = storage_of(dataset, root, overrides)
+    storage = readable_storage_of(dataset, root, overrides)
     described = describe_verification(storage, None if every else version, contract=not quick, mend=repair)
     if as_json:
         echo_json(described)
@@ -93,7 +93,7 @@ def explain(key: str, dataset: str | None, as_json: bool, root: str | None, over
     from reinschrift.publish.changes import print_story
     from reinschrift.snapshot.explain import explain as tell
 
-    story = tell(storage_of(dataset, root, overrides), key)
+    story = tell(readable_storage_of(dataset, root, overrides), key)
     if as_json:
         echo_json(story)
     else:

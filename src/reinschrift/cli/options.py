@@ -14,7 +14,7 @@ from reinschrift.errors import ConfigError, ReinschriftError
 
 if TYPE_CHECKING:
     from reinschrift.project import Project
-    from reinschrift.storage import LocalStorage
+    from reinschrift.storage import LocalStorage, Storage
 
 Command = Callable[..., Any]
 
@@ -66,10 +66,23 @@ def project_of(root: str | None, overrides: tuple[str, ...]) -> Project:
 
 
 def storage_of(dataset: str | None, root: str | None, overrides: tuple[str, ...]) -> LocalStorage:
-    """Return the dataset of the argument, else the project's."""
+    """Return the dataset of the argument, which must be a folder of this machine, else the project's."""
     from reinschrift.storage import LocalStorage
 
+    if dataset is not None and "://" in dataset:
+        raise ConfigError(
+            "This works on a folder of this machine only.",
+            hint="Do it there, then bring the object store up to date with reinschrift push.",
+            context={"dataset": dataset},
+        )
     return LocalStorage(dataset or project_of(root, overrides).output)
+
+
+def readable_storage_of(dataset: str | None, root: str | None, overrides: tuple[str, ...]) -> Storage:
+    """Return the dataset of the argument, a folder or an address such as `s3://bucket/folder`, else the project's."""
+    from reinschrift.storage import open_storage
+
+    return open_storage(dataset or project_of(root, overrides).output)
 
 
 def address_of(path: str) -> str:

@@ -12,11 +12,11 @@ from rich.console import Console
 from reinschrift.snapshot.compare import compare, summarise_changes
 from reinschrift.snapshot.manifest import list_versions, read_manifest
 from reinschrift.snapshot.verify import describe_faults, repair, verify
-from reinschrift.storage import LocalStorage
+from reinschrift.storage import LocalStorage, Storage
 
 
 def describe_changes(
-    storage: LocalStorage, versions: tuple[str, str], n_samples: int = 5, output: str | None = None
+    storage: Storage, versions: tuple[str, str], n_samples: int = 5, output: str | None = None
 ) -> dict[str, Any]:
     """Return what changed from one snapshot to another: counts, reasons, samples; all of it goes to `output`."""
     before, after = (read_manifest(storage, version) for version in versions)
@@ -51,7 +51,7 @@ def print_changes(described: Mapping[str, Any], console: Console | None = None) 
 
 
 def describe_verification(
-    storage: LocalStorage, version: str | None, *, contract: bool = True, mend: bool = False
+    storage: Storage, version: str | None, *, contract: bool = True, mend: bool = False
 ) -> dict[str, Any]:
     """Check one snapshot, or with none named every one; `mend` sets aside what is damaged."""
     versions = [version] if version is not None else list_versions(storage)
@@ -59,7 +59,7 @@ def describe_verification(
     for one in versions:
         manifest = read_manifest(storage, one)
         faults = verify(storage, manifest, contract=contract)
-        done = repair(storage, manifest, faults) if mend else []
+        done = repair(storage, manifest, faults) if mend and isinstance(storage, LocalStorage) else []
         checked.append({"version": manifest.version, "faults": describe_faults(faults), "done": done})
     return {"is_whole": not any(entry["faults"] for entry in checked), "snapshots": checked}
 

@@ -15,7 +15,7 @@ from reinschrift.columns import constant, numbers, one_chunk
 from reinschrift.snapshot.differences import digest_paragraphs, rows_that_differ
 from reinschrift.snapshot.manifest import Manifest, Object
 from reinschrift.snapshot.read import read_rows, read_schema
-from reinschrift.storage import LocalStorage
+from reinschrift.storage import Storage
 
 CHANGES = pa.schema(
     [
@@ -50,7 +50,7 @@ class _Pair(NamedTuple):
     paragraphs: Object
 
 
-def compare(storage: LocalStorage, before: Manifest, after: Manifest) -> pa.Table:
+def compare(storage: Storage, before: Manifest, after: Manifest) -> pa.Table:
     """Return every document that differs between two snapshots, see `CHANGES`, sorted by change and id.
 
     Objects that both share are not opened, so the cost follows what changed.
@@ -59,7 +59,7 @@ def compare(storage: LocalStorage, before: Manifest, after: Manifest) -> pa.Tabl
     return rows.sort_by([("change", "ascending"), ("document_id", "ascending")]).combine_chunks()
 
 
-def find_changes(storage: LocalStorage, before: Manifest, after: Manifest) -> Iterator[pa.Table]:
+def find_changes(storage: Storage, before: Manifest, after: Manifest) -> Iterator[pa.Table]:
     """Yield the changes, first shard by shard those of documents that stayed in their shard, then the others.
 
     In memory: the documents of one shard, without their texts, and of all those that have left or come to a shard.
@@ -116,7 +116,7 @@ def _pairs(manifest: Manifest, other: Manifest) -> dict[str, _Pair]:
     }
 
 
-def _documents(storage: LocalStorage, pair: _Pair | None) -> pa.Table | None:
+def _documents(storage: Storage, pair: _Pair | None) -> pa.Table | None:
     """Return a shard's documents without their texts, with a digest of each one's paragraphs."""
     if pair is None:
         return None
@@ -126,7 +126,7 @@ def _documents(storage: LocalStorage, pair: _Pair | None) -> pa.Table | None:
 
 
 def _elsewhere(
-    storage: LocalStorage, snapshots: tuple[Manifest, Manifest], gone: list[pa.Table], come: list[pa.Table]
+    storage: Storage, snapshots: tuple[Manifest, Manifest], gone: list[pa.Table], come: list[pa.Table]
 ) -> Iterator[pa.Table]:
     before, after = snapshots
     was, now = _together(gone), _together(come)
@@ -151,7 +151,7 @@ def _matches(old: pa.ChunkedArray, new: pa.ChunkedArray) -> tuple[npt.NDArray[np
     return numbers(there).astype(np.int64), numbers(back).astype(np.int64)
 
 
-def _fates(storage: LocalStorage, manifest: Manifest, other: Manifest, ids: pa.ChunkedArray) -> pa.Table:
+def _fates(storage: Storage, manifest: Manifest, other: Manifest, ids: pa.ChunkedArray) -> pa.Table:
     """Return why a snapshot does not hold those documents: `document_id`, `reason`, `matched_document`."""
     wanted = (pc.field("scope") == "document") & pc.field("document_id").isin(one_chunk(ids))
     columns = ["document_id", "reason", "matched_document"]

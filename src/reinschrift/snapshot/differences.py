@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from reinschrift.columns import numbers, one_chunk
 from reinschrift.snapshot.manifest import Object
 from reinschrift.snapshot.read import read_rows
-from reinschrift.storage import LocalStorage
+from reinschrift.storage import Storage
 
 # What makes a paragraph what it is; its text is the document's between `start` and `end`.
 _COLUMNS = ("position", "start", "end", "kind", "language", "language_score")
@@ -57,7 +57,7 @@ def _lists(old: pa.ListArray, new: pa.ListArray, one_is_null: npt.NDArray[np.boo
     return differs
 
 
-def digest_paragraphs(storage: LocalStorage, item: Object, ids: pa.ChunkedArray) -> pa.Array:
+def digest_paragraphs(storage: Storage, item: Object, ids: pa.ChunkedArray) -> pa.Array:
     """Return for each document of a shard a number (uint64) over its paragraphs; equal ones have equal paragraphs.
 
     The texts are not read: with the same text of the document, the offsets tell them. `copies` is left out.

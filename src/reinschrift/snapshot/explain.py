@@ -12,7 +12,7 @@ from reinschrift.errors import SnapshotNotFoundError
 from reinschrift.snapshot.find import find_documents, rows_of
 from reinschrift.snapshot.manifest import Manifest, read_manifests
 from reinschrift.sources.erased import erasures_of, forms_of
-from reinschrift.storage import LocalStorage
+from reinschrift.storage import Storage
 
 _OF_DOCUMENT = (
     "id", "title", "author", "published", "url", "source", "source_path", "record", "source_format", "source_sha256",
@@ -25,7 +25,7 @@ _OF_REMOVED = (
 _OF_COPY = ("document_id", "scope", "reason", "measured", "source", "source_path", "url", "matched_document")
 
 
-def explain(storage: LocalStorage, key: str) -> dict[str, Any]:
+def explain(storage: Storage, key: str) -> dict[str, Any]:
     """Return the story of the documents whose id, or whose URL, is `key`, through all snapshots.
 
     For each snapshot that has read it: the row in `documents` if it was kept, its rows in `removed` with reason,
@@ -39,7 +39,7 @@ def explain(storage: LocalStorage, key: str) -> dict[str, Any]:
         raise SnapshotNotFoundError(
             f"No snapshot has read a document with the id or URL {key}.",
             hint="Ids and URLs stand in documents and removed; reinschrift plan shows which files are read at all.",
-            context={"dataset": storage.root},
+            context={"dataset": storage.address("")},
         )
     found = {
         "document": rows_of(storage, manifests, ("documents", "id"), ids, _OF_DOCUMENT),

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from reinschrift.snapshot.manifest import Manifest, Object
 from reinschrift.snapshot.read import read_rows
-from reinschrift.storage import LocalStorage
+from reinschrift.storage import Storage
 
 ID_COLUMN = {"documents": "id", "paragraphs": "document_id", "removed": "document_id"}
 
@@ -22,7 +22,7 @@ class Found(NamedTuple):
     urls: frozenset[str]
 
 
-def find_documents(storage: LocalStorage, manifests: Iterable[Manifest], keys: Collection[str]) -> Found:
+def find_documents(storage: Storage, manifests: Iterable[Manifest], keys: Collection[str]) -> Found:
     """Return the ids and the URLs of all documents whose id or URL is one of `keys`."""
     wanted = pa.array(sorted(keys), pa.string())
     ids: set[str] = set()
@@ -49,7 +49,7 @@ def distinct_objects(manifests: Iterable[Manifest], table: str) -> Iterator[Obje
 
 
 def rows_of(
-    storage: LocalStorage, manifests: Iterable[Manifest], place: tuple[str, str], ids: Collection[str],
+    storage: Storage, manifests: Iterable[Manifest], place: tuple[str, str], ids: Collection[str],
     columns: Collection[str],
 ) -> dict[str, pa.Table]:  # fmt: skip
     """Return the rows whose column holds one of `ids`, by the hash of the object that they are in.

@@ -13,10 +13,10 @@ from reinschrift.columns import constant, one_chunk
 from reinschrift.dedup import History
 from reinschrift.snapshot.manifest import Manifest, list_versions, read_manifest
 from reinschrift.snapshot.read import read_rows
-from reinschrift.storage import LocalStorage
+from reinschrift.storage import Storage
 
 
-def read_history(storage: LocalStorage) -> History:
+def read_history(storage: Storage) -> History:
     """Return for every document that a snapshot has read, kept or removed, the first one that did.
 
     Each snapshot keeps the ids that none before it had in a file of its own, so that a damaged object changes no
@@ -35,7 +35,7 @@ def read_history(storage: LocalStorage) -> History:
     return History(first_seen=known.combine_chunks(), snapshots=versions)
 
 
-def write_new_ids(storage: LocalStorage, manifest: Manifest) -> str:
+def write_new_ids(storage: Storage, manifest: Manifest) -> str:
     """Keep the ids that a snapshot about to be committed has read and none before it; return the hash of the list."""
     history = read_history(storage)
     earlier = [read_manifest(storage, one) for one in history.snapshots]
@@ -48,7 +48,7 @@ def write_new_ids(storage: LocalStorage, manifest: Manifest) -> str:
     return digest
 
 
-def find_new_ids(storage: LocalStorage, manifest: Manifest, earlier: Iterable[Manifest], known: pa.Array) -> pa.Array:
+def find_new_ids(storage: Storage, manifest: Manifest, earlier: Iterable[Manifest], known: pa.Array) -> pa.Array:
     """Return the ids of a snapshot that are not among `known`, sorted; what `earlier` ones have too is not opened."""
     seen = {item.sha256 for one in earlier for items in one.tables.values() for item in items}
     ids = [pa.array([], pa.string())]

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from reinschrift.errors import ConfigError, SnapshotNotFoundError, StorageError
-from reinschrift.storage import LocalStorage
+from reinschrift.storage import Storage
 
 FORMAT = "reinschrift-snapshot/1"
 TABLES = ("documents", "paragraphs", "removed")
@@ -109,13 +109,13 @@ def version_key(version: str) -> tuple[int, int, int]:
     return int(found[1]), int(found[2]), int(found[3])
 
 
-def list_versions(storage: LocalStorage) -> list[str]:
+def list_versions(storage: Storage) -> list[str]:
     """Return the versions that are committed, lowest first. A folder without a manifest is not one."""
     found = [name for name in storage.names("snapshots") if _VERSION.fullmatch(name)]
     return sorted((name for name in found if _revisions(storage, name)), key=version_key)
 
 
-def read_manifest(storage: LocalStorage, version: str = "latest") -> Manifest:
+def read_manifest(storage: Storage, version: str = "latest") -> Manifest:
     """Return the newest revision of a version's manifest; `SnapshotNotFoundError` if there is none.
 
     `version` is a number, `latest`, or a tag.
@@ -127,30 +127,30 @@ def read_manifest(storage: LocalStorage, version: str = "latest") -> Manifest:
             raise SnapshotNotFoundError(
                 "There is no snapshot yet.",
                 hint="Build one with reinschrift rebuild.",
-                context={"dataset": storage.root},
+                context={"dataset": storage.address("")},
             )
         version = versions[-1]
     elif version not in versions:
         known = ", ".join(versions) or "none"
         raise SnapshotNotFoundError(
-            f"There is no snapshot {version}.", hint=f"There are: {known}.", context={"dataset": storage.root}
+            f"There is no snapshot {version}.", hint=f"There are: {known}.", context={"dataset": storage.address("")}
         )
     place = manifest_name(version, _revisions(storage, version)[-1])
     return Manifest.from_bytes(storage.read(place), place)
 
 
-def read_manifests(storage: LocalStorage) -> list[Manifest]:
+def read_manifests(storage: Storage) -> list[Manifest]:
     """Return the newest revision of every version's manifest, lowest version first."""
     return [read_manifest(storage, version) for version in list_versions(storage)]
 
 
-def read_tags(storage: LocalStorage) -> dict[str, str]:
+def read_tags(storage: Storage) -> dict[str, str]:
     """Return the tags and the version that each names, by name."""
     names = [name.removesuffix(".json") for name in storage.names("tags")]
     return {name: json.loads(storage.read(f"tags/{name}.json"))["version"] for name in names}
 
 
-def write_tag(storage: LocalStorage, name: str, version: str) -> str:
+def write_tag(storage: Storage, name: str, version: str) -> str:
     """Give a version a name of its own, in place of the version that has it; return the version's number.
 
     Raises `ConfigError` for a name that could be taken for a version, `SnapshotNotFoundError` without such a version.
@@ -165,7 +165,7 @@ def write_tag(storage: LocalStorage, name: str, version: str) -> str:
     return number
 
 
-def delete_tag(storage: LocalStorage, name: str) -> None:
+def delete_tag(storage: Storage, name: str) -> None:
     """Take a tag away; the version stays. Raises `SnapshotNotFoundError` if there is no such tag."""
     if name not in read_tags(storage):
         raise SnapshotNotFoundError(f"There is no tag {name}.", hint="reinschrift list shows the tags.")
@@ -177,6 +177,6 @@ def manifest_name(version: str, revision: int) -> str:
     return f"snapshots/{version}/manifest.{revision}.json"
 
 
-def _revisions(storage: LocalStorage, version: str) -> list[int]:
+def _revisions(storage: Storage, version: str) -> list[int]:
     names = storage.names(f"snapshots/{version}")
     return sorted(int(found[1]) for name in names if (found := _MANIFEST.fullmatch(name)))

@@ -11,11 +11,11 @@ from pyarrow.lib import ArrowException
 
 from reinschrift.errors import StorageError
 from reinschrift.snapshot.manifest import Object
-from reinschrift.storage import LocalStorage
+from reinschrift.storage import Storage
 
 
 def read_rows(
-    storage: LocalStorage,
+    storage: Storage,
     item: Object,
     table: str,
     columns: Sequence[str] | None = None,
@@ -29,15 +29,15 @@ def read_rows(
     try:
         schema = read_schema(storage, item, table)
         chosen = schema.names if columns is None else [column for column in columns if column in schema.names]
-        return pq.read_table(storage.path(name), columns=chosen, filters=where)
+        return pq.read_table(storage.address(name), columns=chosen, filters=where, filesystem=storage.arrow)
     except (OSError, ArrowException) as error:
         raise unreadable(name, error) from error
 
 
-def read_schema(storage: LocalStorage, item: Object, table: str) -> pa.Schema:
+def read_schema(storage: Storage, item: Object, table: str) -> pa.Schema:
     """Return the columns and types of an object."""
     try:
-        return pq.read_schema(storage.path(item.name(table)))
+        return pq.read_schema(storage.address(item.name(table)), filesystem=storage.arrow)
     except (OSError, ArrowException) as error:
         raise unreadable(item.name(table), error) from error
 

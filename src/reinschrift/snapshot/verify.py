@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ from reinschrift.snapshot.manifest import TABLES, Manifest, Object
 from reinschrift.snapshot.validate import examine_tables
 from reinschrift.snapshot.validate.report import Engine
 from reinschrift.snapshot.view import is_view_whole, write_view
-from reinschrift.storage import LocalStorage, sha256_of
+from reinschrift.storage import LocalStorage, Storage
 
 SET_ASIDE = "corrupt"
 ARROW: tuple[Engine, ...] = ("arrow",)
@@ -34,7 +35,7 @@ class Fault:
     what: str
 
 
-def verify(storage: LocalStorage, manifest: Manifest, *, contract: bool = True) -> list[Fault]:
+def verify(storage: Storage, manifest: Manifest, *, contract: bool = True) -> list[Fault]:
     """Return every fault of a snapshot; none means that it is whole.
 
     Each object is read once for its hash, several at a time, at disk speed. If all are whole, and with `contract`,
@@ -50,7 +51,7 @@ def verify(storage: LocalStorage, manifest: Manifest, *, contract: bool = True) 
         ]
     if faults:
         return faults
-    if not is_view_whole(storage, manifest):
+    if isinstance(storage, LocalStorage) and not is_view_whole(storage, manifest):
         place = f"snapshots/{manifest.version}"
         faults.append(Fault("", "", place, "its folder of links does not show the objects of the manifest"))
     return [*faults, *(_broken_rules(storage, manifest) if contract else ())]
@@ -80,30 +81,33 @@ def describe_faults(faults: list[Fault]) -> list[dict[str, Any]]:
     return [vars(fault) for fault in faults]
 
 
-def _fault_of(storage: LocalStorage, item: Object, table: str, *, rows: bool) -> str | None:
-    place = storage.path(item.name(table))
-    if not place.exists():
+def _fault_of(storage: Storage, item: Object, table: str, *, rows: bool) -> str | None:
+    name = item.name(table)
+    if not storage.exists(name):
         return "it is missing"
-    if place.stat().st_size != item.n_bytes:
-        return f"it has {place.stat().st_size} bytes, not {item.n_bytes}"
-    if sha256_of(place) != item.sha256:
+    if (n_bytes := storage.size(name)) != item.n_bytes:
+        return f"it has {n_bytes} bytes, not {item.n_bytes}"
+    if storage.sha256(name) != item.sha256:
         return "its bytes are not those that were written"
     if not rows:
         return None
     try:
-        n_rows = pq.read_metadata(place).num_rows
+        n_rows = pq.read_metadata(storage.address(name), filesystem=storage.arrow).num_rows
     except (ArrowException, OSError) as error:
         return f"it cannot be read as Parquet: {error}"
     return None if n_rows == item.n_rows else f"it has {n_rows} rows, not {item.n_rows}"
 
 
-def _broken_rules(storage: LocalStorage, manifest: Manifest) -> list[Fault]:
+def _broken_rules(storage: Storage, manifest: Manifest) -> list[Fault]:
     """Return the rules that the rows break, under the contract of their time."""
     place = manifest.contract_name
-    if not storage.exists(place) or sha256_of(storage.path(place)) != manifest.contract["sha256"]:
+    if not storage.exists(place) or storage.sha256(place) != manifest.contract["sha256"]:
         return [Fault("", "", place, "it is not the contract that the snapshot was published under")]
-    files = {table: [str(storage.path(item.name(table))) for item in manifest.tables[table]] for table in TABLES}
-    found = examine_tables(files, load_contract(Path(storage.path(place))), counts=manifest.counts, engines=ARROW)
+    files = {table: [storage.address(item.name(table)) for item in manifest.tables[table]] for table in TABLES}
+    with tempfile.NamedTemporaryFile(suffix=".yaml") as copy:  # it may lie in an object store
+        Path(copy.name).write_bytes(storage.read(place))
+        contract = load_contract(Path(copy.name))
+    found = examine_tables(files, contract, counts=manifest.counts, filesystem=storage.arrow, engines=ARROW)
     return [
         Fault(outcome.table, "", f"{outcome.table}.{outcome.column or '*'}", f"{outcome.rows_failing} rows break "
               f"{outcome.expectation}")

@@ -7,12 +7,12 @@ import pyarrow.compute as pc
 from reinschrift.snapshot.compare import find_changes
 from reinschrift.snapshot.manifest import TABLES, Manifest, version_key
 from reinschrift.snapshot.read import read_schema
-from reinschrift.storage import LocalStorage
+from reinschrift.storage import Storage
 
 FIRST = "1.0.0"
 
 
-def next_version(storage: LocalStorage, parent: Manifest | None, manifest: Manifest) -> str:
+def next_version(storage: Storage, parent: Manifest | None, manifest: Manifest) -> str:
     """Return the version of `manifest` after `parent`, the latest there is.
 
     As Croissant 1.1 has it: the first number rises when records were edited or removed, or columns taken away or
@@ -39,7 +39,7 @@ def next_version(storage: LocalStorage, parent: Manifest | None, manifest: Manif
     return f"{major}.{minor}.{patch + 1}"
 
 
-def _columns(storage: LocalStorage, manifest: Manifest, table: str) -> set[str]:
+def _columns(storage: Storage, manifest: Manifest, table: str) -> set[str]:
     return {
         f"{field.name}:{field.type}"
         for item in manifest.tables[table][:1]

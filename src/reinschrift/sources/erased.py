@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from reinschrift.columns import constant, numbers, one_chunk, set_columns
 from reinschrift.sources.identity import record_ids
-from reinschrift.storage import LocalStorage
+from reinschrift.storage import Storage
 
 FOLDER = "erasures"
 KEY = f"{FOLDER}/key"
@@ -58,13 +58,13 @@ class Erased:
 NOTHING = Erased()
 
 
-def read_erasures(storage: LocalStorage) -> list[dict[str, Any]]:
+def read_erasures(storage: Storage) -> list[dict[str, Any]]:
     """Return the records of all erasures, by name, those that were begun and not finished included."""
     names = [name for name in storage.names(FOLDER) if name.endswith(".json")]
     return [json.loads(storage.read(f"{FOLDER}/{name}")) for name in names]
 
 
-def read_erased(storage: LocalStorage) -> Erased:
+def read_erased(storage: Storage) -> Erased:
     """Return what must not come back into a dataset."""
     records = read_erasures(storage)
     if not records:
@@ -74,7 +74,7 @@ def read_erased(storage: LocalStorage) -> Erased:
     return Erased(ids, urls, bytes.fromhex(storage.read(KEY).decode()))
 
 
-def erasures_of(storage: LocalStorage, keys: Collection[str]) -> list[dict[str, Any]]:
+def erasures_of(storage: Storage, keys: Collection[str]) -> list[dict[str, Any]]:
     """Return the records of erasure that name one of these ids or URLs."""
     records = read_erasures(storage)
     if not records:

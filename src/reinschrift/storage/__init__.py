@@ -11,12 +11,61 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, Protocol
 
 from reinschrift.errors import CommitConflictError, StorageError
 
 TEMPORARY = ".writing-"
 _HERE = -100  # AT_FDCWD: names start at the working folder
 _RENAME_EXCHANGE = 2
+
+
+class Storage(Protocol):
+    """Where a dataset is kept, as those see it who read it. Names are relative, with `/`."""
+
+    def exists(self, name: str) -> bool:
+        """Say whether there is a file or folder of that name."""
+
+    def size(self, name: str) -> int:
+        """Return the length of a file in bytes."""
+
+    def names(self, folder: str) -> list[str]:
+        """Return the names in a folder, sorted; a folder that is not there has none."""
+
+    def read(self, name: str) -> bytes:
+        """Return a whole file."""
+
+    def write(self, name: str, data: bytes) -> None:
+        """Write a whole file, in place of an earlier one."""
+
+    def create(self, name: str, data: bytes) -> None:
+        """Write a whole file that must not exist yet; of several writers exactly one succeeds."""
+
+    def delete(self, name: str) -> None:
+        """Remove a file, if it is there."""
+
+    def sha256(self, name: str) -> str:
+        """Return the SHA-256 of a file's bytes, in hex."""
+
+    def address(self, name: str) -> str:
+        """Return where a file is, for people and for Arrow."""
+
+    @property
+    def arrow(self) -> Any:
+        """The Arrow file system that reads addresses; none for this machine's own."""
+
+
+def open_storage(address: str | Path) -> Storage:
+    """Return the dataset at an address: a folder of this machine, or `s3://bucket/folder` and the like.
+
+    Credentials and endpoints come from the environment or the usual files, as the package for that address has it
+    (for S3: `AWS_*`, `~/.aws`). Raises `StorageError` where the package is missing.
+    """
+    if "://" not in str(address):
+        return LocalStorage(address)
+    from reinschrift.storage.objects import ObjectStorage  # noqa: PLC0415  # loads fsspec
+
+    return ObjectStorage(str(address))
 
 
 class LocalStorage:
@@ -32,6 +81,19 @@ class LocalStorage:
     def path(self, name: str) -> Path:
         """Return the place of `name` on this machine."""
         return self.root / name
+
+    def address(self, name: str) -> str:
+        """Return the path of `name`, for people and for Arrow."""
+        return str(self.path(name))
+
+    @property
+    def arrow(self) -> None:
+        """None: Arrow reads paths of this machine by itself."""
+
+    def sha256(self, name: str) -> str:
+        """Return the SHA-256 of a file's bytes, in hex."""
+        with named(self.path(name)):
+            return sha256_of(self.path(name))
 
     def exists(self, name: str) -> bool:
         """Say whether there is a file or folder of that name."""
