@@ -124,7 +124,7 @@ def peer_seconds(texts: list[str]) -> float | None:
     try:
         if not python.exists():
             subprocess.run([sys.executable, "-m", "venv", str(place)], check=True)
-            subprocess.run([str(python), "-m", "pip", "install", "-q", "datatrove"], check=True)
+            subprocess.run([str(python), "-m", "pip", "install", "-q", "datatrove", "regex"], check=True)
         done = subprocess.run(
             [str(python), "-c", PEER], input=json.dumps(texts), text=True, capture_output=True, check=True
         )

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from reinschrift.columns import constant, numbers
 from reinschrift.sources.dates import read_date, read_time
 from reinschrift.sources.identity import record_ids
+from reinschrift.sources.site_files import TEXT, columns_of
 
 if TYPE_CHECKING:
     from reinschrift.sources.parts import FilePart
@@ -57,6 +58,8 @@ DOCUMENTS_READ = pa.schema(
         pa.field("metadata_evidence", EVIDENCE),
         pa.field("headers", HEADERS),
         pa.field("html_meta", HTML_META),
+        pa.field("robots_txt", TEXT),
+        pa.field("tdmrep", TEXT),
         pa.field("blocks", BLOCKS),
     ]
 )
@@ -73,6 +76,7 @@ What only a page or an archive can say is null for all other formats:
 is the tag's name or property in small letters: `robots`, `googlebot`, `tdm-reservation`, `tdm-policy`, `dc.rights`,
 …), `link` or `a` (name: the `rel` or, for an address of a licence, `license`; value: the address), `json-ld` (name: the
 key, such as `license`, `copyrightHolder`, `isAccessibleForFree`), or `footer` (name: `text`; value: the sentence).
+`robots_txt` and `tdmrep` are the files of the record's site, where the register supplies them.
 `metadata_evidence` says where in a page each field was found; `declared_language` is the language a page names.
 `blocks` is null unless the text was taken out of markup; then each of its lines that begins a block (counted from 1)
 stands there with the kind that the markup tells (`kinds.KINDS`), so nothing need be guessed from the text's form.
@@ -161,6 +165,7 @@ def documents_of(columns: dict[str, pa.Array], parts: Sequence[FilePart], source
         "rights": constant(source.rights, len(parts), pa.string()),
         "rights_evidence": constant(source.rights_evidence, len(parts), pa.string()),
         "remove_rights": constant(source.remove_rights, len(parts), pa.list_(pa.string())),
+        **columns_of(columns["url"], source.site_files),
         "published": _days(columns["published"], source.language),
     }
     columns = columns | made

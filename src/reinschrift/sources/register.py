@@ -12,12 +12,13 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, field_serializer, model_validator
 
 from reinschrift.errors import SourceError
 from reinschrift.settings.stages import Section
 from reinschrift.sources.fields import USUAL
 from reinschrift.sources.opt_outs import read_opt_outs
+from reinschrift.sources.site_files import SiteFiles, digest_of, read_site_files
 
 NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
 
@@ -54,6 +55,8 @@ class Source(Section):
     """Of duplicates in two sources, that of the source with the lower number stays."""
     leave_out: tuple[str, ...] = ()
     """Addresses and domains whose records are left out: the lines of the file that the register names."""
+    site_files: SiteFiles = ()
+    """What whole sites say of rights, robots.txt and tdmrep.json: the files of the folder that the register names."""
     separator: str | None = Field(default=None, min_length=1)
     """What stands between two documents in a file of plain text; none: a file is a document."""
     fields: dict[str, str] = Field(default_factory=dict)
@@ -65,6 +68,10 @@ class Source(Section):
             if ours not in USUAL:
                 raise ValueError(f"there is no field {ours} to be mapped{_nearest(ours, tuple(USUAL))}")
         return self
+
+    @field_serializer("site_files")
+    def _hash_site_files(self, files: SiteFiles) -> str:
+        return digest_of(files)  # manifests and fingerprints need to know them, not to hold them
 
     @property
     def collected_last(self) -> datetime | None:
@@ -127,6 +134,8 @@ def _read_source(table: dict[str, Any], number: int, file: Path) -> Source:
     values = table | {"base": str(file.parent.absolute())}
     if "leave_out" in table:
         values["leave_out"] = read_opt_outs(file.parent / str(table["leave_out"]), context)
+    if "site_files" in table:
+        values["site_files"] = read_site_files(file.parent / str(table["site_files"]), context)
     if isinstance(table.get("files"), str):
         values["files"] = [table["files"]]
     if "collected" in table:

@@ -45,7 +45,8 @@ def weigh_rights(batch: Batch, settings: RightsSettings) -> Batch:
         return batch
     own = ["url", "text", "rights", "license", "rights_evidence"]
     few = documents.select([*own, *said]).take(rows)
-    weighed = [_weigh_row(row, settings) for row in few.to_pylist()]
+    names, values_of = few.column_names, zip(*(_values(one_chunk(column)) for column in few.columns), strict=True)
+    weighed = [_weigh_row(dict(zip(names, values, strict=True)), settings) for values in values_of]
     mask = pa.array(speaks | in_words)
     new = {
         "rights": [one.rights for one in weighed],
@@ -57,6 +58,14 @@ def weigh_rights(batch: Batch, settings: RightsSettings) -> Batch:
         for name, values in new.items()
     }
     return Batch(set_columns(documents, **columns), batch.paragraphs)
+
+
+def _values(column: pa.Array) -> list[Any]:
+    """Return a column as Python values; what stands once in a dictionary is one value for all its rows."""
+    if not pa.types.is_dictionary(column.type):
+        return list(column.to_pylist())
+    values = column.dictionary.to_pylist()
+    return [None if at is None else values[at] for at in column.indices.to_pylist()]
 
 
 def _evidence(known: pa.ChunkedArray, weighed: list[Weighed]) -> list[str | None]:

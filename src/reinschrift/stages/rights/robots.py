@@ -66,9 +66,9 @@ def find_rules(said: Statements) -> Iterator[Signal]:
     """
     if said.robots_txt is None:
         return
-    closed = [agent for agent in training_agents() if not _parsed(said.robots_txt).can_fetch(said.path, agent)]
+    closed = _closed_to(said.robots_txt, said.path)
     if closed:
-        more = f" and {len(closed) - _SHOWN} more" if len(closed) > _SHOWN else ""
+        more = " and more" if len(closed) > _SHOWN else ""
         text = f"{said.path} is closed to {', '.join(closed[:_SHOWN])}{more}"
         yield Signal("robots", "robots.txt", text, "reserved")
     matching = [rule for rule in _rules(said.robots_txt) if rule.location.match(said.path)]
@@ -80,6 +80,25 @@ def find_rules(said: Statements) -> Iterator[Signal]:
             yield from content_signal(rule.value, "robots.txt content-signal")
         elif rule.name == "license":
             yield Signal("rsl", "robots.txt license", rule.value, "marked")
+
+
+def _closed_to(text: str, path: str) -> list[str]:
+    """Return agents that collect training data and may not fetch a path; at most one more than are shown."""
+    rules, closed = _parsed(text), []
+    for agent in _distinct_agents(text):
+        if not rules.can_fetch(path, agent):
+            closed.append(agent)
+            if len(closed) > _SHOWN:
+                break
+    return closed
+
+
+@lru_cache(maxsize=1024)
+def _distinct_agents(text: str) -> tuple[str, ...]:
+    """Return the agents that a robots.txt names, and one of the others: to these the rules for all apply alike."""
+    small = text.lower()
+    named = [agent for agent in training_agents() if agent.lower() in small]
+    return (*named, *[agent for agent in training_agents() if agent not in named][:1])
 
 
 class Rule(NamedTuple):

@@ -1,0 +1,74 @@
+"""What the register supplies of whole sites: robots.txt and tdmrep.json, as they stood at the time of collection."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reinschrift.errors import SourceError
+
+NAMES = {"robots_txt": ("robots.txt",), "tdmrep": ("tdmrep.json", ".well-known/tdmrep.json")}
+"""Columns of documents, and what their files are called in the folder of a host."""
+TEXT = pa.dictionary(pa.int32(), pa.string())
+"""The type of the columns: a site's file stands once in a table, however many records the site has."""
+_HOST = r"^[a-zA-Z][a-zA-Z0-9+.-]*://(?:[^/?#@]*@)?(?P<host>[^/:?#]+)"
+
+SiteFiles = tuple[tuple[str, str, str], ...]
+"""Column, host and text of each file, sorted."""
+
+
+def read_site_files(folder: Path, context: Mapping[str, Any]) -> SiteFiles:
+    """Return the files of a folder that holds one folder a host, as `example.org/robots.txt`.
+
+    Raises `SourceError` if there is no such folder, or no such file in it.
+    """
+    hosts = sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
+    found = [
+        (column, host.name.lower(), (host / name).read_text(encoding="utf-8", errors="replace"))
+        for column, names in NAMES.items()
+        for host in hosts
+        for name in names
+        if (host / name).is_file()
+    ]
+    if not found:
+        raise SourceError(
+            f"The folder {folder.name} holds no robots.txt and no tdmrep.json of any host.",
+            hint="site_files names a folder beside the register, with one folder a host: sites/example.org/robots.txt.",
+            context=context,
+        )
+    return tuple(sorted(found))
+
+
+def digest_of(files: SiteFiles) -> str:
+    """Return the hash of site files; nothing if there are none."""
+    return hashlib.sha256("\0".join("\0".join(file) for file in files).encode()).hexdigest() if files else ""
+
+
+def columns_of(urls: pa.Array, files: SiteFiles) -> dict[str, pa.Array]:
+    """Return for each address the files of its host, with or without www; null where the register has none."""
+    if not files:
+        return {column: pa.nulls(len(urls), TEXT) for column in NAMES}
+    found = pc.utf8_lower(pc.struct_field(pc.extract_regex(urls, _HOST), "host"))
+    plain = pc.replace_substring_regex(found, r"^www\.", "")
+    columns = {}
+    for column in NAMES:
+        hosts, texts = _of_column(files, column)
+        at = pc.coalesce(
+            pc.index_in(found, hosts),
+            pc.index_in(plain, hosts),
+            pc.index_in(pc.binary_join_element_wise("www", plain, "."), hosts),
+        )
+        columns[column] = pa.DictionaryArray.from_arrays(at, texts)
+    return columns
+
+
+@lru_cache(maxsize=64)
+def _of_column(files: SiteFiles, column: str) -> tuple[pa.Array, pa.Array]:
+    chosen = [(host, text) for name, host, text in files if name == column]
+    return pa.array([host for host, _ in chosen], pa.string()), pa.array([text for _, text in chosen], pa.string())
