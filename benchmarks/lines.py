@@ -80,10 +80,11 @@ def removed_share(judged: Judged) -> float:
 
 
 def page_sets() -> dict[str, list[Page]]:
-    """Return the labelled pages by kind; `articles` are the German ones but the one thread of a forum."""
+    """Return the labelled pages by kind; `articles` are `de` but the thread of a forum, `German` all German pages."""
     pages = labelled_pages()
     kinds = {kind: [page for page in pages if page.kind == kind] for kind in ("de", "segments", "other")}
-    return {**kinds, "articles": [page for page in kinds["de"] if "-forum-" not in page.name]}
+    articles = [page for page in kinds["de"] if "-forum-" not in page.name]
+    return {**kinds, "articles": articles, "German": kinds["de"] + kinds["segments"]}
 
 
 def clean_sets() -> dict[str, list[Page]]:
@@ -93,6 +94,7 @@ def clean_sets() -> dict[str, list[Page]]:
     german = [page for page in articles if page.language == "de"]
     return {
         "German articles": german,
+        "other articles": [page for page in articles if page.language != "de"],
         "single texts": [page for page in clean if page.site.startswith("text-")],
         "manuals": [page for page in clean if page.site.startswith("deb-")],
         **clean_forms(german),
