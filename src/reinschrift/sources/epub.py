@@ -26,6 +26,7 @@ FIELDS = {
     "title": "title", "creator": "author", "publisher": "site_name", "identifier": "record", "rights": "license",
     "language": "declared_language", "date": "published",
 }  # fmt: skip
+DUBLIN_CORE = "purl.org/dc/"
 CONTAINER = "META-INF/container.xml"
 PAGES = ("application/xhtml+xml", "text/html")
 FAULTS = (KeyError, ParseError, DefusedXmlException, ValueError, LookupError, RuntimeError, zipfile.BadZipFile,
@@ -53,7 +54,7 @@ def _record(book: zipfile.ZipFile, settings: ReadSettings) -> Record:
     fields: dict[str, str] = {}
     for element in package.iter():
         ours = FIELDS.get(_plain(element))
-        if ours and element.text and element.text.strip() and "metadata/elements" in str(element.tag):
+        if ours and element.text and element.text.strip() and DUBLIN_CORE in str(element.tag):
             joined = f"{fields[ours]}; {element.text.strip()}" if ours == "author" and ours in fields else None
             fields[ours] = joined or fields.get(ours, element.text.strip())
     markup: dict[str, Any] = {"declared_language": fields.pop("declared_language", None)}

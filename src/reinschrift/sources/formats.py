@@ -32,7 +32,11 @@ HTML = re.compile(
     rb"\s*(?:<!--.{0,400}?-->\s*)*(?:<\?xml[^>]*>\s*)?(<!doctype html|<html|<head|<body|<title|<meta|<script|<div|<p>)",
     re.IGNORECASE | re.DOTALL,
 )
-FEED = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,400}?-->\s*)*<(?:rss|feed|rdf:RDF)[\s>]", re.DOTALL)
+FEED = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,400}?-->\s*)*(?:<!DOCTYPE\s[^>\[]*(?:\[.{0,2000}?\]\s*)?>\s*)?"
+    rb"<(?:rss|feed|rdf:RDF)[\s>]",
+    re.DOTALL,
+)
 OFFICE = b"PK\x03\x04"
 OFFICE_SIGNS = (b"[Content_Types].xml", b"mimetypeapplication/vnd.", b"word/", b"xl/")
 BYTE_ORDER_MARKS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -89,6 +93,8 @@ def _kind_of_text(path: str, head: bytes) -> str:
         return "jsonl"
     if {"jsonl", "ndjson", "jsonlines"} & set(endings):
         return "jsonl"
+    if {"warc", "wet", "arc"} & set(endings) and (b"WARC-Type" in head or not head):
+        return "warc"  # the first records may be damaged
     if {"html", "htm", "xhtml"} & set(endings) and b"<" in head:
         return "html"
     if {"csv", "tsv"} & set(endings) or _is_table(lines):
@@ -137,8 +143,8 @@ def _is_text(head: bytes) -> bool:
 def _unknown(path: str, why: str) -> UnknownFormatError:
     return UnknownFormatError(
         f"No reader takes this file: {why}.",
-        hint="Plain text, JSONL (one object a line), CSV, Parquet, HTML, WARC, RSS, Atom, EPUB are read, in ZIP and TAR, "
-        "too, and packed with gzip, zstd, bzip2, xz, lz4. "
+        hint="Plain text, JSONL (one object a line), CSV, Parquet, HTML, WARC, RSS, Atom and EPUB are read, in ZIP and "
+        "TAR, too, and packed with gzip, zstd, bzip2, xz, lz4. "
         'If it is one of them, say so in its source: format = "text".',
         context={"file": path},
     )

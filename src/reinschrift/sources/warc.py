@@ -25,6 +25,7 @@ PACKED_START = re.compile(rb"\x1f\x8b\x08")
 WINDOW = 1 << 20
 OVERLAP = 1 << 12
 TRIED_BYTES = 1 << 10
+OWN_FIELDS = {"url": "warc-target-uri", "collected": "warc-date", "record": "warc-record-id"}
 FAULTS = ("cannot be read", "something cannot be read")
 KEPT_TYPES = ("response", "resource", "conversion")
 """Records that hold a page or a text; the others (requests, metadata, revisits) only say something of these."""
@@ -175,9 +176,9 @@ def _records(entries: Iterator[Entry], settings: ReadSettings) -> Iterator[Recor
     for entry in entries:
         if entry.kind not in KEPT_TYPES and not entry.fault:
             continue
-        fields = {"url": entry.fields.get("warc-target-uri", "").strip("<>"), "collected": entry.fields.get("warc-date", ""),
-                  "record": entry.fields.get("warc-record-id", "")}  # fmt: skip
-        fields = {name: value for name, value in fields.items() if value}
+        fields = {ours: value for ours, theirs in OWN_FIELDS.items() if (value := entry.fields.get(theirs, ""))}
+        if "url" in fields:
+            fields["url"] = fields["url"].strip("<>")
         if entry.fault:
             where = "Behind the record" if entry.kind == "fault" else "The record"
             detail = f"{where} at byte {entry.offset} {FAULTS[entry.kind == 'fault']}: {entry.fault}."

@@ -87,13 +87,8 @@ def decode_page(data: bytes, declared: str | None) -> Decoded:
 
     Only where none is declared, or the bytes fit another one far better, is one detected.
     """
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        named = CHARSET.search(data[:HEAD_BYTES])
-        declared = declared or (named[1].decode("ascii") if named else None)
-        return decode(data, declared)
-    return decode(data, declared)
+    named = CHARSET.search(data[:HEAD_BYTES])
+    return decode(data, declared or (named[1].decode("ascii") if named else None))
 
 
 def _rights_in_text(page: Page, lines: list[Line]) -> list[Rights]:

@@ -1,0 +1,69 @@
+"""Floors of what is made of pages: their content, and what they say of themselves."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reinschrift.extract import content_of, extract
+from reinschrift.extract.model import model_of
+from reinschrift.settings.read import ReadSettings
+from reinschrift.settings.stages import LinesSettings
+from reinschrift.sources.pages import decode_page, read_page
+
+FLOORS = tomllib.loads(Path(__file__).with_name("pages.toml").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def pages_data() -> Any:
+    """The module of the benchmark that knows the labelled pages and their scores."""
+    sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
+    try:
+        import pages_data  # noqa: PLC0415  # it stands among the benchmarks
+    finally:
+        sys.path.pop(0)
+    return pages_data
+
+
+@pytest.mark.slow
+def test_content_is_told_from_debris(labelled: Path, pages_data: Any) -> None:
+    """On pages of sites that the model has not seen."""
+    pages = pages_data.labelled_pages()
+    folds = Path(__file__).with_name("pages")
+    models = [model_of((folds / f"fold-{fold}.json").read_text("utf-8")) for fold in range(5)]
+    least = LinesSettings().min_markup_content
+    texts = [
+        content_of(extract(decode_page(page.data, None).text.encode(), models[page.fold])[0], least) for page in pages
+    ]
+    found = pages_data.scores(pages, texts)
+    assert {name: found[name] for name, floor in FLOORS["content"].items() if found[name] < floor} == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("part", "name"), [("metadata", "trafilatura"), ("metadata_newspapers", "fundus")])
+def test_metadata_of_german_pages(labelled: Path, pages_data: Any, part: str, name: str) -> None:
+    """Dates and titles that are equal, F1 over names of authors."""
+    pages = {page.name: page for page in pages_data.labelled_pages()}
+    right = {"date": [], "title": []}
+    hits, wrong, missed = 0, 0, 0
+    for line in (labelled / "pages" / "metadata.jsonl").read_text("utf-8").splitlines():
+        gold = json.loads(line)
+        if gold["set"] != name or gold["lang"] != "de":
+            continue
+        page = pages[gold["id"]]
+        fields = read_page(page.data, page.url, None, ReadSettings()).fields
+        if gold.get("date"):
+            right["date"].append(fields.get("published") == gold["date"])
+        if gold.get("title"):
+            right["title"].append(" ".join(fields.get("title", "").split()) == " ".join(gold["title"].split()))
+        if gold.get("authors"):
+            own, theirs = set(filter(None, fields.get("author", "").split("; "))), set(gold["authors"])
+            hits, wrong, missed = hits + len(own & theirs), wrong + len(own - theirs), missed + len(theirs - own)
+    found = {field: sum(values) / len(values) for field, values in right.items()}
+    found["authors"] = 2 * hits / (2 * hits + wrong + missed)
+    assert {field: found[field] for field, floor in FLOORS[part].items() if found[field] < floor} == {}
