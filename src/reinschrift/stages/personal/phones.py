@@ -208,7 +208,7 @@ def _has_form(run: Run, group: int, last: int) -> bool:
     groups, gaps = run.groups[group : last + 1], run.gaps[group:last]
     if len(groups) == 5 and all(len(digits) == 2 for digits in groups):  # noqa: PLR2004  # French numbers
         return len(set(gaps)) == 1
-    if _is_date(run, group) or _is_time(run, group) or gaps.count("/") > 1:
+    if _is_date(run, group) or gaps.count("/") > 1:
         return False
     if len(groups) == 2:  # noqa: PLR2004
         joined = "".join(groups)
