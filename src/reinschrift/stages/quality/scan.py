@@ -145,9 +145,11 @@ def _line_at(text: Text, at: int, end: int) -> tuple[int, int, int, np.uint64, i
 def _scan_line(text: Text, at: int, end: int, n: int, found: Found, count: Counted) -> Line:
     sentences = words = longest = chunk = curly = previous = 0
     is_ended = True
+    data, table = text.data, text.table  # as locals: numba counts references to what it takes out of a tuple
+    hashes, token_chars, is_words = found.hashes, found.chars, found.is_word
     while at < end:
-        code, after = decode(text.data, at)
-        kind = int(text.table[code])
+        code, after = decode(data, at)
+        kind = int(table[code])
         if kind & SPACE:
             count[SPACES] += 1
             chunk = 0
@@ -156,7 +158,7 @@ def _scan_line(text: Text, at: int, end: int, n: int, found: Found, count: Count
         words += chunk == 0
         word = next_word(text, at, end, chunk == 0)
         is_word = word.letters + word.digits > 0 or not kind & PUNCTUATION
-        found.hashes[n], found.chars[n], found.is_word[n] = word.hash, word.chars, is_word
+        hashes[n], token_chars[n], is_words[n] = word.hash, word.chars, is_word
         n += 1
         chunk += word.chars
         longest = max(longest, chunk)

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from reinschrift.stages.quality.characters import ALONE, DIGIT, IN_WORD, LETTER, SPACE, UPPER
+from reinschrift.stages.quality.characters import ALONE, DIGIT, IN_WORD, LETTER, MARK, SPACE, UPPER
 from reinschrift.tokens.compiled import compiled
 from reinschrift.tokens.hashing import LETTER_BASE, mix
 
@@ -27,6 +27,7 @@ _NONE = np.uint64(0)
 HYPHEN, PERIOD, COMMA, COLON, SLASH, APOSTROPHE, QUOTE = 0x2D, 0x2E, 0x2C, 0x3A, 0x2F, 0x27, 0x2019
 _JOINING = (HYPHEN, PERIOD, APOSTROPHE, QUOTE, 0x5F, 0x40, 0x26)  # and low line, at sign, ampersand
 _LEADING = (HYPHEN, PERIOD, SLASH, 0x2B)  # and plus sign
+_ADDRESS_BEGINS = (0x68, 0x77)  # h, w
 _ELIDED = 3  # letters after an apostrophe from which on it parts words: l'homme, not don't
 
 
@@ -50,6 +51,17 @@ class Word(NamedTuple):
     uppers: int
     is_address: int
     """1 or 0."""
+
+
+class Part(NamedTuple):
+    """The word so far: kind of its last character, where it and its part behind the last period begin, its contents."""
+
+    previous: int
+    begin: int
+    part: int
+    letters: int
+    digits: int
+    is_address: int
 
 
 @compiled
@@ -76,10 +88,8 @@ def next_word(text: Text, at: int, end: int, follows_space: int) -> Word:
     if kind & ALONE:
         return Word(after, mix(h), 1, kind & LETTER, 0, 0, 0)
     if kind & (LETTER | DIGIT):
-        address = _address_end(text, at, end)
-        if address:
-            return _run(text, at, address, 1)
-        return _run(text, at, end, 0)
+        address = _address_end(text, at, end) if code | 0x20 in _ADDRESS_BEGINS else 0
+        return _run(text, at, address or end, int(address > 0))
     if follows_space and code in _LEADING and _leads(text, at, after, end):
         return _run(text, at, end, 0)
     chars = 1
@@ -100,24 +110,36 @@ def _run(text: Text, at: int, end: int, is_address: int) -> Word:
     while at < end:
         code, after = decode(data, at)
         kind = int(table[code])
-        if letters + digits == 0 and code in _LEADING:
-            kind = 0
-        if not is_address and kind & ALONE:
-            break
-        if not (is_address or kind & IN_WORD or letters + digits == 0 or _joins(text, at, end, previous, part)):
-            if code != PERIOD or not _ends_with_period(text, begin, at, letters == 0):
+        if not kind & (LETTER | DIGIT) or kind & ALONE:  # anything but a plain letter or digit, which most are
+            end = _end_of_rare(text, at, end, Part(previous, begin, part, letters, digits, is_address))
+            if end <= at:
                 break
-            end = after  # the period is the last of it
+            part = after if code == PERIOD else part
         h = h * LETTER_BASE + np.uint64(code)
         chars += 1
         letters += kind & LETTER
         digits += (kind & DIGIT) >> 1
         uppers += (kind & UPPER) >> 6
         previous, at = kind, after
-        part = at if code == PERIOD else part
-        if code in (APOSTROPHE, QUOTE) and not is_address and _begins_word(text, after, end):
-            break
     return Word(at, mix(h), chars, letters, digits, uppers, is_address)
+
+
+@compiled
+def _end_of_rare(text: Text, at: int, end: int, word: Part) -> int:
+    """Return where a word ends at the latest whose next character, at `at`, is no plain letter; `at`: it ends there."""
+    code, after = decode(text.data, at)
+    kind = int(text.table[code])
+    if word.is_address:
+        return end
+    if kind & ALONE:
+        return at
+    if code in (APOSTROPHE, QUOTE) and word.previous & IN_WORD and _begins_word(text, after, end):
+        return after
+    if kind & MARK or word.letters + word.digits == 0 or _joins(text, at, end, word.previous, word.part):
+        return end
+    if code == PERIOD and _ends_with_period(text, word.begin, at, word.letters == 0):
+        return after
+    return at
 
 
 @compiled
