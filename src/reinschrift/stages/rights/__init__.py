@@ -39,7 +39,7 @@ def weigh_rights(batch: Batch, settings: RightsSettings) -> Batch:
     speaks = np.zeros(documents.num_rows, bool)
     for column in said.values():
         speaks |= numbers(pc.is_valid(column)).astype(bool)
-    in_words = numbers(words.reserving_texts(documents["text"])).astype(bool)
+    in_words = words.reserving_texts(documents["text"])
     rows = pa.array(np.flatnonzero(speaks | in_words))
     if not len(rows):
         return batch
