@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: rebuild test test-slow lint lock clean
+.PHONY: rebuild test test-slow lint docs lock clean
 
 rebuild: .venv/ready
 	$(BIN)/reinschrift rebuild
@@ -17,6 +17,10 @@ lint: .venv/ready-test
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
+
+docs: .venv/ready
+	$(BIN)/python -m reinschrift.settings.describe > docs/settings.md
+	$(BIN)/python -m reinschrift.contract schemas/reinschrift.odcs.yaml > docs/columns.md
 
 lock: .venv/ready-test
 	$(BIN)/python -m pip install --quiet uv

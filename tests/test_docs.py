@@ -1,0 +1,60 @@
+"""The pages say what is there: every command, every setting, and nothing stale."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+from reinschrift.cli import main
+from reinschrift.settings.describe import settings_markdown
+from reinschrift.settings.tree import Settings
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *ROOT.glob("*/README.md")])
+
+
+def test_the_page_of_settings_is_fresh() -> None:
+    """docs/settings.md is what `make docs` writes."""
+    assert (ROOT / "docs" / "settings.md").read_text(encoding="utf-8") == settings_markdown()
+
+
+def test_every_setting_says_what_it_does() -> None:
+    """No setting without a meaning."""
+    for row in settings_markdown().splitlines():
+        if row.startswith("| `"):
+            assert len(row.split(" | ")[-1].strip(" |")) > 10, row
+
+
+@pytest.mark.parametrize("name", sorted(main.commands))
+def test_every_command_is_in_the_readme(name: str) -> None:
+    """Whoever reads the README knows what there is to run."""
+    assert re.search(rf"`reinschrift [^`]*\b{name}\b|`{name}`|\breinschrift {name}\b", README), name
+
+
+@pytest.mark.parametrize("name", sorted(main.commands))
+def test_every_command_explains_itself(name: str) -> None:
+    """Each has a sentence, and each of its options too."""
+    command = main.commands[name]
+    assert (command.help or "").strip().endswith((".", ")"))
+    for parameter in command.params:
+        if isinstance(parameter, click.Option):
+            assert parameter.help, f"{name} {parameter.name}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_lead_somewhere(page: Path) -> None:
+    """Every link to a file of the project finds it."""
+    for target in re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text(encoding="utf-8")):
+        if "://" not in target and not target.startswith("mailto:"):
+            assert (page.parent / target).exists(), target
+
+
+def test_the_settings_file_of_the_project_is_valid() -> None:
+    """The project's own reinschrift.toml loads."""
+    from reinschrift.settings import load_settings  # noqa: PLC0415  # only here
+
+    assert isinstance(load_settings(ROOT / "reinschrift.toml"), Settings)
