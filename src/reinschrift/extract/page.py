@@ -203,6 +203,7 @@ def _place(page: Page, row: Any) -> None:
     tags = np.zeros(3, np.int32)
     n_tags, n_hints = 0, 0
     page.hints[state[N_BLOCKS]] = 0
+    row[B_ELEMENT] = -1
     for level in range(depth - 1, -1, -1):
         tag = stack[level, S_TAG]
         if not INLINE[tag] and n_tags < 3:

@@ -1,0 +1,115 @@
+"""Any bytes at all: each reader gives rows or refuses the file; nothing crashes, nothing hangs, nothing is lost."""
+
+import io
+import tarfile
+import zipfile
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.unit.sources.warc_files import packed, record, response
+
+from reinschrift.extract import block_texts, extract, parse
+from reinschrift.extract.page import B_END, B_START, E_FIRST, E_LAST, E_PARENT, N_BLOCKS, N_ELEMENTS, OUT
+from reinschrift.settings.read import ReadSettings
+from reinschrift.sources import DOCUMENTS_READ, READERS, FilePart, Source, read_parts
+
+anything = settings(
+    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+HTML = st.lists(
+    st.sampled_from(
+        [b"<p>", b"</p>", b"<div class='nav share'>", b"</div>", b"<a href=x>", b"</a>", b"<table><tr><td>",
+         b"</table>",
+         b"<ul><li>", b"</ul>", b"<br>", b"<script>", b"</script>", b"<!--", b"-->", b"<pre>\n ", b"</pre>", b"&amp;",
+         b"&#0;", b"&#x1F600;", b"&nGt", b"&", b"<", b">", b'"', b"'", b"=", b"<h1 id=", b"\xc2\xa0", b"\xe2\x80\xa8",
+         "Ein Satz, der länger ist, als es ein Menü wäre. ".encode(), b"\r\n", b"\0", b"<title>x", b"</title>",
+         b'<meta name="author" content="A B">', b'<script type="application/ld+json">{"@type":"Article","author":[[',
+         b"2024-01-31"]
+    ),
+    max_size=60,
+).map(b"".join)  # fmt: skip
+
+
+def damaged(data: bytes, cut: int, at: int, noise: bytes) -> bytes:
+    data = data[: len(data) - cut % (len(data) + 1)]
+    at %= len(data) + 1
+    return data[:at] + noise + data[at + len(noise) :]
+
+
+def samples() -> dict[str, bytes]:
+    """Return a sound file of each format."""
+    zipped, tarred, parquet = io.BytesIO(), io.BytesIO(), io.BytesIO()
+    with zipfile.ZipFile(zipped, "w") as archive:
+        archive.writestr("a.txt", "Ein Text.")
+        archive.writestr("b.jsonl", '{"text": "b"}\n')
+    with tarfile.open(fileobj=tarred, mode="w") as archive:
+        entry = tarfile.TarInfo("a.txt")
+        entry.size = 5
+        archive.addfile(entry, io.BytesIO(b"Text."))
+    pa.parquet.write_table(pa.table({"text": ["a", "b"]}), parquet)
+    pages = [response(b"<p>Text</p>", 1), record(b"Text", 2, kind="conversion", content_type="text/plain")]
+    return {
+        "text": b"Ein Text.", "jsonl": b'{"text": "a"}\n{"text": "b"}\n', "csv": b'text,title\n"a",b\nc,d\n',
+        "html": b"<html><title>T</title><p>Text</p></html>", "warc": b"".join(pages),
+        "feed": b"<rss><item><title>T</title></item></rss>",
+        "epub": zipped.getvalue(), "zip": zipped.getvalue(), "tar": tarred.getvalue(), "parquet": parquet.getvalue(),
+        "warc.gz": packed(*pages),
+    }  # fmt: skip
+
+
+SAMPLES = samples()
+
+
+def test_there_is_a_sample_of_each_format():
+    """Also of those to come."""
+    assert set(READERS) <= set(SAMPLES)
+
+
+@anything
+@pytest.mark.parametrize("name", sorted(SAMPLES))
+@given(st.integers(0, 400), st.integers(0, 5000), st.binary(max_size=40), st.booleans())
+def test_any_bytes_give_rows(tmp_path, name, cut, at, noise, only_noise):
+    """A sound file, cut off and overwritten at will, or bytes that are nothing."""
+    data = noise if only_noise else damaged(SAMPLES[name], cut, at, noise)
+    file = tmp_path / "file"
+    file.write_bytes(data)
+    source = Source(name="s", base=str(tmp_path), files=("file",), license="x")
+    part = FilePart(str(file), "file", name.partition(".")[0], None, None, len(data), "0" * 64)
+    tables = list(read_parts([part], source, ReadSettings(max_record_mb=0.001, max_member_mb=0.01)))
+    rows = pa.concat_tables([DOCUMENTS_READ.empty_table(), *tables])
+    assert rows.schema.equals(DOCUMENTS_READ)
+    assert len(set(rows["id"].to_pylist())) == rows.num_rows
+    assert all(row["text"].strip() or row["problem"] for row in rows.to_pylist())
+
+
+@anything
+@given(HTML)
+def test_any_markup_is_parsed(data):
+    """Blocks follow one another in the text, elements hold one another, and all lines of the text have their block."""
+    page = parse(data)
+    n, n_elements = page.state[N_BLOCKS], page.state[N_ELEMENTS]
+    starts, ends = page.blocks[:n, B_START], page.blocks[:n, B_END]
+    assert (starts < ends).all() and (ends[:-1] <= starts[1:]).all() and (n == 0 or ends[-1] <= page.state[OUT])  # noqa: PT018  # one law
+    elements = page.elements[:n_elements]
+    assert (elements[:, E_FIRST] <= elements[:, E_LAST]).all()
+    inner = elements[:, E_PARENT] >= 0
+    outer = elements[elements[inner, E_PARENT]]
+    assert (outer[:, E_FIRST] <= elements[inner, E_FIRST]).all() and (outer[:, E_LAST] >= elements[inner, E_LAST]).all()  # noqa: PT018
+    extracted, _ = extract(data)
+    assert len(extracted.scores) == n == len(block_texts(page))
+    assert np.isfinite(extracted.scores).all()
+    lines = extracted.text.split("\n") if extracted.text else []
+    begun = [block.line for block in extracted.blocks]
+    assert begun == sorted(set(begun)) and all(lines[line - 1].strip() for line in begun)  # noqa: PT018
+
+
+@anything
+@given(HTML)
+def test_text_without_markup_is_kept(data):
+    """Every word that stands outside tags, scripts and comments is in the text, in order."""
+    data = data.replace(b"<", b" ").replace(b"&", b" ").replace(b"\0", b" ")
+    extracted, _page = extract(data)
+    assert "".join(extracted.text.split()) == "".join(data.decode("utf-8", "replace").split())
