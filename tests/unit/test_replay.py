@@ -27,7 +27,14 @@ ENGLISH = (
 )
 SHORT = "Die Brücke über den Fluss bleibt ein Traum der Anwohner."
 REPEATED = "Immer wieder steht hier derselbe Satz über den Fluss und seine Brücke. " * 30
-TEXTS = {"german": GERMAN, "english": ENGLISH, "short": SHORT, "repeated": REPEATED, "empty": ""}
+TEXTS = {
+    "german": GERMAN,
+    "english": ENGLISH,
+    "short": SHORT,
+    "repeated": REPEATED,
+    "empty": "",
+    "debris": "Leave a Reply\nYour email address will not be published.\nSign up for our newsletter",
+}
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +69,8 @@ def test_a_replay_counts_what_a_rebuild_would_keep(built: Path, tmp_path: Path, 
 def test_what_a_rule_removed_comes_back(built: Path) -> None:
     """Without rules the repeated document is kept again, and its former reason is named."""
     replayed = replay(LocalStorage(built), "latest", policy="none")
+    reasons = reinschrift.open(built).removed.select("reason", "scope").to_arrow().to_pylist()
+    assert {"reason": "only_debris", "scope": "document"} in reasons  # which no policy brings back
     assert "repeated.txt" not in kept(built)
     (change,) = replayed["changes"]
     assert (change["change"], change["documents"], change["language"]) == ("kept", 1, "de")

@@ -39,6 +39,8 @@ def test_every_signal_of_an_empty_text_is_0() -> None:
         (("ab ab ab cd",), {"frac_words_unique": 0.5, "frac_chars_top_2gram": 10 / 11}),
         (("gleich", "gleich", "anders"), {"frac_lines_dup": 1 / 3, "frac_chars_dup_lines": 6 / 20}),
         (("x\ny", "x\ny"), {"frac_paragraphs_dup": 0.5, "frac_lines_dup": 0.5}),
+        (("x" * 30, "x" * 31), {"frac_lines_short": 0.5}),
+        (("(-5) -5",), {"token_count": 5}),
         (("äöü",), {"mean_word_length": 3, "frac_words_alpha": 1, "frac_chars_symbol": 0}),
     ],
 )
