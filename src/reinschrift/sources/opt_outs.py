@@ -53,7 +53,7 @@ def mark_opted_out(documents: pa.Table, leave_out: Sequence[str]) -> pa.Table:
     chosen = pa.array(mask)
     values = {"text": "", "problem": REASON, "problem_detail": details, "title": None, "author": None,
               "metadata_evidence": None, "blocks": None, "html_meta": None, "keywords": None}  # fmt: skip
-    return set_columns(
+    marked = set_columns(
         documents,
         **{
             name: pc.if_else(
@@ -64,6 +64,7 @@ def mark_opted_out(documents: pa.Table, leave_out: Sequence[str]) -> pa.Table:
             for name, value in values.items()
         },
     )
+    return marked.cast(documents.schema)  # a replaced column forgets that it is never null
 
 
 @lru_cache(maxsize=16)

@@ -25,9 +25,12 @@ def sample() -> list[dict]:
 def test_every_problem_is_there_once_or_more(sample):
     """Broken line, cut-off file, empty file, records without text; everything else is read."""
     assert Counter(row["problem"] for row in sample if row["problem"]) == {
-        "unreadable": 1,
+        "unreadable": 4,
         "unreadable_file": 1,
         "no_text": 4,
+        "no_page": 1,
+        "site_file": 1,
+        "opted_out": 1,
     }
     assert sum(row["problem"] is None for row in sample) >= 40
 
@@ -42,7 +45,7 @@ def test_encodings_are_read_as_what_they_are(sample):
 def test_every_feature_of_the_register_is_shown(sample):
     """A separator, a mapping of names, nested columns, a licence and a period for all."""
     by_source = Counter(row["source"] for row in sample)
-    assert set(by_source) == {"sample-text", "sample-notes", "sample-web", "sample-feed", "sample-archive"}
+    assert set(by_source) == {"sample-text", "sample-notes", "sample-web", "sample-feed", "sample-archive", "sample-pages"}
     assert by_source["sample-notes"] == 4
     feed = [row for row in sample if row["source"] == "sample-feed"]
     assert (feed[0]["record"], feed[0]["title"], feed[0]["published"].isoformat()) == (
