@@ -45,7 +45,8 @@ def test_encodings_are_read_as_what_they_are(sample):
 def test_every_feature_of_the_register_is_shown(sample):
     """A separator, a mapping of names, nested columns, a licence and a period for all."""
     by_source = Counter(row["source"] for row in sample)
-    assert set(by_source) == {"sample-text", "sample-notes", "sample-web", "sample-feed", "sample-archive", "sample-pages"}
+    names = ("text", "notes", "web", "feed", "archive", "pages")
+    assert set(by_source) == {f"sample-{name}" for name in names}
     assert by_source["sample-notes"] == 4
     feed = [row for row in sample if row["source"] == "sample-feed"]
     assert (feed[0]["record"], feed[0]["title"], feed[0]["published"].isoformat()) == (
