@@ -74,10 +74,11 @@ def codec(name: str) -> str:
 
 def _sampled(data: bytes) -> bytes:
     """Return lines with bytes above 0x7F, about `_SAMPLE` bytes of them."""
-    out, size = [], 0
-    for match in re.finditer(rb"[^\n\r]{0,200}[\x80-\xff][^\n\r]{0,400}", data):
-        out.append(match[0])
-        size += len(match[0])
+    out, size, end = [], 0, 0
+    for match in re.finditer(rb"[\x80-\xff][^\n\r]{0,400}", data):
+        before = re.split(rb"[\n\r]", data[max(end, match.start() - 200) : match.start()])[-1]
+        out.append(before + match[0])
+        size, end = size + len(out[-1]), match.end()
         if size >= _SAMPLE:
             break
     return b"\n".join(out)

@@ -17,6 +17,7 @@ DATE = re.compile(
     r"|\d{1,2}(?:\.|st|nd|rd|th|er|º)?\s?(?:de )?[^\W\d_]{3,12}\.?,? (?:de[l]? )?(?:19|20)\d\d(?!\d)"
     r"|[^\W\d_]{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d\d(?!\d))"
 )
+DIGIT = re.compile(r"\d")
 SHORT_YEAR = re.compile(r"(\d{1,2}[./-] ?\d{1,2}[./-] ?)(\d\d)")
 URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?:[/_.-]|$)|/((?:19|20)\d\d)(\d\d)(\d\d)(?=[/_.-])")
 UPDATED = re.compile(r"(?i)updated?\b|aktualisier|geändert|modified|zuletzt|mis à jour|actualizad|last edit")
@@ -73,7 +74,7 @@ def find_dates(lines: list[Line], language: str | None) -> list[tuple[int, date,
     first, last = (rows[0], rows[-1]) if rows else (0, 0)
     found = []
     for line in lines:
-        if len(line.text) > DATE_LINE_CHARS or not any(character.isdigit() for character in line.text):
+        if len(line.text) > DATE_LINE_CHARS or not DIGIT.search(line.text):
             continue
         match = DATE.search(line.text)
         day = read_day(match[0], language) if match else None
