@@ -21,6 +21,9 @@ PROVENANCE = (
 OF_WHOLE_DOCUMENTS = ("language", "quality", "verdicts")  # what replaying the verdicts needs; null in other rows
 
 
+REASON_COLUMNS = ("reason", "measured", "threshold", "stage")
+
+
 class Separated(NamedTuple):
     """What became of a batch: every document and every paragraph is in exactly one of the three.
 
@@ -98,10 +101,11 @@ def separate(batch: Batch) -> Separated:
     kept_paragraphs = set_columns(
         kept_paragraphs, document=new_row[numbers(kept_paragraphs["document"])].astype(np.int32)
     )
-    kept = documents.filter(pa.array(is_kept)).drop_columns(["reason", "measured", "threshold", "stage", "verdicts"])
+    of_debris = [name for name in (*REASON_COLUMNS, "matched_document") if name in kept_paragraphs.column_names]
+    kept = documents.filter(pa.array(is_kept)).drop_columns([*REASON_COLUMNS, "verdicts"])
     return Separated(
         kept.combine_chunks(),
-        kept_paragraphs.drop_columns(["reason", "measured", "threshold", "stage"]).combine_chunks(),
+        kept_paragraphs.drop_columns(of_debris).combine_chunks(),
         pa.concat_tables(removed, promote_options="default").combine_chunks(),
     )
 
@@ -117,7 +121,7 @@ def removed_rows(rows: pa.Table, scope: str, **more: Any) -> pa.Table:
         "reason": rows["reason"],
         "measured": pc.cast(rows["measured"], pa.float32()),
         "threshold": pc.cast(rows["threshold"], pa.float32()),
-        "matched_document": more.get("matched_document", pa.nulls(n_rows, pa.string())),
+        "matched_document": more.get("matched_document", _or_null(rows, "matched_document")),
         "matched_snapshot": more.get("matched_snapshot", pa.nulls(n_rows, pa.string())),
         "text": rows["text"],
         "n_chars": more.get("n_chars", pc.cast(pc.utf8_length(rows["text"]), pa.int64())),
@@ -126,6 +130,10 @@ def removed_rows(rows: pa.Table, scope: str, **more: Any) -> pa.Table:
         columns |= {name: rows[name] for name in OF_WHOLE_DOCUMENTS if name in rows.column_names}
     columns |= {name: rows[name] for name in PROVENANCE}
     return pa.table(columns)
+
+
+def _or_null(rows: pa.Table, name: str) -> pa.ChunkedArray | pa.Array:
+    return rows[name] if name in rows.column_names else pa.nulls(rows.num_rows, pa.string())
 
 
 def _without_spans(paragraphs: pa.Table) -> tuple[pa.Table, pa.Table]:

@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 from reinschrift.batch import Batch
 from reinschrift.columns import constant, n_chars, one_chunk, set_columns
 from reinschrift.dedup import Signatures, join_signatures, sign_documents, write_signatures
+from reinschrift.foreign import kept_whole, part_languages, together
 from reinschrift.separate import Separated, separate
 from reinschrift.settings import Settings
 from reinschrift.sources import FilePart, read_parts
@@ -169,8 +170,23 @@ def rejected_files(records: pa.Table) -> list[tuple[str, str]]:
 
 
 def refine_records(records: pa.Table, settings: Settings, counts: ShardCounts) -> Separated:
-    """Take records through all stages, part them, and add to `counts` what became of them."""
+    """Take records through all stages, part them, and add to `counts` what became of them.
+
+    With `stages.language.foreign_paragraphs = "split"` the paragraphs in another language become documents of their
+    own; they count as read, as if they had been records.
+    """
     batch = refine(Batch(prepare_records(records), pa.table({})), settings.stages)
+    if settings.stages.language.foreign_paragraphs != "split":
+        return _separate(batch, counts)
+    parted = part_languages(records, batch)
+    separated = _separate(parted.batch, counts)
+    if parted.records.num_rows == 0:
+        return separated
+    own = refine(Batch(prepare_records(parted.records), pa.table({})), kept_whole(settings.stages))
+    return together(separated, _separate(own, counts))
+
+
+def _separate(batch: Batch, counts: ShardCounts) -> Separated:
     separated = separate(batch)
     _count(counts, batch, separated)
     return separated
