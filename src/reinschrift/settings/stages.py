@@ -99,8 +99,8 @@ class LanguageSettings(StageSettings):
 
     foreign_paragraphs: Literal["keep", "remove", "split"] = "keep"
     """What becomes of a paragraph in another language than its document: it stays, since a quotation belongs to what
-    quotes it; it goes, with reason `foreign_language`; or it goes with reason `foreign_language_split`, to be made a
-    document of its own."""
+    quotes it; it goes, with reason `foreign_language`; or it goes with reason `foreign_language_split` and is made a
+    document of its own with the others of its language."""
 
     min_letters: int = Field(default=10, ge=1)
     """A text with fewer letters, addresses and numbers not counted, gets no language of its own."""

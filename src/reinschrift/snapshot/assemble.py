@@ -104,7 +104,7 @@ def _with_new_ids(documents: pa.Table, removed: pa.Table, rows: npt.NDArray[np.i
     ids = documents["id"].to_pylist() if len(rows) else []
     for row in rows:
         place = documents.select(["source", "source_path", "record_number"]).slice(row, 1).to_pylist()[0]
-        (ids[row],) = record_ids(place["source"], place["source_path"], [f"number:{place['record_number']}"])
+        (ids[row],) = record_ids(place["source"], [place["source_path"]], [f"number:{place['record_number']}"])
     if ids:
         documents = set_columns(documents, id=pa.array(ids, pa.string()))
         own = documents["id"].take(removed["document"])
