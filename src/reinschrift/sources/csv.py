@@ -41,7 +41,7 @@ def read_csv(part: FilePart, source: Source, settings: ReadSettings) -> Iterator
             text, decoding = _decoded(raw)
             if not names:
                 delimiter = max(DELIMITERS, key=lambda mark: _count_outside(text, mark))
-                names = [name.strip() for name in next(csv.reader([text], delimiter=delimiter), [])]
+                names = _names(text, delimiter)
                 continue
             if raw.n_bytes > limit:
                 yield Record(number, text[:PROBLEM_CHARS], {}, too_large(raw, limit), decoding)
@@ -52,6 +52,14 @@ def read_csv(part: FilePart, source: Source, settings: ReadSettings) -> Iterator
             else:
                 continue
             number += 1
+
+
+def _names(text: str, delimiter: str) -> list[str]:
+    try:
+        first = next(csv.reader(text.splitlines(keepends=True), delimiter=delimiter), [])
+    except csv.Error:  # a header that is no CSV still divides the columns
+        first = text.split(delimiter)
+    return [name.strip() for name in first]
 
 
 def _record(text: str, form: tuple[list[str], str], finder: FieldFinder, number: int) -> Record:

@@ -50,13 +50,13 @@ def test_a_day_parts_old_from_new() -> None:
 
 
 def write_texts(folder: Path, numbers: range) -> None:
-    """Write documents of random words, and to each a near copy: three words of eighty replaced."""
+    """Write documents of random words, and to each a near copy: three words of four hundred replaced."""
     folder.mkdir(parents=True, exist_ok=True)
     for number in numbers:
         draw = random.Random(number)
-        words = [f"{draw.choice(('Haus', 'Fluss', 'Wiese', 'Turm'))}{draw.randrange(500)}" for _ in range(80)]
+        words = [f"{draw.choice(('Haus', 'Fluss', 'Wiese', 'Turm'))}{draw.randrange(500)}" for _ in range(400)]
         (folder / f"{number}.txt").write_text(f"Der {' '.join(words)} steht.", encoding="utf-8")
-        words[::37] = ["anderswo"] * len(words[::37])
+        words[::150] = ["anderswo"] * len(words[::150])
         (folder / f"{number}-copy.txt").write_text(f"Der {' '.join(words)} steht.", encoding="utf-8")
 
 
