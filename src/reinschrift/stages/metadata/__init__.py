@@ -19,6 +19,8 @@ from reinschrift.stages.metadata.head import (
     HEAD,
     METADATA,
     NEVER,
+    OPENING,
+    Zones,
     find_body,
     find_titles,
     find_zones,
@@ -93,7 +95,7 @@ def _guessed_titles(
     standing[candidates.is_marked] = METADATA
     standing[lines] = METADATA
     weights = np.nan_to_num(numbers(pc.fill_null(one_chunk(paragraphs["measured"]), 0)).astype(np.float32))
-    titles: Flags = find_titles(candidates.zones, shapes, standing, weights, settings.longest_title)
+    titles: Flags = find_titles(_above_a_body(candidates), shapes, standing, weights, settings.longest_title)
     return titles
 
 
@@ -118,6 +120,13 @@ def _simple(candidates: Candidates, row: int, field: str, share: float, value: s
 
 def _titles(candidates: Candidates, is_title: Flags) -> list[Find]:
     return [_simple(candidates, row, "title", 0.0) for row in np.flatnonzero(is_title).tolist()]
+
+
+def _above_a_body(candidates: Candidates) -> Zones:
+    """Return the zones, none for documents without body text: their head stands above the next document's body."""
+    with_body = np.unique(candidates.documents[candidates.zones == OPENING])
+    zones: Zones = np.where(np.isin(candidates.documents, with_body), candidates.zones, 0).astype(np.int8)
+    return zones
 
 
 def _sections(candidates: Candidates, shapes: Rows, is_title: Flags) -> list[Find]:
