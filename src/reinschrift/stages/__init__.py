@@ -69,6 +69,7 @@ STAGES = (
         adds=(),
         replaces=("paragraphs.*",),
         new_rows=True,
+        version=2,
     ),
     Stage(
         "language",

@@ -13,6 +13,7 @@ from reinschrift.stages.blocks import blocks_of_rows
 from reinschrift.stages.lines.physical import Rows
 from reinschrift.stages.paragraphs.joining import APART, find_seams, join_rows
 from reinschrift.stages.paragraphs.kinds import (
+    ANSWER,
     CAPTION,
     DEBRIS,
     HEADING,
@@ -65,19 +66,24 @@ def _roles(kinds: Kinds, shapes: Rows) -> Roles:
     """Return what each row can be to others: a heading repeats only word for word, a line of symbols is no text."""
     roles = np.full(len(kinds), UNREAD, np.int8)
     roles[np.isin(kinds, (LIST_ITEM,))] = SOURCE
-    roles[np.isin(kinds, (PARAGRAPH, QUOTE, CAPTION, QUESTION))] = ANY
+    roles[np.isin(kinds, (PARAGRAPH, QUOTE, CAPTION, QUESTION, ANSWER))] = ANY
     roles[(kinds == HEADING) | ((roles == ANY) & (shapes[:, SYMBOLS] * SYMBOL_SHARE > shapes[:, CHARS]))] = SAME
     roles[kinds == TITLE] = TITLE_ROLE
     return roles
 
 
 def _with_markup(batch: Batch, kinds: Kinds) -> Kinds:
-    """Return the kinds, those that a page's markup tells in place of those guessed from form; titles stay titles."""
+    """Return the kinds, those that a page's markup tells in place of those guessed from form.
+
+    Titles stay titles, and so do questions and answers that are plain paragraphs there: no markup tells them.
+    """
     blocks = blocks_of_rows(batch.documents, batch.paragraphs)
     if blocks is None:
         return kinds
     told = numbers(pc.fill_null(pc.index_in(blocks.kind, pa.array(KINDS)), -1)).astype(np.int8)
-    free = (told >= 0) & ~np.isin(kinds, (DEBRIS, TITLE)) & (blocks.begins | (told != PARAGRAPH))
+    is_plain = told == PARAGRAPH
+    free = (told >= 0) & ~np.isin(kinds, (DEBRIS, TITLE)) & (blocks.begins | ~is_plain)
+    free &= ~(is_plain & np.isin(kinds, (QUESTION, ANSWER)))
     return np.where(free, told, kinds)
 
 

@@ -20,7 +20,7 @@ from reinschrift.stages.lines.physical import (
     case_of,
     code_at,
 )
-from reinschrift.stages.paragraphs.kinds import BROKEN_CHARS, CODE, LIST_ITEM, PARAGRAPH, TABLE, VERSE, Kinds
+from reinschrift.stages.paragraphs.kinds import ANSWER, BROKEN_CHARS, CODE, LIST_ITEM, PARAGRAPH, TABLE, VERSE, Kinds
 from reinschrift.stages.paragraphs.shape import CHARS, FORM
 
 APART, SPACED, STACKED = range(3)
@@ -61,8 +61,8 @@ def find_seams(documents: Rows, blanks: Rows, shapes: Rows, kinds: Kinds, texts:
             continue
         is_open = not shapes[row - 1][FORM] & (SENTENCE_END | COLON_END)
         if (
-            upper in (PARAGRAPH, LIST_ITEM)
-            and lower == PARAGRAPH
+            upper in (PARAGRAPH, ANSWER, LIST_ITEM)
+            and lower in (PARAGRAPH, ANSWER)
             and is_open
             and shapes[row - 1][CHARS] >= BROKEN_CHARS
         ):

@@ -1,4 +1,4 @@
-"""Of what kind a row is, told by its form and its neighbours: list item, table, code, verse, question, heading."""
+"""Of what kind a row is, told by its form and its neighbours: list item, table, code, verse, question, heading …"""
 
 # ruff: noqa: PLR2004  # bytes and code points are their own names
 
@@ -32,11 +32,12 @@ from reinschrift.stages.paragraphs.shape import (
     WORDS,
 )
 
-KINDS = ("paragraph", "title", "heading", "list_item", "quote", "caption", "question", "verse", "table", "code")
-"""The closed list. There is no kind for answers: an answer may run over many paragraphs, and nothing but its place
-tells it. A kind is the number of its name here; -1 is debris, which has none."""
+KINDS = (
+    "paragraph", "title", "heading", "list_item", "quote", "caption", "question", "answer", "verse", "table", "code",
+)  # fmt: skip
+"""The closed list, the same in the contract. A kind is the number of its name here; -1 is debris, which has none."""
 
-PARAGRAPH, TITLE, HEADING, LIST_ITEM, QUOTE, CAPTION, QUESTION, VERSE, TABLE, CODE = range(10)
+PARAGRAPH, TITLE, HEADING, LIST_ITEM, QUOTE, CAPTION, QUESTION, ANSWER, VERSE, TABLE, CODE = range(11)
 DEBRIS = -1
 
 Kinds = npt.NDArray[np.int8]
@@ -202,6 +203,28 @@ def _mark_questions(documents: Rows, shapes: Rows, labels: Kinds, kinds: Kinds) 
 
 
 @njit(cache=True, nogil=True)
+def _mark_answers(documents: Rows, kinds: Kinds) -> None:
+    """Mark the paragraphs below a question, up to the next one or a heading.
+
+    Below the last question only the first is marked: where the interview is over, nothing says so.
+    """
+    for row in range(len(kinds)):
+        if kinds[row] != QUESTION:
+            continue
+        last, first_paragraph = row + 1, -1
+        while last < len(kinds) and documents[last] == documents[row] and kinds[last] not in (QUESTION, HEADING):
+            if first_paragraph < 0 and kinds[last] == PARAGRAPH:
+                first_paragraph = last
+            last += 1
+        if first_paragraph < 0:
+            continue
+        is_closed = last < len(kinds) and documents[last] == documents[row]
+        for answer in range(first_paragraph, last if is_closed else first_paragraph + 1):
+            if kinds[answer] == PARAGRAPH:
+                kinds[answer] = ANSWER
+
+
+@njit(cache=True, nogil=True)
 def _is_heading(shapes: Rows, kinds: Kinds, documents: Rows, row: int, longest: int) -> bool:
     """Say whether a short row without a stop stands above text; one that asks or shouts needs much text below."""
     shape = shapes[row]
@@ -230,7 +253,8 @@ def find_kinds(documents: Rows, blanks: Rows, shapes: Rows, labels: Kinds, longe
 
     `labels` holds what the row's own words or an earlier stage say: DEBRIS, TITLE, CAPTION, QUOTE, QUESTION, else
     PARAGRAPH. The rest is told by form and neighbours: tables and code by runs of like rows, list items by their
-    marks, verse by short unfinished lines, questions by being answered, headings by what stands below them.
+    marks, verse by short unfinished lines, questions by being answered, headings by what stands below them, answers
+    by the question above.
     """
     kinds = labels.copy()
     kinds[labels == QUESTION] = PARAGRAPH
@@ -244,4 +268,5 @@ def find_kinds(documents: Rows, blanks: Rows, shapes: Rows, labels: Kinds, longe
             continue
         if _is_heading(shapes, kinds, documents, row, longest_heading):
             kinds[row] = HEADING
+    _mark_answers(documents, kinds)
     return kinds
