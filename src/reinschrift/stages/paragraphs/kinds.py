@@ -1,4 +1,4 @@
-"""Of what kind a row is, told by its form and its neighbours: list item, table, code, verse, question, heading …"""
+"""Of what kind a row is, told by its form and its neighbours: list item, table, code, verse, question and so on."""
 
 # ruff: noqa: PLR2004  # bytes and code points are their own names
 
