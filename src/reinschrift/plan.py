@@ -14,12 +14,13 @@ from reinschrift.project import Project
 from reinschrift.settings import Settings
 from reinschrift.shards import ShardSpec, is_finished
 from reinschrift.sources import FilePart, RawFile, list_files, split_parts
+from reinschrift.sources.archived import FOLDER, digest_of_rows, find_sites, sites_of, write_sites
 from reinschrift.sources.erased import NOTHING, Erased, read_erased
 from reinschrift.sources.register import Source
 from reinschrift.stages import STAGES
 from reinschrift.storage import LocalStorage
 
-SHARD_VERSION = 1  # raised when the form of a shard's result changes
+SHARD_VERSION = 2  # raised when the form of a shard's result changes
 MODELS = ("eldc", "py3langid", "langdetect", "langdetect-rs", "ftfy", "pyarrow")  # another version, another result
 MB = 1_000_000
 LAST_PLAN = "work/last_plan.json"
@@ -61,14 +62,25 @@ def plan_rebuild(project: Project) -> Plan:
     storage = LocalStorage(project.output)
     erased = read_erased(storage)
     for source in project.sources():
-        listing = list_files(source, cache=project.output / "work" / "files.json")
+        work = project.output / "work"
+        listing = list_files(source, cache=work / "files.json", surveys=work / FOLDER)
         bad.extend(listing.bad)
-        for name, parts in group_files(listing.files, source, int(project.settings.snapshot.shard_mb * MB)):
-            shards.append(replace(_spec(name, source, parts, project), erased=erased))
+        shards.extend(replace(spec, erased=erased) for spec in _specs(source, listing.files, project))
     contract = hashlib.sha256(project.contract_file.read_bytes()).hexdigest()
     assembly = (project.settings.snapshot.model_dump_json(), contract, erased.digest)
     last = json.loads(storage.read(LAST_PLAN)) if storage.exists(LAST_PLAN) else {}
     return Plan(tuple(sorted(shards, key=lambda shard: shard.name)), tuple(bad), assembly, erased, last)
+
+
+def _specs(source: Source, files: Sequence[RawFile], project: Project) -> Iterator[ShardSpec]:
+    """Yield the shards of a source; what its archives say of the sites of a shard's pages is laid ready for it."""
+    sites = find_sites(files, source.site_files, project.output / "work" / FOLDER)
+    for name, parts in group_files(files, source, int(project.settings.snapshot.shard_mb * MB)):
+        said = sites_of(sites, parts) if sites else None
+        spec = _spec(name, source, parts, project, digest_of_rows(said) if said is not None else "")
+        if sites and said is not None and not is_finished(spec):
+            write_sites(sites, said)
+        yield spec
 
 
 def group_files(files: Iterable[RawFile], source: Source, shard_bytes: int) -> list[tuple[str, tuple[FilePart, ...]]]:
@@ -108,10 +120,10 @@ def _path_bit(path: str, number: int) -> int:
     return digest[number // 8] >> (7 - number % 8) & 1
 
 
-def _spec(name: str, source: Source, parts: Sequence[FilePart], project: Project) -> ShardSpec:
+def _spec(name: str, source: Source, parts: Sequence[FilePart], project: Project, sites: str) -> ShardSpec:
     settings = project.settings
     changing = _changing_shards(settings)
-    fingerprint = _hash([stage_versions(), changing, source.changing_data(), source.priority, _inputs(parts)])
+    fingerprint = _hash([stage_versions(), changing, source.changing_data(), source.priority, _inputs(parts), sites])
     return ShardSpec(
         name=name,
         fingerprint=fingerprint,
@@ -120,6 +132,7 @@ def _spec(name: str, source: Source, parts: Sequence[FilePart], project: Project
         n_bytes=sum(part.n_bytes for part in parts),
         settings=settings,
         work=project.output / "work",
+        sites=sites,
     )
 
 
@@ -165,6 +178,7 @@ def describe_parts(plan: Plan) -> dict[str, Any]:
                 "fingerprint": spec.fingerprint,
                 "inputs": _hash(_inputs(spec.parts)),
                 "source": _hash([spec.source.changing_data(), spec.source.priority]),
+                "sites": spec.sites,
             }
             for spec in plan.shards
         },
@@ -189,6 +203,8 @@ def _reasons(spec: ShardSpec, now: Mapping[str, Any], last: Mapping[str, Any]) -
         yield "inputs changed"
     if own["source"] != was["source"]:
         yield "source changed"
+    if own["sites"] != was.get("sites", ""):
+        yield "site files in its archives changed"
     for what in ("settings", "versions"):
         before, after = last[what], now[what]
         names = sorted(name for name in {*before, *after} if before.get(name) != after.get(name))

@@ -2,15 +2,19 @@
 
 import io
 import json
+import random
+import tempfile
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.unit.sources.warc_files import packed, response
 
 from reinschrift.settings.read import ReadSettings
-from reinschrift.sources import DOCUMENTS_READ, Source, list_files, ranges, read_part, split_parts
+from reinschrift.sources import DOCUMENTS_READ, Source, list_files, ranges, read_part, read_parts, split_parts
+from reinschrift.sources.archived import digest_of_rows, find_sites, sites_of, with_sites, write_sites
 from reinschrift.sources.ranges import Range, count_records, raw_records
 
 SEPARATORS = st.sampled_from([b"\n", b"\n\n", b"---", b"aba", b"<|end|>", b"ab", b"aa"])
@@ -156,3 +160,52 @@ def test_parquet_rows_are_the_same_records_whatever_the_parts(tmp_path, texts, g
     whole = read_all(file, 1 << 20, 1 << 20, 1 << 20)
     assert read_all(file, 10, shard_bytes, batch_bytes).equals(whole)
     assert whole["record_number"].to_pylist() == list(range(len(texts)))
+
+
+HOSTS = ("a.example", "www.a.example", "b.example", "C.example:81")
+ARCHIVED = st.lists(
+    st.tuples(
+        st.sampled_from(["/1", "/2", "/robots.txt", "/robots.txt", "/.well-known/tdmrep.json"]),
+        st.sampled_from(HOSTS),
+        st.sampled_from(
+            [b"User-agent: CCBot\nDisallow: /", b"User-agent: *\nDisallow: /1", b'[{"location": "/"}]', b""]
+        ),
+        st.sampled_from(["200 OK", "200 OK", "404 Not Found"]),
+        st.integers(0, 59),
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+
+def said_of_sites(folder: Path, files: list[list[bytes]], shard_bytes: int, pack: bool) -> list[tuple]:  # noqa: FBT001  # drawn
+    """Write archives and return what is known of each record's site, sorted."""
+    for number, records in enumerate(files):
+        (folder / f"{number}.warc").write_bytes(packed(*records) if pack else b"".join(records))
+    source = Source(name="s", base=str(folder), files=("",), license="x", format="warc")
+    raw = list_files(source, block_bytes=200, surveys=folder / ".work").files
+    sites = find_sites(raw, (), folder / ".work", 200)
+    rows = []
+    for part in (part for file in raw for part in split_parts(file, shard_bytes)):
+        said = sites_of(sites, [part]) if sites else None
+        if sites:
+            write_sites(sites, said)
+        own = with_sites(source, folder / ".work", digest_of_rows(said) if sites else "")
+        for table in read_parts([part], own):
+            rows += [tuple(row.values()) for row in table.select(["url", "text", "robots_txt", "tdmrep"]).to_pylist()]
+    return sorted(rows, key=repr)
+
+
+@anywhere
+@given(ARCHIVED, st.integers(0, 1 << 30), st.integers(1, 3), st.sampled_from([200, 600, 1 << 20]), st.booleans())
+def test_what_sites_say_does_not_depend_on_order_files_or_cuts(records, seed, n_files, shard_bytes, pack):
+    """Records in any order, spread over any number of archives and read in shards of any size know the same sites."""
+    made = [
+        response(body, minute, "Content-Type: text/plain", status=status, url=f"http://{host}{path}")
+        for path, host, body, status, minute in records
+    ]
+    shuffled = random.Random(seed).sample(made, len(made))  # no secret
+    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
+        whole = said_of_sites(Path(one), [made], 1 << 30, pack=False)
+        parts = [shuffled[number::n_files] for number in range(n_files)]
+        assert said_of_sites(Path(other), parts, shard_bytes, pack) == whole

@@ -17,10 +17,9 @@ from reinschrift.sources.parts import RawFile
 from reinschrift.sources.places import Place, find_places
 from reinschrift.sources.ranges import count_records
 from reinschrift.sources.register import Source
-from reinschrift.sources.warc import count_warc
+from reinschrift.sources.survey import REMEMBERED_BYTES, remembered_survey
 
 BLOCK_BYTES = 4 << 20
-REMEMBERED_BYTES = 1 << 20  # smaller files are faster hashed than looked up
 SETTLED_SECONDS = 2  # a file changed later than this may change again without its time stamp showing it
 TAGS = ("ETag", "etag", "md5Hash", "md5", "checksum", "content_md5", "generation", "crc32c")
 
@@ -33,7 +32,18 @@ class Listing(NamedTuple):
     """Files that cannot be opened or that no reader takes: address and reason."""
 
 
-def list_files(source: Source, cache: Path | None = None, block_bytes: int = BLOCK_BYTES) -> Listing:
+class Asked(NamedTuple):
+    """What files are listed for."""
+
+    format: str | None
+    separator: str | None
+    block_bytes: int
+    surveys: Path | None
+
+
+def list_files(
+    source: Source, cache: Path | None = None, block_bytes: int = BLOCK_BYTES, surveys: Path | None = None
+) -> Listing:
     """Return the files of `source`, without hidden ones and those in hidden folders.
 
     Args:
@@ -41,6 +51,7 @@ def list_files(source: Source, cache: Path | None = None, block_bytes: int = BLO
         cache: a file that remembers the hashes of large and of remote files from one run to the next; a remote file
             is fetched once to hash it, and then known by its tag and size.
         block_bytes: large files can be cut at multiples of this.
+        surveys: a folder that keeps what a walk over an archive of the web told, for `survey.remembered_survey`.
 
     Raises `SourceError` for files, folders and patterns that lead to nothing.
     """
@@ -56,10 +67,11 @@ def list_files(source: Source, cache: Path | None = None, block_bytes: int = BLO
                 )
     remembered = _read_cache(cache)
     before = dict(remembered)
+    asked = Asked(source.format, source.separator, block_bytes, surveys)
     files, bad = [], []
     for path, (address, facts) in sorted(found.items()):
         try:
-            files.append(_raw_file(Place(address, path, facts), source, remembered, block_bytes))
+            files.append(_raw_file(Place(address, path, facts), asked, remembered))
         except InputError as error:
             bad.append((address, error.message))
     if cache is not None and remembered != before:
@@ -67,40 +79,40 @@ def list_files(source: Source, cache: Path | None = None, block_bytes: int = BLO
     return Listing(tuple(files), tuple(bad))
 
 
-def _raw_file(place: Place, source: Source, remembered: dict[str, Any], block_bytes: int) -> RawFile:
+def _raw_file(place: Place, asked: Asked, remembered: dict[str, Any]) -> RawFile:
     address, path, facts = place
     size = int(facts.get("size") or 0)
     stamp = _stamp(address, facts, size)
-    asked = [stamp, source.format, source.separator, block_bytes]
+    question = [stamp, asked.format, asked.separator, asked.block_bytes]
     entry = remembered.get(address)
-    if stamp is not None and entry is not None and entry["asked"] == asked:
+    if stamp is not None and entry is not None and entry["asked"] == question:
         return RawFile._make([address, path, *entry["file"][:-1], tuple(entry["file"][-1])])
     head = head_of(address)
-    form = (source.format or recognise(path, head.unpacked), head.compression)
-    fingerprint = _sha256(address, head.data)
-    file = RawFile(address, path, *form, size, fingerprint, *_cuts(address, size, form, source.separator, block_bytes))
+    file_format = asked.format or recognise(path, head.unpacked)
+    file = RawFile(address, path, file_format, head.compression, size, _sha256(address, head.data))
+    block_bytes, records_before = _cuts(file, asked)
+    file = file._replace(block_bytes=block_bytes, records_before=records_before)
     if stamp is not None and (size >= REMEMBERED_BYTES or "://" in address):
-        remembered[address] = {"asked": asked, "file": list(file[2:])}
+        remembered[address] = {"asked": question, "file": list(file[2:])}
     return file
 
 
-def _cuts(
-    address: str, size: int, form: tuple[str, str | None], separator: str | None, block_bytes: int
-) -> tuple[int, tuple[int, ...]]:
+def _cuts(file: RawFile, asked: Asked) -> tuple[int, tuple[int, ...]]:
     """Return at multiples of what a file can be cut, and how many records stand before each."""
-    file_format, compression = form
-    if file_format == "warc" and compression in {None, "gzip"} and size > block_bytes:
-        with opened(address) as handle:
-            counts = count_warc(handle, compression, block_bytes)
-        return (block_bytes, counts) if counts else (0, ())
-    if compression is not None or size <= block_bytes:
+    block_bytes = asked.block_bytes
+    if file.n_bytes <= block_bytes:
         return 0, ()
-    if file_format == "parquet":
+    if file.format == "warc" and file.compression in {None, "gzip"}:
+        survey = remembered_survey((file.address, file.fingerprint, file.n_bytes), block_bytes, asked.surveys)
+        return (block_bytes, survey.records_before) if survey.records_before else (0, ())
+    if file.compression is not None:
+        return 0, ()
+    if file.format == "parquet":
         return block_bytes, ()
-    between = b"\n" if file_format == "jsonl" else separator.encode() if separator else None
+    between = b"\n" if file.format == "jsonl" else asked.separator.encode() if asked.separator else None
     if between is None:
         return 0, ()
-    with opened(address) as handle:
+    with opened(file.address) as handle:
         counts = count_records(handle, between, block_bytes)
     return (block_bytes, counts) if counts else (0, ())
 

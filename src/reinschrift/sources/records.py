@@ -76,7 +76,8 @@ What only a page or an archive can say is null for all other formats:
 is the tag's name or property in small letters: `robots`, `googlebot`, `tdm-reservation`, `tdm-policy`, `dc.rights`,
 …), `link` or `a` (name: the `rel` or, for an address of a licence, `license`; value: the address), `json-ld` (name: the
 key, such as `license`, `copyrightHolder`, `isAccessibleForFree`), or `footer` (name: `text`; value: the sentence).
-`robots_txt` and `tdmrep` are the files of the record's site, where the register supplies them.
+`robots_txt` and `tdmrep` are the files of the record's site, where the register or an archive of the source supplies
+them.
 `metadata_evidence` says where in a page each field was found; `declared_language` is the language a page names.
 `blocks` is null unless the text was taken out of markup; then each of its lines that begins a block (counted from 1)
 stands there with the kind that the markup tells (`kinds.KINDS`), so nothing need be guessed from the text's form.
@@ -129,11 +130,13 @@ def table_of_records(records: Sequence[tuple[FilePart, Record]], source: Source)
     """Return records, each with the part that it is from, as one table."""
     parts = [part for part, _ in records]
     read = [record for _, record in records]
-    columns = {name: _strings([record.fields.get(name) for record in read]) for name in USED_FIELDS if name != "text"}
+    columns = {
+        name: text_column([record.fields.get(name) for record in read]) for name in USED_FIELDS if name != "text"
+    }
     columns["number"] = pa.array([record.number for record in read], pa.int64())
-    columns["text"] = _strings([record.text for record in read])
+    columns["text"] = text_column([record.text for record in read])
     columns["problem"] = pa.array([record.problem.name if record.problem else None for record in read], pa.string())
-    columns["problem_detail"] = _strings([record.problem.detail if record.problem else None for record in read])
+    columns["problem_detail"] = text_column([record.problem.detail if record.problem else None for record in read])
     columns["decoding"] = decodings_of([record.decoding for record in read])
     columns |= _markup_columns([record.markup for record in read])
     return documents_of(columns, parts, source)
@@ -221,7 +224,8 @@ def decodings_of(decodings: Sequence[tuple[str | None, str | None, str, int] | N
     )  # fmt: skip
 
 
-def _strings(values: list[Any]) -> pa.Array:
+def text_column(values: list[Any]) -> pa.Array:
+    """Return values as a column of text; half of a surrogate pair becomes U+FFFD."""
     try:
         return pa.array(values, pa.string())
     except UnicodeEncodeError:  # half of a surrogate pair, which JSON can write and no text can hold

@@ -54,8 +54,8 @@ def columns_of(urls: pa.Array, files: SiteFiles) -> dict[str, pa.Array]:
     """Return for each address the files of its host, with or without www; null where the register has none."""
     if not files:
         return {column: pa.nulls(len(urls), TEXT) for column in NAMES}
-    found = pc.utf8_lower(pc.struct_field(pc.extract_regex(urls, _HOST), "host"))
-    plain = pc.replace_substring_regex(found, r"^www\.", "")
+    found = plain_hosts(urls, keep_www=True)
+    plain = without_www(found)
     columns = {}
     for column in NAMES:
         hosts, texts = _of_column(files, column)
@@ -66,6 +66,17 @@ def columns_of(urls: pa.Array, files: SiteFiles) -> dict[str, pa.Array]:
         )
         columns[column] = pa.DictionaryArray.from_arrays(at, texts)
     return columns
+
+
+def plain_hosts(urls: pa.Array, *, keep_www: bool = False) -> pa.Array:
+    """Return the host of each address in small letters, without `www.` unless asked for; null where there is none."""
+    hosts = pc.utf8_lower(pc.struct_field(pc.extract_regex(urls, _HOST), "host"))
+    return hosts if keep_www else without_www(hosts)
+
+
+def without_www(hosts: pa.Array) -> pa.Array:
+    """Return hosts without `www.` at their beginning."""
+    return pc.replace_substring_regex(hosts, r"^www\.", "")
 
 
 @lru_cache(maxsize=64)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fastwarc.warc import ArchiveIterator
@@ -31,6 +31,10 @@ KEPT_TYPES = ("response", "resource", "conversion")
 """Records that hold a page or a text; the others (requests, metadata, revisits) only say something of these."""
 
 
+MostBytes = Callable[[str, dict[str, str]], int]
+"""How many bytes a record may have to be read, by its type and its own headers; 0: it is passed over."""
+
+
 class Entry(NamedTuple):
     """A record as it stands in an archive, or a place where one should be."""
 
@@ -50,37 +54,31 @@ def read_warc(part: FilePart, source: Source, settings: ReadSettings) -> Iterato
     What is damaged becomes a record with the problem `unreadable`, and reading goes on at the next record that can be
     made out.
     """
+
+    def most_bytes(kind: str, _: dict[str, str]) -> int:
+        return settings.max_record_bytes if kind in KEPT_TYPES else 0
+
     with opened(part.address) as handle:
         packing = compression_of(handle.read(8))
         if packing in {None, "gzip"}:
-            yield from _records(
-                walk(handle, packing, (part.start or 0, part.end), part.first_number, settings.max_record_bytes),
-                settings,
-            )
+            stretch = part.start or 0, part.end
+            yield from _records(walk(handle, packing, stretch, part.first_number, most_bytes), settings)
             return
     with unpacked(part.address) as stream:
-        yield from _records(walk(stream, "stream", (0, None), 0, settings.max_record_bytes), settings)
+        yield from _records(walk(stream, "stream", (0, None), 0, most_bytes), settings)
 
 
-def count_warc(handle: Any, packing: str | None, block_bytes: int) -> tuple[int, ...]:
-    """Return how many records begin before each multiple of `block_bytes`; nothing if the archive cannot be cut.
-
-    It can be if at each multiple the next record can be found without knowing what stands before.
-    """
-    counts: list[int] = []
-    firsts: list[int] = []
-    for entry in walk(handle, packing, (0, None), 0, 0):
-        while entry.offset >= (len(counts) + 1) * block_bytes:
-            counts.append(entry.number)
-            firsts.append(entry.offset)
-    found = [next_start(handle, (number + 1) * block_bytes, packing) for number in range(len(counts))]
-    return tuple(counts) if found == firsts else ()
+def url_of(fields: dict[str, str]) -> str:
+    """Return the address that a record's own headers name; nothing if they name none."""
+    return fields.get(OWN_FIELDS["url"], "").strip("<>")
 
 
-def walk(handle: Any, packing: str | None, stretch: tuple[int, int | None], number: int, limit: int) -> Iterator[Entry]:
+def walk(
+    handle: Any, packing: str | None, stretch: tuple[int, int | None], number: int, most_bytes: MostBytes
+) -> Iterator[Entry]:
     """Yield the records that begin in a stretch of an archive, with their numbers in the whole, from `number` on.
 
-    Of a record above `limit` bytes only the beginning is read. `packing` is `gzip`, none, or `stream` for bytes that
+    Of a record above `most_bytes` only the beginning is read. `packing` is `gzip`, none, or `stream` for bytes that
     cannot be sought in.
     """
     start: int | None = stretch[0]
@@ -90,14 +88,14 @@ def walk(handle: Any, packing: str | None, stretch: tuple[int, int | None], numb
         if packing != "stream":
             handle.seek(start)
         last = None
-        for last in _run(handle, start, stretch[1], number, limit):
+        for last in _run(handle, start, stretch[1], number, most_bytes):
             yield last
         if last is None or last.fault is None or packing == "stream":
             return
         number, start = last.number + 1, next_start(handle, last.offset + 1, packing)
 
 
-def _run(handle: Any, start: int, stop: int | None, number: int, limit: int) -> Iterator[Entry]:
+def _run(handle: Any, start: int, stop: int | None, number: int, most_bytes: MostBytes) -> Iterator[Entry]:
     """Yield records from where the handle stands, up to `stop` or the first that is damaged."""
     offset = start
     try:
@@ -105,7 +103,7 @@ def _run(handle: Any, start: int, stop: int | None, number: int, limit: int) -> 
             if stop is not None and record.stream_pos >= stop:
                 return
             offset = record.stream_pos
-            entry = _entry(record, number, limit)
+            entry = _entry(record, number, most_bytes)
             number += 1
             yield entry
             if entry.fault:
@@ -116,18 +114,17 @@ def _run(handle: Any, start: int, stop: int | None, number: int, limit: int) -> 
         yield Entry(number, offset, "fault", {}, RawRecord(number, offset, b"", 0), str(error))
 
 
-def _entry(record: Any, number: int, limit: int) -> Entry:
+def _entry(record: Any, number: int, most_bytes: MostBytes) -> Entry:
     fields = {name.lower(): value for name, value in record.headers}
     kind = fields.get("warc-type", "unknown").lower()
-    length, offset = record.content_length, record.stream_pos
+    length, offset, limit = record.content_length, record.stream_pos, most_bytes(kind, fields)
     if not limit:
         return Entry(number, offset, kind, fields, RawRecord(number, offset, b"", length), _skip(record, length))
     if length > limit:
         raw = RawRecord(number, offset, record.reader.read(min(HEAD_BYTES, limit)), length)
         return Entry(number, offset, kind, fields, raw, _skip(record, length - len(raw.data)))
-    data = record.reader.read() if kind in KEPT_TYPES else b""
-    missing = length - len(data) if kind in KEPT_TYPES else _missing(record, length)
-    fault = f"it ends {missing} bytes before its end" if missing > 0 else None
+    data = record.reader.read()
+    fault = f"it ends {length - len(data)} bytes before its end" if length > len(data) else None
     return Entry(number, offset, kind, fields, RawRecord(number, offset, data, length), fault)
 
 
@@ -178,7 +175,7 @@ def _records(entries: Iterator[Entry], settings: ReadSettings) -> Iterator[Recor
             continue
         fields = {ours: value for ours, theirs in OWN_FIELDS.items() if (value := entry.fields.get(theirs, ""))}
         if "url" in fields:
-            fields["url"] = fields["url"].strip("<>")
+            fields["url"] = url_of(entry.fields)
         if entry.fault:
             where = "Behind the record" if entry.kind == "fault" else "The record"
             detail = f"{where} at byte {entry.offset} {FAULTS[entry.kind == 'fault']}: {entry.fault}."
