@@ -12,6 +12,7 @@ from reinschrift.sources.decoding import decode
 from reinschrift.sources.fields import FieldFinder
 from reinschrift.sources.jsonl import BYTE_ORDER_MARK
 from reinschrift.sources.opening import unpacked
+from reinschrift.sources.pages.in_fields import record_of_fields
 from reinschrift.sources.ranges import Range, RawRecord, raw_records
 from reinschrift.sources.records import PROBLEM_CHARS, Problem, Record
 from reinschrift.sources.text import too_large
@@ -48,7 +49,7 @@ def read_csv(part: FilePart, source: Source, settings: ReadSettings) -> Iterator
             elif fault:
                 yield Record(number, text[:PROBLEM_CHARS], {}, Problem("unreadable", fault), decoding)
             elif text.strip():
-                yield _record(text, (names, delimiter), finder, number)._replace(decoding=decoding)
+                yield _record(text, (names, delimiter), finder, number, settings)._replace(decoding=decoding)
             else:
                 continue
             number += 1
@@ -62,7 +63,7 @@ def _names(text: str, delimiter: str) -> list[str]:
     return [name.strip() for name in first]
 
 
-def _record(text: str, form: tuple[list[str], str], finder: FieldFinder, number: int) -> Record:
+def _record(text: str, form: tuple[list[str], str], finder: FieldFinder, number: int, settings: ReadSettings) -> Record:
     names, delimiter = form
     try:
         rows = list(csv.reader(text.splitlines(keepends=True), delimiter=delimiter))
@@ -73,6 +74,9 @@ def _record(text: str, form: tuple[list[str], str], finder: FieldFinder, number:
         detail = f"Row {number + 1} has {len(values)} fields, but there are {len(names)} names."
         return Record(number, text[:PROBLEM_CHARS], {}, Problem("unreadable", detail))
     fields = finder.values_of(dict(zip(names, values, strict=False)))
+    if page := record_of_fields(number, fields, settings):
+        return page
+    fields.pop("html", None)
     own = fields.pop("text", "")
     if own.strip():
         return Record(number, own, fields)

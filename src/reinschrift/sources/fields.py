@@ -11,6 +11,7 @@ USUAL: Mapping[str, tuple[str, ...]] = {
         "text", "content", "maintext", "plaintext", "body", "articlebody", "article", "rawcontent", "rawtext",
         "document", "fulltext", "contenttext", "bodytext", "contents",
     ),
+    "html": ("html", "rawhtml", "htmlcontent", "contenthtml", "bodyhtml", "pagehtml", "pagesource", "htmltext"),
     "record": (
         "id", "docid", "documentid", "uuid", "warcrecordid", "recordid", "articleid", "guid", "identifier",
     ),
@@ -35,6 +36,7 @@ USUAL: Mapping[str, tuple[str, ...]] = {
 """Our fields, and the names they usually go by (letter case, `-`, `_` and spaces set aside), best first.
 
 `timestamp` is when a page was fetched in C4, mC4, CulturaX and their kin, so it is not taken for a day of publication.
+`html` is read as pages are, where a record has no text.
 """
 
 NESTED = ("metadata", "meta", "warcheaders")
@@ -106,7 +108,7 @@ class FieldFinder:
 def as_text(ours: str, value: Any) -> str | None:
     """Return a field's value as one text: lists joined, names taken out of objects; none if nothing is there."""
     if isinstance(value, str):
-        return value if ours == "text" else value.strip() or None
+        return value if ours in {"text", "html"} else value.strip() or None
     if value is None or isinstance(value, bool):
         return None
     if isinstance(value, int | float):

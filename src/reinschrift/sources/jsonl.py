@@ -10,6 +10,7 @@ from reinschrift.settings.read import ReadSettings
 from reinschrift.sources.decoding import decode
 from reinschrift.sources.fields import FieldFinder
 from reinschrift.sources.opening import unpacked
+from reinschrift.sources.pages.in_fields import record_of_fields
 from reinschrift.sources.ranges import Range, RawRecord, raw_records
 from reinschrift.sources.records import PROBLEM_CHARS, Problem, Record
 from reinschrift.sources.text import too_large
@@ -27,19 +28,20 @@ BYTE_ORDER_MARK = "\ufeff"
 def read_jsonl(part: FilePart, source: Source, settings: ReadSettings) -> Iterator[Record]:
     """Yield the records of a part of a file of JSON lines; empty lines are none, but count.
 
-    A line that is no JSON object becomes a record with the problem `unreadable`, an object without text one with
-    `no_text`. Raises `UnreadableFileError` before the first record.
+    A line that is no JSON object becomes a record with the problem `unreadable`, an object without text or page
+    one with `no_text`. Raises `UnreadableFileError` before the first record.
     """
     finder = FieldFinder(source.fields)
-    limit = settings.max_record_bytes
+    stretch = Range(part.start or 0, part.end, part.first_number)
     with unpacked(part.address) as stream:
-        for raw in raw_records(stream, b"\n", Range(part.start or 0, part.end, part.first_number), limit):
+        for raw in raw_records(stream, b"\n", stretch, settings.max_record_bytes):
             if raw.data.strip(NULLS):
-                yield _record(raw, finder, limit)
+                yield _record(raw, finder, settings)
 
 
-def _record(raw: RawRecord, finder: FieldFinder, limit: int) -> Record:
+def _record(raw: RawRecord, finder: FieldFinder, settings: ReadSettings) -> Record:
     text, decoding = _decoded(raw)
+    limit = settings.max_record_bytes
     if raw.n_bytes > limit:
         return Record(raw.number, text[:PROBLEM_CHARS], {}, too_large(raw, limit), decoding)
     try:
@@ -49,6 +51,9 @@ def _record(raw: RawRecord, finder: FieldFinder, limit: int) -> Record:
     if not isinstance(value, dict):
         return _unreadable(raw, text, decoding, f"JSON, but no object: {type(value).__name__}")
     fields = finder.values_of(value)
+    if page := record_of_fields(raw.number, fields, settings):
+        return page
+    fields.pop("html", None)
     own = fields.pop("text", "")
     if own and not own.isspace():
         return Record(raw.number, own, fields, None, decoding)

@@ -6,16 +6,28 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from reinschrift.columns import constant, one_chunk
+from reinschrift.columns import constant, numbers, one_chunk
 from reinschrift.settings.read import ReadSettings
 from reinschrift.sources.decoding import decode
 from reinschrift.sources.fields import FieldFinder, as_text
 from reinschrift.sources.opening import compression_of, opened
-from reinschrift.sources.records import PROBLEM_CHARS, USED_FIELDS, Problem, Record, decodings_of, documents_of, slices
+from reinschrift.sources.pages.in_fields import HEAD_CHARS, PAGE_START, record_of_fields
+from reinschrift.sources.records import (
+    MARKUP_FIELDS,
+    PROBLEM_CHARS,
+    USED_FIELDS,
+    Problem,
+    Record,
+    decodings_of,
+    documents_of,
+    slices,
+    table_of_records,
+)
 
 if TYPE_CHECKING:
     from reinschrift.sources.parts import FilePart
@@ -112,7 +124,39 @@ def _documents(rows: pa.Table, number: int, part: FilePart, source: Source, sett
     columns = {name: _first_filled(found.get(name, []), length) for name in USED_FIELDS}
     columns["decoding"] = decodings_of([None] * length)
     columns["number"] = pa.array(np.arange(number, number + length, dtype=np.int64))
-    return documents_of(_with_problems(columns, settings.max_record_bytes), [part] * length, source)
+    html = _first_filled(found.get("html", []), length)
+    pages = _pages(columns["text"], html, settings.max_record_bytes)
+    if not len(pages):
+        return documents_of(_with_problems(columns, settings.max_record_bytes), [part] * length, source)
+    rest = np.setdiff1d(np.arange(length), pages)
+    texts = documents_of(
+        _with_problems({name: column.take(rest) for name, column in columns.items()}, settings.max_record_bytes),
+        [part] * len(rest),
+        source,
+    )
+    read = [(part, record) for record in _records_of_pages(columns | {"html": html}, pages, settings)]
+    both = pa.concat_tables([texts, table_of_records(read, source)])
+    return both.take(pa.array(np.argsort(np.concatenate([rest, pages])))).combine_chunks()
+
+
+def _pages(text: pa.Array, html: pa.Array, limit: int) -> npt.NDArray[np.int64]:
+    """Return the numbers of the rows that hold a page: in a column of its own, or as their text."""
+    is_empty = pc.equal(pc.binary_length(pc.utf8_trim_whitespace(pc.fill_null(text, ""))), 0)
+    has_html = pc.greater(pc.binary_length(pc.utf8_trim_whitespace(pc.fill_null(html, ""))), 0)
+    begins = pc.match_substring_regex(pc.fill_null(pc.utf8_slice_codeunits(text, 0, HEAD_CHARS), ""), PAGE_START)
+    page = pc.if_else(is_empty, html, text)
+    is_page = pc.and_(pc.if_else(is_empty, has_html, begins), pc.less_equal(pc.binary_length(page), limit))
+    return np.flatnonzero(numbers(pc.fill_null(is_page, pa.scalar(value=False))))
+
+
+def _records_of_pages(
+    columns: dict[str, pa.Array], rows: npt.NDArray[np.int64], settings: ReadSettings
+) -> Iterator[Record]:
+    taken = pa.table({name: columns[name].take(pa.array(rows)) for name in (*USED_FIELDS, "html", "number")})
+    for row in taken.to_pylist():
+        fields = {name: row[name] for name in (*USED_FIELDS, "html") if row[name] is not None}
+        if record := record_of_fields(row["number"], fields, settings):
+            yield record
 
 
 def _column(rows: pa.Table, path: str) -> pa.Array:
@@ -134,7 +178,7 @@ def _as_texts(ours: str, column: pa.Array) -> pa.Array:
         texts = column.cast(pa.string())
     else:
         texts = pa.array([as_text(ours, value) for value in column.to_pylist()], pa.string())
-    trimmed = texts if ours == "text" else pc.utf8_trim_whitespace(texts)
+    trimmed = texts if ours in {"text", "html"} else pc.utf8_trim_whitespace(texts)
     return pc.if_else(pc.equal(pc.binary_length(trimmed), 0), pa.scalar(None, pa.string()), trimmed)
 
 
@@ -178,4 +222,7 @@ def read_parquet_records(part: FilePart, source: Source, settings: ReadSettings)
                 name: str(row[name]) for name in USED_FIELDS if name not in {"text", "record"} and row[name] is not None
             }
             problem = Problem(row["problem"], row["problem_detail"]) if row["problem"] else None
-            yield Record(row["record_number"], row["text"], fields, problem)
+            markup = {name: row[name] for name in MARKUP_FIELDS if row[name] is not None}
+            if "modified" in markup:
+                markup["modified"] = str(markup["modified"])
+            yield Record(row["record_number"], row["text"], fields, problem, None, markup or None)

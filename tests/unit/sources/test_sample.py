@@ -47,7 +47,7 @@ def test_every_feature_of_the_register_is_shown(sample):
     by_source = Counter(row["source"] for row in sample)
     names = ("text", "notes", "web", "feed", "archive", "pages")
     assert set(by_source) == {f"sample-{name}" for name in names}
-    assert by_source["sample-notes"] == 4
+    assert by_source["sample-notes"] == 6
     feed = [row for row in sample if row["source"] == "sample-feed"]
     assert (feed[0]["record"], feed[0]["title"], feed[0]["published"].isoformat()) == (
         "2023-041",
