@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reinschrift.extract.model import ContentModel, load_model, score_blocks
-from reinschrift.extract.page import B_END, B_START, M_CLOSE, M_END, M_TAG, N_BLOCKS, N_MARKS, Page
+from reinschrift.extract.page import B_END, B_START, M_CLOSE, M_END, M_TAG, N_BLOCKS, N_MARKS, OUT, Page
 from reinschrift.extract.render import Block, render
 from reinschrift.extract.running_text import find_words
 from reinschrift.extract.scan import parse_page
@@ -67,6 +67,6 @@ def title_words(page: Page) -> npt.NDArray[np.int64]:
 
 def block_texts(page: Page) -> list[str]:
     """Return the text of each block."""
-    out = page.out.tobytes()
+    out = page.out[: page.state[OUT]].tobytes()
     rows = page.blocks[: page.state[N_BLOCKS]]
     return [out[start:end].decode("utf-8", "replace") for start, end in rows[:, [B_START, B_END]].tolist()]

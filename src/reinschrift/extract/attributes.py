@@ -6,11 +6,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 
 from reinschrift.extract.hints import EDGE, HINT_NAMES, make_automaton
+from reinschrift.extract.kernel import kernel
 from reinschrift.extract.page import Bytes
-from reinschrift.extract.tags import hash_table
+from reinschrift.extract.tags import hash_table, look_up
 
 A_END, A_HINTS, A_KIND = range(3)
 LINK, MARK = 1, 2
@@ -36,7 +36,7 @@ _LONGEST_VALUE = 300
 """Bytes of an attribute that are looked at."""
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _hints_of(data: Bytes, start: int, end: int) -> int:
     """Return the bits of the hints whose words stand in a value; its ends are edges of words, as is camelCase."""
     state, bits, before_small = _GOES[0, EDGE], 0, False
@@ -56,7 +56,7 @@ def _hints_of(data: Bytes, start: int, end: int) -> int:
     return int(bits | _FOUND[state])
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _holds(data: Bytes, start: int, end: int, sought: Bytes) -> bool:
     """Say whether a value holds a word; letter case and spaces do not matter."""
     end = min(end, start + _LONGEST_VALUE)
@@ -76,7 +76,7 @@ def _holds(data: Bytes, start: int, end: int, sought: Bytes) -> bool:
     return False
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _kind_of_link(data: Bytes, start: int, end: int) -> int:
     """Return the bits of a link's address."""
     for word in _LICENSES:
@@ -85,7 +85,7 @@ def _kind_of_link(data: Bytes, start: int, end: int) -> int:
     return LINK
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _is_hidden(data: Bytes, kind: int, start: int, end: int) -> bool:
     """Say whether an attribute hides what it belongs to."""
     if kind == _ARIA_HIDDEN:
@@ -93,7 +93,7 @@ def _is_hidden(data: Bytes, kind: int, start: int, end: int) -> bool:
     return bool(kind == _HIDDEN_NAME or (kind == _STYLE and _holds(data, start, end, _NONE)))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _take_in(data: Bytes, kind: int, start: int, end: int, found: Any) -> None:
     """Note what one attribute says."""
     if kind in (_HINTED, _ITEMPROP):
@@ -108,7 +108,7 @@ def _take_in(data: Bytes, kind: int, start: int, end: int, found: Any) -> None:
         found[A_HINTS] |= _HIDDEN_HINT
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _read_value(data: Bytes, at: int) -> tuple[int, int, int]:
     """Return where the value that begins at byte `at` starts and ends, and where the tag goes on."""
     if at < len(data) and data[at] in (0x22, 0x27):
@@ -123,14 +123,13 @@ def _read_value(data: Bytes, at: int) -> tuple[int, int, int]:
     return start, at, at
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _kind_of(key: Any) -> int:
     """Return which of the known attributes has the hash of a name."""
-    place = np.searchsorted(_KEYS, key)
-    return int(_KINDS[place]) if place < len(_KEYS) and _KEYS[place] == key else 0
+    return max(0, look_up(_KEYS, _KINDS, key))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def read_attributes(data: Bytes, at: int, found: Any) -> None:
     """Read the attributes from the end of a tag's name to its `>`; what they say goes into `found`.
 

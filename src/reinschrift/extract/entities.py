@@ -6,21 +6,23 @@ from __future__ import annotations
 from html.entities import html5
 
 import numpy as np
-from numba import njit
 
+from reinschrift.extract.kernel import kernel
 from reinschrift.extract.page import Bytes
-from reinschrift.extract.tags import hash_table
+from reinschrift.extract.tags import hash_table, look_up
 
 _SINGLE = {name.rstrip(";"): ord(text) for name, text in html5.items() if len(text) == 1}
 _KEYS, _CODES = hash_table(_SINGLE)
-_BARE_KEYS, _ = hash_table({name: 0 for name in html5 if not name.endswith(";")})
+_BARE_KEYS, _BARE_CODES = hash_table(
+    {name: ord(text) for name, text in html5.items() if not name.endswith(";") and len(text) == 1}
+)
 _LONGEST = 32
 
 _WINDOWS = np.array([ord(bytes([byte]).decode("cp1252", "replace")) for byte in range(0x80, 0xA0)], np.int32)
 """What numbers from 128 to 159 mean (HTML Living Standard, 13.2.5.80)."""
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _valid(code: int) -> int:
     """Return the code point that a number means; U+FFFD for none."""
     if 0x80 <= code < 0xA0:
@@ -29,7 +31,7 @@ def _valid(code: int) -> int:
     return 0xFFFD if is_none else code
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _read_number(data: Bytes, at: int) -> tuple[int, int]:
     code, digits = 0, 0
     base = 16 if at < len(data) and data[at] | 0x20 == 0x78 else 10
@@ -50,7 +52,7 @@ def _read_number(data: Bytes, at: int) -> tuple[int, int]:
     return _valid(code), at + (at < len(data) and data[at] == 0x3B)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def read_entity(data: Bytes, at: int) -> tuple[int, int]:
     """Return the code point that the reference at `&` means, -1 if it is none, and where it ends."""
     at += 1
@@ -62,18 +64,18 @@ def read_entity(data: Bytes, at: int) -> tuple[int, int]:
         byte = data[here]
         if not (0x30 <= byte <= 0x39 or 0x41 <= byte <= 0x5A or 0x61 <= byte <= 0x7A):
             if byte == 0x3B:
-                found = np.searchsorted(_KEYS, key)
-                if found < len(_KEYS) and _KEYS[found] == key:
-                    return _CODES[found], here + 1
+                found = look_up(_KEYS, _CODES, key)
+                if found >= 0:
+                    return found, here + 1
             break
         key = (key ^ np.uint64(byte)) * np.uint64(0x100000001B3)
-        bare = np.searchsorted(_BARE_KEYS, key)
-        if bare < len(_BARE_KEYS) and _BARE_KEYS[bare] == key:
-            code, end = _CODES[np.searchsorted(_KEYS, key)], here + 1
+        bare = look_up(_BARE_KEYS, _BARE_CODES, key)
+        if bare >= 0:
+            code, end = bare, here + 1
     return code, end
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def put_code(out: Bytes, at: int, code: int) -> int:
     """Write a code point as UTF-8; return where the next one goes."""
     if code < 0x80:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from numba import njit
 
 from reinschrift.extract.hints import HINT_NAMES
+from reinschrift.extract.kernel import kernel
 from reinschrift.extract.page import (
     B_BREAKS,
     B_CAPITALS,
@@ -99,7 +100,7 @@ FEATURES = (
 )  # fmt: skip
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _own(row: Any, out: Any) -> None:
     tag = row[B_TAG]
     role = ROLE[tag]
@@ -119,7 +120,7 @@ def _own(row: Any, out: Any) -> None:
 _N_OWN, _N_FLAGS, _N_HINTS = len(_OWN), len(CONTAINERS), len(HINT_NAMES)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _names_around(page: Page, block: int, out: Any) -> None:
     at = _N_OWN
     for bit in range(_N_FLAGS):
@@ -135,7 +136,7 @@ def _names_around(page: Page, block: int, out: Any) -> None:
         out[at + bit] = value
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _neighbours(page: Page, n: int, block: int, sums: Any, out: Any) -> None:
     at = _N_OWN + _N_FLAGS + _N_HINTS
     for step in (-3, -2, -1, 1, 2, 3):
@@ -157,7 +158,7 @@ def _neighbours(page: Page, n: int, block: int, sums: Any, out: Any) -> None:
         at += 2
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _around(page: Page, block: int, sums: Any, out: Any) -> None:
     at = _N_OWN + _N_FLAGS + _N_HINTS + 36 + 10
     n = page.state[N_BLOCKS]
@@ -184,7 +185,7 @@ def _around(page: Page, block: int, sums: Any, out: Any) -> None:
         level += 1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _to_main(page: Page, block: int, sums: Any, main: int, out: Any) -> None:
     at = len(out) - 6
     n = page.state[N_BLOCKS]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from reinschrift.extract.kernel import kernel
 from reinschrift.extract.page import (
     DEPTH,
     E_AT,
@@ -67,14 +67,16 @@ def _closed_by() -> np.ndarray[tuple[int, int], np.dtype[np.int16]]:
 _CLOSED_BY = _closed_by()
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def open_tag(page: Page, tag: int, hints: int, at: int, is_link: bool) -> None:  # noqa: FBT001  # numba has no keywords
     """Put a tag on the stack, after those are closed that it ends; what it stands in is noted."""
-    _close_implied(page, tag)
+    if (_CLOSES_P[tag] and page.open[_P]) or _CLOSED_BY[tag, 0] >= 0:
+        _close_implied(page, tag)
     state, stack = page.state, page.stack
     number, depth = state[N_ELEMENTS], state[DEPTH]
     state[N_ELEMENTS] += 1
     row = page.elements[number]
+    row[E_ITEM] = 0
     above = depth - 1
     row[E_TAG], row[E_PARENT], row[E_AT] = tag, stack[above, S_ELEMENT] if depth else -1, at
     row[E_FIRST], row[E_LAST] = state[N_BLOCKS], -1
@@ -103,29 +105,23 @@ def open_tag(page: Page, tag: int, hints: int, at: int, is_link: bool) -> None: 
     state[DEPTH] = depth + 1
 
 
-@njit(cache=True, nogil=True)
-def _pop(page: Page) -> None:
-    """Take the innermost tag off the stack."""
-    state = page.state
-    state[DEPTH] -= 1
-    here = page.stack[state[DEPTH]]
-    tag = here[S_TAG]
-    page.open[tag] -= 1
-    state[LINKS] -= here[S_LINK]
-    state[STRONG] -= _STRONG[tag]
-    state[PRE] -= tag == _PRE
-    row = page.elements[here[S_ELEMENT]]
-    row[E_LAST], row[E_OUT_END] = state[N_BLOCKS], state[OUT]
-
-
-@njit(cache=True, nogil=True)
+@kernel
 def close_to(page: Page, level: int) -> None:
     """Take all tags from `level` on off the stack."""
-    while page.state[DEPTH] > level:
-        _pop(page)
+    state = page.state
+    while state[DEPTH] > level:
+        state[DEPTH] -= 1
+        here = page.stack[state[DEPTH]]
+        tag = here[S_TAG]
+        page.open[tag] -= 1
+        state[LINKS] -= here[S_LINK]
+        state[STRONG] -= _STRONG[tag]
+        state[PRE] -= tag == _PRE
+        row = page.elements[here[S_ELEMENT]]
+        row[E_LAST], row[E_OUT_END] = state[N_BLOCKS], state[OUT]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def close_tag(page: Page, tag: int) -> None:
     """Close the innermost open tag of a name with all inside it; one that a table cell shields stays open."""
     if page.open[tag] == 0:
@@ -139,12 +135,12 @@ def close_tag(page: Page, tag: int) -> None:
             return
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _is_of_table(tag: int) -> bool:
     return bool(FLAG_OF[tag] or _CELLS[tag] or tag == _TR)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _close_implied(page: Page, tag: int) -> None:
     """Close the tags that the beginning of `tag` ends."""
     if _CLOSES_P[tag] and page.open[_P]:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from reinschrift.extract.kernel import kernel
 from reinschrift.extract.tags import NAMES, T, flags_of
 
 Bytes = npt.NDArray[np.uint8]
@@ -81,7 +82,7 @@ class Page(NamedTuple):
 
 @njit(cache=True, nogil=True)
 def make_page(data: Bytes) -> Page:
-    """Return the empty arrays for a page; as many rows as it can need at most."""
+    """Return the empty arrays for a page: as many rows as it can need at most, each to be cleared when it is begun."""
     tags = 2
     for byte in data:
         tags += byte == 0x3C
@@ -93,11 +94,11 @@ def make_page(data: Bytes) -> Page:
         np.zeros(MAX_DEPTH, np.int64),
         np.zeros(MAX_DEPTH, np.int64),
         np.zeros(N_TAGS, np.int32),
-        np.zeros((tags, N_ELEMENT), np.int32),
-        np.zeros(tags, np.int64),
-        np.zeros((tags, N_BLOCK), np.int32),
-        np.zeros((tags, 3), np.int64),
-        np.zeros((tags, N_MARK), np.int32),
+        np.empty((tags, N_ELEMENT), np.int32),
+        np.empty(tags, np.int64),
+        np.empty((tags, N_BLOCK), np.int32),
+        np.empty((tags, 3), np.int64),
+        np.empty((tags, N_MARK), np.int32),
     )
 
 
@@ -105,7 +106,7 @@ N_TAGS = len(NAMES)
 _LI, _A, _PRE, _TD, _TH, _TR = T["li"], T["a"], T["pre"], T["td"], T["th"], T["tr"]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _letter(byte: int) -> int:
     """Return 1 for a small ASCII letter or any byte beyond ASCII, 2 for a capital, 3 for a digit, else 0."""
     if 0x61 <= byte <= 0x7A or byte >= 0x80:
@@ -115,7 +116,7 @@ def _letter(byte: int) -> int:
     return 3 if 0x30 <= byte <= 0x39 else 0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _measure(out: Bytes, start: int, end: int, row: Any) -> None:
     """Count what a block's text is made of."""
     chars, words, digits, capitals, stops, commas, symbols, letters, longest, run = 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
@@ -146,7 +147,7 @@ def _measure(out: Bytes, start: int, end: int, row: Any) -> None:
     row[B_END_MARK], row[B_FIRST] = _end_mark(out, start, end), _letter(out[start])
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _end_mark(out: Bytes, start: int, end: int) -> int:
     """Return how a block ends: 1 as a sentence does, 2 with a colon, 3 with dots, 4 with another sign, else 0."""
     at = end - 1
@@ -164,7 +165,7 @@ def _end_mark(out: Bytes, start: int, end: int) -> int:
     return 2 if byte == 0x3A else (4 if _letter(byte) == 0 else 0)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _is_closing_quote(out: Bytes, at: int, start: int) -> bool:
     """Say whether a quotation mark of the block U+2018 to U+203A ends at byte `at`."""
     if at - 2 <= start or out[at - 2] != 0xE2 or out[at - 1] != 0x80:
@@ -172,9 +173,19 @@ def _is_closing_quote(out: Bytes, at: int, start: int) -> bool:
     return out[at] in (0x98, 0x99, 0x9C, 0x9D, 0x9E, 0xB9, 0xBA)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def flush(page: Page) -> None:
     """End the block that is being written, if anything stands in it."""
+    if page.state[OUT] > page.state[BLOCK_START]:
+        _put_block(page)
+    for number in (SPACE, LINK_CHARS, N_LINKS, STRONG_CHARS, BREAKS):
+        page.state[number] = 0
+    page.state[TEXT_AT] = -1
+
+
+@kernel
+def _put_block(page: Page) -> None:
+    """Keep what was written since the last block as the next one, if it says anything."""
     state = page.state
     start, end = state[BLOCK_START], state[OUT]
     if not state[PRE]:
@@ -182,25 +193,22 @@ def flush(page: Page) -> None:
             end -= 1
     if end > start:
         row = page.blocks[state[N_BLOCKS]]
+        row[:] = 0
         row[B_START], row[B_END] = start, end
         _measure(page.out, start, end, row)
         if row[B_WORDS] or row[B_CHARS] > 2:
             _place(page, row)
             state[N_BLOCKS] += 1
     state[BLOCK_START] = state[OUT]
-    for number in (SPACE, LINK_CHARS, N_LINKS, STRONG_CHARS, BREAKS):
-        state[number] = 0
-    state[TEXT_AT] = -1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _place(page: Page, row: Any) -> None:
     """Say where a block stands: the tags around it, and the hints of their names."""
     state, stack = page.state, page.stack
     depth = state[DEPTH]
     row[B_LINK_CHARS], row[B_LINKS], row[B_STRONG] = state[LINK_CHARS], state[N_LINKS], state[STRONG_CHARS]
     row[B_BREAKS], row[B_AT], row[B_DEPTH] = state[BREAKS], state[TEXT_AT], depth
-    tags = np.zeros(3, np.int32)
     n_tags, n_hints = 0, 0
     page.hints[state[N_BLOCKS]] = 0
     row[B_ELEMENT] = -1
@@ -208,8 +216,11 @@ def _place(page: Page, row: Any) -> None:
         tag = stack[level, S_TAG]
         if not INLINE[tag] and n_tags < 3:
             if n_tags == 0:
-                row[B_ELEMENT] = stack[level, S_ELEMENT]
-            tags[n_tags] = tag
+                row[B_ELEMENT], row[B_TAG] = stack[level, S_ELEMENT], tag
+            elif n_tags == 1:
+                row[B_TAG2] = tag
+            else:
+                row[B_TAG3] = tag
             n_tags += 1
         if n_hints < 6:
             page.hints[state[N_BLOCKS], n_hints // 3] |= page.near[level]
@@ -217,6 +228,5 @@ def _place(page: Page, row: Any) -> None:
         else:
             page.hints[state[N_BLOCKS], 2] |= page.far[level]
             break
-    row[B_TAG], row[B_TAG2], row[B_TAG3] = tags[0], tags[1], tags[2]
     if depth:
         row[B_FLAGS], row[B_ROW] = stack[depth - 1, S_FLAGS], stack[depth - 1, S_ROW]

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from reinschrift.extract.kernel import kernel
 from reinschrift.extract.page import (
     B_CHARS,
     B_COMMAS,
@@ -46,7 +47,7 @@ P, LI = 1, 7
 """Roles of paragraphs and list items."""
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _hash_text(page: Page, block: int) -> np.int64:
     """Return a hash of the letters of a block."""
     key = np.uint64(0xCBF29CE484222325)
@@ -55,7 +56,7 @@ def _hash_text(page: Page, block: int) -> np.int64:
     return np.int64(key >> np.uint64(2))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def find_words(data: Any, start: int, end: int, hashes: Any) -> int:
     """Write the hashes of the words between two bytes to `hashes`; return how many."""
     count, inside = 0, False
@@ -92,7 +93,7 @@ def count_copies(page: Page, n: int) -> npt.NDArray[np.int32]:
     return copies
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def goodness(row: Any) -> float:
     """Return how much running text a block holds: its characters outside links, if it is made of sentences."""
     plain = float(row[B_CHARS] - row[B_LINK_CHARS])

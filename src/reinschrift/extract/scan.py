@@ -9,6 +9,7 @@ from numba import njit
 from reinschrift.extract.attributes import A_END, A_HINTS, A_KIND, LINK, MARK, read_attributes
 from reinschrift.extract.entities import put_code, read_entity
 from reinschrift.extract.hints import HINT_NAMES
+from reinschrift.extract.kernel import kernel
 from reinschrift.extract.nesting import close_tag, close_to, open_tag
 from reinschrift.extract.page import (
     BREAKS,
@@ -30,12 +31,13 @@ from reinschrift.extract.page import (
     STRONG,
     STRONG_CHARS,
     TEXT_AT,
+    Bits,
     Bytes,
     Page,
     flush,
     make_page,
 )
-from reinschrift.extract.tags import BLOCK, NAMES, SKIPPED, VOID, T, flags_of, hash_table
+from reinschrift.extract.tags import BLOCK, NAMES, SKIPPED, VOID, T, flags_of, hash_table, look_up
 
 _KEYS, _NUMBERS = hash_table({name: T[name] for name in NAMES if name})
 _VOID, _SKIPPED, _BLOCK = flags_of(VOID), flags_of(SKIPPED), flags_of(BLOCK)
@@ -46,7 +48,7 @@ _AUTHOR = 1 << HINT_NAMES.index("author")
 _BR, _A = T["br"], T["a"]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _put(page: Page, code: int, at: int) -> None:
     """Write a character of text; white space is written as one space when more text follows."""
     state, out = page.state, page.out
@@ -65,7 +67,7 @@ def _put(page: Page, code: int, at: int) -> None:
     state[STRONG_CHARS] += state[STRONG] > 0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _put_break(page: Page) -> None:
     """Write the line break of a `br`; a second one ends the block."""
     state = page.state
@@ -80,7 +82,7 @@ def _put_break(page: Page) -> None:
     state[SPACE] = 0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _copy_text(page: Page, at: int) -> int:
     """Copy the text up to the next `<`; return where that is."""
     data, state, out = page.data, page.state, page.out
@@ -121,7 +123,7 @@ def _copy_text(page: Page, at: int) -> int:
     return at
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def find_bytes(data: Bytes, at: int, sought: Bytes) -> int:
     """Return where `sought` next stands in `data`, -1 if nowhere."""
     first, last = sought[0], len(data) - len(sought)
@@ -136,7 +138,7 @@ def find_bytes(data: Bytes, at: int, sought: Bytes) -> int:
     return -1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _find_end_tag(data: Bytes, at: int, tag_start: int, tag_end: int) -> int:
     """Return where the end tag of the name at `tag_start` stands, -1 if nowhere; letter case does not matter."""
     length = tag_end - tag_start
@@ -155,7 +157,7 @@ _COMMENT_START, _COMMENT_END = np.frombuffer(b"<!--", np.uint8), np.frombuffer(b
 _TAG_END = np.frombuffer(b">", np.uint8)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _skip_declaration(data: Bytes, at: int) -> int:
     """Return the end of a comment, a doctype or a processing instruction; an unclosed one takes the rest."""
     if at + 4 <= len(data) and data[at + 2] == 0x2D and data[at + 3] == 0x2D:
@@ -167,7 +169,7 @@ def _skip_declaration(data: Bytes, at: int) -> int:
     return len(data) if end < 0 else end + 1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _read_name(data: Bytes, at: int) -> tuple[int, int]:
     """Return the number of the tag whose name begins at byte `at`, and where the name ends."""
     key = np.uint64(0xCBF29CE484222325)
@@ -178,13 +180,10 @@ def _read_name(data: Bytes, at: int) -> tuple[int, int]:
         lower = byte | 0x20 if 0x41 <= byte <= 0x5A else byte
         key = (key ^ np.uint64(lower)) * np.uint64(0x100000001B3)
         at += 1
-    found = np.searchsorted(_KEYS, key)
-    if found < len(_KEYS) and _KEYS[found] == key:
-        return _NUMBERS[found], at
-    return 0, at
+    return max(0, look_up(_KEYS, _NUMBERS, key)), at
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _mark(page: Page, tag: int, start: int, end: int) -> None:
     """Keep where a tag stands that says something of the page."""
     row = page.marks[page.state[N_MARKS]]
@@ -193,12 +192,12 @@ def _mark(page: Page, tag: int, start: int, end: int) -> None:
     page.state[N_MARKS] += 1
 
 
-@njit(cache=True, nogil=True)
-def _start_tag(page: Page, at: int, unclosed: Bytes) -> int:
+@kernel
+def _start_tag(page: Page, at: int, unclosed: Bytes, found: Bits) -> int:
     """Take in a start tag; return where its end is, or that of what is passed over with it."""
     data = page.data
     tag, name_end = _read_name(data, at + 1)
-    found = np.zeros(3, np.int64)
+    found[:] = 0
     read_attributes(data, name_end, found)
     end, kind = int(found[A_END]), found[A_KIND]
     if _BLOCK[tag]:
@@ -230,6 +229,7 @@ def parse_page(data: Bytes) -> Page:
     page = make_page(data)
     page.state[TEXT_AT] = -1
     unclosed = np.zeros(len(_VOID), np.uint8)
+    found = np.zeros(3, np.int64)
     at = 0
     while at < len(data):
         if data[at] != 0x3C:
@@ -237,7 +237,7 @@ def parse_page(data: Bytes) -> Page:
             continue
         following = data[at + 1] if at + 1 < len(data) else 0
         if 0x61 <= following | 0x20 <= 0x7A:
-            at = _start_tag(page, at, unclosed)
+            at = _start_tag(page, at, unclosed, found)
         elif following == 0x2F:
             tag, end = _read_name(data, at + 2)
             if _BLOCK[tag]:

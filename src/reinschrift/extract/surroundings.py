@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from reinschrift.extract.kernel import kernel
 from reinschrift.extract.page import B_CHARS, B_DEPTH, B_FLAGS, B_TAG, B_TAG2, B_TAG3, N_BLOCKS, Page
 
 SURROUNDINGS = (
@@ -20,7 +21,7 @@ CONTENT_SCORE, CONTENT_CHARS = 0.6, 60
 _FAR = 99
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _key(row: Any) -> np.int64:
     """Return a number that blocks in like places share."""
     key = np.int64(row[B_TAG])
@@ -52,7 +53,7 @@ def _likes(page: Page, n: int, scores: Any, out: Any) -> None:
         first = place
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _distances(page: Page, n: int, scores: Any, out: Any) -> None:
     """Fill in how far the nearest firm content is, on either side, and how far a block is outside of all of it."""
     first, last, before = -1, -1, -1

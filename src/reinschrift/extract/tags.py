@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+from numba import njit
 
 NAMES = (
     "", "html", "head", "body", "title", "meta", "link", "base", "script", "style", "noscript", "template", "iframe",
@@ -19,6 +20,9 @@ NAMES = (
 """A tag's number is its place here; 0 is every other one."""
 
 T = {name: number for number, name in reversed(list(enumerate(NAMES)))}
+
+_SHIFT = 20
+"""Bits of a hash that are left out of its place: the upper ones are mixed better."""
 
 VOID = (
     "meta", "link", "base", "img", "br", "hr", "wbr", "input", "source", "track", "embed", "param", "area", "col",
@@ -67,6 +71,25 @@ def hash_name(name: bytes) -> int:
 
 
 def hash_table(names: dict[str, int]) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int32]]:
-    """Return the hashes of names, ascending, and the number that each stands for."""
-    rows = sorted((hash_name(name.encode()), number) for name, number in names.items())
-    return np.array([key for key, _ in rows], np.uint64), np.array([number for _, number in rows], np.int32)
+    """Return hashes of names and the number that each stands for, placed so that `look_up` finds them; 0 is no hash."""
+    size = 1 << (4 * len(names)).bit_length()
+    keys, numbers = np.zeros(size, np.uint64), np.zeros(size, np.int32)
+    for name, number in sorted(names.items()):
+        key = hash_name(name.encode())
+        place = (key >> _SHIFT) % size
+        while keys[place]:
+            place = (place + 1) % size
+        keys[place], numbers[place] = key, number
+    return keys, numbers
+
+
+@njit(cache=True, nogil=True)
+def look_up(keys: npt.NDArray[np.uint64], numbers: npt.NDArray[np.int32], key: np.uint64) -> int:
+    """Return the number that a hash stands for, -1 if for none."""
+    last = np.uint64(len(keys) - 1)
+    place = (key >> np.uint64(_SHIFT)) & last
+    while keys[place] != np.uint64(0):
+        if keys[place] == key:
+            return int(numbers[place])
+        place = (place + np.uint64(1)) & last
+    return -1

@@ -8,6 +8,7 @@ their neighbours, and of the plain letters around them, which mostly settle the 
 from __future__ import annotations
 
 import json
+import math
 import re
 import unicodedata
 from collections import Counter
@@ -34,6 +35,9 @@ _SAMPLE = 20_000
 """Bytes looked at: lines with high bytes, from the beginning on."""
 _FEATURES = 4000
 """High characters weighed."""
+_LAST_PLAIN = 0x7F
+_WORD, _PLAIN_WORDS = re.compile(r"(?<=[ ])[A-Za-z]{2,}(?=[ .,])"), 300
+"""Plain words, and how many are looked at."""
 _FLOOR = 1e-7
 _TYPOGRAPHIC, _SYMBOL, _ODD, _IMPOSSIBLE = 2e-3, 2e-4, 1e-6, 1e-8
 _OPENING, _CLOSING = frozenset("„“‘‚«‹»›¿¡("), frozenset("“”’‘»«›‹…")
@@ -41,6 +45,7 @@ _DASHES, _FAMILIAR = frozenset("–—•·"), frozenset("§°€©®\xa0´²³�
 _ODD_FACTOR = 0.01
 """For a capital after a small letter, and for a letter of another script beside a Latin one."""
 _LAST_LATIN = "\u02af"
+_WIDE = re.compile("[\u2e80-\ufffc\ufffe-\U0010ffff]")
 _KANA, _HANGUL = re.compile("[ぁ-ヿ]"), re.compile("[가-힣]")
 _MIXED = re.compile("[A-Za-z][\u2e80-\U0003ffff]|[\u2e80-\U0003ffff][A-Za-z]")
 _MOST_MIXED = 0.3
@@ -57,13 +62,25 @@ class Grams(NamedTuple):
     shares: npt.NDArray[np.float32]
 
 
+class Sample(NamedTuple):
+    """What is weighed of bytes, whatever charset they are in."""
+
+    n_bytes: npt.NDArray[np.int64]
+    """How often each byte stands there."""
+    high: Counter[bytes]
+    """The bytes above 0x7F, each with its neighbours, and how often."""
+    languages: npt.NDArray[np.float64]
+    """The log probability of the plain letters in each language."""
+
+
 def scores(data: bytes) -> dict[str, float]:
     """Return how well each possible charset fits `data`, as log probability a high character (higher is better)."""
     sample = _sampled(data)
     wide = _multi_byte(sample)
     if wide:
         return {wide: 0.0}
-    found = {name: _score(sample, name, handicap) for name, handicap in SINGLE_BYTE.items()}
+    seen = _look_at(sample)
+    found = {name: _score(seen, name, handicap) for name, handicap in SINGLE_BYTE.items()}
     return {name: score for name, score in found.items() if score > -np.inf}
 
 
@@ -89,7 +106,7 @@ def _multi_byte(sample: bytes) -> str | None:
     for name in MULTI_BYTE:
         # The sample may be cut within a character; a reading with more than that wrong is none.
         text = sample.decode(name, "replace")
-        wide = [character for character in text if character > "\u2e7f" and character != "\ufffd"]
+        wide = _WIDE.findall(text)
         if not wide or text.count("\ufffd") * 50 > len(wide) or len(_MIXED.findall(text)) > _MOST_MIXED * len(wide):
             continue
         joined = "".join(wide)
@@ -104,54 +121,72 @@ def _multi_byte(sample: bytes) -> str | None:
     return None
 
 
-def _score(sample: bytes, name: str, handicap: float) -> float:
-    text = sample.decode(codec(name), "replace")
-    if text.count("\ufffd") * 20 > sum(character > "\x7f" for character in text):
+def _look_at(sample: bytes) -> Sample:
+    """Return what is weighed of a sample; plain letters stand for themselves in every charset of single bytes."""
+    n_bytes = np.bincount(np.frombuffer(sample, np.uint8), minlength=256)
+    padded = b" " + sample + b" "
+    at = np.flatnonzero(np.frombuffer(padded, np.uint8) > _LAST_PLAIN)[:_FEATURES].tolist()
+    high = Counter(padded[i - 1 : i + 2] for i in at)
+    words = _WORD.findall(sample.decode("latin-1"))[:_PLAIN_WORDS]
+    plain = Counter(f" {word} "[i : i + 3] for word in words for i in range(len(word)))
+    grams = _grams()
+    rows = [grams.row.get(gram, -1) for gram in plain]
+    counts = np.array(list(plain.values()), np.float64)
+    return Sample(n_bytes, high, counts @ np.log(grams.shares[rows] + 1e-6, dtype=np.float64))
+
+
+def _score(sample: Sample, name: str, handicap: float) -> float:
+    signs = _signs(name)
+    wrong = sum(int(sample.n_bytes[byte]) for byte, sign in enumerate(signs) if sign == "\ufffd")
+    if wrong * 20 > sample.n_bytes[_LAST_PLAIN + 1 :].sum():
         return -np.inf
     grams = _grams()
-    high, plain = _features(text)
-    languages = _plain_score(plain, grams)
-    n = 0
-    for (before, character, after), count in high.items():
-        languages = languages + count * np.log(_likelihood(before, character, after, grams))
+    rows, weights, fixed, n = [], [], 0.0, 0
+    for (before, byte, after), count in sample.high.items():
         n += count
+        likelihood = _likelihood(signs[before], signs[byte], signs[after], grams)
+        if isinstance(likelihood, float):
+            fixed += count * math.log(likelihood)
+        else:
+            rows.append(likelihood)
+            weights.append(count)
+    languages = sample.languages + fixed
+    if rows:
+        languages = languages + np.array(weights, np.float64) @ _log_likelihoods(rows, grams)
     return (float(languages.max()) - handicap) / max(1, n)
 
 
-def _features(text: str) -> tuple[Counter[tuple[str, str, str]], Counter[str]]:
-    """Return the high characters with their neighbours, and the trigrams of plain letters."""
-    padded = f" {text} "
-    at = [i for i, character in enumerate(padded) if character > "\x7f"][:_FEATURES]
-    high = Counter((padded[i - 1], padded[i], padded[i + 1]) for i in at)
-    words = re.findall(r"(?<=[ ])[A-Za-z]{2,}(?=[ .,])", text[:_SAMPLE])[:300]
-    plain = Counter(f" {word} "[i : i + 3] for word in words for i in range(len(word)))
-    return high, plain
+@cache
+def _signs(name: str) -> str:
+    """Return the 256 characters of a charset of single bytes, U+FFFD where it has none."""
+    return bytes(range(256)).decode(codec(name), "replace")
 
 
-def _plain_score(plain: Counter[str], grams: Grams) -> npt.NDArray[np.float64]:
-    total = np.zeros(grams.shares.shape[1])
-    for gram, count in plain.items():
-        total = total + count * np.log(_share(grams, gram) + 1e-6)
-    return total
+def _log_likelihoods(rows: list[tuple[int, int, int, int, float]], grams: Grams) -> npt.NDArray[np.float64]:
+    """Return the log probabilities (features x languages) of what `_likelihood` found."""
+    alone, left, right, triple = (grams.shares[[row[part] for row in rows]] for part in range(4))
+    factors = np.array([row[4] for row in rows])[:, None]
+    return np.log((0.1 * alone + 0.2 * (left + right) + 0.5 * triple) * factors + _FLOOR)
 
 
-def _likelihood(before: str, character: str, after: str, grams: Grams) -> npt.NDArray[np.float64]:
-    """Return the probability of a high character between its neighbours, in each language."""
-    n = grams.shares.shape[1]
+def _likelihood(before: str, character: str, after: str, grams: Grams) -> float | tuple[int, int, int, int, float]:
+    """Return how probable a high character is between its neighbours.
+
+    A sign is as probable in any language; of a letter the rows of its n-grams are given (alone, with its left and its
+    right neighbour, with both), and the factor for an odd place.
+    """
     if not character.isalpha():
-        return np.full(n, _sign_likelihood(before, character, after))
+        return _sign_likelihood(before, character, after)
     left, right = (each if each.isalpha() else " " for each in (before, after))
     mixed = character > _LAST_LATIN and (_is_plain(left) or _is_plain(right))
-    capitals = character.isupper() and (left.isupper() or right.isupper())
-    if capitals:
+    if character.isupper() and (left.isupper() or right.isupper()):
         left, character, right = left.lower(), character.lower()[0], right.lower()
-    alone, pair, triple = (
-        _share(grams, character),
-        (_share(grams, left + character) + _share(grams, character + right)) / 2,
-        _share(grams, left + character + right),
-    )
     odd = (character.isupper() and left.islower()) or mixed
-    return (0.1 * alone + 0.4 * pair + 0.5 * triple) * (_ODD_FACTOR if odd else 1.0) + _FLOOR
+    row = grams.row
+    return (
+        row.get(character, -1), row.get(left + character, -1), row.get(character + right, -1),
+        row.get(left + character + right, -1), _ODD_FACTOR if odd else 1.0,
+    )  # fmt: skip
 
 
 def _is_plain(character: str) -> bool:
@@ -168,11 +203,6 @@ def _sign_likelihood(before: str, sign: str, after: str) -> float:
     if opens or closes or stands:
         return _TYPOGRAPHIC
     return _SYMBOL if sign in _FAMILIAR and (apart_before or apart_after) else _ODD
-
-
-def _share(grams: Grams, gram: str) -> npt.NDArray[np.float32]:
-    shares: npt.NDArray[np.float32] = grams.shares[grams.row.get(gram, -1)]
-    return shares
 
 
 @cache

@@ -9,13 +9,13 @@ import numpy as np
 
 from reinschrift.errors import SettingsError
 from reinschrift.extract import Block, Extracted, block_texts, extract, parse
-from reinschrift.extract.page import B_FLAGS, FLAG, N_BLOCKS, Page
+from reinschrift.extract.page import B_FLAGS, FLAG, N_BLOCKS, OUT, Page
 from reinschrift.extract.render import render
 from reinschrift.settings.read import ReadSettings
 from reinschrift.sources.decoding import Decoded, decode
 from reinschrift.sources.pages.choose import choose
 from reinschrift.sources.pages.said import Rights, read_tags
-from reinschrift.sources.pages.visible import Line, lines_of
+from reinschrift.sources.pages.visible import FOOTER, Line, lines_of
 from reinschrift.sources.records import PROBLEM_CHARS, Problem
 
 CHARSET = re.compile(rb"""(?i)<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([a-z0-9_:.-]+)""")
@@ -27,6 +27,8 @@ RIGHTS_TEXT = re.compile(
     r"text.{0,3}(?:and|und|&).{0,3}data.{0,2}mining|44 ?b|nutzungsvorbehalt|lizenz|licen[sc]e"
 )
 RIGHTS_ANYWHERE = re.compile(r"(?i)creative ?commons|data.{0,2}mining|§ ?44 ?b|nutzungsvorbehalt")
+RIGHTS_SCREEN = tuple(word.encode() for word in ("commons", "mining", "§", "nutzungsvorbehalt"))
+"""One of these stands in every text in which `RIGHTS_ANYWHERE` finds something."""
 RIGHTS_CHARS, MOST_RIGHTS = 600, 8
 """Characters of the longest sentence on rights that is kept, and how many of them."""
 
@@ -64,7 +66,7 @@ def read_page(data: bytes, url: str | None, declared: str | None, settings: Read
         "keywords": chosen.keywords,
         "metadata_evidence": [each._asdict() for each in chosen.evidence] or None,
         "html_meta": [each._asdict() for each in rights] or None,
-        "blocks": [block._asdict() for block in extracted.blocks],
+        "blocks": _as_rows(extracted.blocks),
     }
     fields = dict(chosen.fields)
     markup |= {name: fields.pop(name, None) for name in ("modified", "section", "declared_language", "canonical_url")}
@@ -79,7 +81,11 @@ def read_fragment(data: bytes) -> tuple[str, list[dict[str, Any]]]:
     page = parse(data)
     scores = np.ones(page.state[N_BLOCKS], np.float32)
     text, blocks = render(page, scores)
-    return text, [block._asdict() for block in blocks]
+    return text, _as_rows(blocks)
+
+
+def _as_rows(blocks: list[Block]) -> list[dict[str, Any]]:
+    return [{"line": line, "kind": kind, "content": content} for line, kind, content in blocks]
 
 
 def decode_page(data: bytes, declared: str | None) -> Decoded:
@@ -93,12 +99,15 @@ def decode_page(data: bytes, declared: str | None) -> Decoded:
 
 def _rights_in_text(page: Page, lines: list[Line]) -> list[Rights]:
     """Return the sentences of the footer, and elsewhere, that speak of licences and reservations."""
-    flags = page.blocks[: page.state[N_BLOCKS], B_FLAGS].tolist()
+    n = page.state[N_BLOCKS]
+    in_footer = (page.blocks[:n, B_FLAGS] & FLAG["footer"] != 0) | (page.hints[:n, 0] & FOOTER != 0)
+    shown = page.out[: page.state[OUT]].tobytes().lower()
+    asked = range(n) if any(word in shown for word in RIGHTS_SCREEN) else np.flatnonzero(in_footer).tolist()
     found = []
-    for line, flag in zip(lines, flags, strict=True):
-        in_footer = flag & FLAG["footer"] or line.is_footer
-        if len(line.text) <= RIGHTS_CHARS and (RIGHTS_TEXT if in_footer else RIGHTS_ANYWHERE).search(line.text):
-            found.append(Rights("footer" if in_footer else "text", "text", line.text))
+    for number in asked:
+        text = lines[number].text
+        if len(text) <= RIGHTS_CHARS and (RIGHTS_TEXT if in_footer[number] else RIGHTS_ANYWHERE).search(text):
+            found.append(Rights("footer" if in_footer[number] else "text", "text", text))
     return found[:MOST_RIGHTS]
 
 

@@ -6,6 +6,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from reinschrift.extract.hints import HINT_NAMES
@@ -26,7 +27,9 @@ from reinschrift.extract.page import (
 from reinschrift.extract.tags import NAMES
 
 ATTRIBUTE = re.compile(rb"""([^\s"'>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+)))?""")
-SPACES = re.compile(r"\s+")
+NAMED = re.compile(rb"""(?i)\b(?:property|name|itemprop|http-equiv)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""")
+TELLING_LINK = re.compile(rb"(?i)canonical|licen[sc]e|copyright|tdm-policy|&")
+"""A link without any of this says nothing of the page."""
 LONGEST = 1000
 """Characters of a value that are kept."""
 MOST_MARKS = 2000
@@ -91,7 +94,9 @@ class Rights(NamedTuple):
 
 def clean(text: str) -> str:
     """Return a value with its references read and its spaces made plain."""
-    return SPACES.sub(" ", html.unescape(html.unescape(text))).strip()[:LONGEST]
+    if "&" in text:
+        text = html.unescape(html.unescape(text))
+    return " ".join(text.split())[:LONGEST]
 
 
 def read_tags(page: Page) -> tuple[list[Said], list[Rights]]:
@@ -110,21 +115,14 @@ def read_tags(page: Page) -> tuple[list[Said], list[Rights]]:
         elif name == "script":
             if b"ld+json" in tag and row[M_CLOSE] > 0:
                 _read_json_ld(data[row[M_END] : row[M_CLOSE]], said, rights)
+        elif name == "meta":
+            if any(_is_telling(b"".join(names)) for names in NAMED.findall(tag)):
+                _read_meta(attributes_of(tag), said, rights)
+        elif name in {"link", "html"}:
+            if name == "html" or TELLING_LINK.search(tag):
+                _read_link(name, attributes_of(tag), said, rights)
         else:
-            attributes = attributes_of(tag)
-            if name == "meta":
-                _read_meta(attributes, said, rights)
-            elif name in {"link", "html"}:
-                _read_link(name, attributes, said, rights)
-            else:
-                inside = _inside(page, out, row)
-                _read_marked(name, attributes, inside, said, rights)
-                if (
-                    AUTHOR_CLASS.search(attributes.get("class", ""))
-                    and FEWEST_CHARS <= len(inside) <= NAME_CHARS
-                    and not _in_comments(page, row)
-                ):
-                    said.append(Said("author", "class author", inside))
+            _read_element(page, row, (name, attributes_of(tag), _inside(page, out, row)), (said, rights))
     return said, rights
 
 
@@ -137,12 +135,19 @@ def attributes_of(tag: bytes) -> dict[str, str]:
     return found
 
 
+@lru_cache(maxsize=1 << 12)
+def _is_telling(name: bytes) -> bool:
+    """Say whether a meta tag of that name tells something."""
+    plain = clean(name.decode("utf-8", "replace")).lower()
+    return plain in META_FIELDS or RIGHTS_META.fullmatch(plain) is not None
+
+
 def _inside(page: Page, out: bytes, row: list[int]) -> str:
     if row[M_ELEMENT] < 0:
         return ""
     element = page.elements[row[M_ELEMENT]]
     start, end = int(element[E_OUT]), int(element[E_OUT_END])
-    return SPACES.sub(" ", out[start : min(end, start + MARKED_CHARS)].decode("utf-8", "replace")).strip()
+    return " ".join(out[start : min(end, start + MARKED_CHARS)].decode("utf-8", "replace").split())
 
 
 def _in_comments(page: Page, row: list[int]) -> bool:
@@ -181,6 +186,20 @@ def _read_link(tag: str, attributes: dict[str, str], said: list[Said], rights: l
         said.append(Said("canonical_url", "link canonical", address))
     if {"license", "copyright", "tdm-policy"} & set(rel):
         rights.append(Rights("link", " ".join(rel), address))
+
+
+def _read_element(
+    page: Page, row: list[int], element: tuple[str, dict[str, str], str], found: tuple[list[Said], list[Rights]]
+) -> None:
+    """Read a tag of the body: what it is marked as, and whether its class says that it names the author."""
+    name, attributes, inside = element
+    _read_marked(name, attributes, inside, *found)
+    if (
+        AUTHOR_CLASS.search(attributes.get("class", ""))
+        and FEWEST_CHARS <= len(inside) <= NAME_CHARS
+        and not _in_comments(page, row)
+    ):
+        found[0].append(Said("author", "class author", inside))
 
 
 def _read_marked(tag: str, attributes: dict[str, str], inside: str, said: list[Said], rights: list[Rights]) -> None:

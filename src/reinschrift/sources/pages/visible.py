@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from reinschrift.extract.hints import HINT_NAMES
-from reinschrift.extract.page import B_TAG, N_BLOCKS, Page
+from reinschrift.extract.page import B_DIGITS, B_TAG, N_BLOCKS, Page
 from reinschrift.extract.tags import NAMES
 from reinschrift.sources.dates import read_date
 
@@ -17,7 +17,9 @@ DATE = re.compile(
     r"|\d{1,2}(?:\.|st|nd|rd|th|er|º)?\s?(?:de )?[^\W\d_]{3,12}\.?,? (?:de[l]? )?(?:19|20)\d\d(?!\d)"
     r"|[^\W\d_]{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d\d(?!\d))"
 )
-DIGIT = re.compile(r"\d")
+_FOREIGN_DIGIT = re.compile(r"[^\D0-9]")
+DATE_DIGITS = 4
+"""No date has fewer digits: 1.2.24."""
 SHORT_YEAR = re.compile(r"(\d{1,2}[./-] ?\d{1,2}[./-] ?)(\d\d)")
 URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?:[/_.-]|$)|/((?:19|20)\d\d)(\d\d)(\d\d)(?=[/_.-])")
 UPDATED = re.compile(r"(?i)updated?\b|aktualisier|geändert|modified|zuletzt|mis à jour|actualizad|last edit")
@@ -39,6 +41,8 @@ ABOVE, BELOW = 14, 4
 """Blocks above the first and below the last piece of content in which a date line or byline is looked for."""
 FIRST_YEAR = 1995
 _HINT = {name: 1 << number for number, name in enumerate(HINT_NAMES)}
+FOOTER = _HINT["footer"]
+"""The bit of the hint that something is a page's foot."""
 CONTENT = 0.55
 
 
@@ -51,20 +55,23 @@ class Line(NamedTuple):
     """The bits of the hints of the elements next around it."""
     content: float
     text: str
+    digits: int
+    """How many of its characters are ASCII digits."""
 
     @property
-    def is_footer(self) -> bool:
-        """Whether the names around it say that it is a page's foot."""
-        return bool(self.hints & _HINT["footer"])
+    def may_name_day(self) -> bool:
+        """Whether there are digits enough for a date."""
+        return self.digits >= DATE_DIGITS or (not self.text.isascii() and _FOREIGN_DIGIT.search(self.text) is not None)
 
 
 def lines_of(page: Page, texts: list[str], scores: Iterable[float]) -> list[Line]:
     """Return the blocks of a page as lines."""
     near = (page.hints[: page.state[N_BLOCKS], 0]).tolist()
-    tags = page.blocks[: page.state[N_BLOCKS], B_TAG].tolist()
+    rows = page.blocks[: page.state[N_BLOCKS], [B_TAG, B_DIGITS]].tolist()
+    plain = [" ".join(text.split()) for text in texts]
     return [
-        Line(number, NAMES[tag], hint, score, " ".join(text.split()))
-        for number, (tag, hint, score, text) in enumerate(zip(tags, near, scores, texts, strict=True))
+        Line(number, NAMES[tag], hint, score, text, digits)
+        for number, ((tag, digits), hint, score, text) in enumerate(zip(rows, near, scores, plain, strict=True))
     ]
 
 
@@ -74,7 +81,7 @@ def find_dates(lines: list[Line], language: str | None) -> list[tuple[int, date,
     first, last = (rows[0], rows[-1]) if rows else (0, 0)
     found = []
     for line in lines:
-        if len(line.text) > DATE_LINE_CHARS or not DIGIT.search(line.text):
+        if len(line.text) > DATE_LINE_CHARS or not line.may_name_day:
             continue
         match = DATE.search(line.text)
         day = read_day(match[0], language) if match else None
@@ -129,7 +136,7 @@ def find_bylines(lines: list[Line]) -> list[tuple[str, str]]:
         marked = bool(line.hints & _HINT["author"])
         if match:
             found.append((0 if marked else 1, match["names"], "byline"))
-        elif DATE.search(line.text) and (inside := BYLINE_IN.search(DATE.sub("", line.text))):
+        elif line.may_name_day and DATE.search(line.text) and (inside := BYLINE_IN.search(DATE.sub("", line.text))):
             found.append((1, inside["names"], "date line"))
         elif marked and line.number <= last + 2:
             found.append((2, line.text, "block author"))
