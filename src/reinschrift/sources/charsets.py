@@ -164,9 +164,11 @@ def _signs(name: str) -> str:
 
 def _log_likelihoods(rows: list[tuple[int, int, int, int, float]], grams: Grams) -> npt.NDArray[np.float64]:
     """Return the log probabilities (features x languages) of what `_likelihood` found."""
-    alone, left, right, triple = (grams.shares[[row[part] for row in rows]] for part in range(4))
-    factors = np.array([row[4] for row in rows])[:, None]
-    return np.log((0.1 * alone + 0.2 * (left + right) + 0.5 * triple) * factors + _FLOOR)
+    *parts, factors = (np.array(part) for part in zip(*rows, strict=True))
+    alone, left, right, triple = (grams.shares[part] for part in parts)
+    likelihoods = (0.1 * alone + 0.2 * (left + right) + 0.5 * triple) * factors[:, None] + _FLOOR
+    found: npt.NDArray[np.float64] = np.log(likelihoods)
+    return found
 
 
 def _likelihood(before: str, character: str, after: str, grams: Grams) -> float | tuple[int, int, int, int, float]:
