@@ -84,6 +84,9 @@ class ParagraphsSettings(StageSettings):
 
     longest_heading: int = Field(default=120, ge=1)
     """Characters of the longest heading."""
+    longest_paragraph: int = Field(default=3000, ge=0)
+    """Characters from which a paragraph that is all of its document, without a line break, is divided after sentences;
+    0: never."""
     repeat_share: float = Field(default=0.7, gt=0, le=1)
     """Share of a paragraph's word pairs that another one of the document must hold for it to be its repetition."""
     repeat_words: int = Field(default=8, ge=2)

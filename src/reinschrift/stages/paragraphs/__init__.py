@@ -11,6 +11,7 @@ from reinschrift.columns import numbers, one_chunk, set_columns, utf8_of
 from reinschrift.settings.stages import ParagraphsSettings
 from reinschrift.stages.blocks import blocks_of_rows
 from reinschrift.stages.lines.physical import Rows
+from reinschrift.stages.paragraphs.endless import divide_endless
 from reinschrift.stages.paragraphs.joining import APART, find_seams, join_rows
 from reinschrift.stages.paragraphs.kinds import (
     ANSWER,
@@ -40,7 +41,7 @@ def find_paragraphs(batch: Batch, settings: ParagraphsSettings) -> Batch:
     Sentences that a line break cut are joined with a space; the lines of a stanza, a table or a program with a line
     break. No text holds a blank line. `kind` is one of `kinds.KINDS`, null on rows that have a reason. A paragraph
     that another one of its document holds gets the reason `repeats_content` (`measured`: share of its word pairs).
-    A document that is one endless line stays one paragraph: where it would be divided nobody can know.
+    A document that came as one endless line is divided after sentences (`endless`).
     """
     joined, kinds, shapes = _join(batch, settings)
     limits = (settings.repeat_share, settings.repeat_words)
@@ -96,9 +97,26 @@ def _join(batch: Batch, settings: ParagraphsSettings) -> tuple[pa.Table, Kinds, 
     labels = find_labels(paragraphs, shapes)
     kinds = _with_markup(batch, find_kinds(number, blanks, shapes, labels, settings.longest_heading))
     seams = find_seams(number, blanks, shapes, kinds, texts)
-    if (seams == APART).all():
+    if (seams != APART).any():
+        firsts, joined = join_rows(texts, seams, kinds, _int32(paragraphs, "indent"))
+        n_lines = np.add.reduceat(numbers(paragraphs["n_lines"]), firsts).astype(np.int32)
+        table = paragraphs.take(pa.array(firsts)).combine_chunks()
+        paragraphs, kinds, shapes = set_columns(table, text=joined, n_lines=n_lines), kinds[firsts], shapes[firsts]
+    return _divide(batch.documents, paragraphs, kinds, shapes, settings)
+
+
+def _divide(
+    documents: pa.Table, paragraphs: pa.Table, kinds: Kinds, shapes: Rows, settings: ParagraphsSettings
+) -> tuple[pa.Table, Kinds, Rows]:
+    """Return the paragraphs with endless ones divided; where markup tells the paragraphs, none is endless."""
+    number = _int32(paragraphs, "document")
+    free = kinds
+    if "blocks" in documents.column_names:
+        is_page = numbers(pc.is_valid(documents["blocks"])).astype(bool)
+        free = np.where(is_page[number], np.int8(DEBRIS), kinds)
+    divided = divide_endless(number, utf8_of(paragraphs["text"]), free, settings.longest_paragraph)
+    if divided is None:
         return paragraphs, kinds, shapes
-    firsts, joined = join_rows(texts, seams, kinds, _int32(paragraphs, "indent"))
-    n_lines = np.add.reduceat(numbers(paragraphs["n_lines"]), firsts).astype(np.int32)
-    table = paragraphs.take(pa.array(firsts)).combine_chunks()
-    return set_columns(table, text=joined, n_lines=n_lines), kinds[firsts], shapes[firsts]
+    sources, texts = divided
+    table = set_columns(paragraphs.take(pa.array(sources)).combine_chunks(), text=texts)
+    return table, kinds[sources], measure_rows(*utf8_of(texts), ALL_BYTES)

@@ -1,0 +1,131 @@
+"""Documents that came as one endless line: their text is divided after sentences, since nothing else divides it."""
+
+# ruff: noqa: PLR2004  # bytes and code points are their own names
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+from numba import njit
+
+from reinschrift.columns import string_column
+from reinschrift.stages.lines.physical import Bytes, Rows, case_of, code_at
+from reinschrift.stages.paragraphs.kinds import PARAGRAPH, Kinds
+
+PIECE_CHARS = 500
+"""Characters after which the next end of a sentence ends a paragraph: news paragraphs have 300 to 600."""
+
+REST_CHARS = 250
+"""Characters of the shortest last paragraph; less stays with the one before."""
+
+SHARE = 0.9
+"""Share of a document's bytes that one row must have for the document to be that row."""
+
+ABBREVIATED = 4
+"""Letters of the shortest word whose full stop ends a sentence: shorter ones are often abbreviated."""
+
+_CLOSING = (0x22, 0x27, 0x2019, 0x201C, 0x201D, 0xBB, 0xAB, 0x203A, 0x2039, 0x29, 0x5D, 0x300D, 0x300F, 0xFF09)
+_OPENING = (0x22, 0x27, 0x2018, 0x201C, 0x201E, 0xBB, 0xAB, 0x203A, 0x2039, 0x28, 0x5B, 0xBF, 0xA1, 0x2013, 0x2014)
+_STOPS = (0x2E, 0x21, 0x3F, 0x2026, 0x61F, 0x6D4, 0x964)
+"""Stops that a space follows: Latin, Arabic, Urdu and Devanagari."""
+_WIDE_STOPS = (0x3002, 0xFF01, 0xFF1F)
+"""Stops of Chinese and Japanese, which no space follows."""
+
+Cuts = npt.NDArray[np.int64]
+
+
+@njit(cache=True, nogil=True)
+def _width(data: Bytes, at: int) -> int:
+    """Return how many bytes the character at byte `at` has."""
+    lead = data[at]
+    return 1 if lead < 0x80 else 2 if lead < 0xE0 else 3 if lead < 0xF0 else 4
+
+
+@njit(cache=True, nogil=True)
+def _begins_sentence(data: Bytes, at: int, end: int) -> bool:
+    """Say whether a sentence may begin at byte `at`: a capital, a digit or a letter without case, quotes set aside."""
+    while at < end and code_at(data, at) in _OPENING:
+        at += _width(data, at)
+    return bool(at < end and case_of(code_at(data, at)) >= 2)
+
+
+@njit(cache=True, nogil=True)
+def _ends_at(data: Bytes, at: int, end: int, letters: int) -> int:
+    """Return where the next sentence begins if one ends with the stop at byte `at`, else -1.
+
+    `letters` is how many letters the word before the stop has, 0 after a digit or a sign.
+    """
+    code = code_at(data, at)
+    is_wide = code in _WIDE_STOPS
+    if not is_wide and (code not in _STOPS or (code == 0x2E and letters < ABBREVIATED)):
+        return -1
+    at += _width(data, at)
+    while at < end and (code_at(data, at) in _CLOSING or code_at(data, at) in _STOPS):
+        if is_wide and code_at(data, at) == 0x201C:  # it closes in German and opens in Chinese
+            break
+        at += _width(data, at)
+    after = at
+    while after < end and data[after] in (0x20, 0x09, 0x0A):
+        after += 1
+    if after == end or (after == at and not is_wide):
+        return -1
+    return after if is_wide or _begins_sentence(data, after, end) else -1
+
+
+@njit(cache=True, nogil=True)
+def find_cuts(data: Bytes, start: int, end: int) -> Cuts:
+    """Return where the paragraphs of one endless line begin (int64, bytes, ascending), `start` among them."""
+    cuts = np.empty((end - start) // PIECE_CHARS + 2, np.int64)
+    cuts[0], n_cuts = start, 1
+    at, chars, letters = start, 0, 0
+    while at < end:
+        code = code_at(data, at)
+        if chars >= PIECE_CHARS:
+            after = _ends_at(data, at, end, letters)
+            if after >= 0:
+                cuts[n_cuts], n_cuts = after, n_cuts + 1
+                at, chars, letters = after, 0, 0
+                continue
+        case = case_of(code)
+        letters = letters + 1 if case not in (0, 4) else 0
+        chars += 1
+        at += _width(data, at)
+    return cuts[: n_cuts - (n_cuts > 1 and chars < REST_CHARS)]
+
+
+def _endless(documents: Rows, texts: tuple[Rows, Bytes], kinds: Kinds, longest: int) -> list[int]:
+    """Return the rows that are all of their document, nearly, and have more than `longest` characters."""
+    offsets, data = texts
+    sizes = np.diff(offsets)
+    if not longest or not (sizes > longest).any():
+        return []
+    whole = np.bincount(documents, sizes)
+    rows = np.flatnonzero((kinds == PARAGRAPH) & (sizes > longest) & (sizes >= SHARE * whole[documents])).tolist()
+    return [row for row in rows if np.count_nonzero(data[offsets[row] : offsets[row + 1]] & 0xC0 != 0x80) > longest]
+
+
+def divide_endless(
+    documents: Rows, texts: tuple[Rows, Bytes], kinds: Kinds, longest: int
+) -> tuple[npt.NDArray[np.int64], pa.Array] | None:
+    """Return the rows with the endless ones divided: for each new row the number of the old, and the texts.
+
+    None if there is nothing to divide. A row is endless if it has more than `longest` characters (0: none has) and
+    `SHARE` of its document's bytes. It is divided after the first sentence that ends at `PIECE_CHARS` or beyond, and so
+    on; the blanks between two paragraphs go.
+    """
+    offsets, data = texts
+    pieces = {
+        row: find_cuts(data, offsets[row], offsets[row + 1]) for row in _endless(documents, texts, kinds, longest)
+    }
+    if all(len(cuts) == 1 for cuts in pieces.values()):
+        return None
+    counts = np.ones(len(kinds), np.int64)
+    counts[list(pieces)] = [len(cuts) for cuts in pieces.values()]
+    sources = np.repeat(np.arange(len(kinds)), counts)
+    edges = np.append(offsets[sources], offsets[-1]).astype(np.int32)
+    firsts = np.cumsum(counts) - counts
+    for row, cuts in pieces.items():
+        edges[firsts[row] : firsts[row] + len(cuts)] = cuts
+    return sources, pc.utf8_trim_whitespace(string_column(edges, data))
