@@ -48,6 +48,22 @@ class Entry(NamedTuple):
     """What is wrong with it, if it cannot be read."""
 
 
+class _Told:
+    """A stream that cannot be sought in, and how far it has been read: the iterator asks where it stands."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+        self._at = 0
+
+    def read(self, size: int = -1) -> bytes:
+        data: bytes = self._stream.read(size)
+        self._at += len(data)
+        return data
+
+    def tell(self) -> int:
+        return self._at
+
+
 def read_warc(part: FilePart, source: Source, settings: ReadSettings) -> Iterator[Record]:  # noqa: ARG001  # as every reader
     """Yield the pages and texts of a part of an archive; requests, metadata and the like are none, but count.
 
@@ -82,6 +98,7 @@ def walk(
     cannot be sought in.
     """
     start: int | None = stretch[0]
+    handle = _Told(handle) if packing == "stream" else handle
     if start:
         start = next_start(handle, start, packing)
     while start is not None and (stretch[1] is None or start < stretch[1]):

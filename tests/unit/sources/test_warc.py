@@ -8,7 +8,7 @@ import pytest
 from tests.unit.sources.warc_files import packed, record, response
 
 from reinschrift.settings.read import ReadSettings
-from reinschrift.sources import DOCUMENTS_READ, Source, list_files, read_parts, split_parts
+from reinschrift.sources import DOCUMENTS_READ, Source, list_files, opening, read_parts, split_parts
 
 LATIN = "text/html; charset=iso-8859-1"
 
@@ -67,6 +67,19 @@ def test_parts_of_any_size_hold_the_same_records(tmp_path, name, pack, shard_byt
     (file,) = list_files(source, block_bytes=300).files
     assert len(split_parts(file, shard_bytes)) > 1
     assert read(tmp_path, data, name, shard_bytes) == whole
+
+
+@pytest.mark.parametrize("packing", ["zstd", "bz2", "lz4"])
+def test_packed_as_a_whole_it_is_one_part(tmp_path, monkeypatch, packing):
+    """Also one that is unpacked twice rather than held: the stream cannot be sought in, nor asked where it stands."""
+    monkeypatch.setattr(opening, "HELD_BYTES", 100)
+    data = b"".join([INFO, *PAGES])
+    compressed = pa.BufferOutputStream()
+    with pa.CompressedOutputStream(compressed, packing) as stream:
+        stream.write(data)
+    rows = read(tmp_path, compressed.getvalue().to_pybytes(), f"a.warc.{packing}", 300)
+    plain = read(tmp_path, data)
+    assert [(row["url"], row["text"]) for row in rows] == [(row["url"], row["text"]) for row in plain]
 
 
 def test_an_archive_in_an_archive_is_not_cut_in_the_middle(tmp_path):
