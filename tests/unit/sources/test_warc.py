@@ -186,3 +186,13 @@ def test_bombs_and_giants_are_too_large(tmp_path):
     )
     assert problems(rows) == ["too_large", "too_large"]
     assert all(len(row["text"]) <= 10_000 for row in rows)
+
+
+@pytest.mark.parametrize("address", ["http://[", "http://[x]/", "http://a]/", "//[::", "http://a:b/", "http://\udcff/"])
+def test_what_is_no_address_is_no_error(tmp_path, address):
+    """As the record's own and as that which its page names."""
+    body = page(1).replace(b"<title>", f"<link rel=canonical href='{address}'><title>".encode("utf-8", "replace"))
+    url = address.encode("utf-8", "replace").decode()
+    rows = read(tmp_path, response(body, 1, url=url) + response(body, 2))
+    assert problems(rows) == [None, None]
+    assert rows[0]["url"] == url

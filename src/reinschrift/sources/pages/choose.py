@@ -92,7 +92,10 @@ def choose(said: Sequence[Said], lines: list[Line], url: str | None) -> Chosen:
 
 
 def _host(url: str | None) -> str | None:
-    host = urlsplit(url).hostname if url and "://" in url else None
+    try:
+        host = urlsplit(url).hostname if url and "://" in url else None
+    except ValueError:  # what looks like an address and is none: `http://[`
+        return None
     return host.removeprefix("www.") if host else None
 
 
@@ -215,7 +218,11 @@ def _modified(said: Sequence[Said]) -> list[Said]:
 
 def _canonical(said: Sequence[Said], url: str | None) -> list[Said]:
     for each in in_order(said, "canonical_url"):
-        address = urljoin(url or "", each.text)
-        if urlsplit(address).scheme in {"http", "https"}:
+        try:
+            address = urljoin(url or "", each.text)
+            scheme = urlsplit(address).scheme
+        except ValueError:
+            continue
+        if scheme in {"http", "https"}:
             return [each._replace(text=address)]
     return []
