@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
@@ -28,6 +29,24 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         if name.startswith(("PREFECT_", "GX_", "AWS_", "REINSCHRIFT_")):
             monkeypatch.delenv(name)
     monkeypatch.setenv("DO_NOT_TRACK", "1")
+
+
+@pytest.fixture(scope="session")
+def endpoint() -> Iterator[str]:
+    """The address of a real S3 server process; one for all, since clients are kept as long as this process."""
+    from tests.stores import s3_server  # noqa: PLC0415  # most tests need no store
+
+    with s3_server() as url:
+        yield url
+
+
+@pytest.fixture
+def address(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The place for a dataset in a bucket of its own; endpoint and credentials are in the environment."""
+    from tests.stores import enter, new_bucket  # noqa: PLC0415  # likewise
+
+    enter(endpoint, monkeypatch)
+    return new_bucket()
 
 
 @pytest.fixture(scope="session")

@@ -119,8 +119,8 @@ def open_manifest(storage: Storage, manifest: Manifest) -> Snapshot:
 
 def _rows(storage: Storage, manifest: Manifest, table: str) -> Rows:
     objects = [item for item in manifest.tables[table] if item.n_rows] or manifest.tables[table][:1]
-    files = [storage.address(item.name(table)) for item in objects]
-    return Rows(ds.dataset(files, format="parquet", filesystem=storage.arrow))
+    places = [storage.place(item.name(table)) for item in objects]
+    return Rows(ds.dataset([path for path, _ in places], format="parquet", filesystem=places[0][1]))
 
 
 def _one_of(column: str, values: str | Iterable[str] | None) -> Sequence[ds.Expression]:

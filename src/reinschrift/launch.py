@@ -45,7 +45,7 @@ def serve_flow(project: Project, cron: str, overrides: Sequence[str] = ()) -> No
     """
     root = project.root or Path.cwd()
     parameters = {
-        "root": str(root), "overrides": list(overrides), "output": str(project.output), "quiet": True,
+        "root": str(root), "overrides": list(overrides), "output": project.place, "quiet": True,
     }  # fmt: skip
     with _orderly_end():
         server = ensure_server(project.home, project.settings.run.start_timeout)

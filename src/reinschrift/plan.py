@@ -18,7 +18,6 @@ from reinschrift.sources.archived import FOLDER, digest_of_rows, find_sites, sit
 from reinschrift.sources.erased import NOTHING, Erased, read_erased
 from reinschrift.sources.register import Source
 from reinschrift.stages import STAGES
-from reinschrift.storage import LocalStorage
 
 SHARD_VERSION = 2  # raised when the form of a shard's result changes
 MODELS = ("eldc", "py3langid", "langdetect", "langdetect-rs", "ftfy", "pyarrow")  # another version, another result
@@ -59,7 +58,7 @@ def plan_rebuild(project: Project) -> Plan:
     """
     shards: list[ShardSpec] = []
     bad: list[tuple[str, str]] = []
-    storage = LocalStorage(project.output)
+    storage = project.storage()
     erased = read_erased(storage)
     for source in project.sources():
         work = project.output / "work"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from reinschrift.errors import ConfigError
 from reinschrift.settings import Settings, load_settings
+from reinschrift.storage import is_address
 
 if TYPE_CHECKING:
     from reinschrift.sources.register import Source
+    from reinschrift.storage import LocalStorage
 
 SETTINGS_FILE = "reinschrift.toml"
 
@@ -25,14 +28,34 @@ class Project:
     """The folder with `reinschrift.toml`; none outside a project."""
     settings: Settings
     output: Path
-    """The dataset's folder: objects, snapshots, unfinished work."""
+    """The dataset's folder: objects, snapshots, unfinished work. For one in an object store, this machine's copy."""
     paths: tuple[str, ...] = ()
     """Files and folders given on the command line instead of the register."""
+    address: str | None = None
+    """Where the dataset is, if that is an object store; `output` then holds the work of this machine alone."""
 
     @property
     def dataset(self) -> str:
         """The dataset's name."""
-        return self.settings.paths.dataset if self.root and not self.paths else self.output.name
+        if self.root and not self.paths:
+            return self.settings.paths.dataset
+        return self.address.rpartition("/")[2] if self.address else self.output.name
+
+    @property
+    def place(self) -> str:
+        """Where the dataset is: a folder of this machine, or an address."""
+        return self.address or str(self.output)
+
+    def storage(self) -> LocalStorage:
+        """Return the dataset as those see it who change it."""
+        from reinschrift.storage import LocalStorage  # noqa: PLC0415  # the command starts light
+
+        if self.address is None:
+            return LocalStorage(self.output)
+        from reinschrift.storage.objects import ObjectStorage  # noqa: PLC0415  # loads fsspec
+        from reinschrift.storage.working_copy import WorkingCopy  # noqa: PLC0415  # likewise
+
+        return WorkingCopy(self.output, ObjectStorage(self.address))
 
     @property
     def raw(self) -> Path:
@@ -82,7 +105,8 @@ def load_project(
         root: a folder with `reinschrift.toml`; none: looked for from the working folder upwards.
         overrides: settings as `name=value`, put over the file's.
         paths: files and folders to read instead of the register's sources.
-        output: the dataset's folder; default `processed/<dataset>` in the project, or in the working folder.
+        output: the dataset's folder, or its address in an object store; default `processed/<dataset>` in the project,
+            or in the working folder.
 
     Raises `ConfigError` where there is neither a project nor a path, `SettingsError` for wrong settings.
     """
@@ -96,8 +120,13 @@ def load_project(
         )
     base = folder or Path.cwd()
     name = _dataset_name(paths) if paths else settings.paths.dataset
-    place = Path(output).absolute() if output else base / settings.paths.processed / name
-    return Project(root=folder, settings=settings, output=place, paths=tuple(paths))
+    place = output or _join(settings.paths.processed, name)
+    if is_address(place):
+        address = place.rstrip("/")
+        copy = _copies(folder, settings) / _copy_name(address)
+        return Project(root=folder, settings=settings, output=copy, paths=tuple(paths), address=address)
+    path = Path(output.removeprefix("file://")).absolute() if output else base / place.removeprefix("file://")
+    return Project(root=folder, settings=settings, output=path, paths=tuple(paths))
 
 
 def carried(name: str) -> Path:
@@ -115,6 +144,22 @@ def _given_root(root: str) -> Path:
             context={"folder": folder},
         )
     return folder
+
+
+def _join(folder: str, name: str) -> str:
+    return f"{folder.rstrip('/')}/{name}"
+
+
+def _copies(root: Path | None, settings: Settings) -> Path:
+    """Return the folder of this machine's copies of datasets in object stores."""
+    if settings.paths.copies is not None:
+        return (root or Path.cwd()) / settings.paths.copies
+    return root / ".copies" if root else Path.home() / ".cache" / "reinschrift" / "copies"
+
+
+def _copy_name(address: str) -> str:
+    last = re.sub(r"[^A-Za-z0-9._-]+", "-", address.rpartition("/")[2])
+    return f"{last}-{hashlib.sha256(address.encode()).hexdigest()[:12]}"
 
 
 def _dataset_name(paths: Sequence[str]) -> str:

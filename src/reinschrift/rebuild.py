@@ -21,7 +21,7 @@ from reinschrift.snapshot.assemble import Assembled, assemble_shard
 from reinschrift.snapshot.commit import Candidate, Published, complete_view, publish, total
 from reinschrift.snapshot.erase import finish_erasures
 from reinschrift.snapshot.history import read_history
-from reinschrift.snapshot.manifest import TABLES, list_versions, read_manifest
+from reinschrift.snapshot.manifest import TABLES, Manifest, list_versions, read_manifest
 from reinschrift.snapshot.validate import ENGINES, Engine, validate_tables
 from reinschrift.storage import LocalStorage
 
@@ -33,7 +33,7 @@ __all__ = [
 
 def plan_rebuild(project: Project) -> Plan:
     """Return the plan of a rebuild, after finishing an erasure that was killed. The caller holds the dataset's lock."""
-    finish_erasures(LocalStorage(project.output))
+    finish_erasures(project.storage())
     return plan_of(project)
 
 
@@ -62,26 +62,30 @@ def check_bad_files(project: Project, plan: Plan, results: Sequence[ShardResult]
 
 def latest_of_plan(project: Project, plan: Plan) -> Published | None:
     """Return the latest snapshot if it was made from just this plan and is all there: then there is nothing to do."""
-    storage = LocalStorage(project.output)
+    storage = project.storage()
     if not list_versions(storage):
         return None
     manifest = read_manifest(storage)
-    is_whole = all(
-        storage.exists(item.name(table)) and storage.size(item.name(table)) == item.n_bytes
-        for table in TABLES
-        for item in manifest.tables[table]
-    )
-    if not is_whole or manifest.fingerprint != plan.fingerprint:
+    if manifest.fingerprint != plan.fingerprint or not _is_whole(storage, manifest):
         return None
     complete_view(storage, manifest)
     return Published(manifest, is_new=False)
+
+
+def _is_whole(storage: LocalStorage, manifest: Manifest) -> bool:
+    there = {table: storage.sizes(f"objects/{table}") for table in TABLES}
+    return all(
+        there[table].get(f"{item.sha256}.parquet") == item.n_bytes
+        for table in TABLES
+        for item in manifest.tables[table]
+    )
 
 
 def decide(project: Project, plan: Plan) -> Path:
     """Find duplicates over all finished shards; return the folder with the decisions on each."""
     folder = project.output / "work" / f"decisions-{plan.fingerprint}"
     shards = [ShardSignatures(spec.fingerprint, spec.folder / "signatures") for spec in plan.shards]
-    history = read_history(LocalStorage(project.output))
+    history = read_history(project.storage())
     find_duplicates(shards, None, project.settings.dedup, folder, history)
     return folder
 
@@ -103,7 +107,7 @@ def publish_snapshot(
     `engines` says who validates: Arrow looks at every row and every rule, Great Expectations besides it.
     Raises `ContractBrokenError` if they break it: nothing is published, the report is kept in `work/`.
     """
-    storage = LocalStorage(project.output)
+    storage = project.storage()
     contract = load_contract(project.contract_file)
     candidate = Candidate(
         dataset=project.dataset,
@@ -165,7 +169,7 @@ def summarise(
         "dataset": manifest.dataset,
         "version": manifest.version,
         "is_new": published.is_new,
-        "folder": str(project.output / "snapshots" / manifest.version),
+        "folder": f"{project.place}/snapshots/{manifest.version}",
         "created": manifest.created,
         "counts": manifest.counts,
         "bad_files": [list(entry) for entry in bad_files],
@@ -179,4 +183,4 @@ def _sha256(file: Path) -> str:
 
 def write_summary(project: Project, summary: dict[str, Any]) -> None:
     """Keep the outcome of the last run beside the work, for whoever asks later."""
-    LocalStorage(project.output).write("work/last_run.json", json.dumps(summary, ensure_ascii=False, indent=1).encode())
+    project.storage().write("work/last_run.json", json.dumps(summary, ensure_ascii=False, indent=1).encode())

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import boto3
 import pytest
 from click.testing import CliRunner
 from tests.steps import project_of, rebuild_here
+from tests.stores import SECRET
 from tests.texts import url_of, write_file
 
 import reinschrift
@@ -28,44 +23,6 @@ from reinschrift.snapshot.manifest import list_versions, read_manifest, read_man
 from reinschrift.snapshot.verify import verify
 from reinschrift.storage import LocalStorage, open_storage
 from reinschrift.storage.objects import ObjectStorage
-
-SECRET = "not-to-be-seen"  # noqa: S105  # the server takes any
-
-
-@pytest.fixture(scope="module")
-def endpoint() -> Iterator[str]:
-    """A server process on a free port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = subprocess.Popen(
-        [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        for _ in range(300):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(30)
-
-
-@pytest.fixture
-def address(endpoint: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> str:
-    """A bucket of its own; endpoint and credentials are in the environment."""
-    monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "somebody")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET)
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
-    bucket = f"b{abs(hash(request.node.name)) % 10**12}"
-    client = boto3.client("s3")
-    client.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
-    client.close()
-    return f"s3://{bucket}/corpus"
 
 
 @pytest.fixture
@@ -161,11 +118,12 @@ def test_damage_in_the_store_is_found(project: Project, address: str) -> None:
     assert "missing" in faults[other.name("documents")]
 
 
-def test_what_fails_names_no_secret(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A bucket that is not there, and a command that works on folders only."""
+def test_what_fails_names_no_secret(address: str) -> None:
+    """A bucket that is not there, and an address with credentials in it, which is refused."""
     with pytest.raises(StorageError) as caught:
         ObjectStorage("s3://no-such-bucket-anywhere/x").write("a", b"b")
     assert SECRET not in str(caught.value) + repr(caught.value.context)
-    done = CliRunner().invoke(main, ["gc", address])
+    done = CliRunner().invoke(main, ["gc", f"s3://somebody:{SECRET}@bucket/corpus"])
     assert done.exit_code == 2
-    assert "push" in done.stderr
+    assert "environment" in done.stderr
+    assert SECRET not in done.output + done.stderr

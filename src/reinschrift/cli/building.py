@@ -9,7 +9,7 @@ from reinschrift.cli.options import address_of, as_json, echo_json, for_project,
 
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option("--output", metavar="DIR", help="The dataset's folder; default: processed/<dataset>.")
+@click.option("--output", metavar="DIR|ADDRESS", help="Where the dataset is; default: processed/<dataset>.")
 @click.option("--ephemeral", is_flag=True, help="Use a server for this run only, instead of the local one.")
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing but errors.")
 @as_json
@@ -27,7 +27,7 @@ def rebuild(
         "root": str(project.root) if project.root else None,
         "overrides": list(overrides),
         "paths": list(project.paths),
-        "output": str(project.output),
+        "output": project.place,
         "quiet": quiet or as_json,
     }
     summary = run_flow(project, parameters, ephemeral=ephemeral)
@@ -41,7 +41,7 @@ def rebuild(
 
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option("--output", metavar="DIR", help="The dataset's folder; default: processed/<dataset>.")
+@click.option("--output", metavar="DIR|ADDRESS", help="Where the dataset is; default: processed/<dataset>.")
 @as_json
 @for_project
 def plan(

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from reinschrift.cli.options import as_json, echo_json, for_dataset, storage_of
+from reinschrift.errors import ConfigError
 
 
 @click.command()
@@ -68,6 +69,8 @@ def tag(
     """Give a VERSION a NAME of its own, which every command and reinschrift.open take for it."""
     from reinschrift.snapshot.manifest import delete_tag, read_tags, write_tag
 
+    if delete and dataset is None and version != "latest":
+        dataset = version  # a name that goes needs no version: what stands there is the dataset
     storage = storage_of(dataset, root, overrides)
     if delete:
         delete_tag(storage, name)
@@ -106,14 +109,17 @@ def rollback(version: str, dataset: str | None, as_json: bool, root: str | None,
 @as_json
 @for_dataset
 def push(address: str, dataset: str | None, as_json: bool, root: str | None, overrides: tuple[str, ...]) -> None:
-    """Bring an object store, e.g. s3://bucket/corpus, up to the dataset: new snapshots and erasures.
+    """Bring an object store, e.g. s3://bucket/corpus, up to the dataset in a folder: snapshots, erasures and tags.
 
     Credentials and endpoint come from the environment or the usual files.
     """
     from reinschrift.publish.push import push_dataset
     from reinschrift.storage.objects import ObjectStorage
 
-    described = push_dataset(storage_of(dataset, root, overrides), ObjectStorage(address))
+    here = storage_of(dataset, root, overrides)
+    if here.is_shared:
+        raise ConfigError("The dataset is in an object store already.", hint="Name the folder of one to be pushed.")
+    described = push_dataset(here, ObjectStorage(address))
     if as_json:
         echo_json(described)
     else:

@@ -14,7 +14,7 @@ from reinschrift.cli.options import as_json, echo_json, for_dataset, readable_st
 @as_json
 @for_dataset
 def list_snapshots(dataset: str | None, as_json: bool, root: str | None, overrides: tuple[str, ...]) -> None:
-    """List the snapshots of the project's dataset, or of the one in folder DATASET."""
+    """List the snapshots of the project's dataset, or of the one at DATASET, a folder or an address."""
     from reinschrift.publish.summary import describe_snapshots, print_snapshots
 
     described = describe_snapshots(readable_storage_of(dataset, root, overrides))
@@ -74,7 +74,7 @@ def verify(
     """Check every byte, count and row of a snapshot; exit status 1 if anything is not what it should be."""
     from reinschrift.publish.changes import describe_verification, print_verification
 
-    storage = readable_storage_of(dataset, root, overrides)
+    storage = (storage_of if repair else readable_storage_of)(dataset, root, overrides)
     described = describe_verification(storage, None if every else version, contract=not quick, mend=repair)
     if as_json:
         echo_json(described)
@@ -118,7 +118,8 @@ def export(
     """
     from reinschrift.publish.export import export_snapshot
 
-    storage = storage_of(dataset, root, overrides)
+    is_log = form == "delta" and output is None  # the only form that changes the dataset's own place
+    storage = (storage_of if is_log else readable_storage_of)(dataset, root, overrides)
     written = export_snapshot(storage, form, version, Path(output).absolute() if output else None)
     if as_json:
         echo_json(written)

@@ -66,23 +66,17 @@ def project_of(root: str | None, overrides: tuple[str, ...]) -> Project:
 
 
 def storage_of(dataset: str | None, root: str | None, overrides: tuple[str, ...]) -> LocalStorage:
-    """Return the dataset of the argument, which must be a folder of this machine, else the project's."""
-    from reinschrift.storage import LocalStorage
+    """Return the dataset of the argument, a folder or an address, else the project's, as those see it who change it."""
+    from reinschrift.project import load_project
 
-    if dataset is not None and "://" in dataset:
-        raise ConfigError(
-            "This works on a folder of this machine only.",
-            hint="Do it there, then bring the object store up to date with reinschrift push.",
-            context={"dataset": dataset},
-        )
-    return LocalStorage(dataset or project_of(root, overrides).output)
+    return load_project(root, overrides, output=dataset).storage()
 
 
 def readable_storage_of(dataset: str | None, root: str | None, overrides: tuple[str, ...]) -> Storage:
     """Return the dataset of the argument, a folder or an address such as `s3://bucket/folder`, else the project's."""
     from reinschrift.storage import open_storage
 
-    return open_storage(dataset or project_of(root, overrides).output)
+    return open_storage(dataset or project_of(root, overrides).place)
 
 
 def address_of(path: str) -> str:

@@ -133,6 +133,8 @@ def print_erasure(record: Mapping[str, Any], console: Console | None = None) -> 
     for version, n_documents in record["versions"].items():
         console.print(f"  {version}  {n_documents} documents taken out", highlight=False)
     console.print("Raw files, exports and backups are not touched: delete it there too.", highlight=False)
+    if record.get("bucket_keeps_versions"):
+        console.print("This bucket keeps versions of what is deleted: remove its old versions, too.", style="yellow")
 
 
 def print_garbage(described: Mapping[str, Any], console: Console | None = None) -> None:

@@ -14,23 +14,23 @@ from reinschrift.dataset import Rows, open_manifest
 from reinschrift.errors import ConfigError
 from reinschrift.snapshot.delta import write_delta_logs
 from reinschrift.snapshot.manifest import TABLES, Manifest, read_manifest
-from reinschrift.storage import TEMPORARY, LocalStorage
+from reinschrift.storage import TEMPORARY, LocalStorage, Storage
 
 SPLITS = ("train", "validation", "test")
 ROWS_A_BATCH = 10_000
 
 
-def export_snapshot(storage: LocalStorage, form: str, version: str, output: Path | None) -> dict[str, Any]:
+def export_snapshot(storage: Storage, form: str, version: str, output: Path | None) -> dict[str, Any]:
     """Write a snapshot to the folder `output` in one of `FORMS`; return what was written, and where.
 
     The folder appears whole or not at all. Only Delta needs none: its logs are written beside the objects, all
     snapshots at once. Raises `ConfigError` for a folder that is there, or missing where one is needed.
     """
     manifest = read_manifest(storage, version)
-    if form == "delta" and output is None:
+    if form == "delta" and output is None and isinstance(storage, LocalStorage):
         logs = write_delta_logs(storage)
-        places = {table: str(storage.path(f"objects/{table}")) for table in TABLES}
-        return {"format": form, "output": str(storage.path("objects")), "tables": places, "versions": logs}
+        places = {table: storage.address(f"objects/{table}") for table in TABLES}
+        return {"format": form, "output": storage.address("objects"), "tables": places, "versions": logs}
     if output is None:
         raise ConfigError(f"The format {form} needs a place.", hint="Name a folder with --output DIR.")
     if output.exists():
@@ -49,17 +49,17 @@ def export_snapshot(storage: LocalStorage, form: str, version: str, output: Path
     return {"format": form, "output": str(output), "version": manifest.version, "files": files}
 
 
-def _to_folder(storage: LocalStorage, manifest: Manifest, folder: Path) -> None:
+def _to_folder(storage: Storage, manifest: Manifest, folder: Path) -> None:
     """Copy the objects under readable names, with the manifest; hands on a snapshot without the dataset's history."""
     for table in TABLES:
         (folder / table).mkdir()
         objects = [item for item in manifest.tables[table] if item.n_rows] or list(manifest.tables[table][:1])
         for number, item in enumerate(objects):
-            shutil.copyfile(storage.path(item.name(table)), folder / table / f"part-{number:05}.parquet")
+            storage.fetch(item.name(table), folder / table / f"part-{number:05}.parquet")
     (folder / "manifest.json").write_bytes(manifest.to_bytes())
 
 
-def _to_jsonl(storage: LocalStorage, manifest: Manifest, folder: Path) -> None:
+def _to_jsonl(storage: Storage, manifest: Manifest, folder: Path) -> None:
     """Write each table as JSON Lines, a row a line, times in ISO 8601."""
     for table, rows in _tables(storage, manifest).items():
         with (folder / f"{table}.jsonl").open("w", encoding="utf-8") as file:
@@ -72,7 +72,7 @@ def _as_text(value: Any) -> str:
     return str(value.isoformat())
 
 
-def _to_huggingface(storage: LocalStorage, manifest: Manifest, folder: Path) -> None:
+def _to_huggingface(storage: Storage, manifest: Manifest, folder: Path) -> None:
     """Write a repository for the Hub: a card whose configs are the tables, `documents` cut into its splits."""
     tables = _tables(storage, manifest)
     found = [split for split in SPLITS if _write_rows(tables["documents"].where(split=split), folder, split)]
@@ -113,26 +113,26 @@ def _card(manifest: Manifest, splits: list[str]) -> str:
     )
 
 
-def _to_delta(storage: LocalStorage, manifest: Manifest, folder: Path) -> None:
+def _to_delta(storage: Storage, manifest: Manifest, folder: Path) -> None:
     """Write the tables of this one snapshot as Delta tables that stand alone."""
     copy = LocalStorage(folder)
     for table in TABLES:
         for item in manifest.tables[table]:
             place = copy.path(item.name(table))
             place.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(storage.path(item.name(table)), place)
+            storage.fetch(item.name(table), place)
     write_delta_logs(copy, [manifest])
     for table in TABLES:
         copy.rename(f"objects/{table}", table)
     (folder / "objects").rmdir()
 
 
-def _tables(storage: LocalStorage, manifest: Manifest) -> Mapping[str, Rows]:
+def _tables(storage: Storage, manifest: Manifest) -> Mapping[str, Rows]:
     snapshot = open_manifest(storage, manifest)
     return {"documents": snapshot.documents, "paragraphs": snapshot.paragraphs, "removed": snapshot.removed}
 
 
-FORMS: Mapping[str, Callable[[LocalStorage, Manifest, Path], None]] = {
+FORMS: Mapping[str, Callable[[Storage, Manifest, Path], None]] = {
     "delta": _to_delta,
     "folder": _to_folder,
     "huggingface": _to_huggingface,

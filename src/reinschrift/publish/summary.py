@@ -95,6 +95,11 @@ def _from_here(folder: str) -> str:
 
 def _print_how_to_open(console: Console, folder: str) -> None:
     console.print("open it with", highlight=False)
+    if "://" in folder:  # there are no folders of links in an object store
+        place, _, version = folder.rpartition("/snapshots/")
+        line = f'  reinschrift.open("{place}", "{version}").documents.to_pandas()'
+        console.print(line, soft_wrap=True, highlight=False, markup=False)
+        return
     console.print(f'  pandas.read_parquet("{folder}/documents")', soft_wrap=True, highlight=False, markup=False)
     console.print(
         f"  duckdb: FROM '{folder}/removed/*.parquet'",

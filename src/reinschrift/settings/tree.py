@@ -24,7 +24,10 @@ class PathsSettings(Section):
     raw: str = "raw"
     """Folder with `sources.toml` and the raw files."""
     processed: str = "processed"
-    """Folder that holds one folder a dataset."""
+    """Folder that holds one folder a dataset; or an address in an object store, such as `s3://bucket/folder`."""
+    copies: str | None = None
+    """Folder for this machine's work on datasets in object stores; none: `.copies` in the project, or the user's cache.
+    What is in it may be deleted."""
     dataset: str = Field(default="corpus", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
     """Name of the dataset, and of its folder."""
 

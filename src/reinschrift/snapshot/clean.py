@@ -6,7 +6,6 @@ import json
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,15 +15,16 @@ from pyarrow.lib import ArrowException
 from reinschrift.lock import dataset_lock
 from reinschrift.shards import DONE
 from reinschrift.shards import TABLES as SHARD_TABLES
+from reinschrift.snapshot.claims import open_claims
 from reinschrift.snapshot.find import ID_COLUMN
-from reinschrift.snapshot.manifest import TABLES, list_versions, read_manifests
+from reinschrift.snapshot.manifest import TABLES, list_versions, object_names, read_manifests
 from reinschrift.snapshot.verify import SET_ASIDE
 from reinschrift.sources.erased import Erased
 from reinschrift.storage import LocalStorage
 
 WORK = "work"
 LAST_PLAN = f"{WORK}/last_plan.json"  # as `reinschrift.plan` has it
-KEPT_WORK = ("files.json", "last_plan.json", "last_run.json")  # hold no rows
+KEPT_WORK = ("files.json", "last_plan.json", "last_run.json", "erased.json")  # hold no rows
 DAY = 86_400.0
 
 
@@ -53,7 +53,7 @@ def find_garbage(storage: LocalStorage, grace_days: float) -> Garbage:
         work=[name for name in _stale_work(storage) if _is_older(storage, name, before)],
         leftovers=[name for name in _leftovers(storage) if _is_older(storage, name, before)],
     )
-    garbage.n_bytes = sum(_n_bytes(storage.path(name)) for name in garbage.names())
+    garbage.n_bytes = sum(storage.n_bytes(name) for name in garbage.names())
     return garbage
 
 
@@ -66,6 +66,8 @@ def clean(storage: LocalStorage, grace_days: float, *, delete: bool = False) -> 
         garbage = find_garbage(storage, grace_days)
         if delete:
             delete_all(storage, garbage.names())
+            if storage.is_shared:
+                storage.forget(referenced(storage))
     return {**vars(garbage), "deleted": delete}
 
 
@@ -73,19 +75,21 @@ def delete_all(storage: LocalStorage, names: Iterable[str]) -> int:
     """Delete files and folders; return how many."""
     n_deleted = 0
     for name in names:
-        if storage.path(name).is_dir():
-            storage.delete_folder(name)
-        else:
-            storage.delete(name)
+        storage.remove(name)
         n_deleted += 1
     return n_deleted
 
 
+def referenced(storage: LocalStorage) -> set[str]:
+    """Return the objects that a snapshot has, as its newest manifest says, or one that is about to be committed."""
+    manifests = [*read_manifests(storage), *open_claims(storage)]
+    known = {name for manifest in manifests for name in object_names(manifest)}
+    return known | {name for manifest in manifests for name in (manifest.contract_name, manifest.ids_name)}
+
+
 def unreferenced(storage: LocalStorage) -> list[str]:
-    """Return the objects that no snapshot has, as its newest manifest says."""
-    manifests = read_manifests(storage)
-    known = {item.name(table) for manifest in manifests for table in TABLES for item in manifest.tables[table]}
-    known |= {name for manifest in manifests for name in (manifest.contract_name, manifest.ids_name)}
+    """Return the objects that no snapshot has."""
+    known = referenced(storage)
     folders = (*(f"objects/{table}" for table in TABLES), "contracts", "ids")
     every = [f"{folder}/{name}" for folder in folders for name in storage.names(folder)]
     return [name for name in every if not name.startswith("objects/") or name.endswith(".parquet") if name not in known]
@@ -94,7 +98,7 @@ def unreferenced(storage: LocalStorage) -> list[str]:
 def objects_holding(storage: LocalStorage, erased: Erased) -> list[str]:
     """Return the objects of no snapshot that hold something of erased documents, or cannot be read to tell."""
     objects = [name for name in unreferenced(storage) if name.startswith("objects/")]
-    return [name for name in objects if _holds(storage.path(name), name.split("/")[1], erased)]
+    return [name for name in objects if _holds(storage.place(name), name.split("/")[1], erased)]
 
 
 def work_holding(storage: LocalStorage, erased: Erased) -> list[str]:
@@ -105,19 +109,21 @@ def work_holding(storage: LocalStorage, erased: Erased) -> list[str]:
             continue
         folder = storage.path(f"{WORK}/{name}")
         if not (folder / DONE).is_file() or any(
-            _holds(folder / f"{table}.parquet", table, erased) for table in SHARD_TABLES if table != "paragraphs"
+            (folder / f"{table}.parquet").exists() and _holds((str(folder / f"{table}.parquet"), None), table, erased)
+            for table in SHARD_TABLES
+            if table != "paragraphs"
         ):
             found.append(f"{WORK}/{name}")
     return found
 
 
-def _holds(place: Path, table: str, erased: Erased) -> bool:
-    if not place.exists():
-        return False
+def _holds(place: tuple[str, Any], table: str, erased: Erased) -> bool:
+    path, files = place
     column = ID_COLUMN[table]
     try:
-        names = pq.read_schema(place).names
-        rows = pq.read_table(place, columns=[name for name in (column, "url", "reason") if name in names])
+        names = pq.read_schema(path, filesystem=files).names
+        columns = [name for name in (column, "url", "reason") if name in names]
+        rows = pq.read_table(path, columns=columns, filesystem=files)
     except (OSError, ArrowException):
         return True
     urls = rows["url"] if "url" in names else rows[column].slice(0, 0)
@@ -142,10 +148,4 @@ def _leftovers(storage: LocalStorage) -> list[str]:
 
 
 def _is_older(storage: LocalStorage, name: str, before: float) -> bool:
-    place = storage.path(name)
-    return place.exists() and place.stat().st_mtime < before
-
-
-def _n_bytes(place: Path) -> int:
-    files = [place] if place.is_file() else [path for path in place.rglob("*") if path.is_file()]
-    return sum(path.stat().st_size for path in files)
+    return storage.exists(name) and storage.modified(name) < before

@@ -9,16 +9,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from reinschrift.errors import CommitConflictError, StorageError
+from reinschrift.errors import CommitConflictError
 from reinschrift.lock import dataset_lock
 from reinschrift.snapshot.assemble import Assembled
+from reinschrift.snapshot.claims import create_manifest
 from reinschrift.snapshot.delta import follow
+from reinschrift.snapshot.erase import finish_erasures, settle
 from reinschrift.snapshot.history import write_new_ids
 from reinschrift.snapshot.manifest import (
     TABLES,
     Manifest,
     list_versions,
-    manifest_name,
+    object_names,
     read_manifest,
 )
 from reinschrift.snapshot.version import next_version
@@ -64,7 +66,7 @@ def publish(storage: LocalStorage, candidate: Candidate, validation: dict[str, A
 
     Raises `CommitConflictError` if another run took the version in the meantime.
     """
-    _check_erasures(storage, candidate)
+    _check_erasures(storage, candidate.erased)
     parent = read_manifest(storage) if list_versions(storage) else None
     tables = {table: tuple(shard.objects[table] for shard in candidate.assembled) for table in TABLES}
     manifest = Manifest(
@@ -80,8 +82,10 @@ def publish(storage: LocalStorage, candidate: Candidate, validation: dict[str, A
         contract=candidate.contract,
         validation=validation,
         parent=parent.version if parent else None,
+        erased=candidate.erased,
     )
     if parent is not None and parent.data_digest() == manifest.data_digest():
+        storage.send(object_names(parent), frozenset(object_names(parent)))  # what was damaged there is made anew
         complete_view(storage, parent)
         return Published(parent, is_new=False)
     manifest = Manifest(**{**vars(manifest), "version": next_version(storage, parent, manifest)})
@@ -93,22 +97,18 @@ def commit(storage: LocalStorage, manifest: Manifest, contract: bytes) -> Manife
 
     `contract` is the text of the one that it keeps.
 
-    Raises `StorageError` if an object is missing, `CommitConflictError` if the version is there.
+    Raises `StorageError` if an object is missing, `CommitConflictError` if the version is there or, in an object store,
+    another run has published since.
     """
-    for table in TABLES:
-        for item in manifest.tables[table]:
-            if not storage.exists(item.name(table)):
-                raise StorageError(
-                    "An object of the new snapshot is gone, so nothing was published.",
-                    hint="Run the rebuild again: it is made anew.",
-                    context={"object": item.name(table)},
-                )
+    known = object_names(read_manifest(storage, manifest.parent)) if manifest.parent else []
+    storage.send(object_names(manifest), frozenset(known))
     storage.write(manifest.contract_name, contract)
     manifest = replace(manifest, new_ids=write_new_ids(storage, manifest))
-    storage.create(manifest_name(manifest.version, 0), manifest.to_bytes())
+    _check_erasures(storage, manifest.erased)
+    create_manifest(storage, manifest)
     write_view(storage, manifest)
     follow(storage)
-    return manifest
+    return settle(storage, manifest)
 
 
 def roll_back(storage: LocalStorage, version: str) -> Published:
@@ -117,10 +117,12 @@ def roll_back(storage: LocalStorage, version: str) -> Published:
     Raises `SnapshotNotFoundError` without such a version, `CommitConflictError` while a rebuild runs.
     """
     with dataset_lock(storage.root):
+        finish_erasures(storage)
         return _roll_back(storage, version)
 
 
 def _roll_back(storage: LocalStorage, version: str) -> Published:
+    erased = read_erased(storage).digest
     parent, goal = read_manifest(storage), read_manifest(storage, version)
     if goal.data_digest() == parent.data_digest():
         return Published(parent, is_new=False)
@@ -130,18 +132,19 @@ def _roll_back(storage: LocalStorage, version: str) -> Published:
         "created": now,
         "parent": parent.version,
         "revision": 0,
+        "erased": erased,
         "notes": [*goal.notes, {"rollback": goal.version, "at": now}],
     }
     manifest = Manifest(**{**vars(goal), **changed})
     return Published(commit(storage, manifest, storage.read(goal.contract_name)), is_new=True)
 
 
-def _check_erasures(storage: LocalStorage, candidate: Candidate) -> None:
-    if read_erased(storage).digest != candidate.erased:
+def _check_erasures(storage: LocalStorage, digest: str) -> None:
+    if read_erased(storage).digest != digest:
         raise CommitConflictError(
             "Documents were erased while this rebuild ran, so nothing was published.",
             hint="Run it again: it leaves them out.",
-            context={"dataset": storage.root},
+            context={"dataset": storage.address("")},
         )
 
 

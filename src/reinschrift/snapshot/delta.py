@@ -59,11 +59,8 @@ def _write_log(storage: LocalStorage, manifests: Sequence[Manifest], table: str)
         if not entries or objects.keys() != there.keys() or fields != schema:
             entries.append((manifest.version, "\n".join(json.dumps(one, sort_keys=True) for one in actions).encode()))
         there, schema = objects, fields
-    temporary = f"objects/{table}/{LOG}.new"
-    storage.delete_folder(temporary)
-    for number, (_, data) in enumerate(entries):
-        storage.write(f"{temporary}/{number:020}.json", data + b"\n")
-    storage.put_folder(temporary, f"objects/{table}/{LOG}")
+    files = {f"{number:020}.json": data + b"\n" for number, (_, data) in enumerate(entries)}
+    storage.put_files(f"objects/{table}/{LOG}", files)
     return [version for version, _ in entries]
 
 

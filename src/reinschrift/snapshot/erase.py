@@ -6,6 +6,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,13 +16,22 @@ import pyarrow.parquet as pq
 
 from reinschrift.errors import CommitConflictError, SnapshotNotFoundError
 from reinschrift.lock import dataset_lock
-from reinschrift.snapshot.clean import WORK, delete_all, objects_holding, work_holding
+from reinschrift.snapshot.claims import close_claim, open_claims
+from reinschrift.snapshot.clean import WORK, delete_all, objects_holding, referenced, work_holding
 from reinschrift.snapshot.delta import follow
 from reinschrift.snapshot.find import find_documents, rows_of
-from reinschrift.snapshot.manifest import TABLES, Manifest, manifest_name, read_manifests
+from reinschrift.snapshot.manifest import (
+    TABLES,
+    Manifest,
+    list_versions,
+    manifest_name,
+    object_names,
+    read_manifest,
+    read_manifests,
+)
 from reinschrift.snapshot.rewrite import Rewriter
 from reinschrift.snapshot.verify import SET_ASIDE
-from reinschrift.snapshot.view import is_view_whole, write_view
+from reinschrift.snapshot.view import FILES, is_view_whole, write_view
 from reinschrift.sources.erased import (
     FOLDER,
     KEY,
@@ -29,12 +39,16 @@ from reinschrift.sources.erased import (
     erasures_of,
     forms_of,
     mark_of,
+    read_erased,
     read_erasures,
 )
 from reinschrift.storage import LocalStorage
 
 BEGUN, DONE = "begun", "done"
-WITHOUT_ROWS = ("validation.md", "files.txt")
+FORGOTTEN = f"{WORK}/erased.json"
+"""In a working copy: the digest of the list of erased records that nothing here holds any more."""
+TRIES = 4
+WITHOUT_ROWS = ("validation.md", FILES)
 """Derived files of a snapshot that hold no rows and so stay; others are deleted, and made anew by a later run."""
 
 
@@ -44,7 +58,8 @@ def erase(storage: LocalStorage, keys: Sequence[str], reason: str = "", *, copie
     First an intent is written to `erasures/`, with ids and with HMACs of URLs and nothing of the content: from then
     on no rebuild lets the documents in. Then every snapshot that holds them gets another revision without them, and
     what held them is deleted at once. A killed run is finished by the next one, or by the next rebuild. `copies`
-    erases as well what was removed as a copy of them; without it a copy takes their place at the next rebuild.
+    erases as well what was removed as a copy of them; without it a copy takes their place at the next rebuild. Of an
+    object store, `bucket_keeps_versions` in the record says whether it keeps what is deleted (null: it would not say).
 
     Raises `SnapshotNotFoundError`, before anything is done, if a key names nothing that was read or erased;
     `CommitConflictError` while a rebuild runs.
@@ -60,12 +75,52 @@ def erase(storage: LocalStorage, keys: Sequence[str], reason: str = "", *, copie
             wanted |= _copies_of(storage, manifests, wanted)
         if not wanted:
             return erasures_of(storage, known)[0]
-        return _carry_out(storage, _intend(storage, manifests, frozenset(wanted), [*keys], reason))
+        done = _carry_out(storage, _intend(storage, manifests, frozenset(wanted), [*keys], reason))
+        _forget_erased(storage)
+        return done | ({"bucket_keeps_versions": storage.keeps_versions()} if storage.is_shared else {})
 
 
 def finish_erasures(storage: LocalStorage) -> list[dict[str, Any]]:
-    """Finish what killed runs began; return the records. The caller holds the dataset's lock."""
-    return [_carry_out(storage, record) for record in read_erasures(storage) if record["state"] == BEGUN]
+    """Finish what killed runs began; return the records. The caller holds the dataset's lock.
+
+    In an object store, it may have been begun on another machine; so may erasures that have not been met here yet.
+    """
+    for manifest in open_claims(storage):
+        if manifest.version not in list_versions(storage):
+            with suppress(CommitConflictError):  # two machines may finish it at once
+                storage.create(manifest_name(manifest.version, manifest.revision), manifest.to_bytes())
+        settle(storage, manifest)
+        follow(storage)
+    finished = [_carry_out(storage, record) for record in read_erasures(storage) if record["state"] == BEGUN]
+    _forget_erased(storage)
+    return finished
+
+
+def settle(storage: LocalStorage, manifest: Manifest) -> Manifest:
+    """Do what is left to do after a commit to an object store, and close its claim; return the newest revision.
+
+    What another machine erased while this one was about to commit is taken out of the new version, too.
+    """
+    if not storage.is_shared:
+        return manifest
+    if read_erased(storage).digest != manifest.erased:
+        for record in read_erasures(storage):
+            _carry_out(storage, record)
+    manifest = read_manifest(storage, manifest.version)
+    if not is_view_whole(storage, manifest):
+        write_view(storage, manifest)
+    close_claim(storage, manifest)
+    return manifest
+
+
+def _forget_erased(storage: LocalStorage) -> None:
+    """Delete what this machine's copy of a store's dataset holds of documents that another machine has erased."""
+    erased = read_erased(storage)
+    known = storage.read(FORGOTTEN).decode() if storage.is_shared and storage.exists(FORGOTTEN) else ""
+    if storage.is_shared and known != erased.digest:
+        delete_all(storage, work_holding(storage, erased))
+        storage.forget(referenced(storage))
+        storage.write(FORGOTTEN, erased.digest.encode())
 
 
 def _ids_of(storage: LocalStorage, manifests: list[Manifest], key: str) -> set[str]:
@@ -113,7 +168,7 @@ def _refuse_unknown(storage: LocalStorage, keys: list[str]) -> None:
         raise SnapshotNotFoundError(
             f"Nothing was read that has the id or URL {', '.join(keys)}.",
             hint="Nothing was erased. Take the key out, or look for the document with reinschrift explain.",
-            context={"dataset": storage.root},
+            context={"dataset": storage.address("")},
         )
 
 
@@ -122,8 +177,10 @@ def _intend(
 ) -> dict[str, Any]:
     """Write down what is to be erased, before anything is."""
     if not storage.exists(KEY):
-        storage.create(KEY, secrets.token_hex(32).encode())
-        storage.path(KEY).chmod(0o600)
+        with suppress(CommitConflictError):  # in an object store, another machine may be first
+            storage.create(KEY, secrets.token_hex(32).encode())
+        if not storage.is_shared:
+            storage.path(KEY).chmod(0o600)
     key = bytes.fromhex(storage.read(KEY).decode())
     pages = {one for one in keys if "://" in one} | _urls_of_these_alone(storage, manifests, ids)
     marks = sorted({mark_of(key, url) for url in pages})
@@ -146,7 +203,7 @@ def _urls_of_these_alone(storage: LocalStorage, manifests: list[Manifest], ids: 
 def _carry_out(storage: LocalStorage, record: dict[str, Any]) -> dict[str, Any]:
     """Do what an intent says; every step may have been done before."""
     erased = Erased(frozenset(record["ids"]), frozenset(record["urls"]), bytes.fromhex(storage.read(KEY).decode()))
-    versions, derived = _revise(storage, erased.ids, record["ref"])
+    versions, derived = _revise_all(storage, erased.ids, record["ref"])
     follow(storage)
     doomed = [*storage.unfinished(), *([SET_ASIDE] if storage.exists(SET_ASIDE) else [])]
     doomed += [*work_holding(storage, erased), *objects_holding(storage, erased)]
@@ -161,6 +218,14 @@ def _carry_out(storage: LocalStorage, record: dict[str, Any]) -> dict[str, Any]:
     return done
 
 
+def _revise_all(storage: LocalStorage, ids: frozenset[str], ref: str) -> tuple[dict[str, int], list[str]]:
+    """Revise all snapshots; in an object store again, if another machine was first to write a revision."""
+    for _ in range(TRIES if storage.is_shared else 0):
+        with suppress(CommitConflictError):
+            return _revise(storage, ids, ref)
+    return _revise(storage, ids, ref)
+
+
 def _revise(storage: LocalStorage, ids: frozenset[str], ref: str) -> tuple[dict[str, int], list[str]]:
     """Publish the next revision of every snapshot that holds one of the documents."""
     rewriter = Rewriter(storage, ids)
@@ -168,6 +233,7 @@ def _revise(storage: LocalStorage, ids: frozenset[str], ref: str) -> tuple[dict[
     for manifest in read_manifests(storage):
         after = rewriter.revise(manifest, ref)
         if after is not None:
+            storage.send(object_names(after), frozenset(object_names(manifest)))
             storage.create(manifest_name(after.version, after.revision), after.to_bytes())
         current = after or manifest
         if any(note.get("erasure") == ref for note in current.notes):

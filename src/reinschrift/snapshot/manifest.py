@@ -55,6 +55,8 @@ class Manifest:
     """0 at publication; each erasure writes the next."""
     notes: list[dict[str, Any]] = field(default_factory=list)
     """What happened to it: erasures, each with the hash of the manifest that it amends; roll-backs."""
+    erased: str = ""
+    """Digest of the list of erased records that it was published without."""
     new_ids: str = ""
     """SHA-256 of the list of ids that no earlier version had read: `ids/<sha256>.parquet`."""
 
@@ -111,8 +113,7 @@ def version_key(version: str) -> tuple[int, int, int]:
 
 def list_versions(storage: Storage) -> list[str]:
     """Return the versions that are committed, lowest first. A folder without a manifest is not one."""
-    found = [name for name in storage.names("snapshots") if _VERSION.fullmatch(name)]
-    return sorted((name for name in found if _revisions(storage, name)), key=version_key)
+    return list(_latest_revisions(storage))
 
 
 def read_manifest(storage: Storage, version: str = "latest") -> Manifest:
@@ -120,28 +121,28 @@ def read_manifest(storage: Storage, version: str = "latest") -> Manifest:
 
     `version` is a number, `latest`, or a tag.
     """
-    versions = list_versions(storage)
-    version = read_tags(storage).get(version, version)
+    revisions = _latest_revisions(storage)
     if version == "latest":
-        if not versions:
+        if not revisions:
             raise SnapshotNotFoundError(
                 "There is no snapshot yet.",
                 hint="Build one with reinschrift rebuild.",
                 context={"dataset": storage.address("")},
             )
-        version = versions[-1]
-    elif version not in versions:
-        known = ", ".join(versions) or "none"
+        version = list(revisions)[-1]
+    elif _VERSION.fullmatch(version) is None:
+        version = read_tags(storage).get(version, version)
+    if version not in revisions:
+        known = ", ".join(revisions) or "none"
         raise SnapshotNotFoundError(
             f"There is no snapshot {version}.", hint=f"There are: {known}.", context={"dataset": storage.address("")}
         )
-    place = manifest_name(version, _revisions(storage, version)[-1])
-    return Manifest.from_bytes(storage.read(place), place)
+    return _read(storage, version, revisions[version])
 
 
 def read_manifests(storage: Storage) -> list[Manifest]:
     """Return the newest revision of every version's manifest, lowest version first."""
-    return [read_manifest(storage, version) for version in list_versions(storage)]
+    return [_read(storage, version, revision) for version, revision in _latest_revisions(storage).items()]
 
 
 def read_tags(storage: Storage) -> dict[str, str]:
@@ -172,11 +173,26 @@ def delete_tag(storage: Storage, name: str) -> None:
     storage.delete(f"tags/{name}.json")
 
 
+def object_names(manifest: Manifest) -> list[str]:
+    """Return the places of all its objects in the dataset's folder."""
+    return [item.name(table) for table in TABLES for item in manifest.tables[table]]
+
+
 def manifest_name(version: str, revision: int) -> str:
     """Return the place of a manifest in the dataset's folder."""
     return f"snapshots/{version}/manifest.{revision}.json"
 
 
-def _revisions(storage: Storage, version: str) -> list[int]:
-    names = storage.names(f"snapshots/{version}")
-    return sorted(int(found[1]) for name in names if (found := _MANIFEST.fullmatch(name)))
+def _read(storage: Storage, version: str, revision: int) -> Manifest:
+    place = manifest_name(version, revision)
+    return Manifest.from_bytes(storage.read(place), place)
+
+
+def _latest_revisions(storage: Storage) -> dict[str, int]:
+    """Return the committed versions, lowest first, each with the number of its newest manifest."""
+    found = {
+        version: [int(one[1]) for name in names if (one := _MANIFEST.fullmatch(name))]
+        for version, names in storage.folders("snapshots").items()
+        if _VERSION.fullmatch(version)
+    }
+    return {version: max(found[version]) for version in sorted(found, key=version_key) if found[version]}

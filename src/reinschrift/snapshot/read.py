@@ -29,7 +29,8 @@ def read_rows(
     try:
         schema = read_schema(storage, item, table)
         chosen = schema.names if columns is None else [column for column in columns if column in schema.names]
-        return pq.read_table(storage.address(name), columns=chosen, filters=where, filesystem=storage.arrow)
+        place, files = storage.place(name)
+        return pq.read_table(place, columns=chosen, filters=where, filesystem=files)
     except (OSError, ArrowException) as error:
         raise unreadable(name, error) from error
 
@@ -37,7 +38,8 @@ def read_rows(
 def read_schema(storage: Storage, item: Object, table: str) -> pa.Schema:
     """Return the columns and types of an object."""
     try:
-        return pq.read_schema(storage.address(item.name(table)), filesystem=storage.arrow)
+        place, files = storage.place(item.name(table))
+        return pq.read_schema(place, filesystem=files)
     except (OSError, ArrowException) as error:
         raise unreadable(item.name(table), error) from error
 

@@ -118,8 +118,9 @@ class Rewriter:
 
     def _without(self, item: Object, table: str, more: pa.Table | None) -> Object:
         """Write an object again, row group by row group, without the documents and with some rows `more`."""
+        path, files = self._storage.place(item.name(table))
         with (
-            pq.ParquetFile(self._storage.path(item.name(table))) as file,
+            pq.ParquetFile(path, filesystem=files) as file,
             ObjectWriter(self._storage, table, file.schema_arrow) as writer,
         ):
             for group in range(file.num_row_groups):

@@ -92,7 +92,8 @@ def _fault_of(storage: Storage, item: Object, table: str, *, rows: bool) -> str 
     if not rows:
         return None
     try:
-        n_rows = pq.read_metadata(storage.address(name), filesystem=storage.arrow).num_rows
+        path, files = storage.place(name)
+        n_rows = pq.read_metadata(path, filesystem=files).num_rows
     except (ArrowException, OSError) as error:
         return f"it cannot be read as Parquet: {error}"
     return None if n_rows == item.n_rows else f"it has {n_rows} rows, not {item.n_rows}"
@@ -103,11 +104,11 @@ def _broken_rules(storage: Storage, manifest: Manifest) -> list[Fault]:
     place = manifest.contract_name
     if not storage.exists(place) or storage.sha256(place) != manifest.contract["sha256"]:
         return [Fault("", "", place, "it is not the contract that the snapshot was published under")]
-    files = {table: [storage.address(item.name(table)) for item in manifest.tables[table]] for table in TABLES}
+    files = {table: [storage.place(item.name(table))[0] for item in manifest.tables[table]] for table in TABLES}
     with tempfile.NamedTemporaryFile(suffix=".yaml") as copy:  # it may lie in an object store
         Path(copy.name).write_bytes(storage.read(place))
         contract = load_contract(Path(copy.name))
-    found = examine_tables(files, contract, counts=manifest.counts, filesystem=storage.arrow, engines=ARROW)
+    found = examine_tables(files, contract, counts=manifest.counts, filesystem=storage.place(place)[1], engines=ARROW)
     return [
         Fault(outcome.table, "", f"{outcome.table}.{outcome.column or '*'}", f"{outcome.rows_failing} rows break "
               f"{outcome.expectation}")

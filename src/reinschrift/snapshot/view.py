@@ -1,4 +1,7 @@
-"""The plain folder of one snapshot: its objects under readable names, by hard links, for any Parquet reader."""
+"""The plain folder of one snapshot: its objects under readable names, by hard links, for any Parquet reader.
+
+In an object store, which has no links, a list of the objects.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +10,21 @@ import shutil
 import uuid
 from pathlib import Path
 
-from reinschrift.snapshot.manifest import TABLES, Manifest, Object
+from reinschrift.snapshot.manifest import TABLES, Manifest, Object, object_names
 from reinschrift.storage import TEMPORARY, LocalStorage, exchange, sha256_of
+
+FILES = "files.txt"
 
 
 def write_view(storage: LocalStorage, manifest: Manifest) -> None:
     """Make `snapshots/<version>/<table>/part-00000.parquet` … for every table, each folder whole or not at all.
 
     The files are hard links to the objects; where the file system has none, copies. An earlier view, which an
-    erasure has made stale, is replaced.
+    erasure has made stale, is replaced. In an object store it is `snapshots/<version>/files.txt`.
     """
+    if storage.is_shared:
+        storage.write(files_name(manifest), list_files(manifest))
+        return
     for table in TABLES:
         place = storage.path(f"snapshots/{manifest.version}/{table}")
         temporary = place.with_name(f"{TEMPORARY}{uuid.uuid4().hex}-{table}")
@@ -32,6 +40,8 @@ def write_view(storage: LocalStorage, manifest: Manifest) -> None:
 
 def is_view_whole(storage: LocalStorage, manifest: Manifest) -> bool:
     """Say whether the folder view is there and shows the objects of the manifest, and only them."""
+    if storage.is_shared:
+        return storage.exists(files_name(manifest)) and storage.read(files_name(manifest)) == list_files(manifest)
     for table in TABLES:
         place = storage.path(f"snapshots/{manifest.version}/{table}")
         parts = dict(_parts(manifest, table))
@@ -40,6 +50,16 @@ def is_view_whole(storage: LocalStorage, manifest: Manifest) -> bool:
         if not all(_shows(place / name, storage.path(item.name(table)), item) for name, item in parts.items()):
             return False
     return True
+
+
+def files_name(manifest: Manifest) -> str:
+    """Return the place of the list of a snapshot's objects."""
+    return f"snapshots/{manifest.version}/{FILES}"
+
+
+def list_files(manifest: Manifest) -> bytes:
+    """Return that list: an object a line, by table."""
+    return "".join(f"{name}\n" for name in object_names(manifest)).encode()
 
 
 def _parts(manifest: Manifest, table: str) -> list[tuple[str, Object]]:
