@@ -1,8 +1,11 @@
 """Sources elsewhere: S3, HTTP and memory through fsspec, each with a real server on this machine."""
 
+import csv
 import functools
+import gzip
 import hashlib
 import http.server
+import io
 import json
 import os
 import socket
@@ -16,9 +19,11 @@ import fsspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from tests.unit.sources.warc_files import packed, response
 
 from reinschrift.errors import SourceError, StorageError
 from reinschrift.sources import Source, list_files, read_parts, sources_of_paths, split_parts
+from reinschrift.sources.archived import digest_of_rows, find_sites, sites_of, with_sites, write_sites
 
 LINES = b"".join(json.dumps({"id": n, "text": f"Satz {n} über Öfen"}).encode() + b"\n" for n in range(500))
 TEXTS = [f"Satz {n} über Öfen" for n in range(500)]
@@ -176,3 +181,81 @@ def test_a_server_that_is_gone_is_worth_another_try(web, tmp_path):
     with pytest.raises(StorageError) as caught:
         list(read_parts([gone], described))
     assert caught.value.retryable
+
+
+PAGE = (
+    "<html lang=de><title>Seite {0}</title><p>Der Fluss trat bei Altenau {0} über die Ufer, wie seit Jahren nicht.</p>"
+)
+ARCHIVE = [
+    *(response(PAGE.format(n).encode(), n, url=f"https://{'ab'[n % 2]}.example/{n}") for n in range(40)),
+    response(b"User-agent: CCBot\nDisallow: /", 40, "Content-Type: text/plain", url="https://a.example/robots.txt"),
+]
+
+
+def every_form() -> dict[str, bytes]:
+    """Return a file of each form that is cut, and of some that are not."""
+    rows, table = io.StringIO(), pa.BufferOutputStream()
+    csv.writer(rows).writerows([("id", "text"), *enumerate(TEXTS)])
+    pq.write_table(pa.table({"text": TEXTS}), table, row_group_size=50)
+    return {
+        "a.warc": b"".join(ARCHIVE),
+        "a.warc.gz": packed(*ARCHIVE),
+        "lines.jsonl": LINES,
+        "lines.jsonl.gz": gzip.compress(LINES),
+        "lines.jsonl.zst": pa.Codec("zstd").compress(LINES, asbytes=True),
+        "rows.parquet": table.getvalue().to_pybytes(),
+        "rows.csv": rows.getvalue().encode(),
+        "page.html": PAGE.format(1).encode(),
+        "text.txt": "Ein Text aus Öfen.".encode(),
+    }
+
+
+FORMS = every_form()
+
+
+@pytest.fixture(params=["local", "memory", "s3", "http"])
+def place(request, tmp_path):
+    """Return the address of a folder somewhere, with a file of each form."""
+    (tmp_path / "forms").mkdir()
+    if request.param == "memory":
+        file_system, folder, address = fsspec.filesystem("memory"), f"/{tmp_path.name}", f"memory://{tmp_path.name}"
+    elif request.param == "s3":
+        bucket = request.getfixturevalue("bucket")
+        file_system, folder = fsspec.filesystem("s3", skip_instance_cache=True), f"{bucket}/forms"
+        address = f"s3://{bucket}/forms"
+    else:
+        file_system, folder, address = fsspec.filesystem("file"), str(tmp_path / "forms"), str(tmp_path / "forms")
+    for name, data in FORMS.items():
+        file_system.pipe_file(f"{folder}/{name}", data)
+    yield f"{request.getfixturevalue('web')}/forms" if request.param == "http" else address
+    if request.param == "memory":
+        file_system.rm(folder, recursive=True)
+
+
+def test_every_form_is_the_same_wherever_it_lies(place, tmp_path):
+    """Whole and cut into parts, from four kinds of places: rows as from a local file, and as many."""
+    here = tmp_path / "here"
+    here.mkdir()
+    for name, data in FORMS.items():
+        (here / name).write_bytes(data)
+        wanted = read(source(str(here / name)))
+        for shard_bytes in (1 << 30, 2000):
+            found = read(source(f"{place}/{name}"), shard_bytes)
+            assert found.select(["text", "url", "record", "record_number"]) == wanted.select(
+                ["text", "url", "record", "record_number"]
+            ), name
+
+
+def test_sites_speak_from_archives_anywhere(place, tmp_path):
+    """The survey walks over a remote archive as over a local one, and the page of the closed site knows."""
+    described = source(f"{place}/a.warc.gz")
+    files = list_files(described, tmp_path / "files.json", 1000, tmp_path / "sites").files
+    sites = find_sites(files, (), tmp_path / "sites", 1000)
+    known = {}
+    for part in split_parts(files[0], 2000):
+        said = sites_of(sites, [part])
+        write_sites(sites, said)
+        for table in read_parts([part], with_sites(described, tmp_path / "sites", digest_of_rows(said))):
+            known |= dict(zip(table["url"].to_pylist(), table["robots_txt"].to_pylist(), strict=True))
+    assert len(known) == 41
+    assert {url for url, said in known.items() if said} == {url for url in known if "//a." in url}
