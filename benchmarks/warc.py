@@ -1,14 +1,20 @@
-"""From an archive of the web to text: MB of HTML a CPU second, ours beside trafilatura behind the same WARC reader.
+"""From an archive of the web to text: MB of HTML a CPU second, ours beside trafilatura and datatrove.
 
-Run from the checkout: `.venv/bin/python benchmarks/warc.py [--copies 1]`. The archive holds the labelled pages, packed
-member by member as crawls are. The columns: reading to tables of documents (text, blocks, metadata, rights, dates);
-extraction alone; records walked alone. datatrove is measured too where it is installed.
+    .venv/bin/python benchmarks/warc.py [--copies 1] [--peers VENV]
+
+The archive holds the labelled pages, packed member by member as crawls are. The lines: reading to tables of documents
+(text, blocks, metadata, rights, dates); extraction alone; records walked alone; the plan's survey of the archive
+(records, hosts, site files), which is made once; trafilatura behind the same reader of records. `--peers` names a
+virtual environment with datatrove, warcio, python-magic, faust-cchardet and trafilatura: its reader alone and with its
+extractor as it comes, children's CPU seconds counted. Each way has seen a small archive before it is measured.
 """
 
 from __future__ import annotations
 
 import argparse
 import gzip
+import json
+import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -16,18 +22,42 @@ from pathlib import Path
 
 import trafilatura
 from fastwarc.warc import ArchiveIterator
-from pages_data import labelled_pages
+from pages_data import LabelledPage, labelled_pages
 
 from reinschrift.extract import extract
 from reinschrift.sources import FilePart, Source, read_part
 from reinschrift.sources.decoding import decode
+from reinschrift.sources.survey import survey_warc
+
+PEERS = """
+import json, logging, resource, sys
+from loguru import logger
+logger.remove()
+from datatrove.pipeline.extractors import Trafilatura
+from datatrove.pipeline.readers import WarcReader
+logging.disable(logging.CRITICAL)
+def cpu():
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(each.ru_utime + each.ru_stime for each in used)
+def read(folder):
+    return WarcReader(folder, glob_pattern="*.warc.gz").run()
+def both(folder):
+    return Trafilatura(timeout=20).run(read(folder))
+for name, way in (("datatrove reader", read), ("datatrove reader and extractor", both)):
+    for _ in way(sys.argv[1]):
+        pass
+    begun = cpu()
+    rows = sum(1 for _ in way(sys.argv[2]))
+    print(json.dumps([name, cpu() - begun, rows]))
+"""
 
 
-def write_archive(path: Path, copies: int) -> float:
-    """Write the labelled pages as a packed archive; return the MB of HTML in it."""
+def write_archive(path: Path, pages: list[LabelledPage]) -> float:
+    """Write pages as a packed archive; return the MB of HTML in it."""
     size = 0
+    path.parent.mkdir()
     with path.open("wb") as file:
-        for number, page in enumerate(labelled_pages() * copies):
+        for number, page in enumerate(pages):
             block = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + page.data
             head = (
                 f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:{number}>\r\nWARC-Date: "
@@ -66,39 +96,48 @@ def by_trafilatura(path: Path) -> None:
         trafilatura.extract(decode(body).text)
 
 
-def by_datatrove(path: Path) -> None:
-    from datatrove.pipeline.extractors import Trafilatura  # noqa: PLC0415  # a peer, seldom installed
-    from datatrove.pipeline.readers import WarcReader  # noqa: PLC0415
+def surveying(path: Path) -> None:
+    survey_warc(str(path), 4 << 20)
 
-    for _ in Trafilatura(timeout=5).run(WarcReader(str(path.parent), glob_pattern=path.name).run()):
-        pass
+
+WAYS: dict[str, Callable[[Path], None]] = {
+    "reinschrift, to tables": ours,
+    "reinschrift, extraction": extraction,
+    "reinschrift, survey": surveying,
+    "fastwarc alone": walking,
+    "trafilatura default": by_trafilatura,
+}
+
+
+def by_peers(peers: Path, small: Path, path: Path) -> Iterator[tuple[str, float]]:
+    """Yield name and CPU seconds of each way of datatrove; it must give a text for nearly all pages."""
+    command = [str(peers / "bin" / "python"), "-W", "ignore", "-c", PEERS, str(small.parent), str(path.parent)]
+    for line in subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines():
+        name, seconds, rows = json.loads(line)
+        yield f"{name} ({rows} rows)", seconds
 
 
 def main() -> None:
     """Print one line a way."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--copies", type=int, default=1)
-    copies = parser.parse_args().copies
-    ways: dict[str, Callable[[Path], None]] = {
-        "reinschrift, to tables": ours,
-        "reinschrift, extraction": extraction,
-        "fastwarc alone": walking,
-        "trafilatura default": by_trafilatura,
-        "datatrove": by_datatrove,
-    }
+    parser.add_argument("--peers", type=Path, help="a virtual environment with datatrove")
+    asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="warc-") as folder:
-        path = Path(folder) / "pages.warc.gz"
-        megabytes = write_archive(path, copies)
-        extract(b"<p>warm</p>")  # what is compiled once is not what is measured
-        print(f"{megabytes:.0f} MB of HTML, {path.stat().st_size / 1e6:.0f} MB packed; CPU seconds of one process")
-        for name, way in ways.items():
+        small, path = Path(folder) / "small" / "a.warc.gz", Path(folder) / "pages" / "a.warc.gz"
+        pages = labelled_pages()
+        write_archive(small, pages[::40])
+        megabytes = write_archive(path, pages * asked.copies)
+        print(f"{megabytes:.0f} MB of HTML, {path.stat().st_size / 1e6:.0f} MB packed; MB a CPU second")
+        taken = {}
+        for name, way in WAYS.items():
+            way(small)  # what is compiled and loaded once is not what is measured
             begun = time.process_time()
-            try:
-                way(path)
-            except ImportError:
-                print(f"{name:<26} not installed")
-                continue
-            print(f"{name:<26}{megabytes / (time.process_time() - begun):>8.1f} MB/s")
+            way(path)
+            taken[name] = time.process_time() - begun
+        taken |= dict(by_peers(asked.peers, small, path)) if asked.peers else {}
+        for name, seconds in taken.items():
+            print(f"{name:<44}{megabytes / seconds:>8.1f}{seconds / taken['reinschrift, to tables']:>8.2f} x our time")
 
 
 if __name__ == "__main__":
