@@ -1,8 +1,11 @@
 """How fast raw files become tables of documents: ours against a plain loop over records, in CPU seconds.
 
-Run from the checkout: `.venv/bin/python benchmarks/read.py [--mb 64]`. The loop does what most pipelines do: read a
-line, parse it, make an object of the record with text, id and a few fields; it maps no names, reads no dates, makes
-no table, and survives no broken line. The other columns say what a reader costs where stages take 0.1 s a MB.
+    .venv/bin/python benchmarks/read.py [--mb 64] [--peers VENV]
+
+The loop does what most pipelines do: read a line, parse it, make an object of the record with text, id and a few
+fields; it maps no names, reads no dates, makes no table, and survives no broken line. The last column says what part of
+a shard's time reading is: the same texts go through all stages, measured in the same run. `--peers` names a virtual
+environment with datatrove and orjson, whose readers then read the same files.
 """
 
 from __future__ import annotations
@@ -12,17 +15,39 @@ import gzip
 import json
 import resource
 import shutil
+import subprocess
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from reinschrift.batch import Batch
+from reinschrift.settings import Settings
+from reinschrift.shards import prepare_records
 from reinschrift.sources import Source, list_files, read_parts, split_parts
+from reinschrift.stages import refine
 
+PEERS = """
+import json, logging, sys, time
+from loguru import logger
+logger.remove()
+from datatrove.pipeline.readers import JsonlReader, ParquetReader
+logging.disable(logging.CRITICAL)
+for name, folder in json.loads(sys.argv[1]).items():
+    reader = ParquetReader if name == "parquet" else JsonlReader
+    taken = []
+    for _ in range(3):
+        begun = time.process_time()
+        for document in reader(folder, recursive=True).run():
+            pass
+        taken.append(time.process_time() - begun)
+    print(json.dumps([name, min(taken)]))
+"""
+PEER_FORMS = ("jsonl", "jsonl, \\u", "jsonl.gz", "parquet")
 SENTENCE = "Über die Brücke fährt der Zug am Abend, während im Tal schon die Lichter brennen und niemand mehr wartet."
 WORDS = SENTENCE.split()
 
@@ -73,17 +98,45 @@ def write_files(folder: Path, n_bytes: int) -> dict[str, Path]:
     return places
 
 
-def ours(place: Path) -> int:
-    """Read a folder as a shard does; listing and hashing are not in it."""
+def tables_of(place: Path) -> Iterator[pa.Table]:
+    """Yield the records of a folder as a shard gets them; listed and hashed before the first."""
     separator = "\n<|end|>\n" if place.name == "texts in one" else None
     source = Source(name="s", base=str(place), files=("",), license="x", separator=separator)
     parts = [part for file in list_files(source).files for part in split_parts(file, 64_000_000)]
+    return read_parts(parts, source)
+
+
+def ours(place: Path) -> tuple[int, float]:
+    """Read a folder as a shard does; listing and hashing are not in it."""
+    tables = tables_of(place)
     begun = time.process_time()
-    rows = sum(table.num_rows for table in read_parts(parts, source))
+    rows = sum(table.num_rows for table in tables)
     return rows, time.process_time() - begun
 
 
-def plain_loop(place: Path) -> int:
+def stages(place: Path) -> float:
+    """Return the CPU seconds of all stages over a part of the records, scaled to all of them."""
+    taken, n_part, n_all = 0.0, 0, 0
+    for table in tables_of(place):
+        part = table.slice(0, 1000).combine_chunks()
+        n_all, n_part = n_all + table.num_rows, n_part + part.num_rows
+        if not taken:
+            refine(Batch(prepare_records(part.slice(0, 50).combine_chunks()), pa.table({})), Settings().stages)
+        begun = time.process_time()
+        refine(Batch(prepare_records(part), pa.table({})), Settings().stages)
+        taken += time.process_time() - begun
+    return taken * n_all / n_part
+
+
+def by_peers(peers: Path, places: dict[str, Path]) -> dict[str, float]:
+    """Return the CPU seconds of datatrove's readers by form."""
+    folders = json.dumps({name: str(places[name]) for name in PEER_FORMS})
+    command = [str(peers / "bin" / "python"), "-W", "ignore", "-c", PEERS, folders]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return dict(map(json.loads, done.stdout.splitlines()))
+
+
+def plain_loop(place: Path) -> tuple[int, float]:
     """Read a folder record by record into objects."""
     begun = time.process_time()
     rows = 0
@@ -119,16 +172,23 @@ def main() -> None:
     """Print one line a form."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--mb", type=float, default=64, help="size of the texts, in MB")
-    megabytes = parser.parse_args().mb
+    parser.add_argument("--peers", type=Path, help="a virtual environment with datatrove")
+    asked = parser.parse_args()
+    megabytes = asked.mb
     folder = Path(tempfile.mkdtemp(prefix="read-"))
     try:
         places = write_files(folder, int(megabytes * 1e6))
         ours(places["text"])  # what is loaded once is not what is measured
-        print(f"{megabytes:g} MB of text, about 3 kB a document; CPU seconds, best of three")
-        print(f"{'form':<20}{'ours MB/s':>11}{'loop MB/s':>11}{'ratio':>7}")
+        peers = by_peers(asked.peers, places) if asked.peers else {}
+        in_stages = stages(places["parquet"])
+        print(f"{megabytes:g} MB of text, about 3 kB a document; MB a CPU second, best of three")
+        print(f"all stages: {megabytes / in_stages:.1f}")
+        print(f"{'form':<20}{'ours':>8}{'loop':>8}{'datatrove':>11}{'of a shard':>12}")
         for name, place in places.items():
             a, b = best(ours, place), best(plain_loop, place)
-            print(f"{name:<20}{megabytes / a:>11.0f}{megabytes / b:>11.0f}{b / a:>7.2f}")
+            of_peers = f"{megabytes / peers[name]:.0f}" if name in peers else "–"
+            share = a / (a + in_stages)
+            print(f"{name:<20}{megabytes / a:>8.0f}{megabytes / b:>8.0f}{of_peers:>11}{share:>12.1%}")
         source = Source(name="s", base=str(places["jsonl"]), files=("",), license="x")
         begun = time.process_time()
         list_files(source)
