@@ -10,7 +10,7 @@ rebuild: .venv/ready
 test: .venv/ready-test
 	$(BIN)/pytest
 
-test-slow: .venv/ready-test
+test-slow: .venv/ready-test .venv/ready-export
 	$(BIN)/pytest -m slow
 
 lint: .venv/ready-test
@@ -28,6 +28,8 @@ lock: .venv/ready-test
 	    pyproject.toml --output-file requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 	    pyproject.toml --group test --constraint requirements.lock --output-file tests/requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	    --group export --constraint requirements.lock --output-file tests/export.lock
 
 clean:
 	rm -rf .venv .prefect processed/*/
@@ -43,4 +45,10 @@ clean:
 
 .venv/ready-test: .venv/ready tests/requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --requirement tests/requirements.lock
+	touch $@
+
+# Readers of the Delta export, apart from everything else: they bring another DuckDB.
+.venv/ready-export: .venv/bin/python tests/export.lock
+	$(BIN)/python -m venv .venv/export
+	.venv/export/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --requirement tests/export.lock
 	touch $@

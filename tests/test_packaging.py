@@ -82,7 +82,7 @@ def test_versions_agree() -> None:
 
 def test_the_locks_name_versions_and_hashes_and_no_addresses() -> None:
     """Every locked package has a hash; no line holds an address."""
-    for name in ("requirements.lock", "tests/requirements.lock"):
+    for name in ("requirements.lock", "tests/requirements.lock", "tests/export.lock"):
         lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
         assert not [line for line in lines if "://" in line]
         blocks = "\n".join(lines).split("\n    --hash=")
