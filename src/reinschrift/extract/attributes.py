@@ -12,16 +12,18 @@ from reinschrift.extract.kernel import kernel
 from reinschrift.extract.page import Bytes
 from reinschrift.extract.tags import hash_table, look_up
 
-A_END, A_HINTS, A_KIND = range(3)
+A_END, A_HINTS, A_KIND, A_NUMBER = range(4)
+N_FOUND = 4
 LINK, MARK = 1, 2
 
 _GOES, _FOUND = make_automaton()
-_HINTED, _REL, _HREF, _STYLE, _HIDDEN_NAME, _ITEMPROP, _ARIA_HIDDEN = range(1, 8)
+_HINTED, _REL, _HREF, _STYLE, _HIDDEN_NAME, _ITEMPROP, _ARIA_HIDDEN, _NUMBER = range(1, 9)
 _KEYS, _KINDS = hash_table(
     {
         "class": _HINTED, "id": _HINTED, "role": _HINTED, "aria-label": _HINTED, "data-testid": _HINTED,
         "data-component": _HINTED, "rel": _REL, "href": _HREF, "style": _STYLE, "hidden": _HIDDEN_NAME,
-        "itemprop": _ITEMPROP, "property": _ITEMPROP, "aria-hidden": _ARIA_HIDDEN,
+        "itemprop": _ITEMPROP, "property": _ITEMPROP, "aria-hidden": _ARIA_HIDDEN, "start": _NUMBER,
+        "value": _NUMBER,
     }
 )  # fmt: skip
 _HIDDEN_HINT = 1 << HINT_NAMES.index("hidden")
@@ -104,19 +106,40 @@ def _take_in(data: Bytes, kind: int, start: int, end: int, found: Any) -> None:
         found[A_KIND] |= MARK * is_mark
     elif kind == _HREF:
         found[A_KIND] |= _kind_of_link(data, start, end)
+    elif kind == _NUMBER:
+        found[A_NUMBER] = _number_of(data, start, end)
     elif _is_hidden(data, kind, start, end):
         found[A_HINTS] |= _HIDDEN_HINT
 
 
 @kernel
+def _number_of(data: Bytes, start: int, end: int) -> int:
+    """Return the number that a value is, of at most six digits; 0 if it is none."""
+    number = 0
+    for at in range(start, end):
+        if not 0x30 <= data[at] <= 0x39 or at - start >= 6:
+            return 0
+        number = number * 10 + data[at] - 0x30
+    return int(number)
+
+
+@kernel
 def _read_value(data: Bytes, at: int) -> tuple[int, int, int]:
-    """Return where the value that begins at byte `at` starts and ends, and where the tag goes on."""
+    """Return where the value that begins at byte `at` starts and ends, and where the tag goes on.
+
+    A quote that is never closed in all the page ends with its tag: a browser would show nothing of the rest.
+    """
     if at < len(data) and data[at] in (0x22, 0x27):
         mark, start = data[at], at + 1
         at = start
         while at < len(data) and data[at] != mark:
             at += 1
-        return start, at, at + 1
+        if at < len(data):
+            return start, at, at + 1
+        at = start
+        while at < len(data) and data[at] != 0x3E:
+            at += 1
+        return start, at, at
     start = at
     while at < len(data) and data[at] > 0x20 and data[at] != 0x3E:
         at += 1
@@ -133,7 +156,7 @@ def _kind_of(key: Any) -> int:
 def read_attributes(data: Bytes, at: int, found: Any) -> None:
     """Read the attributes from the end of a tag's name to its `>`; what they say goes into `found`.
 
-    `found` (int64): where the tag ends, the bits of its hints, and the bits LINK and MARK.
+    `found` (int64): where the tag ends, the bits of its hints, the bits LINK and MARK, and a `start` or `value`.
     """
     while at < len(data):
         byte = data[at]

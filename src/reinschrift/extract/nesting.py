@@ -36,7 +36,7 @@ from reinschrift.extract.tags import CELLS, CLOSES_P, NAMES, T, flags_of
 
 _CLOSES_P, _CELLS = flags_of(CLOSES_P), flags_of(CELLS)
 _STRONG = flags_of(("b", "strong"))
-_P, _LI, _A, _TR, _PRE = T["p"], T["li"], T["a"], T["tr"], T["pre"]
+_P, _LI, _OL, _A, _TR, _PRE = T["p"], T["li"], T["ol"], T["a"], T["tr"], T["pre"]
 
 
 def _closed_by() -> np.ndarray[tuple[int, int], np.dtype[np.int16]]:
@@ -68,8 +68,12 @@ _CLOSED_BY = _closed_by()
 
 
 @kernel
-def open_tag(page: Page, tag: int, hints: int, at: int, is_link: bool) -> None:  # noqa: FBT001  # numba has no keywords
-    """Put a tag on the stack, after those are closed that it ends; what it stands in is noted."""
+def open_tag(page: Page, tag: int, said: tuple[int, int], at: int, is_link: bool) -> None:  # noqa: FBT001  # numba has no keywords
+    """Put a tag on the stack, after those are closed that it ends; what it stands in is noted.
+
+    `said` are the hints of its attributes, and the number that a list begins with or an item has, 0 if it has none.
+    """
+    hints, given = said
     if (_CLOSES_P[tag] and page.open[_P]) or _CLOSED_BY[tag, 0] >= 0:
         _close_implied(page, tag)
     state, stack = page.state, page.stack
@@ -86,10 +90,11 @@ def open_tag(page: Page, tag: int, hints: int, at: int, is_link: bool) -> None: 
         row[E_LAST], row[E_OUT_END] = row[E_FIRST], row[E_OUT]
         return
     if tag == _LI and depth:
-        stack[above, S_ITEMS] += 1
+        stack[above, S_ITEMS] = given or stack[above, S_ITEMS] + 1
         row[E_ITEM] = stack[above, S_ITEMS]
     here = stack[depth]
-    here[S_TAG], here[S_ELEMENT], here[S_ITEMS] = tag, number, 0
+    here[S_TAG], here[S_ELEMENT] = tag, number
+    here[S_ITEMS] = given - 1 if given and tag == _OL else 0
     here[S_FLAGS] = FLAG_OF[tag] | (stack[above, S_FLAGS] if depth else 0)
     here[S_LINK] = is_link
     here[S_ROW] = stack[above, S_ROW] if depth else 0

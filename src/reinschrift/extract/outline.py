@@ -84,11 +84,13 @@ def _row_end(page: Page, at: int, n: int) -> int:
     """Return where the cells of a table's row end that is short enough to be one of data; one cell is none."""
     blocks = page.blocks
     end, number, chars = at, blocks[at, B_ROW], 0
+    if number == 0:
+        return at + 1
     while end < n and blocks[end, B_ROW] == number and _CELLS[blocks[end, B_TAG]]:
         chars += blocks[end, B_CHARS]
         end += 1
-    if number == 0 or chars > ROW_CHARS:
-        return at + 1
+        if chars > ROW_CHARS:  # a row may have all the blocks of the page
+            return at + 1
     for one in range(at, end):
         for other in range(at, one):
             if blocks[one, B_ELEMENT] == blocks[other, B_ELEMENT]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from reinschrift.extract.attributes import A_END, A_HINTS, A_KIND, LINK, MARK, read_attributes
+from reinschrift.extract.attributes import A_END, A_HINTS, A_KIND, A_NUMBER, LINK, MARK, N_FOUND, read_attributes
 from reinschrift.extract.entities import put_code, read_entity
 from reinschrift.extract.hints import HINT_NAMES
 from reinschrift.extract.kernel import kernel
@@ -206,7 +206,7 @@ def _start_tag(page: Page, at: int, unclosed: Bytes, found: Bits) -> int:
         _put_break(page)
     if not _VOID[tag] and not _SKIPPED[tag]:
         is_link = tag == _A and kind & LINK != 0
-        open_tag(page, tag, found[A_HINTS], at, is_link)
+        open_tag(page, tag, (found[A_HINTS], found[A_NUMBER]), at, is_link)
         page.state[N_LINKS] += is_link
     is_marked = _ALWAYS_MARKED[tag] or kind & MARK or (found[A_HINTS] & _AUTHOR and _NAMED[tag])
     if is_marked:
@@ -229,7 +229,7 @@ def parse_page(data: Bytes) -> Page:
     page = make_page(data)
     page.state[TEXT_AT] = -1
     unclosed = np.zeros(len(_VOID), np.uint8)
-    found = np.zeros(3, np.int64)
+    found = np.zeros(N_FOUND, np.int64)
     at = 0
     while at < len(data):
         if data[at] != 0x3C:
