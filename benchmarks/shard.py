@@ -37,7 +37,7 @@ from reinschrift.sources import read_parts
 from reinschrift.stages import STAGES
 
 SHARED = Path(__file__).parents[2] / "shared"
-CLEANING = ("encoding", "markup", "lines", "paragraphs")
+CLEANING = ("encoding", "markup", "lines", "paragraphs", "settle")
 PART = 400  # of so many documents one is enough for what is slow
 PEERS = """
 import json, sys, time
@@ -108,7 +108,7 @@ def measure_stages(raw: Path) -> dict[str, float]:
         for each in batches:
             batch = Batch(prepare_records(each), pa.table({}))
             for stage in STAGES:
-                function, settings = stage.load(), getattr(Settings().stages, stage.name)
+                function, settings = stage.load(), stage.settings_of(Settings().stages)
                 begun = time.process_time()
                 batch = function(batch, settings)
                 if each is records:

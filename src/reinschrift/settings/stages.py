@@ -93,6 +93,14 @@ class ParagraphsSettings(StageSettings):
     """Words of the shortest paragraph that can be a repetition; refrains and short answers are shorter."""
 
 
+class SettleSettings(StageSettings):
+    """What stays is cleaned again until nothing more goes."""
+
+    rounds: int = Field(default=50, ge=0)
+    """How often at most (two or three rounds are enough for nearly all documents); 0: a line is judged once, by its
+    neighbours in the raw text."""
+
+
 class LanguageSettings(StageSettings):
     """The language of paragraphs and documents."""
 
@@ -174,6 +182,7 @@ class StagesSettings(Section):
     lines: LinesSettings = LinesSettings()
     metadata: MetadataSettings = MetadataSettings()
     paragraphs: ParagraphsSettings = ParagraphsSettings()
+    settle: SettleSettings = SettleSettings()
     language: LanguageSettings = LanguageSettings()
     quality: QualitySettings = QualitySettings()
     personal: PersonalSettings = PersonalSettings()

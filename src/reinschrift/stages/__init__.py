@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
@@ -12,7 +12,8 @@ from reinschrift.batch import Batch
 from reinschrift.errors import StageError
 from reinschrift.settings.stages import StageSettings, StagesSettings
 
-StageFunction = Callable[[Batch, StageSettings], Batch]
+StageFunction = Callable[[Batch, Any], Batch]
+"""Given a batch and the settings of the stage, or of all stages."""
 
 
 class Stage(NamedTuple):
@@ -30,6 +31,15 @@ class Stage(NamedTuple):
     replaces: tuple[str, ...] = ()
     new_rows: bool = False
     version: int = 1
+    reads_all_settings: bool = False
+    """It calls stages before it, so it is given the settings of all."""
+
+    def settings_of(self, settings: StagesSettings) -> StageSettings | StagesSettings:
+        """Return what the stage is given of the settings."""
+        if self.reads_all_settings:
+            return settings
+        own: StageSettings = getattr(settings, self.name)
+        return own
 
     def load(self) -> StageFunction:
         """Return the stage's function; its module is imported here, so that a table of stages costs nothing."""
@@ -72,6 +82,13 @@ STAGES = (
         version=2,
     ),
     Stage(
+        "settle",
+        "settle:settle_rows",
+        adds=(),
+        replaces=("paragraphs.kind", *_ON_PARAGRAPHS),
+        reads_all_settings=True,
+    ),
+    Stage(
         "language",
         "language:add_languages",
         adds=(
@@ -93,14 +110,14 @@ STAGES = (
         adds=(),
         replaces=("documents.rights", "documents.license", "documents.rights_evidence"),
     ),
-    Stage("verdicts", "verdicts:give_reasons", adds=(*_ON_DOCUMENTS, "documents.verdicts"), version=2),
+    Stage("verdicts", "verdicts:give_reasons", adds=(*_ON_DOCUMENTS, "documents.verdicts"), version=3),
 )  # fmt: skip
 
 
 def refine(batch: Batch, settings: StagesSettings, stages: tuple[Stage, ...] = STAGES) -> Batch:
     """Return `batch` after all stages, each held to its promise; `StageError` names the one that broke it."""
     for stage in stages:
-        after = stage.load()(batch, getattr(settings, stage.name))
+        after = stage.load()(batch, stage.settings_of(settings))
         _check_promise(stage, batch, after)
         batch = Batch(_single_chunked(after.documents), _single_chunked(after.paragraphs))
     return batch

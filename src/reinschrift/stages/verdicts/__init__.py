@@ -12,14 +12,20 @@ from reinschrift.columns import numbers, one_chunk, set_columns
 from reinschrift.settings.stages import VerdictsSettings
 from reinschrift.stages.verdicts.judge import VERDICTS, and_before, first_reasons, judge, verdicts_of
 
+REMNANT_SHARE, REMNANT_WORDS = 0.25, 10
+"""Share of a document's lines of which more must stay, or so many words, or a sentence: else it is debris alone."""
+
+SENTENCE = r"\pL.*\pL.*[.!?…。！？।؟][\"'“”»«’)\]]*$"
+"""What ends as a sentence does."""
+
 
 def give_reasons(batch: Batch, settings: VerdictsSettings) -> Batch:
     """Add `reason`, `measured`, `threshold`, `stage` and `verdicts` to documents; a null reason: the document stays.
 
     `verdicts` lists every rule that speaks against the document; the first of them is its reason. A record that its
     reader could not read keeps the reader's reason, and its verdicts are null. A document with no text is `empty`, one
-    of whose lines none is content is `only_debris` (measured: its lines). Reserved rights are `rights_reserved`. The
-    other rules are those of `settings.policy`, on documents that have content.
+    of whose lines none is content, or next to none and no sentence, is `only_debris` (measured: its lines). Reserved
+    rights are `rights_reserved`. The other rules are those of `settings.policy`, on documents that have content.
     """
     documents = batch.documents
     judged = and_before(
@@ -67,5 +73,20 @@ def _without_signals(
     return {
         "rights_reserved": (judge_rights(batch.documents, settings), None),
         "empty": (n_rows == 0, None),
-        "only_debris": ((n_rows > 0) & (n_content == 0), n_rows),
+        "only_debris": ((n_rows > 0) & ((n_content == 0) | _is_remnant(batch, n_rows)), n_rows),
     }
+
+
+def _is_remnant(batch: Batch, n_rows: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Return the documents of whose lines nearly all went, and in what stays is no sentence and hardly a word."""
+    document = numbers(batch.paragraphs["document"])
+    stays = numbers(pc.is_null(batch.paragraphs["reason"])).astype(bool)
+    few = np.bincount(document[stays], minlength=len(n_rows)) <= REMNANT_SHARE * n_rows
+    rows = np.flatnonzero(stays & few[document])
+    texts = one_chunk(batch.paragraphs["text"]).take(pa.array(rows))
+    words = numbers(pc.count_substring_regex(texts, r"\pL+")) + REMNANT_WORDS * numbers(
+        pc.match_substring_regex(texts, SENTENCE)
+    ).astype(np.int64)
+    n_words = np.bincount(document[rows], words, minlength=len(n_rows))
+    is_remnant: npt.NDArray[np.bool_] = few & (n_words < REMNANT_WORDS)
+    return is_remnant
