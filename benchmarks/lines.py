@@ -7,7 +7,6 @@ lines and over characters; lines labelled “either” do not count. On clean te
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from collections.abc import Iterable
@@ -23,7 +22,7 @@ from lines_shapes import clean_forms
 from reinschrift.columns import numbers
 from reinschrift.settings.stages import LinesSettings
 from reinschrift.stages.lines import judge_lines
-from reinschrift.stages.lines.model import arrange_trees
+from reinschrift.stages.lines.model import model_of
 from reinschrift.stages.lines.split import split_lines
 
 FOLDS = Path(__file__).resolve().parents[1] / "tests" / "gates" / "lines"
@@ -40,9 +39,9 @@ class Judged(NamedTuple):
 
 def judge(pages: list[Page], fold: int) -> Judged:
     """Return the verdicts of one fold's model on every line of the pages, through `split_lines` as in a run."""
-    trees = arrange_trees(json.loads((FOLDS / f"fold-{fold}.json").read_text("utf-8"))["trees"])
+    model = model_of((FOLDS / f"fold-{fold}.json").read_text("utf-8"))
     lines = split_lines(pa.array(["\n".join(page.lines) for page in pages], pa.string()))
-    judged = judge_lines(lines, pa.nulls(len(pages), pa.string()), SETTINGS, trees)
+    judged = judge_lines(lines, pa.nulls(len(pages), pa.string()), SETTINGS, model)
     starts = np.concatenate([[0], np.cumsum([len(page.lines) for page in pages])])
     kept = np.ones(int(starts[-1]), bool)
     first = starts[numbers(lines["document"])] + numbers(lines["line"]) - 1

@@ -16,15 +16,16 @@ import trafilatura
 from pages_data import LabelledPage, labelled_pages, scores
 
 from reinschrift.extract import content_of, extract
-from reinschrift.extract.model import ContentModel, load_model, model_of
+from reinschrift.extract.model import load_model, model_of
 from reinschrift.settings.stages import LinesSettings
 from reinschrift.sources.decoding import decode
+from reinschrift.trees import Looks
 
 FOLDS = Path(__file__).resolve().parents[1] / "tests" / "gates" / "pages"
 COLUMNS = ("segments_de", "precision_de", "recall_de", "segments_all", "fundus", "fundus_de", "aeb")
 
 
-def ours(page: LabelledPage, model: ContentModel) -> str:
+def ours(page: LabelledPage, model: Looks) -> str:
     """Return the content of a page as a run keeps it, before the stages."""
     extracted, _ = extract(decode(page.data).text.encode(), model)
     return content_of(extracted, LinesSettings().min_markup_content)

@@ -2,34 +2,36 @@
 
 For cross-validation all pages of one site are in one fold (five folds, by a checksum of the site's name), and five
 models are made, each without one fold: `tests/gates/lines/fold-N.json`, for the gate and `benchmarks/lines.py`. The
-shipped model is made from all pages. The same data, seed and lightgbm give the same weights.
+shipped model is made from all pages. The same data, seed and lightgbm give the same weights. `two_looks.py` says
+what the two looks of a model are.
 """
 
 from __future__ import annotations
 
-import json
 import random
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-import lightgbm
 import numpy as np
 import pyarrow as pa
-from lines_data import CONTENT, DEBRIS, EITHER, N_FOLDS, Page, clean_documents, fold_of, labelled_pages
+from lines_data import CONTENT, DEBRIS, EITHER, Page, clean_documents, fold_of, labelled_pages
 from lines_shapes import reshaped
+from two_looks import Recipe, Rows, train_all
 
 from reinschrift.columns import utf8_of
 from reinschrift.stages.lines.context import find_context
 from reinschrift.stages.lines.features import FEATURES, compute_features
 from reinschrift.stages.lines.lexicon import load_lexicon
 from reinschrift.stages.lines.matching import match_words
-from reinschrift.stages.lines.shape import measure_shapes
+from reinschrift.stages.lines.model import words_of
+from reinschrift.stages.lines.shape import Shapes, measure_shapes
+from reinschrift.stages.lines.surroundings import SURROUNDINGS, fill_surroundings
 
 ROOT = Path(__file__).resolve().parents[1]
 WEIGHTS = ROOT / "src/reinschrift/stages/lines/weights.json"
 FOLDS = ROOT / "tests/gates/lines"
-ROUNDS = 120
+ROUNDS = (120, 120)
 PARAMETERS: dict[str, Any] = {
     "objective": "binary", "num_leaves": 16, "max_depth": 5, "learning_rate": 0.1, "min_data_in_leaf": 30,
     "feature_fraction": 0.4, "bagging_fraction": 0.7, "bagging_freq": 1, "lambda_l2": 5, "max_bin": 63, "seed": 1,
@@ -41,12 +43,14 @@ PAGE_WEIGHT = {
     "other": 1.0,
     "thin": 0.5,
     "clean": 0.5,
+    "crop": 0.5,
     "slice": 0.5,
     "shaped": 0.5,
-    "thread": 0.3,
 }
 """German pages count more: they are few and come first."""
 
+CROPS = 4
+"""Short documents made from each page."""
 
 TITLE_REACH = 15
 """A title stands at most so many lines above the article's first line."""
@@ -78,6 +82,22 @@ def _thinned(page: Page, share: float, choice: random.Random) -> Page:
     return page._replace(kind="thin", lines=[page.lines[i] for i in kept], labels=[page.labels[i] for i in kept])
 
 
+def _cropped(page: Page, choice: random.Random) -> Page | None:
+    """Return a few of the article's lines with a few of those above and below: a short document with debris."""
+    content = [i for i, label in enumerate(page.labels) if label == CONTENT]
+    if not content:
+        return None
+    first = choice.choice(content)
+    last = min(content[-1], first + choice.randrange(8))
+    above, below = choice.randrange(content[0] + 1), choice.randrange(content[-1] + 1, len(page.lines) + 1)
+    kept = [
+        *range(above, min(content[0], above + choice.randrange(16))),
+        *range(first, last + 1),
+        *range(below, min(len(page.lines), below + choice.randrange(16))),
+    ]
+    return page._replace(kind="crop", lines=[page.lines[i] for i in kept], labels=[page.labels[i] for i in kept])
+
+
 def _slices(page: Page, choice: random.Random) -> list[Page]:
     """Return runs of 1, 2, 3 and 6 lines of a clean document: short documents must survive."""
     slices = []
@@ -96,68 +116,51 @@ def training_pages() -> list[Page]:
     clean = clean_documents()
     whole = [page for page in pages if page.kind in {"de", "other"}]
     thin = [_thinned(page, share, choice) for page in whole for share in (0.3, 0.1, 0.03)]
+    cropped = [piece for page in whole for _ in range(CROPS) if (piece := _cropped(page, choice))]
     slices = [piece for page in clean if len(page.lines) > 3 for piece in _slices(page, choice)]
     shaped = [piece for page in clean if len(page.lines) > 3 for piece in reshaped(page, choice)]
-    return [*pages, *clean, *thin, *slices, *shaped]
+    return [*pages, *clean, *thin, *cropped, *slices, *shaped]
 
 
-def features_of(pages: list[Page]) -> tuple[np.ndarray, np.ndarray]:
-    """Return the features of all lines, and the bounds of each page."""
+class Measured(NamedTuple):
+    """The lines of some pages as the model sees them; those of page i are `bounds[i]` to `bounds[i + 1]`."""
+
+    bounds: np.ndarray
+    shapes: Shapes
+    features: np.ndarray
+
+
+def measure(pages: list[Page]) -> Measured:
     bounds = np.concatenate([[0], np.cumsum([len(page.lines) for page in pages])]).astype(np.int64)
     offsets, data = utf8_of(pa.array([line for page in pages for line in page.lines], pa.string()))
     shapes = measure_shapes(offsets, data)
     matches = match_words(shapes, load_lexicon())
-    return compute_features(bounds, shapes, matches, find_context(bounds, shapes, matches)), bounds
+    features = compute_features(bounds, shapes, matches, find_context(bounds, shapes, matches))
+    return Measured(bounds, shapes, features)
 
 
-def labels_and_weights(pages: list[Page]) -> tuple[np.ndarray, np.ndarray]:
+def rows_of(pages: list[Page], measured: Measured) -> Rows:
+    """Return what the model is made from: long lines count more, those that may stay or go not at all."""
     labels = np.array([label for page in pages for label in page.labels])
     lengths = np.array([len(line) for page in pages for line in page.lines])
     by_page = np.array([PAGE_WEIGHT[page.kind] for page in pages for _ in page.lines])
-    return labels, by_page * (1 + np.minimum(lengths, 200) / 200)
-
-
-def fit(features: np.ndarray, labels: np.ndarray, weights: np.ndarray) -> lightgbm.Booster:
-    known = labels != EITHER
-    return lightgbm.train(PARAMETERS, lightgbm.Dataset(features[known], labels[known], weight=weights[known]), ROUNDS)
-
-
-def as_trees(booster: lightgbm.Booster) -> list[list[list[float]]]:
-    """Return the trees as lists of nodes, as `model.arrange_trees` reads them."""
-    return [_flatten(tree["tree_structure"]) for tree in booster.dump_model()["tree_info"]]
-
-
-def _flatten(root: dict[str, Any]) -> list[list[float]]:
-    nodes: list[list[float]] = []
-    waiting = [root]
-    placed = 1
-    for node in waiting:
-        if "leaf_value" in node:
-            nodes.append([round(node["leaf_value"], 5)])
-            continue
-        # Seven digits hold a float32 apart from its neighbours.
-        nodes.append([node["split_feature"], float(f"{node['threshold']:.7g}"), placed])
-        waiting += [node["left_child"], node["right_child"]]
-        placed += 2
-    return nodes
-
-
-def write_weights(booster: lightgbm.Booster, path: Path) -> None:
-    trees = ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in as_trees(booster))
-    names = json.dumps(FEATURES, indent=1)
-    path.write_text(f'{{"features": {names},\n"trees": [\n{trees}\n]}}\n', "utf-8")
+    weights = by_page * (1 + np.minimum(lengths, 200) / 200) * (labels != EITHER)
+    folds = np.repeat([fold_of(page.site) for page in pages], np.diff(measured.bounds))
+    return Rows(measured.features, labels, weights, folds)
 
 
 def main() -> None:
     pages = training_pages()
-    features, bounds = features_of(pages)
-    labels, weights = labels_and_weights(pages)
-    folds = np.repeat([fold_of(page.site) for page in pages], np.diff(bounds))
-    for fold in range(N_FOLDS):
-        others = folds != fold
-        write_weights(fit(features[others], labels[others], weights[others]), FOLDS / f"fold-{fold}.json")
-    write_weights(fit(features, labels, weights), WEIGHTS)
-    print(f"{len(pages)} pages, {len(features)} lines → {WEIGHTS} ({WEIGHTS.stat().st_size / 1e3:.0f} kB)")
+    measured = measure(pages)
+    words = words_of(measured.shapes)
+
+    def surround(scores: np.ndarray) -> np.ndarray:
+        more = np.zeros((len(scores), len(SURROUNDINGS)), np.float32)
+        fill_surroundings(measured.bounds, words, scores, more)
+        return more
+
+    recipe = Recipe(PARAMETERS, ROUNDS, FEATURES + SURROUNDINGS, surround)
+    train_all(rows_of(pages, measured), recipe, WEIGHTS, FOLDS)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,7 @@
 """Train the model of content: `python benchmarks/train_pages.py`; needs lightgbm 4, which the library does not.
 
-Two looks: the first sees each block, the second also what the first made of its surroundings. For the second, the
-first look at a page comes from a model made without the page's site. Five models, each without one fold of sites,
-serve the gate and `benchmarks/pages.py` (`tests/gates/pages/fold-N.json`); the shipped one is made from all pages.
+The pages of a site are in one fold; `two_looks.py` says what the model's two looks are. The models without one fold
+serve the gate and `benchmarks/pages.py` (`tests/gates/pages/fold-N.json`).
 
 Where a page's whole text is known, a block is content if its words are in it. Where only segments are known, these
 decide on their blocks, and trafilatura's opinion, with little weight, on the others.
@@ -10,14 +9,13 @@ decide on their blocks, and trafilatura's opinion, with little weight, on the ot
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import lightgbm
 import numpy as np
 from pages_data import WORD, LabelledPage, labelled_pages, shingles
 from trafilatura import extract as extract_by_trafilatura
+from two_looks import Recipe, Rows, train_all
 
 from reinschrift.extract import block_texts, parse, title_words
 from reinschrift.extract.features import FEATURES, compute_features
@@ -28,7 +26,6 @@ from reinschrift.sources.decoding import decode
 ROOT = Path(__file__).resolve().parents[1]
 WEIGHTS = ROOT / "src/reinschrift/extract/weights.json"
 FOLDS = ROOT / "tests/gates/pages"
-N_FOLDS = 5
 ROUNDS = (100, 120)
 PARAMETERS: dict[str, Any] = {
     "objective": "binary", "num_leaves": 16, "max_depth": 6, "learning_rate": 0.08, "min_data_in_leaf": 20,
@@ -105,62 +102,32 @@ def sample_of(labelled: LabelledPage) -> Sample:
     return Sample(labelled.fold, page, features, labels, weights * size * (labels != EITHER))
 
 
-def fit(samples: list[Sample], features: list[np.ndarray], rounds: int) -> lightgbm.Booster:
-    rows, labels = np.concatenate(features), np.concatenate([sample.labels for sample in samples])
-    weights = np.concatenate([sample.weights for sample in samples])
-    known = weights > 0
-    return lightgbm.train(PARAMETERS, lightgbm.Dataset(rows[known], labels[known], weight=weights[known]), rounds)
+def recipe_of(samples: list[Sample]) -> Recipe:
+    """Return how the model is made: what the first look makes of a page's blocks goes into the second."""
+    starts = np.concatenate([[0], np.cumsum([len(sample.features) for sample in samples])])
+
+    def surround(scores: np.ndarray) -> np.ndarray:
+        more = np.zeros((len(scores), len(SURROUNDINGS)), np.float32)
+        for sample, start, end in zip(samples, starts[:-1], starts[1:], strict=True):
+            if start < end:
+                compute_surroundings(sample.page, scores[start:end], more[start:end])
+        return more
+
+    return Recipe(PARAMETERS, ROUNDS, FEATURES + SURROUNDINGS, surround)
 
 
-def surroundings_of(sample: Sample, first: lightgbm.Booster) -> np.ndarray:
-    """Return the features of the second look, after those of the first."""
-    more = np.zeros((len(sample.features), len(SURROUNDINGS)), np.float32)
-    if len(more):
-        compute_surroundings(sample.page, first.predict(sample.features).astype(np.float32), more)
-    return np.concatenate([sample.features, more], axis=1)
-
-
-def train(samples: list[Sample]) -> tuple[lightgbm.Booster, lightgbm.Booster]:
-    """Return the trees of both looks."""
-    second: dict[int, np.ndarray] = {}
-    for fold in {sample.fold for sample in samples}:
-        others = [sample for sample in samples if sample.fold != fold]
-        first = fit(others, [sample.features for sample in others], ROUNDS[0])
-        second |= {row: surroundings_of(each, first) for row, each in enumerate(samples) if each.fold == fold}
-    first = fit(samples, [sample.features for sample in samples], ROUNDS[0])
-    return first, fit(samples, [second[row] for row in range(len(samples))], ROUNDS[1])
-
-
-def _flatten(root: dict[str, Any]) -> list[list[float]]:
-    """Return a tree as a list of nodes, as `arrange_trees` reads it."""
-    nodes: list[list[float]] = []
-    waiting = [root]
-    placed = 1
-    for node in waiting:
-        if "leaf_value" in node:
-            nodes.append([round(node["leaf_value"], 5)])
-            continue
-        nodes.append([node["split_feature"], float(f"{node['threshold']:.7g}"), placed])
-        waiting += [node["left_child"], node["right_child"]]
-        placed += 2
-    return nodes
-
-
-def write_weights(model: tuple[lightgbm.Booster, lightgbm.Booster], path: Path) -> None:
-    parts = {"features": json.dumps([*FEATURES, *SURROUNDINGS])}
-    for name, booster in zip(("first", "second"), model, strict=True):
-        trees = [_flatten(tree["tree_structure"]) for tree in booster.dump_model()["tree_info"]]
-        parts[name] = "[\n" + ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in trees) + "\n]"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("{" + ",\n".join(f'"{name}": {part}' for name, part in parts.items()) + "}\n", "utf-8")
+def rows_of(samples: list[Sample]) -> Rows:
+    """Return the blocks of all pages."""
+    folds = np.repeat([sample.fold for sample in samples], [len(sample.features) for sample in samples])
+    columns = (
+        np.concatenate([getattr(sample, name) for sample in samples]) for name in ("features", "labels", "weights")
+    )
+    return Rows(*columns, folds)
 
 
 def main() -> None:
     samples = [sample_of(page) for page in labelled_pages()]
-    for fold in range(N_FOLDS):
-        write_weights(train([sample for sample in samples if sample.fold != fold]), FOLDS / f"fold-{fold}.json")
-    write_weights(train(samples), WEIGHTS)
-    print(f"{len(samples)} pages → {WEIGHTS} ({WEIGHTS.stat().st_size / 1e3:.0f} kB)")
+    train_all(rows_of(samples), recipe_of(samples), WEIGHTS, FOLDS)
 
 
 if __name__ == "__main__":

@@ -7,12 +7,13 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from reinschrift.extract.model import ContentModel, load_model, score_blocks
+from reinschrift.extract.model import load_model, score_blocks
 from reinschrift.extract.page import B_END, B_START, M_CLOSE, M_END, M_TAG, N_BLOCKS, N_MARKS, OUT, Page
 from reinschrift.extract.render import Block, render
 from reinschrift.extract.running_text import find_words
 from reinschrift.extract.scan import parse_page
 from reinschrift.extract.tags import T
+from reinschrift.trees import Looks
 
 __all__ = ["Block", "Extracted", "block_texts", "content_of", "extract", "parse", "title_words"]
 
@@ -30,7 +31,7 @@ class Extracted(NamedTuple):
     """How likely each block of the page is content, cells of a table's row one by one."""
 
 
-def extract(data: bytes, model: ContentModel | None = None) -> tuple[Extracted, Page]:
+def extract(data: bytes, model: Looks | None = None) -> tuple[Extracted, Page]:
     """Return a page (UTF-8) as text with each block's probability of being content, and the parsed page."""
     page = parse(data)
     scores = score_blocks(page, title_words(page), *(model or load_model()))

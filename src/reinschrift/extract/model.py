@@ -2,48 +2,32 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from reinschrift.errors import StageError
 from reinschrift.extract.features import FEATURES, compute_features
 from reinschrift.extract.page import N_BLOCKS, Page
 from reinschrift.extract.surroundings import SURROUNDINGS, compute_surroundings
-from reinschrift.trees import Trees, arrange_trees, score_rows
+from reinschrift.trees import Looks, Trees, read_looks, score_rows
 
 WEIGHTS = "weights.json"
 _N_FIRST, _N_SECOND = len(FEATURES), len(SURROUNDINGS)
 
 
-class ContentModel(NamedTuple):
-    """The trees of both looks; those of the second see the features of the first, too."""
-
-    first: Trees
-    second: Trees
-
-
 @cache
-def load_model() -> ContentModel:
+def load_model() -> Looks:
     """Return the shipped model; `StageError` if it was made for other features."""
     return model_of(files("reinschrift.extract").joinpath(WEIGHTS).read_text("utf-8"))
 
 
-def model_of(text: str) -> ContentModel:
+def model_of(text: str) -> Looks:
     """Return the model that a file of weights holds."""
-    model = json.loads(text)
-    if tuple(model["features"]) != FEATURES + SURROUNDINGS:
-        raise StageError(
-            "The model of content was made for other features.",
-            hint="Train it anew: benchmarks/train_pages.py.",
-            context={"file": WEIGHTS},
-        )
-    return ContentModel(arrange_trees(model["first"]), arrange_trees(model["second"]))
+    return read_looks(text, FEATURES + SURROUNDINGS, "benchmarks/train_pages.py")
 
 
 @njit(cache=True, nogil=True)

@@ -52,7 +52,7 @@ class MarkupSettings(StageSettings):
 class LinesSettings(StageSettings):
     """Which lines are content and which are debris."""
 
-    min_content: float = 0.6
+    min_content: float = 0.5
     """A line is debris if the model's probability that it is content is below this; 0 keeps every line."""
     min_markup_content: float = 0.55
     """A block that was taken out of markup is debris if its probability, by the markup around it, is below this."""

@@ -63,6 +63,7 @@ STAGES = (
             "paragraphs.blank_before", "paragraphs.text", *_ON_PARAGRAPHS,
         ),
         new_rows=True,
+        version=2,
     ),
     Stage(
         "metadata",

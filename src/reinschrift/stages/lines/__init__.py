@@ -14,14 +14,14 @@ from reinschrift.columns import numbers, one_chunk, set_columns, utf8_of
 from reinschrift.settings.stages import LinesSettings
 from reinschrift.stages.blocks import RowBlocks, blocks_of_rows
 from reinschrift.stages.lines.context import find_context
-from reinschrift.stages.lines.features import compute_features
 from reinschrift.stages.lines.lexicon import load_lexicon
 from reinschrift.stages.lines.matching import match_words
-from reinschrift.stages.lines.model import Trees, load_trees, score_lines
+from reinschrift.stages.lines.model import load_model, score_lines
 from reinschrift.stages.lines.reasons import REASONS, Scores, find_reasons
 from reinschrift.stages.lines.rules import Evidence
 from reinschrift.stages.lines.shape import measure_shapes
 from reinschrift.stages.lines.split import split_lines
+from reinschrift.trees import Looks
 
 STAGE = "lines"
 
@@ -40,13 +40,13 @@ def judge_lines(
     lines: pa.Table,
     titles: pa.ChunkedArray | pa.Array,
     settings: LinesSettings,
-    trees: Trees | None = None,
+    model: Looks | None = None,
     blocks: RowBlocks | None = None,
 ) -> pa.Table:
     """Return `lines` (columns `document`, ascending, and `text`) with the verdict on each.
 
-    `titles` has one value a document, null where its record names none; `trees`
-    takes the place of the shipped model. In rows of `blocks` the model of markup, which has seen more than the text,
+    `titles` has one value a document, null where its record names none; `model`
+    takes the place of the shipped one. In rows of `blocks` the model of markup, which has seen more than the text,
     has decided already: its probability takes the place of this one's.
 
     `measured` is the model's probability of content, or what the rule measured; `threshold` the setting it missed.
@@ -56,8 +56,7 @@ def judge_lines(
     shapes = measure_shapes(offsets, data)
     matches = match_words(shapes, load_lexicon())
     context = find_context(bounds, shapes, matches)
-    features = compute_features(bounds, shapes, matches, context)
-    content = score_lines(features, trees or load_trees())
+    content = score_lines(bounds, shapes, matches, context, model or load_model())
     settled = np.zeros(len(content), bool) if blocks is None else blocks.is_known
     least = np.where(settled, settings.min_markup_content, settings.min_content).astype(np.float32)
     if blocks is not None:

@@ -10,6 +10,7 @@ from numba import njit
 
 from reinschrift.stages.lines.characters import COLON, IDEOGRAPH, SENTENCE_END, Array
 from reinschrift.stages.lines.matching import Matches
+from reinschrift.stages.lines.runs import find_runs
 from reinschrift.stages.lines.shape import LAST, SENTENCES, WORDS, Shapes
 
 GOOD_WORDS = 7
@@ -28,8 +29,9 @@ class Context(NamedTuple):
     `language` int8: column of `Matches.stops`, -1 without function words · `own` and `other` uint8: function words
     of the document's language, and of the strongest other · `copies` int32: lines of the same wording in the
     document · `order` int32: how many of them stand before · `shared` float32: share of its content words that
-    other lines of running text have · `good` float32: how much running text it is, in words · `inside` int8: within
-    the main block · `block` int32 (documents, 2): the main block's first line and the line after its last.
+    other lines of running text have · `good` float32: how much running text it is, in words · `worth` float32 and
+    `run_lines` int32: of the run of running text around it, its sum and its lines · `block` int32 (documents, 2): the
+    main block's first line and the line after its last: the run that is worth most.
     """
 
     language: npt.NDArray[np.int8]
@@ -39,6 +41,8 @@ class Context(NamedTuple):
     order: npt.NDArray[np.int32]
     shared: npt.NDArray[np.float32]
     good: npt.NDArray[np.float32]
+    worth: npt.NDArray[np.float32]
+    run_lines: npt.NDArray[np.int32]
     block: npt.NDArray[np.int32]
 
 
@@ -131,20 +135,6 @@ def _share_words(words: Array, line: int, table: tuple[Array, ...], stamp: int) 
 
 
 @njit(cache=True, nogil=True)
-def find_block(values: Array, cost: float) -> tuple[Any, Any]:
-    """Return the first line and the line after the last of the run whose values, less `cost` a line, sum highest."""
-    best, best_start, best_end = 0.0, 0, 0
-    total, start = 0.0, 0
-    for line in range(len(values)):
-        total += values[line] - cost
-        if total <= 0.0:
-            total, start = 0.0, line + 1
-        elif total > best:
-            best, best_start, best_end = total, start, line + 1
-    return best_start, best_end
-
-
-@njit(cache=True, nogil=True)
 def _fill_document(
     bounds: Array,
     number: int,
@@ -156,7 +146,7 @@ def _fill_document(
     """Fill the context of one document's lines."""
     counts, words, ends = shapes
     _, stops, n_stops, wordings = matches
-    language, own, other, copies, order, shared, good, block = context
+    language, own, other, copies, order, shared, good, worth, run_lines, block = context
     a, b = bounds[number], bounds[number + 1]
     for line in range(a, b):
         good[line] = _goodness(counts[line], n_stops[line])
@@ -168,7 +158,9 @@ def _fill_document(
             _note_words(words[ends[line] : ends[line + 1]], line, table, stamp)
     for line in range(a, b):
         shared[line] = _share_words(words[ends[line] : ends[line + 1]], line, table, stamp)
-    block[number, 0], block[number, 1] = find_block(good[a:b], BLOCK_COST)
+    runs = find_runs(good[a:b] - BLOCK_COST)
+    worth[a:b], run_lines[a:b] = runs.worth, runs.n_lines
+    block[number, 0], block[number, 1] = runs.start, runs.end
 
 
 @njit(cache=True, nogil=True)
@@ -194,6 +186,8 @@ def find_context(bounds: npt.NDArray[np.int64], shapes: Shapes, matches: Matches
         np.zeros(n_lines, np.int32),
         np.zeros(n_lines, np.float32),
         np.zeros(n_lines, np.float32),
+        np.zeros(n_lines, np.float32),
+        np.zeros(n_lines, np.int32),
         np.zeros((n_documents, 2), np.int32),
     )
     most = int(np.max(np.diff(shapes.ends[bounds]) + np.diff(bounds), initial=1))

@@ -53,6 +53,8 @@ OWN = (
 DOCUMENT = (
     "document_lines", "document_words", "document_good", "document_mean", "document_categories", "document_copies",
     "document_stops", "before", "after", "words_before", "from_block_start", "from_block_end", "in_block",
+    "best_run", "best_good", "run_share", "run_worth", "run_lines", "good_share", "good_rank", "text_above",
+    "text_below",
 )  # fmt: skip
 """Of the document, and the line's place in it."""
 
@@ -79,6 +81,7 @@ FEATURES = (
 N_FEATURES = len(FEATURES)
 
 _N_OWN, _N_DOCUMENT = len(OWN), len(DOCUMENT)
+_AT_RANK = _N_OWN + DOCUMENT.index("best_run")
 _AT_NEIGHBOURS = _N_OWN + _N_DOCUMENT
 _AT_SPANS = _AT_NEIGHBOURS + len(BESIDE) * len(NEIGHBOUR)
 _NEIGHBOUR_COLUMNS = np.array([OWN.index(name) for name in NEIGHBOUR], np.int64)
@@ -137,7 +140,7 @@ def _fill_look(row: Array, counts: Array) -> Any:
 def _fill_own(row: Array, line: int, some: float, matches: tuple[Array, ...], context: tuple[Array, ...]) -> None:
     """Fill what the lexicon and the wording give."""
     hits = matches[0][line]
-    _, own, other, copies, order, shared, good, _ = context
+    _, own, other, copies, order, shared, good, _, _, _ = context
     row[22] = own[line] / some
     row[23] = (np.float64(other[line]) - np.float64(own[line])) / some
     row[24] = hits[PHRASES] / some
@@ -196,6 +199,29 @@ def _fill_place(rows: Array, counts: Array, block: Array, measures: tuple[float,
         row[at + 4] = min(50, max(-50, block[1] - 1 - line))
         row[at + 5] = block[0] <= line < block[1]
         words += counts[line, WORDS] + 0.5 * counts[line, IDEOGRAPH]
+
+
+@njit(cache=True, nogil=True)
+def _fill_rank(rows: Array, worth: Array, run_lines: Array) -> None:
+    """Fill what each line and the run around it are worth among all of the document."""
+    n_lines = len(rows)
+    good = rows[:, _GOOD_AT].astype(np.float64)
+    ordered = np.sort(good)
+    most, best_run = max(1.0, ordered[-1]), np.max(worth)
+    total, above = np.sum(good), 0.0
+    better = n_lines - np.searchsorted(ordered, good, side="right")
+    for line in range(n_lines):
+        row = rows[line, _AT_RANK:]
+        row[0] = _log(best_run)
+        row[1] = ordered[-1]
+        row[2] = worth[line] / max(1.0, best_run)
+        row[3] = _log(worth[line])
+        row[4] = _log(run_lines[line])
+        row[5] = good[line] / most
+        row[6] = better[line] / n_lines
+        row[7] = _log(above)
+        above += good[line]
+        row[8] = _log(max(0.0, total - above))
 
 
 @njit(cache=True, nogil=True)
@@ -272,16 +298,20 @@ def _fill_documents(
             some = _fill_look(rows[line], counts[line])
             _fill_own(rows[line], line, some, matches, context)
         measures = _measure_document(rows[a:b], counts[a:b], matches[2][a:b])
-        _fill_place(rows[a:b], counts[a:b], context[7][number], measures)
+        _fill_place(rows[a:b], counts[a:b], context[9][number], measures)
+        _fill_rank(rows[a:b], context[7][a:b], context[8][a:b])
         _fill_neighbours(rows[a:b])
         _fill_spans(rows[a:b])
         _fill_around(rows[a:b])
 
 
 def compute_features(
-    bounds: npt.NDArray[np.int64], shapes: Shapes, matches: Matches, context: Context
+    bounds: npt.NDArray[np.int64], shapes: Shapes, matches: Matches, context: Context, room: int = 0
 ) -> npt.NDArray[np.float32]:
-    """Return a row of `FEATURES` for each line (float32), of the lines `bounds[i]` to `bounds[i + 1]` of document i."""
-    rows = np.zeros((len(shapes.counts), N_FEATURES), np.float32)
+    """Return a row of `FEATURES` for each line (float32), and `room` more columns of zeros.
+
+    The lines of document i are `bounds[i]` to `bounds[i + 1]`.
+    """
+    rows = np.zeros((len(shapes.counts), N_FEATURES + room), np.float32)
     _fill_documents(bounds, rows, shapes.counts, tuple(matches), tuple(context))
     return rows

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import json
-from importlib.resources import files
-
 import numpy as np
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from reinschrift.columns import utf8_of
 from reinschrift.stages.lines.characters import COMMA, DIGIT, IDEOGRAPH, SENTENCE_END
-from reinschrift.stages.lines.context import find_block, find_context
+from reinschrift.stages.lines.context import find_context
 from reinschrift.stages.lines.features import FEATURES, compute_features
 from reinschrift.stages.lines.lexicon import CATEGORIES, is_phrase, load_lexicon
 from reinschrift.stages.lines.matching import PHRASES, match_words
-from reinschrift.stages.lines.model import arrange_trees, load_trees, score_lines
+from reinschrift.stages.lines.model import load_model, score_lines
+from reinschrift.stages.lines.runs import find_runs
 from reinschrift.stages.lines.shape import CAPITALISED, CAPITALS, GLUED, LAST, NUMBERS, SENTENCES, WORDS, measure_shapes
+from reinschrift.stages.lines.surroundings import SURROUNDINGS, fill_surroundings
 
 
 def counts_of(text: str) -> np.ndarray:
@@ -89,35 +90,49 @@ def test_copies_are_counted_within_a_document():
     assert context.order.tolist() == [0, 0, 1, 0]
 
 
-def test_the_main_block_is_the_best_run():
-    """Poor lines between good ones belong to the block, those outside do not."""
-    values = np.array([0, 1, 30, 0, 40, 0, 0, 0, 5], np.float32)
-    assert find_block(values, 4.0) == (2, 5)
+def test_runs_are_those_that_no_longer_one_outdoes():
+    """Poor lines between good ones belong to a run if both sides make up for them, those at its ends do not."""
+    runs = find_runs(np.array([0, 1, 30, 0, 40, 0, 0, 0, 5], np.float64) - 4)
+    assert (runs.start, runs.end, runs.best) == (2, 5, 58)
+    assert runs.worth.tolist() == [0, 0, 58, 58, 58, 0, 0, 0, 1]
+    assert runs.n_lines.tolist() == [0, 0, 3, 3, 3, 0, 0, 0, 1]
 
 
-def test_trees_go_left_up_to_the_threshold():
-    """A value equal to the threshold goes left; trees of different depth add up."""
-    trees = arrange_trees([[[0, 1.5, 1], [-1.0], [1, 0.0, 3], [2.0], [4.0]], [[0.5]]])
-    rows = np.array([[1.5, 9], [2, 0], [2, 1]], np.float32)
-    expected = 1 / (1 + np.exp(-np.array([-0.5, 2.5, 4.5])))
-    assert np.allclose(score_lines(rows, trees), expected)
+@given(st.lists(st.integers(-9, 9), max_size=40))
+def test_the_best_run_has_the_highest_sum_of_all(values):
+    """No other stretch of lines sums higher; within a run no beginning or end sums to less than nothing."""
+    runs = find_runs(np.array(values, np.float64))
+    sums = [sum(values[a:b]) for a in range(len(values)) for b in range(a, len(values) + 1)]
+    assert runs.best == max(sums, default=0) == sum(values[runs.start : runs.end])
+    assert all(sum(values[runs.start : at]) > 0 for at in range(runs.start + 1, runs.end + 1))
+    assert all(sum(values[at : runs.end]) > 0 for at in range(runs.start, runs.end))
+    assert [line for line in range(len(values)) if values[line] > 0 and not runs.worth[line]] == []
 
 
-def test_blocks_of_lines_do_not_show():
-    """Lines are scored in blocks; the score of a line is the same wherever it stands."""
-    rows = np.random.default_rng(5).normal(size=(101, len(FEATURES))).astype(np.float32)
-    together = score_lines(rows, load_trees())
-    alone = np.concatenate([score_lines(row[None], load_trees()) for row in rows])
-    assert (together == alone).all()
+def test_surroundings_say_what_stands_beside_and_around():
+    """A line's score and those beside it; the content around it; the run of probable content it stands in."""
+    scores = np.array([0.1, 0.9, 0.2, 0.9, 0.0], np.float32)
+    rows = np.zeros((5, len(SURROUNDINGS)), np.float32)
+    fill_surroundings(np.array([0, 4, 5]), np.array([1.0, 30.0, 1.0, 30.0, 9.0]), scores, rows)
+    of = {name: [round(float(value), 3) for value in rows[:, at]] for at, name in enumerate(SURROUNDINGS)}
+    assert of["score+1"] == [0.9, 0.2, 0.9, -1, -1]
+    assert of["score-2"] == [-1, -1, 0.1, 0.9, -1]
+    assert of["score_mean-3"] == pytest.approx([0, 0.033, 0.333, 0.4, 0])
+    assert of["in_run"] == [0, 1, 1, 1, 0]
+    assert of["run_share"] == [0, 1, 1, 1, 0]
+    assert of["firm_below"] == pytest.approx([1, 1.585, 1, np.log2(1001), np.log2(1001)], abs=0.001)
+    assert of["content_above"][2] == pytest.approx(np.log2(1 + 0.1 + 27), abs=0.001)
 
 
 def test_the_shipped_weights_are_finite_and_use_the_context():
-    """The weights belong to these features, and more than a line's own look counts."""
-    model = json.loads(files("reinschrift.stages.lines").joinpath("weights.json").read_text("utf-8"))
-    assert tuple(model["features"]) == FEATURES
-    trees = load_trees()
-    assert np.isfinite(trees.value).all()
-    assert {FEATURES[at] for at in trees.feature} >= {"in_block", "document_categories", "last"}
+    """More than a line's own look counts, in both looks; the second counts on the first."""
+    model = load_model()
+    names = FEATURES + SURROUNDINGS
+    assert np.isfinite(model.first.value).all()
+    assert np.isfinite(model.second.value).all()
+    assert {names[at] for at in model.first.feature} >= {"in_block", "document_categories", "last"}
+    assert {names[at] for at in model.second.feature} >= {"score", "run_share", "document_categories"}
+    assert max(model.first.feature) < len(FEATURES)
 
 
 def test_features_are_finite_for_any_document():
@@ -126,6 +141,10 @@ def test_features_are_finite_for_any_document():
     shapes = measure_shapes(*utf8_of(pa.array(lines)))
     matches = match_words(shapes, load_lexicon())
     bounds = np.array([0, 1, 1, 6])
-    rows = compute_features(bounds, shapes, matches, find_context(bounds, shapes, matches))
-    assert rows.shape == (6, len(FEATURES))
+    context = find_context(bounds, shapes, matches)
+    rows = compute_features(bounds, shapes, matches, context, room=3)
+    assert rows.shape == (6, len(FEATURES) + 3)
     assert np.isfinite(rows).all()
+    assert not rows[:, len(FEATURES) :].any()
+    scores = score_lines(bounds, shapes, matches, context, load_model())
+    assert ((scores >= 0) & (scores <= 1)).all()

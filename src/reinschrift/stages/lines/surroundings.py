@@ -1,0 +1,136 @@
+"""What the first look at a document says of each line's surroundings: the features of the second look."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from reinschrift.stages.lines.characters import Array
+from reinschrift.stages.lines.runs import find_runs
+
+BESIDE = (-1, 1, -2, 2, -3, 3)
+SPANS = (3, 8, 20)
+WORD_SPAN = 5
+SURROUNDINGS = (
+    "score", *(f"score{step:+d}" for step in BESIDE),
+    *(f"score_mean{sign}{span}" for span in SPANS for sign in "-+"),
+    "word_score-", "word_score+", "content_above", "content_below",
+    "content_words", "content_share", "score_mean", "score_max", "score_rank", "content_line_words",
+    "firm_above", "firm_below", "from_run_start", "from_run_end", "in_run", "best_run", "run_share", "run_worth",
+)  # fmt: skip
+"""Scores of the lines beside, their means over spans (of `WORD_SPAN` lines: weighted by words), the probable words of
+content above, below, in all; the document's mean and highest score; how many lines score lower; how far firm content
+is on either side; the document's best run of probable content, and the one around the line."""
+
+DOUBT = 0.4
+"""A line whose score is below this counts against the run it stands in."""
+
+CAP_WORDS = 40
+"""Words beyond these make a line no weightier in its run."""
+
+FIRM = 0.7
+"""From this score on a line is firm content."""
+
+FAR = 50
+_AT_SPANS = 1 + len(BESIDE)
+_AT_WORDS = _AT_SPANS + 2 * len(SPANS)
+_AT_WHOLE = _AT_WORDS + 4
+_AT_FIRM = _AT_WHOLE + 6
+_AT_RUNS = _AT_FIRM + 2
+_BESIDE = np.array(BESIDE, np.int64)
+_SPANS = np.array(SPANS, np.int64)
+
+
+@njit(cache=True, nogil=True)
+def _sums(values: Array) -> Array:
+    """Return the running sums of a column, 0 first."""
+    sums = np.zeros(len(values) + 1, np.float64)
+    for at in range(len(values)):
+        sums[at + 1] = sums[at] + values[at]
+    return sums
+
+
+@njit(cache=True, nogil=True)
+def _fill_beside(scores: Array, out: Array) -> None:
+    """Fill the line's score, those beside it (-1 beyond the document's ends) and their means; fewer count as zeros."""
+    n = len(scores)
+    sums = _sums(scores)
+    for line in range(n):
+        row = out[line]
+        row[0] = scores[line]
+        for at in range(len(_BESIDE)):
+            there = line + _BESIDE[at]
+            row[1 + at] = scores[there] if 0 <= there < n else -1.0
+        for at in range(len(_SPANS)):
+            low, high = max(0, line - _SPANS[at]), min(n, line + 1 + _SPANS[at])
+            row[_AT_SPANS + 2 * at] = (sums[line] - sums[low]) / _SPANS[at]
+            row[_AT_SPANS + 2 * at + 1] = (sums[high] - sums[line + 1]) / _SPANS[at]
+
+
+@njit(cache=True, nogil=True)
+def _fill_whole(scores: Array, words: Array, out: Array) -> None:
+    """Fill what the document holds: how much probable content, in words, above, below and in all."""
+    n = len(scores)
+    content, total = _sums(scores * words), _sums(words)
+    ranks = np.searchsorted(np.sort(scores), scores)
+    expected = np.sum(scores)
+    for line in range(n):
+        row = out[line]
+        low, high = max(0, line - WORD_SPAN), min(n, line + 1 + WORD_SPAN)
+        row[_AT_WORDS] = (content[line] - content[low]) / max(1.0, total[line] - total[low])
+        row[_AT_WORDS + 1] = (content[high] - content[line + 1]) / max(1.0, total[high] - total[line + 1])
+        row[_AT_WORDS + 2] = np.log2(1.0 + content[line])
+        row[_AT_WORDS + 3] = np.log2(1.0 + content[n] - content[line + 1])
+        row[_AT_WHOLE] = np.log2(1.0 + content[n])
+        row[_AT_WHOLE + 1] = content[n] / total[n]
+        row[_AT_WHOLE + 2] = expected / n
+        row[_AT_WHOLE + 3] = np.max(scores)
+        row[_AT_WHOLE + 4] = ranks[line] / n
+        row[_AT_WHOLE + 5] = np.log2(1.0 + content[n] / max(0.1, expected))
+
+
+@njit(cache=True, nogil=True)
+def _fill_firm(scores: Array, out: Array) -> None:
+    """Fill how many lines away the nearest firm content is on either side."""
+    n = len(scores)
+    above, below = 1000, 1000
+    for line in range(n):
+        above = min(above + 1, 1000)
+        out[line, _AT_FIRM] = np.log2(1.0 + above)
+        above = 0 if scores[line] > FIRM else above
+    for line in range(n - 1, -1, -1):
+        below = min(below + 1, 1000)
+        out[line, _AT_FIRM + 1] = np.log2(1.0 + below)
+        below = 0 if scores[line] > FIRM else below
+
+
+@njit(cache=True, nogil=True)
+def _fill_runs(scores: Array, words: Array, out: Array) -> None:
+    """Fill where the line stands to the best run of probable content, and what its own run is worth."""
+    runs = find_runs((scores - DOUBT) * np.minimum(words, CAP_WORDS))
+    for line in range(len(scores)):
+        row = out[line]
+        row[_AT_RUNS] = min(FAR, max(-FAR, line - runs.start))
+        row[_AT_RUNS + 1] = min(FAR, max(-FAR, runs.end - 1 - line))
+        row[_AT_RUNS + 2] = runs.start <= line < runs.end
+        row[_AT_RUNS + 3] = np.log2(1.0 + runs.best)
+        row[_AT_RUNS + 4] = runs.worth[line] / max(1.0, runs.best)
+        row[_AT_RUNS + 5] = np.log2(1.0 + runs.worth[line])
+
+
+@njit(cache=True, nogil=True)
+def fill_surroundings(bounds: npt.NDArray[np.int64], words: Array, scores: Array, out: Array) -> None:
+    """Fill the features of the second look (float32, lines x `SURROUNDINGS`) from the scores of the first.
+
+    `words` float64: the words of each line, ideographs counted by twos, at least 1. The lines of document i are
+    `bounds[i]` to `bounds[i + 1]`.
+    """
+    for number in range(len(bounds) - 1):
+        a, b = bounds[number], bounds[number + 1]
+        if a == b:
+            continue
+        _fill_beside(scores[a:b], out[a:b])
+        _fill_whole(scores[a:b], words[a:b], out[a:b])
+        _fill_firm(scores[a:b], out[a:b])
+        _fill_runs(scores[a:b], words[a:b], out[a:b])
