@@ -15,6 +15,8 @@ from reinschrift.extract import block_texts, extract, parse
 from reinschrift.extract.page import B_END, B_START, E_FIRST, E_LAST, E_PARENT, N_BLOCKS, N_ELEMENTS, OUT
 from reinschrift.settings.read import ReadSettings
 from reinschrift.sources import DOCUMENTS_READ, READERS, FilePart, Source, read_parts
+from reinschrift.sources.pages import read_page
+from reinschrift.sources.survey import survey_warc
 
 anything = settings(
     deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
@@ -27,16 +29,41 @@ HTML = st.lists(
          b"&#0;", b"&#x1F600;", b"&nGt", b"&", b"<", b">", b'"', b"'", b"=", b"<h1 id=", b"\xc2\xa0", b"\xe2\x80\xa8",
          "Ein Satz, der länger ist, als es ein Menü wäre. ".encode(), b"\r\n", b"\0", b"<title>x", b"</title>",
          b'<meta name="author" content="A B">', b'<script type="application/ld+json">{"@type":"Article","author":[[',
-         b"2024-01-31"]
+         b"2024-01-31", b"<link rel=canonical href='http://['>", b"<base href='//['>", b"<ol start=-1><li value=9e9>",
+         b"<meta property='og:title' content='", b"<meta name=date content='2024-99-99'>", b"<svg>", b"</svg>",
+         b"<footer>Alle Rechte vorbehalten", b"<time datetime=x>"]
     ),
     max_size=60,
 ).map(b"".join)  # fmt: skip
+ADDRESSES = st.sampled_from([None, "", "http://a.example/x", "http://[", "//[", "http://a:b/", "\0", "x" * 5000])
+EDITS = st.lists(
+    st.tuples(
+        st.integers(0, 5000),
+        st.integers(0, 60),
+        st.one_of(
+            st.binary(max_size=20),
+            st.sampled_from(
+                [
+                    b"\r\n", b"\r\n\r\n", b"WARC/1.0\r\n", b"Content-Length: 99999999999999999999\r\n",
+                    b"Content-Length: -1\r\n", b"Transfer-Encoding: chunked\r\n", b"Content-Encoding: gzip\r\n",
+                    b"WARC-Target-URI: http://[\r\n", b"\x1f\x8b\x08", b"PK\x03\x04", b"PK\x01\x02", b"\xff" * 8,
+                    b"\0" * 8, b'"', b"\n", b",", b"{", b'{"text": "', b"<![CDATA[", b"<!ENTITY a '", b"&a;", b"]]>",
+                    b"<item>", b"PAR1", b"\xf0\x9f\x98",
+                ]
+            ),
+        ),
+    ),
+    max_size=6,
+)  # fmt: skip
 
 
-def damaged(data: bytes, cut: int, at: int, noise: bytes) -> bytes:
+def damaged(data: bytes, cut: int, edits: list[tuple[int, int, bytes]]) -> bytes:
+    """Return bytes cut off at the end, and at places that are drawn so many of them put out and others in."""
     data = data[: len(data) - cut % (len(data) + 1)]
-    at %= len(data) + 1
-    return data[:at] + noise + data[at + len(noise) :]
+    for place, n_out, put_in in edits:
+        at = place % (len(data) + 1)
+        data = data[:at] + put_in + data[at + n_out :]
+    return data
 
 
 def samples() -> dict[str, bytes]:
@@ -50,7 +77,8 @@ def samples() -> dict[str, bytes]:
         entry.size = 5
         archive.addfile(entry, io.BytesIO(b"Text."))
     pa.parquet.write_table(pa.table({"text": ["a", "b"]}), parquet)
-    pages = [response(b"<p>Text</p>", 1), record(b"Text", 2, kind="conversion", content_type="text/plain")]
+    robots = response(b"User-agent: *", 3, "Content-Type: text/plain", url="http://example.org/robots.txt")
+    pages = [response(b"<p>Text</p>", 1), robots, record(b"Text", 2, kind="conversion", content_type="text/plain")]
     return {
         "text": b"Ein Text.", "jsonl": b'{"text": "a"}\n{"text": "b"}\n', "csv": b'text,title\n"a",b\nc,d\n',
         "html": b"<html><title>T</title><p>Text</p></html>", "warc": b"".join(pages),
@@ -70,10 +98,10 @@ def test_there_is_a_sample_of_each_format():
 
 @anything
 @pytest.mark.parametrize("name", sorted(SAMPLES))
-@given(st.integers(0, 400), st.integers(0, 5000), st.binary(max_size=40), st.booleans())
-def test_any_bytes_give_rows(tmp_path, name, cut, at, noise, only_noise):
-    """A sound file, cut off and overwritten at will, or bytes that are nothing."""
-    data = noise if only_noise else damaged(SAMPLES[name], cut, at, noise)
+@given(st.one_of(st.just(0), st.integers(0, 400)), EDITS, st.booleans())
+def test_any_bytes_give_rows(tmp_path, name, cut, edits, only_noise):
+    """A sound file, cut off and changed at will, or bytes that are nothing."""
+    data = b"".join(edit[2] for edit in edits) if only_noise else damaged(SAMPLES[name], cut, edits)
     file = tmp_path / "file"
     file.write_bytes(data)
     source = Source(name="s", base=str(tmp_path), files=("file",), license="x")
@@ -104,6 +132,34 @@ def test_any_markup_is_parsed(data):
     lines = extracted.text.split("\n") if extracted.text else []
     begun = [block.line for block in extracted.blocks]
     assert begun == sorted(set(begun)) and all(lines[line - 1].strip() for line in begun)  # noqa: PT018
+
+
+@anything
+@given(HTML, ADDRESSES)
+def test_any_page_is_read(data, url):
+    """Whatever the page says of itself and wherever it lies: it has text or a problem, and can be stored."""
+    page = read_page(data, url, None, ReadSettings())
+    assert page.text.strip() or page.problem
+    "".join([page.text, *page.fields.values()]).encode()
+
+
+@anything
+@given(HTML.filter(lambda page: b"&" not in page))
+def test_a_page_is_made_of_what_stands_in_it(data):
+    """Nothing is made up and nothing changes places: letters of the blocks stand in the page, in their order."""
+    text = iter(data.decode("utf-8", "replace"))
+    assert all(letter in text for letter in "".join(block_texts(parse(data))) if letter.isalnum())
+
+
+@anything
+@given(st.sampled_from(["warc", "warc.gz"]), st.integers(0, 400), EDITS)
+def test_any_archive_is_surveyed(tmp_path, name, cut, edits):
+    """The plan's walk over an archive survives what the reader survives, and its counts only grow."""
+    file = tmp_path / "file"
+    file.write_bytes(damaged(SAMPLES[name], cut, edits))
+    survey = survey_warc(str(file), 200)
+    assert list(survey.records_before) == sorted(survey.records_before)
+    assert survey.rows["host"].null_count == 0
 
 
 @anything
