@@ -63,7 +63,7 @@ def recognise(path: str, head: bytes) -> str:
         return form
     if head.startswith(BYTE_ORDER_MARKS):
         return "text"
-    if not _is_text(head):
+    if not is_text(head):
         raise _unknown(path, "its bytes are no text")
     return _kind_of_text(path, head)
 
@@ -131,7 +131,8 @@ def _begins_object(line: bytes) -> bool:
     return re.match(rb'\{\s*"(?:[^"\\]|\\.){1,100}"\s*:', line) is not None
 
 
-def _is_text(head: bytes) -> bool:
+def is_text(head: bytes) -> bool:
+    """Say whether bytes look like text in any encoding: random or packed ones hold far more control characters."""
     controls = len(head) - len(head.translate(None, CONTROLS))
     if controls <= MAX_CONTROL_RATIO * len(head):
         return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zlib
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -11,7 +12,7 @@ from fastwarc.warc import ArchiveIterator
 
 from reinschrift.settings.read import ReadSettings
 from reinschrift.sources.decoding import decode
-from reinschrift.sources.formats import FEED, HTML
+from reinschrift.sources.formats import FEED, HTML, is_text
 from reinschrift.sources.pages import read_page
 from reinschrift.sources.records import PROBLEM_CHARS, Problem, Record
 
@@ -25,6 +26,8 @@ MOST_HEAD_BYTES = 1 << 16
 MOST_HEADERS = 200
 CHARSET = re.compile(r"(?i)charset\s*=\s*[\"']?([\w.:-]+)")
 ENCODED = ("content-encoding", "transfer-encoding")
+CHUNK = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
+WINDOW_BITS = (47, -15)  # of zlib: gzip or zlib; deflate without a head, as some servers send it
 FIRST_ERROR, OK = 300, 200
 
 
@@ -43,6 +46,8 @@ class Response(NamedTuple):
     status: int | None
     headers: list[tuple[str, str]]
     body: bytes
+    packed: str | None = None
+    """As what its body is packed still, since it cannot be unpacked."""
 
     def header(self, name: str) -> str:
         """Return the value of the first header of a name, or nothing."""
@@ -91,6 +96,8 @@ def _problem(response: Response, kind: str, url: str | None) -> Problem | None:
         return Problem("site_file", f"{urlsplit_path(url)} speaks for its site and is no document.")
     if response.status is not None and response.status >= FIRST_ERROR:
         return Problem("no_page", f"The server answered with status {response.status}.")
+    if response.packed:
+        return Problem("unreadable", f"Its body is packed as {response.packed} and cannot be unpacked.")
     body = response.body[:4096]
     if kind in PAGES or kind in TEXTS or (not kind and not FEED.match(body)):
         return None
@@ -117,9 +124,45 @@ def response_of(capture: Capture, limit: int) -> Response:
     head = capture.block[: end.start()] if end else capture.block[:MOST_HEAD_BYTES]
     body = capture.block[end.end() :] if end else b""
     status, headers = _read_head(head.decode("utf-8", "replace") if _is_utf8(head) else head.decode("latin-1"))
-    if any(name in ENCODED and value.lower() not in {"", "identity"} for name, value in headers):
-        body = _unpacked_body(capture.block, body, limit)
-    return Response(status, headers, body)
+    codings = ", ".join(value for name, value in headers if name in ENCODED and value.lower() not in {"", "identity"})
+    if not codings:
+        return Response(status, headers, body)
+    body = _unpacked_body(capture.block, body, limit)
+    if "chunked" in codings.lower():
+        body = _joined(body)
+    if not is_text(body[:4096]):
+        body = _inflated(body, limit)
+    is_known = is_text(body[:4096]) or not _names_text(headers)
+    return Response(status, headers, body, None if is_known else codings)
+
+
+def _names_text(headers: list[tuple[str, str]]) -> bool:
+    kind = next((value for name, value in headers if name == "content-type"), "").partition(";")[0].strip().lower()
+    return not kind or kind in PAGES or kind in TEXTS
+
+
+def _joined(body: bytes) -> bytes:
+    """Return a body whose chunks nobody has joined yet, the last one perhaps cut off; any other one as it is."""
+    pieces, at = [], 0
+    while found := CHUNK.match(body, at):
+        end = found.end() + int(found[1], 16)
+        pieces.append(body[found.end() : end])
+        if end == found.end() or end >= len(body):
+            return b"".join(pieces)
+        at = end + 2 if body[end : end + 2] == b"\r\n" else end + 1
+    return b"".join(pieces) if pieces and at >= len(body) else body
+
+
+def _inflated(body: bytes, limit: int) -> bytes:
+    """Return what a body unpacks to, as far as it goes, if it is gzip, zlib or deflate; any other one as it is."""
+    for bits in WINDOW_BITS:
+        try:
+            unpacked = zlib.decompressobj(bits).decompress(body, limit + 1)
+        except zlib.error:
+            continue
+        if unpacked and is_text(unpacked[:4096]):
+            return unpacked
+    return body
 
 
 def _is_utf8(data: bytes) -> bool:

@@ -1,6 +1,7 @@
 """Archives of the web: what is read of them, what is on record, and what damage costs."""
 
 import gzip
+import zlib
 from pathlib import Path
 
 import pyarrow as pa
@@ -103,20 +104,61 @@ def test_resources_are_pages_without_a_server(tmp_path):
     assert row["title"] == "Seite 1"
 
 
+def chunked(body: bytes, end: bytes = b"0\r\n\r\n") -> bytes:
+    half = len(body) // 2
+    return b"".join(b"%x;x=y\r\n%s\r\n" % (len(part), part) for part in (body[:half], body[half:])) + end
+
+
+def deflated(body: bytes) -> bytes:
+    packer = zlib.compressobj(wbits=-15)
+    return packer.compress(body) + packer.flush()
+
+
 @pytest.mark.parametrize(
-    ("body", "header"),
+    ("body", "headers"),
     [
-        (gzip.compress(page(1)), "Content-Encoding: gzip"),
-        (page(1), "Content-Encoding: gzip"),  # many crawlers unpack and leave the header
-        (page(1), "Transfer-Encoding: chunked"),
-        (b"%x\r\n%s\r\n0\r\n\r\n" % (len(page(1)), page(1)), "Transfer-Encoding: chunked"),
+        (gzip.compress(page(1)), ["Content-Encoding: gzip"]),
+        (gzip.compress(page(1)), ["content-encoding: X-GZIP"]),
+        (gzip.compress(gzip.compress(page(1))), ["Content-Encoding: gzip, gzip"]),
+        (page(1), ["Content-Encoding: gzip"]),  # many crawlers unpack and leave the header
+        (page(1), ["Transfer-Encoding: chunked"]),
+        (chunked(page(1)), ["Transfer-Encoding: chunked"]),
+        (chunked(page(1), b""), ["Transfer-Encoding: chunked"]),
+        (chunked(gzip.compress(page(1))), ["Transfer-Encoding: chunked", "Content-Encoding: gzip"]),
+        (zlib.compress(page(1)), ["Content-Encoding: deflate"]),
+        (deflated(page(1)), ["Content-Encoding: deflate"]),
+        (pa.Codec("brotli").compress(page(1), asbytes=True), ["Content-Encoding: br"]),
+        (pa.Codec("zstd").compress(page(1), asbytes=True), ["Content-Encoding: zstd"]),
     ],
 )
-def test_bodies_are_unpacked(tmp_path, body, header):
-    """Packed or in chunks, and also where only the header says so."""
-    (row,) = read(tmp_path, response(body, 1, header))
+def test_bodies_are_unpacked(tmp_path, body, headers):
+    """Packed or in chunks or both, also where only the header says so, and where the last chunk never came."""
+    (row,) = read(tmp_path, response(body, 1, *headers))
+    assert row["problem"] is None
     assert "Text der Seite Nummer 1" in row["text"]
-    assert "0\r\n" not in row["text"]
+    assert not any(sign in row["text"] for sign in ("0\r\n", ";x=y"))
+
+
+@pytest.mark.parametrize(
+    ("body", "headers"),
+    [
+        (chunked(page(1), b"")[:-200], ["Transfer-Encoding: chunked"]),
+        (gzip.compress(page(1) * 50, 1)[:-50], ["Content-Encoding: gzip"]),
+    ],
+)
+def test_of_a_body_cut_off_there_is_its_beginning(tmp_path, body, headers):
+    """As far as it goes."""
+    (row,) = read(tmp_path, response(body, 1, *headers))
+    assert "Text der Seite Nummer 1" in row["text"]
+    assert ";x=y" not in row["text"]
+
+
+@pytest.mark.parametrize("coding", ["br", "gzip", "zstd", "x-of-tomorrow"])
+def test_what_cannot_be_unpacked_is_no_text(tmp_path, coding):
+    """A row that says so, rather than a document of random letters."""
+    (row,) = read(tmp_path, response(b"\x03\xa1" + bytes(range(256)) * 4, 1, f"Content-Encoding: {coding}"))
+    assert row["problem"] == "unreadable"
+    assert coding in row["problem_detail"]
 
 
 def test_what_is_no_page_is_on_record(tmp_path):
