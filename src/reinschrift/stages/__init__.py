@@ -54,7 +54,7 @@ _ON_DOCUMENTS = tuple(f"documents.{name}" for name in VERDICT)
 
 STAGES = (
     Stage("encoding", "encoding:repair_characters", adds=("documents.repairs",), replaces=("documents.text",)),
-    Stage("markup", "markup:remove_markup", adds=(), replaces=("documents.text", "documents.repairs")),
+    Stage("markup", "markup:remove_markup", adds=(), replaces=("documents.text", "documents.repairs"), version=2),
     Stage(
         "lines",
         "lines:classify_lines",

@@ -10,6 +10,8 @@ _LEAST_LINES = 2
 _PROSE = 40
 """Characters of text that make a line with tags prose that lost its markup, not a sample of code."""
 _PROSE_TAGS = 2
+_LETTERS, _LEAD_WORDS, _LEAD_ENDS = 0.8, 2, frozenset(".:!?…")
+"""Share of letters and blanks in prose; words of the shortest line that leads to a sample, and how it ends."""
 
 
 class _Block(NamedTuple):
@@ -30,7 +32,8 @@ class _Block(NamedTuple):
 def in_samples(text: str, spans: Sequence[tuple[int, int]], sure: Sequence[bool]) -> list[bool]:
     """Say for each tag (its start and end, in order) whether it belongs to a sample of code.
 
-    There is none if the whole text is markup, or if prose elsewhere in it has left-over tags (`sure`) too.
+    There is none if the whole text is markup, if nothing around it is prose that could speak of it, or if prose
+    elsewhere in the text has left-over tags (`sure`) too.
     """
     nowhere = [False] * len(spans)
     if not spans or (text.lstrip()[:1] == "<" and text.rstrip()[-1:] == ">"):
@@ -40,7 +43,26 @@ def in_samples(text: str, spans: Sequence[tuple[int, int]], sure: Sequence[bool]
         prose = not block.is_sample() and block.visible >= max(_PROSE, block.covered)
         if prose and sum(sure[block.first : block.last]) >= _PROSE_TAGS:
             return nowhere
+    samples = [block for block in blocks if block.is_sample()]
+    if not samples or not _has_prose(text, spans):
+        return nowhere
     return [block.is_sample() for block in blocks for _ in range(block.first, block.last)]
+
+
+def _has_prose(text: str, spans: Sequence[tuple[int, int]]) -> bool:
+    """Say whether a line without tags is prose: some words that end as a sentence or a lead does, or many."""
+    ends = [end for _, end in spans]
+    at = 0
+    for line in text.split("\n"):
+        stop = at + len(line)
+        number = bisect_left(ends, at + 1)
+        if number == len(spans) or spans[number][0] >= stop:
+            letters = sum(character.isalpha() or character.isspace() for character in line)
+            is_told = line.rstrip()[-1:] in _LEAD_ENDS and len(line.split()) >= _LEAD_WORDS
+            if letters >= _LETTERS * len(line) and (is_told or letters >= _PROSE):
+                return True
+        at = stop + 1
+    return False
 
 
 def _blocks(text: str, spans: Sequence[tuple[int, int]]) -> list[_Block]:
