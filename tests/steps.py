@@ -12,8 +12,8 @@ from reinschrift.snapshot.commit import Published
 InOrder = Callable[[Iterable], Iterable]
 
 
-def project_of(raw: Path, output: Path, *overrides: str) -> Project:
-    """Return a project that reads a folder and writes to another."""
+def project_of(raw: Path, output: Path | str, *overrides: str) -> Project:
+    """Return a project that reads a folder and writes to another, or to an address."""
     return load_project(None, overrides, [str(raw)], str(output))
 
 

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from reinschrift.columns import constant, numbers, one_chunk
 from reinschrift.snapshot.differences import digest_paragraphs, rows_that_differ
 from reinschrift.snapshot.manifest import Manifest, Object
-from reinschrift.snapshot.read import read_rows, read_schema
+from reinschrift.snapshot.read import read_ahead, read_rows, read_schema
 from reinschrift.storage import Storage
 
 CHANGES = pa.schema(
@@ -66,8 +66,8 @@ def find_changes(storage: Storage, before: Manifest, after: Manifest) -> Iterato
     """
     old, new = _pairs(before, after), _pairs(after, before)
     gone, come = [], []
-    for shard in sorted({*old, *new}):
-        was, now = (_documents(storage, one.get(shard)) for one in (old, new))
+    pairs = ((one.get(shard) for one in (old, new)) for shard in sorted({*old, *new}))
+    for was, now in read_ahead(storage, lambda pair: tuple(_documents(storage, one) for one in pair), pairs):
         if was is None or now is None:
             gone.extend([] if was is None else [was])
             come.extend([] if now is None else [now])

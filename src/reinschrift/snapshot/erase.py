@@ -233,7 +233,8 @@ def _revise(storage: LocalStorage, ids: frozenset[str], ref: str) -> tuple[dict[
     for manifest in read_manifests(storage):
         after = rewriter.revise(manifest, ref)
         if after is not None:
-            storage.send(object_names(after), frozenset(object_names(manifest)))
+            known = frozenset(object_names(manifest))
+            storage.send([name for name in object_names(after) if name not in known])
             storage.create(manifest_name(after.version, after.revision), after.to_bytes())
         current = after or manifest
         if any(note.get("erasure") == ref for note in current.notes):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from reinschrift.snapshot.manifest import Manifest, Object
-from reinschrift.snapshot.read import read_rows
+from reinschrift.snapshot.read import read_ahead, read_rows
 from reinschrift.storage import Storage
 
 ID_COLUMN = {"documents": "id", "paragraphs": "document_id", "removed": "document_id"}
@@ -31,8 +32,8 @@ def find_documents(storage: Storage, manifests: Iterable[Manifest], keys: Collec
     for table in ("documents", "removed"):
         column = ID_COLUMN[table]
         where = pc.field(column).isin(wanted) | pc.field("url").isin(wanted)
-        for item in distinct_objects(manifests, table):
-            rows = read_rows(storage, item, table, (column, "url"), where)
+        read = partial(read_rows, storage, table=table, columns=(column, "url"), where=where)
+        for rows in read_ahead(storage, read, distinct_objects(manifests, table)):
             ids.update(rows[column].to_pylist())
             urls.update(url for url in rows["url"].to_pylist() if url is not None)
     return Found(frozenset(ids), frozenset(urls))
@@ -58,8 +59,7 @@ def rows_of(
     """
     table, column = place
     where = pc.field(column).isin(pa.array(sorted(ids), pa.string()))
-    found = {
-        item.sha256: read_rows(storage, item, table, list(columns), where)
-        for item in distinct_objects(manifests, table)
-    }
-    return {name: rows for name, rows in found.items() if rows.num_rows}
+    items = list(distinct_objects(manifests, table))
+    read = partial(read_rows, storage, table=table, columns=list(columns), where=where)
+    found = zip(items, read_ahead(storage, read, items), strict=True)
+    return {item.sha256: rows for item, rows in found if rows.num_rows}

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from reinschrift.columns import constant, one_chunk
 from reinschrift.dedup import History
-from reinschrift.snapshot.manifest import Manifest, list_versions, read_manifest
+from reinschrift.snapshot.manifest import Manifest, read_manifests
 from reinschrift.snapshot.read import read_rows
 from reinschrift.storage import Storage
 
@@ -22,24 +22,25 @@ def read_history(storage: Storage) -> History:
     Each snapshot keeps the ids that none before it had in a file of its own, so that a damaged object changes no
     decision. Where that file is missing, they are read from the objects. Raises `StorageError` if those are damaged.
     """
-    versions = tuple(list_versions(storage))
+    return _history_of(storage, read_manifests(storage))
+
+
+def _history_of(storage: Storage, manifests: list[Manifest]) -> History:
     known = pa.table({"id": pa.array([], pa.string()), "version": pa.array([], pa.int32())})
-    for number, version in enumerate(versions):
-        manifest = read_manifest(storage, version)
-        if manifest.new_ids and storage.exists(manifest.ids_name):
+    there = storage.sizes("ids")
+    for number, manifest in enumerate(manifests):
+        if manifest.new_ids and f"{manifest.new_ids}.parquet" in there:
             fresh = one_chunk(pq.read_table(pa.BufferReader(storage.read(manifest.ids_name)))["id"])
         else:
-            earlier = [read_manifest(storage, one) for one in versions[:number]]
-            fresh = find_new_ids(storage, manifest, earlier, one_chunk(known["id"]))
+            fresh = find_new_ids(storage, manifest, manifests[:number], one_chunk(known["id"]))
         known = pa.concat_tables([known, pa.table({"id": fresh, "version": constant(number, len(fresh), pa.int32())})])
-    return History(first_seen=known.combine_chunks(), snapshots=versions)
+    return History(first_seen=known.combine_chunks(), snapshots=tuple(one.version for one in manifests))
 
 
 def write_new_ids(storage: Storage, manifest: Manifest) -> str:
     """Keep the ids that a snapshot about to be committed has read and none before it; return the hash of the list."""
-    history = read_history(storage)
-    earlier = [read_manifest(storage, one) for one in history.snapshots]
-    ids = find_new_ids(storage, manifest, earlier, one_chunk(history.first_seen["id"]))
+    earlier = read_manifests(storage)
+    ids = find_new_ids(storage, manifest, earlier, one_chunk(_history_of(storage, earlier).first_seen["id"]))
     sink = pa.BufferOutputStream()
     pq.write_table(pa.table({"id": ids}), sink, compression="zstd", use_dictionary=False)
     data = sink.getvalue().to_pybytes()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
 
 import pyarrow as pa
 import pyarrow.dataset as ds
@@ -12,6 +15,24 @@ from pyarrow.lib import ArrowException
 from reinschrift.errors import StorageError
 from reinschrift.snapshot.manifest import Object
 from reinschrift.storage import Storage
+
+READERS = 8  # at once, of a store whose every answer takes tens of milliseconds
+_One = TypeVar("_One")
+_Result = TypeVar("_Result")
+
+
+def read_ahead(storage: Storage, read: Callable[[_One], _Result], items: Iterable[_One]) -> Iterator[_Result]:
+    """Yield what `read` gives for each item, in order; of an object store, some items ahead."""
+    if not storage.is_shared:
+        yield from map(read, items)
+        return
+    with ThreadPoolExecutor(READERS) as threads:
+        waiting: deque[Future[_Result]] = deque()
+        for item in items:
+            waiting.append(threads.submit(read, item))
+            if len(waiting) == READERS:
+                yield waiting.popleft().result()
+        yield from (one.result() for one in waiting)
 
 
 def read_rows(

@@ -14,6 +14,7 @@ from pyarrow.lib import ArrowException
 
 from reinschrift.contract import load_contract
 from reinschrift.snapshot.manifest import TABLES, Manifest, Object
+from reinschrift.snapshot.read import READERS
 from reinschrift.snapshot.validate import examine_tables
 from reinschrift.snapshot.validate.report import Engine
 from reinschrift.snapshot.view import is_view_whole, write_view
@@ -42,7 +43,9 @@ def verify(storage: Storage, manifest: Manifest, *, contract: bool = True) -> li
     every row is held to the contract that the snapshot was published under, and to the counts of the manifest.
     """
     objects = [(table, item) for table in TABLES for item in manifest.tables[table]]
-    with ThreadPoolExecutor(os.cpu_count()) as threads:  # hashing lets go of Python's lock
+    with ThreadPoolExecutor(
+        READERS if storage.is_shared else os.cpu_count()
+    ) as threads:  # hashing lets go of Python's lock
         found = threads.map(lambda one: _fault_of(storage, one[1], one[0], rows=contract), objects)
         faults = [
             Fault(table, item.shard, item.name(table), what)

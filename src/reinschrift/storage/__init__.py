@@ -18,6 +18,9 @@ __all__ = [
 class Storage(Protocol):
     """Where a dataset is kept, as those see it who read it. Names are relative, with `/`."""
 
+    is_shared: bool
+    """Whether it is an object store: other machines write there, and every question takes its time."""
+
     def exists(self, name: str) -> bool:
         """Say whether there is a file or folder of that name."""
 

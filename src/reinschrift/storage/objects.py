@@ -19,6 +19,8 @@ PIECE = 8 << 20
 class ObjectStorage:
     """A folder of an object store such as `s3://bucket/folder`. An object is there whole or not at all."""
 
+    is_shared = True
+
     def __init__(self, address: str) -> None:
         with _translated(address):
             # Listings are never remembered: another machine may have published since.

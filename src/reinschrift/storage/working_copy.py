@@ -33,6 +33,7 @@ class WorkingCopy(LocalStorage):
         super().__init__(folder)
         self.store = store
         self._seen: dict[str, bytes] = {}
+        self._sent: set[str] = set()
 
     def address(self, name: str) -> str:
         """Return the address of `name` in the store."""
@@ -75,12 +76,16 @@ class WorkingCopy(LocalStorage):
         return super().sha256(name) if _is_private(name) else self.store.sha256(name)
 
     def read(self, name: str) -> bytes:
-        """Return a whole file; one that never changes is asked for once."""
+        """Return a whole file; one that never changes is asked for once, lists of ids once for all runs."""
         if _is_private(name):
+            return super().read(name)
+        if name.startswith("ids/"):
+            if not self.path(name).is_file() or sha256_of(self.path(name)) != self.path(name).stem:
+                super().write(name, self.store.read(name))
             return super().read(name)
         if name not in self._seen:
             data = self.store.read(name)
-            if not _never_changes(name):
+            if "/manifest." not in name:
                 return data
             self._seen[name] = data
         return self._seen[name]
@@ -109,12 +114,14 @@ class WorkingCopy(LocalStorage):
     def delete(self, name: str) -> None:
         """Remove a file, there and here."""
         if not _is_private(name):
+            self._sent.discard(name)
             self.store.delete(name)
         super().delete(name)
 
     def remove(self, name: str) -> None:
         """Remove a file, or a folder with all that is in it, there and here."""
         if not _is_private(name):
+            self._sent.discard(name)
             self.store.remove(name)
         super().remove(name)
 
@@ -139,12 +146,14 @@ class WorkingCopy(LocalStorage):
         One that lies there unnamed for a day is sent again: `gc` on another machine may be about to delete it. `known`
         are those that a snapshot names. Raises `StorageError` for one that is neither here nor there, or damaged here.
         """
+        names = [name for name in dict.fromkeys(names) if name not in self._sent]
         there: dict[str, int] = {}
         for folder in {name.rpartition("/")[0] for name in names}:
             there |= {f"{folder}/{name}": size for name, size in self.store.sizes(folder).items()}
-        lacking = [name for name in dict.fromkeys(names) if self._is_to_be_sent(name, there.get(name), known)]
+        lacking = [name for name in names if self._is_to_be_sent(name, there.get(name), known)]
         with ThreadPoolExecutor(UPLOADS) as threads:
             list(threads.map(self._upload, lacking))
+        self._sent.update(names)
         return lacking
 
     def forget(self, kept: Collection[str]) -> None:
@@ -182,7 +191,3 @@ class WorkingCopy(LocalStorage):
 
 def _is_private(name: str) -> bool:
     return name.partition("/")[0] in PRIVATE or TEMPORARY in name
-
-
-def _never_changes(name: str) -> bool:
-    return name.startswith(("ids/", "contracts/")) or "/manifest." in name
