@@ -17,7 +17,7 @@ from pydantic import Field, ValidationError, field_serializer, model_validator
 from reinschrift.errors import SourceError
 from reinschrift.settings.stages import Section
 from reinschrift.sources.fields import USUAL
-from reinschrift.sources.opt_outs import read_opt_outs
+from reinschrift.sources.opt_outs import digest_of_opt_outs, read_opt_outs
 from reinschrift.sources.site_files import SiteFiles, digest_of, read_site_files
 
 NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
@@ -68,6 +68,10 @@ class Source(Section):
             if ours not in USUAL:
                 raise ValueError(f"there is no field {ours} to be mapped{_nearest(ours, tuple(USUAL))}")
         return self
+
+    @field_serializer("leave_out")
+    def _hash_leave_out(self, entries: tuple[str, ...]) -> str:
+        return digest_of_opt_outs(entries)  # who asked to be left out is nobody's business, and may be millions
 
     @field_serializer("site_files")
     def _hash_site_files(self, files: SiteFiles) -> str:
