@@ -114,12 +114,13 @@ def die_at_request(point: int, *, after: bool) -> None:
         if "".join(word.capitalize() for word in method.split("_")) not in REQUESTS:
             return await call(self, method, *arguments, **options)
         left[0] -= 1
-        if left[0] == 0 and not after:
+        is_it = left[0] == 0  # others are sent while this one waits
+        if is_it and not after:
             os.kill(os.getpid(), signal.SIGKILL)
         try:
             return await call(self, method, *arguments, **options)
         finally:  # a refusal is an answer, too
-            if left[0] == 0:
+            if is_it:
                 os.kill(os.getpid(), signal.SIGKILL)
 
     s3fs.S3FileSystem._call_s3 = counted

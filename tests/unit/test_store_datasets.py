@@ -31,6 +31,7 @@ from reinschrift.publish.push import push_dataset
 from reinschrift.snapshot.claims import create_manifest, open_claims
 from reinschrift.snapshot.clean import clean
 from reinschrift.snapshot.commit import roll_back
+from reinschrift.snapshot.compare import compare
 from reinschrift.snapshot.erase import erase
 from reinschrift.snapshot.manifest import list_versions, read_manifest, read_tags, write_tag
 from reinschrift.storage import LocalStorage
@@ -51,14 +52,18 @@ def test_a_dataset_in_a_store_is_the_same_as_in_a_folder(raw: Path, tmp_path: Pa
     for project in (here, there):
         rebuild_here(project)
     before = all_of(address)
-    write_file(raw, "b", [7])
+    for number in range(7, 12):
+        write_file(raw, f"b{number}", [number])
     for project in (here, there):
         rebuild_here(project)
-    assert states_in(address, contract=True) == {"1.0.0": 5, "1.1.0": 6}
+    assert states_in(address, contract=True) == {"1.0.0": 5, "1.1.0": 10}
+    places = (LocalStorage(here.output), ObjectStorage(address))
     for version in ("1.0.0", "1.1.0"):
-        one, other = (read_manifest(place, version) for place in (LocalStorage(here.output), ObjectStorage(address)))
+        one, other = (read_manifest(place, version) for place in places)
         assert one.tables == other.tables
         assert one.new_ids == other.new_ids
+    changes = [compare(place, read_manifest(place, "1.1.0"), read_manifest(place, "1.0.0")) for place in places]
+    assert changes[0].equals(changes[1])
     assert {name: data for name, data in all_of(address).items() if name in before} == before
     assert rebuild.latest_of_plan(there, rebuild.plan_rebuild(there)) is not None
     listed = ObjectStorage(address).read("snapshots/1.1.0/files.txt").decode().splitlines()

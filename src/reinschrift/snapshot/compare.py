@@ -66,7 +66,7 @@ def find_changes(storage: Storage, before: Manifest, after: Manifest) -> Iterato
     """
     old, new = _pairs(before, after), _pairs(after, before)
     gone, come = [], []
-    pairs = ((one.get(shard) for one in (old, new)) for shard in sorted({*old, *new}))
+    pairs = [(old.get(shard), new.get(shard)) for shard in sorted({*old, *new})]
     for was, now in read_ahead(storage, lambda pair: tuple(_documents(storage, one) for one in pair), pairs):
         if was is None or now is None:
             gone.extend([] if was is None else [was])
