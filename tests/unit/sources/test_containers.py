@@ -1,5 +1,6 @@
 """Tables, feeds, books and archives: what is read of them, and what damage and malice cost."""
 
+import gzip
 import io
 import json
 import tarfile
@@ -166,6 +167,48 @@ def test_a_bomb_is_too_large(tmp_path):
     rows = read(tmp_path, {"a.zip": zipped({"bomb.txt": b"a" * 20_000_000, "b.txt": b"Text."})})
     assert [row["problem"] for row in rows] == ["too_large", None]
     assert "max_ratio" in rows[0]["problem_detail"]
+
+
+@pytest.mark.parametrize(
+    ("name", "bomb"),
+    [
+        ("a.tar.gz", tarred({"bomb.txt": b"a" * 20_000_000, "b.txt": b"Text."}, "w:gz")),
+        ("a.txt.gz", gzip.compress(b"a" * 20_000_000)),
+        ("a.html.zst", pa.Codec("zstd").compress(b"<p>" + b"a" * 20_000_000, asbytes=True)),
+        ("a.jsonl.gz", gzip.compress(b'{"text": "' + b"a" * 20_000_000 + b'"}')),
+        ("a.csv.gz", gzip.compress(b"id,text\n1," + b"a" * 20_000_000 + b"\n")),
+        ("a.jsonl.gz", gzip.compress(gzip.compress(b'{"text": "' + b"a" * 20_000_000 + b'"}'))),
+    ],
+)
+def test_bombs_in_other_wrappings_are_too_large_or_unreadable(tmp_path, name, bomb):
+    """What is packed as a whole, and what is packed twice; a row says so, and next to nothing is kept of it."""
+    (tmp_path / name).write_bytes(bomb)
+    source = Source(name="s", base=str(tmp_path), files=(name,), license="x")
+    listing = list_files(source)
+    parts = [part for file in listing.files for part in split_parts(file, 1 << 26)]
+    tables = list(read_parts(parts, source, ReadSettings(max_record_mb=1, max_member_mb=1)))
+    rows = [row for table in tables for row in table.to_pylist()]
+    assert listing.bad or [row["problem"] for row in rows if row["problem"]] == ["too_large"]
+    assert all(len(row["text"]) <= 10_000 for row in rows)
+
+
+def test_a_chapter_that_is_a_bomb_costs_the_book_and_no_more(tmp_path):
+    """Twenty million letters where one million may be, beside a sound book."""
+    bomb = book(**{"OPS/1.xhtml": b"<p>" + b"a" * 20_000_000})
+    rows = read(tmp_path, {"a.epub": bomb, "b.epub": book()}, max_record_mb=1)
+    assert [bool(row["problem"]) for row in rows] == [True, False]
+    assert len(rows[0]["text"]) <= 10_000
+
+
+def test_a_quote_at_the_end_of_a_table_costs_its_line(tmp_path):
+    """However long the table is, and a row of more lines than a text has is not put together for ever."""
+    lines = [f"{number},Zeile {number}" for number in range(5000)]
+    rows = read(tmp_path, {"a.csv": ("id,text\n" + "\n".join(lines) + '\n5000,"nie zu').encode()})
+    assert [row["problem"] for row in rows[:5000]] == [None] * 5000
+    assert rows[5000]["problem"] == "unreadable"
+    (tmp_path / "b").mkdir()
+    rows = read(tmp_path / "b", {"b.csv": ('id,text\n0,"nie zu\n' + "\n".join(lines)).encode()})
+    assert [row["problem"] for row in rows] == ["unreadable"] + [None] * 5000
 
 
 def test_damaged_archives_are_on_record(tmp_path):
