@@ -180,11 +180,13 @@ def _is_passing(error: BaseException, address: str) -> bool:
     if isinstance(error, FileNotFoundError | PermissionError | IsADirectoryError):
         return False
     status = getattr(error, "status", 0)  # what an HTTP server answered, if it did
-    return (status == 0 and _is_of_the_net(error)) or status >= SERVER_ERROR or status in TRY_LATER
+    return (status == 0 and is_of_the_net(error)) or status >= SERVER_ERROR or status in TRY_LATER
 
 
-def _is_of_the_net(error: BaseException) -> bool:
-    return isinstance(error, _network_errors()) or getattr(error, "errno", None) is not None
+def is_of_the_net(error: BaseException) -> bool:
+    """Say whether an error speaks of the way to a place; a time-out and a broken connection need bear no number."""
+    lost = isinstance(error, (TimeoutError, ConnectionError, *_network_errors()))
+    return lost or getattr(error, "errno", None) is not None
 
 
 def _read_up_to(stream: Readable, size: int) -> bytes:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from fastwarc.warc import ArchiveIterator
 
 from reinschrift.settings.read import ReadSettings
-from reinschrift.sources.opening import compression_of, decompressed, opened, unpacked
+from reinschrift.sources.opening import compression_of, decompressed, is_of_the_net, opened, unpacked
 from reinschrift.sources.ranges import HEAD_BYTES, RawRecord
 from reinschrift.sources.records import PROBLEM_CHARS, Problem, Record
 from reinschrift.sources.responses import Capture, record_of
@@ -126,7 +126,7 @@ def _run(handle: Any, start: int, stop: int | None, number: int, most_bytes: Mos
             if entry.fault:
                 return
     except (OSError, ValueError, EOFError) as error:
-        if getattr(error, "errno", None) is not None:
+        if is_of_the_net(error):
             raise  # the place failed, not the archive
         yield Entry(number, offset, "fault", {}, RawRecord(number, offset, b"", 0), str(error))
 

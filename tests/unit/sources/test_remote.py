@@ -19,11 +19,13 @@ import fsspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from fsspec.exceptions import FSTimeoutError
 from tests.unit.sources.warc_files import packed, response
 
-from reinschrift.errors import SourceError, StorageError
+from reinschrift.errors import SourceError, StorageError, UnreadableFileError
 from reinschrift.sources import Source, list_files, read_parts, sources_of_paths, split_parts
 from reinschrift.sources.archived import digest_of_rows, find_sites, sites_of, with_sites, write_sites
+from reinschrift.sources.opening import translated
 
 LINES = b"".join(json.dumps({"id": n, "text": f"Satz {n} über Öfen"}).encode() + b"\n" for n in range(500))
 TEXTS = [f"Satz {n} über Öfen" for n in range(500)]
@@ -259,3 +261,42 @@ def test_sites_speak_from_archives_anywhere(place, tmp_path):
             known |= dict(zip(table["url"].to_pylist(), table["robots_txt"].to_pylist(), strict=True))
     assert len(known) == 41
     assert {url for url, said in known.items() if said} == {url for url in known if "//a." in url}
+
+
+class Torn(Handler):
+    """Promises a whole file and hangs up in its middle."""
+
+    def copyfile(self, source, outputfile):
+        """Send the first half."""
+        data = source.read()
+        outputfile.write(data[: len(data) // 2])
+        self.close_connection = True
+
+
+@pytest.mark.parametrize("name", ["a.warc", "a.warc.gz", "lines.jsonl", "lines.jsonl.gz", "rows.csv", "rows.parquet"])
+def test_a_connection_that_breaks_costs_no_record(tmp_path, name):
+    """Half a file is no damaged file: the shard fails and is tried again, rather than half of it being rejected."""
+    (tmp_path / name).write_bytes(FORMS[name])
+    (part,) = split_parts(list_files(source(str(tmp_path / name))).files[0], 1 << 30)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Torn, directory=tmp_path))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        torn = part._replace(address=f"http://127.0.0.1:{server.server_port}/{name}")
+        with pytest.raises(StorageError):
+            list(read_parts([torn], source(torn.address)))
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    "error", [FSTimeoutError(), TimeoutError("late"), ConnectionResetError("gone"), OSError(5, "I/O")]
+)
+def test_what_the_way_to_a_place_does_is_worth_another_try(error):
+    """Also where the error bears no number; a local file has no way to it."""
+    with pytest.raises(StorageError), translated("http://127.0.0.1/x"):
+        raise error
+    with pytest.raises(UnreadableFileError), translated("/x"):
+        raise error
