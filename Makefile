@@ -32,7 +32,7 @@ lock: .venv/ready-test
 	    --group export --constraint requirements.lock --output-file tests/export.lock
 
 clean:
-	rm -rf .venv .prefect processed/*/
+	rm -rf .venv .prefect .copies processed/*/
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv

@@ -17,7 +17,7 @@ from reinschrift.storage.local import TEMPORARY, LocalStorage, missing, sha256_o
 from reinschrift.storage.objects import ObjectStorage
 
 PRIVATE = ("work", "corrupt")
-UPLOADS = 8  # at once: what hides a store's delay, measured by nobody's bandwidth
+UPLOADS = 8  # at once, of a store whose every answer takes tens of milliseconds
 STALE = 86_400.0  # seconds; gc may be about to delete an object that lies in the store unnamed for as long
 
 
@@ -129,7 +129,8 @@ class WorkingCopy(LocalStorage):
         """Bring a file of the store here under a private name, and remove it there."""
         self.path(new).parent.mkdir(parents=True, exist_ok=True)
         self.store.fetch(name, self.path(new))
-        self.delete(name)
+        self._sent.discard(name)
+        self.store.delete(name)  # what lies here under that name is sent in its place by the next rebuild
 
     def put_files(self, folder: str, files: Mapping[str, bytes]) -> None:
         """Make a folder hold these files and nothing else, one after the other: a store has no renames."""
