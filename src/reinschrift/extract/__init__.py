@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from reinschrift.extract.lexicon import load_lexicon
 from reinschrift.extract.model import load_model, score_blocks
 from reinschrift.extract.page import B_END, B_START, M_CLOSE, M_END, M_TAG, N_BLOCKS, N_MARKS, OUT, Page
 from reinschrift.extract.render import Block, render
@@ -34,7 +35,7 @@ class Extracted(NamedTuple):
 def extract(data: bytes, model: Looks | None = None) -> tuple[Extracted, Page]:
     """Return a page (UTF-8) as text with each block's probability of being content, and the parsed page."""
     page = parse(data)
-    scores = score_blocks(page, title_words(page), *(model or load_model()))
+    scores = score_blocks(page, title_words(page), load_lexicon(), *(model or load_model()))
     return Extracted(*render(page, scores), scores.tolist()), page
 
 

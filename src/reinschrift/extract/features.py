@@ -11,6 +11,7 @@ from numba import njit
 
 from reinschrift.extract.hints import HINT_NAMES
 from reinschrift.extract.kernel import kernel
+from reinschrift.extract.lexicon import CATEGORIES, Lexicon, weigh_words
 from reinschrift.extract.page import (
     B_BREAKS,
     B_CAPITALS,
@@ -94,10 +95,17 @@ _AROUND = tuple(
     f"{name}^{level}" for level in range(1, 6) for name in ("chars", "link", "good", "blocks", "paragraphs", "dense")
 )
 _MAIN = ("in_main", "to_main", "main_good", "before_main", "main_blocks", "main_place")
+_WORDS = ("stops", "phrases", *CATEGORIES)
+_HEADING = ("since_heading", *(f"heading_{name}" for name in ("share", *CATEGORIES)))
 FEATURES = (
     *_OWN, *(f"in_{name}" for name in CONTAINERS), *(f"hint_{name}" for name in HINT_NAMES), *_NEIGHBOURS, *_WINDOWS,
-    *_AROUND, *_MAIN,
+    *_AROUND, *_MAIN, *(f"words_{name}" for name in _WORDS), *_HEADING,
 )  # fmt: skip
+MOST_WORDS = 1000
+"""Words of a block that are asked for their sense."""
+UNTITLED_WORDS = 60
+"""A block with so many words is no title."""
+_FAR = 99
 
 
 @kernel
@@ -117,7 +125,10 @@ def _own(row: Any, out: Any) -> None:
     out[26], out[27] = row[B_LETTERS] / words, row[B_LONGEST]
 
 
-_N_OWN, _N_FLAGS, _N_HINTS = len(_OWN), len(CONTAINERS), len(HINT_NAMES)
+_N_OWN, _N_FLAGS, _N_HINTS, _N_WORDS = len(_OWN), len(CONTAINERS), len(HINT_NAMES), len(_WORDS)
+_AT_HEADING = len(FEATURES) - len(_HEADING)
+_AT_WORDS = _AT_HEADING - _N_WORDS
+_AT_MAIN = _AT_WORDS - len(_MAIN)
 
 
 @kernel
@@ -187,7 +198,7 @@ def _around(page: Page, block: int, sums: Any, out: Any) -> None:
 
 @kernel
 def _to_main(page: Page, block: int, sums: Any, main: int, out: Any) -> None:
-    at = len(out) - 6
+    at = _AT_MAIN
     n = page.state[N_BLOCKS]
     if main < 0:
         for each in range(6):
@@ -204,21 +215,40 @@ def _to_main(page: Page, block: int, sums: Any, main: int, out: Any) -> None:
     out[at + 4], out[at + 5] = last - first, (block - first) / max(1, last - first)
 
 
+@kernel
+def _senses(words: Any, lexicon: Lexicon, row: Any, heading: Any, out: Any) -> None:
+    """Fill in what a block's words tell, and those of the heading above it; `heading` is kept from block to block."""
+    own = out[_AT_WORDS:_AT_HEADING]
+    weigh_words(words, lexicon, own)
+    own[0] /= max(1, len(words))
+    heading[0] = min(_FAR, heading[0] + 1)
+    if 3 <= ROLE[row[B_TAG]] <= 6:
+        heading[0], heading[1] = 0, 0
+        for category in range(2, _N_WORDS):
+            heading[category] = own[category]
+            heading[1] += own[category] / max(1, len(words))
+    for number in range(len(heading)):
+        out[_AT_HEADING + number] = heading[number]
+
+
 @njit(cache=True, nogil=True)
-def compute_features(page: Page, title: Any, out: Any) -> None:
+def compute_features(page: Page, title: Any, lexicon: Lexicon, out: Any) -> None:
     """Fill the features of each block (float32, blocks x `FEATURES`); `title` holds the hashes of the title's words."""
     n = page.state[N_BLOCKS]
     sums = running_sums(page, n)
     copies = count_copies(page, n)
     main = find_main(page, sums)
-    hashes = np.empty(60, np.int64)
+    hashes = np.empty(MOST_WORDS, np.int64)
+    heading = np.zeros(len(_HEADING), np.float32)
+    heading[0] = _FAR
     for block in range(n):
         row, to = page.blocks[block], out[block]
         _own(row, to)
         to[28] = copies[block]
         shared = 0
         count = find_words(page.out, row[B_START], row[B_END], hashes)
-        if 0 < count < 60 and len(title):
+        _senses(hashes[:count], lexicon, row, heading, to)
+        if 0 < count < UNTITLED_WORDS and len(title):
             for word in hashes[:count]:
                 for other in title:
                     if word == other:

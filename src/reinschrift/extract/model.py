@@ -11,6 +11,7 @@ import numpy.typing as npt
 from numba import njit
 
 from reinschrift.extract.features import FEATURES, compute_features
+from reinschrift.extract.lexicon import Lexicon
 from reinschrift.extract.page import N_BLOCKS, Page
 from reinschrift.extract.surroundings import SURROUNDINGS, compute_surroundings
 from reinschrift.trees import Looks, Trees, read_looks, score_rows
@@ -31,14 +32,14 @@ def model_of(text: str) -> Looks:
 
 
 @njit(cache=True, nogil=True)
-def score_blocks(page: Page, title: Any, first: Trees, second: Trees) -> npt.NDArray[np.float32]:
+def score_blocks(page: Page, title: Any, lexicon: Lexicon, first: Trees, second: Trees) -> npt.NDArray[np.float32]:
     """Return the probability that each block of a page is content; `title` holds the hashes of its title's words."""
     n = page.state[N_BLOCKS]
     rows = np.zeros((n, _N_FIRST + _N_SECOND), np.float32)
     scores = np.zeros(n, np.float32)
     if n == 0:
         return scores
-    compute_features(page, title, rows[:, :_N_FIRST])
+    compute_features(page, title, lexicon, rows[:, :_N_FIRST])
     score_rows(rows, first, scores)
     compute_surroundings(page, scores, rows[:, _N_FIRST:])
     score_rows(rows, second, scores)

@@ -71,16 +71,20 @@ def hash_name(name: bytes) -> int:
 
 
 def hash_table(names: dict[str, int]) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int32]]:
-    """Return hashes of names and the number that each stands for, placed so that `look_up` finds them; 0 is no hash."""
-    size = 1 << (4 * len(names)).bit_length()
-    keys, numbers = np.zeros(size, np.uint64), np.zeros(size, np.int32)
-    for name, number in sorted(names.items()):
-        key = hash_name(name.encode())
+    """Return hashes of names and the number that each stands for, as `place_keys` does."""
+    return place_keys({hash_name(name.encode()): number for name, number in names.items()})
+
+
+def place_keys(numbers: dict[int, int]) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int32]]:
+    """Return keys and the number that each stands for, placed so that `look_up` finds them; 0 is no key."""
+    size = 1 << (4 * len(numbers)).bit_length()
+    keys, found = np.zeros(size, np.uint64), np.zeros(size, np.int32)
+    for key, number in sorted(numbers.items()):
         place = (key >> _SHIFT) % size
         while keys[place]:
             place = (place + 1) % size
-        keys[place], numbers[place] = key, number
-    return keys, numbers
+        keys[place], found[place] = key, number
+    return keys, found
 
 
 @njit(cache=True, nogil=True)
