@@ -86,6 +86,38 @@ def test_rights_are_kept_in_the_pages_words():
 
 
 @pytest.mark.parametrize(
+    "tag",
+    [
+        '<META NAME="ROBOTS" CONTENT="noai">',
+        "<meta content='noai' name='robots'>",
+        "<meta content=noai name=robots>",
+        '<meta name = " robots " content="noai">',
+        '<meta name="&#114;obots" content="noai">',
+        '<meta data-x="name=viewport" property="robots" content="noai">',
+    ],
+)
+def test_reservations_are_found_however_their_tag_is_written(tag):
+    """Tags that tell nothing are passed over by a cheap look; none that tells something is."""
+    (said,) = read(f"<html><head>{tag}</head><body><p>{SENTENCE}</p>".encode()).markup["html_meta"]
+    assert said == {"where": "meta", "name": "robots", "value": "noai"}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Text- und Data-Mining im Sinne des § 44b UrhG ist vorbehalten.", True),
+        ("CREATIVE COMMONS BY-SA 4.0", True),
+        ("Nutzungsvorbehalt gemäß Gesetz", True),
+        ("Am § 45 hängt viel; die Grube schürft nach Daten.", False),
+    ],
+)
+def test_sentences_on_rights_are_kept_wherever_they_stand(text, found):
+    """Not in the footer alone; what only sounds alike is none."""
+    markup = read(f"<p>{SENTENCE}</p><p>{text}</p><p>{SENTENCE}</p>".encode()).markup
+    assert markup["html_meta"] == ([{"where": "text", "name": "text", "value": text}] if found else None)
+
+
+@pytest.mark.parametrize(
     ("written", "declared"), [("windows-1252", "ISO-8859-1"), ("utf-8", "iso-8859-1"), ("iso-8859-2", "iso-8859-2")]
 )
 def test_the_charset_is_utf8_or_what_the_page_declares(written, declared):
