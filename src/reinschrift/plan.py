@@ -19,7 +19,7 @@ from reinschrift.sources.erased import NOTHING, Erased, read_erased
 from reinschrift.sources.register import Source
 from reinschrift.stages import STAGES
 
-SHARD_VERSION = 2  # raised when the form of a shard's result changes
+SHARD_VERSION = 3  # raised when the form of a shard's result changes
 MODELS = ("eldc", "py3langid", "langdetect", "langdetect-rs", "ftfy", "pyarrow")  # another version, another result
 MB = 1_000_000
 LAST_PLAN = "work/last_plan.json"

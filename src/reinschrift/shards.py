@@ -31,7 +31,7 @@ from reinschrift.sources.register import Source
 from reinschrift.stages import refine
 from reinschrift.storage import translated
 
-BATCH_BYTES = 16 << 20  # of text; one row group; peak memory of a worker is some twenty times this
+BATCH_BYTES = 16 << 20  # weight of one row group; peak memory of a worker is some forty times this
 DONE = "shard.json"
 TABLES = ("documents", "paragraphs", "removed")
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from reinschrift.errors import InputError, UnknownFormatError
 from reinschrift.settings.read import ReadSettings
@@ -21,7 +20,7 @@ from reinschrift.sources.jsonl import read_jsonl
 from reinschrift.sources.opt_outs import mark_opted_out
 from reinschrift.sources.parquet import read_parquet, read_parquet_records
 from reinschrift.sources.parts import FilePart, RawFile, split_parts
-from reinschrift.sources.records import DOCUMENTS_READ, Problem, Record, batches_of, table_of_records
+from reinschrift.sources.records import DOCUMENTS_READ, Problem, Record, batches_of, table_of_records, weights_of
 from reinschrift.sources.register import Source, read_register, sources_of_paths
 from reinschrift.sources.text import read_text
 from reinschrift.sources.warc import read_warc
@@ -65,7 +64,7 @@ READERS = (*RECORD_READERS, *TABLE_READERS)
 def read_part(
     part: FilePart, source: Source, settings: ReadSettings = DEFAULT, batch_bytes: int = BATCH_BYTES
 ) -> Iterator[pa.Table]:
-    """Yield the records of a part as tables with the schema `DOCUMENTS_READ`, each of about `batch_bytes` of text.
+    """Yield the records of a part as tables with the schema `DOCUMENTS_READ` that weigh about `batch_bytes`.
 
     A record that cannot be read is a row with a problem. A part that cannot be read raises `UnreadableFileError` or
     `UnknownFormatError` before its first table, so nothing half-read enters: see `rejected_part`. A remote place that
@@ -82,14 +81,14 @@ def read_part(
 def read_parts(
     parts: Sequence[FilePart], source: Source, settings: ReadSettings = DEFAULT, batch_bytes: int = BATCH_BYTES
 ) -> Iterator[pa.Table]:
-    """Yield the records of several parts, small files put together in tables of about `batch_bytes` of text.
+    """Yield the records of several parts, small files put together in tables that weigh about `batch_bytes`.
 
     A part that cannot be read becomes the row of `rejected_part`, and the rest goes on.
     """
     held: list[pa.Table] = []
     size = 0
     for table in _tables_of_parts(parts, source, settings, batch_bytes):
-        more = pc.sum(pc.binary_length(table["text"])).as_py() or 0
+        more = int(weights_of(table).sum())
         if held and size + more > batch_bytes:
             yield pa.concat_tables(held).combine_chunks()
             held, size = [], 0

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -83,6 +84,9 @@ them.
 stands there with the kind that the markup tells (`kinds.KINDS`), so nothing need be guessed from the text's form.
 """
 
+RECORD_WEIGHT, LINE_WEIGHT = 300, 60
+"""What a record and a line weigh in a batch, in bytes, beside the text: so many columns have a value for each."""
+
 PROBLEM_CHARS = 10_000  # what is kept of the text of a record that could not be read
 MARKUP_FIELDS = (
     "modified", "section", "keywords", "declared_language", "canonical_url", "metadata_evidence", "headers",
@@ -113,15 +117,16 @@ class Record(NamedTuple):
 
 
 def batches_of(records: Iterable[tuple[FilePart, Record]], source: Source, batch_bytes: int) -> Iterator[pa.Table]:
-    """Yield records, each with the part that it is from, as tables of about `batch_bytes` of text."""
+    """Yield records, each with the part that it is from, as tables that weigh about `batch_bytes` (`weights_of`)."""
     held: list[tuple[FilePart, Record]] = []
     size = 0
     for part, record in records:
-        if held and size + len(record.text) > batch_bytes:
+        weight = len(record.text) + RECORD_WEIGHT + LINE_WEIGHT * record.text.count("\n")
+        if held and size + weight > batch_bytes:
             yield table_of_records(held, source)
             held, size = [], 0
         held.append((part, record))
-        size += len(record.text)
+        size += weight
     if held:
         yield table_of_records(held, source)
 
@@ -191,11 +196,17 @@ def _markup_columns(markup: Sequence[Mapping[str, Any] | None]) -> dict[str, pa.
     return columns
 
 
+def weights_of(table: pa.Table) -> npt.NDArray[np.int64]:
+    """Return what each document weighs in a batch: the bytes of its text, and what its row and its lines take."""
+    n_lines = numbers(pc.count_substring(table["text"], "\n")).astype(np.int64)
+    return numbers(pc.binary_length(table["text"])).astype(np.int64) + RECORD_WEIGHT + LINE_WEIGHT * n_lines
+
+
 def slices(table: pa.Table, batch_bytes: int) -> Iterator[pa.Table]:
-    """Yield a table in pieces of about `batch_bytes` of text; at least one row each."""
+    """Yield a table in pieces that weigh about `batch_bytes`; at least one row each."""
     if table.num_rows == 0:
         return
-    ends = np.cumsum(numbers(pc.binary_length(table["text"])), dtype=np.int64)
+    ends = np.cumsum(weights_of(table))
     begin = 0
     while begin < table.num_rows:
         before = ends[begin - 1] if begin else 0

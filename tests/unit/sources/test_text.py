@@ -140,10 +140,24 @@ def test_a_part_of_no_known_format_is_refused(tmp_path):
 
 
 def test_small_files_are_put_together(tmp_path):
-    """A thousand files are a few tables, in order, none much above what was asked for."""
+    """A thousand files are a few tables, in order, none above what was asked for; a record weighs more than its text."""
     for number in range(1000):
         (tmp_path / f"{number:04}.txt").write_text(f"{number:04}" * 25)
     described = source(tmp_path)
-    tables = list(read_parts(parts_of(described), described, batch_bytes=10_000))
+    tables = list(read_parts(parts_of(described), described, batch_bytes=40_000))
     assert [table.num_rows for table in tables] == [100] * 10
     assert pa.concat_tables(tables)["text"].to_pylist() == [f"{number:04}" * 25 for number in range(1000)]
+
+
+def test_lines_weigh_in_a_batch(tmp_path):
+    """A table holds fewer documents if they have many lines: each line is a row of the stages."""
+    for name, text in (("long", "a" * 990), ("lines", "a\n" * 495)):
+        (tmp_path / name).mkdir()
+        for number in range(20):
+            (tmp_path / name / f"{number:02}.txt").write_text(text)
+    counts = {}
+    for name in ("long", "lines"):
+        described = source(tmp_path / name)
+        tables = read_parts(parts_of(described), described, batch_bytes=100_000)
+        counts[name] = [table.num_rows for table in tables]
+    assert counts == {"long": [20], "lines": [3] * 6 + [2]}
