@@ -140,7 +140,7 @@ def test_a_part_of_no_known_format_is_refused(tmp_path):
 
 
 def test_small_files_are_put_together(tmp_path):
-    """A thousand files are a few tables, in order, none above what was asked for; a record weighs more than its text."""
+    """A thousand files are a few tables, in order, none above what was asked for; a record weighs some of it itself."""
     for number in range(1000):
         (tmp_path / f"{number:04}.txt").write_text(f"{number:04}" * 25)
     described = source(tmp_path)
