@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "settings": {"errors"},
     "storage": {"errors"},
     "tokens": FOUNDATION,
-    "trees": set(),
+    "trees": {"errors"},
     "extract": FOUNDATION,
     "sources": FOUNDATION | {"extract"},
     "stages": FOUNDATION,

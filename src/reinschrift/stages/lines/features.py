@@ -28,6 +28,7 @@ from reinschrift.stages.lines.characters import (
 from reinschrift.stages.lines.context import Context
 from reinschrift.stages.lines.lexicon import CATEGORIES
 from reinschrift.stages.lines.matching import N_CATEGORIES, PHRASES, Matches
+from reinschrift.stages.lines.place import DOCUMENT, RUNNING, fill_place, log
 from reinschrift.stages.lines.shape import (
     CAPITALISED,
     CAPITALS,
@@ -49,14 +50,6 @@ OWN = (
     "order", "shared", "good",
 )  # fmt: skip
 """Of the line itself and its wording elsewhere in the document."""
-
-DOCUMENT = (
-    "document_lines", "document_words", "document_good", "document_mean", "document_categories", "document_copies",
-    "document_stops", "before", "after", "words_before", "from_block_start", "from_block_end", "in_block",
-    "best_run", "best_good", "run_share", "run_worth", "run_lines", "good_share", "good_rank", "text_above",
-    "text_below",
-)  # fmt: skip
-"""Of the document, and the line's place in it."""
 
 NEIGHBOUR = ("words", "last", "own_language", "capitalised", "digits", "any_category", "copies", "good", "shared")
 """Of OWN, these also of the lines beside it."""
@@ -81,7 +74,6 @@ FEATURES = (
 N_FEATURES = len(FEATURES)
 
 _N_OWN, _N_DOCUMENT = len(OWN), len(DOCUMENT)
-_AT_RANK = _N_OWN + DOCUMENT.index("best_run")
 _AT_NEIGHBOURS = _N_OWN + _N_DOCUMENT
 _AT_SPANS = _AT_NEIGHBOURS + len(BESIDE) * len(NEIGHBOUR)
 _NEIGHBOUR_COLUMNS = np.array([OWN.index(name) for name in NEIGHBOUR], np.int64)
@@ -94,13 +86,6 @@ _CATEGORY_AT = OWN.index("any_category")
 _AT_AROUND = _AT_SPANS + 2 * len(SPANS) + 2
 _AROUND_COLUMNS = np.array([OWN.index(name) for name in AROUND], np.int64)
 _AROUND_SPANS = np.array(AROUND_SPANS, np.int64)
-_FAR = 10
-"""Good text counts as near if this many words of it stand there."""
-
-
-@njit(cache=True, nogil=True, inline="always")
-def _log(value: float) -> Any:
-    return np.log2(1.0 + value)
 
 
 @njit(cache=True, nogil=True)
@@ -111,8 +96,8 @@ def _fill_look(row: Array, counts: Array) -> Any:
     solid = max(1, characters - counts[SPACE])
     words = counts[WORDS] + 0.5 * counts[IDEOGRAPH]
     some = max(1.0, words)
-    row[0] = _log(words)
-    row[1] = _log(characters)
+    row[0] = log(words)
+    row[1] = log(characters)
     row[2] = solid / some
     row[3] = counts[LONGEST]
     row[4] = letters / solid
@@ -150,78 +135,10 @@ def _fill_own(row: Array, line: int, some: float, matches: tuple[Array, ...], co
         row[_CATEGORIES_AT + category] = share
         total = max(total, share)
     row[_CATEGORY_AT] = total
-    row[_COPIES_AT] = _log(copies[line])
+    row[_COPIES_AT] = log(copies[line])
     row[_COPIES_AT + 1] = min(8, order[line])
     row[_COPIES_AT + 2] = shared[line]
     row[_GOOD_AT] = good[line]
-
-
-@njit(cache=True, nogil=True)
-def _measure_document(rows: Array, counts: Array, n_stops: Array) -> tuple[float, ...]:
-    """Return the document's measures that are the same for each of its lines."""
-    n_lines = len(rows)
-    words, good, stops, categories, copied = 0.0, 0.0, 0.0, 0.0, 0.0
-    for line in range(n_lines):
-        here = counts[line, WORDS] + 0.5 * counts[line, IDEOGRAPH]
-        words += here
-        good += here if rows[line, _GOOD_AT] > _FAR else 0.0
-        stops += n_stops[line]
-        categories += rows[line, _CATEGORY_AT]
-        copied += rows[line, _COPIES_AT] > 1.0
-    some = max(1.0, words)
-    return (
-        _log(n_lines),
-        _log(words),
-        good / some,
-        words / n_lines,
-        categories / n_lines,
-        copied / n_lines,
-        stops / some,
-    )
-
-
-@njit(cache=True, nogil=True)
-def _fill_place(rows: Array, counts: Array, block: Array, measures: tuple[float, ...]) -> None:
-    """Fill the document's measures and each line's place in it."""
-    n_lines = len(rows)
-    words, total = 0.0, 0.0
-    for line in range(n_lines):
-        total += counts[line, WORDS] + 0.5 * counts[line, IDEOGRAPH]
-    for line in range(n_lines):
-        row = rows[line]
-        for at in range(len(measures)):
-            row[_N_OWN + at] = measures[at]
-        at = _N_OWN + len(measures)
-        row[at] = _log(line)
-        row[at + 1] = _log(n_lines - 1 - line)
-        row[at + 2] = words / max(1.0, total)
-        row[at + 3] = min(50, max(-50, line - block[0]))
-        row[at + 4] = min(50, max(-50, block[1] - 1 - line))
-        row[at + 5] = block[0] <= line < block[1]
-        words += counts[line, WORDS] + 0.5 * counts[line, IDEOGRAPH]
-
-
-@njit(cache=True, nogil=True)
-def _fill_rank(rows: Array, worth: Array, run_lines: Array) -> None:
-    """Fill what each line and the run around it are worth among all of the document."""
-    n_lines = len(rows)
-    good = rows[:, _GOOD_AT].astype(np.float64)
-    ordered = np.sort(good)
-    most, best_run = max(1.0, ordered[-1]), np.max(worth)
-    total, above = np.sum(good), 0.0
-    better = n_lines - np.searchsorted(ordered, good, side="right")
-    for line in range(n_lines):
-        row = rows[line, _AT_RANK:]
-        row[0] = _log(best_run)
-        row[1] = ordered[-1]
-        row[2] = worth[line] / max(1.0, best_run)
-        row[3] = _log(worth[line])
-        row[4] = _log(run_lines[line])
-        row[5] = good[line] / most
-        row[6] = better[line] / n_lines
-        row[7] = _log(above)
-        above += good[line]
-        row[8] = _log(max(0.0, total - above))
 
 
 @njit(cache=True, nogil=True)
@@ -261,13 +178,13 @@ def _fill_spans(rows: Array) -> None:
             rows[line, _AT_SPANS + 2 * span] = before
             rows[line, _AT_SPANS + 2 * span + 1] = after
         above += 1
-        rows[line, at] = _log(min(above, 1000))
-        if rows[line, _GOOD_AT] > _FAR:
+        rows[line, at] = log(min(above, 1000))
+        if rows[line, _GOOD_AT] > RUNNING:
             above = 0
     for line in range(n_lines - 1, -1, -1):
         below += 1
-        rows[line, at + 1] = _log(min(below, 1000))
-        if rows[line, _GOOD_AT] > _FAR:
+        rows[line, at + 1] = log(min(below, 1000))
+        if rows[line, _GOOD_AT] > RUNNING:
             below = 0
 
 
@@ -297,9 +214,9 @@ def _fill_documents(
         for line in range(a, b):
             some = _fill_look(rows[line], counts[line])
             _fill_own(rows[line], line, some, matches, context)
-        measures = _measure_document(rows[a:b], counts[a:b], matches[2][a:b])
-        _fill_place(rows[a:b], counts[a:b], context[9][number], measures)
-        _fill_rank(rows[a:b], context[7][a:b], context[8][a:b])
+        columns = (rows[a:b, _GOOD_AT], rows[a:b, _CATEGORY_AT], rows[a:b, _COPIES_AT], matches[2][a:b])
+        runs = (context[7][a:b], context[8][a:b])
+        fill_place(rows[a:b, _N_OWN:_AT_NEIGHBOURS], counts[a:b], columns, runs, context[9][number])
         _fill_neighbours(rows[a:b])
         _fill_spans(rows[a:b])
         _fill_around(rows[a:b])

@@ -1,0 +1,110 @@
+"""What a document is as a whole, and the place of each line in it: part of the columns that the model sees."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+from reinschrift.stages.lines.characters import IDEOGRAPH, Array
+from reinschrift.stages.lines.shape import WORDS
+
+DOCUMENT = (
+    "document_lines", "document_words", "document_good", "document_mean", "document_categories", "document_copies",
+    "document_stops", "before", "after", "words_before", "from_block_start", "from_block_end", "in_block",
+    "best_run", "best_good", "run_share", "run_worth", "run_lines", "good_share", "good_rank", "text_above",
+    "text_below",
+)  # fmt: skip
+"""Of the document, and the line's place in it."""
+
+RUNNING = 10
+"""A line counts as running text if this many words of it are good."""
+
+_AT_PLACE = DOCUMENT.index("before")
+_AT_RANK = DOCUMENT.index("best_run")
+
+
+@njit(cache=True, nogil=True, inline="always")
+def log(value: float) -> Any:
+    """Return the binary logarithm of a count and one."""
+    return np.log2(1.0 + value)
+
+
+@njit(cache=True, nogil=True)
+def _fill_measures(out: Array, counts: Array, columns: tuple[Array, ...]) -> None:
+    """Fill the document's measures, the same for each of its lines."""
+    good_of, categories_of, copies_of, n_stops = columns
+    n_lines = len(out)
+    words, good, stops, categories, copied = 0.0, 0.0, 0.0, 0.0, 0.0
+    for line in range(n_lines):
+        here = counts[line, WORDS] + 0.5 * counts[line, IDEOGRAPH]
+        words += here
+        good += here if good_of[line] > RUNNING else 0.0
+        stops += n_stops[line]
+        categories += categories_of[line]
+        copied += copies_of[line] > 1.0
+    some = max(1.0, words)
+    for line in range(n_lines):
+        row = out[line]
+        row[0] = log(n_lines)
+        row[1] = log(words)
+        row[2] = good / some
+        row[3] = words / n_lines
+        row[4] = categories / n_lines
+        row[5] = copied / n_lines
+        row[6] = stops / some
+
+
+@njit(cache=True, nogil=True)
+def _fill_distances(out: Array, counts: Array, block: Array) -> None:
+    """Fill how far each line is from the document's ends and from those of the main block."""
+    n_lines = len(out)
+    words, total = 0.0, 0.0
+    for line in range(n_lines):
+        total += counts[line, WORDS] + 0.5 * counts[line, IDEOGRAPH]
+    for line in range(n_lines):
+        row = out[line, _AT_PLACE:]
+        row[0] = log(line)
+        row[1] = log(n_lines - 1 - line)
+        row[2] = words / max(1.0, total)
+        row[3] = min(50, max(-50, line - block[0]))
+        row[4] = min(50, max(-50, block[1] - 1 - line))
+        row[5] = block[0] <= line < block[1]
+        words += counts[line, WORDS] + 0.5 * counts[line, IDEOGRAPH]
+
+
+@njit(cache=True, nogil=True)
+def _fill_rank(out: Array, good_of: Array, runs: tuple[Array, Array]) -> None:
+    """Fill what each line and the run around it are worth among all of the document."""
+    n_lines = len(out)
+    worth, run_lines = runs
+    good = good_of.astype(np.float64)
+    ordered = np.sort(good)
+    most, best_run = max(1.0, ordered[-1]), np.max(worth)
+    total, above = np.sum(good), 0.0
+    better = n_lines - np.searchsorted(ordered, good, side="right")
+    for line in range(n_lines):
+        row = out[line, _AT_RANK:]
+        row[0] = log(best_run)
+        row[1] = ordered[-1]
+        row[2] = worth[line] / max(1.0, best_run)
+        row[3] = log(worth[line])
+        row[4] = log(run_lines[line])
+        row[5] = good[line] / most
+        row[6] = better[line] / n_lines
+        row[7] = log(above)
+        above += good[line]
+        row[8] = log(max(0.0, total - above))
+
+
+@njit(cache=True, nogil=True)
+def fill_place(out: Array, counts: Array, columns: tuple[Array, ...], runs: tuple[Array, Array], block: Array) -> None:
+    """Fill the columns `DOCUMENT` of one document's lines.
+
+    `columns`: each line's good text, its share of words of debris, its copies, its function words; `runs`: worth and
+    lines of the run it is in; `block`: the main block's first line and the line after its last.
+    """
+    _fill_measures(out, counts, columns)
+    _fill_distances(out, counts, block)
+    _fill_rank(out, columns[0], runs)
