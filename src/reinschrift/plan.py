@@ -14,9 +14,11 @@ from reinschrift.project import Project
 from reinschrift.settings import Settings
 from reinschrift.shards import ShardSpec, is_finished
 from reinschrift.sources import FilePart, RawFile, list_files, split_parts
-from reinschrift.sources.archived import FOLDER, digest_of_rows, find_sites, sites_of, write_sites
+from reinschrift.sources.archived import ShardSites, find_sites, sites_of
 from reinschrift.sources.erased import NOTHING, Erased, read_erased
 from reinschrift.sources.register import Source
+from reinschrift.sources.site_store import write_store
+from reinschrift.sources.survey import FOLDER as SURVEYS
 from reinschrift.stages import STAGES
 
 SHARD_VERSION = 3  # raised when the form of a shard's result changes
@@ -62,7 +64,7 @@ def plan_rebuild(project: Project) -> Plan:
     erased = read_erased(storage)
     for source in project.sources():
         work = project.output / "work"
-        listing = list_files(source, cache=work / "files.json", surveys=work / FOLDER)
+        listing = list_files(source, cache=work / "files.json", surveys=work / SURVEYS)
         bad.extend(listing.bad)
         shards.extend(replace(spec, erased=erased) for spec in _specs(source, listing.files, project))
     contract = hashlib.sha256(project.contract_file.read_bytes()).hexdigest()
@@ -73,12 +75,12 @@ def plan_rebuild(project: Project) -> Plan:
 
 def _specs(source: Source, files: Sequence[RawFile], project: Project) -> Iterator[ShardSpec]:
     """Yield the shards of a source; what its archives say of the sites of a shard's pages is laid ready for it."""
-    sites = find_sites(files, source.site_files, project.output / "work" / FOLDER)
+    work = project.output / "work"
+    sites = find_sites(files, source.site_files, work / SURVEYS)
     for name, parts in group_files(files, source, int(project.settings.snapshot.shard_mb * MB)):
-        said = sites_of(sites, parts) if sites else None
-        spec = _spec(name, source, parts, project, digest_of_rows(said) if said is not None else "")
-        if sites and said is not None and not is_finished(spec):
-            write_sites(sites, said)
+        spec = _spec(name, source, parts, project, sites_of(sites, parts))
+        if sites and spec.sites and not is_finished(spec):
+            write_store(work / sites.store, sites.said, sites.surveys)
         yield spec
 
 
@@ -119,10 +121,13 @@ def _path_bit(path: str, number: int) -> int:
     return digest[number // 8] >> (7 - number % 8) & 1
 
 
-def _spec(name: str, source: Source, parts: Sequence[FilePart], project: Project, sites: str) -> ShardSpec:
+def _spec(
+    name: str, source: Source, parts: Sequence[FilePart], project: Project, sites: ShardSites | None
+) -> ShardSpec:
     settings = project.settings
-    changing = _changing_shards(settings)
-    fingerprint = _hash([stage_versions(), changing, source.changing_data(), source.priority, _inputs(parts), sites])
+    said = sites.digest if sites else ""
+    own = [source.changing_data(), source.priority, _inputs(parts), said]
+    fingerprint = _hash([stage_versions(), _changing_shards(settings), *own])
     return ShardSpec(
         name=name,
         fingerprint=fingerprint,
@@ -177,7 +182,7 @@ def describe_parts(plan: Plan) -> dict[str, Any]:
                 "fingerprint": spec.fingerprint,
                 "inputs": _hash(_inputs(spec.parts)),
                 "source": _hash([spec.source.changing_data(), spec.source.priority]),
-                "sites": spec.sites,
+                "sites": spec.sites.digest if spec.sites else "",
             }
             for spec in plan.shards
         },

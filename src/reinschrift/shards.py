@@ -25,7 +25,7 @@ from reinschrift.foreign import kept_whole, part_languages, together
 from reinschrift.separate import Separated, separate
 from reinschrift.settings import Settings
 from reinschrift.sources import FilePart, read_parts
-from reinschrift.sources.archived import FOLDER, with_sites
+from reinschrift.sources.archived import ShardSites, with_sites
 from reinschrift.sources.erased import NOTHING, Erased, without_erased
 from reinschrift.sources.register import Source
 from reinschrift.stages import refine
@@ -50,9 +50,8 @@ class ShardSpec:
     settings: Settings
     work: Path
     """Folder that holds the results of all shards."""
-    sites: str = ""
-    """What identifies the files of whole sites that archives of the source hold of its pages' hosts; they lie ready in
-    the working folder."""
+    sites: ShardSites | None = None
+    """The files of whole sites that archives of the source hold of its pages' hosts; they lie ready in `work`."""
     erased: Erased = NOTHING
     """Records that must not come back. Not in the fingerprint: an erasure deletes the results it touches."""
 
@@ -146,7 +145,7 @@ def _write_tables(spec: ShardSpec, folder: Path) -> tuple[ShardCounts, list[tupl
     bad_files: list[tuple[str, str]] = []
     signatures: list[Signatures] = []
     writers: dict[str, pq.ParquetWriter] = {}
-    source = with_sites(spec.source, spec.work / FOLDER, spec.sites)
+    source = with_sites(spec.source, spec.work, spec.sites)
     with ExitStack() as open_files:
         for records in read_parts(spec.parts, source, spec.settings.read, BATCH_BYTES):
             bad_files.extend(rejected_files(records))

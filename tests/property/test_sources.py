@@ -14,8 +14,9 @@ from tests.unit.sources.warc_files import packed, response
 
 from reinschrift.settings.read import ReadSettings
 from reinschrift.sources import DOCUMENTS_READ, Source, list_files, ranges, read_part, read_parts, split_parts
-from reinschrift.sources.archived import digest_of_rows, find_sites, sites_of, with_sites, write_sites
+from reinschrift.sources.archived import find_sites, sites_of, with_sites
 from reinschrift.sources.ranges import Range, count_records, raw_records
+from reinschrift.sources.site_store import write_store
 
 SEPARATORS = st.sampled_from([b"\n", b"\n\n", b"---", b"aba", b"<|end|>", b"ab", b"aa"])
 BYTES = st.lists(st.sampled_from([b"a", b"b", b"\n", b"-", b"---", b"<|end|>", b"aba", b"xyz"]), max_size=40).map(
@@ -187,10 +188,10 @@ def said_of_sites(folder: Path, files: list[list[bytes]], shard_bytes: int, pack
     sites = find_sites(raw, (), folder / ".work", 200)
     rows = []
     for part in (part for file in raw for part in split_parts(file, shard_bytes)):
-        said = sites_of(sites, [part]) if sites else None
-        if sites:
-            write_sites(sites, said)
-        own = with_sites(source, folder / ".work", digest_of_rows(said) if sites else "")
+        said = sites_of(sites, [part])
+        if sites and said:
+            write_store(folder / ".work" / said.store, sites.said, sites.surveys)
+        own = with_sites(source, folder / ".work", said)
         for table in read_parts([part], own):
             rows += [tuple(row.values()) for row in table.select(["url", "text", "robots_txt", "tdmrep"]).to_pylist()]
     return sorted(rows, key=repr)

@@ -24,7 +24,10 @@ from reinschrift.sources.responses import OK, SITE_FILE_CHARS, Capture, response
 from reinschrift.sources.site_files import NAMES, plain_hosts
 from reinschrift.sources.warc import KEPT_TYPES, Entry, next_start, url_of, walk
 
-SURVEY_VERSION = 1  # raised when another survey is made of the same file
+FOLDER = "sites.surveys"  # of the working folder; the full stop keeps it from being cleared away as a shard's result
+EVERY = 0
+"""The key that stands for a page of which the host is not known beforehand: any."""
+SURVEY_VERSION = 2  # raised when another survey is made of the same file
 COLUMN_OF = {f"/{file}": column for column, files in NAMES.items() for file in files if file != "tdmrep.json"}
 """Paths of the files that speak for a whole site (RFC 9309, TDM Reservation Protocol), and their columns."""
 ENDINGS = tuple(path.rpartition("/")[2] for path in COLUMN_OF)
@@ -33,8 +36,8 @@ SPEAKING = ("response", "resource")
 HELD_ROWS = 50_000
 REMEMBERED_BYTES = 1 << 20  # smaller archives are faster walked again than looked up, if no site speaks in them
 ROWS = pa.schema(
-    [("block", pa.int32()), ("host", pa.string()), ("column", pa.string()), ("collected", pa.timestamp("us", "UTC")),
-     ("digest", pa.string()), ("text", pa.string())]
+    [("block", pa.int32()), ("key", pa.uint64()), ("column", pa.string()), ("host", pa.string()),
+     ("collected", pa.timestamp("us", "UTC")), ("digest", pa.string()), ("text", pa.string())]
 )  # fmt: skip
 
 
@@ -44,9 +47,8 @@ class Survey(NamedTuple):
     records_before: tuple[int, ...]
     """How many records begin before each multiple of the block's size; nothing if the archive cannot be cut."""
     rows: pa.Table
-    """As `ROWS` without the texts: `block` and `host` (in small letters, without `www.`; empty where a record has no
-    address) of the pages, each pair once; and with `column`, `host` as it is, `collected` and `digest` (SHA-256 of the
-    text) the files of sites."""
+    """As `ROWS` without the texts: `block` and `key` of the host (see `key_of`) of the pages, each pair once; and with
+    `key`, `column`, `host`, `collected` and `digest` (SHA-256 of the text) the files of sites."""
 
 
 def survey_warc(address: str, block_bytes: int) -> Survey:
@@ -129,13 +131,23 @@ def _column_of(url: str) -> str | None:
     return COLUMN_OF.get(urlsplit_path(url)) if url.endswith(ENDINGS) else None
 
 
+def key_of(host: str) -> int:
+    """Return 64 bits that stand for a host, given in small letters and without `www.`; `EVERY` for none."""
+    return int.from_bytes(hashlib.sha256(host.encode()).digest()[:8], "big") if host else EVERY
+
+
+def _keys(urls: list[str]) -> pa.Array:
+    hosts = pc.fill_null(plain_hosts(text_column(urls)), "").dictionary_encode()
+    return pa.array([key_of(host) for host in hosts.dictionary.to_pylist()], pa.uint64()).take(hosts.indices)
+
+
 class _Pages:
-    """Blocks and hosts of pages, made unique from time to time."""
+    """Blocks and keys of pages, made unique from time to time."""
 
     def __init__(self) -> None:
         self.blocks: list[int] = []
         self.urls: list[str] = []
-        self.known = ROWS.empty_table().select(["block", "host"])
+        self.known = ROWS.empty_table().select(["block", "key"])
 
     def add(self, block: int, url: str) -> None:
         self.blocks.append(block)
@@ -144,18 +156,17 @@ class _Pages:
             self._pack()
 
     def _pack(self) -> None:
-        hosts = pc.fill_null(plain_hosts(text_column(self.urls)), "")
-        new = pa.table({"block": pa.array(self.blocks, pa.int32()), "host": hosts})
-        self.known = pa.concat_tables([self.known, new]).group_by(["block", "host"]).aggregate([])
+        new = pa.table({"block": pa.array(self.blocks, pa.int32()), "key": _keys(self.urls)})
+        self.known = pa.concat_tables([self.known, new]).group_by(["block", "key"]).aggregate([])
         self.blocks, self.urls = [], []
 
     def table(self) -> pa.Table:
         self._pack()
-        pages = self.known.sort_by([("block", "ascending"), ("host", "ascending")])
+        pages = self.known.sort_by([("block", "ascending"), ("key", "ascending")])
         of_sites = {
             field.name: pa.nulls(len(pages), field.type) for field in ROWS if field.name not in pages.column_names
         }
-        return pa.table({"block": pages["block"], "host": pages["host"], **of_sites}, ROWS)
+        return pa.table({"block": pages["block"], "key": pages["key"], **of_sites}, ROWS)
 
 
 def _said_of_site(entry: Entry) -> Iterator[dict[str, Any]]:
@@ -197,6 +208,7 @@ _CHECKS: dict[str, Callable[[str], bool]] = {"robots_txt": lambda _: True, "tdmr
 def _site_rows(said: list[dict[str, Any]]) -> pa.Table:
     columns = {
         "block": pa.nulls(len(said), pa.int32()),
+        "key": _keys([one["url"] for one in said]),
         "host": plain_hosts(text_column([one["url"] for one in said]), keep_www=True),
         "column": pa.array([one["column"] for one in said], pa.string()),
         "collected": pa.array([one["collected"] for one in said], pa.timestamp("us", "UTC")),

@@ -10,7 +10,8 @@ from tests.unit.sources.warc_files import packed, record, response
 import reinschrift
 from reinschrift.plan import describe_plan, plan_rebuild
 from reinschrift.sources import Source, list_files, read_parts, split_parts, survey
-from reinschrift.sources.archived import digest_of_rows, find_sites, sites_of, with_sites, write_sites
+from reinschrift.sources.archived import find_sites, sites_of, with_sites
+from reinschrift.sources.site_store import write_store
 
 CLOSED = b"User-agent: CCBot\nDisallow: /\n"
 OPEN = b"User-agent: *\nDisallow:\n"
@@ -40,11 +41,10 @@ def read(folder, surveys, shard_bytes: int = 1 << 30, **more) -> dict[str, tuple
     found = {}
     for file in files:
         for part in split_parts(file, shard_bytes):
-            rows = sites_of(sites, [part]) if sites else pa.table({"column": []})
-            digest = digest_of_rows(rows)
-            if sites:
-                write_sites(sites, rows)
-            for table in read_parts([part], with_sites(source, surveys, digest)):
+            said = sites_of(sites, [part])
+            if sites and said:
+                write_store(surveys / said.store, sites.said, sites.surveys)
+            for table in read_parts([part], with_sites(source, surveys, said)):
                 for row in table.select(["url", "robots_txt", "tdmrep"]).to_pylist():
                     found[row["url"]] = (row["robots_txt"], row["tdmrep"])
     return found

@@ -29,7 +29,7 @@ parts = [part for file in files for part in split_parts(file, 64_000_000)]
 planned = peak() - before
 rows, known, problems = 0, 0, []
 for part in parts[: int(sys.argv[3])]:
-    known += sites_of(sites, [part]).num_rows if sites else 0
+    known += len(sites_of(sites, [part]).rows) // 4 if sites else 0
     for table in read_parts([part], described, ReadSettings()):
         rows += table.num_rows
         problems += [each for each in table["problem"].to_pylist() if each]

@@ -24,8 +24,9 @@ from tests.unit.sources.warc_files import packed, response
 
 from reinschrift.errors import SourceError, StorageError, UnreadableFileError
 from reinschrift.sources import Source, list_files, read_parts, sources_of_paths, split_parts
-from reinschrift.sources.archived import digest_of_rows, find_sites, sites_of, with_sites, write_sites
+from reinschrift.sources.archived import find_sites, sites_of, with_sites
 from reinschrift.sources.opening import translated
+from reinschrift.sources.site_store import write_store
 
 LINES = b"".join(json.dumps({"id": n, "text": f"Satz {n} über Öfen"}).encode() + b"\n" for n in range(500))
 TEXTS = [f"Satz {n} über Öfen" for n in range(500)]
@@ -256,8 +257,8 @@ def test_sites_speak_from_archives_anywhere(place, tmp_path):
     known = {}
     for part in split_parts(files[0], 2000):
         said = sites_of(sites, [part])
-        write_sites(sites, said)
-        for table in read_parts([part], with_sites(described, tmp_path / "sites", digest_of_rows(said))):
+        write_store(tmp_path / "sites" / said.store, sites.said, sites.surveys)
+        for table in read_parts([part], with_sites(described, tmp_path / "sites", said)):
             known |= dict(zip(table["url"].to_pylist(), table["robots_txt"].to_pylist(), strict=True))
     assert len(known) == 41
     assert {url for url, said in known.items() if said} == {url for url in known if "//a." in url}
