@@ -21,7 +21,7 @@ from tests.stores import (
     states_in,
     text_survives_in,
 )
-from tests.texts import url_of, write_file
+from tests.texts import text_of, url_of, write_file
 
 import reinschrift
 from reinschrift import rebuild
@@ -49,24 +49,27 @@ def raw(tmp_path: Path) -> Path:
 def test_a_dataset_in_a_store_is_the_same_as_in_a_folder(raw: Path, tmp_path: Path, address: str) -> None:
     """The same versions, objects and bytes; the second version only sends what is new; then there is nothing to do."""
     here, there = project_of(raw, tmp_path / "out", SMALL), machine(tmp_path / "copies", raw, address, SMALL)
-    for project in (here, there):
-        rebuild_here(project)
-    before = all_of(address)
     for number in range(7, 12):
         write_file(raw, f"b{number}", [number])
     for project in (here, there):
         rebuild_here(project)
-    assert states_in(address, contract=True) == {"1.0.0": 5, "1.1.0": 10}
+    before = all_of(address)
+    for number in range(7, 10):
+        write_file(raw, f"b{number}", [number], {number: text_of(number + 100)})
+    for project in (here, there):
+        rebuild_here(project)
+    assert states_in(address, contract=True) == {"1.0.0": 10, "2.0.0": 10}
     places = (LocalStorage(here.output), ObjectStorage(address))
-    for version in ("1.0.0", "1.1.0"):
+    for version in ("1.0.0", "2.0.0"):
         one, other = (read_manifest(place, version) for place in places)
         assert one.tables == other.tables
         assert one.new_ids == other.new_ids
-    changes = [compare(place, read_manifest(place, "1.1.0"), read_manifest(place, "1.0.0")) for place in places]
+    changes = [compare(place, read_manifest(place, "1.0.0"), read_manifest(place, "2.0.0")) for place in places]
     assert changes[0].equals(changes[1])
+    assert set(changes[0]["reason"].to_pylist()) == {"text"}
     assert {name: data for name, data in all_of(address).items() if name in before} == before
     assert rebuild.latest_of_plan(there, rebuild.plan_rebuild(there)) is not None
-    listed = ObjectStorage(address).read("snapshots/1.1.0/files.txt").decode().splitlines()
+    listed = ObjectStorage(address).read("snapshots/2.0.0/files.txt").decode().splitlines()
     assert set(listed) <= all_of(address).keys()
 
 
@@ -110,15 +113,16 @@ def test_of_two_machines_one_wins_whatever_the_numbers(raw: Path, tmp_path: Path
 
 
 class Overtaken(WorkingCopy):
-    """Lets others work at the very moment before something is created."""
+    """Lets others work at the very moment before something is created: a claim, or what `before` says."""
 
-    def __init__(self, folder: Path, store: ObjectStorage, *meanwhile) -> None:
+    def __init__(self, folder: Path, store: ObjectStorage, *meanwhile, before: str = "claims/") -> None:
         super().__init__(folder, store)
         self.left = list(meanwhile)
+        self.before = before
 
     def create(self, name: str, data: bytes) -> None:
         """Do what others do meanwhile, then create."""
-        if self.left and name.startswith("claims/") and "probe" not in name:
+        if self.left and name.startswith(self.before) and "probe" not in name:
             self.left.pop()()
         super().create(name, data)
 
@@ -357,6 +361,41 @@ def command(tmp_path: Path, name: str, *arguments: str) -> subprocess.Popen:
         [str(Path(sys.executable).parent / "reinschrift"), *arguments],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment, cwd=home, start_new_session=True,
     )  # fmt: skip
+
+
+def test_an_erasure_that_was_overtaken_by_another_goes_on(raw: Path, tmp_path: Path, address: str) -> None:
+    """The revision it was about to write is there already: it writes the next one, out of that."""
+    one, other = (machine(tmp_path / name, raw, address, SMALL) for name in ("one", "other"))
+    rebuild_here(one)
+    overtaken = Overtaken(
+        one.output, ObjectStorage(address), lambda: erase(other.storage(), [url_of(3)]), before="snapshots/"
+    )
+    erase(overtaken, [url_of(1)])
+    assert overtaken.left == []
+    assert [text_survives_in(address, number) for number in (1, 3)] == [[], []]
+    assert states_in(address, contract=True) == {"1.0.0": 3}
+    assert read_manifest(ObjectStorage(address)).revision == 2
+
+
+def test_an_erasure_whose_push_was_cut_off_is_finished_there(raw: Path, tmp_path: Path, address: str) -> None:
+    """Its record came first, so the next run on the store takes the document out."""
+    project = project_of(raw, tmp_path / "out", SMALL)
+    rebuild_here(project)
+    push_dataset(LocalStorage(project.output), ObjectStorage(address))
+    erase(LocalStorage(project.output), [url_of(2)])
+
+    class CutOff(ObjectStorage):
+        def create(self, name: str, data: bytes) -> None:
+            if name.startswith("snapshots/"):
+                raise StorageError("The network is gone.")
+            super().create(name, data)
+
+    with pytest.raises(StorageError, match="network"):
+        push_dataset(LocalStorage(project.output), CutOff(address))
+    write_file(raw, "b", [7])
+    rebuild_here(machine(tmp_path / "copies", raw, address, SMALL))
+    assert text_survives_in(address, 2) == []
+    assert states_in(address, contract=True) == {"1.0.0": 4, "1.1.0": 5}
 
 
 @pytest.mark.slow
