@@ -186,3 +186,21 @@ def test_a_rebuild_takes_reserved_pages_out_and_does_only_what_a_new_answer_chan
     assert {row["url"] for row in removed if row["reason"] == "rights_reserved"} == {
         "https://a.example/1", *(f"https://b.example/{n}" for n in range(3))
     }  # fmt: skip
+
+
+def test_the_order_of_shards_changes_no_byte(raw, tmp_path):
+    """What workers do first or last leaves the same objects, and so does a rebuild in two steps or in one."""
+    (raw / "a.warc").write_bytes(b"".join(page(n, f"https://a.example/{n}") for n in range(9)))
+    outputs = []
+    for name, order in (("one", list), ("other", lambda shards: list(shards)[::-1])):
+        (raw / "r.warc").unlink(missing_ok=True)
+        project = project_of(raw, tmp_path / name, "snapshot.shard_mb=0.001")
+        if name == "other":
+            rebuild_here(project)
+        (raw / "r.warc").write_bytes(
+            robots(1, "a.example", b"User-agent: CCBot\nDisallow: /1\n") + page(20, "https://b.example/")
+        )
+        published = rebuild_here(project, order)
+        tables = published.manifest.tables
+        outputs.append({table: sorted(item.sha256 for item in tables[table]) for table in ("documents", "paragraphs")})
+    assert outputs[0] == outputs[1]
