@@ -49,8 +49,11 @@ PAGE_WEIGHT = {
 }
 """German pages count more: they are few and come first."""
 
-CROPS = 4
+CROPS = 6
 """Short documents made from each page."""
+
+_FEW = (0, 0, 1, 1, 2, 3, 5, 8, 15)
+"""How many lines such a document has of each kind: debris above, the article's after the first, debris below."""
 
 TITLE_REACH = 15
 """A title stands at most so many lines above the article's first line."""
@@ -88,12 +91,12 @@ def _cropped(page: Page, choice: random.Random) -> Page | None:
     if not content:
         return None
     first = choice.choice(content)
-    last = min(content[-1], first + choice.randrange(8))
+    last = min(content[-1], first + choice.choice(_FEW))
     above, below = choice.randrange(content[0] + 1), choice.randrange(content[-1] + 1, len(page.lines) + 1)
     kept = [
-        *range(above, min(content[0], above + choice.randrange(16))),
+        *range(above, min(content[0], above + choice.choice(_FEW))),
         *range(first, last + 1),
-        *range(below, min(len(page.lines), below + choice.randrange(16))),
+        *range(below, min(len(page.lines), below + choice.choice(_FEW))),
     ]
     return page._replace(kind="crop", lines=[page.lines[i] for i in kept], labels=[page.labels[i] for i in kept])
 
