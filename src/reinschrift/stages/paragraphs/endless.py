@@ -128,4 +128,6 @@ def divide_endless(
     firsts = np.cumsum(counts) - counts
     for row, cuts in pieces.items():
         edges[firsts[row] : firsts[row] + len(cuts)] = cuts
-    return sources, pc.utf8_trim_whitespace(string_column(edges, data))
+    texts_now = string_column(edges, data)
+    is_piece = np.isin(sources, list(pieces))
+    return sources, pc.if_else(pa.array(is_piece), pc.ascii_trim(texts_now, " \t\n"), texts_now)

@@ -57,6 +57,13 @@ def test_other_texts_are_left_alone(text: str, pieces: int) -> None:
     assert len(divided(text)) == pieces
 
 
+def test_the_other_documents_of_a_batch_keep_every_character() -> None:
+    """What stands around their rows, too."""
+    odd = "\x1c"
+    together = refined([odd, GERMAN * 20, f"{odd}a{odd}"], 3000).to_pylist()
+    assert [row["text"] for row in together if row["document"] != 1] == [odd, f"{odd}a{odd}"]
+
+
 def test_the_setting_is_where_it_begins() -> None:
     """In characters; 0 switches it off."""
     text = (GERMAN * 5).strip()
