@@ -84,6 +84,7 @@ def test_another_machine_goes_on_from_the_store(raw: Path, tmp_path: Path, addre
     assert states_in(address, contract=True) == {"1.0.0": 5, "1.1.0": 6}
 
 
+@pytest.mark.slow
 def test_of_two_machines_one_wins_whatever_the_numbers(raw: Path, tmp_path: Path, address: str) -> None:
     """Both follow 1.0.0, one with 1.1.0, the other with 2.0.0: the second is told, and nothing of it is seen."""
     rebuild_here(machine(tmp_path / "one", raw, address, SMALL))
@@ -135,6 +136,7 @@ def replace_storage(project, storage):
     return Own(**vars(project))
 
 
+@pytest.mark.slow
 def test_an_erasure_of_another_machine_reaches_a_version_about_to_be_committed(
     raw: Path, tmp_path: Path, address: str
 ) -> None:
@@ -191,6 +193,7 @@ def test_two_erasures_at_once_both_hold(raw: Path, tmp_path: Path, address: str)
     assert states_in(address, contract=True) == {"1.0.0": 3}
 
 
+@pytest.mark.slow
 def test_what_one_machine_committed_and_left_another_finishes(raw: Path, tmp_path: Path, address: str) -> None:
     """A claim without its manifest is a version that any run completes."""
     one, other = (machine(tmp_path / name, raw, address, SMALL) for name in ("one", "other"))
@@ -211,6 +214,7 @@ def test_what_one_machine_committed_and_left_another_finishes(raw: Path, tmp_pat
     assert open_claims(other.storage()) == []
 
 
+@pytest.mark.slow
 def test_tags_rollback_and_export_work_there(raw: Path, tmp_path: Path, address: str) -> None:
     """By the commands, on the address."""
     project = machine(tmp_path / "copies", raw, address, SMALL)
@@ -294,6 +298,7 @@ def test_an_object_damaged_here_is_not_sent(raw: Path, tmp_path: Path, address: 
     assert rebuild_here(project).is_new
 
 
+@pytest.mark.slow
 def test_push_brings_tags_and_erasures_and_leaves_a_history_of_its_own_alone(
     raw: Path, tmp_path: Path, address: str
 ) -> None:
@@ -363,6 +368,7 @@ def command(tmp_path: Path, name: str, *arguments: str) -> subprocess.Popen:
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_an_erasure_that_was_overtaken_by_another_goes_on(raw: Path, tmp_path: Path, address: str) -> None:
     """The revision it was about to write is there already: it writes the next one, out of that."""
     one, other = (machine(tmp_path / name, raw, address, SMALL) for name in ("one", "other"))
@@ -377,6 +383,7 @@ def test_an_erasure_that_was_overtaken_by_another_goes_on(raw: Path, tmp_path: P
     assert read_manifest(ObjectStorage(address)).revision == 2
 
 
+@pytest.mark.slow
 def test_an_erasure_whose_push_was_cut_off_is_finished_there(raw: Path, tmp_path: Path, address: str) -> None:
     """Its record came first, so the next run on the store takes the document out."""
     project = project_of(raw, tmp_path / "out", SMALL)
