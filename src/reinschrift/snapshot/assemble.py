@@ -27,7 +27,7 @@ from reinschrift.snapshot.write import ObjectWriter
 from reinschrift.sources.identity import record_ids
 from reinschrift.storage import LocalStorage
 
-ASSEMBLY_VERSION = 3  # raised when the same shard and decisions give other rows
+ASSEMBLY_VERSION = 4  # raised when the same shard and decisions give other rows
 
 
 @dataclass
@@ -87,8 +87,10 @@ def assemble_rows(
     documents, paragraphs, removed = separated
     n_documents = documents.num_rows
     documents, removed = _with_new_ids(documents, removed, decided.with_new_id(first, n_documents))
-    documents = decided.on_documents(documents, first)
-    paragraphs, repeated = _without_repeated(paragraphs, documents, decided.on_paragraphs(first, n_documents))
+    documents, told = _with_emptied(
+        decided.on_documents(documents, first), paragraphs, decided.on_paragraphs(first, n_documents)
+    )
+    paragraphs, repeated = _without_repeated(paragraphs, documents, told)
     is_kept = numbers(pc.is_null(documents["reason"])).astype(bool)
     lost = _removed_documents(documents.filter(pa.array(~is_kept)))
     documents, paragraphs, in_removed = _finished(documents, paragraphs, is_kept, settings)
@@ -110,6 +112,24 @@ def _with_new_ids(documents: pa.Table, removed: pa.Table, rows: npt.NDArray[np.i
         own = documents["id"].take(removed["document"])
         removed = set_columns(removed, document_id=pc.coalesce(own, removed["document_id"]))
     return documents, removed.drop_columns(["document"])
+
+
+def _with_emptied(documents: pa.Table, paragraphs: pa.Table, told: pa.Table) -> tuple[pa.Table, pa.Table]:
+    """Let documents of which every paragraph was decided to go, go whole; return them, and the other decisions.
+
+    Their reason, and what was measured and matched, are those of their first paragraph.
+    """
+    document = numbers(told["document"])
+    n_rows = np.bincount(numbers(paragraphs["document"]), minlength=documents.num_rows)
+    n_told = np.bincount(document, minlength=documents.num_rows)
+    is_emptied = (n_told > 0) & (n_told >= n_rows) & numbers(pc.is_null(documents["reason"])).astype(bool)
+    if not is_emptied.any():
+        return documents, told
+    firsts = told.take(pa.array(np.searchsorted(document, np.flatnonzero(is_emptied))))
+    mask = pa.array(is_emptied)
+    names = ("reason", "measured", "threshold", "matched_document", "matched_snapshot", "stage")
+    columns = {name: pc.replace_with_mask(one_chunk(documents[name]), mask, one_chunk(firsts[name])) for name in names}
+    return set_columns(documents, **columns), told.filter(pa.array(~is_emptied[document]))
 
 
 def _without_repeated(paragraphs: pa.Table, documents: pa.Table, repeated: pa.Table) -> tuple[pa.Table, pa.Table]:
