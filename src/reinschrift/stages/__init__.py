@@ -73,6 +73,7 @@ STAGES = (
             "documents.title", "documents.author", "documents.published", "documents.section",
             "documents.metadata_evidence", *_ON_PARAGRAPHS,
         ),
+        version=2,
     ),
     Stage(
         "paragraphs",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -28,7 +29,7 @@ from reinschrift.stages.metadata.head import (
 )
 from reinschrift.stages.metadata.names import MOST_TOKENS, is_name
 from reinschrift.stages.metadata.words import words
-from reinschrift.stages.paragraphs.shape import CHARS, FORM, WORDS, measure_rows
+from reinschrift.stages.paragraphs.shape import CHARS, FORM, LAST, WORDS, measure_rows
 
 FIELDS = {
     "title": pa.string(),
@@ -45,6 +46,9 @@ DOUBTFUL_REASONS = ("related", "teaser", "menu", "repeats_content")
 
 METADATA_SHARE = 0.6
 """Share of a row's letters and digits from which the row is metadata and no content."""
+
+INTERVIEW_QUESTIONS, FEWEST_WORDS = 3, 3
+"""Rows that ask from which a document is taken for an interview; words of the title above its first question."""
 
 LABEL_WORDS = 2
 """Words of the longest name of a section."""
@@ -91,12 +95,26 @@ def _guessed_titles(
     is_rest = (shapes[:, FORM] & (LOWER | SENTENCE_END)) == LOWER | SENTENCE_END
     goes_on = (numbers(paragraphs["blank_before"]) == 0) & is_rest & (standing == CONTENT)
     standing[:-1][goes_on[1:]] = NEVER  # the row below is the rest of its sentence
+    standing[_first_questions(candidates, shapes, standing)] = NEVER
     lines = [find.row for find in finds if find.field in ("published", "author") and not candidates.is_body[find.row]]
     standing[candidates.is_marked] = METADATA
     standing[lines] = METADATA
     weights = np.nan_to_num(numbers(pc.fill_null(one_chunk(paragraphs["measured"]), 0)).astype(np.float32))
     titles: Flags = find_titles(_above_a_body(candidates), shapes, standing, weights, settings.longest_title)
     return titles
+
+
+def _first_questions(candidates: Candidates, shapes: Rows, standing: npt.NDArray[np.int8]) -> Flags:
+    """Return the rows that ask between the body of an interview and a row of content that can be its title."""
+    documents, zones, is_content = candidates.documents, candidates.zones, standing == CONTENT
+    asks = (shapes[:, LAST] == ord("?")) & is_content
+    is_interview = np.bincount(documents, asks) >= INTERVIEW_QUESTIONS
+    found: Flags = asks & (zones == HEAD) & is_interview[documents]
+    can_be = is_content & (zones == HEAD) & ~asks & (shapes[:, WORDS] >= FEWEST_WORDS)
+    found[1:] &= can_be[:-1] & (documents[1:] == documents[:-1])
+    found[:-1] &= (zones[1:] == OPENING) & (documents[1:] == documents[:-1])
+    found[:1], found[-1:] = False, False
+    return found
 
 
 def _with_own_titles(
