@@ -16,7 +16,7 @@ from reinschrift.settings.read import ReadSettings
 from reinschrift.sources.decoding import decode
 from reinschrift.sources.fields import FieldFinder, as_text
 from reinschrift.sources.opening import compression_of, opened
-from reinschrift.sources.pages.in_fields import HEAD_CHARS, PAGE_START, record_of_fields
+from reinschrift.sources.pages.in_fields import HEAD_CHARS, PAGE_START, record_of_page
 from reinschrift.sources.records import (
     MARKUP_FIELDS,
     PROBLEM_CHARS,
@@ -124,39 +124,40 @@ def _documents(rows: pa.Table, number: int, part: FilePart, source: Source, sett
     columns = {name: _first_filled(found.get(name, []), length) for name in USED_FIELDS}
     columns["decoding"] = decodings_of([None] * length)
     columns["number"] = pa.array(np.arange(number, number + length, dtype=np.int64))
-    html = _first_filled(found.get("html", []), length)
-    pages = _pages(columns["text"], html, settings.max_record_bytes)
-    if not len(pages):
-        return documents_of(_with_problems(columns, settings.max_record_bytes), [part] * length, source)
-    rest = np.setdiff1d(np.arange(length), pages)
-    texts = documents_of(
-        _with_problems({name: column.take(rest) for name, column in columns.items()}, settings.max_record_bytes),
-        [part] * len(rest),
-        source,
-    )
-    read = [(part, record) for record in _records_of_pages(columns | {"html": html}, pages, settings)]
+    limit = settings.max_record_bytes
+    page = _pages(columns["text"], _first_filled(found.get("html", []), length), limit)
+    rows = np.flatnonzero(numbers(pc.is_valid(page)))
+    if not len(rows):
+        return documents_of(_with_problems(columns, limit), [part] * length, source)
+    rest = np.flatnonzero(numbers(pc.is_null(page)))
+    others = {name: column.take(pa.array(rest)) for name, column in columns.items()}
+    texts = documents_of(_with_problems(others, limit), [part] * len(rest), source)
+    read = [(part, record) for record in _records_of_pages(columns, page, rows, settings)]
     both = pa.concat_tables([texts, table_of_records(read, source)])
-    return both.take(pa.array(np.argsort(np.concatenate([rest, pages])))).combine_chunks()
+    return both.take(pa.array(np.argsort(np.concatenate([rest, rows])))).combine_chunks()
 
 
-def _pages(text: pa.Array, html: pa.Array, limit: int) -> npt.NDArray[np.int64]:
-    """Return the numbers of the rows that hold a page: in a column of its own, or as their text."""
-    is_empty = pc.equal(pc.binary_length(pc.utf8_trim_whitespace(pc.fill_null(text, ""))), 0)
-    has_html = pc.greater(pc.binary_length(pc.utf8_trim_whitespace(pc.fill_null(html, ""))), 0)
-    begins = pc.match_substring_regex(pc.fill_null(pc.utf8_slice_codeunits(text, 0, HEAD_CHARS), ""), PAGE_START)
-    page = pc.if_else(is_empty, html, text)
-    is_page = pc.and_(pc.if_else(is_empty, has_html, begins), pc.less_equal(pc.binary_length(page), limit))
-    return np.flatnonzero(numbers(pc.fill_null(is_page, pa.scalar(value=False))))
+def _pages(text: pa.Array, html: pa.Array, limit: int) -> pa.Array:
+    """Return the page that each row holds, in a column of its own or as its text, null where it holds none."""
+    begins = pc.match_substring_regex(pc.utf8_slice_codeunits(text, 0, HEAD_CHARS), PAGE_START)
+    none = pa.scalar(None, pa.string())
+    page = pc.if_else(_is_blank(text), html, pc.if_else(pc.fill_null(begins, pa.scalar(value=False)), text, none))
+    is_page = pc.and_(pc.invert(_is_blank(page)), pc.less_equal(pc.fill_null(pc.binary_length(page), 0), limit))
+    return pc.if_else(is_page, page, none)
+
+
+def _is_blank(texts: pa.Array) -> pa.Array:
+    return pc.equal(pc.fill_null(pc.binary_length(pc.utf8_trim_whitespace(texts)), 0), 0)
 
 
 def _records_of_pages(
-    columns: dict[str, pa.Array], rows: npt.NDArray[np.int64], settings: ReadSettings
+    columns: dict[str, pa.Array], page: pa.Array, rows: npt.NDArray[np.int64], settings: ReadSettings
 ) -> Iterator[Record]:
-    taken = pa.table({name: columns[name].take(pa.array(rows)) for name in (*USED_FIELDS, "html", "number")})
+    names = [name for name in USED_FIELDS if name != "text"]
+    taken = pa.table({"page": page, **{name: columns[name] for name in (*names, "number")}}).take(pa.array(rows))
     for row in taken.to_pylist():
-        fields = {name: row[name] for name in (*USED_FIELDS, "html") if row[name] is not None}
-        if record := record_of_fields(row["number"], fields, settings):
-            yield record
+        own = {name: row[name] for name in names if row[name] is not None}
+        yield record_of_page(row["number"], row["page"].encode(), own, settings)
 
 
 def _column(rows: pa.Table, path: str) -> pa.Array:
@@ -201,7 +202,7 @@ def _with_problems(columns: dict[str, pa.Array], limit: int) -> dict[str, pa.Arr
     text = pc.fill_null(columns["text"], "")
     n_bytes = pc.binary_length(text)
     is_large = pc.greater(n_bytes, limit)
-    is_empty = pc.equal(pc.binary_length(pc.utf8_trim_whitespace(text)), 0)
+    is_empty = _is_blank(text)
     none = pa.scalar(None, pa.string())
     if pc.any(is_large).as_py():
         text = pc.if_else(is_large, pc.utf8_slice_codeunits(text, 0, PROBLEM_CHARS), text)

@@ -106,6 +106,18 @@ def test_the_register_can_name_the_field(tmp_path: Path) -> None:
     assert "Die Steine liegen am Ufer" in row["text"]
 
 
+@pytest.mark.parametrize("write", [as_jsonl, as_csv, as_parquet])
+def test_what_only_looks_like_a_page_is_a_text_in_every_format(
+    write: Callable[[Path, list[dict[str, Any]]], None], tmp_path: Path
+) -> None:
+    """No row is lost, and none takes another's place."""
+    rows = [{"text": "<htmlé> ist kein Element.", "html": None}, ROWS[1], {"text": "Zwei.", "html": "<p>Drei."}]
+    write(tmp_path, [{"text": row["text"], "html": row["html"]} for row in rows])
+    first, second, third = read(tmp_path)
+    assert (first["text"], third["text"]) == (rows[0]["text"], "Zwei.")
+    assert "niemand mehr" in second["text"]
+
+
 def test_a_text_that_speaks_of_html_is_no_page(tmp_path: Path) -> None:
     """Only what begins as a page does is one."""
     text = "Das Element <html> steht am Anfang, <head> danach."

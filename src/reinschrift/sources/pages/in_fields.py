@@ -11,8 +11,9 @@ from reinschrift.sources.records import Record
 HEAD_CHARS = 500
 """Characters of a text in which a whole page shows itself; byte order mark, blanks and comments may come first."""
 
-PAGE_START = "(?is)^[\\s\ufeff]*" r"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b"
-_PAGE_START = re.compile(PAGE_START)
+# RE2 reads it over whole columns, too: `re.ASCII` and no `\b` let both mean the same.
+PAGE_START = "(?is)^[\\s\ufeff]*" r"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)[\s>]"
+_PAGE_START = re.compile(PAGE_START, re.ASCII)
 
 
 def is_page(text: str) -> bool:
