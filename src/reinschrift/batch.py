@@ -6,6 +6,9 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
+BETWEEN_PARAGRAPHS = "\n\n"
+"""What stands between two paragraphs where they are put together as a document's text."""
+
 
 class Batch(NamedTuple):
     """Some records of one source: one row a record, and one row a line or paragraph of them.

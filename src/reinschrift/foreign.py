@@ -8,9 +8,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reinschrift.batch import Batch
+from reinschrift.batch import BETWEEN_PARAGRAPHS, Batch
 from reinschrift.columns import constant, numbers, set_columns
-from reinschrift.separate import BETWEEN_PARAGRAPHS, Separated
+from reinschrift.separate import Separated
 from reinschrift.settings.stages import StagesSettings
 from reinschrift.sources.identity import record_ids
 

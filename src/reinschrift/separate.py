@@ -9,10 +9,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reinschrift.batch import Batch
+from reinschrift.batch import BETWEEN_PARAGRAPHS, Batch
 from reinschrift.columns import constant, numbers, one_chunk, set_columns
 
-BETWEEN_PARAGRAPHS = "\n\n"
 PROVENANCE = (
     "source", "source_path", "record", "source_format", "source_sha256", "collected",
     "url", "license", "rights", "rights_evidence",

@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 import time
-import uuid
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,6 +17,7 @@ from reinschrift.sources.places import Place, find_places
 from reinschrift.sources.ranges import count_records
 from reinschrift.sources.register import Source
 from reinschrift.sources.survey import REMEMBERED_BYTES, remembered_survey
+from reinschrift.storage import LocalStorage
 
 BLOCK_BYTES = 4 << 20
 SETTLED_SECONDS = 2  # a file changed later than this may change again without its time stamp showing it
@@ -75,7 +75,7 @@ def list_files(
         except InputError as error:
             bad.append((address, error.message))
     if cache is not None and remembered != before:
-        _write_cache(cache, remembered)
+        LocalStorage(cache.parent).write(cache.name, json.dumps(remembered).encode())
     return Listing(tuple(files), tuple(bad))
 
 
@@ -150,10 +150,3 @@ def _read_cache(cache: Path | None) -> dict[str, Any]:
     except ValueError:
         return {}  # it only saves time
     return entries if isinstance(entries, dict) else {}
-
-
-def _write_cache(cache: Path, entries: dict[str, Any]) -> None:
-    cache.parent.mkdir(parents=True, exist_ok=True)
-    temporary = cache.with_name(f"{cache.name}.{uuid.uuid4().hex}")
-    temporary.write_text(json.dumps(entries), encoding="utf-8")
-    temporary.replace(cache)

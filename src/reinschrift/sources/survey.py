@@ -5,8 +5,6 @@ from __future__ import annotations
 import codecs
 import hashlib
 import json
-import os
-import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,6 +21,7 @@ from reinschrift.sources.records import text_column
 from reinschrift.sources.responses import OK, SITE_FILE_CHARS, Capture, response_of, urlsplit_path
 from reinschrift.sources.site_files import NAMES, plain_hosts
 from reinschrift.sources.warc import KEPT_TYPES, Entry, next_start, url_of, walk
+from reinschrift.storage import LocalStorage
 
 FOLDER = "sites.surveys"  # of the working folder; the full stop keeps it from being cleared away as a shard's result
 EVERY = 0
@@ -80,7 +79,10 @@ def remembered_survey(file: tuple[str, str, int], block_bytes: int, folder: Path
         return short
     if size >= REMEMBERED_BYTES or "://" in address or survey.rows["column"].null_count < survey.rows.num_rows:
         counts = json.dumps(survey.records_before).encode()
-        write_table(survey.rows.replace_schema_metadata({"records_before": counts}), place)
+        with LocalStorage(place.parent).writing(place.name) as temporary:
+            pq.write_table(
+                survey.rows.replace_schema_metadata({"records_before": counts}), temporary, compression="zstd"
+            )
     return short
 
 
@@ -93,14 +95,6 @@ def place_of(fingerprint: str, block_bytes: int, folder: Path) -> Path:
 def _read(place: Path) -> Survey:
     rows = pq.read_table(place, columns=ROWS.names[:-1])
     return Survey(tuple(json.loads(rows.schema.metadata[b"records_before"])), rows.replace_schema_metadata(None))
-
-
-def write_table(table: pa.Table, place: Path) -> None:
-    """Write a table under its name at once, so that nobody ever sees half of it."""
-    place.parent.mkdir(parents=True, exist_ok=True)
-    temporary = place.with_name(f".{uuid.uuid4().hex}")
-    pq.write_table(table, temporary, compression="zstd")
-    os.replace(temporary, place)  # noqa: PTH105  # the same
 
 
 def _survey(handle: Any, packing: str | None, block_bytes: int) -> Survey:

@@ -9,17 +9,15 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reinschrift.batch import Batch
+from reinschrift.batch import BETWEEN_PARAGRAPHS, Batch
 from reinschrift.columns import numbers, one_chunk, set_columns
+from reinschrift.stages import VERDICT
 from reinschrift.stages.lines import classify_lines
 from reinschrift.stages.metadata import find_metadata
 from reinschrift.stages.paragraphs import find_paragraphs
 
 if TYPE_CHECKING:
     from reinschrift.settings.stages import StagesSettings
-
-BETWEEN = "\n\n"
-VERDICT = ("reason", "measured", "threshold", "stage")
 
 RowNumbers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -79,8 +77,9 @@ def _read_again(documents: pa.Table, paragraphs: pa.Table, is_open: Flags, setti
     some = np.flatnonzero(is_open)
     owner = np.searchsorted(some, number[rows])
     bounds = np.searchsorted(owner, np.arange(len(some) + 1)).astype(np.int32)
-    joined = pc.binary_join(pa.ListArray.from_arrays(pa.array(bounds), texts), BETWEEN)
-    batch = Batch(set_columns(documents.take(pa.array(some)).combine_chunks(), text=joined), paragraphs.slice(0, 0))
+    joined = pc.binary_join(pa.ListArray.from_arrays(pa.array(bounds), texts), BETWEEN_PARAGRAPHS)
+    few = documents.drop_columns(["text"]).take(pa.array(some)).combine_chunks()
+    batch = Batch(set_columns(few, text=joined), paragraphs.slice(0, 0))
     batch = classify_lines(batch, settings.lines)
     batch = find_paragraphs(find_metadata(batch, settings.metadata), settings.paragraphs)
     return _gone(batch.paragraphs, rows, owner, texts, bounds)

@@ -12,9 +12,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numba import njit
 
+from reinschrift.batch import BETWEEN_PARAGRAPHS
 from reinschrift.columns import n_chars, numbers, one_chunk, string_column, utf8_of
 from reinschrift.contract import Contract, Expectation, Table
-from reinschrift.separate import BETWEEN_PARAGRAPHS
 from reinschrift.snapshot.validate.keys import Keys
 from reinschrift.snapshot.validate.report import Outcome
 from reinschrift.snapshot.validate.rows import RowReader, TableFiles, examples_of, read_bounded

@@ -128,6 +128,6 @@ def divide_endless(
     firsts = np.cumsum(counts) - counts
     for row, cuts in pieces.items():
         edges[firsts[row] : firsts[row] + len(cuts)] = cuts
-    texts_now = string_column(edges, data)
-    is_piece = np.isin(sources, list(pieces))
-    return sources, pc.if_else(pa.array(is_piece), pc.ascii_trim(texts_now, " \t\n"), texts_now)
+    divided = string_column(edges, data)
+    is_piece = pa.array(np.isin(sources, list(pieces)))
+    return sources, pc.if_else(is_piece, pc.ascii_trim(divided, " \t\n"), divided)
