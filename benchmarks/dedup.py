@@ -40,9 +40,9 @@ from reinschrift.dedup import (  # noqa: E402 the same
     plain,
     sign_documents,
     write_signatures,
-)
+)  # fmt: skip
 from reinschrift.settings.dedup import DedupSettings  # noqa: E402 the same
-from reinschrift.tokens import text_column, tokenise  # noqa: E402 the same
+from reinschrift.text.words import text_column, tokenise  # noqa: E402 the same
 
 DATA = ROOT.parent / "shared" / "data" / "duplicates"
 PEERS = ("datatrove", "text-dedup", "datasketch", "rensa")

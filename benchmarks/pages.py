@@ -15,11 +15,11 @@ from pathlib import Path
 import trafilatura
 from pages_data import LabelledPage, labelled_pages, scores
 
-from reinschrift.extract import content_of, extract
-from reinschrift.extract.model import load_model, model_of
+from reinschrift.model.trees import Looks
+from reinschrift.pages.blocks import content_of, extract
+from reinschrift.pages.blocks.model import load_model, model_of
 from reinschrift.settings.stages import LinesSettings
-from reinschrift.sources.decoding import decode
-from reinschrift.trees import Looks
+from reinschrift.text.decoding import decode
 
 FOLDS = Path(__file__).resolve().parents[1] / "tests" / "gates" / "pages"
 COLUMNS = ("segments_de", "precision_de", "recall_de", "segments_all", "fundus", "fundus_de", "aeb")

@@ -24,9 +24,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from reinschrift.columns import utf8_of
+from reinschrift.personal import find_in_texts, mask_texts
+from reinschrift.personal.finders import KINDS
 from reinschrift.settings.stages import PersonalSettings
-from reinschrift.stages.personal import find_in_texts, mask_texts
-from reinschrift.stages.personal.finders import KINDS
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 

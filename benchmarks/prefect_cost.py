@@ -20,8 +20,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from reinschrift.server import Server, ensure_server, stop_server
-from reinschrift.server_api import call
+from reinschrift.run.server.api import call
+from reinschrift.run.server.find import Server, ensure_server, stop_server
 
 ALLOWED = 0.10
 FULL_MB = 100
@@ -33,10 +33,10 @@ TRIVIAL_FLOW = """
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.task_runners import ThreadPoolTaskRunner
-from reinschrift.executors import open_executor, stopped_on_error
-from reinschrift.pieces import Step, is_worth_a_retry, run_piece
-from reinschrift.progress import SilentProgress
-from reinschrift.server_api import record_process
+from reinschrift.run.executors import open_executor, stopped_on_error
+from reinschrift.run.step import Step, is_worth_a_retry, run_piece
+from reinschrift.run.progress import SilentProgress
+from reinschrift.run.server.api import record_process
 from reinschrift.settings.run import RunSettings
 
 on_workers = task(cache_policy=NO_CACHE, retries=2, retry_condition_fn=is_worth_a_retry)(run_piece)
@@ -51,15 +51,15 @@ def rebuild(n: int, n_files: int):
 """
 WITH_PREFECT = """
 import sys, json
-from reinschrift.launch import run_flow
+from reinschrift.run.launch import run_flow
 from reinschrift.project import load_project
 root, parameters = sys.argv[1], json.loads(sys.argv[2])
 run_flow(load_project(root, [], parameters.get("paths", ())), parameters)
 """
 TRIVIAL_DIRECT = """
 import sys, json
-from reinschrift.executors import open_executor
-from reinschrift.launch import run_flow
+from reinschrift.run.executors import open_executor
+from reinschrift.run.launch import run_flow
 from reinschrift.project import load_project
 from reinschrift.settings.run import RunSettings
 parameters = json.loads(sys.argv[2])
@@ -69,8 +69,8 @@ with open_executor(RunSettings(workers=2)) as executor:
 """
 REAL_DIRECT = """
 import sys, json, time
-from reinschrift import rebuild as steps
-from reinschrift.executors import open_executor
+from reinschrift.run import rebuild as steps
+from reinschrift.run.executors import open_executor
 from reinschrift.project import load_project
 parameters = json.loads(sys.argv[2])
 project = load_project(sys.argv[1], (), parameters["paths"], parameters["output"])

@@ -19,8 +19,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reinschrift.settings.stages import EncodingSettings, MarkupSettings
-from reinschrift.stages.encoding import characters, mojibake, repaired
 from reinschrift.stages.markup import screen, unmarked
+from reinschrift.text.repair import characters, mojibake, repaired
 
 LINES = Path(__file__).parents[2] / "shared" / "data" / "lines" / "lines-de.jsonl.zst"
 MEGABYTES = 20

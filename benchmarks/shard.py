@@ -29,15 +29,15 @@ from benchmarks.paragraphs_data import gold_texts
 from langdetect import DetectorFactory, LangDetectException, detect
 
 from reinschrift.batch import Batch
-from reinschrift.plan import plan_rebuild
 from reinschrift.project import load_project
 from reinschrift.settings import Settings
-from reinschrift.shards import prepare_records, refine_shard
+from reinschrift.shard.plan import plan_rebuild
+from reinschrift.shard.refine import prepare_records, refine_shard
 from reinschrift.sources import read_parts
 from reinschrift.stages import STAGES
 
 SHARED = Path(__file__).parents[2] / "shared"
-CLEANING = ("encoding", "markup", "lines", "paragraphs", "settle")
+CLEANING = ("encoding", "markup", "lines", "paragraphs", "reclean")
 PART = 400  # of so many documents one is enough for what is slow
 PEERS = """
 import json, sys, time

@@ -23,9 +23,9 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from reinschrift import rebuild
 from reinschrift.contract import load_contract
 from reinschrift.project import carried, load_project
+from reinschrift.run import rebuild
 from reinschrift.snapshot.commit import commit
 from reinschrift.snapshot.compare import compare
 from reinschrift.snapshot.erase import erase

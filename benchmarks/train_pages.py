@@ -17,15 +17,15 @@ from pages_data import WORD, LabelledPage, labelled_pages, shingles
 from trafilatura import extract as extract_by_trafilatura
 from two_looks import Recipe, Rows, train_all
 
-from reinschrift.extract import block_texts, parse, title_words
-from reinschrift.extract.features import FEATURES, compute_features
-from reinschrift.extract.lexicon import load_lexicon
-from reinschrift.extract.page import B_CHARS, N_BLOCKS, Page
-from reinschrift.extract.surroundings import SURROUNDINGS, compute_surroundings
-from reinschrift.sources.decoding import decode
+from reinschrift.pages.blocks import block_texts, parse, title_words
+from reinschrift.pages.blocks.features import FEATURES, compute_features
+from reinschrift.pages.blocks.lexicon import load_lexicon
+from reinschrift.pages.blocks.page import B_CHARS, N_BLOCKS, Page
+from reinschrift.pages.blocks.surroundings import SURROUNDINGS, compute_surroundings
+from reinschrift.text.decoding import decode
 
 ROOT = Path(__file__).resolve().parents[1]
-WEIGHTS = ROOT / "src/reinschrift/extract/weights.json"
+WEIGHTS = ROOT / "src/reinschrift/pages/blocks/weights.json"
 FOLDS = ROOT / "tests/gates/pages"
 ROUNDS = (100, 120)
 PARAMETERS: dict[str, Any] = {

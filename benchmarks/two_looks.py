@@ -79,7 +79,7 @@ def _write(boosters: Boosters, recipe: Recipe, path: Path) -> None:
 
 
 def _flatten(root: dict[str, Any]) -> list[list[float]]:
-    """Return a tree as a list of nodes, as `reinschrift.trees.arrange_trees` reads it."""
+    """Return a tree as a list of nodes, as `reinschrift.model.trees.arrange_trees` reads it."""
     nodes: list[list[float]] = []
     waiting = [root]
     placed = 1

@@ -24,10 +24,10 @@ import trafilatura
 from fastwarc.warc import ArchiveIterator
 from pages_data import LabelledPage, labelled_pages
 
-from reinschrift.extract import extract
+from reinschrift.pages.blocks import extract
 from reinschrift.sources import FilePart, Source, read_part
-from reinschrift.sources.decoding import decode
-from reinschrift.sources.survey import survey_warc
+from reinschrift.sources.sites.archive_index import survey_warc
+from reinschrift.text.decoding import decode
 
 PEERS = """
 import json, logging, resource, sys

@@ -11,15 +11,15 @@ from prefect.cache_policies import NO_CACHE
 from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.utilities.annotations import quote
 
-from reinschrift import rebuild as steps
-from reinschrift.executors import open_executor, stopped_on_error
-from reinschrift.lock import dataset_lock
-from reinschrift.pieces import Step, is_worth_a_retry, run_piece
-from reinschrift.plan import Plan
-from reinschrift.progress import open_progress
 from reinschrift.project import load_project
-from reinschrift.server_api import record_process
+from reinschrift.run import rebuild as steps
+from reinschrift.run.executors import open_executor, stopped_on_error
+from reinschrift.run.progress import open_progress
+from reinschrift.run.server.api import record_process
+from reinschrift.run.step import Step, is_worth_a_retry, run_piece
+from reinschrift.shard.plan import Plan
 from reinschrift.snapshot.commit import Published
+from reinschrift.storage.lock import dataset_lock
 
 SPARE_THREADS = 2  # so that a worker always has its next shard waiting
 # What is done is known by its files, never by Prefect's cache.

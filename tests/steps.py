@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from reinschrift import rebuild
 from reinschrift.project import Project, load_project
+from reinschrift.run import rebuild
 from reinschrift.snapshot.commit import Published
 
 InOrder = Callable[[Iterable], Iterable]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.flows.sandbox import Sandbox, make_project
 
-from reinschrift.server import ensure_server, stop_server
+from reinschrift.run.server.find import ensure_server, stop_server
 
 
 @pytest.fixture(scope="session")

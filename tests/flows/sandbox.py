@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from reinschrift.server_api import call
+from reinschrift.run.server.api import call
 
 HERE = Path(__file__).parent
 COMMAND = [str(Path(sys.executable).parent / "reinschrift")]

@@ -8,12 +8,12 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from reinschrift.executors import open_executor, stopped_on_error
-from reinschrift.lock import dataset_lock
-from reinschrift.pieces import Step, is_worth_a_retry, run_piece
-from reinschrift.progress import open_progress
 from reinschrift.project import load_project
-from reinschrift.server_api import record_process
+from reinschrift.run.executors import open_executor, stopped_on_error
+from reinschrift.run.progress import open_progress
+from reinschrift.run.server.api import record_process
+from reinschrift.run.step import Step, is_worth_a_retry, run_piece
+from reinschrift.storage.lock import dataset_lock
 
 on_workers = task(task_run_name="{step.name} {piece}", cache_policy=NO_CACHE, retry_condition_fn=is_worth_a_retry)(
     run_piece

@@ -10,8 +10,8 @@ import sys
 import pytest
 from tests.flows.sandbox import Sandbox, environment, eventually, is_alive, make_project, workers_of
 
-from reinschrift.server import ensure_server, find_server, stop_server
-from reinschrift.server_api import call
+from reinschrift.run.server.api import call
+from reinschrift.run.server.find import ensure_server, find_server, stop_server
 
 pytestmark = pytest.mark.slow
 
@@ -32,7 +32,7 @@ def test_progress_in_plain_lines(sandbox):
     folder = sandbox.ask("lines", "work", 3, 0)
     # The command's table belongs to the real flow, so the flow is run without it.
     code = (
-        "import sys; from reinschrift.launch import run_flow; from reinschrift.project import load_project\n"
+        "import sys; from reinschrift.run.launch import run_flow; from reinschrift.project import load_project\n"
         "run_flow(load_project(sys.argv[1]), {'root': sys.argv[1], 'output': sys.argv[2]})"
     )
     command = [sys.executable, "-c", code, str(sandbox.root), str(folder)]

@@ -10,7 +10,7 @@ import time
 import pytest
 from tests.flows.sandbox import COMMAND, environment, eventually
 
-from reinschrift.server import ensure_server, stop_server
+from reinschrift.run.server.find import ensure_server, stop_server
 
 pytestmark = pytest.mark.slow
 

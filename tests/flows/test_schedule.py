@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from tests.flows.sandbox import COMMAND, environment, eventually
 
-from reinschrift.server_api import call
-from reinschrift.server_process import environment as for_server
+from reinschrift.run.server.api import call
+from reinschrift.run.server.process import environment as for_server
 
 pytestmark = pytest.mark.slow
 

@@ -13,9 +13,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from reinschrift.settings.stages import EncodingSettings, MarkupSettings
-from reinschrift.sources.decoding import decode
-from reinschrift.stages.encoding import repaired
 from reinschrift.stages.markup import unmarked
+from reinschrift.text.decoding import decode
+from reinschrift.text.repair import repaired
 
 FLOORS = tomllib.loads(Path(__file__).with_name("noise.toml").read_text(encoding="utf-8"))
 CHARSETS = {

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from reinschrift.extract import content_of, extract
-from reinschrift.extract.model import model_of
+from reinschrift.pages import decode_page, read_page
+from reinschrift.pages.blocks import content_of, extract
+from reinschrift.pages.blocks.model import model_of
 from reinschrift.settings.read import ReadSettings
 from reinschrift.settings.stages import LinesSettings
-from reinschrift.sources.pages import decode_page, read_page
 
 FLOORS = tomllib.loads(Path(__file__).with_name("pages.toml").read_text(encoding="utf-8"))
 

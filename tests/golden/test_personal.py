@@ -8,8 +8,8 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from reinschrift.personal import mask_texts
 from reinschrift.settings.stages import PersonalSettings
-from reinschrift.stages.personal import mask_texts
 
 CASES = json.loads((Path(__file__).parent / "personal.json").read_text(encoding="utf-8"))
 

@@ -10,8 +10,8 @@ import pyarrow as pa
 import pytest
 
 from reinschrift.settings.stages import EncodingSettings, MarkupSettings
-from reinschrift.stages.encoding import repaired
 from reinschrift.stages.markup import unmarked
+from reinschrift.text.repair import repaired
 
 
 def cases(name: str) -> list[Any]:

@@ -10,7 +10,7 @@ import pytest
 
 from reinschrift.batch import Batch
 from reinschrift.settings.stages import RightsSettings
-from reinschrift.sources.records import HEADERS, HTML_META
+from reinschrift.sources.readers.records import HEADERS, HTML_META
 from reinschrift.stages.rights import weigh_rights
 
 CASES = json.loads((Path(__file__).parent / "rights.json").read_text(encoding="utf-8"))

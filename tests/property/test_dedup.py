@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.signed import changed, prose, record, removed, run
 
 from reinschrift.dedup import History
-from reinschrift.dedup.keep import best_of_equals, decide
+from reinschrift.dedup.decide import best_of_equals, decide
 from reinschrift.dedup.near import Pairs
 from reinschrift.settings.dedup import DedupSettings
 

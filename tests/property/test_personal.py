@@ -9,9 +9,9 @@ from benchmarks.personal_data import PLANTED, decoy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reinschrift.personal import mask_texts
+from reinschrift.personal.finders import KINDS
 from reinschrift.settings.stages import PersonalSettings
-from reinschrift.stages.personal import mask_texts
-from reinschrift.stages.personal.finders import KINDS
 
 MODES = st.sampled_from(["mask", "count", "leave"])
 ANY_SETTINGS = st.builds(PersonalSettings, **{kind.counted_as: MODES for kind in KINDS})

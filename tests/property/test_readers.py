@@ -9,14 +9,14 @@ import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.unit.sources.warc_files import packed, record, response
+from tests.unit.sources.readers.warc_files import packed, record, response
 
-from reinschrift.extract import block_texts, extract, parse
-from reinschrift.extract.page import B_END, B_START, E_FIRST, E_LAST, E_PARENT, N_BLOCKS, N_ELEMENTS, OUT
+from reinschrift.pages import read_page
+from reinschrift.pages.blocks import block_texts, extract, parse
+from reinschrift.pages.blocks.page import B_END, B_START, E_FIRST, E_LAST, E_PARENT, N_BLOCKS, N_ELEMENTS, OUT
 from reinschrift.settings.read import ReadSettings
 from reinschrift.sources import DOCUMENTS_READ, READERS, FilePart, Source, read_parts
-from reinschrift.sources.pages import read_page
-from reinschrift.sources.survey import survey_warc
+from reinschrift.sources.sites.archive_index import survey_warc
 
 anything = settings(
     deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]

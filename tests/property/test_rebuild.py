@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.steps import project_of, rebuild_here
 
 import reinschrift
-from reinschrift.plan import plan_rebuild
+from reinschrift.shard.plan import plan_rebuild
 
 SENTENCES = (
     "Der Fluss trat im Frühjahr über die Ufer und überschwemmte die Wiesen bis zum Bahndamm.",

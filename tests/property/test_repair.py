@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reinschrift.settings.stages import EncodingSettings, MarkupSettings
-from reinschrift.stages.encoding import characters, mojibake, repaired
-from reinschrift.stages.encoding.unicode_form import compose
 from reinschrift.stages.markup import unmarked
+from reinschrift.text.repair import characters, mojibake, repaired
+from reinschrift.text.repair.unicode_form import compose
 
 ENCODING, MARKUP = EncodingSettings(), MarkupSettings()
 WORDS = (

@@ -16,9 +16,9 @@ from tests.stores import all_of, machine, new_bucket, states_in, text_survives_i
 from tests.texts import url_of, write_file
 
 from reinschrift.project import Project
-from reinschrift.snapshot.claims import open_claims
 from reinschrift.snapshot.clean import clean
 from reinschrift.snapshot.erase import erase
+from reinschrift.snapshot.version_claims import open_claims
 from reinschrift.storage.objects import ObjectStorage
 
 SMALL = ["snapshot.shard_mb=0.001"]

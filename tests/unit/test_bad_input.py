@@ -14,7 +14,7 @@ from tests.steps import project_of, rebuild_here
 
 import reinschrift
 from reinschrift.errors import InputError, SourceError, StorageError
-from reinschrift.plan import plan_rebuild
+from reinschrift.shard.plan import plan_rebuild
 
 GOOD = "Der alte Hafen wurde im Herbst neu gepflastert. Die Fischer kamen trotzdem nicht zurück."
 

@@ -19,8 +19,8 @@ def rebuild(
     overrides: tuple[str, ...],
 ) -> None:  # fmt: skip
     """Turn raw text into the next snapshot: all sources of raw/sources.toml, or the files and folders of PATH."""
-    from reinschrift.launch import run_flow
     from reinschrift.project import load_project
+    from reinschrift.run.launch import run_flow
 
     project = load_project(root, overrides, [address_of(path) for path in paths], output)
     parameters = {
@@ -34,7 +34,7 @@ def rebuild(
     if as_json:
         echo_json(summary)
     elif not quiet:
-        from reinschrift.publish.summary import print_summary
+        from reinschrift.cli.print_summary import print_summary
 
         print_summary(summary)
 
@@ -48,14 +48,14 @@ def plan(
     paths: tuple[str, ...], output: str | None, as_json: bool, root: str | None, overrides: tuple[str, ...]
 ) -> None:
     """Say what a rebuild would do, and why; nothing is written."""
-    from reinschrift.plan import describe_plan, plan_rebuild
     from reinschrift.project import load_project
+    from reinschrift.shard.plan import describe_plan, plan_rebuild
 
     described = describe_plan(plan_rebuild(load_project(root, overrides, [address_of(path) for path in paths], output)))
     if as_json:
         echo_json(described)
         return
-    from reinschrift.publish.summary import print_plan
+    from reinschrift.cli.print_summary import print_plan
 
     print_plan(described)
 
@@ -67,7 +67,7 @@ def plan(
 @for_project
 def inspect(file: str, records: tuple[str, ...], as_json: bool, root: str | None, overrides: tuple[str, ...]) -> None:
     """Show FILE as the pipeline sees it: every line kept or removed with its reason, and the metadata found."""
-    from reinschrift.inspection import inspect_or_fail, print_document
+    from reinschrift.look.inspect import inspect_or_fail, print_document
     from reinschrift.project import load_project
 
     settings = load_project(root, overrides, [address_of(file)]).settings
@@ -84,7 +84,7 @@ def inspect(file: str, records: tuple[str, ...], as_json: bool, root: str | None
 @for_project
 def serve(cron: str, root: str | None, overrides: tuple[str, ...]) -> None:
     """Rebuild on a schedule, until stopped, against the local server."""
-    from reinschrift.launch import serve_flow
+    from reinschrift.run.launch import serve_flow
 
     serve_flow(project_of(root, overrides), cron, overrides)
 
@@ -95,7 +95,7 @@ def serve(cron: str, root: str | None, overrides: tuple[str, ...]) -> None:
 def server(action: str, root: str | None, overrides: tuple[str, ...]) -> None:
     """Say where the local Prefect server is (status), or stop it; the next run starts it again."""
     from reinschrift.project import load_project
-    from reinschrift.server import find_server, stop_server
+    from reinschrift.run.server.find import find_server, stop_server
 
     home = load_project(root, overrides, output=".").home
     if action == "stop":

@@ -24,7 +24,7 @@ def erase(
 
     FILE has an id or a URL a line. The raw files, exports and backups are not touched.
     """
-    from reinschrift.publish.changes import print_erasure
+    from reinschrift.cli.print_changes import print_erasure
     from reinschrift.snapshot.erase import erase as carry_out
 
     is_list = Path(key).is_file()
@@ -46,7 +46,7 @@ def gc(
     grace_days: float, delete: bool, dataset: str | None, as_json: bool, root: str | None, overrides: tuple[str, ...]
 ) -> None:
     """Find what no snapshot and no rebuild needs any more, and with --delete remove it."""
-    from reinschrift.publish.changes import print_garbage
+    from reinschrift.cli.print_changes import print_garbage
     from reinschrift.snapshot.clean import clean
 
     described = clean(storage_of(dataset, root, overrides), grace_days, delete=delete)
@@ -90,7 +90,7 @@ def tag(
 @for_dataset
 def rollback(version: str, dataset: str | None, as_json: bool, root: str | None, overrides: tuple[str, ...]) -> None:
     """Publish the state of an older VERSION as the newest one; what came between stays readable."""
-    from reinschrift.publish.summary import describe_snapshot
+    from reinschrift.cli.print_summary import describe_snapshot
     from reinschrift.snapshot.commit import roll_back
 
     storage = storage_of(dataset, root, overrides)
@@ -113,7 +113,7 @@ def push(address: str, dataset: str | None, as_json: bool, root: str | None, ove
 
     Credentials and endpoint come from the environment or the usual files.
     """
-    from reinschrift.publish.push import push_dataset
+    from reinschrift.export.push import push_dataset
     from reinschrift.storage.objects import ObjectStorage
 
     here = storage_of(dataset, root, overrides)

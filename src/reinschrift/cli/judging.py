@@ -22,8 +22,8 @@ def replay(
     as_json: bool,
 ) -> None:  # fmt: skip
     """Say what other verdicts would keep and remove, from the signals that the snapshot holds; nothing is written."""
-    from reinschrift.publish.replay import print_replay
-    from reinschrift.replay import replay as judge_again
+    from reinschrift.cli.print_replay import print_replay
+    from reinschrift.look.replay import replay as judge_again
 
     replayed = judge_again(storage_of(dataset, root, ()), version, overrides, policy, samples)
     if as_json:

@@ -15,7 +15,7 @@ from reinschrift.cli.options import as_json, echo_json, for_dataset, readable_st
 @for_dataset
 def list_snapshots(dataset: str | None, as_json: bool, root: str | None, overrides: tuple[str, ...]) -> None:
     """List the snapshots of the project's dataset, or of the one at DATASET, a folder or an address."""
-    from reinschrift.publish.summary import describe_snapshots, print_snapshots
+    from reinschrift.cli.print_summary import describe_snapshots, print_snapshots
 
     described = describe_snapshots(readable_storage_of(dataset, root, overrides))
     if as_json:
@@ -30,7 +30,7 @@ def list_snapshots(dataset: str | None, as_json: bool, root: str | None, overrid
 @for_dataset
 def show(dataset: str | None, version: str, as_json: bool, root: str | None, overrides: tuple[str, ...]) -> None:
     """Show one snapshot: counts, languages, what was removed and why, how to open it."""
-    from reinschrift.publish.summary import describe_snapshot, print_summary
+    from reinschrift.cli.print_summary import describe_snapshot, print_summary
 
     described = describe_snapshot(readable_storage_of(dataset, root, overrides), version)
     if as_json:
@@ -51,7 +51,7 @@ def diff(
     overrides: tuple[str, ...],
 ) -> None:  # fmt: skip
     """Say what changed from snapshot A to snapshot B: documents added, removed, changed, each with the reason."""
-    from reinschrift.publish.changes import describe_changes, print_changes
+    from reinschrift.cli.print_changes import describe_changes, print_changes
 
     described = describe_changes(readable_storage_of(dataset, root, overrides), (before, after), samples, output)
     if as_json:
@@ -72,7 +72,7 @@ def verify(
     overrides: tuple[str, ...],
 ) -> None:  # fmt: skip
     """Check every byte, count and row of a snapshot; exit status 1 if anything is not what it should be."""
-    from reinschrift.publish.changes import describe_verification, print_verification
+    from reinschrift.cli.print_changes import describe_verification, print_verification
 
     storage = (storage_of if repair else readable_storage_of)(dataset, root, overrides)
     described = describe_verification(storage, None if every else version, contract=not quick, mend=repair)
@@ -90,8 +90,8 @@ def verify(
 @for_dataset
 def explain(key: str, dataset: str | None, as_json: bool, root: str | None, overrides: tuple[str, ...]) -> None:
     """Tell the whole story of a document: its source, what was removed and why, its copies, in every snapshot."""
-    from reinschrift.publish.changes import print_story
-    from reinschrift.snapshot.explain import explain as tell
+    from reinschrift.cli.print_changes import print_story
+    from reinschrift.look.explain import explain as tell
 
     story = tell(readable_storage_of(dataset, root, overrides), key)
     if as_json:
@@ -116,7 +116,7 @@ def export(
 
     An export is a copy: an erasure later on does not reach it, but for the Delta logs in the dataset's own folder.
     """
-    from reinschrift.publish.export import export_snapshot
+    from reinschrift.export.forms import export_snapshot
 
     is_log = form == "delta" and output is None  # the only form that changes the dataset's own place
     storage = (storage_of if is_log else readable_storage_of)(dataset, root, overrides)

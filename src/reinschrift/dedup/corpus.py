@@ -13,11 +13,11 @@ import pyarrow as pa
 
 from reinschrift.columns import numbers, one_chunk
 from reinschrift.dedup.files import DOCUMENTS_FILE, ShardSignatures, read_documents
-from reinschrift.dedup.runs import distinct
 from reinschrift.dedup.signatures import DOCUMENTS, hash_strings
+from reinschrift.dedup.sorted_runs import distinct
 from reinschrift.errors import ConfigError
 from reinschrift.settings.dedup import PERMUTATIONS, DedupSettings
-from reinschrift.tokens.hashing import Hashes
+from reinschrift.text.hashing import Hashes
 
 Numbers = npt.NDArray[np.int32]
 

@@ -12,10 +12,10 @@ import pyarrow.compute as pc
 
 from reinschrift.columns import constant
 from reinschrift.dedup.corpus import Corpus, History, Numbers, gather
+from reinschrift.dedup.decide import Fates
 from reinschrift.dedup.files import write_parquet
-from reinschrift.dedup.keep import Fates
 from reinschrift.dedup.repeated import Repeated, RepeatedRows, repeated_rows
-from reinschrift.dedup.runs import distinct
+from reinschrift.dedup.sorted_runs import distinct
 from reinschrift.settings.dedup import DedupSettings
 
 EXACT, NORMALISED, NEAR = "exact_duplicate", "normalised_duplicate", "near_duplicate"

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from reinschrift.dedup.corpus import Corpus, History, load_corpus
+from reinschrift.dedup.decide import Fates, best_of_equals, decide
 from reinschrift.dedup.decisions import write_document_decisions, write_id_conflicts, write_paragraph_decisions
 from reinschrift.dedup.files import ShardSignatures
-from reinschrift.dedup.keep import Fates, best_of_equals, decide
 from reinschrift.dedup.near import Pairs, near_pairs
 from reinschrift.dedup.repeated import Repeated, repeated_paragraphs
 from reinschrift.settings.dedup import DedupSettings

@@ -9,10 +9,10 @@ import numpy.typing as npt
 
 from reinschrift.dedup.shingles import permutations, shingle_lengths, shingle_powers
 from reinschrift.settings.dedup import PERMUTATIONS, DedupSettings
-from reinschrift.tokens.compiled import compiled
-from reinschrift.tokens.fold import fold
-from reinschrift.tokens.hashing import TOKEN_BASE, Hashes, mix
-from reinschrift.tokens.kernels import Folding, TextColumn, TokenRoom, token_room, tokens_of
+from reinschrift.text.compiled import compiled
+from reinschrift.text.fold import fold
+from reinschrift.text.hashing import TOKEN_BASE, Hashes, mix
+from reinschrift.text.kernels import Folding, TextColumn, TokenRoom, token_room, tokens_of
 
 _NONE = np.uint64(0)
 _HIGH = np.uint64(32)

@@ -15,10 +15,10 @@ import numpy.typing as npt
 from reinschrift.columns import numbers
 from reinschrift.dedup.corpus import Corpus, Numbers, rows_by_shard, signatures_of
 from reinschrift.dedup.files import read_documents
-from reinschrift.dedup.runs import distinct
+from reinschrift.dedup.sorted_runs import distinct
 from reinschrift.settings.dedup import PERMUTATIONS, DedupSettings
-from reinschrift.tokens.compiled import HAVE_NUMBA, compiled
-from reinschrift.tokens.hashing import Hashes, mix_all
+from reinschrift.text.compiled import HAVE_NUMBA, compiled
+from reinschrift.text.hashing import Hashes, mix_all
 
 KEY_BITS = 40
 BAND_BYTES = 512 << 20

@@ -8,9 +8,9 @@ import numpy.typing as npt
 from reinschrift.dedup.kernels import Signed
 from reinschrift.dedup.shingles import permutations, shingle_lengths
 from reinschrift.settings.dedup import PERMUTATIONS, DedupSettings
-from reinschrift.tokens.hashing import TOKEN_BASE, Hashes, mix_all, polynomials
-from reinschrift.tokens.kernels import TextColumn
-from reinschrift.tokens.plain import tokenise
+from reinschrift.text.hashing import TOKEN_BASE, Hashes, mix_all, polynomials
+from reinschrift.text.kernels import TextColumn
+from reinschrift.text.plain import tokenise
 
 _AT_ONCE = 1 << 16  # shingles whose permutations are in memory at a time
 

@@ -11,9 +11,9 @@ import numpy.typing as npt
 from reinschrift.columns import numbers
 from reinschrift.dedup.corpus import Corpus, Numbers
 from reinschrift.dedup.files import read_paragraphs
-from reinschrift.dedup.runs import run_starts
+from reinschrift.dedup.sorted_runs import run_starts
 from reinschrift.settings.dedup import DedupSettings
-from reinschrift.tokens.hashing import Hashes
+from reinschrift.text.hashing import Hashes
 
 ROWS_AT_ONCE = 16 << 20
 """Paragraph keys that are sorted at a time: 8 bytes each, a few times over."""

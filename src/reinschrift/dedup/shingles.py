@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from reinschrift.settings.dedup import PERMUTATIONS, DedupSettings
-from reinschrift.tokens import HAN, SYLLABLE, fold_fingerprint
-from reinschrift.tokens.hashing import LETTER_BASE, TOKEN_BASE, Hashes, mix_all, powers
+from reinschrift.text.hashing import LETTER_BASE, TOKEN_BASE, Hashes, mix_all, powers
+from reinschrift.text.words import HAN, SYLLABLE, fold_fingerprint
 
 FORMAT = 1
 """Raised with every change of a signature file's columns or of the arithmetic behind them."""

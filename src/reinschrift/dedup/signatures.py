@@ -15,11 +15,11 @@ import xxhash
 from reinschrift.columns import numbers, one_chunk, set_columns, utf8_of
 from reinschrift.dedup import kernels, plain
 from reinschrift.dedup.kernels import Signed
-from reinschrift.dedup.ranks import ranks
+from reinschrift.dedup.priority import ranks
 from reinschrift.settings.dedup import PERMUTATIONS, DedupSettings
-from reinschrift.tokens import TextColumn, text_column
-from reinschrift.tokens.compiled import HAVE_NUMBA
-from reinschrift.tokens.hashing import LETTER_BASE, TOKEN_BASE, Hashes, mix_all, polynomials
+from reinschrift.text.compiled import HAVE_NUMBA
+from reinschrift.text.hashing import LETTER_BASE, TOKEN_BASE, Hashes, mix_all, polynomials
+from reinschrift.text.words import TextColumn, text_column
 
 DOCUMENTS = pa.schema([
     pa.field("row", pa.int32(), nullable=False),

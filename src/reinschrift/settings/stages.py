@@ -93,7 +93,7 @@ class ParagraphsSettings(StageSettings):
     """Words of the shortest paragraph that can be a repetition; refrains and short answers are shorter."""
 
 
-class SettleSettings(StageSettings):
+class RecleanSettings(StageSettings):
     """What stays is cleaned again until nothing more goes."""
 
     rounds: int = Field(default=50, ge=0)
@@ -182,7 +182,7 @@ class StagesSettings(Section):
     lines: LinesSettings = LinesSettings()
     metadata: MetadataSettings = MetadataSettings()
     paragraphs: ParagraphsSettings = ParagraphsSettings()
-    settle: SettleSettings = SettleSettings()
+    reclean: RecleanSettings = RecleanSettings()
     language: LanguageSettings = LanguageSettings()
     quality: QualitySettings = QualitySettings()
     personal: PersonalSettings = PersonalSettings()

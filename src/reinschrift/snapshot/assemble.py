@@ -18,10 +18,10 @@ import pyarrow.compute as pc
 
 from reinschrift.columns import constant, n_chars, numbers, one_chunk, set_columns
 from reinschrift.contract import Contract, load_contract
-from reinschrift.separate import PROVENANCE, Separated, join_paragraphs, removed_rows
+from reinschrift.dedup.decided import ShardDecisions, read_decisions
 from reinschrift.settings.tree import SnapshotSettings
-from reinschrift.shards import ShardSpec, read_tables
-from reinschrift.snapshot.decisions import ShardDecisions, read_decisions
+from reinschrift.shard.refine import ShardSpec, read_tables
+from reinschrift.shard.separate import PROVENANCE, Separated, join_paragraphs, removed_rows
 from reinschrift.snapshot.manifest import TABLES, Object
 from reinschrift.snapshot.write import ObjectWriter
 from reinschrift.sources.identity import record_ids

@@ -12,18 +12,18 @@ import numpy as np
 import pyarrow.parquet as pq
 from pyarrow.lib import ArrowException
 
-from reinschrift.lock import dataset_lock
-from reinschrift.shards import DONE
-from reinschrift.shards import TABLES as SHARD_TABLES
-from reinschrift.snapshot.claims import open_claims
+from reinschrift.shard.refine import DONE
+from reinschrift.shard.refine import TABLES as SHARD_TABLES
 from reinschrift.snapshot.find import ID_COLUMN
 from reinschrift.snapshot.manifest import TABLES, list_versions, object_names, read_manifests
 from reinschrift.snapshot.verify import SET_ASIDE
-from reinschrift.sources.erased import Erased
+from reinschrift.snapshot.version_claims import open_claims
+from reinschrift.sources.left_out.erased import Erased
 from reinschrift.storage import LocalStorage
+from reinschrift.storage.lock import dataset_lock
 
 WORK = "work"
-LAST_PLAN = f"{WORK}/last_plan.json"  # as `reinschrift.plan` has it
+LAST_PLAN = f"{WORK}/last_plan.json"  # as `reinschrift.shard.plan` has it
 KEPT_WORK = ("files.json", "last_plan.json", "last_run.json", "erased.json")  # hold no rows
 DAY = 86_400.0
 

@@ -10,23 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from reinschrift.errors import CommitConflictError
-from reinschrift.lock import dataset_lock
 from reinschrift.snapshot.assemble import Assembled
-from reinschrift.snapshot.claims import create_manifest
 from reinschrift.snapshot.delta import follow
 from reinschrift.snapshot.erase import finish_erasures, settle
 from reinschrift.snapshot.history import write_new_ids
-from reinschrift.snapshot.manifest import (
-    TABLES,
-    Manifest,
-    list_versions,
-    object_names,
-    read_manifest,
-)
+from reinschrift.snapshot.manifest import TABLES, Manifest, list_versions, object_names, read_manifest
 from reinschrift.snapshot.version import next_version
+from reinschrift.snapshot.version_claims import create_manifest
 from reinschrift.snapshot.view import is_view_whole, write_view
-from reinschrift.sources.erased import read_erased
+from reinschrift.sources.left_out.erased import read_erased
 from reinschrift.storage import LocalStorage
+from reinschrift.storage.lock import dataset_lock
 
 
 @dataclass(frozen=True)

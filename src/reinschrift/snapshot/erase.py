@@ -15,8 +15,6 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from reinschrift.errors import CommitConflictError, SnapshotNotFoundError
-from reinschrift.lock import dataset_lock
-from reinschrift.snapshot.claims import close_claim, open_claims
 from reinschrift.snapshot.clean import WORK, delete_all, objects_holding, referenced, work_holding
 from reinschrift.snapshot.delta import follow
 from reinschrift.snapshot.find import find_documents, rows_of
@@ -31,8 +29,9 @@ from reinschrift.snapshot.manifest import (
 )
 from reinschrift.snapshot.rewrite import Rewriter
 from reinschrift.snapshot.verify import SET_ASIDE
+from reinschrift.snapshot.version_claims import close_claim, open_claims
 from reinschrift.snapshot.view import FILES, is_view_whole, write_view
-from reinschrift.sources.erased import (
+from reinschrift.sources.left_out.erased import (
     FOLDER,
     KEY,
     Erased,
@@ -43,6 +42,7 @@ from reinschrift.sources.erased import (
     read_erasures,
 )
 from reinschrift.storage import LocalStorage
+from reinschrift.storage.lock import dataset_lock
 
 BEGUN, DONE = "begun", "done"
 FORGOTTEN = f"{WORK}/erased.json"

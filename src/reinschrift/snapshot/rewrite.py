@@ -18,7 +18,7 @@ from reinschrift.snapshot.find import ID_COLUMN
 from reinschrift.snapshot.manifest import TABLES, Manifest, Object, manifest_name
 from reinschrift.snapshot.read import read_rows, read_schema
 from reinschrift.snapshot.write import ObjectWriter
-from reinschrift.sources.erased import REASON, erased_rows
+from reinschrift.sources.left_out.erased import REASON, erased_rows
 from reinschrift.storage import LocalStorage
 
 Objects = dict[str, Object]

@@ -8,22 +8,23 @@ from itertools import groupby
 import pyarrow as pa
 
 from reinschrift.errors import InputError, UnknownFormatError
+from reinschrift.record import Problem, Record
 from reinschrift.settings.read import ReadSettings
-from reinschrift.sources.archive import ARCHIVES, read_archive
-from reinschrift.sources.csv import read_csv
-from reinschrift.sources.epub import read_epub
-from reinschrift.sources.feed import read_feed
-from reinschrift.sources.files import Listing, list_files
 from reinschrift.sources.formats import recognise
-from reinschrift.sources.html import read_html
-from reinschrift.sources.jsonl import read_jsonl
-from reinschrift.sources.opt_outs import mark_opted_out
-from reinschrift.sources.parquet import read_parquet, read_parquet_records
+from reinschrift.sources.left_out.opt_outs import mark_opted_out
+from reinschrift.sources.list_files import Listing, list_files
 from reinschrift.sources.parts import FilePart, RawFile, split_parts
-from reinschrift.sources.records import DOCUMENTS_READ, Problem, Record, batches_of, table_of_records, weights_of
+from reinschrift.sources.readers.archive import ARCHIVES, read_archive
+from reinschrift.sources.readers.csv import read_csv
+from reinschrift.sources.readers.epub import read_epub
+from reinschrift.sources.readers.feed import read_feed
+from reinschrift.sources.readers.html import read_html
+from reinschrift.sources.readers.jsonl import read_jsonl
+from reinschrift.sources.readers.parquet import read_parquet, read_parquet_records
+from reinschrift.sources.readers.records import DOCUMENTS_READ, batches_of, table_of_records, weights_of
+from reinschrift.sources.readers.text import read_text
+from reinschrift.sources.readers.warc import read_warc
 from reinschrift.sources.register import Source, read_register, sources_of_paths
-from reinschrift.sources.text import read_text
-from reinschrift.sources.warc import read_warc
 
 __all__ = [
     "BATCH_BYTES", "DOCUMENTS_READ", "READERS", "FilePart", "Listing", "RawFile", "Source", "list_files", "read_part",

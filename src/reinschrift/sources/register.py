@@ -16,9 +16,9 @@ from pydantic import Field, ValidationError, field_serializer, model_validator
 
 from reinschrift.errors import SourceError
 from reinschrift.settings.stages import Section
-from reinschrift.sources.fields import USUAL
-from reinschrift.sources.opt_outs import digest_of_opt_outs, read_opt_outs
-from reinschrift.sources.site_files import SiteFiles, digest_of, read_site_files
+from reinschrift.sources.left_out.opt_outs import digest_of_opt_outs, read_opt_outs
+from reinschrift.sources.readers.fields import USUAL
+from reinschrift.sources.sites.supplied import SiteFiles, digest_of, read_site_files
 
 NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
 

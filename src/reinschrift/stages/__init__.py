@@ -84,8 +84,8 @@ STAGES = (
         version=2,
     ),
     Stage(
-        "settle",
-        "settle:settle_rows",
+        "reclean",
+        "reclean:reclean_rows",
         adds=(),
         replaces=("paragraphs.kind", *_ON_PARAGRAPHS),
         reads_all_settings=True,

@@ -25,7 +25,7 @@ from reinschrift.dedup import (
 from reinschrift.dedup.files import DOCUMENTS_FILE, read_documents, read_paragraphs
 from reinschrift.errors import ConfigError, StorageError
 from reinschrift.settings.dedup import DedupSettings
-from reinschrift.tokens import text_column
+from reinschrift.text.words import text_column
 
 DOCUMENTS = st.lists(
     st.lists(

@@ -11,9 +11,9 @@ from tests.steps import project_of, rebuild_here
 from tests.texts import url_of, write_file
 
 import reinschrift
-from reinschrift import rebuild
 from reinschrift.errors import CommitConflictError, StorageError
 from reinschrift.project import Project
+from reinschrift.run import rebuild
 from reinschrift.snapshot.erase import erase
 from reinschrift.snapshot.history import read_history
 from reinschrift.snapshot.manifest import list_versions, read_manifest

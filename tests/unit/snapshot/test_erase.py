@@ -13,16 +13,16 @@ from tests.steps import project_of, rebuild_here
 from tests.texts import text_of, url_of, write_file
 
 import reinschrift
-from reinschrift import rebuild
 from reinschrift.cli import main
 from reinschrift.errors import SnapshotNotFoundError
+from reinschrift.look.explain import explain
 from reinschrift.project import Project
+from reinschrift.run import rebuild
 from reinschrift.snapshot.clean import find_garbage
 from reinschrift.snapshot.erase import erase
-from reinschrift.snapshot.explain import explain
 from reinschrift.snapshot.manifest import list_versions, read_manifest, read_manifests
 from reinschrift.snapshot.verify import verify
-from reinschrift.sources.erased import Erased, forms_of, mark_of, without_erased
+from reinschrift.sources.left_out.erased import Erased, forms_of, mark_of, without_erased
 from reinschrift.storage import LocalStorage
 
 GONE = 8

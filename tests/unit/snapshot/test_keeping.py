@@ -15,8 +15,8 @@ from tests.texts import text_of, write_file
 import reinschrift
 from reinschrift.cli import main
 from reinschrift.errors import ConfigError, SnapshotNotFoundError
-from reinschrift.plan import describe_plan, plan_rebuild
 from reinschrift.project import Project
+from reinschrift.shard.plan import describe_plan, plan_rebuild
 from reinschrift.snapshot.clean import clean
 from reinschrift.snapshot.commit import roll_back
 from reinschrift.snapshot.manifest import list_versions, read_manifest, read_tags, write_tag

@@ -9,7 +9,7 @@ import pytest
 
 from reinschrift.errors import SourceError
 from reinschrift.sources import RawFile, Source, list_files, split_parts
-from reinschrift.sources import files as listing
+from reinschrift.sources import list_files as listing
 
 
 def source(base: Path, *files: str, **more) -> Source:

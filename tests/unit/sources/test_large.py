@@ -7,16 +7,16 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.unit.sources.warc_files import response
+from tests.unit.sources.readers.warc_files import response
 
 SENTENCE = "Über die Brücke fährt der Zug am Abend, während im Tal schon die Lichter brennen und niemand mehr wartet. "
 READ = """
 import json, resource, sys
 from pathlib import Path
-from reinschrift.extract import extract
+from reinschrift.pages.blocks import extract
 from reinschrift.settings.read import ReadSettings
 from reinschrift.sources import Source, list_files, read_parts, split_parts
-from reinschrift.sources.archived import find_sites, sites_of
+from reinschrift.sources.sites.archived import find_sites, sites_of
 def peak():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 extract(b"<p>compiled</p>")

@@ -20,13 +20,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from fsspec.exceptions import FSTimeoutError
-from tests.unit.sources.warc_files import packed, response
+from tests.unit.sources.readers.warc_files import packed, response
 
 from reinschrift.errors import SourceError, StorageError, UnreadableFileError
 from reinschrift.sources import Source, list_files, read_parts, sources_of_paths, split_parts
-from reinschrift.sources.archived import find_sites, sites_of, with_sites
 from reinschrift.sources.opening import translated
-from reinschrift.sources.site_store import write_store
+from reinschrift.sources.sites.archived import find_sites, sites_of, with_sites
+from reinschrift.sources.sites.store import write_store
 
 LINES = b"".join(json.dumps({"id": n, "text": f"Satz {n} über Öfen"}).encode() + b"\n" for n in range(500))
 TEXTS = [f"Satz {n} über Öfen" for n in range(500)]
@@ -125,8 +125,8 @@ def test_a_file_that_s3_has_tagged_is_not_fetched_again_to_plan(bucket, tmp_path
     def refuse(address):
         raise AssertionError(f"{address} was fetched again")
 
-    monkeypatch.setattr("reinschrift.sources.files.opened", refuse)
-    monkeypatch.setattr("reinschrift.sources.files.head_of", refuse)
+    monkeypatch.setattr("reinschrift.sources.list_files.opened", refuse)
+    monkeypatch.setattr("reinschrift.sources.list_files.head_of", refuse)
     assert list_files(described, tmp_path / "cache.json") == first
     place = fsspec.filesystem("s3", skip_instance_cache=True)  # somebody else, so our listings do not know
     place.pipe_file(f"{bucket}/in/ä b/lines.jsonl", LINES[::-1])

@@ -7,8 +7,9 @@ import pytest
 
 from reinschrift.batch import Batch
 from reinschrift.settings.stages import EncodingSettings
-from reinschrift.stages.encoding import KINDS, repair_characters, repaired
-from reinschrift.stages.encoding.mojibake import MAX_LINE
+from reinschrift.stages.encoding import repair_characters
+from reinschrift.text.repair import KINDS, repaired
+from reinschrift.text.repair.mojibake import MAX_LINE
 
 NOTHING = pa.table({"document": pa.array([], pa.int32())})
 

@@ -11,8 +11,8 @@ import pyarrow as pa
 
 from reinschrift.batch import Batch
 from reinschrift.columns import numbers, one_chunk, set_columns, utf8_of
+from reinschrift.model.trees import Looks
 from reinschrift.settings.stages import LinesSettings
-from reinschrift.stages.blocks import RowBlocks, blocks_of_rows
 from reinschrift.stages.lines.context import find_context
 from reinschrift.stages.lines.lexicon import load_lexicon
 from reinschrift.stages.lines.matching import match_words
@@ -21,7 +21,7 @@ from reinschrift.stages.lines.reasons import REASONS, Scores, find_reasons
 from reinschrift.stages.lines.rules import Evidence
 from reinschrift.stages.lines.shape import measure_shapes
 from reinschrift.stages.lines.split import split_lines
-from reinschrift.trees import Looks
+from reinschrift.stages.rows.blocks import RowBlocks, blocks_of_rows
 
 STAGE = "lines"
 

@@ -10,7 +10,7 @@ from numba import njit
 
 from reinschrift.stages.lines.characters import COLON, IDEOGRAPH, SENTENCE_END, Array
 from reinschrift.stages.lines.matching import Matches
-from reinschrift.stages.lines.runs import find_runs
+from reinschrift.stages.lines.segments import find_runs
 from reinschrift.stages.lines.shape import LAST, SENTENCES, WORDS, Shapes
 
 GOOD_WORDS = 7

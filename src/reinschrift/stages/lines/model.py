@@ -8,13 +8,13 @@ from importlib.resources import files
 import numpy as np
 import numpy.typing as npt
 
+from reinschrift.model.trees import Looks, read_looks, score_rows
 from reinschrift.stages.lines.characters import IDEOGRAPH
 from reinschrift.stages.lines.context import Context
 from reinschrift.stages.lines.features import FEATURES, compute_features
 from reinschrift.stages.lines.matching import Matches
 from reinschrift.stages.lines.shape import WORDS, Shapes
 from reinschrift.stages.lines.surroundings import SURROUNDINGS, fill_surroundings
-from reinschrift.trees import Looks, read_looks, score_rows
 
 
 @cache

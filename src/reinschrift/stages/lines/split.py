@@ -8,7 +8,8 @@ import pyarrow as pa
 from numba import njit
 
 from reinschrift.columns import string_column, utf8_of
-from reinschrift.stages.lines.physical import (
+from reinschrift.stages.lines.wrapping import find_starts
+from reinschrift.stages.rows.line_form import (
     BLANK_BEFORE,
     DOCUMENT,
     END,
@@ -25,7 +26,6 @@ from reinschrift.stages.lines.physical import (
     code_at,
     measure_lines,
 )
-from reinschrift.stages.lines.wrapping import find_starts
 
 _CONJUNCTIONS = "und oder bzw sowie als bis wie noch and or to nor et ou y e o u en of och eller og lub oraz a či nebo"
 

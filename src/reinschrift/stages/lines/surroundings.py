@@ -7,7 +7,7 @@ import numpy.typing as npt
 from numba import njit
 
 from reinschrift.stages.lines.characters import Array
-from reinschrift.stages.lines.runs import find_runs
+from reinschrift.stages.lines.segments import find_runs
 
 BESIDE = (-1, 1, -2, 2, -3, 3)
 SPANS = (3, 8, 20)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from reinschrift.stages.lines.physical import (
+from reinschrift.stages.rows.line_form import (
     BLANK_BEFORE,
     BULLET,
     COLON_END,

@@ -10,9 +10,9 @@ import pyarrow.compute as pc
 from reinschrift.batch import Batch
 from reinschrift.columns import one_chunk, set_columns
 from reinschrift.settings.stages import MarkupSettings
-from reinschrift.stages import encoding
 from reinschrift.stages.markup import attributes, entities, screen, tags
-from reinschrift.stages.repairs import add_counts
+from reinschrift.stages.rows.repairs import add_counts
+from reinschrift.text import repair
 
 KINDS = ("entities", "tags", "attributes")
 """What is counted for each document: each one a number of matches."""
@@ -45,7 +45,7 @@ def unmarked(texts: pa.Array, settings: MarkupSettings) -> tuple[pa.Array, dict[
 
     Characters that entities set free are repaired too and counted with the kinds of the stage `encoding`.
     """
-    totals = {kind: np.zeros(len(texts), np.int32) for kind in (*encoding.KINDS, *KINDS)}
+    totals = {kind: np.zeros(len(texts), np.int32) for kind in (*repair.KINDS, *KINDS)}
     rows = np.arange(len(texts))
     for _ in range(_MAX_ROUNDS):
         few = texts if len(rows) == len(texts) else texts.take(pa.array(rows))
@@ -56,10 +56,10 @@ def unmarked(texts: pa.Array, settings: MarkupSettings) -> tuple[pa.Array, dict[
         few, counts = _once(few.take(pa.array(suspects)), settings)
         changed = np.add.reduce([counts[kind] for kind in KINDS]) > 0
         rows, few = rows[changed], few.filter(pa.array(changed))
-        few, freed = encoding.repaired(few, settings.characters)
+        few, freed = repair.repaired(few, settings.characters)
         for kind in KINDS:
             totals[kind][rows] += counts[kind][changed]
-        for kind in encoding.KINDS:
+        for kind in repair.KINDS:
             totals[kind][rows] += freed[kind]
         texts = _replaced(texts, rows, few)
     return texts, totals

@@ -7,7 +7,7 @@ import pyarrow as pa
 from numba import njit
 
 from reinschrift.columns import utf8_of
-from reinschrift.stages.spans import Bytes, Offsets
+from reinschrift.text.spans import Bytes, Offsets
 
 ENTITY, TAG, ATTRIBUTE = 1, 2, 4
 

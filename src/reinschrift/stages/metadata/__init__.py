@@ -12,8 +12,7 @@ import pyarrow.compute as pc
 from reinschrift.batch import Batch
 from reinschrift.columns import numbers, one_chunk, set_columns, utf8_of
 from reinschrift.settings.stages import MetadataSettings
-from reinschrift.stages.lines.physical import LOWER, SENTENCE_END, Flags, Rows
-from reinschrift.stages.metadata.finds import Candidates, Find, Value, best_of, find_all, find_trails, latest_days
+from reinschrift.stages.metadata.candidates import Candidates, Find, Value, best_of, find_all, find_trails, latest_days
 from reinschrift.stages.metadata.head import (
     CONTENT,
     DOUBTFUL,
@@ -29,7 +28,8 @@ from reinschrift.stages.metadata.head import (
 )
 from reinschrift.stages.metadata.names import MOST_TOKENS, is_name
 from reinschrift.stages.metadata.words import words
-from reinschrift.stages.paragraphs.shape import CHARS, FORM, LAST, WORDS, measure_rows
+from reinschrift.stages.rows.line_form import LOWER, SENTENCE_END, Flags, Rows
+from reinschrift.stages.rows.row_form import CHARS, FORM, LAST, WORDS, measure_rows
 
 FIELDS = {
     "title": pa.string(),

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from reinschrift.stages.lines.physical import (
+from reinschrift.stages.rows.line_form import (
     BULLET,
     COLON_END,
     LOWER,
@@ -19,7 +19,7 @@ from reinschrift.stages.lines.physical import (
     Flags,
     Rows,
 )
-from reinschrift.stages.paragraphs.shape import CHARS, FIRST, FORM, LAST, LETTERS, STOPS, WORDS
+from reinschrift.stages.rows.row_form import CHARS, FIRST, FORM, LAST, LETTERS, STOPS, WORDS
 
 NOWHERE, HEAD, OPENING, TAIL = range(4)
 """Zones: none, above the body, its first row and the short rows just below, below the body."""

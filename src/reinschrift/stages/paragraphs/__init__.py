@@ -9,8 +9,6 @@ import pyarrow.compute as pc
 from reinschrift.batch import Batch
 from reinschrift.columns import numbers, one_chunk, set_columns, utf8_of
 from reinschrift.settings.stages import ParagraphsSettings
-from reinschrift.stages.blocks import blocks_of_rows
-from reinschrift.stages.lines.physical import Rows
 from reinschrift.stages.paragraphs.endless import divide_endless
 from reinschrift.stages.paragraphs.joining import APART, find_seams, join_rows
 from reinschrift.stages.paragraphs.kinds import (
@@ -29,7 +27,9 @@ from reinschrift.stages.paragraphs.kinds import (
 )
 from reinschrift.stages.paragraphs.labels import find_labels
 from reinschrift.stages.paragraphs.repeats import ANY, SAME, SOURCE, TITLE_ROLE, UNREAD, Roles, find_repeats
-from reinschrift.stages.paragraphs.shape import ALL_BYTES, CHARS, SYMBOLS, measure_rows
+from reinschrift.stages.rows.blocks import blocks_of_rows
+from reinschrift.stages.rows.line_form import Rows
+from reinschrift.stages.rows.row_form import ALL_BYTES, CHARS, SYMBOLS, measure_rows
 
 SYMBOL_SHARE = 12
 """Characters a symbol of code, in a row that is more code than text."""

@@ -11,8 +11,8 @@ import pyarrow.compute as pc
 from numba import njit
 
 from reinschrift.columns import string_column
-from reinschrift.stages.lines.physical import Bytes, Rows, case_of, code_at
 from reinschrift.stages.paragraphs.kinds import PARAGRAPH, Kinds
+from reinschrift.stages.rows.line_form import Bytes, Rows, case_of, code_at
 
 PIECE_CHARS = 500
 """Characters after which the next end of a sentence ends a paragraph: news paragraphs have 300 to 600."""

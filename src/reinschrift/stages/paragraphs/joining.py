@@ -10,18 +10,9 @@ import pyarrow as pa
 from numba import njit
 
 from reinschrift.columns import string_column
-from reinschrift.stages.lines.physical import (
-    COLON_END,
-    LOWER,
-    NUMBERED,
-    SENTENCE_END,
-    Bytes,
-    Rows,
-    case_of,
-    code_at,
-)
 from reinschrift.stages.paragraphs.kinds import ANSWER, BROKEN_CHARS, CODE, LIST_ITEM, PARAGRAPH, TABLE, VERSE, Kinds
-from reinschrift.stages.paragraphs.shape import CHARS, FORM
+from reinschrift.stages.rows.line_form import COLON_END, LOWER, NUMBERED, SENTENCE_END, Bytes, Rows, case_of, code_at
+from reinschrift.stages.rows.row_form import CHARS, FORM
 
 APART, SPACED, STACKED = range(3)
 """How a row follows the one above: as a paragraph of its own, after a space, after a line break."""

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from reinschrift.stages.lines.physical import (
+from reinschrift.stages.rows.line_form import (
     BULLET,
     COLON_END,
     LOWER,
@@ -19,18 +19,7 @@ from reinschrift.stages.lines.physical import (
     UPPER,
     Rows,
 )
-from reinschrift.stages.paragraphs.shape import (
-    CAPITALS,
-    CHARS,
-    DIGITS,
-    FIRST,
-    FORM,
-    LAST,
-    LETTERS,
-    STOPS,
-    SYMBOLS,
-    WORDS,
-)
+from reinschrift.stages.rows.row_form import CAPITALS, CHARS, DIGITS, FIRST, FORM, LAST, LETTERS, STOPS, SYMBOLS, WORDS
 
 KINDS = (
     "paragraph", "title", "heading", "list_item", "quote", "caption", "question", "answer", "verse", "table", "code",

@@ -12,9 +12,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reinschrift.columns import numbers, one_chunk
-from reinschrift.stages.lines.physical import QUOTED, Flags, Rows
 from reinschrift.stages.paragraphs.kinds import CAPTION, DEBRIS, PARAGRAPH, QUESTION, QUOTE, TITLE, Kinds
-from reinschrift.stages.paragraphs.shape import CHARS, FIRST, FORM, LAST
+from reinschrift.stages.rows.line_form import QUOTED, Flags, Rows
+from reinschrift.stages.rows.row_form import CHARS, FIRST, FORM, LAST
 
 RowNumbers = npt.NDArray[np.int64]
 

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from reinschrift.stages.lines.physical import Bytes, Flags, Rows, case_of, code_at
+from reinschrift.stages.rows.line_form import Bytes, Flags, Rows, case_of, code_at
 
 Hashes = npt.NDArray[np.uint64]
 

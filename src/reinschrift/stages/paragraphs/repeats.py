@@ -6,7 +6,6 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from reinschrift.stages.lines.physical import Bytes, Rows
 from reinschrift.stages.paragraphs.pairs import (
     Table,
     Words,
@@ -18,6 +17,7 @@ from reinschrift.stages.paragraphs.pairs import (
     same,
     shares_pairs,
 )
+from reinschrift.stages.rows.line_form import Bytes, Rows
 
 Shares = npt.NDArray[np.float32]
 Roles = npt.NDArray[np.int8]

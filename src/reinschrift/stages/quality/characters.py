@@ -9,8 +9,8 @@ from importlib import resources
 import numpy as np
 import numpy.typing as npt
 
-from reinschrift import tokens
-from reinschrift.tokens.fold import EXPANSION, KIND_SHIFT, SKIP
+from reinschrift.text import words as tokens
+from reinschrift.text.fold import EXPANSION, KIND_SHIFT, SKIP
 
 LETTER, DIGIT, ALONE, SPACE, PUNCTUATION, TERMINAL, UPPER, MARK = (1 << bit for bit in range(8))
 IN_WORD = LETTER | DIGIT | MARK

@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from reinschrift.stages.quality.scan import Found, Rows
-from reinschrift.tokens.compiled import compiled
-from reinschrift.tokens.hashing import TOKEN_BASE, Hashes, mix
+from reinschrift.text.compiled import compiled
+from reinschrift.text.hashing import TOKEN_BASE, Hashes, mix
 
 TOP_GRAMS = (2, 3, 4)
 DUPLICATE_GRAMS = (5, 6, 7, 8, 9, 10)

@@ -9,9 +9,9 @@ import numpy.typing as npt
 
 from reinschrift.stages.quality.characters import PUNCTUATION, SPACE, TERMINAL
 from reinschrift.stages.quality.words import HYPHEN, PERIOD, Bytes, Text, decode, next_word
-from reinschrift.tokens import TextColumn
-from reinschrift.tokens.compiled import compiled
-from reinschrift.tokens.hashing import LETTER_BASE, Hashes, mix
+from reinschrift.text.compiled import compiled
+from reinschrift.text.hashing import LETTER_BASE, Hashes, mix
+from reinschrift.text.words import TextColumn
 
 COUNTS = (
     "chars", "lines", "tokens", "words", "word_chars", "alpha_words", "caps_words", "sentences", "letters", "digits",

@@ -18,7 +18,7 @@ from reinschrift.stages.quality import scan
 from reinschrift.stages.quality.characters import character_table
 from reinschrift.stages.quality.repetition import DUPLICATE_GRAMS, REPEATS, TOP_GRAMS, find_repeats
 from reinschrift.stages.quality.stop_words import count_stop_words
-from reinschrift.tokens import text_column
+from reinschrift.text.words import text_column
 
 # What C4 (Raffel et al. 2020) drops lines and documents for, in the words of datatrove 0.10.1; English only.
 _JAVASCRIPT_OR_POLICY = (

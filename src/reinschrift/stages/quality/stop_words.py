@@ -13,8 +13,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reinschrift.stages.quality.scan import Found
-from reinschrift.tokens.compiled import compiled
-from reinschrift.tokens.hashing import LETTER_BASE, Hashes, mix_all
+from reinschrift.text.compiled import compiled
+from reinschrift.text.hashing import LETTER_BASE, Hashes, mix_all
 
 NO_LIST = -1
 _ONE = np.uint64(1)

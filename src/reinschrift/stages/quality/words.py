@@ -17,8 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 from reinschrift.stages.quality.characters import ALONE, DIGIT, IN_WORD, LETTER, MARK, SPACE, UPPER
-from reinschrift.tokens.compiled import compiled
-from reinschrift.tokens.hashing import LETTER_BASE, mix
+from reinschrift.text.compiled import compiled
+from reinschrift.text.hashing import LETTER_BASE, mix
 
 Bytes = npt.NDArray[np.uint8]
 

@@ -11,8 +11,8 @@ import pyarrow.compute as pc
 
 from reinschrift.batch import Batch
 from reinschrift.columns import numbers, one_chunk, set_columns
+from reinschrift.personal import mask_texts
 from reinschrift.settings.stages import PersonalSettings, RightsSettings
-from reinschrift.stages.personal import mask_texts
 from reinschrift.stages.rights import licences, preferences, robots, tdmrep, words
 from reinschrift.stages.rights.signals import Signal, Statement, Statements
 

@@ -15,7 +15,7 @@ from reinschrift.stages.lines.features import FEATURES, compute_features
 from reinschrift.stages.lines.lexicon import CATEGORIES, is_phrase, load_lexicon
 from reinschrift.stages.lines.matching import PHRASES, match_words
 from reinschrift.stages.lines.model import load_model, score_lines
-from reinschrift.stages.lines.runs import find_runs
+from reinschrift.stages.lines.segments import find_runs
 from reinschrift.stages.lines.shape import CAPITALISED, CAPITALS, GLUED, LAST, NUMBERS, SENTENCES, WORDS, measure_shapes
 from reinschrift.stages.lines.surroundings import SURROUNDINGS, fill_surroundings
 

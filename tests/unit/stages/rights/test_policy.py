@@ -9,8 +9,8 @@ from tests.steps import rebuild_here
 
 import reinschrift
 from reinschrift.errors import SourceError
+from reinschrift.look.replay import replay
 from reinschrift.project import load_project
-from reinschrift.replay import replay
 from reinschrift.sources.register import read_register
 from reinschrift.storage import LocalStorage
 

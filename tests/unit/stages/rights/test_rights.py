@@ -6,7 +6,7 @@ import pyarrow as pa
 
 from reinschrift.batch import Batch
 from reinschrift.settings.stages import RightsSettings
-from reinschrift.sources.records import HEADERS
+from reinschrift.sources.readers.records import HEADERS
 from reinschrift.stages.rights import weigh_rights
 from reinschrift.stages.rights.robots import training_agents
 

@@ -1,0 +1,140 @@
+"""A snapshot in other forms: a plain folder, JSON Lines, a data set for the Hugging Face Hub, Delta tables."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from reinschrift.errors import ConfigError
+from reinschrift.look.dataset import Rows, open_manifest
+from reinschrift.snapshot.delta import write_delta_logs
+from reinschrift.snapshot.manifest import TABLES, Manifest, read_manifest
+from reinschrift.storage import TEMPORARY, LocalStorage, Storage
+
+SPLITS = ("train", "validation", "test")
+ROWS_A_BATCH = 10_000
+
+
+def export_snapshot(storage: Storage, form: str, version: str, output: Path | None) -> dict[str, Any]:
+    """Write a snapshot to the folder `output` in one of `FORMS`; return what was written, and where.
+
+    The folder appears whole or not at all. Only Delta needs none: its logs are written beside the objects, all
+    snapshots at once. Raises `ConfigError` for a folder that is there, or missing where one is needed.
+    """
+    manifest = read_manifest(storage, version)
+    if form == "delta" and output is None and isinstance(storage, LocalStorage):
+        logs = write_delta_logs(storage)
+        places = {table: storage.address(f"objects/{table}") for table in TABLES}
+        return {"format": form, "output": storage.address("objects"), "tables": places, "versions": logs}
+    if output is None:
+        raise ConfigError(f"The format {form} needs a place.", hint="Name a folder with --output DIR.")
+    if output.exists():
+        raise ConfigError(
+            "The folder to export to is there already.", hint="Name another, or remove it.", context={"folder": output}
+        )
+    temporary = output.with_name(f"{TEMPORARY}{output.name}")
+    shutil.rmtree(temporary, ignore_errors=True)
+    temporary.mkdir(parents=True)
+    try:
+        FORMS[form](storage, manifest, temporary)
+        temporary.rename(output)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+    files = sorted(path.relative_to(output).as_posix() for path in output.rglob("*") if path.is_file())
+    return {"format": form, "output": str(output), "version": manifest.version, "files": files}
+
+
+def _to_folder(storage: Storage, manifest: Manifest, folder: Path) -> None:
+    """Copy the objects under readable names, with the manifest; hands on a snapshot without the dataset's history."""
+    for table in TABLES:
+        (folder / table).mkdir()
+        objects = [item for item in manifest.tables[table] if item.n_rows] or list(manifest.tables[table][:1])
+        for number, item in enumerate(objects):
+            storage.fetch(item.name(table), folder / table / f"part-{number:05}.parquet")
+    (folder / "manifest.json").write_bytes(manifest.to_bytes())
+
+
+def _to_jsonl(storage: Storage, manifest: Manifest, folder: Path) -> None:
+    """Write each table as JSON Lines, a row a line, times in ISO 8601."""
+    for table, rows in _tables(storage, manifest).items():
+        with (folder / f"{table}.jsonl").open("w", encoding="utf-8") as file:
+            for batch in rows.batches(ROWS_A_BATCH):
+                for row in batch.to_pylist():
+                    file.write(json.dumps(row, ensure_ascii=False, default=_as_text) + "\n")
+
+
+def _as_text(value: Any) -> str:
+    return str(value.isoformat())
+
+
+def _to_huggingface(storage: Storage, manifest: Manifest, folder: Path) -> None:
+    """Write a repository for the Hub: a card whose configs are the tables, `documents` cut into its splits."""
+    tables = _tables(storage, manifest)
+    found = [split for split in SPLITS if _write_rows(tables["documents"].where(split=split), folder, split)]
+    for table in ("paragraphs", "removed"):
+        _write_rows(tables[table], folder / table, table)
+    (folder / "README.md").write_text(_card(manifest, found), encoding="utf-8")
+
+
+def _write_rows(rows: Rows, folder: Path, name: str) -> bool:
+    """Write rows as one Parquet file; say whether there were any."""
+    if name in SPLITS and not rows.count():
+        return False
+    folder = folder / "documents" if name in SPLITS else folder
+    folder.mkdir(exist_ok=True)
+    with pq.ParquetWriter(folder / f"{name}.parquet", rows.dataset.schema, compression="zstd") as writer:
+        for batch in rows.batches(ROWS_A_BATCH):
+            writer.write_batch(batch)
+    return True
+
+
+def _card(manifest: Manifest, splits: list[str]) -> str:
+    """Return the head that the Hub reads (YAML; written as JSON, which YAML contains) and a few words."""
+    files = [{"split": split, "path": f"documents/{split}.parquet"} for split in splits]
+    configs: list[dict[str, Any]] = [{"config_name": "documents", "default": True, "data_files": files}]
+    configs += [
+        {"config_name": table, "data_files": [{"split": "all", "path": f"{table}/{table}.parquet"}]}
+        for table in ("paragraphs", "removed")
+    ]
+    languages = [tag for tag in manifest.counts["languages"] if tag and tag != "und"]
+    head = {"pretty_name": manifest.dataset, "language": languages, "configs": configs}
+    lines = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in head.items()]
+    kept = manifest.counts["kept"]
+    return (
+        "---\n" + "\n".join(lines) + "\n---\n\n"
+        f"# {manifest.dataset} {manifest.version}\n\n"
+        f"{kept['documents']:,} documents, {kept['paragraphs']:,} paragraphs, {kept['chars']:,} characters. "
+        "`removed` has everything that was taken out, with the reason.\n"
+    )
+
+
+def _to_delta(storage: Storage, manifest: Manifest, folder: Path) -> None:
+    """Write the tables of this one snapshot as Delta tables that stand alone."""
+    copy = LocalStorage(folder)
+    for table in TABLES:
+        for item in manifest.tables[table]:
+            place = copy.path(item.name(table))
+            place.parent.mkdir(parents=True, exist_ok=True)
+            storage.fetch(item.name(table), place)
+    write_delta_logs(copy, [manifest])
+    for table in TABLES:
+        copy.rename(f"objects/{table}", table)
+    (folder / "objects").rmdir()
+
+
+def _tables(storage: Storage, manifest: Manifest) -> Mapping[str, Rows]:
+    snapshot = open_manifest(storage, manifest)
+    return {"documents": snapshot.documents, "paragraphs": snapshot.paragraphs, "removed": snapshot.removed}
+
+
+FORMS: Mapping[str, Callable[[Storage, Manifest, Path], None]] = {
+    "delta": _to_delta,
+    "folder": _to_folder,
+    "huggingface": _to_huggingface,
+    "jsonl": _to_jsonl,
+}

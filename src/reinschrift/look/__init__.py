@@ -1,0 +1,1 @@
+"""Read a dataset and explain it; nothing here writes."""

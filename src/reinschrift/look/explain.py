@@ -1,0 +1,79 @@
+"""The whole story of one document: where it came from, what was removed of it and why, which snapshots hold it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reinschrift.errors import SnapshotNotFoundError
+from reinschrift.snapshot.find import find_documents, rows_of
+from reinschrift.snapshot.manifest import Manifest, read_manifests
+from reinschrift.sources.left_out.erased import erasures_of, forms_of
+from reinschrift.storage import Storage
+
+_OF_DOCUMENT = (
+    "id", "title", "author", "published", "url", "source", "source_path", "record", "source_format", "source_sha256",
+    "license", "rights", "rights_evidence", "language", "n_chars", "n_paragraphs", "cluster", "copies", "split",
+)  # fmt: skip
+_OF_REMOVED = (
+    "document_id", "position", "scope", "stage", "reason", "measured", "threshold", "matched_document",
+    "matched_snapshot", "source", "source_path", "record", "url", "text",
+)  # fmt: skip
+_OF_COPY = ("document_id", "scope", "reason", "measured", "source", "source_path", "url", "matched_document")
+
+
+def explain(storage: Storage, key: str) -> dict[str, Any]:
+    """Return the story of the documents whose id, or whose URL, is `key`, through all snapshots.
+
+    For each snapshot that has read it: the row in `documents` if it was kept, its rows in `removed` with reason,
+    measured value and threshold, and the copies that were removed in its favour. `erasures` are the records of its
+    erasure. Raises `SnapshotNotFoundError` where neither a snapshot nor an erasure knows it.
+    """
+    manifests = read_manifests(storage)
+    ids = sorted(find_documents(storage, manifests, forms_of(key)).ids)
+    erasures = erasures_of(storage, {key, *ids})
+    if not ids and not erasures:
+        raise SnapshotNotFoundError(
+            f"No snapshot has read a document with the id or URL {key}.",
+            hint="Ids and URLs stand in documents and removed; reinschrift plan shows which files are read at all.",
+            context={"dataset": storage.address("")},
+        )
+    found = {
+        "document": rows_of(storage, manifests, ("documents", "id"), ids, _OF_DOCUMENT),
+        "removed": rows_of(storage, manifests, ("removed", "document_id"), ids, _OF_REMOVED),
+        "copies": rows_of(storage, manifests, ("removed", "matched_document"), ids, _OF_COPY),
+    }
+    return {
+        "key": key,
+        "documents": [{"id": one, "snapshots": _story(manifests, found, one)} for one in ids],
+        "erasures": erasures,
+    }
+
+
+def _story(
+    manifests: list[Manifest], found: Mapping[str, Mapping[str, pa.Table]], identity: str
+) -> list[dict[str, Any]]:
+    snapshots = []
+    for manifest in manifests:
+        kept = _of(manifest, "documents", found["document"], ("id", identity))
+        removed = _of(manifest, "removed", found["removed"], ("document_id", identity))
+        if kept or removed:
+            copies = _of(manifest, "removed", found["copies"], ("matched_document", identity))
+            snapshots.append(
+                {
+                    "version": manifest.version,
+                    "document": kept[0] if kept else None,
+                    "removed": sorted(removed, key=lambda row: -1 if row["position"] is None else row["position"]),
+                    "copies": [row for row in copies if row["scope"] == "document"],
+                }
+            )
+    return snapshots
+
+
+def _of(manifest: Manifest, table: str, found: Mapping[str, pa.Table], where: tuple[str, str]) -> list[dict[str, Any]]:
+    column, identity = where
+    rows = [found[item.sha256] for item in manifest.tables[table] if item.sha256 in found]
+    return [row for part in rows for row in part.filter(pc.equal(part[column], identity)).to_pylist()]

@@ -1,0 +1,74 @@
+"""Main content and metadata of HTML pages."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from reinschrift.model.trees import Looks
+from reinschrift.pages.blocks.lexicon import load_lexicon
+from reinschrift.pages.blocks.model import load_model, score_blocks
+from reinschrift.pages.blocks.page import B_END, B_START, M_CLOSE, M_END, M_TAG, N_BLOCKS, N_MARKS, OUT, Page
+from reinschrift.pages.blocks.render import Block, render
+from reinschrift.pages.blocks.running_text import find_words
+from reinschrift.pages.blocks.scan import parse_page
+from reinschrift.pages.blocks.tags import T
+
+__all__ = ["Block", "Extracted", "block_texts", "content_of", "extract", "parse", "title_words"]
+
+TITLE_WORDS = 40
+
+
+class Extracted(NamedTuple):
+    """A page as text."""
+
+    text: str
+    """All blocks of the page, in its order, an empty line between them."""
+    blocks: list[Block]
+    """Where in the text each block begins, its kind as the markup tells it, and how likely it is content."""
+    scores: list[float]
+    """How likely each block of the page is content, cells of a table's row one by one."""
+
+
+def extract(data: bytes, model: Looks | None = None) -> tuple[Extracted, Page]:
+    """Return a page (UTF-8) as text with each block's probability of being content, and the parsed page."""
+    page = parse(data)
+    scores = score_blocks(page, title_words(page), load_lexicon(), *(model or load_model()))
+    return Extracted(*render(page, scores), scores.tolist()), page
+
+
+def content_of(extracted: Extracted, least: float) -> str:
+    """Return the text of the blocks that are content with at least that probability."""
+    lines = extracted.text.split("\n")
+    ends = [block.line - 1 for block in extracted.blocks[1:]] + [len(lines)]
+    kept = [
+        "\n".join(lines[block.line - 1 : end]).strip("\n")
+        for block, end in zip(extracted.blocks, ends, strict=True)
+        if block.content >= least
+    ]
+    return "\n\n".join(kept)
+
+
+def parse(data: bytes) -> Page:
+    """Return a page (UTF-8) as its blocks, elements and marks."""
+    page: Page = parse_page(np.frombuffer(data, np.uint8))
+    return page
+
+
+def title_words(page: Page) -> npt.NDArray[np.int64]:
+    """Return the hashes of the words in the page's `title`."""
+    hashes = np.empty(TITLE_WORDS, np.int64)
+    marks: Any = page.marks[: page.state[N_MARKS]]
+    for mark in marks[marks[:, M_TAG] == T["title"]]:
+        if mark[M_CLOSE] > 0:
+            return hashes[: find_words(page.data, mark[M_END], mark[M_CLOSE], hashes)].copy()
+    return hashes[:0]
+
+
+def block_texts(page: Page) -> list[str]:
+    """Return the text of each block."""
+    out = page.out[: page.state[OUT]].tobytes()
+    rows = page.blocks[: page.state[N_BLOCKS]]
+    return [out[start:end].decode("utf-8", "replace") for start, end in rows[:, [B_START, B_END]].tolist()]

@@ -1,0 +1,264 @@
+"""What tells content from the rest of a page: each block's form, place, names around it, and neighbours."""
+
+# ruff: noqa: PLR2004  # bytes and code points are their own names
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from reinschrift.pages.blocks.hints import HINT_NAMES
+from reinschrift.pages.blocks.kernel import kernel
+from reinschrift.pages.blocks.lexicon import CATEGORIES, Lexicon, weigh_words
+from reinschrift.pages.blocks.page import (
+    B_BREAKS,
+    B_CAPITALS,
+    B_CHARS,
+    B_COMMAS,
+    B_DEPTH,
+    B_DIGITS,
+    B_ELEMENT,
+    B_END,
+    B_END_MARK,
+    B_FIRST,
+    B_FLAGS,
+    B_LETTERS,
+    B_LINK_CHARS,
+    B_LINKS,
+    B_LONGEST,
+    B_START,
+    B_STOPS,
+    B_STRONG,
+    B_SYMBOLS,
+    B_TAG,
+    B_TAG2,
+    B_TAG3,
+    B_WORDS,
+    CONTAINERS,
+    E_FIRST,
+    E_LAST,
+    E_PARENT,
+    E_TAG,
+    INLINE,
+    N_BLOCKS,
+    Page,
+)
+from reinschrift.pages.blocks.running_text import LI, ROLE, P, count_copies, find_main, find_words, running_sums
+
+Matrix = npt.NDArray[np.float32]
+
+_OWN = (
+    "p",
+    "div",
+    "heading",
+    "li",
+    "cell",
+    "quote",
+    "pre",
+    "caption",
+    "button",
+    "role",
+    "role2",
+    "role3",
+    "depth",
+    "chars",
+    "words",
+    "link_share",
+    "links",
+    "strong_share",
+    "breaks",
+    "digits",
+    "capitals",
+    "stops",
+    "commas",
+    "end",
+    "first",
+    "symbols",
+    "word_chars",
+    "longest",
+    "copies",
+    "title_share",
+    "place",
+    "chars_before",
+    "chars_after",
+    "page_chars",
+    "page_good",
+    "good",
+)
+_NEIGHBOURS = tuple(
+    f"{name}{step:+d}" for step in (-3, -2, -1, 1, 2, 3) for name in ("words", "link", "role", "end", "good", "depth")
+)
+_WINDOWS = tuple(f"good{side}{size}" for size in (2, 4, 8, 16, 32) for side in "-+")
+_AROUND = tuple(
+    f"{name}^{level}" for level in range(1, 6) for name in ("chars", "link", "good", "blocks", "paragraphs", "dense")
+)
+_MAIN = ("in_main", "to_main", "main_good", "before_main", "main_blocks", "main_place")
+_WORDS = ("stops", "phrases", *CATEGORIES)
+_HEADING = ("since_heading", *(f"heading_{name}" for name in ("share", *CATEGORIES)))
+FEATURES = (
+    *_OWN, *(f"in_{name}" for name in CONTAINERS), *(f"hint_{name}" for name in HINT_NAMES), *_NEIGHBOURS, *_WINDOWS,
+    *_AROUND, *_MAIN, *(f"words_{name}" for name in _WORDS), *_HEADING,
+)  # fmt: skip
+MOST_WORDS = 1000
+"""Words of a block that are asked for their sense."""
+UNTITLED_WORDS = 60
+"""A block with so many words is no title."""
+_FAR = 99
+
+
+@kernel
+def _own(row: Any, out: Any) -> None:
+    tag = row[B_TAG]
+    role = ROLE[tag]
+    chars, words = max(1, row[B_CHARS]), max(1, row[B_WORDS])
+    out[0], out[1] = role == P, role == 2
+    out[2] = role - 2 if 3 <= role <= 6 else 0
+    out[3], out[4], out[5], out[6] = role == LI, role in (8, 9), role == 12, role == 13
+    out[7], out[8] = role == 14, role == 23
+    out[9], out[10], out[11], out[12] = role, ROLE[row[B_TAG2]], ROLE[row[B_TAG3]], row[B_DEPTH]
+    out[13], out[14] = np.log1p(row[B_CHARS]), row[B_WORDS]
+    out[15], out[16], out[17], out[18] = row[B_LINK_CHARS] / chars, row[B_LINKS], row[B_STRONG] / chars, row[B_BREAKS]
+    out[19], out[20], out[21], out[22] = row[B_DIGITS] / chars, row[B_CAPITALS] / words, row[B_STOPS], row[B_COMMAS]
+    out[23], out[24], out[25] = row[B_END_MARK], row[B_FIRST], row[B_SYMBOLS] / chars
+    out[26], out[27] = row[B_LETTERS] / words, row[B_LONGEST]
+
+
+_N_OWN, _N_FLAGS, _N_HINTS, _N_WORDS = len(_OWN), len(CONTAINERS), len(HINT_NAMES), len(_WORDS)
+_AT_HEADING = len(FEATURES) - len(_HEADING)
+_AT_WORDS = _AT_HEADING - _N_WORDS
+_AT_MAIN = _AT_WORDS - len(_MAIN)
+
+
+@kernel
+def _names_around(page: Page, block: int, out: Any) -> None:
+    at = _N_OWN
+    for bit in range(_N_FLAGS):
+        out[at + bit] = page.blocks[block, B_FLAGS] >> bit & 1
+    at += _N_FLAGS
+    for bit in range(_N_HINTS):
+        mask = 1 << bit
+        value = 0
+        for reach in range(3):
+            if page.hints[block, reach] & mask:
+                value = 3 - reach
+                break
+        out[at + bit] = value
+
+
+@kernel
+def _neighbours(page: Page, n: int, block: int, sums: Any, out: Any) -> None:
+    at = _N_OWN + _N_FLAGS + _N_HINTS
+    for step in (-3, -2, -1, 1, 2, 3):
+        other = block + step
+        if 0 <= other < n:
+            row = page.blocks[other]
+            out[at], out[at + 1] = row[B_WORDS], row[B_LINK_CHARS] / max(1, row[B_CHARS])
+            out[at + 2], out[at + 3] = ROLE[row[B_TAG]], row[B_END_MARK]
+            out[at + 4] = sums[other + 1, 2] - sums[other, 2]
+            out[at + 5] = row[B_DEPTH] - page.blocks[block, B_DEPTH]
+        else:
+            for each in range(6):
+                out[at + each] = -1
+        at += 6
+    for size in (2, 4, 8, 16, 32):
+        low, high = max(0, block - size), min(n, block + 1 + size)
+        out[at] = (sums[block, 2] - sums[low, 2]) / size
+        out[at + 1] = (sums[high, 2] - sums[block + 1, 2]) / size
+        at += 2
+
+
+@kernel
+def _around(page: Page, block: int, sums: Any, out: Any) -> None:
+    at = _N_OWN + _N_FLAGS + _N_HINTS + 36 + 10
+    n = page.state[N_BLOCKS]
+    element, level, last_blocks = page.blocks[block, B_ELEMENT] if page.blocks[block, B_DEPTH] else -1, 0, 0
+    own_first, own_last = block, block + 1
+    while level < 5:
+        while element >= 0:
+            first, last = page.elements[element, E_FIRST], page.elements[element, E_LAST]
+            if not INLINE[page.elements[element, E_TAG]] and last - first > last_blocks:
+                break
+            element = page.elements[element, E_PARENT]
+        if element >= 0:
+            own_first, own_last = page.elements[element, E_FIRST], page.elements[element, E_LAST]
+            element = page.elements[element, E_PARENT]
+        else:
+            own_first, own_last = 0, n
+        last_blocks = own_last - own_first
+        chars = max(1.0, sums[own_last, 0] - sums[own_first, 0])
+        good = sums[own_last, 2] - sums[own_first, 2]
+        out[at], out[at + 1] = np.log1p(chars), (sums[own_last, 1] - sums[own_first, 1]) / chars
+        out[at + 2], out[at + 3] = good / max(1.0, sums[n, 2]), last_blocks
+        out[at + 4], out[at + 5] = sums[own_last, 3] - sums[own_first, 3], good / chars
+        at += 6
+        level += 1
+
+
+@kernel
+def _to_main(page: Page, block: int, sums: Any, main: int, out: Any) -> None:
+    at = _AT_MAIN
+    n = page.state[N_BLOCKS]
+    if main < 0:
+        for each in range(6):
+            out[at + each] = -1
+        return
+    first, last = page.elements[main, E_FIRST], page.elements[main, E_LAST]
+    element, steps = main, 0
+    while element >= 0 and not page.elements[element, E_FIRST] <= block < page.elements[element, E_LAST]:
+        steps += not INLINE[page.elements[element, E_TAG]]
+        element = page.elements[element, E_PARENT]
+    out[at], out[at + 1] = first <= block < last, steps
+    out[at + 2] = (sums[last, 2] - sums[first, 2]) / max(1.0, sums[n, 2])
+    out[at + 3] = block - first if block < first else (block - last + 1 if block >= last else 0)
+    out[at + 4], out[at + 5] = last - first, (block - first) / max(1, last - first)
+
+
+@kernel
+def _senses(words: Any, lexicon: Lexicon, row: Any, heading: Any, out: Any) -> None:
+    """Fill in what a block's words tell, and those of the heading above it; `heading` is kept from block to block."""
+    own = out[_AT_WORDS:_AT_HEADING]
+    weigh_words(words, lexicon, own)
+    own[0] /= max(1, len(words))
+    heading[0] = min(_FAR, heading[0] + 1)
+    if 3 <= ROLE[row[B_TAG]] <= 6:
+        heading[0], heading[1] = 0, 0
+        for category in range(2, _N_WORDS):
+            heading[category] = own[category]
+            heading[1] += own[category] / max(1, len(words))
+    for number in range(len(heading)):
+        out[_AT_HEADING + number] = heading[number]
+
+
+@njit(cache=True, nogil=True)
+def compute_features(page: Page, title: Any, lexicon: Lexicon, out: Any) -> None:
+    """Fill the features of each block (float32, blocks x `FEATURES`); `title` holds the hashes of the title's words."""
+    n = page.state[N_BLOCKS]
+    sums = running_sums(page, n)
+    copies = count_copies(page, n)
+    main = find_main(page, sums)
+    hashes = np.empty(MOST_WORDS, np.int64)
+    heading = np.zeros(len(_HEADING), np.float32)
+    heading[0] = _FAR
+    for block in range(n):
+        row, to = page.blocks[block], out[block]
+        _own(row, to)
+        to[28] = copies[block]
+        shared = 0
+        count = find_words(page.out, row[B_START], row[B_END], hashes)
+        _senses(hashes[:count], lexicon, row, heading, to)
+        if 0 < count < UNTITLED_WORDS and len(title):
+            for word in hashes[:count]:
+                for other in title:
+                    if word == other:
+                        shared += 1
+                        break
+            to[29] = shared / max(count, len(title))
+        to[30], to[31] = block / n, np.log1p(sums[block, 0])
+        to[32], to[33] = np.log1p(sums[n, 0] - sums[block + 1, 0]), np.log1p(sums[n, 0])
+        to[34], to[35] = np.log1p(sums[n, 2]), sums[block + 1, 2] - sums[block, 2]
+        _names_around(page, block, to)
+        _neighbours(page, n, block, sums, to)
+        _around(page, block, sums, to)
+        _to_main(page, block, sums, main, to)

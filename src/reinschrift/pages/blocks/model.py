@@ -1,0 +1,46 @@
+"""The trained model of content, two looks at a page: at each block, then at what the first look made of the others."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from reinschrift.model.trees import Looks, Trees, read_looks, score_rows
+from reinschrift.pages.blocks.features import FEATURES, compute_features
+from reinschrift.pages.blocks.lexicon import Lexicon
+from reinschrift.pages.blocks.page import N_BLOCKS, Page
+from reinschrift.pages.blocks.surroundings import SURROUNDINGS, compute_surroundings
+
+WEIGHTS = "weights.json"
+_N_FIRST, _N_SECOND = len(FEATURES), len(SURROUNDINGS)
+
+
+@cache
+def load_model() -> Looks:
+    """Return the shipped model; `StageError` if it was made for other features."""
+    return model_of(files("reinschrift.pages.blocks").joinpath(WEIGHTS).read_text("utf-8"))
+
+
+def model_of(text: str) -> Looks:
+    """Return the model that a file of weights holds."""
+    return read_looks(text, FEATURES + SURROUNDINGS, "benchmarks/train_pages.py")
+
+
+@njit(cache=True, nogil=True)
+def score_blocks(page: Page, title: Any, lexicon: Lexicon, first: Trees, second: Trees) -> npt.NDArray[np.float32]:
+    """Return the probability that each block of a page is content; `title` holds the hashes of its title's words."""
+    n = page.state[N_BLOCKS]
+    rows = np.zeros((n, _N_FIRST + _N_SECOND), np.float32)
+    scores = np.zeros(n, np.float32)
+    if n == 0:
+        return scores
+    compute_features(page, title, lexicon, rows[:, :_N_FIRST])
+    score_rows(rows, first, scores)
+    compute_surroundings(page, scores, rows[:, _N_FIRST:])
+    score_rows(rows, second, scores)
+    return scores

@@ -1,0 +1,129 @@
+"""How the blocks of a page become pieces of its text: which cells make a row, each piece's kind, and its mark."""
+
+# bits and fields are their own names
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from reinschrift.pages.blocks.kernel import kernel
+from reinschrift.pages.blocks.page import (
+    B_BREAKS,
+    B_CHARS,
+    B_ELEMENT,
+    B_END,
+    B_FLAGS,
+    B_ROW,
+    B_START,
+    B_TAG,
+    E_FIRST,
+    E_ITEM,
+    E_LAST,
+    E_PARENT,
+    E_TAG,
+    FLAG,
+    N_BLOCKS,
+    Page,
+)
+from reinschrift.pages.blocks.tags import T, flags_of
+
+HEADING_CHARS = 200
+"""A longer heading is a paragraph that somebody wanted large."""
+ITEM_BLOCKS = 4
+"""A list item of more blocks is an article in a list."""
+ROW_CHARS = 400
+"""A table row with more characters is a page laid out by a table."""
+KINDS = (None, "heading", "list_item", "caption", "quote", "paragraph", "table")
+NOTHING, HEADING, LIST_ITEM, CAPTION, QUOTE, PARAGRAPH, TABLE = range(7)
+
+O_FIRST, O_END, O_START, O_STOP, O_KIND, O_MARK, O_BROKEN, O_BESIDE = range(8)
+N_OUTLINE = 8
+PLAIN, WITH_BREAKS, PREFORMATTED = range(3)
+BULLET = -1
+
+_HEADINGS = flags_of(tuple(f"h{level}" for level in range(1, 7)))
+_CAPTIONS, _CELLS = flags_of(("figcaption", "caption")), flags_of(("td", "th"))
+_LI, _OL, _P = T["li"], T["ol"], T["p"]
+_IN_ITEM, _IN_PRE, _IN_CAPTION, _IN_QUOTE = FLAG["li"], FLAG["pre"], FLAG["figcaption"], FLAG["blockquote"]
+
+
+@njit(cache=True, nogil=True)
+def outline(page: Page, scores: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]:
+    """Return the pieces of a page's text (int32, pieces x `N_OUTLINE`) and how likely each is content.
+
+    A piece: its first block, the end of its blocks, first byte and end of its text in `page.out`, its kind (of
+    `KINDS`), the mark of a list item (its number, or BULLET; 0 for none), whether line breaks may stand in it, and
+    whether it is a table's row right below the one before.
+    """
+    n = page.state[N_BLOCKS]
+    pieces = np.zeros((n, N_OUTLINE), np.int32)
+    contents = np.zeros(n, np.float32)
+    count, at = 0, 0
+    while at < n:
+        row, piece = page.blocks[at], pieces[count]
+        end = _row_end(page, at, n) if _CELLS[row[B_TAG]] else at + 1
+        piece[O_FIRST], piece[O_END], piece[O_START], piece[O_STOP] = at, end, row[B_START], row[B_END]
+        if end > at + 1:
+            piece[O_KIND] = TABLE
+            piece[O_BESIDE] = at > 0 and page.blocks[at - 1, B_ROW] == row[B_ROW] - 1
+        else:
+            piece[O_MARK] = _item_mark(page, at)
+            piece[O_KIND] = LIST_ITEM if piece[O_MARK] else _kind_of(row)
+        piece[O_BROKEN] = PREFORMATTED if row[B_FLAGS] & _IN_PRE else WITH_BREAKS if row[B_BREAKS] else PLAIN
+        contents[count] = scores[at:end].max()
+        count += 1
+        at = end
+    return pieces[:count], contents[:count]
+
+
+@kernel
+def _row_end(page: Page, at: int, n: int) -> int:
+    """Return where the cells of a table's row end that is short enough to be one of data; one cell is none."""
+    blocks = page.blocks
+    end, number, chars = at, blocks[at, B_ROW], 0
+    if number == 0:
+        return at + 1
+    while end < n and blocks[end, B_ROW] == number and _CELLS[blocks[end, B_TAG]]:
+        chars += blocks[end, B_CHARS]
+        end += 1
+        if chars > ROW_CHARS:  # a row may have all the blocks of the page
+            return at + 1
+    for one in range(at, end):
+        for other in range(at, one):
+            if blocks[one, B_ELEMENT] == blocks[other, B_ELEMENT]:
+                return at + 1
+    return end
+
+
+@kernel
+def _kind_of(row: Any) -> int:
+    """Return what the markup says that a block is that begins no list item."""
+    tag, flags = row[B_TAG], row[B_FLAGS]
+    if _HEADINGS[tag]:
+        return HEADING if row[B_CHARS] <= HEADING_CHARS else NOTHING
+    if _CAPTIONS[tag] or flags & _IN_CAPTION:
+        return CAPTION
+    if flags & _IN_PRE:
+        return NOTHING
+    if flags & _IN_QUOTE:
+        return QUOTE
+    return PARAGRAPH if tag == _P or row[B_CHARS] > HEADING_CHARS else NOTHING
+
+
+@kernel
+def _item_mark(page: Page, at: int) -> int:
+    """Return the mark of the list item that a block begins: its number, or BULLET; 0 if it begins none."""
+    row, elements = page.blocks[at], page.elements
+    if _HEADINGS[row[B_TAG]] or not row[B_FLAGS] & _IN_ITEM or row[B_FLAGS] & _IN_PRE:
+        return 0
+    element = row[B_ELEMENT]
+    while element >= 0 and elements[element, E_TAG] != _LI:
+        element = elements[element, E_PARENT]
+    if element < 0 or elements[element, E_FIRST] != at or elements[element, E_LAST] - at > ITEM_BLOCKS:
+        return 0
+    parent = elements[element, E_PARENT]
+    number = elements[element, E_ITEM] if parent >= 0 and elements[parent, E_TAG] == _OL else 0
+    return int(number) if number else BULLET

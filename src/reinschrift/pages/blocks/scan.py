@@ -1,0 +1,255 @@
+"""Parses a page in one pass over its bytes: text in blocks, each with where it stands; no tree is built."""
+
+# ruff: noqa: PLR2004  # bytes and code points are their own names
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from reinschrift.pages.blocks.attributes import A_END, A_HINTS, A_KIND, A_NUMBER, LINK, MARK, N_FOUND, read_attributes
+from reinschrift.pages.blocks.entities import put_code, read_entity
+from reinschrift.pages.blocks.hints import HINT_NAMES
+from reinschrift.pages.blocks.kernel import kernel
+from reinschrift.pages.blocks.nesting import close_tag, close_to, open_tag
+from reinschrift.pages.blocks.page import (
+    BREAKS,
+    LINK_CHARS,
+    LINKS,
+    M_BLOCK,
+    M_CLOSE,
+    M_ELEMENT,
+    M_END,
+    M_START,
+    M_TAG,
+    N_BLOCKS,
+    N_ELEMENTS,
+    N_LINKS,
+    N_MARKS,
+    OUT,
+    PRE,
+    SPACE,
+    STRONG,
+    STRONG_CHARS,
+    TEXT_AT,
+    Bits,
+    Bytes,
+    Page,
+    flush,
+    make_page,
+)
+from reinschrift.pages.blocks.tags import BLOCK, NAMES, SKIPPED, VOID, T, flags_of, hash_table, look_up
+
+_KEYS, _NUMBERS = hash_table({name: T[name] for name in NAMES if name})
+_VOID, _SKIPPED, _BLOCK = flags_of(VOID), flags_of(SKIPPED), flags_of(BLOCK)
+_ALWAYS_MARKED = flags_of(("html", "meta", "link", "base", "title", "script", "time"))
+_TO_THE_END = flags_of(("script", "style", "textarea", "title"))  # unclosed, these take the rest of the page
+_NAMED = flags_of(("a", "span", "p", "div", "li", "cite", "address", "strong", "em", "b"))
+_AUTHOR = 1 << HINT_NAMES.index("author")
+_BR, _A = T["br"], T["a"]
+
+
+@kernel
+def _put(page: Page, code: int, at: int) -> None:
+    """Write a character of text; white space is written as one space when more text follows."""
+    state, out = page.state, page.out
+    if not state[PRE] and (code <= 0x20 or code == 0xA0):
+        state[SPACE] = 1
+        return
+    if state[TEXT_AT] < 0:
+        state[TEXT_AT] = at
+        state[SPACE] = 0
+    if state[SPACE]:
+        out[state[OUT]] = 0x20
+        state[OUT] += 1
+        state[SPACE] = 0
+    state[OUT] = put_code(out, state[OUT], code)
+    state[LINK_CHARS] += state[LINKS] > 0
+    state[STRONG_CHARS] += state[STRONG] > 0
+
+
+@kernel
+def _put_break(page: Page) -> None:
+    """Write the line break of a `br`; a second one ends the block."""
+    state = page.state
+    if state[TEXT_AT] < 0:
+        return
+    if state[OUT] > 0 and page.out[state[OUT] - 1] == 0x0A:
+        flush(page)
+        return
+    page.out[state[OUT]] = 0x0A
+    state[OUT] += 1
+    state[BREAKS] += 1
+    state[SPACE] = 0
+
+
+@kernel
+def _copy_text(page: Page, at: int) -> int:
+    """Copy the text up to the next `<`; return where that is."""
+    data, state, out = page.data, page.state, page.out
+    while at < len(data):
+        byte = data[at]
+        if byte == 0x3C:
+            return at
+        if byte == 0x26:
+            code, end = read_entity(data, at)
+            if code >= 0:
+                _put(page, code, at)
+                at = end
+                continue
+        if byte < 0x80 or state[TEXT_AT] < 0:
+            if byte == 0xC2 and at + 1 < len(data) and data[at + 1] == 0xA0:
+                _put(page, 0xA0, at)
+                at += 2
+                continue
+            if byte >= 0x80:
+                state[TEXT_AT], state[SPACE] = at, 0
+                continue
+            _put(page, byte, at)
+            at += 1
+            continue
+        if byte == 0xC2 and at + 1 < len(data) and data[at + 1] == 0xA0:
+            _put(page, 0xA0, at)
+            at += 2
+            continue
+        if state[SPACE] and not state[PRE]:
+            out[state[OUT]] = 0x20
+            state[OUT] += 1
+            state[SPACE] = 0
+        out[state[OUT]] = byte
+        state[OUT] += 1
+        state[LINK_CHARS] += state[LINKS] > 0 and byte >= 0xC0
+        state[STRONG_CHARS] += state[STRONG] > 0 and byte >= 0xC0
+        at += 1
+    return at
+
+
+@kernel
+def find_bytes(data: Bytes, at: int, sought: Bytes) -> int:
+    """Return where `sought` next stands in `data`, -1 if nowhere."""
+    first, last = sought[0], len(data) - len(sought)
+    while at <= last:
+        if data[at] == first:
+            same = 1
+            while same < len(sought) and data[at + same] == sought[same]:
+                same += 1
+            if same == len(sought):
+                return at
+        at += 1
+    return -1
+
+
+@kernel
+def _find_end_tag(data: Bytes, at: int, tag_start: int, tag_end: int) -> int:
+    """Return where the end tag of the name at `tag_start` stands, -1 if nowhere; letter case does not matter."""
+    length = tag_end - tag_start
+    while at + 2 + length <= len(data):
+        if data[at] == 0x3C and data[at + 1] == 0x2F:
+            same = 0
+            while same < length and data[at + 2 + same] | 0x20 == data[tag_start + same] | 0x20:
+                same += 1
+            if same == length:
+                return at
+        at += 1
+    return -1
+
+
+_COMMENT_START, _COMMENT_END = np.frombuffer(b"<!--", np.uint8), np.frombuffer(b"-->", np.uint8)
+_TAG_END = np.frombuffer(b">", np.uint8)
+
+
+@kernel
+def _skip_declaration(data: Bytes, at: int) -> int:
+    """Return the end of a comment, a doctype or a processing instruction; an unclosed one takes the rest."""
+    if at + 4 <= len(data) and data[at + 2] == 0x2D and data[at + 3] == 0x2D:
+        if at + 4 < len(data) and data[at + 4] == 0x3E:
+            return at + 5
+        end = find_bytes(data, at + 4, _COMMENT_END)
+        return len(data) if end < 0 else end + 3
+    end = find_bytes(data, at + 2, _TAG_END)
+    return len(data) if end < 0 else end + 1
+
+
+@kernel
+def _read_name(data: Bytes, at: int) -> tuple[int, int]:
+    """Return the number of the tag whose name begins at byte `at`, and where the name ends."""
+    key = np.uint64(0xCBF29CE484222325)
+    while at < len(data):
+        byte = data[at]
+        if byte <= 0x20 or byte in (0x3E, 0x2F):
+            break
+        lower = byte | 0x20 if 0x41 <= byte <= 0x5A else byte
+        key = (key ^ np.uint64(lower)) * np.uint64(0x100000001B3)
+        at += 1
+    return max(0, look_up(_KEYS, _NUMBERS, key)), at
+
+
+@kernel
+def _mark(page: Page, tag: int, start: int, end: int) -> None:
+    """Keep where a tag stands that says something of the page."""
+    row = page.marks[page.state[N_MARKS]]
+    row[M_TAG], row[M_START], row[M_END], row[M_CLOSE] = tag, start, end, -1
+    row[M_ELEMENT], row[M_BLOCK] = page.state[N_ELEMENTS] - 1, page.state[N_BLOCKS]
+    page.state[N_MARKS] += 1
+
+
+@kernel
+def _start_tag(page: Page, at: int, unclosed: Bytes, found: Bits) -> int:
+    """Take in a start tag; return where its end is, or that of what is passed over with it."""
+    data = page.data
+    tag, name_end = _read_name(data, at + 1)
+    found[:] = 0
+    read_attributes(data, name_end, found)
+    end, kind = int(found[A_END]), found[A_KIND]
+    if _BLOCK[tag]:
+        flush(page)
+    if tag == _BR:
+        _put_break(page)
+    if not _VOID[tag] and not _SKIPPED[tag]:
+        is_link = tag == _A and kind & LINK != 0
+        open_tag(page, tag, (found[A_HINTS], found[A_NUMBER]), at, is_link)
+        page.state[N_LINKS] += is_link
+    is_marked = _ALWAYS_MARKED[tag] or kind & MARK or (found[A_HINTS] & _AUTHOR and _NAMED[tag])
+    if is_marked:
+        _mark(page, tag, at, end)
+    if _SKIPPED[tag] and not unclosed[tag]:
+        closing = _find_end_tag(data, end, at + 1, name_end)
+        if closing < 0:
+            unclosed[tag] = 1
+            return len(data) if _TO_THE_END[tag] else end
+        if is_marked:
+            page.marks[page.state[N_MARKS] - 1, M_CLOSE] = closing
+        closed = find_bytes(data, closing, _TAG_END)
+        return len(data) if closed < 0 else closed + 1
+    return end
+
+
+@njit(cache=True, nogil=True)
+def parse_page(data: Bytes) -> Page:
+    """Return a page (UTF-8) as its blocks, elements and marks."""
+    page = make_page(data)
+    page.state[TEXT_AT] = -1
+    unclosed = np.zeros(len(_VOID), np.uint8)
+    found = np.zeros(N_FOUND, np.int64)
+    at = 0
+    while at < len(data):
+        if data[at] != 0x3C:
+            at = _copy_text(page, at)
+            continue
+        following = data[at + 1] if at + 1 < len(data) else 0
+        if 0x61 <= following | 0x20 <= 0x7A:
+            at = _start_tag(page, at, unclosed, found)
+        elif following == 0x2F:
+            tag, end = _read_name(data, at + 2)
+            if _BLOCK[tag]:
+                flush(page)
+            close_tag(page, tag)
+            end = find_bytes(data, end, _TAG_END)
+            at = len(data) if end < 0 else end + 1
+        elif following in (0x21, 0x3F):
+            at = _skip_declaration(data, at)
+        else:
+            _put(page, 0x3C, at)
+            at += 1
+    flush(page)
+    close_to(page, 0)
+    return page

@@ -1,0 +1,97 @@
+"""What the first look at a page says of each block's surroundings: the features of the second look."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+from reinschrift.pages.blocks.kernel import kernel
+from reinschrift.pages.blocks.page import B_CHARS, B_DEPTH, B_FLAGS, B_TAG, B_TAG2, B_TAG3, N_BLOCKS, Page
+
+SURROUNDINGS = (
+    "score", *(f"score{step:+d}" for step in (-4, -3, -2, -1, 1, 2, 3, 4)),
+    *(f"mean{side}{size}" for size in (2, 4, 8, 16, 32) for side in "-+"),
+    "share_before", "share_after", "content_chars", "like_mean", "like_count",
+    "to_first", "past_last", "from_content", "to_content",
+)  # fmt: skip
+CONTENT_SCORE, CONTENT_CHARS = 0.6, 60
+"""From where on a block counts as a firm piece of content."""
+_FAR = 99
+
+
+@kernel
+def _key(row: Any) -> np.int64:
+    """Return a number that blocks in like places share."""
+    key = np.int64(row[B_TAG])
+    for part in (row[B_TAG2], row[B_TAG3], row[B_DEPTH], row[B_FLAGS]):
+        key = key * 1_000_003 + part
+    return key
+
+
+@njit(cache=True, nogil=True)
+def _likes(page: Page, n: int, scores: Any, out: Any) -> None:
+    """Fill in the mean score of the other blocks in like places, and how many these are."""
+    keys = np.empty(n, np.int64)
+    for block in range(n):
+        keys[block] = _key(page.blocks[block])
+    order = np.argsort(keys)
+    first = 0
+    for place in range(1, n + 1):
+        if place < n and keys[order[place]] == keys[order[first]]:
+            continue
+        weighted, chars = 0.0, 0.0
+        for each in range(first, place):
+            weighted += page.blocks[order[each], B_CHARS] * scores[order[each]]
+            chars += page.blocks[order[each], B_CHARS]
+        for each in range(first, place):
+            block = order[each]
+            own = page.blocks[block, B_CHARS]
+            out[block, 22] = (weighted - own * scores[block]) / max(1.0, chars - own)
+            out[block, 23] = place - first
+        first = place
+
+
+@kernel
+def _distances(page: Page, n: int, scores: Any, out: Any) -> None:
+    """Fill in how far the nearest firm content is, on either side, and how far a block is outside of all of it."""
+    first, last, before = -1, -1, -1
+    for block in range(n):
+        out[block, 26] = block - before if before >= 0 else _FAR
+        if scores[block] > CONTENT_SCORE and page.blocks[block, B_CHARS] > CONTENT_CHARS:
+            first = block if first < 0 else first
+            last, before = block, block
+    after = -1
+    for block in range(n - 1, -1, -1):
+        out[block, 27] = after - block if after >= 0 else _FAR
+        if scores[block] > CONTENT_SCORE and page.blocks[block, B_CHARS] > CONTENT_CHARS:
+            after = block
+        out[block, 24] = max(0, first - block) if first >= 0 else _FAR
+        out[block, 25] = max(0, block - last) if first >= 0 else _FAR
+
+
+@njit(cache=True, nogil=True)
+def compute_surroundings(page: Page, scores: Any, out: Any) -> None:
+    """Fill the features of the second look (float32, blocks x `SURROUNDINGS`) from the scores of the first."""
+    n = page.state[N_BLOCKS]
+    content, chars = np.zeros(n + 1), np.zeros(n + 1)
+    for block in range(n):
+        size = page.blocks[block, B_CHARS]
+        content[block + 1], chars[block + 1] = content[block] + size * scores[block], chars[block] + size
+    total = max(1.0, content[n])
+    for block in range(n):
+        row = out[block]
+        row[0] = scores[block]
+        for step in range(1, 5):
+            row[5 - step] = scores[block - step] if block - step >= 0 else -1
+            row[4 + step] = scores[block + step] if block + step < n else -1
+        at = 9
+        for size in (2, 4, 8, 16, 32):
+            low, high = max(0, block - size), min(n, block + 1 + size)
+            row[at] = (content[block] - content[low]) / max(1.0, chars[block] - chars[low])
+            row[at + 1] = (content[high] - content[block + 1]) / max(1.0, chars[high] - chars[block + 1])
+            at += 2
+        row[19], row[20], row[21] = content[block] / total, (content[n] - content[block + 1]) / total, content[n]
+    _likes(page, n, scores, out)
+    _distances(page, n, scores, out)

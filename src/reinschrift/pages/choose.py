@@ -1,0 +1,228 @@
+"""Chooses among all that a page says of itself: title, authors, dates, site, section, keywords, language, address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import NamedTuple
+from urllib.parse import urljoin, urlsplit
+
+from reinschrift.pages.metadata import Said
+from reinschrift.pages.visible import Line, day_of_address, find_bylines, find_dates
+from reinschrift.text.dates import read_date
+
+WORD = re.compile(r"\w+")
+DIVIDER = re.compile(r"\s+[|–—·•»«:\-]{1,2}\s+|\s*\|\s*|\s::\s")
+NAME_DIVIDER = re.compile(r"\s*(?:;|/|\||•|·|\n| und | and | & | et | y | mit | with )\s*|,\s+")
+NOT_NAMES = re.compile(
+    r"(?i)https?:|www\.|@|\d|foto|photo|bild:|^(?:admin|administrator|wordpressadmin|root|user|gast|guest|none|null|unknown|editor|webmaster|author|autor|"
+    r"autorin|staff|mehr|more|follow|posted|share|kommentare?|comments?|home|profil|anonymous|by|von|in)$"
+)
+ADDRESS = re.compile(r"(?i)https?:|www\.|@")
+CREDITS = re.compile(
+    r"(?i)^(?:(?:post author|author|autor(?:in)?|geschrieben|verfasst|interview|text|story|artikel|beitrag|"
+    r"veröffentlicht|posted|written|published|created|erstellt|gepostet|ein)\b\s*:?\s*)*"
+    r"(?:(?:von|by|par|por|di|av|door)(?:\b|(?-i:(?=[A-ZÄÖÜ])))\s*:?\s*)?|"
+    r"\s+(?:am|on|vom|in|um|le|stand|veröffentlicht|published|posted|updated)\b.*$|\s*\(.*?\)|\s*[,·|–-]?\s*\d.*$"
+)
+ORDER = {
+    "title": ("json-ld headline", "meta og:title", "meta twitter:title", "itemprop headline", "meta", "title"),
+    "published": ("json-ld datePublished", "meta article:published_time", "meta", "itemprop", "time pubdate",
+                  "json-ld page datePublished", "meta date", "meta dc.date", "meta dcterms.date", "meta created",
+                  "meta timestamp"),
+    "modified": ("json-ld dateModified", "meta article:modified_time", "meta", "itemprop",
+                 "json-ld page dateModified", "time"),
+    "site_name": ("meta og:site_name", "json-ld publisher", "meta", "json-ld page publisher"),
+    "section": ("json-ld articleSection", "meta article:section", "meta", "itemprop"),
+    "declared_language": ("html lang", "json-ld inLanguage", "meta"),
+    "canonical_url": ("link canonical", "meta og:url"),
+    "author": ("json-ld author", "json-ld creator", "meta author", "meta", "itemprop author", "a rel=author",
+               "class author", "json-ld page author"),
+}  # fmt: skip
+"""For each field the places that are asked, best first; a beginning stands for all places that begin so."""
+VAGUE = frozenset(ORDER["published"][-5:])
+"""Dates of which nobody says what they are the date of: a date line at the content's head knows better."""
+NEAR_RANK = 6
+MIDNIGHT = re.compile(r"T\d\d:\d\d.*(?:Z|[+-]00:?00)$")
+"""A moment may lie on another day where the page was written than where its clock stands (UTC): what readers are shown
+decides, if it is the day before or after."""
+MOST_NAMES = 8
+NAME_WORDS = 5
+OVERLAP = 0.6
+
+
+class Chosen(NamedTuple):
+    """The fields of a page as text, its keywords, and where each was found."""
+
+    fields: dict[str, str]
+    keywords: list[str] | None
+    evidence: list[Said]
+
+
+def in_order(said: Sequence[Said], field: str) -> list[Said]:
+    """Return what was said of a field, best place first."""
+    places = ORDER[field]
+
+    def rank(each: Said) -> int:
+        return next((number for number, place in enumerate(places) if each.where.startswith(place)), len(places))
+
+    exact = [
+        (places.index(each.where) if each.where in places else rank(each), each) for each in said if each.field == field
+    ]
+    return [each for number, each in sorted(exact, key=lambda pair: pair[0]) if number < len(places)]
+
+
+def choose(said: Sequence[Said], lines: list[Line], url: str | None) -> Chosen:
+    """Return the best of all that a page says; every field with its evidence."""
+    found: list[Said] = []
+    for field in ("declared_language", "site_name", "section"):
+        found += in_order(said, field)[:1]
+    language = next((each.text for each in found if each.field == "declared_language"), None)
+    site = next((each.text for each in found if each.field == "site_name"), None) or _host(url)
+    found += _title(said, lines, site)
+    found += _authors(said, lines, site)
+    found += _published(said, lines, url, language)
+    found += _modified(said)
+    found += _canonical(said, url)
+    keywords = list(dict.fromkeys(
+        word.strip() for each in said if each.field == "keywords" for word in each.text.split(",") if word.strip()
+    ))  # fmt: skip
+    return Chosen({each.field: each.text for each in found}, keywords or None, found)
+
+
+def _host(url: str | None) -> str | None:
+    try:
+        host = urlsplit(url).hostname if url and "://" in url else None
+    except ValueError:  # what looks like an address and is none: `http://[`
+        return None
+    return host.removeprefix("www.") if host else None
+
+
+def _words(text: str) -> set[str]:
+    return set(WORD.findall(text.lower()))
+
+
+def _title(said: Sequence[Said], lines: list[Line], site: str | None) -> list[Said]:
+    declared = in_order(said, "title")
+    plain = [each._replace(text=without_site(each.text, site)) for each in declared]
+    heads = [line for line in lines if line.tag == "h1"] or [line for line in lines if line.tag == "h2"]
+    best, most = None, OVERLAP
+    for line in heads:
+        own = _words(line.text)
+        for each in plain:
+            both = own & _words(each.text)
+            share = len(both) / max(1, len(own | _words(each.text)))
+            if share > most:
+                best, most = line, share
+    if best is not None:
+        return [Said("title", best.tag, best.text)]
+    if plain and plain[0].text:
+        return plain[:1]
+    return [Said("title", "h1", line.text) for line in heads if line.tag == "h1"][:1]
+
+
+def without_site(title: str, site: str | None) -> str:
+    """Return a title without the site's name, and the section's, before or after it."""
+    parts = DIVIDER.split(title)
+    if len(parts) < 2:  # noqa: PLR2004  # a title and a name
+        return title
+    site_words = _words(site or "") | {"".join(_words(site or ""))}
+    kept = [
+        part
+        for part in parts
+        if not (
+            _words(part)
+            and (
+                _words(part) <= site_words
+                or "".join(WORD.findall(part.lower())) in "".join(WORD.findall((site or "").lower()))
+            )
+        )
+    ]
+    if len(kept) < len(parts) and kept:
+        start = title.find(kept[0])
+        return title[start : title.find(kept[-1], start) + len(kept[-1])]
+    last = parts[-1]
+    if len(WORD.findall(last)) <= 3 and len(title) - len(last) > 2 * len(last):  # noqa: PLR2004  # a name is short
+        return title[: title.rfind(last)].rstrip(" |–—·•»«:-")
+    return title
+
+
+def _authors(said: Sequence[Said], lines: list[Line], site: str | None) -> list[Said]:
+    declared = in_order(said, "author")
+    while declared:
+        where = declared[0].where
+        same = [each for each in declared if each.where == where]
+        names = names_in(
+            [each.text for each in same[:1] if where == "class author"] or [each.text for each in same], site
+        )
+        if names:
+            return [Said("author", where, "; ".join(names))]
+        declared = [each for each in declared if each.where != where]
+    for text, where in find_bylines(lines):
+        if names := names_in([text], site, is_marked=False):
+            return [Said("author", where, "; ".join(names))]
+    return []
+
+
+def names_in(texts: Iterable[str], site: str | None, *, is_marked: bool = True) -> list[str]:
+    """Return the names of persons in texts that name authors; where none is marked as one, names need capitals."""
+    names: list[str] = []
+    for text in texts:
+        if ADDRESS.search(text):
+            continue
+        for part in NAME_DIVIDER.split(CREDITS.sub("", text)):
+            name = CREDITS.sub("", part).strip(" ,.-–:|\"'")
+            words = name.split()
+            is_site = bool(site) and not is_marked and _words(name) <= _words(site or "")
+            capital = bool(words) and words[0][:1].isupper() and words[-1][:1].isupper()
+            if (
+                name
+                and not is_site
+                and (capital or (is_marked and len(words) == 1))
+                and len(words) <= NAME_WORDS
+                and not NOT_NAMES.search(name)
+            ):
+                names.append(name)
+    return list(dict.fromkeys(names))[:MOST_NAMES]
+
+
+def _published(said: Sequence[Said], lines: list[Line], url: str | None, language: str | None) -> list[Said]:
+    visible, of_address = find_dates(lines, language), day_of_address(url)
+    for each in in_order(said, "published"):
+        if each.where in VAGUE and visible and visible[0][0] <= 0:
+            break
+        if day := read_date(each.text, language):
+            shown = {found: "text" for rank, found, _ in visible if rank <= NEAR_RANK} | {of_address: "url"}
+            for other in (day + timedelta(days=1), day - timedelta(days=1)):
+                if MIDNIGHT.search(each.text) and other in shown and day not in shown:
+                    return [Said("published", shown[other], other.isoformat())]
+            return [Said("published", each.where, day.isoformat())]
+    if of_address:
+        return [Said("published", "url", of_address.isoformat())]
+    times = [each for each in said if each.where == "time" and each.field == "published"]
+    if visible and (visible[0][0] <= 0 or not times):
+        return [Said("published", "text", visible[0][1].isoformat())]
+    for each in times:
+        if day := read_date(each.text, language):
+            return [Said("published", "time", day.isoformat())]
+    return []
+
+
+def _modified(said: Sequence[Said]) -> list[Said]:
+    for each in in_order(said, "modified"):
+        if day := read_date(each.text):
+            return [Said("modified", each.where, day.isoformat())]
+    return []
+
+
+def _canonical(said: Sequence[Said], url: str | None) -> list[Said]:
+    for each in in_order(said, "canonical_url"):
+        try:
+            address = urljoin(url or "", each.text)
+            scheme = urlsplit(address).scheme
+        except ValueError:
+            continue
+        if scheme in {"http", "https"}:
+            return [each._replace(text=address)]
+    return []

@@ -1,0 +1,143 @@
+"""What a reader sees of a page's title, author and date: headings, bylines and date lines around its content."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from reinschrift.pages.blocks.hints import HINT_NAMES
+from reinschrift.pages.blocks.page import B_DIGITS, B_TAG, N_BLOCKS, Page
+from reinschrift.pages.blocks.tags import NAMES
+from reinschrift.text.dates import read_date
+
+DATE = re.compile(
+    r"(?<!\d)(?:(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|\d{1,2}[./-] ?\d{1,2}[./-] ?(?:(?:19|20)\d\d|\d\d)(?!\d)"
+    r"|\d{1,2}(?:\.|st|nd|rd|th|er|º)?\s?(?:de )?[^\W\d_]{3,12}\.?,? (?:de[l]? )?(?:19|20)\d\d(?!\d)"
+    r"|[^\W\d_]{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d\d(?!\d))"
+)
+_FOREIGN_DIGIT = re.compile(r"[^\D0-9]")
+DATE_DIGITS = 4
+"""No date has fewer digits: 1.2.24."""
+SHORT_YEAR = re.compile(r"(\d{1,2}[./-] ?\d{1,2}[./-] ?)(\d\d)")
+URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?:[/_.-]|$)|/((?:19|20)\d\d)(\d\d)(\d\d)(?=[/_.-])")
+UPDATED = re.compile(r"(?i)updated?\b|aktualisier|geändert|modified|zuletzt|mis à jour|actualizad|last edit")
+PUBLISHED = re.compile(
+    r"(?i)publish|veröffentlicht|erstellt|posted|datum|publié|publicad|geschrieben|written|erschienen|"
+    r"\bam\b|\bvom\b|online seit"
+)
+BYLINE = re.compile(
+    r"(?i)^(?:(?:geschrieben|verfasst|veröffentlicht|posted|written|published|ein beitrag|beitrag|artikel|text|"
+    r"interview|autor|autorin|author|foto und text|redaktion)\s*:?\s*)?"
+    r"(?:von|by|par|por|autor(?:in)?:|author:|text:|von:|di|door|av)\s*:?\s+(?P<names>.+)$"
+)
+BYLINE_IN = re.compile(
+    r"(?i:\b(?:von|by|par|por)\s+)(?P<names>[^|,·:]{3,50}?)\s*(?:$|[|,·]|(?i:\bam\b|\bon\b|\bin\b|\bum\b))"
+)
+DATE_LINE_CHARS = 160
+BYLINE_CHARS = 120
+ABOVE, BELOW = 14, 4
+"""Blocks above the first and below the last piece of content in which a date line or byline is looked for."""
+FIRST_YEAR = 1995
+_HINT = {name: 1 << number for number, name in enumerate(HINT_NAMES)}
+FOOTER = _HINT["footer"]
+"""The bit of the hint that something is a page's foot."""
+CONTENT = 0.55
+
+
+class Line(NamedTuple):
+    """A block of a page that may say something of it."""
+
+    number: int
+    tag: str
+    hints: int
+    """The bits of the hints of the elements next around it."""
+    content: float
+    text: str
+    digits: int
+    """How many of its characters are ASCII digits."""
+
+    @property
+    def may_name_day(self) -> bool:
+        """Whether there are digits enough for a date."""
+        return self.digits >= DATE_DIGITS or (not self.text.isascii() and _FOREIGN_DIGIT.search(self.text) is not None)
+
+
+def lines_of(page: Page, texts: list[str], scores: Iterable[float]) -> list[Line]:
+    """Return the blocks of a page as lines."""
+    near = (page.hints[: page.state[N_BLOCKS], 0]).tolist()
+    rows = page.blocks[: page.state[N_BLOCKS], [B_TAG, B_DIGITS]].tolist()
+    plain = [" ".join(text.split()) for text in texts]
+    return [
+        Line(number, NAMES[tag], hint, score, text, digits)
+        for number, ((tag, digits), hint, score, text) in enumerate(zip(rows, near, scores, plain, strict=True))
+    ]
+
+
+def find_dates(lines: list[Line], language: str | None) -> list[tuple[int, date, str]]:
+    """Return the days in date lines near the content: rank (lower is better), day, and the line."""
+    rows = [line.number for line in lines if line.content >= CONTENT and len(line.text) > DATE_LINE_CHARS // 2]
+    first, last = (rows[0], rows[-1]) if rows else (0, 0)
+    found = []
+    for line in lines:
+        if len(line.text) > DATE_LINE_CHARS or not line.may_name_day:
+            continue
+        match = DATE.search(line.text)
+        day = read_day(match[0], language) if match else None
+        if day is None or day.year < FIRST_YEAR:
+            continue
+        rank = _rank(line, first, last, len(match[0]) if match else 0)
+        found.append((rank, day, line.text))
+    return sorted(found, key=lambda each: each[0])
+
+
+def _rank(line: Line, first: int, last: int, length: int) -> int:
+    """Return how likely a date line is that of the article: 0 is best."""
+    rank = 0
+    if line.number < first:
+        rank += (first - line.number) // 3 if first - line.number <= ABOVE else 12 + (first - line.number) // 8
+    elif line.number > last:
+        rank += 4 + (line.number - last) if line.number - last <= BELOW else 20 + (line.number - last) // 8
+    else:
+        rank += 3
+    rank -= 3 * bool(line.hints & (_HINT["date"] | _HINT["author"]))
+    rank += 8 * bool(line.hints & (_HINT["comments"] | _HINT["related"] | _HINT["aside"] | _HINT["footer"]))
+    rank += 4 * bool(UPDATED.search(line.text)) - 2 * bool(PUBLISHED.search(line.text))
+    return rank + (len(line.text) > length + 60) * 4
+
+
+def read_day(written: str, language: str | None) -> date | None:
+    """Return the day of a date in a line; a year of two digits is one of this century."""
+    short = SHORT_YEAR.fullmatch(written)
+    return read_date(short[1].replace(" ", "") + "20" + short[2] if short else written, language or "de")
+
+
+def day_of_address(url: str | None) -> date | None:
+    """Return the day in an address such as /2024/05/31/, if there is one."""
+    match = URL_DATE.search(url or "")
+    if not match:
+        return None
+    year, month, day = match.groups()[:3] if match[1] else match.groups()[3:]
+    return read_date(f"{year}-{int(month):02}-{int(day):02}")
+
+
+def find_bylines(lines: list[Line]) -> list[tuple[str, str]]:
+    """Return the texts that name authors near the content, best first, each with where it stands."""
+    rows = [line.number for line in lines if line.content >= CONTENT and len(line.text) > DATE_LINE_CHARS // 2]
+    first, last = (rows[0], rows[-1]) if rows else (0, 0)
+    found = []
+    for line in lines:
+        if not first - ABOVE <= line.number <= last + BELOW or len(line.text) > BYLINE_CHARS:
+            continue
+        if line.hints & _HINT["comments"]:
+            continue
+        match = BYLINE.match(line.text)
+        marked = bool(line.hints & _HINT["author"])
+        if match:
+            found.append((0 if marked else 1, match["names"], "byline"))
+        elif line.may_name_day and DATE.search(line.text) and (inside := BYLINE_IN.search(DATE.sub("", line.text))):
+            found.append((1, inside["names"], "date line"))
+        elif marked and line.number <= last + 2:
+            found.append((2, line.text, "block author"))
+    return [(text, where) for _, text, where in sorted(found, key=lambda each: each[0])]

@@ -1,0 +1,83 @@
+"""Addresses and numbers that belong to persons: found, counted and masked in texts of any column."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reinschrift.columns import n_chars, utf8_of
+from reinschrift.personal.finders import KINDS, find_items
+from reinschrift.personal.screen import find_places
+from reinschrift.settings.stages import PersonalSettings
+from reinschrift.text.spans import Spans, cut, splice
+
+Rows = npt.NDArray[np.int64]
+
+
+class Found(NamedTuple):
+    """Personal data in a column of texts: one entry an item."""
+
+    row: Rows
+    kind: Rows
+    """Its place in `KINDS`."""
+    n_chars: Rows
+
+
+def mask_texts(texts: pa.Array, settings: PersonalSettings) -> tuple[pa.Array, Found]:
+    """Return the texts with personal data masked, and all that was found, by text: masked or only counted.
+
+    A text in which something was masked is looked at again, since a number may stand out once its neighbour is
+    gone; every round takes digits or an @ away, so there is a last one.
+    """
+    masked = [number for number, kind in enumerate(KINDS) if getattr(settings, kind.counted_as) == "mask"]
+    counted = [number for number, kind in enumerate(KINDS) if getattr(settings, kind.counted_as) == "count"]
+    rows, few, parts = np.arange(len(texts)), texts, []
+    while len(rows):
+        row, kind, spans = find_in_texts(few, frozenset(masked + counted))
+        is_masked = np.isin(kind, masked)
+        changed = np.unique(row[is_masked])
+        is_final = is_masked | ~np.isin(row, changed)
+        lengths = n_chars(cut(few, spans))
+        parts.append(Found(rows[row[is_final]], kind[is_final], lengths[is_final]))
+        taken = Spans(spans.starts[is_masked], spans.ends[is_masked])
+        few = splice(few, taken, PLACEHOLDERS.take(pa.array(kind[is_masked]))).take(pa.array(changed))
+        rows = rows[changed]
+        texts = _replaced(texts, rows, few)
+    joined = [np.concatenate(columns) for columns in zip(*parts, strict=True)] or [np.zeros(0, np.int64)] * 3
+    order = np.argsort(joined[0], kind="stable")
+    return texts, Found(*(column[order] for column in joined))
+
+
+PLACEHOLDERS = pa.array([kind.placeholder for kind in KINDS], pa.string())
+
+
+def find_in_texts(texts: pa.Array, wanted: frozenset[int]) -> tuple[Rows, Rows, Spans]:
+    """Return row, kind and byte span of each item in the texts."""
+    offsets, data = utf8_of(texts)
+    places = find_places(offsets, data)
+    firsts = np.flatnonzero(np.diff(places.row, prepend=-1))
+    columns = [places.kind.tolist(), places.start.tolist(), places.end.tolist()]
+    found: list[tuple[int, int, int, int]] = []
+    for first, last in zip(firsts.tolist(), [*firsts[1:].tolist(), len(places.row)], strict=False):
+        row = int(places.row[first])
+        begin = int(offsets[row])
+        text = data[begin : offsets[row + 1]].tobytes()
+        here = [
+            (kind, start - begin, end - begin)
+            for kind, start, end in zip(*(c[first:last] for c in columns), strict=True)
+        ]
+        found.extend((row, item.kind, begin + item.start, begin + item.end) for item in find_items(text, here, wanted))
+    row_of, kind_of, starts, ends = np.array(found, np.int64).reshape(-1, 4).T
+    return row_of, kind_of, Spans(starts, ends)
+
+
+def _replaced(texts: pa.Array, rows: Rows, new: pa.Array) -> pa.Array:
+    if not len(rows):
+        return texts
+    mask = np.zeros(len(texts), bool)
+    mask[rows] = True
+    return pc.replace_with_mask(texts, pa.array(mask), new)

@@ -1,0 +1,81 @@
+"""Numbers with check digits: bank accounts, payment cards, German tax and social security numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from reinschrift.personal.checksums import IBAN_LENGTHS, is_iban, is_social_security_number, is_tax_id, luhn
+from reinschrift.personal.cues import has_cue
+from reinschrift.personal.digit_groups import Run
+
+_ACCOUNT = {
+    length: re.compile(rb"[A-Za-z]{2}\d\d(?:[ -]?[A-Za-z0-9]){%d}(?![A-Za-z0-9])" % (length - 4))
+    for length in set(IBAN_LENGTHS.values())
+}
+_SOCIAL_SECURITY = re.compile(rb"(?<![A-Za-z0-9])\d\d ?\d{6} ?[A-Z] ?\d\d ?\d(?![A-Za-z0-9])")
+# Groups as they are printed on cards: Visa, Mastercard and most others, American Express, Diners Club.
+_CARD_GROUPS = ([4, 4, 4, 4], [4, 6, 5], [4, 6, 4], [4, 4, 4, 4, 3])
+_CARD = re.compile(
+    r"4\d{12}(?:\d{3}){0,2}|5[1-5]\d{14}|2(?:2[2-9]|[3-6]\d|7[01]|720)\d{12,13}|3[47]\d{13}|3(?:0[0-59]|[689]\d)\d{11}"
+    r"|35\d{14}|6(?:011|4[4-9]\d|5\d\d)\d{12}|62\d{14,17}|(?:50|5[6-9]|6\d)\d{10,17}"
+)
+SHORTEST_CARD = 12
+TAX_ID_DIGITS = 11  # § 139b AO
+SOCIAL_SECURITY_DIGITS = 8
+"""Digits before the letter of a social security number."""
+_LETTER_BEFORE = re.compile(rb"[\w./,+-]")
+_LETTER_BEHIND = re.compile(rb"\w")
+
+
+def find_account(text: bytes, start: int) -> Iterator[tuple[int, int]]:
+    """Yield start and end of the IBAN that begins at `start`: right country, length and check digits."""
+    length = IBAN_LENGTHS.get(text[start : start + 2].decode().upper())
+    match = _ACCOUNT[length].match(text, start) if length else None
+    if match is None:
+        return
+    parts = re.split(rb"[ -]", match[0])
+    compact = b"".join(parts).decode()
+    if not compact[2:].isdigit() and any(len(part) != 4 for part in parts[:-1]):  # noqa: PLR2004  # as it is printed
+        return
+    if is_iban(compact.upper()) and (compact[:2].isupper() or compact.encode() == match[0]):
+        yield match.span()
+
+
+def find_card(run: Run) -> Iterator[tuple[int, int]]:
+    """Yield start and end of a payment card's number: known issuer, Luhn, and its printed groups or a cue before."""
+    if not _is_free(run):
+        return
+    lengths = [len(group) for group in run.groups]
+    for n_groups in range(min(len(lengths), 5), 0, -1):
+        digits = "".join(run.groups[:n_groups])
+        if not len(digits) >= SHORTEST_CARD or (n_groups < len(lengths) and " " not in run.gaps[n_groups - 1]):
+            continue
+        even = len(set(run.gaps[: n_groups - 1])) == 1 and run.gaps[0] in {" ", "-"}
+        printed = even and lengths[:n_groups] in _CARD_GROUPS and n_groups == len(lengths)
+        if _CARD.fullmatch(digits) and luhn(digits) and (printed or has_cue("card", run.text, run.start)):
+            yield run.starts[0], run.end_of(n_groups - 1)
+            return
+
+
+def find_tax_id(run: Run) -> Iterator[tuple[int, int]]:
+    """Yield start and end of a tax identification number: eleven digits, the check digit, and a cue before."""
+    digits, last = "", -1
+    while last + 1 < len(run.groups) and len(digits) < TAX_ID_DIGITS:
+        last += 1
+        digits += run.groups[last]
+    if is_tax_id(digits) and set(run.gaps[:last]) <= {" ", "-", "/", "."} and has_cue("tax_id", run.text, run.start):
+        yield run.starts[0], run.end_of(last)
+
+
+def find_social_security_number(run: Run) -> Iterator[tuple[int, int]]:
+    """Yield start and end of a German social security number: birthday, letter and check digit."""
+    match = _SOCIAL_SECURITY.match(run.text, run.starts[0])
+    if match and is_social_security_number(match[0].replace(b" ", b"").decode()):
+        yield match.span()
+
+
+def _is_free(run: Run) -> bool:
+    before = run.text[max(0, run.starts[0] - 1) : run.starts[0]]
+    behind = run.text[run.end : run.end + 1]
+    return not _LETTER_BEFORE.match(before) and not _LETTER_BEHIND.match(behind)

@@ -1,0 +1,71 @@
+"""E-mail addresses: as they are, and written around for human eyes, as in “name (at) example (dot) org”."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from reinschrift.personal.cues import has_cue
+
+_LETTER = rb"(?:[A-Za-z0-9]|[\xc3-\xc5][\x80-\xbf])"  # the letters of Latin-1 and Latin Extended-A, in UTF-8
+_LABEL = rb"%s(?:-*%s){0,62}" % (_LETTER, _LETTER)
+_TOP = rb"[A-Za-z]{2,24}"
+_DOMAIN = re.compile(rb"((?:%s\.){1,8}%s)(?![A-Za-z0-9_@])" % (_LABEL, _TOP))
+_CONTINUATION = bytes(range(0x80, 0xC0))
+_LOCAL = (
+    b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.!#$&'*+=?^_`{|}~%-/\xc3\xc4\xc5" + _CONTINUATION
+)
+_NO_LOCAL_START = b".!#$&'*+=?^`{|}~%-/" + _CONTINUATION
+_LONGEST_LOCAL, _LONGEST_DOMAIN = 64, 255
+
+_NAME = rb"[A-Za-z0-9](?:[A-Za-z0-9._+-]|[\xc3-\xc5][\x80-\xbf]){0,62}"
+_OPEN, _CLOSE = rb" ?[(\[{<] ?", rb" ?[)\]}>] ?"
+_DOT_WORD = rb"(?:dot|punkt|punto|punt)"
+_WORDY_DOT = rb"(?:%s(?:%s|\.)%s| %s |_%s_|-%s-)" % (_OPEN, _DOT_WORD, _CLOSE, _DOT_WORD, _DOT_WORD, _DOT_WORD)
+_BRACKETED_AT = rb"(?:%s(?:at|\xc3[\xa4\x84]t?|@|et)%s|[(\[{]a[)\]}]|_at_| @ )" % (_OPEN, _CLOSE)
+_PLAIN_AT = rb"(?: at |-at-|@)"
+_HOST = rb"%s(?:(?:\.|%s)%s){0,4}?(?:\.|%s)%s" % (_LABEL, _WORDY_DOT, _LABEL, _WORDY_DOT, _TOP)
+_WRITTEN = re.compile(
+    rb"(?i)(?<![A-Za-z0-9\x80-\xff])(%s(?:%s%s){0,2})(?:(%s)|%s)(?!www\.)(%s)(?![A-Za-z0-9_])"
+    % (_NAME, _WORDY_DOT, _NAME, _BRACKETED_AT, _PLAIN_AT, _HOST)
+)
+_HAS_WORDY_DOT = re.compile(rb"(?i)" + _WORDY_DOT)
+_BEFORE, _BEHIND = 96, 128
+
+# What ends a file name, not the name of a host: pictures called logo@2x.png, packages.
+_FILE_ENDINGS = frozenset(
+    (
+        b"png jpg jpeg gif webp svg bmp tif tiff ico css js json html htm php asp aspx pdf doc docx txt csv xml py md "
+        b"mp3 mp4 avi"
+    ).split()
+)
+
+
+def find_email(text: bytes, at: int) -> Iterator[tuple[int, int]]:
+    """Yield start and end of the address whose `@` stands at `at`, if there is one."""
+    left = text[max(0, at - _LONGEST_LOCAL) : at]
+    local = left[len(left.rstrip(_LOCAL)) :].lstrip(_NO_LOCAL_START)
+    local = local.rpartition(b"//")[2].rpartition(b"=")[2]
+    match = _DOMAIN.match(text, at + 1, at + 1 + _LONGEST_DOMAIN)
+    start = at - len(local)
+    if match is None or not local or local == b"git" or text[start - 1 : start] == b"@":
+        yield from find_written(text, at)
+        return
+    if match[1].rpartition(b".")[2].lower() not in _FILE_ENDINGS:
+        yield start, match.end()
+
+
+def find_written(text: bytes, at: int) -> Iterator[tuple[int, int]]:
+    """Yield start and end of the address that is written around the “at” at `at`, if there is one.
+
+    An “at” without brackets is an English word, and what stands behind a mere @ may be a handle: then a dot must be in
+    words too, or the text must say “e-mail”.
+    """
+    begin = max(0, at - _BEFORE)
+    window = text[begin : at + _BEHIND]
+    for match in _WRITTEN.finditer(window):
+        start, end = begin + match.start(), begin + match.end()
+        if not start <= at < end or match[3].rpartition(b".")[2].lower() in _FILE_ENDINGS:
+            continue
+        if match[2] is not None or _HAS_WORDY_DOT.search(match[3]) or has_cue("email", text, start):
+            yield start, end

@@ -1,0 +1,1 @@
+"""A rebuild as it runs: its steps, its executors, its local server."""

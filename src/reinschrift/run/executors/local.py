@@ -1,0 +1,148 @@
+"""Run shards in processes on this machine, and outlive any of them."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
+from multiprocessing.context import SpawnContext, SpawnProcess
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from reinschrift.errors import WorkerLostError
+from reinschrift.run.executors.worker import begin_worker
+
+MEMORY_A_WORKER = 2 * 10**9
+"""Bytes a worker may need: a shard of 64 MB of plain text stays under 1.5 GB."""
+
+
+class LocalExecutor:
+    """A pool of spawned processes that is built anew when one of them dies.
+
+    Spawned, not forked: the driver runs threads, and a fork would copy locks that they hold.
+    """
+
+    def __init__(self, workers: int) -> None:
+        self.workers = workers
+        self._lock = threading.Lock()
+        self._stopped = False
+        self._new_pool()
+
+    def submit(self, function: Callable[..., Any], /, *args: Any) -> Future[Any]:
+        """Run `function(*args)` in a worker.
+
+        The future raises `WorkerLostError` if the worker dies at it; work of other workers that the system's pool
+        gives up at the same time is lost alike.
+        """
+        with self._lock:
+            if self._stopped:
+                raise CancelledError
+            try:
+                inner = self._pool.submit(function, *args)
+            except BrokenProcessPool:
+                self._new_pool()
+                inner = self._pool.submit(function, *args)
+        outer: Future[Any] = Future()
+        outer.set_running_or_notify_cancel()
+        inner.add_done_callback(lambda done: self._pass_on(done, outer))
+        return outer
+
+    def stop(self) -> None:
+        """Kill the workers; futures not yet done raise `CancelledError`."""
+        with self._lock:
+            self._stopped = True
+            self._pool.shutdown(wait=False, cancel_futures=True)
+            self._context.kill()
+        self._pool.shutdown(wait=True)
+
+    def close(self) -> None:
+        """Wait for all work, then end the workers."""
+        self._pool.shutdown(wait=True)
+
+    def _new_pool(self) -> None:
+        self._context = _Context()
+        self._pool = ProcessPoolExecutor(self.workers, mp_context=self._context, initializer=begin_worker)
+
+    def _pass_on(self, inner: Future[Any], outer: Future[Any]) -> None:
+        if inner.cancelled():
+            outer.set_exception(CancelledError())
+            return
+        error = inner.exception()
+        if error is None:
+            outer.set_result(inner.result())
+        elif not isinstance(error, BrokenProcessPool):
+            outer.set_exception(error)
+        elif self._stopped:
+            outer.set_exception(CancelledError())
+        else:
+            outer.set_exception(_lost(error))
+
+
+def workers_here() -> int:
+    """Return how many workers this machine, or the container around us, has cores and memory for."""
+    cores = len(os.sched_getaffinity(0))
+    return max(1, min(cores, _memory() // MEMORY_A_WORKER))
+
+
+def _memory() -> int:
+    """Bytes of memory that this process may use: the machine's, or the control group's if that is less."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    with suppress(OSError, ValueError):  # no control group, or no limit ("max")
+        memory = min(memory, int(Path("/sys/fs/cgroup/memory.max").read_text(encoding="ascii")))
+    return memory
+
+
+def _lost(cause: BrokenProcessPool) -> WorkerLostError:
+    error = WorkerLostError(
+        "A worker process died at its work; most often the system killed it for want of memory.",
+        hint="If it happens again, use fewer workers (--set run.workers=1) or smaller shards (snapshot.shard_mb).",
+    )
+    error.__cause__ = cause
+    return error
+
+
+class _Worker(SpawnProcess):
+    """A process that does not run the driver's main program again before its work."""
+
+    def start(self) -> None:
+        with _without_main():
+            super().start()
+
+
+class _Context(SpawnContext):
+    """The spawn context of one pool, which knows the pool's processes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._started: list[_Worker] = []
+
+    def Process(self, *args: Any, **kwargs: Any) -> _Worker:  # type: ignore[override]  # noqa: N802  # the base's name
+        worker = _Worker(*args, **kwargs)
+        self._started.append(worker)
+        return worker
+
+    def kill(self) -> None:
+        for worker in self._started:
+            with suppress(ValueError, AttributeError):  # closed, or not yet started
+                worker.kill()
+
+
+_main_lock = threading.Lock()
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    # Spawn makes each worker import the driver's `__main__`: Prefect's engine in a scheduled run (80 MB, 1 s a worker),
+    # or a user's script without the customary guard, which would start itself over. Our work needs neither.
+    with _main_lock:
+        main = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            yield
+        finally:
+            sys.modules["__main__"] = main

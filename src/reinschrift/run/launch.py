@@ -1,0 +1,132 @@
+"""Run the flow, now or on a schedule, with the local Prefect server behind it."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import os
+import signal
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from reinschrift.errors import ConfigError
+from reinschrift.project import Project
+from reinschrift.run.server.api import mark_crashed_runs, wait_for_history
+from reinschrift.run.server.find import Server, ensure_server, server_for_one_run
+from reinschrift.run.server.process import environment
+
+FLOW = "rebuild"
+
+
+def run_flow(project: Project, parameters: Mapping[str, Any], *, ephemeral: bool = False) -> dict[str, Any]:
+    """Run the project's flow in this process and return its summary.
+
+    The local server is found or started; with `ephemeral` it ends with the run, after its history is written. Runs
+    that lost their process are marked as crashed first. Whatever the flow raises is raised here.
+    """
+    timeout = project.settings.run.start_timeout
+    with _orderly_end():
+        if not ephemeral:
+            return _run(project, parameters, ensure_server(project.home, timeout))
+        with server_for_one_run(project.home, timeout) as server:
+            try:
+                return _run(project, parameters, server)
+            finally:
+                wait_for_history(server.url, os.getpid())
+
+
+def serve_flow(project: Project, cron: str, overrides: Sequence[str] = ()) -> None:
+    """Rebuild whenever `cron` (in UTC) says so, until this process is told to end.
+
+    Each run is a process of its own. At most one runs at a time; a run that comes due meanwhile waits.
+    """
+    root = project.root or Path.cwd()
+    parameters = {
+        "root": str(root), "overrides": list(overrides), "output": project.place, "quiet": True,
+    }  # fmt: skip
+    with _orderly_end():
+        server = ensure_server(project.home, project.settings.run.start_timeout)
+        with _working_with(project.home, server):
+            flow = load_flow(project.flow_file)
+            _end_runner_like_ctrl_c()
+            os.chdir(root)  # Prefect loads the flow from the working folder
+            flow.serve(name=project.dataset, cron=cron, limit=1, parameters=parameters)
+
+
+def load_flow(file: Path) -> Any:
+    """Return the flow that a file defines. This imports Prefect, so its environment must be set before.
+
+    Raises `ConfigError` if the file defines no flow.
+    """
+    spec = importlib.util.spec_from_file_location(f"flow_{FLOW}", file)
+    if spec is None or spec.loader is None or not file.is_file():
+        raise ConfigError("The flow is missing.", hint="Restore flows/rebuild.py.", context={"file": file})
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # where Prefect looks for the file of a flow that it shall serve
+    spec.loader.exec_module(module)
+    try:
+        return getattr(module, FLOW)
+    except AttributeError as error:
+        hint = f"It must define a Prefect flow called {FLOW}."
+        raise ConfigError("The file defines no flow.", hint=hint, context={"file": file}) from error
+
+
+def _run(project: Project, parameters: Mapping[str, Any], server: Server) -> dict[str, Any]:
+    # What ends the run is raised and told by the caller; Prefect would tell it on the console first, in tracebacks.
+    with _working_with(project.home, server, console_level="CRITICAL"):
+        summary: dict[str, Any] = load_flow(project.flow_file)(**parameters)
+    return summary
+
+
+@contextmanager
+def _working_with(home: Path, server: Server, console_level: str = "WARNING") -> Iterator[None]:
+    """Let everything in the block use a server, and clear away the traces of runs that crashed."""
+    mark_crashed_runs(server.url, is_local=server.pid is not None)
+    ours = environment(home, server.url, console_level)
+    before = {name: os.environ.get(name) for name in ours}
+    os.environ.update(ours)
+    _reread_environment()
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+        _reread_environment()
+
+
+def _reread_environment() -> None:
+    # Prefect reads its environment when it is first imported; a notebook may have done that long ago.
+    context = sys.modules.get("prefect.context")
+    if context is not None:
+        context.refresh_global_settings_context()
+
+
+def _end_runner_like_ctrl_c() -> None:
+    # Told to end by SIGTERM, the runner of Prefect 3.8 exits out of the middle of its event loop: the schedule stays
+    # active and fills up with late runs. On Ctrl-C it pauses the schedule and ends its runs, so SIGTERM becomes that.
+    runner = importlib.import_module("prefect.runner.runner").Runner
+    runner.handle_sigterm = lambda *_: signal.raise_signal(signal.SIGINT)
+
+
+@contextmanager
+def _orderly_end() -> Iterator[None]:
+    """Turn SIGTERM into an exit that lets every block end well: workers, temporary server, locks."""
+    try:
+        earlier = signal.signal(signal.SIGTERM, _exit)
+    except ValueError:  # not the main thread: whoever runs that one sees to signals
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, earlier)
+
+
+def _exit(number: int, _frame: Any) -> None:
+    sys.exit(128 + number)

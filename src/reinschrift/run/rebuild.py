@@ -1,0 +1,186 @@
+"""The steps of a rebuild, each a plain function; the flow says when and where they run."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import Any
+
+from reinschrift import __version__
+from reinschrift.contract import load_contract
+from reinschrift.dedup import ShardSignatures, find_duplicates
+from reinschrift.errors import InputError, StageError
+from reinschrift.project import Project
+from reinschrift.shard.plan import LAST_PLAN, Plan, describe_parts, stage_versions
+from reinschrift.shard.plan import plan_rebuild as plan_of
+from reinschrift.shard.refine import ShardResult, ShardSpec, read_result, refine_shard
+from reinschrift.snapshot.assemble import Assembled, assemble_shard
+from reinschrift.snapshot.commit import Candidate, Published, complete_view, publish, total
+from reinschrift.snapshot.erase import finish_erasures
+from reinschrift.snapshot.history import read_history
+from reinschrift.snapshot.manifest import TABLES, Manifest, list_versions, read_manifest
+from reinschrift.snapshot.validate import ENGINES, Engine, validate_tables
+from reinschrift.storage import LocalStorage
+
+__all__ = [
+    "assemble_shard", "check_bad_files", "decide", "latest_of_plan", "plan_rebuild", "publish_snapshot",
+    "refine_shard", "summarise",
+]  # fmt: skip
+
+
+def plan_rebuild(project: Project) -> Plan:
+    """Return the plan of a rebuild, after finishing an erasure that was killed. The caller holds the dataset's lock."""
+    finish_erasures(project.storage())
+    return plan_of(project)
+
+
+def shards_to_refine(plan: Plan) -> dict[str, tuple[ShardSpec]]:
+    """Return the pieces of the step refine: the shards that are not finished."""
+    return {spec.name: (spec,) for spec in plan.todo}
+
+
+def read_results(plan: Plan) -> list[ShardResult]:
+    """Return the results of all shards of a plan, this run's and earlier ones'."""
+    return [read_result(spec) for spec in plan.shards]
+
+
+def check_bad_files(project: Project, plan: Plan, results: Sequence[ShardResult]) -> tuple[tuple[str, str], ...]:
+    """Return all files that could not be read; raise `InputError` if they are more than `run.max_bad_files`."""
+    bad = (*plan.bad_files, *(entry for result in results for entry in result.bad_files))
+    limit = project.settings.run.max_bad_files
+    if len(bad) > limit:
+        listed = "\n  ".join(f"{path}: {reason}" for path, reason in bad[:10])
+        raise InputError(
+            f"{len(bad)} files could not be read, and run.max_bad_files is {limit}:\n  {listed}",
+            hint="Mend or remove them, or allow more with --set run.max_bad_files=N; nothing was published.",
+        )
+    return bad
+
+
+def latest_of_plan(project: Project, plan: Plan) -> Published | None:
+    """Return the latest snapshot if it was made from just this plan and is all there: then there is nothing to do."""
+    storage = project.storage()
+    if not list_versions(storage):
+        return None
+    manifest = read_manifest(storage)
+    if manifest.fingerprint != plan.fingerprint or not _is_whole(storage, manifest):
+        return None
+    complete_view(storage, manifest)
+    return Published(manifest, is_new=False)
+
+
+def _is_whole(storage: LocalStorage, manifest: Manifest) -> bool:
+    there = {table: storage.sizes(f"objects/{table}") for table in TABLES}
+    return all(
+        there[table].get(f"{item.sha256}.parquet") == item.n_bytes
+        for table in TABLES
+        for item in manifest.tables[table]
+    )
+
+
+def decide(project: Project, plan: Plan) -> Path:
+    """Find duplicates over all finished shards; return the folder with the decisions on each."""
+    folder = project.output / "work" / f"decisions-{plan.fingerprint}"
+    shards = [ShardSignatures(spec.fingerprint, spec.folder / "signatures") for spec in plan.shards]
+    history = read_history(project.storage())
+    find_duplicates(shards, None, project.settings.dedup, folder, history)
+    return folder
+
+
+def shards_to_assemble(project: Project, plan: Plan, decisions: Path) -> dict[str, tuple[Any, ...]]:
+    """Return the pieces of the step assemble: every shard with the folder of the decisions on all of them."""
+    return {spec.name: (spec, decisions, project.output, project.contract_file) for spec in plan.shards}
+
+
+def publish_snapshot(
+    project: Project,
+    plan: Plan,
+    results: Sequence[ShardResult],
+    assembled: Sequence[Assembled],
+    engines: Collection[Engine] = ENGINES,
+) -> Published:
+    """Validate the assembled tables against the contract and commit them as the next version.
+
+    `engines` says who validates: Arrow looks at every row and every rule, Great Expectations besides it.
+    Raises `ContractBrokenError` if they break it: nothing is published, the report is kept in `work/`.
+    """
+    storage = project.storage()
+    contract = load_contract(project.contract_file)
+    candidate = Candidate(
+        dataset=project.dataset,
+        fingerprint=plan.fingerprint,
+        assembled=tuple(assembled),
+        counts=total(assembled, read_counts(results), sum(one.counts.paragraphs_in_removed for one in results)),
+        settings=project.settings.model_dump(mode="json"),
+        versions={"reinschrift": __version__, **stage_versions()},
+        sources=[source.model_dump(mode="json") for source in project.sources()],
+        contract={"version": contract.version, "sha256": _sha256(project.contract_file)},
+        contract_file=project.contract_file,
+        erased=plan.erased.digest,
+    )
+    check_balance(results, assembled)
+    report = validate_tables(
+        candidate.files(storage),
+        contract,
+        counts=candidate.counts,
+        report=project.output / "work",
+        engines=engines,
+    )
+    published = publish(storage, candidate, report.to_dict())
+    storage.write(LAST_PLAN, json.dumps(describe_parts(plan), ensure_ascii=False, indent=1).encode())
+    if published.is_new:
+        place = f"snapshots/{published.manifest.version}"
+        storage.write(f"{place}/validation.md", report.to_markdown().encode())
+    return published
+
+
+def read_counts(results: Sequence[ShardResult]) -> dict[str, int]:
+    """Return what all shards read: documents, paragraphs, characters."""
+    return {
+        name: sum(getattr(result.counts, name) for result in results) for name in ("documents", "paragraphs", "chars")
+    }
+
+
+def check_balance(results: Sequence[ShardResult], assembled: Sequence[Assembled]) -> None:
+    """Hold a run to the first law, read = kept + removed; `StageError` names the shard that lost something."""
+    for result, final in zip(results, assembled, strict=True):
+        read, kept = result.counts, final.counts
+        documents = kept.documents + sum(n for name, n in kept.removed.items() if name.startswith("document:"))
+        paragraphs = kept.paragraphs + read.paragraphs_in_removed + kept.paragraphs_in_removed
+        paragraphs += sum(n for name, n in kept.removed.items() if name.startswith("paragraph:"))
+        if (documents, paragraphs) != (read.documents, read.paragraphs):
+            raise StageError(
+                f"{read.documents} documents and {read.paragraphs} paragraphs were read, "
+                f"but {documents} and {paragraphs} accounted for.",
+                hint="This is a defect of Reinschrift; please report it with this message.",
+                context={"shard": result.name},
+            )
+
+
+def summarise(
+    project: Project, published: Published, bad_files: Sequence[tuple[str, str]], begun: float
+) -> dict[str, Any]:
+    """Return the outcome of a run as plain values, for people and programs. `begun` is a `time.monotonic()`."""
+    manifest = published.manifest
+    return {
+        "dataset": manifest.dataset,
+        "version": manifest.version,
+        "is_new": published.is_new,
+        "folder": f"{project.place}/snapshots/{manifest.version}",
+        "created": manifest.created,
+        "counts": manifest.counts,
+        "bad_files": [list(entry) for entry in bad_files],
+        "seconds": round(time.monotonic() - begun, 1),
+    }
+
+
+def _sha256(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def write_summary(project: Project, summary: dict[str, Any]) -> None:
+    """Keep the outcome of the last run beside the work, for whoever asks later."""
+    project.storage().write("work/last_run.json", json.dumps(summary, ensure_ascii=False, indent=1).encode())

@@ -1,0 +1,1 @@
+"""The local Prefect server: found, started, asked and stopped."""

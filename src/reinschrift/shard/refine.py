@@ -1,0 +1,234 @@
+"""One shard's way: read, refine, part kept from removed, sign, store; all in one worker."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import time
+import uuid
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from reinschrift.batch import Batch
+from reinschrift.columns import constant, n_chars, one_chunk, set_columns
+from reinschrift.dedup import Signatures, join_signatures, sign_documents, write_signatures
+from reinschrift.settings import Settings
+from reinschrift.shard.separate import Separated, separate
+from reinschrift.shard.split_languages import kept_whole, part_languages, together
+from reinschrift.sources import FilePart, read_parts
+from reinschrift.sources.left_out.erased import NOTHING, Erased, without_erased
+from reinschrift.sources.register import Source
+from reinschrift.sources.sites.archived import ShardSites, with_sites
+from reinschrift.stages import refine
+from reinschrift.storage import translated
+
+BATCH_BYTES = 16 << 20  # weight of one row group; peak memory of a worker is some forty times this
+DONE = "shard.json"
+TABLES = ("documents", "paragraphs", "removed")
+
+
+@dataclass(frozen=True)
+class ShardSpec:
+    """What one shard is made of, and where its result goes; it travels to a worker."""
+
+    name: str
+    """Stable name: the source and the group of files or the range of one file."""
+    fingerprint: str
+    """Hash of inputs, settings that change data, and stage versions: the name of its result."""
+    source: Source
+    parts: tuple[FilePart, ...]
+    n_bytes: int
+    settings: Settings
+    work: Path
+    """Folder that holds the results of all shards."""
+    sites: ShardSites | None = None
+    """The files of whole sites that archives of the source hold of its pages' hosts; they lie ready in `work`."""
+    erased: Erased = NOTHING
+    """Records that must not come back. Not in the fingerprint: an erasure deletes the results it touches."""
+
+    @property
+    def folder(self) -> Path:
+        """The result of this shard."""
+        return self.work / self.fingerprint
+
+
+@dataclass
+class ShardCounts:
+    """What a shard read and what became of it, before duplicates are known."""
+
+    documents: int = 0
+    paragraphs: int = 0
+    chars: int = 0
+    kept_documents: int = 0
+    kept_paragraphs: int = 0
+    removed: Counter[str] = field(default_factory=Counter)
+    """Rows of `removed` by `scope:reason`."""
+    paragraphs_in_removed: int = 0
+    """Content paragraphs that went with their whole document."""
+
+
+@dataclass(frozen=True)
+class ShardResult:
+    """Paths and counts of a finished shard; no data."""
+
+    name: str
+    folder: Path
+    counts: ShardCounts
+    bad_files: tuple[tuple[str, str], ...]
+    """Files that could not be read, each with the reason."""
+    seconds: float
+
+
+def is_finished(spec: ShardSpec) -> bool:
+    """Say whether the shard's result is there, whole."""
+    return (spec.folder / DONE).is_file()
+
+
+def refine_shard(spec: ShardSpec) -> ShardResult:
+    """Do one shard, or return what an earlier run left of it.
+
+    The result is written to a temporary folder and renamed, so a killed worker leaves nothing under the
+    shard's name. Raises `StorageError` (retryable) if the disk fails, `StageError` if a stage is broken.
+    """
+    if is_finished(spec):
+        return read_result(spec)
+    begun = time.monotonic()
+    temporary = spec.work / f".writing-{uuid.uuid4().hex}"
+    try:
+        temporary.mkdir(parents=True)
+        counts, bad_files = _write_tables(spec, temporary)
+        result = {
+            "name": spec.name,
+            "counts": vars(counts),
+            "bad_files": bad_files,
+            "seconds": round(time.monotonic() - begun, 3),
+        }
+        (temporary / DONE).write_text(json.dumps(result, ensure_ascii=False, indent=1), encoding="utf-8")
+        _take_name(temporary, spec.folder)
+    except OSError as error:
+        failure = translated(error, spec.work)
+        failure.context["shard"] = spec.name
+        raise failure from error
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+    return read_result(spec)
+
+
+def read_result(spec: ShardSpec) -> ShardResult:
+    """Return the counts of a finished shard."""
+    stored = json.loads((spec.folder / DONE).read_text(encoding="utf-8"))
+    counts = ShardCounts(**stored["counts"])
+    counts.removed = Counter(counts.removed)
+    bad_files = tuple((path, reason) for path, reason in stored["bad_files"])
+    return ShardResult(spec.name, spec.folder, counts, bad_files, stored["seconds"])
+
+
+def _take_name(temporary: Path, folder: Path) -> None:
+    try:
+        os.rename(temporary, folder)  # noqa: PTH104  # Path.rename would hide that an existing folder is an error
+    except OSError:
+        if not (folder / DONE).is_file():  # another worker may have been first with the same shard
+            raise
+
+
+def _write_tables(spec: ShardSpec, folder: Path) -> tuple[ShardCounts, list[tuple[str, str]]]:
+    counts = ShardCounts()
+    bad_files: list[tuple[str, str]] = []
+    signatures: list[Signatures] = []
+    writers: dict[str, pq.ParquetWriter] = {}
+    source = with_sites(spec.source, spec.work, spec.sites)
+    with ExitStack() as open_files:
+        for records in read_parts(spec.parts, source, spec.settings.read, BATCH_BYTES):
+            bad_files.extend(rejected_files(records))
+            separated = refine_records(without_erased(records, spec.erased), spec.settings, counts)
+            signatures.append(sign(separated, spec))
+            for name, table in zip(TABLES, separated, strict=True):
+                if name not in writers:
+                    writer = pq.ParquetWriter(folder / f"{name}.parquet", table.schema, compression="zstd")
+                    writers[name] = open_files.enter_context(writer)
+                writers[name].write_table(table, row_group_size=max(table.num_rows, 1))
+    write_signatures(join_signatures(signatures), folder / "signatures", spec.settings.dedup)
+    return counts, bad_files
+
+
+def sign(separated: Separated, spec: ShardSpec) -> Signatures:
+    """Return the signatures of what was kept of one batch."""
+    documents, paragraphs, _ = separated
+    priority = constant(spec.source.priority, documents.num_rows, pa.int32())
+    return sign_documents(set_columns(documents, priority=priority), paragraphs, spec.settings.dedup)
+
+
+def rejected_files(records: pa.Table) -> list[tuple[str, str]]:
+    """Return the files among `records` that could not be read, each with the reason."""
+    rows = records.filter(pc.equal(records["problem"], "unreadable_file"))
+    return list(zip(rows["source_path"].to_pylist(), rows["problem_detail"].to_pylist(), strict=True))
+
+
+def refine_records(records: pa.Table, settings: Settings, counts: ShardCounts) -> Separated:
+    """Take records through all stages, part them, and add to `counts` what became of them.
+
+    With `stages.language.foreign_paragraphs = "split"` the paragraphs in another language become documents of their
+    own; they count as read, as if they had been records.
+    """
+    batch = refine(Batch(prepare_records(records), pa.table({})), settings.stages)
+    if settings.stages.language.foreign_paragraphs != "split":
+        return _separate(batch, counts)
+    parted = part_languages(records, batch)
+    separated = _separate(parted.batch, counts)
+    if parted.records.num_rows == 0:
+        return separated
+    own = refine(Batch(prepare_records(parted.records), pa.table({})), kept_whole(settings.stages))
+    return together(separated, _separate(own, counts))
+
+
+def _separate(batch: Batch, counts: ShardCounts) -> Separated:
+    separated = separate(batch)
+    _count(counts, batch, separated)
+    return separated
+
+
+def prepare_records(records: pa.Table) -> pa.Table:
+    """Return records as the stages take them: with their length, domain and rights; unreadable ones without text."""
+    unread = pc.is_valid(records["problem"])
+    host = pc.extract_regex(records["url"], r"^[a-zA-Z][a-zA-Z0-9+.-]*://(?:[^/@]*@)?(?:www\.)?(?P<host>[^/:?#]+)")
+    return set_columns(
+        records,
+        n_raw_chars=n_chars(records["text"]),
+        problem_text=records["text"],
+        text=pc.if_else(unread, "", records["text"]),  # what could not be read is not looked at further
+        rights=pc.fill_null(records["rights"], "unknown"),
+        domain=pc.utf8_lower(pc.struct_field(host, "host")),
+    )
+
+
+def _count(counts: ShardCounts, batch: Batch, separated: Separated) -> None:
+    scopes = pc.binary_join_element_wise(separated.removed["scope"], separated.removed["reason"], ":")
+    content = pc.sum(pc.is_null(batch.paragraphs["reason"])).as_py() or 0
+    counts.documents += batch.documents.num_rows
+    counts.paragraphs += batch.paragraphs.num_rows
+    counts.chars += pc.sum(batch.documents["n_raw_chars"]).as_py() or 0
+    counts.kept_documents += separated.documents.num_rows
+    counts.kept_paragraphs += separated.paragraphs.num_rows
+    counts.paragraphs_in_removed += content - separated.paragraphs.num_rows
+    counts.removed.update({entry["values"]: entry["counts"] for entry in one_chunk(scopes).value_counts().to_pylist()})
+
+
+def read_tables(folder: Path) -> Iterator[Separated]:
+    """Yield the tables of a finished shard, batch by batch, as they were written."""
+    files = [pq.ParquetFile(folder / f"{name}.parquet") for name in TABLES if (folder / f"{name}.parquet").exists()]
+    for group in range(files[0].num_row_groups if files else 0):
+        yield Separated(*(file.read_row_group(group) for file in files))
+
+
+def describe(result: ShardResult) -> dict[str, Any]:
+    """Return a result as plain values."""
+    return {"name": result.name, "counts": vars(result.counts), "bad_files": list(result.bad_files)}

@@ -1,0 +1,152 @@
+"""Lists the files of a source on any file system, in a fixed order, each with what identifies its content."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from reinschrift.errors import InputError, SourceError
+from reinschrift.sources.find_files import Place, find_places
+from reinschrift.sources.formats import recognise
+from reinschrift.sources.opening import HEAD_BYTES, head_of, opened
+from reinschrift.sources.parts import RawFile
+from reinschrift.sources.ranges import count_records
+from reinschrift.sources.register import Source
+from reinschrift.sources.sites.archive_index import REMEMBERED_BYTES, remembered_survey
+from reinschrift.storage import LocalStorage
+
+BLOCK_BYTES = 4 << 20
+SETTLED_SECONDS = 2  # a file changed later than this may change again without its time stamp showing it
+TAGS = ("ETag", "etag", "md5Hash", "md5", "checksum", "content_md5", "generation", "crc32c")
+
+
+class Listing(NamedTuple):
+    """The files of a source, in the order of their paths."""
+
+    files: tuple[RawFile, ...]
+    bad: tuple[tuple[str, str], ...]
+    """Files that cannot be opened or that no reader takes: address and reason."""
+
+
+class Asked(NamedTuple):
+    """What files are listed for."""
+
+    format: str | None
+    separator: str | None
+    block_bytes: int
+    surveys: Path | None
+
+
+def list_files(
+    source: Source, cache: Path | None = None, block_bytes: int = BLOCK_BYTES, surveys: Path | None = None
+) -> Listing:
+    """Return the files of `source`, without hidden ones and those in hidden folders.
+
+    Args:
+        source: what to list.
+        cache: a file that remembers the hashes of large and of remote files from one run to the next; a remote file
+            is fetched once to hash it, and then known by its tag and size.
+        block_bytes: large files can be cut at multiples of this.
+        surveys: a folder that keeps what a walk over an archive of the web told, for `survey.remembered_survey`.
+
+    Raises `SourceError` for files, folders and patterns that lead to nothing.
+    """
+    found: dict[str, tuple[str, dict[str, Any]]] = {}
+    for entry in source.files:
+        for address, path, facts in find_places(entry, source.base, source.name):
+            known = found.setdefault(path, (address, facts))
+            if known[0] != address:
+                raise SourceError(
+                    f"Two files have the path {path} within one source.",
+                    hint="Give their folders a source each; a record's identity is its source, path and number.",
+                    context={"source": source.name, "first": known[0], "second": address},
+                )
+    remembered = _read_cache(cache)
+    before = dict(remembered)
+    asked = Asked(source.format, source.separator, block_bytes, surveys)
+    files, bad = [], []
+    for path, (address, facts) in sorted(found.items()):
+        try:
+            files.append(_raw_file(Place(address, path, facts), asked, remembered))
+        except InputError as error:
+            bad.append((address, error.message))
+    if cache is not None and remembered != before:
+        LocalStorage(cache.parent).write(cache.name, json.dumps(remembered).encode())
+    return Listing(tuple(files), tuple(bad))
+
+
+def _raw_file(place: Place, asked: Asked, remembered: dict[str, Any]) -> RawFile:
+    address, path, facts = place
+    size = int(facts.get("size") or 0)
+    stamp = _stamp(address, facts, size)
+    question = [stamp, asked.format, asked.separator, asked.block_bytes]
+    entry = remembered.get(address)
+    if stamp is not None and entry is not None and entry["asked"] == question:
+        return RawFile._make([address, path, *entry["file"][:-1], tuple(entry["file"][-1])])
+    head = head_of(address)
+    file_format = asked.format or recognise(path, head.unpacked)
+    file = RawFile(address, path, file_format, head.compression, size, _sha256(address, head.data))
+    block_bytes, records_before = _cuts(file, asked)
+    file = file._replace(block_bytes=block_bytes, records_before=records_before)
+    if stamp is not None and (size >= REMEMBERED_BYTES or "://" in address):
+        remembered[address] = {"asked": question, "file": list(file[2:])}
+    return file
+
+
+def _cuts(file: RawFile, asked: Asked) -> tuple[int, tuple[int, ...]]:
+    """Return at multiples of what a file can be cut, and how many records stand before each."""
+    block_bytes = asked.block_bytes
+    if file.n_bytes <= block_bytes:
+        return 0, ()
+    if file.format == "warc" and file.compression in {None, "gzip"}:
+        survey = remembered_survey((file.address, file.fingerprint, file.n_bytes), block_bytes, asked.surveys)
+        return (block_bytes, survey.records_before) if survey.records_before else (0, ())
+    if file.compression is not None:
+        return 0, ()
+    if file.format == "parquet":
+        return block_bytes, ()
+    between = b"\n" if file.format == "jsonl" else asked.separator.encode() if asked.separator else None
+    if between is None:
+        return 0, ()
+    with opened(file.address) as handle:
+        counts = count_records(handle, between, block_bytes)
+    return (block_bytes, counts) if counts else (0, ())
+
+
+def _stamp(address: str, facts: dict[str, Any], size: int) -> list[Any] | None:
+    """Return what changes whenever a file's content does, or none if nothing is sure to."""
+    if "://" in address:
+        return [tag] if (tag := _tag(facts, size)) else None
+    status = os.stat(address) if os.path.exists(address) else None  # noqa: PTH110, PTH116
+    if status is None or time.time() - max(status.st_mtime, status.st_ctime) < SETTLED_SECONDS:
+        return None
+    return [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
+
+
+def _tag(facts: dict[str, Any], size: int) -> str | None:
+    tag = next((str(facts[name]) for name in TAGS if facts.get(name)), None)
+    return f"{tag} {size}" if tag else None
+
+
+def _sha256(address: str, head: bytes) -> str:
+    if len(head) < HEAD_BYTES:
+        return hashlib.sha256(head).hexdigest()  # that was all of it
+    digest = hashlib.sha256()
+    with opened(address) as handle:
+        while piece := handle.read(1 << 20):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def _read_cache(cache: Path | None) -> dict[str, Any]:
+    if cache is None or not cache.exists():
+        return {}
+    try:
+        entries = json.loads(cache.read_text(encoding="utf-8"))
+    except ValueError:
+        return {}  # it only saves time
+    return entries if isinstance(entries, dict) else {}

@@ -1,0 +1,1 @@
+"""One module a format: its recognition and its reader."""

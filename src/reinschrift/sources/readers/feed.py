@@ -1,0 +1,78 @@
+"""Reads feeds, RSS and Atom: each entry is a document, as far as the feed can be parsed."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import iterparse
+
+from reinschrift.pages import read_fragment
+from reinschrift.record import PROBLEM_CHARS, Problem, Record
+from reinschrift.settings.read import ReadSettings
+from reinschrift.sources.opening import unpacked
+from reinschrift.sources.readers.text import too_large, whole
+from reinschrift.text.decoding import decode
+
+if TYPE_CHECKING:
+    from reinschrift.sources.parts import FilePart
+    from reinschrift.sources.register import Source
+
+ENTRIES = ("item", "entry")
+TEXTS = ("encoded", "content", "description", "summary")
+"""Where an entry's text may stand, the fullest first; of one name the longest."""
+FIELDS = {
+    "title": ("title",), "url": ("link",), "record": ("guid", "id"), "author": ("creator", "author", "name"),
+    "published": ("pubDate", "published", "date", "issued", "created"), "modified": ("updated", "modified"),
+    "license": ("license", "rights"),
+}  # fmt: skip
+CHANNEL = {"site_name": "title", "declared_language": "language"}
+
+
+def read_feed(part: FilePart, source: Source, settings: ReadSettings) -> Iterator[Record]:  # noqa: ARG001  # as every reader
+    """Yield the entries of a feed; where it stops being XML, a record with the problem `unreadable` says so."""
+    with unpacked(part.address) as stream:
+        raw = whole(stream, settings.max_record_bytes)
+    if raw.n_bytes > settings.max_record_bytes:
+        yield Record(0, decode(raw.data).text[:PROBLEM_CHARS], {}, too_large(raw, settings.max_record_bytes))
+        return
+    number = 0
+    channel: dict[str, str] = {}
+    try:
+        for _, element in iterparse(io.BytesIO(raw.data), events=("end",)):
+            name = _plain(element)
+            if name in ENTRIES:
+                yield _record(element, number, channel)
+                number += 1
+                element.clear()
+            elif name in CHANNEL.values() and element.text:
+                channel.setdefault(name, element.text.strip())
+    except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
+        detail = f"Behind entry {number} the feed is no XML that can be read: {error}."
+        yield Record(number, decode(raw.data).text[:PROBLEM_CHARS], {}, Problem("unreadable", detail))
+
+
+def _plain(element: Element) -> str:
+    """Return an element's name without its namespace."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def _record(entry: Element, number: int, channel: dict[str, str]) -> Record:
+    said: dict[str, list[str]] = {}
+    for child in entry.iter():
+        value = "".join(child.itertext()).strip() or child.get("href", "")
+        if value and not (child.get("rel") not in {None, "alternate"}):
+            said.setdefault(_plain(child), []).append(value)
+    fields = {ours: said[name][0] for ours, names in FIELDS.items() for name in reversed(names) if name in said}
+    if "site" not in fields and "title" in channel:
+        fields["site_name"] = channel["title"]
+    written = next((max(said[name], key=len) for name in TEXTS if name in said), "")
+    markup: dict[str, Any] = {"modified": fields.pop("modified", None), "declared_language": channel.get("language")}
+    text = written
+    if "<" in written or "&" in written:
+        text, markup["blocks"] = read_fragment(written.encode("utf-8", "replace"))
+    problem = None if text.strip() else Problem("no_text", "The entry has no text.")
+    return Record(number, text, fields, problem, None, markup)

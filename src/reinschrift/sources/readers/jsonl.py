@@ -1,0 +1,81 @@
+"""Reads JSON lines: one object a line; a broken line costs that line alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from reinschrift.record import PROBLEM_CHARS, Problem, Record
+from reinschrift.settings.read import ReadSettings
+from reinschrift.sources.opening import unpacked
+from reinschrift.sources.ranges import Range, RawRecord, raw_records
+from reinschrift.sources.readers.fields import FieldFinder
+from reinschrift.sources.readers.page_in_field import record_of_fields
+from reinschrift.sources.readers.text import too_large
+from reinschrift.text.decoding import decode
+
+if TYPE_CHECKING:
+    from reinschrift.sources.parts import FilePart
+    from reinschrift.sources.register import Source
+
+# Control characters inside strings are against the rules and frequent; the stage `encoding` removes them.
+_read_object = json.JSONDecoder(strict=False).decode
+NULLS = b"\0 \t\r\x1a"  # a line of these alone is the padding of a file, not a record
+BYTE_ORDER_MARK = "\ufeff"
+
+
+def read_jsonl(part: FilePart, source: Source, settings: ReadSettings) -> Iterator[Record]:
+    """Yield the records of a part of a file of JSON lines; empty lines are none, but count.
+
+    A line that is no JSON object becomes a record with the problem `unreadable`, an object without text or page
+    one with `no_text`. Raises `UnreadableFileError` before the first record.
+    """
+    finder = FieldFinder(source.fields)
+    stretch = Range(part.start or 0, part.end, part.first_number)
+    with unpacked(part.address) as stream:
+        for raw in raw_records(stream, b"\n", stretch, settings.max_record_bytes):
+            if raw.data.strip(NULLS):
+                yield _record(raw, finder, settings)
+
+
+def _record(raw: RawRecord, finder: FieldFinder, settings: ReadSettings) -> Record:
+    text, decoding = _decoded(raw)
+    limit = settings.max_record_bytes
+    if raw.n_bytes > limit:
+        return Record(raw.number, text[:PROBLEM_CHARS], {}, too_large(raw, limit), decoding)
+    try:
+        value = _read_object(text)
+    except (ValueError, RecursionError) as error:
+        return _unreadable(raw, text, decoding, f"no JSON: {error}")
+    if not isinstance(value, dict):
+        return _unreadable(raw, text, decoding, f"JSON, but no object: {type(value).__name__}")
+    fields = finder.values_of(value)
+    if page := record_of_fields(raw.number, fields, settings):
+        return page
+    fields.pop("html", None)
+    own = fields.pop("text", "")
+    if own and not own.isspace():
+        return Record(raw.number, own, fields, None, decoding)
+    return Record(raw.number, own, fields, Problem("no_text", _without_text(value, finder)), decoding)
+
+
+def _decoded(raw: RawRecord) -> tuple[str, tuple[str | None, str | None, str, int] | None]:
+    try:
+        text = raw.data.decode()
+    except UnicodeDecodeError:
+        decoded = decode(raw.data, None)
+        return decoded.text, (decoded.declared, decoded.detected, decoded.used, decoded.undecodable)
+    return text.removeprefix(BYTE_ORDER_MARK) if raw.offset == 0 else text, None
+
+
+def _unreadable(raw: RawRecord, text: str, decoding: Any, why: str) -> Record:
+    detail = f"Line {raw.number + 1}, at byte {raw.offset}, is {why}"
+    return Record(raw.number, text[:PROBLEM_CHARS], {}, Problem("unreadable", detail), decoding)
+
+
+def _without_text(value: dict[str, Any], finder: FieldFinder) -> str:
+    if "text" in finder.mapped:
+        return f"The field {finder.mapped['text']} is empty or missing."
+    names = ", ".join(list(value)[:20])
+    return f"None of the fields is a text, or it is empty; there are: {names}. The register can name it in fields.text."

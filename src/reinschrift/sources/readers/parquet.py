@@ -1,0 +1,227 @@
+"""Reads Parquet, column by column: only the columns that are fields of ours, a row group range at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from reinschrift.columns import constant, numbers, one_chunk
+from reinschrift.record import PROBLEM_CHARS, Problem, Record
+from reinschrift.settings.read import ReadSettings
+from reinschrift.sources.opening import compression_of, opened
+from reinschrift.sources.readers.fields import FieldFinder, as_text
+from reinschrift.sources.readers.page_in_field import HEAD_CHARS, PAGE_START, record_of_page
+from reinschrift.sources.readers.records import (
+    MARKUP_FIELDS,
+    USED_FIELDS,
+    decodings_of,
+    documents_of,
+    slices,
+    table_of_records,
+)
+from reinschrift.text.decoding import decode
+
+if TYPE_CHECKING:
+    from reinschrift.sources.parts import FilePart
+    from reinschrift.sources.register import Source
+
+MAX_ROWS = 1 << 16
+BYTES = (
+    pa.types.is_string,
+    pa.types.is_large_string,
+    pa.types.is_string_view,
+    pa.types.is_binary,
+    pa.types.is_large_binary,
+    pa.types.is_binary_view,
+    pa.types.is_fixed_size_binary,
+)
+AS_THEY_ARE = (pa.types.is_integer, pa.types.is_date, pa.types.is_timestamp)
+
+
+RECORDS_BYTES = 4 << 20
+
+
+def read_parquet(part: FilePart, source: Source, settings: ReadSettings, batch_bytes: int) -> Iterator[pa.Table]:
+    """Yield the rows of a part of a Parquet file as tables of documents.
+
+    A row group belongs to the part in which its first page lies. Every page of the part is read once before the
+    first row is given, so a damaged one raises `UnreadableFileError` before anything of the part is read.
+    """
+    with opened(part.address) as handle:
+        _refuse_packed(handle)
+        file = pq.ParquetFile(handle)
+        finder = FieldFinder(source.fields)
+        columns = _wanted(file.schema_arrow, finder)
+        groups, first = _groups_of(file.metadata, part)
+        for group in groups:
+            for _ in file.iter_batches(MAX_ROWS, row_groups=[group], columns=columns):
+                pass
+        number = first
+        for group in groups:
+            rows = _rows_at_once(file.metadata.row_group(group), batch_bytes)
+            for batch in file.iter_batches(rows, row_groups=[group], columns=columns):
+                table = _documents(pa.table(batch), number, part, source, settings)
+                yield from slices(table, batch_bytes)
+                number += batch.num_rows
+
+
+def _refuse_packed(handle: Any) -> None:
+    compression = compression_of(handle.read(8))
+    if compression is not None:
+        raise pa.ArrowInvalid(f"a Parquet file inside {compression} cannot be read in parts; unpack it")
+    handle.seek(0)
+
+
+def _groups_of(metadata: Any, part: FilePart) -> tuple[list[int], int]:
+    """Return the row groups of a part, and how many rows stand before them."""
+    groups: list[int] = []
+    first = rows = 0
+    start, end = part.start or 0, part.end
+    for number in range(metadata.num_row_groups):
+        group = metadata.row_group(number)
+        column = group.column(0)
+        offsets = [at for at in (column.dictionary_page_offset, column.data_page_offset) if at is not None]
+        if start <= min(offsets) and (end is None or min(offsets) < end):
+            first = first if groups else rows
+            groups.append(number)
+        rows += group.num_rows
+    return groups, first
+
+
+def _rows_at_once(group: Any, batch_bytes: int) -> int:
+    average = max(1, group.total_byte_size // max(1, group.num_rows))
+    return int(min(MAX_ROWS, max(1, batch_bytes // average)))
+
+
+def _wanted(schema: pa.Schema, finder: FieldFinder) -> list[str]:
+    return [path for path, _ in _leaves(schema, "") if finder.place_of(path) is not None]
+
+
+def _leaves(fields: Any, prefix: str) -> Iterator[tuple[str, pa.DataType]]:
+    for field in fields:
+        path = prefix + field.name
+        yield path, field.type
+        if pa.types.is_struct(field.type):
+            yield from _leaves(field.type, path + ".")
+
+
+def _documents(rows: pa.Table, number: int, part: FilePart, source: Source, settings: ReadSettings) -> pa.Table:
+    finder = FieldFinder(source.fields)
+    found: dict[str, list[tuple[int, pa.Array]]] = {}
+    for path, _ in _leaves(rows.schema, ""):
+        place = finder.place_of(path)
+        if place is not None:
+            found.setdefault(place.ours, []).append((place.rank, _as_texts(place.ours, _column(rows, path))))
+    length = rows.num_rows
+    columns = {name: _first_filled(found.get(name, []), length) for name in USED_FIELDS}
+    columns["decoding"] = decodings_of([None] * length)
+    columns["number"] = pa.array(np.arange(number, number + length, dtype=np.int64))
+    limit = settings.max_record_bytes
+    page = _pages(columns["text"], _first_filled(found.get("html", []), length), limit)
+    rows = np.flatnonzero(numbers(pc.is_valid(page)))
+    if not len(rows):
+        return documents_of(_with_problems(columns, limit), [part] * length, source)
+    rest = np.flatnonzero(numbers(pc.is_null(page)))
+    others = {name: column.take(pa.array(rest)) for name, column in columns.items()}
+    texts = documents_of(_with_problems(others, limit), [part] * len(rest), source)
+    read = [(part, record) for record in _records_of_pages(columns, page, rows, settings)]
+    both = pa.concat_tables([texts, table_of_records(read, source)])
+    return both.take(pa.array(np.argsort(np.concatenate([rest, rows])))).combine_chunks()
+
+
+def _pages(text: pa.Array, html: pa.Array, limit: int) -> pa.Array:
+    """Return the page that each row holds, in a column of its own or as its text, null where it holds none."""
+    begins = pc.match_substring_regex(pc.utf8_slice_codeunits(text, 0, HEAD_CHARS), PAGE_START)
+    none = pa.scalar(None, pa.string())
+    page = pc.if_else(_is_blank(text), html, pc.if_else(pc.fill_null(begins, pa.scalar(value=False)), text, none))
+    is_page = pc.and_(pc.invert(_is_blank(page)), pc.less_equal(pc.fill_null(pc.binary_length(page), 0), limit))
+    return pc.if_else(is_page, page, none)
+
+
+def _is_blank(texts: pa.Array) -> pa.Array:
+    return pc.equal(pc.fill_null(pc.binary_length(pc.utf8_trim_whitespace(texts)), 0), 0)
+
+
+def _records_of_pages(
+    columns: dict[str, pa.Array], page: pa.Array, rows: npt.NDArray[np.int64], settings: ReadSettings
+) -> Iterator[Record]:
+    names = [name for name in USED_FIELDS if name != "text"]
+    taken = pa.table({"page": page, **{name: columns[name] for name in (*names, "number")}}).take(pa.array(rows))
+    for row in taken.to_pylist():
+        own = {name: row[name] for name in names if row[name] is not None}
+        yield record_of_page(row["number"], row["page"].encode(), own, settings)
+
+
+def _column(rows: pa.Table, path: str) -> pa.Array:
+    name = next(name for name in sorted(rows.column_names, key=len, reverse=True) if f"{path}.".startswith(f"{name}."))
+    column = one_chunk(rows[name])
+    for step in path[len(name) + 1 :].split(".") if path != name else ():
+        column = pc.struct_field(column, step)
+    return column
+
+
+def _as_texts(ours: str, column: pa.Array) -> pa.Array:
+    """Return a column of any type as text, with nothing as null."""
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    kind = column.type
+    if any(is_kind(kind) for is_kind in BYTES):
+        texts = _valid_utf8(column)
+    elif any(is_kind(kind) for is_kind in AS_THEY_ARE):
+        texts = column.cast(pa.string())
+    else:
+        texts = pa.array([as_text(ours, value) for value in column.to_pylist()], pa.string())
+    trimmed = texts if ours in {"text", "html"} else pc.utf8_trim_whitespace(texts)
+    return pc.if_else(pc.equal(pc.binary_length(trimmed), 0), pa.scalar(None, pa.string()), trimmed)
+
+
+def _valid_utf8(column: pa.Array) -> pa.Array:
+    """Return texts; those that are no UTF-8 are decoded as what they are. Reading Parquet does not check it."""
+    raw = column.cast(pa.large_binary())
+    try:
+        return raw.cast(pa.large_string()).cast(pa.string())
+    except pa.ArrowInvalid:
+        return pa.array([None if value is None else decode(value, None).text for value in raw.to_pylist()], pa.string())
+
+
+def _first_filled(places: list[tuple[int, pa.Array]], length: int) -> pa.Array:
+    if not places:
+        return constant(None, length, pa.string())
+    return pc.coalesce(*(texts for _, texts in sorted(places, key=lambda place: place[0])))
+
+
+def _with_problems(columns: dict[str, pa.Array], limit: int) -> dict[str, pa.Array]:
+    text = pc.fill_null(columns["text"], "")
+    n_bytes = pc.binary_length(text)
+    is_large = pc.greater(n_bytes, limit)
+    is_empty = _is_blank(text)
+    none = pa.scalar(None, pa.string())
+    if pc.any(is_large).as_py():
+        text = pc.if_else(is_large, pc.utf8_slice_codeunits(text, 0, PROBLEM_CHARS), text)
+    too_large = f"Its text is larger than read.max_record_mb allows ({limit} bytes). The beginning is kept."
+    no_text = "No column that is a text holds one. The register can name it in fields.text."
+    return columns | {
+        "text": text,
+        "problem": pc.if_else(is_large, "too_large", pc.if_else(is_empty, "no_text", none)),
+        "problem_detail": pc.if_else(is_large, too_large, pc.if_else(is_empty, no_text, none)),
+    }
+
+
+def read_parquet_records(part: FilePart, source: Source, settings: ReadSettings) -> Iterator[Record]:
+    """Yield the rows of a whole Parquet file as records, for archives, whose records come one by one."""
+    for table in read_parquet(part, source, settings, RECORDS_BYTES):
+        for row in table.to_pylist():
+            fields = {
+                name: str(row[name]) for name in USED_FIELDS if name not in {"text", "record"} and row[name] is not None
+            }
+            problem = Problem(row["problem"], row["problem_detail"]) if row["problem"] else None
+            markup = {name: row[name] for name in MARKUP_FIELDS if row[name] is not None}
+            if "modified" in markup:
+                markup["modified"] = str(markup["modified"])
+            yield Record(row["record_number"], row["text"], fields, problem, None, markup or None)

@@ -1,0 +1,1 @@
+"""What whole sites say in robots.txt and tdmrep.json."""

@@ -1,0 +1,213 @@
+"""What a plan must know of archives of the web: where they can be cut, whose pages they hold, what sites say."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from reinschrift.sources.formats import HTML
+from reinschrift.sources.opening import compression_of, opened, unpacked
+from reinschrift.sources.readers.records import text_column
+from reinschrift.sources.readers.responses import OK, SITE_FILE_CHARS, Capture, response_of, urlsplit_path
+from reinschrift.sources.readers.warc import KEPT_TYPES, Entry, next_start, url_of, walk
+from reinschrift.sources.sites.supplied import NAMES, plain_hosts
+from reinschrift.storage import LocalStorage
+from reinschrift.text.dates import read_time
+from reinschrift.text.decoding import decode
+
+FOLDER = "sites.surveys"  # of the working folder; the full stop keeps it from being cleared away as a shard's result
+EVERY = 0
+"""The key that stands for a page of which the host is not known beforehand: any."""
+SURVEY_VERSION = 2  # raised when another survey is made of the same file
+COLUMN_OF = {f"/{file}": column for column, files in NAMES.items() for file in files if file != "tdmrep.json"}
+"""Paths of the files that speak for a whole site (RFC 9309, TDM Reservation Protocol), and their columns."""
+ENDINGS = tuple(path.rpartition("/")[2] for path in COLUMN_OF)
+SITE_FILE_BYTES = 8 << 20  # of a larger one the beginning; a robots.txt may be cut off beyond 500 KiB (RFC 9309, 2.5)
+SPEAKING = ("response", "resource")
+HELD_ROWS = 50_000
+REMEMBERED_BYTES = 1 << 20  # smaller archives are faster walked again than looked up, if no site speaks in them
+ROWS = pa.schema(
+    [("block", pa.int32()), ("key", pa.uint64()), ("column", pa.string()), ("host", pa.string()),
+     ("collected", pa.timestamp("us", "UTC")), ("digest", pa.string()), ("text", pa.string())]
+)  # fmt: skip
+
+
+class Survey(NamedTuple):
+    """What one walk over an archive tells."""
+
+    records_before: tuple[int, ...]
+    """How many records begin before each multiple of the block's size; nothing if the archive cannot be cut."""
+    rows: pa.Table
+    """As `ROWS` without the texts: `block` and `key` of the host (see `key_of`) of the pages, each pair once; and with
+    `key`, `column`, `host`, `collected` and `digest` (SHA-256 of the text) the files of sites."""
+
+
+def survey_warc(address: str, block_bytes: int) -> Survey:
+    """Return the survey of an archive, texts too; all of it is unpacked once, only what sites say is held.
+
+    Raises `UnreadableFileError` if it cannot be read at all.
+    """
+    with opened(address) as handle:
+        packing = compression_of(handle.read(8))
+        handle.seek(0)
+        if packing in {None, "gzip"}:
+            return _survey(handle, packing, block_bytes)
+    with unpacked(address) as stream:
+        return _survey(stream, "stream", block_bytes)
+
+
+def remembered_survey(file: tuple[str, str, int], block_bytes: int, folder: Path | None) -> Survey:
+    """Return the survey of an archive (address, fingerprint, size) from `folder`; if it is not there, it is made.
+
+    It is known by the fingerprint, so no archive is walked over twice, wherever it is moved to.
+    """
+    address, fingerprint, size = file
+    place = place_of(fingerprint, block_bytes, folder) if folder else None
+    if place and place.exists():
+        return _read(place)
+    survey = survey_warc(address, block_bytes)
+    short = survey._replace(rows=survey.rows.drop_columns(["text"]))
+    if not place:
+        return short
+    if size >= REMEMBERED_BYTES or "://" in address or survey.rows["column"].null_count < survey.rows.num_rows:
+        counts = json.dumps(survey.records_before).encode()
+        with LocalStorage(place.parent).writing(place.name) as temporary:
+            pq.write_table(
+                survey.rows.replace_schema_metadata({"records_before": counts}), temporary, compression="zstd"
+            )
+    return short
+
+
+def place_of(fingerprint: str, block_bytes: int, folder: Path) -> Path:
+    """Return where the survey of an archive is kept."""
+    name = hashlib.sha256(f"{SURVEY_VERSION} {block_bytes} {fingerprint}".encode()).hexdigest()
+    return folder / f"survey-{name[:32]}.parquet"
+
+
+def _read(place: Path) -> Survey:
+    rows = pq.read_table(place, columns=ROWS.names[:-1])
+    return Survey(tuple(json.loads(rows.schema.metadata[b"records_before"])), rows.replace_schema_metadata(None))
+
+
+def _survey(handle: Any, packing: str | None, block_bytes: int) -> Survey:
+    counts: list[int] = []
+    firsts: list[int] = []
+    pages = _Pages()
+    said: list[dict[str, Any]] = []
+    for entry in walk(handle, packing, (0, None), 0, _most_bytes):
+        while entry.offset >= (len(counts) + 1) * block_bytes:
+            counts.append(entry.number)
+            firsts.append(entry.offset)
+        if entry.kind in KEPT_TYPES:
+            pages.add(entry.offset // block_bytes, url_of(entry.fields))
+        said.extend(_said_of_site(entry))
+    if packing != "stream":
+        found = [next_start(handle, (number + 1) * block_bytes, packing) for number in range(len(counts))]
+        counts = counts if found == firsts else []
+    rows = pa.concat_tables([pages.table(), _site_rows(said)])
+    return Survey(tuple(counts) if packing != "stream" else (), rows)
+
+
+def _most_bytes(kind: str, fields: dict[str, str]) -> int:
+    """Return how much of a record is read: what a site says, and nothing of all others."""
+    return SITE_FILE_BYTES if kind in SPEAKING and _column_of(url_of(fields)) else 0
+
+
+def _column_of(url: str) -> str | None:
+    return COLUMN_OF.get(urlsplit_path(url)) if url.endswith(ENDINGS) else None
+
+
+def key_of(host: str) -> int:
+    """Return 64 bits that stand for a host, given in small letters and without `www.`; `EVERY` for none."""
+    return int.from_bytes(hashlib.sha256(host.encode()).digest()[:8], "big") if host else EVERY
+
+
+def _keys(urls: list[str]) -> pa.Array:
+    hosts = pc.fill_null(plain_hosts(text_column(urls)), "").dictionary_encode()
+    return pa.array([key_of(host) for host in hosts.dictionary.to_pylist()], pa.uint64()).take(hosts.indices)
+
+
+class _Pages:
+    """Blocks and keys of pages, made unique from time to time."""
+
+    def __init__(self) -> None:
+        self.blocks: list[int] = []
+        self.urls: list[str] = []
+        self.known = ROWS.empty_table().select(["block", "key"])
+
+    def add(self, block: int, url: str) -> None:
+        self.blocks.append(block)
+        self.urls.append(url)
+        if len(self.blocks) >= HELD_ROWS:
+            self._pack()
+
+    def _pack(self) -> None:
+        new = pa.table({"block": pa.array(self.blocks, pa.int32()), "key": _keys(self.urls)})
+        self.known = pa.concat_tables([self.known, new]).group_by(["block", "key"]).aggregate([])
+        self.blocks, self.urls = [], []
+
+    def table(self) -> pa.Table:
+        self._pack()
+        pages = self.known.sort_by([("block", "ascending"), ("key", "ascending")])
+        of_sites = {
+            field.name: pa.nulls(len(pages), field.type) for field in ROWS if field.name not in pages.column_names
+        }
+        return pa.table({"block": pages["block"], "key": pages["key"], **of_sites}, ROWS)
+
+
+def _said_of_site(entry: Entry) -> Iterator[dict[str, Any]]:
+    """Yield the file of a site that a record is, if a server gave it: status 200, text, no page of HTML."""
+    url = url_of(entry.fields)
+    column = _column_of(url) if entry.kind in SPEAKING and entry.raw.data else None
+    if column is None or entry.fault:
+        return
+    response = response_of(Capture(entry.kind, entry.fields, entry.raw.data, {}), SITE_FILE_BYTES)
+    if response.status != (OK if entry.kind == "response" else None):
+        return
+    kind = response.header("content-type").partition(";")[0].strip().lower()
+    text = decode(response.body).text[:SITE_FILE_CHARS]
+    is_wide = response.body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    if (
+        _is_of_text(kind)
+        and (is_wide or b"\0" not in response.body)
+        and not HTML.match(response.body)
+        and _CHECKS[column](text)
+    ):
+        yield {"column": column, "url": url, "collected": read_time(entry.fields.get("warc-date", "")), "text": text}
+
+
+def _is_of_text(kind: str) -> bool:
+    """Say whether a type is one that servers give for text; many know no better than `octet-stream`."""
+    return not kind or kind.startswith("text/") or kind in {"application/json", "application/octet-stream"}
+
+
+def _is_json(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text.removeprefix("\ufeff")), list | dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+_CHECKS: dict[str, Callable[[str], bool]] = {"robots_txt": lambda _: True, "tdmrep": _is_json}
+
+
+def _site_rows(said: list[dict[str, Any]]) -> pa.Table:
+    columns = {
+        "block": pa.nulls(len(said), pa.int32()),
+        "key": _keys([one["url"] for one in said]),
+        "host": plain_hosts(text_column([one["url"] for one in said]), keep_www=True),
+        "column": pa.array([one["column"] for one in said], pa.string()),
+        "collected": pa.array([one["collected"] for one in said], pa.timestamp("us", "UTC")),
+        "digest": pa.array([hashlib.sha256(one["text"].encode()).hexdigest() for one in said], pa.string()),
+        "text": pa.array([one["text"] for one in said], pa.string()),
+    }
+    rows = pa.table(columns, ROWS)
+    return rows.filter(pc.is_valid(rows["host"]))

@@ -1,0 +1,172 @@
+"""What the archives of a source say of whole sites, shard by shard: the files of those hosts that its pages are of."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reinschrift.columns import constant, numbers, one_chunk, set_columns
+from reinschrift.errors import InputError
+from reinschrift.sources.list_files import BLOCK_BYTES
+from reinschrift.sources.parts import FilePart, RawFile
+from reinschrift.sources.register import Source
+from reinschrift.sources.sites.archive_index import EVERY, ROWS, place_of, remembered_survey
+from reinschrift.sources.sites.store import read_store
+from reinschrift.sources.sites.supplied import SiteFiles, without_www
+
+UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
+_INDEX = pa.schema(
+    [*(ROWS.field(name) for name in ("key", "column", "host", "collected", "digest")), ("file", pa.int32())]
+)
+Numbers = npt.NDArray[Any]
+
+
+class Pages(NamedTuple):
+    """The hosts of a file's pages, only those of which something is said: number of the block, key of the host."""
+
+    block_bytes: int
+    blocks: Numbers
+    keys: Numbers
+
+
+class ArchivedSites(NamedTuple):
+    """What all archives of a source say of sites, and whom it concerns."""
+
+    surveys: tuple[Path, ...]
+    """The surveys, by number."""
+    said: pa.Table
+    """`key`, `column`, `host`, `digest` of the text, `file` (number of the survey that holds it); one row a column and
+    host, in the order of keys."""
+    marks: Numbers
+    """What identifies each row of `said`: 16 bytes."""
+    pages: dict[str, Pages]
+    """By path, of archives alone; of other files nobody knows the hosts before they are read."""
+
+    @property
+    def store(self) -> str:
+        """The name of the store that holds the texts of all rows."""
+        return f"sites-{hashlib.sha256(self.marks.tobytes()).hexdigest()[:32]}"
+
+
+class ShardSites(NamedTuple):
+    """The files of sites that a shard needs; it travels to a worker."""
+
+    store: str
+    rows: bytes
+    """Rows of the store, as int32."""
+    digest: str
+    """What identifies the files, whatever else is in the store."""
+
+
+def find_sites(
+    files: Sequence[RawFile], supplied: SiteFiles, surveys: Path, block_bytes: int = BLOCK_BYTES
+) -> ArchivedSites | None:
+    """Return what the archives among a source's files say of sites; none if they say nothing.
+
+    Of several answers of one host the latest counts (by `WARC-Date`, then by hash); what the register supplied of a
+    host, with or without `www.`, counts before any archive. Order and place of the archives change nothing.
+    `surveys` is the folder that keeps what a walk over an archive told.
+    """
+    known: dict[str, tuple[RawFile, Numbers, Numbers]] = {}
+    tables = []
+    for file in files:
+        if file.format == "warc":
+            try:
+                survey = remembered_survey((file.address, file.fingerprint, file.n_bytes), block_bytes, surveys)
+            except InputError:
+                continue  # it will be rejected when it is read, whatever is said of sites
+            is_page = pc.is_null(survey.rows["column"])
+            pages = survey.rows.select(["block", "key"]).filter(is_page)
+            known[file.path] = file, numbers(pages["block"]), numbers(pages["key"])
+            tables.append(survey.rows.filter(pc.invert(is_page)))
+    said = _latest(_index(tables), supplied)
+    if said.num_rows == 0:
+        return None
+    keys = np.unique(numbers(said["key"]))
+    concerned = {path: _concerned(*entry, keys) for path, entry in known.items()}
+    places = tuple(place_of(file.fingerprint, block_bytes, surveys) for file, *_ in known.values())
+    return ArchivedSites(places, said, _marks(said), concerned)
+
+
+def sites_of(sites: ArchivedSites | None, parts: Iterable[FilePart]) -> ShardSites | None:
+    """Return the files of the hosts that parts of files may have pages of; none if nothing is said of any."""
+    if sites is None:
+        return None
+    keys = _keys_of(sites, parts)
+    every = numbers(sites.said["key"])
+    rows = np.arange(len(every), dtype=np.int32)
+    if keys is not None:
+        first, last = np.searchsorted(every, keys, "left"), np.searchsorted(every, keys, "right")
+        rows = np.concatenate([rows[:0], *(rows[a:b] for a, b in zip(first, last, strict=True))])
+    if len(rows) == 0:
+        return None
+    digest = hashlib.sha256(sites.marks[rows].tobytes()).hexdigest()[:32]
+    return ShardSites(sites.store, rows.tobytes(), digest)
+
+
+def with_sites(source: Source, work: Path, sites: ShardSites | None) -> Source:
+    """Return a source with the site files of a shard beside those that the register supplies."""
+    if sites is None:
+        return source
+    archived = read_store(work / sites.store, np.frombuffer(sites.rows, np.int32))
+    return source.model_copy(update={"site_files": tuple(sorted([*source.site_files, *archived]))})
+
+
+def _keys_of(sites: ArchivedSites, parts: Iterable[FilePart]) -> Numbers | None:
+    """Return the keys of the hosts of parts, ascending; none where they may be any."""
+    found = []
+    for part in parts:
+        pages = sites.pages.get(part.path)
+        if pages is None:
+            return None
+        keys = pages.keys
+        if part.start is not None:
+            first = part.start // pages.block_bytes
+            last = np.inf if part.end is None else part.end // pages.block_bytes
+            keys = keys[(pages.blocks >= first) & (pages.blocks < last)]
+        found.append(keys)
+    keys = np.unique(np.concatenate(found))
+    return None if len(keys) and keys[0] == EVERY else keys
+
+
+def _index(tables: list[pa.Table]) -> pa.Table:
+    rows = [_INDEX.empty_table()]
+    for number, table in enumerate(tables):
+        rows.append(set_columns(table, file=constant(number, len(table), pa.int32())).select(_INDEX.names))
+    return pa.concat_tables(rows)
+
+
+def _latest(said: pa.Table, supplied: SiteFiles) -> pa.Table:
+    """Return the latest row of each column and host that the register does not supply, in the order of keys."""
+    known = pa.array([f"{column} {host.removeprefix('www.')}" for column, host, _ in supplied], pa.string())
+    own = pc.binary_join_element_wise(said["column"], without_www(said["host"]), " ")
+    said = said.filter(pc.invert(pc.is_in(own, known)))
+    said = set_columns(said, collected=pc.fill_null(said["collected"], UNDATED))
+    order: Any = [(name, "ascending") for name in ("key", "column", "host", "collected", "digest")]
+    said = said.take(pc.sort_indices(said, sort_keys=order)).combine_chunks()
+    if said.num_rows == 0:
+        return said
+    name = one_chunk(pc.binary_join_element_wise(said["column"], said["host"], " "))
+    is_last = pc.not_equal(name.slice(0, len(name) - 1), name.slice(1))
+    return said.filter(pa.concat_arrays([is_last, pa.array([True])]))
+
+
+def _marks(said: pa.Table) -> Numbers:
+    rows = zip(*(said[name].to_pylist() for name in ("column", "host", "digest")), strict=True)
+    digests = b"".join(hashlib.sha256(" ".join(row).encode()).digest()[:16] for row in rows)
+    return np.frombuffer(digests, "V16")
+
+
+def _concerned(file: RawFile, blocks: Numbers, own: Numbers, keys: Numbers) -> Pages:
+    """Return the pages of a file that are of one of the hosts with `keys`, or may be."""
+    at = np.minimum(np.searchsorted(keys, own), len(keys) - 1)
+    is_one = (keys[at] == own) | (own == EVERY)
+    return Pages(file.block_bytes or 1, blocks[is_one], own[is_one])

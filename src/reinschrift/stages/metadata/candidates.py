@@ -1,0 +1,207 @@
+"""What single lines say about a document: candidates for date, author and agency, and which of them wins."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reinschrift.columns import numbers, one_chunk
+from reinschrift.stages.metadata.dates import SCREEN, find_dates, is_date_line, share_of_date
+from reinschrift.stages.metadata.head import HEAD, OPENING, TAIL, Zones
+from reinschrift.stages.metadata.names import AGENCY_SCREEN, BYLINE_SCREEN, authors_beside, find_agency, find_authors
+from reinschrift.stages.rows.line_form import Flags, Rows
+from reinschrift.stages.rows.row_form import CAPITALS, CHARS, DIGITS, WORDS
+
+Value = str | dt.date
+
+_OPENING_CHARS = 90
+"""Characters of the first row of body text in which a dateline stands."""
+
+_BEFORE_DATELINE = re.compile(r"^\(?(?:[A-ZÄÖÜÉŠČŁŻ][\w/.’' -]{1,40}(?: \(\w+\))?, ?)?(?:den |le |am )?$")
+_AFTER_DATELINE = re.compile(r"^\)?\s?(?:[(/]\s?[\w./ -]+\)?\s?)?(?:[–—:|-])\s")
+_ENGLISH = re.compile(r"\b(?:the|and|of|to|is|in)\b")
+_DAY_FIRST_COUNTRIES = re.compile(r"^\w+://[^/]*\.(?:uk|ie|au|nz|in|za|eu)(?:[/:]|$)")
+
+
+FEWEST_DIGITS, AGENCY_WORDS = 3, 8
+"""Digits of the shortest date (“1. Mai 24” is none), words of the longest line that names an agency and no more."""
+
+
+_NO_TITLE = (
+    r"\S ?[»›>→] ?\S.* ?[»›>→] ?\S|^[^«]* » [^«]*$|(?i:\b(?:foto|fotos|bild|photo|image|credit|crédit|quelle) ?[:/©])"
+)
+"""A path with its arrows, or a credit."""
+
+
+class Find(NamedTuple):
+    """Something that one row says about its document; of several the one with the smallest `rank` is taken."""
+
+    document: int
+    row: int
+    field: str
+    value: Value
+    rank: tuple[int, ...]
+    text: str
+    share: float
+    """Share of the row that is metadata and nothing else."""
+
+
+class Candidates(NamedTuple):
+    """The rows of a batch in whose text metadata may stand, and what is known of each."""
+
+    documents: Rows
+    zones: Zones
+    is_body: Flags
+    texts: pa.Array
+    is_marked: Flags
+    """The line classifier took the row for a date line or a byline."""
+
+
+def _screened(candidates: Candidates, mask: Flags, pattern: str, n_chars: int) -> Iterable[tuple[int, str]]:
+    """Yield row number and text of the rows in `mask` whose first `n_chars` characters match an RE2 pattern."""
+    rows = np.flatnonzero(mask)
+    texts = pc.utf8_slice_codeunits(candidates.texts.take(pa.array(rows)), 0, n_chars)
+    hits = np.flatnonzero(numbers(pc.match_substring_regex(texts, pattern)))
+    return zip(rows[hits].tolist(), texts.take(pa.array(hits)).to_pylist(), strict=True)
+
+
+def reads_month_first(text: str, url: str | None) -> bool:
+    """Say whether `03/04/2024` is the fourth of March here: an English text, not of a British or Irish … address."""
+    n_words = max(1, len(text.split()))
+    return len(_ENGLISH.findall(text)) > n_words // 12 and not (url and _DAY_FIRST_COUNTRIES.match(url))
+
+
+def find_all(candidates: Candidates, shapes: Rows, documents: pa.Table, longest_line: int) -> list[Find]:
+    """Return everything the candidate rows say, in the order of rows."""
+    zones, is_body = candidates.zones, candidates.is_body
+    number = candidates.documents.tolist()
+    short = (shapes[:, CHARS] <= longest_line) & ~is_body & (zones > 0)
+    with_digits, with_names = short & (shapes[:, DIGITS] >= FEWEST_DIGITS), short & (shapes[:, CAPITALS] > 0)
+    opening = (zones == OPENING) & is_body
+    opening[1:] &= zones[:-1] != OPENING  # only the first row of the body
+    finds: list[Find] = []
+    for row, line in _screened(candidates, with_digits, SCREEN, longest_line):
+        finds += _dates_of(candidates, documents, row, line)
+    finds += _authors_of(candidates, [find for find in finds if find.rank[0] == 0])
+    for row, line in _screened(candidates, opening, SCREEN, _OPENING_CHARS):
+        finds += _dateline_of(candidates, row, line)
+    for row, line in _screened(candidates, with_names, BYLINE_SCREEN, longest_line):
+        authors = find_authors(line)
+        if authors:
+            share = (sum(map(len, authors)) + 6) / len(line) + share_of_date(line)
+            finds.append(
+                Find(number[row], row, "author", ", ".join(authors), _rank(candidates, row), line, min(1.0, share))
+            )
+    finds += _agencies_of(candidates, short & (shapes[:, WORDS] <= AGENCY_WORDS), opening, longest_line)
+    return finds
+
+
+def _rank(candidates: Candidates, row: int) -> tuple[int, ...]:
+    """Return the rank of a find by its place alone: above the text before below it, then the first."""
+    return (int(candidates.zones[row] == TAIL), row)
+
+
+def _dates_of(candidates: Candidates, documents: pa.Table, row: int, line: str) -> list[Find]:
+    """Return the date that a short row names, if the row is a date line; the day of publication before an update's."""
+    document = int(candidates.documents[row])
+    month_first = "/" in line and reads_month_first(
+        documents["text"][document].as_py()[:2000], documents["url"][document].as_py()
+    )
+    dates = find_dates(line, month_first=month_first)
+    if not dates or not (candidates.is_marked[row] or is_date_line(line, dates)):
+        return []
+    best = min(dates, key=lambda date: (date.is_updated, not date.is_published, date.start))
+    zone = candidates.zones[row]
+    # Below the text the teasers of other articles have their dates too: a date there needs a label.
+    is_told = best.is_published or best.is_updated or zone != TAIL
+    distance = 0 if zone == OPENING else -row if zone == HEAD else row
+    rank = (int(not is_told), int(best.is_updated), int(zone == TAIL), int(not best.is_published), distance)
+    return [Find(document, row, "published", best.day, (*rank, row), line, share_of_date(line))]
+
+
+def _authors_of(candidates: Candidates, lines: list[Find]) -> list[Find]:
+    """Return the authors whom date lines of the head name beside the date; a byline of its own comes before them."""
+    finds = []
+    for line in lines:
+        dates = find_dates(line.text)
+        authors = authors_beside(line.text, dates[0].start, dates[0].end) if candidates.zones[line.row] != TAIL else []
+        if authors:
+            rank = (2, line.row)
+            finds.append(Find(line.document, line.row, "author", ", ".join(authors), rank, line.text, line.share))
+    return finds
+
+
+def _dateline_of(candidates: Candidates, row: int, line: str) -> list[Find]:
+    """Return the date of a dateline: “Berlin, 12. Mai 2024 – Die …”, “12. Mai 2024 (dpa) – Die …”."""
+    for date in find_dates(line)[:1]:
+        if _BEFORE_DATELINE.match(line[: date.start]) and _AFTER_DATELINE.match(line[date.end :]):
+            document = int(candidates.documents[row])
+            return [Find(document, row, "published", date.day, (0, 0, 0, 1, 0, row), line[: date.end], 0.0)]
+    return []
+
+
+def find_trails(candidates: Candidates, longest: int) -> Flags:
+    """Return the rows of the head that are no title: paths (“Home » Politik » Ausland”), captions (“… Foto: dpa”)."""
+    rows = np.flatnonzero(candidates.zones == HEAD)
+    texts = pc.utf8_slice_codeunits(candidates.texts.take(pa.array(rows)), 0, longest)
+    hits = numbers(pc.match_substring_regex(texts, _NO_TITLE)).astype(bool)
+    mask = np.zeros(len(candidates.zones), bool)
+    mask[rows[hits]] = True
+    return mask
+
+
+def _with_bracket(candidates: Candidates, opening: Flags) -> Flags:
+    """Return the rows of `opening` that have a bracket where a dateline has its agency."""
+    rows = np.flatnonzero(opening)
+    hits = numbers(pc.match_substring_regex(candidates.texts.take(pa.array(rows)), r"^[^(\[]{0,60}[(\[]")).astype(bool)
+    mask = np.zeros(len(opening), bool)
+    mask[rows[hits]] = True
+    return mask
+
+
+def _agencies_of(candidates: Candidates, short: Flags, opening: Flags, longest_line: int) -> list[Find]:
+    finds = []
+    bracketed = _with_bracket(candidates, opening)
+    for row, line in _screened(candidates, short | bracketed, AGENCY_SCREEN, longest_line):
+        agency = find_agency(line, is_body=bool(opening[row]))
+        if agency:
+            share = 0.0 if opening[row] else 1.0
+            document = int(candidates.documents[row])
+            finds.append(Find(document, row, "agency", agency, _rank(candidates, row), line[:60], share))
+    return finds
+
+
+def best_of(finds: list[Find], latest: dict[int, dt.date]) -> dict[tuple[int, str], Find]:
+    """Return the winner of each document and field; a date after the record was collected is none of its own.
+
+    A date below the text without a label wins only if it is the only one there.
+    """
+    best: dict[tuple[int, str], Find] = {}
+    loose: dict[int, int] = {}
+    for find in finds:
+        if find.field == "published" and find.rank[0]:
+            loose[find.document] = loose.get(find.document, 0) + 1
+    for find in finds:
+        if find.field == "published":
+            limit = latest.get(find.document)
+            if (find.rank[0] and loose[find.document] > 1) or (limit is not None and find.value > limit):  # type: ignore[operator]
+                continue
+        key = (find.document, find.field)
+        if key not in best or find.rank < best[key].rank:
+            best[key] = find
+    return best
+
+
+def latest_days(documents: pa.Table) -> dict[int, dt.date]:
+    """Return the day after each document was collected, where that is known: nothing in it can be later."""
+    collected = one_chunk(documents["collected"])
+    if collected.null_count == len(collected):
+        return {}
+    days = collected.cast(pa.date32()).to_pylist()
+    return {number: day + dt.timedelta(days=1) for number, day in enumerate(days) if day is not None}

@@ -1,0 +1,114 @@
+"""What stays is read again as if it were the raw text, until nothing more goes: cleaning twice is cleaning once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reinschrift.batch import BETWEEN_PARAGRAPHS, Batch
+from reinschrift.columns import numbers, one_chunk, set_columns
+from reinschrift.stages import STAGES, VERDICT
+
+if TYPE_CHECKING:
+    from reinschrift.settings.stages import StagesSettings
+
+AGAIN = ("lines", "metadata", "paragraphs")
+"""The stages that read again what stays."""
+
+RowNumbers = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+
+class Gone(NamedTuple):
+    """Rows that go in a further reading."""
+
+    rows: RowNumbers
+    """Their numbers among all paragraphs of the batch, ascending."""
+    found: pa.Table
+    """What the reading says of each."""
+
+
+def reclean_rows(batch: Batch, settings: StagesSettings) -> Batch:
+    """Return `batch` with a reason on the rows that would go if what stays were cleaned again.
+
+    A line is judged by its neighbours. When the debris is gone, its neighbours are others, and a stray line that
+    stood between menus may stand out. So the rows that stay are joined as they will be in `documents.text`, and go
+    through lines, metadata and paragraphs again, `settings.reclean.rounds` times at most. Only documents from which
+    something went are read again; pages are not, whose blocks the markup has judged.
+    """
+    documents, paragraphs = batch
+    is_open = _open_documents(documents, paragraphs)
+    for _ in range(settings.reclean.rounds):
+        gone = _read_again(documents, paragraphs, is_open, settings)
+        if not len(gone.rows):
+            break
+        paragraphs = _marked(paragraphs, gone)
+        is_open = np.bincount(numbers(paragraphs["document"])[gone.rows], minlength=len(documents)) > 0
+    return Batch(documents, paragraphs)
+
+
+def _kept(paragraphs: pa.Table) -> Flags:
+    kept: Flags = numbers(pc.is_null(one_chunk(paragraphs["reason"]))).astype(bool)
+    return kept
+
+
+def _open_documents(documents: pa.Table, paragraphs: pa.Table) -> Flags:
+    """Return for each document whether it is to be read again: a text of which something went and something stays."""
+    number, kept = numbers(paragraphs["document"]), _kept(paragraphs)
+    n_kept = np.bincount(number[kept], minlength=len(documents))
+    n_gone = np.bincount(number[~kept], minlength=len(documents))
+    is_open: Flags = (n_kept > 0) & (n_gone > 0)
+    if "blocks" in documents.column_names:
+        is_open &= numbers(pc.is_null(one_chunk(documents["blocks"]))).astype(bool)
+    return is_open
+
+
+def _read_again(documents: pa.Table, paragraphs: pa.Table, is_open: Flags, settings: StagesSettings) -> Gone:
+    """Return the rows of the open documents that go when what stays of these is read again."""
+    number = numbers(paragraphs["document"])
+    rows = np.flatnonzero(_kept(paragraphs) & is_open[number])
+    if not len(rows):
+        return Gone(rows, paragraphs.slice(0, 0))
+    texts = one_chunk(paragraphs["text"]).take(pa.array(rows))
+    some = np.flatnonzero(is_open)
+    owner = np.searchsorted(some, number[rows])
+    bounds = np.searchsorted(owner, np.arange(len(some) + 1)).astype(np.int32)
+    joined = pc.binary_join(pa.ListArray.from_arrays(pa.array(bounds), texts), BETWEEN_PARAGRAPHS)
+    few = documents.drop_columns(["text"]).take(pa.array(some)).combine_chunks()
+    batch = Batch(set_columns(few, text=joined), paragraphs.slice(0, 0))
+    for stage in STAGES:
+        if stage.name in AGAIN:
+            batch = stage.load()(batch, stage.settings_of(settings))
+    return _gone(batch.paragraphs, rows, owner, texts, bounds)
+
+
+def _gone(found: pa.Table, rows: RowNumbers, owner: RowNumbers, texts: pa.Array, bounds: npt.NDArray[np.int32]) -> Gone:
+    """Return the rows of which nothing stays in `found`, the rows of the second reading, told by their lines."""
+    n_lines = numbers(pc.count_substring(texts, "\n")).astype(np.int64) + 2  # the blank one below counts
+    before = np.cumsum(n_lines) - n_lines
+    first_line = before - before[bounds[owner]] + 1
+    key = owner.astype(np.int64) << 32 | first_line
+    found_key = numbers(found["document"]).astype(np.int64) << 32 | numbers(found["line"])
+    place = np.searchsorted(key, found_key, "right") - 1
+    kept = _kept(found)
+    n_kept = np.bincount(place[kept], minlength=len(rows))
+    n_gone = np.bincount(place[~kept], minlength=len(rows))
+    is_gone = (n_gone > 0) & (n_kept == 0)
+    firsts = np.searchsorted(place, np.flatnonzero(is_gone))  # the first row of each: `place` ascends
+    return Gone(rows[is_gone], found.take(pa.array(firsts)))
+
+
+def _marked(paragraphs: pa.Table, gone: Gone) -> pa.Table:
+    """Return the paragraphs with what was said of the rows that go; debris has no kind."""
+    mask = np.zeros(len(paragraphs), bool)
+    mask[gone.rows] = True
+    columns = {
+        name: pc.replace_with_mask(one_chunk(paragraphs[name]), pa.array(mask), one_chunk(gone.found[name]))
+        for name in VERDICT
+    }
+    kind = pc.if_else(pa.array(mask), pa.scalar(None, pa.string()), one_chunk(paragraphs["kind"]))
+    return set_columns(paragraphs, **columns, kind=kind)

@@ -1,0 +1,1 @@
+"""Forms of rows that several stages look at."""

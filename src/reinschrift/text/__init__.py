@@ -1,0 +1,1 @@
+"""What is known of text as such: bytes, characters, words, hashes, charsets, dates."""

@@ -1,0 +1,125 @@
+"""Bytes to text: UTF-8 if they are UTF-8, else what is declared if it makes sense, else what the letters say."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import NamedTuple
+
+from reinschrift.text import charsets
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# What browsers read under these names (WHATWG Encoding Standard): the superset that is nearly always meant.
+_MEANT = {
+    "ascii": "windows-1252", "us-ascii": "windows-1252", "iso8859-1": "windows-1252", "iso-8859-1": "windows-1252",
+    "latin-1": "windows-1252", "latin1": "windows-1252", "cp1252": "windows-1252", "iso8859-9": "windows-1254",
+    "iso-8859-9": "windows-1254", "latin5": "windows-1254", "gb2312": "gb18030", "gbk": "gb18030",
+    "shift_jis": "cp932", "sjis": "cp932", "euc_kr": "cp949", "ks_c_5601-1987": "cp949", "big5": "big5hkscs",
+    "tis-620": "windows-874", "iso8859-11": "windows-874", "cp866": "ibm866", "mac-roman": "macintosh",
+    "x-mac-cyrillic": "mac-cyrillic", "x-sjis": "cp932", "cp874": "windows-874",
+}  # fmt: skip
+_ESCAPED_JAPANESE = re.compile(rb"\x1b\$[@B]")
+_MOSTLY = 4
+"""UTF-8 with errors is UTF-8 if this many times more characters are right than wrong."""
+_MARGIN = 1.5
+"""Log probability a character by which another charset must fit better to overrule the declared one."""
+_NUL_SHARE = 0.2
+_HEAD = 4096
+_REPLACEMENT = "\ufffd"
+
+
+class Decoded(NamedTuple):
+    """A text, and how it was read."""
+
+    text: str
+    declared: str | None
+    """The charset that the source named, in its own words; None if it named none."""
+    detected: str | None
+    """The charset that the bytes themselves show; None if they show none."""
+    used: str
+    undecodable: int
+    """Bytes without a character: broken sequences (each U+FFFD in the text) and NULs, which are left out."""
+
+
+def decode(data: bytes, declared: str | None = None) -> Decoded:
+    """Return `data` as text; never fails.
+
+    In this order: byte order mark; strict UTF-8; UTF-16 by its zero bytes; UTF-8 with a few errors; the declared
+    charset, unless another one fits the letters far better; the charset that fits best.
+    """
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return _read(data[len(mark) :], declared, name, name)
+    if _ESCAPED_JAPANESE.search(data[:_HEAD]) and data.isascii():
+        return _read(data, declared, "iso2022_jp", "iso2022_jp")
+    wide = _utf_16(data)
+    if wide:
+        return _read(data, declared, wide, wide)
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        return _decode_foreign(data, declared)
+    return _counted(text, (declared, "utf-8", "utf-8"), 0)
+
+
+def _decode_foreign(data: bytes, declared: str | None) -> Decoded:
+    """Return bytes as text that are not UTF-8 throughout."""
+    text = data.decode(errors="replace")
+    wrong = text.count(_REPLACEMENT)
+    right = len(re.findall(r"[^\x00-\x7f\ufffd]", text))
+    if right > _MOSTLY * wrong:
+        return _read(data, declared, "utf-8", "utf-8")
+    fits = charsets.scores(data)
+    detected = max(fits, key=lambda name: fits[name]) if fits else None
+    named = _named(declared)
+    if named and _can_be(data, named) and fits.get(named, -_MARGIN) >= max(fits.values(), default=0.0) - _MARGIN:
+        return _read(data, declared, detected, named)
+    return _read(data, declared, detected, detected or "windows-1252")
+
+
+def _named(declared: str | None) -> str | None:
+    """Return the charset that is meant by a declared name; None if there is none of that name, or it is UTF."""
+    if not declared:
+        return None
+    try:
+        name = codecs.lookup(declared.strip().strip("\"'")).name
+    except (LookupError, ValueError):
+        return _MEANT.get(declared.strip().lower())
+    meant = _MEANT.get(name, name.replace("cp125", "windows-125").replace("iso8859", "iso-8859"))
+    return None if meant.startswith(("utf", "idna", "punycode")) else meant
+
+
+def _can_be(data: bytes, name: str) -> bool:
+    """Say whether all bytes have a character in a charset; the few holes of windows-125x do not count."""
+    try:
+        data.decode(charsets.codec(name))
+    except (UnicodeDecodeError, LookupError):
+        return name.startswith("windows-")
+    return True
+
+
+def _utf_16(data: bytes) -> str | None:
+    """Return which UTF-16 data without a mark are in: Latin letters there have a zero byte on one side."""
+    head = data[:_HEAD]
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    if max(even, odd) <= _NUL_SHARE * len(head) or min(even, odd) * 10 > max(even, odd):
+        return None
+    return "utf-16-le" if odd > even else "utf-16-be"
+
+
+def _read(data: bytes, declared: str | None, detected: str | None, used: str) -> Decoded:
+    text = data.decode(charsets.codec(used), "replace")
+    # A replacement character may be in the file itself: some earlier reader's, not ours.
+    own = data.count(_REPLACEMENT.encode()) if used == "utf-8" else 0
+    return _counted(text, (declared, detected, used), text.count(_REPLACEMENT) - own)
+
+
+def _counted(text: str, names: tuple[str | None, str | None, str], wrong: int) -> Decoded:
+    nothing = text.count("\0")
+    return Decoded(text.replace("\0", "") if nothing else text, *names, nothing + wrong)

@@ -1,0 +1,65 @@
+"""The arithmetic of all hashes: polynomials and a finisher modulo 2^64, the same in kernels and in NumPy."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from reinschrift.text.compiled import compiled
+
+LETTER_BASE = np.uint64(0x9E3779B97F4A7C15)
+TOKEN_BASE = np.uint64(0xD1342543DE82EF95)
+DIGIT_BASE = np.uint64(0xAEF17502108EF2D9)
+
+_MIX_1 = np.uint64(0xFF51AFD7ED558CCD)
+_MIX_2 = np.uint64(0xC4CEB9FE1A85EC53)
+_SHIFT = np.uint64(33)
+
+Hashes = npt.NDArray[np.uint64]
+
+
+@compiled
+def mix(h: np.uint64) -> np.uint64:
+    """Return `h` with every bit depending on every other: the finisher of MurmurHash3 (fmix64, public domain)."""
+    h ^= h >> _SHIFT
+    h *= _MIX_1
+    h ^= h >> _SHIFT
+    h *= _MIX_2
+    h ^= h >> _SHIFT
+    return h
+
+
+def mix_all(hashes: Hashes) -> Hashes:
+    """Return a new array with `mix` of each hash."""
+    h = hashes ^ (hashes >> _SHIFT)
+    h *= _MIX_1
+    h ^= h >> _SHIFT
+    h *= _MIX_2
+    h ^= h >> _SHIFT
+    return h
+
+
+def powers(base: np.uint64, n: int) -> Hashes:
+    """Return base^0 … base^(n-1) modulo 2^64."""
+    factors = np.full(max(n, 1), base, np.uint64)
+    factors[0] = 1
+    return np.multiply.accumulate(factors)[:n]
+
+
+def polynomials(values: Hashes, starts: npt.NDArray[np.int64], ends: npt.NDArray[np.int64], base: np.uint64) -> Hashes:
+    """Return for each range of `values` the sum of value * base^(distance from the range's last value).
+
+    `starts` and `ends` are ascending and ranges do not overlap; an empty range gives 0.
+    """
+    lengths = ends - starts
+    n_used = int(lengths.sum())
+    result = np.zeros(len(starts), np.uint64)
+    if n_used == 0:
+        return result
+    used = lengths > 0
+    firsts = (np.cumsum(lengths) - lengths)[used]
+    at = np.arange(n_used) + np.repeat(starts[used] - firsts, lengths[used])
+    distance = np.repeat(ends[used], lengths[used]) - 1 - at
+    terms = values[at] * powers(base, int(lengths.max()))[distance]
+    result[used] = np.add.reduceat(terms, firsts)
+    return result

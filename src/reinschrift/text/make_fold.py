@@ -1,0 +1,133 @@
+"""Write `fold.txt`, the pinned table of what each code point counts as: `python -m reinschrift.text.make_fold`.
+
+Run it only to move to a newer Unicode version: another table gives other signatures, so the fingerprint of
+every signature file changes with it.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+
+from reinschrift.text.fold import BREAK, DIGIT, EXPANSION, HAN, LETTER, N_CODE_POINTS, SKIP, SYLLABLE, SYMBOL
+
+# Scripts written without spaces whose characters are words or parts of words: Han, kana, bopomofo, Yi, Tangut.
+HAN_RANGES = (
+    (0x3005, 0x3007), (0x3021, 0x3029), (0x3031, 0x3035), (0x3040, 0x3098), (0x309B, 0x312F), (0x31A0, 0x31BF),
+    (0x31F0, 0x31FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xA000, 0xA4CF), (0xF900, 0xFAFF), (0xFF66, 0xFF9F),
+    (0x17000, 0x18DFF), (0x1AFF0, 0x1B16F), (0x20000, 0x3FFFF),
+)  # fmt: skip
+# Scripts written without spaces whose characters are sounds: Thai, Lao, Tibetan, Myanmar, Khmer, Tai.
+SYLLABLE_RANGES = (
+    (0x0E00, 0x0EFF), (0x0F00, 0x0FFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x1950, 0x19DF), (0x1A20, 0x1AAF),
+    (0xA9E0, 0xA9FF), (0xAA60, 0xAADF),
+)  # fmt: skip
+HANGUL_SYLLABLES = (0xAC00, 0xD7A3)
+# Emoji and pictographs; bullets and arrows below them are layout.
+SYMBOL_RANGES = ((0x2600, 0x27BF), (0x1F000, 0x1FAFF))
+SKIN_TONES = (0x1F3FB, 0x1F3FF)
+# Letters and marks that Unicode calls default ignorable.
+IGNORABLE = (
+    (0x034F, 0x034F), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x3164, 0x3164), (0xFE00, 0xFE0F),
+    (0xFFA0, 0xFFA0), (0xE0000, 0xE0FFF), SKIN_TONES,
+)  # fmt: skip
+VIRAMA = 9
+MOST_LETTERS = 7
+
+
+def entry_of(code_point: int) -> tuple[int, int, str]:
+    """Return the kind of a code point, its value, and its letters if it stands for several."""
+    char = chr(code_point)
+    category = unicodedata.category(char)
+    if category == "Cf" or _within(code_point, IGNORABLE):
+        return SKIP, 0, ""
+    if category == "Nd":
+        return DIGIT, unicodedata.decimal(char), ""
+    if category[0] == "M":
+        return _mark(code_point, char, category)
+    if category == "So" and _within(code_point, SYMBOL_RANGES):
+        return SYMBOL, code_point, ""
+    if category[0] not in "LN":
+        return BREAK, 0, ""
+    return _letter(code_point, char)
+
+
+def _mark(code_point: int, char: str, category: str) -> tuple[int, int, str]:
+    if _within(code_point, SYLLABLE_RANGES):
+        return SYLLABLE, code_point, ""
+    # Accents, niqqud, harakat carry a combining class; the vowel signs of India do not: they are letters.
+    if category == "Me" or unicodedata.combining(char) not in (0, VIRAMA):
+        return SKIP, 0, ""
+    return LETTER, code_point, ""
+
+
+def _letter(code_point: int, char: str) -> tuple[int, int, str]:
+    whole = unicodedata.normalize("NFKC", char)
+    if len(whole) == 1 and _within(ord(whole), HAN_RANGES):
+        return HAN, ord(whole), ""
+    if _within(code_point, (*SYLLABLE_RANGES, HANGUL_SYLLABLES)):
+        return LETTER if _within(code_point, (HANGUL_SYLLABLES,)) else SYLLABLE, code_point, ""
+    letters = _letters_of(char)
+    if not letters:
+        return BREAK, 0, ""
+    if len(letters) > 1:
+        return EXPANSION, 0, letters[:MOST_LETTERS]
+    if unicodedata.category(letters) == "Nd":
+        return DIGIT, unicodedata.decimal(letters), ""
+    return LETTER, ord(letters), ""
+
+
+def _letters_of(char: str) -> str:
+    """Return the letters and digits that are left of `char` without case, accents and compatibility forms."""
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", char).casefold())
+    return "".join(c for c in folded if unicodedata.category(c)[0] in "LN")
+
+
+def _within(code_point: int, ranges: tuple[tuple[int, int], ...]) -> bool:
+    return any(first <= code_point <= last for first, last in ranges)
+
+
+def lines() -> list[str]:
+    """Return the table as text: one line a run of code points with equal or consecutive values."""
+    runs: list[tuple[int, int, int, int, int, str]] = []  # kind, first, last, value, step, letters
+    for code_point in range(N_CODE_POINTS):
+        kind, value, letters = entry_of(code_point)
+        if kind == BREAK:
+            continue
+        if runs and (grown := _grown(runs[-1], code_point, kind, value, letters)):
+            runs[-1] = grown
+        else:
+            runs.append((kind, code_point, code_point, value, 0, letters))
+    return [
+        f"{kind} {first:X} {last:X} {value:X} {step}{' ' + letters if letters else ''}"
+        for kind, first, last, value, step, letters in runs
+    ]
+
+
+def _grown(
+    run: tuple[int, int, int, int, int, str], code_point: int, kind: int, value: int, letters: str
+) -> tuple[int, int, int, int, int, str] | None:
+    of_kind, first, last, first_value, step, run_letters = run
+    if kind != of_kind or code_point != last + 1 or letters or run_letters:
+        return None
+    steps = (0, 1) if first == last else (step,)
+    for candidate in steps:
+        if value == first_value + candidate * (code_point - first):
+            return kind, first, code_point, first_value, candidate, ""
+    return None
+
+
+def main() -> None:
+    """Write the table beside this module."""
+    head = [
+        f"# What each code point counts as; made by make_fold.py from Unicode {unicodedata.unidata_version}.",
+        "# kind first last value step [letters]: code point first + i has the value value + i * step (hex);",
+        "# a code point that is not here ends a word.",
+        f"# kinds: {LETTER} letter, {HAN} Han or kana, {SYLLABLE} Thai and kin, {DIGIT} digit, {SYMBOL} emoji,",
+        f"# {EXPANSION} several letters, {SKIP} does not count",
+    ]
+    Path(__file__).with_name("fold.txt").write_text("\n".join([*head, *lines(), ""]), "utf-8")
+
+
+if __name__ == "__main__":
+    main()

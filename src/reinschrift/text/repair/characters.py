@@ -1,0 +1,216 @@
+"""Controls, exotic spaces, soft hyphens and line ends: found by a kernel over the bytes of the whole column."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+from numba import njit
+
+from reinschrift.columns import utf8_of
+from reinschrift.text.repair import code_points
+from reinschrift.text.repair.code_points import (
+    ACTION,
+    BIDI,
+    FORM,
+    JOINER,
+    LINE_END,
+    RIGHT_TO_LEFT,
+    SHAPED,
+    SOFT_HYPHEN,
+    SPACE,
+    TAG,
+    UNSPACED,
+)
+from reinschrift.text.spans import Bytes, Offsets, Positions, Spans, count_by_text, splice
+
+_KINDS = {"controls": 1, "spaces": 2, "hyphens": 3, "line_ends": 4}
+_CONTROLS, _SPACES, _HYPHENS, _LINE_ENDS = _KINDS.values()
+_REPLACEMENTS = pa.array(["", " ", "\n", "-"])
+_NOTHING, _BLANK, _NEWLINE, _HYPHEN = range(4)
+_START, _END, _REPLACEMENT, _KIND = range(4)  # the columns of an edit
+
+_ZERO_WIDTH_SPACE, _WAVING_BLACK_FLAG = 0x200B, 0x1F3F4
+_BACKSPACE, _TAB, _LINE_FEED, _CARRIAGE_RETURN, _ESCAPE = 0x08, 0x09, 0x0A, 0x0D, 0x1B
+_BLANK_BYTE, _BRACKET, _UNDERSCORE = 0x20, 0x5B, 0x5F
+_FIRST_PARAMETER, _LAST_PARAMETER, _FIRST_FINAL, _LAST_FINAL = 0x20, 0x3F, 0x40, 0x7E
+_TWO_BYTES, _THREE_BYTES, _FOUR_BYTES = 0xC0, 0xE0, 0xF0
+_CONTINUES, _CONTINUATION = 0xC0, 0x80
+
+
+def clean(texts: pa.Array, kinds: frozenset[str]) -> tuple[pa.Array, dict[str, npt.NDArray[np.int32]]]:
+    """Return `texts` without the wanted `kinds` of faults, and how many of each kind were mended in each text.
+
+    `controls`: control, zero-width and other invisible characters and terminal sequences go; joiners stay in emoji
+    and in the scripts they shape, direction marks where there are letters to direct. `spaces`: every kind of space is
+    U+0020. `hyphens`: soft hyphens go; at the end of a line one is a hyphen. `line_ends`: every kind is a line feed.
+    """
+    offsets, data = utf8_of(texts)
+    wanted = np.zeros(len(_KINDS) + 1, np.bool_)
+    wanted[[_KINDS[kind] for kind in kinds]] = True
+    table = code_points.flags()
+    edits = np.zeros((_edits(offsets, data, table, wanted, np.zeros((0, 4), np.int64)), 4), np.int64)
+    if not len(edits):
+        return texts, {kind: np.zeros(len(texts), np.int32) for kind in _KINDS}
+    _edits(offsets, data, table, wanted, edits)
+    counts = {kind: count_by_text(texts, edits[edits[:, _KIND] == number, _START]) for kind, number in _KINDS.items()}
+    new = _REPLACEMENTS.take(pa.array(edits[:, _REPLACEMENT]))
+    return splice(texts, Spans(edits[:, _START].copy(), edits[:, _END].copy()), new), counts
+
+
+def suspicious(texts: pa.Array) -> tuple[bool, bool]:
+    """Say whether any text has a character that `clean` looks at, and whether one has any that NFC may change."""
+    offsets, data = utf8_of(texts)
+    seen = _screen(data, int(offsets[0]), int(offsets[-1]), code_points.flags())
+    return bool(seen & ACTION), bool(seen & FORM)
+
+
+@njit(cache=True, nogil=True, inline="always")
+def decoded(data: Bytes, i: int) -> tuple[int, int]:
+    """Return the code point at byte `i` and the number of its bytes; the bytes must be UTF-8."""
+    first = int(np.int64(data[i]))
+    if first < _TWO_BYTES:
+        return first, 1
+    if first < _THREE_BYTES:
+        return ((first & 0x1F) << 6) | (data[i + 1] & 0x3F), 2
+    if first < _FOUR_BYTES:
+        return ((first & 0x0F) << 12) | (int(np.int64(data[i + 1] & 0x3F)) << 6) | (data[i + 2] & 0x3F), 3
+    high = ((first & 0x07) << 18) | (int(np.int64(data[i + 1] & 0x3F)) << 12)
+    return high | (int(np.int64(data[i + 2] & 0x3F)) << 6) | (data[i + 3] & 0x3F), 4
+
+
+@njit(cache=True, nogil=True)
+def _screen(data: Bytes, start: int, end: int, table: Bytes) -> int:
+    """Return all actions and possible changes of form that the bytes ask for, as flags."""
+    seen = 0
+    i = start
+    while i < end:
+        if data[i] < _CONTINUATION:
+            seen |= table[data[i]]
+            i += 1
+        else:
+            code, width = decoded(data, i)
+            seen |= table[code]
+            i += width
+    return seen
+
+
+@njit(cache=True, nogil=True)
+def _edits(offsets: Offsets, data: Bytes, table: Bytes, wanted: npt.NDArray[np.bool_], edits: Positions) -> int:
+    """Write the edits, one a row, if there is room for any; return their number."""
+    n = 0
+    for d in range(len(offsets) - 1):
+        n += _edits_of_text(data, (offsets[d], offsets[d + 1]), table, wanted, edits[n:])
+    return n
+
+
+@njit(cache=True, nogil=True)
+def _edits_of_text(
+    data: Bytes, bounds: tuple[int, int], table: Bytes, wanted: npt.NDArray[np.bool_], edits: Positions
+) -> int:
+    n = 0
+    directed = -1  # not known yet
+    before = int(np.int64(0))  # the last character that stays
+    done = i = int(np.int64(bounds[0]))
+    end = int(np.int64(bounds[1]))
+    while i < end:
+        code, width = decoded(data, i)
+        action = table[code] & ACTION
+        if action == BIDI and directed < 0:
+            directed = int(_is_directed(data, bounds, table))
+        if action == 0 or _stays(table, code, before, directed):
+            before = code
+            i += width
+            continue
+        start, i, kind, replacement = _edit(data, (i, i + width, done, end), code, action)
+        if not wanted[kind]:
+            before = code
+            continue
+        if replacement != _NOTHING:
+            before = int(np.int64(_BLANK_BYTE))
+        if len(edits):
+            edits[n, 0], edits[n, 1], edits[n, 2], edits[n, 3] = start, i, replacement, kind
+        done = i
+        n += 1
+    return n
+
+
+@njit(cache=True, nogil=True)
+def _is_directed(data: Bytes, bounds: tuple[int, int], table: Bytes) -> bool:
+    """Say whether a text has letters that run from right to left."""
+    i = int(np.int64(bounds[0]))
+    while i < bounds[1]:
+        code, width = decoded(data, i)
+        # A direction mark is no letter, though one lies in the Arabic block.
+        if table[code] & RIGHT_TO_LEFT and not table[code] & ACTION:
+            return True
+        i += width
+    return False
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _stays(table: Bytes, code: int, before: int, directed: int) -> bool:
+    """Say whether an invisible character does something for the one `before` it or for the text's direction."""
+    action = table[code] & ACTION
+    if action == JOINER:
+        return bool(table[before] & (UNSPACED if code == _ZERO_WIDTH_SPACE else SHAPED))
+    if action == TAG:
+        return bool(before == _WAVING_BLACK_FLAG or (table[before] & ACTION) == TAG)
+    return action == BIDI and directed == 1
+
+
+@njit(cache=True, nogil=True)
+def _edit(data: Bytes, bounds: tuple[int, int, int, int], code: int, action: int) -> tuple[int, int, int, int]:
+    """Return start, end, kind and replacement of the edit for the character between the first two `bounds`."""
+    i, stop, done, end = bounds
+    if action == SPACE:
+        return i, stop, _SPACES, _BLANK
+    if action == SOFT_HYPHEN:
+        return i, stop, _HYPHENS, _HYPHEN if _ends_line(data, stop, end) else _NOTHING
+    if action == LINE_END:
+        if code == _CARRIAGE_RETURN and stop < end and data[stop] == _LINE_FEED:
+            stop += 1
+        return i, stop, _LINE_ENDS, _NEWLINE
+    if code == _ESCAPE:
+        stop = _after_sequence(data, stop, end)
+    elif code == _BACKSPACE:
+        i = _overstruck(data, i, done, end)
+    return i, stop, _CONTROLS, _NOTHING
+
+
+@njit(cache=True, nogil=True)
+def _ends_line(data: Bytes, i: int, end: int) -> bool:
+    """Say whether only spaces and a line end follow."""
+    while i < end and (data[i] == _BLANK_BYTE or data[i] == _TAB):
+        i += 1
+    return i < end and (data[i] == _LINE_FEED or data[i] == _CARRIAGE_RETURN)
+
+
+@njit(cache=True, nogil=True)
+def _after_sequence(data: Bytes, i: int, end: int) -> int:
+    """Return where a terminal's control sequence (ECMA-48, CSI) ends whose ESC ended at `i`."""
+    if i >= end or data[i] != _BRACKET:
+        return i
+    j = i + 1
+    while j < end and _FIRST_PARAMETER <= data[j] <= _LAST_PARAMETER:
+        j += 1
+    return j + 1 if j < end and _FIRST_FINAL <= data[j] <= _LAST_FINAL else i
+
+
+@njit(cache=True, nogil=True)
+def _overstruck(data: Bytes, i: int, done: int, end: int) -> int:
+    """Return where the character before the backspace at `i` starts if the next is struck over it, else `i`.
+
+    Typewriter style: a letter over itself is bold, over an underscore underlined.
+    """
+    start = i - 1
+    while start > done and (data[start] & _CONTINUES) == _CONTINUATION:
+        start -= 1
+    if start < done or i + 1 >= end:
+        return i
+    if data[start] == _UNDERSCORE and data[i + 1] > _BLANK_BYTE:
+        return start
+    for j in range(i - start):
+        if i + 1 + j >= end or data[start + j] != data[i + 1 + j]:
+            return i
+    return start

@@ -1,0 +1,70 @@
+"""The one tokeniser: a whole Arrow column of texts → the hash and kind of every token, by text.
+
+A token is a run of letters and digits in any script that has spaces; each Han or kana character; each character
+of Thai, Lao, Khmer, Myanmar or Tibetan; each emoji. Case, accents, compatibility forms, soft hyphens and other
+invisible characters do not count; everything else parts tokens.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from reinschrift.columns import utf8_of
+from reinschrift.text import kernels, plain
+from reinschrift.text.compiled import HAVE_NUMBA
+from reinschrift.text.fold import DIGIT, HAN, LETTER, SYLLABLE, SYMBOL, fold, fold_fingerprint
+from reinschrift.text.kernels import TextColumn
+
+__all__ = [
+    "DIGIT", "HAN", "LETTER", "SYLLABLE", "SYMBOL", "TextColumn", "Tokens",
+    "fold", "fold_fingerprint", "hash_words", "text_column", "tokenise",
+]  # fmt: skip
+
+
+class Tokens(NamedTuple):
+    """The tokens of n texts. Text i has the tokens `offsets[i]` to `offsets[i + 1]`, in reading order."""
+
+    hashes: npt.NDArray[np.uint64]
+    """One hash a token: equal for tokens that are equal but for case, accents and (if folded) digits."""
+    kinds: npt.NDArray[np.uint8]
+    """`LETTER` (a word), `HAN`, `SYLLABLE` or `SYMBOL`."""
+    letters: npt.NDArray[np.uint16]
+    """Letters and digits in the token; a run longer than 65535 counts as that."""
+    offsets: npt.NDArray[np.int64]
+    """n + 1 positions in the arrays above."""
+    digits: npt.NDArray[np.uint64]
+    """One hash a text of all its digits in order: tells apart texts that only folding made equal."""
+
+
+def tokenise(texts: pa.ChunkedArray | pa.Array, *, fold_digits: bool = False) -> Tokens:
+    """Return the tokens of each text; null counts as empty. `fold_digits`: all digits are the same one.
+
+    About 250 MB of text a CPU second; the result takes up to 5.5 bytes a byte of text.
+    """
+    engine = kernels if HAVE_NUMBA else plain
+    return Tokens(*engine.tokenise(text_column(texts), fold_digits=fold_digits))
+
+
+def text_column(texts: pa.ChunkedArray | pa.Array) -> TextColumn:
+    """Return the bytes of a column, for a kernel; null counts as empty."""
+    offsets, data = utf8_of(texts)
+    fixed = TextColumn(offsets.view(), data.view())
+    for array in fixed:  # numba compiles once more for an array that can be written to
+        array.flags.writeable = False
+    return fixed
+
+
+def hash_words(words: list[str]) -> npt.NDArray[np.uint64]:
+    """Return the hash that `tokenise` gives to each word.
+
+    Raises `ValueError` for one that is not a single token, such as "z. B.".
+    """
+    tokens = tokenise(pa.array(words, pa.string()))
+    counts = np.diff(tokens.offsets)
+    if np.any(counts != 1):
+        raise ValueError(f"not a single token: {words[int(np.flatnonzero(counts != 1)[0])]!r}")
+    return tokens.hashes

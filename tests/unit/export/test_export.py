@@ -1,0 +1,143 @@
+"""Exports are read back by the programs they are for, and hold just the rows of the snapshot."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from click.testing import CliRunner
+from tests.steps import project_of, rebuild_here
+from tests.stores import machine
+from tests.texts import url_of, write_file
+
+import reinschrift
+from reinschrift.cli import main
+from reinschrift.errors import ConfigError
+from reinschrift.export.forms import export_snapshot
+from reinschrift.project import Project
+from reinschrift.snapshot.erase import erase
+from reinschrift.storage import LocalStorage
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """Three snapshots: 1.0.0 with six documents, 1.1.0 with nine, 2.0.0 with three."""
+    folder = tmp_path_factory.mktemp("export")
+    raw = write_file(folder / "raw", "a", range(6))
+    made = project_of(raw, folder / "out", "snapshot.shard_mb=0.001", "snapshot.test_share=0.4")
+    rebuild_here(made)
+    write_file(raw, "b", range(6, 9))
+    rebuild_here(made)
+    (raw / "a.jsonl").unlink()
+    rebuild_here(made)
+    return made
+
+
+def test_a_folder_stands_alone(project: Project, tmp_path: Path) -> None:
+    """Plain Parquet a table, and the manifest."""
+    done = CliRunner().invoke(
+        main,
+        ["export", "--format", "folder", "--version", "1.1.0", "--output", str(tmp_path / "x"), str(project.output),
+         "--json"],
+    )  # fmt: skip
+    assert done.exit_code == 0, done.output
+    assert "manifest.json" in json.loads(done.stdout)["files"]
+    snapshot = reinschrift.open(project.output, "1.1.0")
+    for table in ("documents", "paragraphs", "removed"):
+        rows = getattr(snapshot, table).to_arrow()
+        assert pq.read_table(tmp_path / "x" / table).to_pylist() == rows.to_pylist()
+    assert not list(tmp_path.glob(".writing-*"))
+
+
+def test_json_lines_hold_every_row(project: Project, tmp_path: Path) -> None:
+    """One object a line, the same values."""
+    export_snapshot(LocalStorage(project.output), "jsonl", "latest", tmp_path / "x")
+    read = [json.loads(line) for line in (tmp_path / "x" / "documents.jsonl").read_text().splitlines()]
+    rows = reinschrift.open(project.output).documents.to_arrow().to_pylist()
+    assert [one["text"] for one in read] == [row["text"] for row in rows]
+    assert [one["quality"] for one in read] == [row["quality"] for row in rows]
+
+
+def test_a_hugging_face_repository_has_splits_and_a_card(project: Project, tmp_path: Path) -> None:
+    """The files that the card names are there, and together they are the table."""
+    import yaml  # noqa: PLC0415  # only here
+
+    export_snapshot(LocalStorage(project.output), "huggingface", "1.1.0", tmp_path / "x")
+    head = yaml.safe_load((tmp_path / "x" / "README.md").read_text().split("---\n")[1])
+    (documents,) = [config for config in head["configs"] if config["config_name"] == "documents"]
+    assert head["language"] == ["de"]
+    parts = {entry["split"]: pq.read_table(tmp_path / "x" / entry["path"]) for entry in documents["data_files"]}
+    assert {split: set(rows["split"].to_pylist()) for split, rows in parts.items()} == {one: {one} for one in parts}
+    assert len(parts) > 1
+    assert sum(rows.num_rows for rows in parts.values()) == 9
+
+
+def test_an_export_overwrites_nothing(project: Project, tmp_path: Path) -> None:
+    """A folder that is there is refused, and so is a format without a place."""
+    storage = LocalStorage(project.output)
+    with pytest.raises(ConfigError, match="already"):
+        export_snapshot(storage, "folder", "latest", tmp_path)
+    with pytest.raises(ConfigError, match="place"):
+        export_snapshot(storage, "jsonl", "latest", None)
+
+
+def test_delta_logs_follow_the_protocol(project: Project) -> None:
+    """A version a snapshot; adds and removes lead from one to the next; paths are relative."""
+    storage = LocalStorage(project.output)
+    written = export_snapshot(storage, "delta", "latest", None)
+    assert written["versions"]["documents"] == ["1.0.0", "1.1.0", "2.0.0"]
+    there: set[str] = set()
+    for number, version in enumerate(written["versions"]["documents"]):
+        log = project.output / "objects" / "documents" / "_delta_log" / f"{number:020}.json"
+        actions = [json.loads(line) for line in log.read_text().splitlines()]
+        there -= {one["remove"]["path"] for one in actions if "remove" in one}
+        there |= {one["add"]["path"] for one in actions if "add" in one}
+        manifest = reinschrift.open(project.output, version).manifest
+        assert there == {f"{item.sha256}.parquet" for item in manifest.tables["documents"] if item.n_rows}
+        assert ("protocol" in [key for one in actions for key in one]) is (number == 0)
+
+
+def read_with_each(place: str, number: int) -> dict[str, list]:
+    """Return for each reader of Delta tables, and each version, how many rows there are and whether a document is."""
+    reader = Path(sys.prefix) / "export" / "bin" / "python"
+    if not reader.exists():
+        pytest.skip("the readers of Delta tables are in the group `export`: make .venv/ready-export installs them")
+    command = [str(reader), str(Path(__file__).parents[3] / "tests" / "read_delta.py"), place, url_of(number)]
+    return json.loads(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)
+
+
+@pytest.mark.slow
+def test_delta_tables_travel_in_time(project: Project) -> None:
+    """deltalake, polars and DuckDB read every version, before an erasure and after, and where the folder is moved."""
+    storage = LocalStorage(project.output)
+    export_snapshot(storage, "delta", "latest", None)
+    place = project.output / "objects" / "documents"
+    found = read_with_each(str(place), 2)
+    assert len(found) == 4
+    assert all(versions == [[6, True], [9, True], [3, False]] for versions in found.values())
+    erase(storage, [url_of(2)])
+    found = read_with_each(str(place), 2)
+    assert all(versions == [[5, False], [8, False], [3, False]] for versions in found.values())
+    moved = project.output.with_name("moved")
+    shutil.copytree(place, moved)
+    assert read_with_each(str(moved), 2) == found
+
+
+@pytest.mark.slow
+def test_delta_tables_are_read_in_an_object_store(tmp_path: Path, address: str) -> None:
+    """In an object store, too, deltalake and polars read every version, and an erasure reaches them."""
+    raw = write_file(tmp_path / "raw", "a", range(6))
+    made = machine(tmp_path / "copies", raw, address, "snapshot.shard_mb=0.001")
+    rebuild_here(made)
+    export_snapshot(made.storage(), "delta", "latest", None)
+    write_file(raw, "b", range(6, 9))
+    rebuild_here(made)
+    place = f"{address}/objects/documents"
+    assert read_with_each(place, 2) == {name: [[6, True], [9, True]] for name in ("deltalake", "polars")}
+    erase(made.storage(), [url_of(2)])
+    assert read_with_each(place, 2) == {name: [[5, False], [8, False]] for name in ("deltalake", "polars")}

@@ -1,0 +1,178 @@
+"""Every executor keeps the same promises; the local pool also survives what may befall its workers."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from concurrent.futures import CancelledError
+from pathlib import Path
+
+import pytest
+from tests.unit.run.executors import executor_work as work
+
+from reinschrift.errors import ConfigError, UnreadableFileError, WorkerLostError
+from reinschrift.run.executors import open_executor, run_on
+from reinschrift.run.executors.local import workers_here
+from reinschrift.settings.run import RunSettings
+
+LOCAL = RunSettings(workers=2)
+DASK = RunSettings(executor="dask", workers=2)
+
+both = pytest.mark.parametrize("settings", [LOCAL, pytest.param(DASK, marks=pytest.mark.slow)], ids=["local", "dask"])
+
+
+@both
+def test_results_come_back(settings):
+    """Each piece of work gives its own result, in another process, one thread of Arrow each."""
+    with open_executor(settings) as executor:
+        assert executor.workers == 2
+        futures = [executor.submit(work.square, number) for number in range(8)]
+        assert [future.result() for future in futures] == [number**2 for number in range(8)]
+        assert run_on(executor, work.process) != os.getpid()
+        assert run_on(executor, work.arrow_threads) == 1
+
+
+@both
+def test_same_work_twice_runs_twice(settings, tmp_path):
+    """No executor answers from memory: work has effects on disk."""
+    with open_executor(settings) as executor:
+        for _ in range(2):
+            run_on(executor, work.append, str(tmp_path / "trace"))
+    assert (tmp_path / "trace").read_text() == "xx"
+
+
+@both
+def test_errors_come_back_whole(settings):
+    """An error of the library keeps its kind, hint and context on the way back."""
+    with open_executor(settings) as executor, pytest.raises(UnreadableFileError) as caught:
+        run_on(executor, work.fail, "a.gz")
+    assert caught.value.context == {"path": "a.gz"}
+
+
+@both
+def test_failure_gives_up_what_is_under_way(settings):
+    """When the block fails, waiting futures end at once instead of after their work."""
+    began = time.monotonic()
+    futures = []
+    with pytest.raises(ZeroDivisionError), open_executor(settings) as executor:
+        _fail_after(0.5, futures, executor)
+    assert time.monotonic() - began < 30
+    for future in futures:
+        with pytest.raises(CancelledError):
+            future.result(timeout=5)
+
+
+def test_killed_worker_costs_its_work_only():
+    """After a worker is killed its work is reported lost, and the next work runs in a new pool."""
+    with open_executor(LOCAL) as executor:
+        with pytest.raises(WorkerLostError, match="worker process died"):
+            run_on(executor, work.kill_self)
+        assert run_on(executor, work.square, 3) == 9
+
+
+def test_stopped_executor_takes_no_work():
+    """What is submitted after the end is refused as cancelled, not queued for ever."""
+    with pytest.raises(KeyError), open_executor(LOCAL) as executor:
+        raise KeyError
+    with pytest.raises(CancelledError):
+        executor.submit(work.square, 1)
+
+
+def test_workers_do_not_rerun_the_main_program(tmp_path):
+    """A script without the customary guard works: workers do not import it again."""
+    script = tmp_path / "unguarded.py"
+    script.write_text(
+        textwrap.dedent("""
+            print("main")
+            from reinschrift.run.executors import open_executor, run_on
+            from reinschrift.settings.run import RunSettings
+            with open_executor(RunSettings(workers=1)) as executor:
+                print(run_on(executor, max, 1, 2))
+        """)
+    )
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.split() == ["main", "2"]
+
+
+@pytest.mark.parametrize("executor", ["local", pytest.param("dask", marks=pytest.mark.slow)])
+def test_workers_end_with_a_killed_driver(tmp_path, executor):
+    """SIGKILL of the driver leaves no worker behind, busy ones included."""
+    script = tmp_path / "driver.py"
+    script.write_text(
+        textwrap.dedent(f"""
+            import os, sys, time
+            sys.path.insert(0, {str(Path(__file__).parents[4])!r})
+            from reinschrift.run.executors import open_executor
+            from reinschrift.settings.run import RunSettings
+            from tests.unit.run.executors import executor_work as work
+            if __name__ == "__main__":
+                with open_executor(RunSettings(workers=2, executor={executor!r})) as executor:
+                    for number in range(2):
+                        executor.submit(work.note_and_sleep, {str(tmp_path)!r}, 120)
+                    print("up", flush=True)
+                    time.sleep(120)
+        """)
+    )
+    driver = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True)
+    try:
+        assert driver.stdout.readline() == "up\n"
+        workers = _eventually(
+            lambda: found if len(found := [int(p.name) for p in tmp_path.glob("[0-9]*")]) == 2 else None
+        )
+    finally:
+        driver.send_signal(signal.SIGKILL)
+        driver.communicate()
+    assert _eventually(lambda: not any(_is_alive(pid) for pid in workers))
+
+
+def test_ray_missing_is_said_clearly():
+    """Without ray installed, asking for it names the package and the alternatives."""
+    if "ray" in sys.modules:
+        pytest.skip("ray is installed here")
+    with pytest.raises(ConfigError, match="needs the package ray"), open_executor(RunSettings(executor="ray")):
+        pass
+
+
+def test_address_without_cluster_is_refused():
+    """An address makes no sense for the local pool, and is not silently ignored."""
+    with pytest.raises(ConfigError, match="executor is local"):
+        open_executor(RunSettings(address="tcp://127.0.0.1:1")).__enter__()
+
+
+@pytest.mark.slow
+def test_absent_dask_cluster_is_said_clearly():
+    """Nothing listens at the address: a ConfigError names it."""
+    settings = RunSettings(executor="dask", address="tcp://127.0.0.1:9", start_timeout=5)
+    with pytest.raises(ConfigError, match="No Dask cluster"), open_executor(settings):
+        pass
+
+
+def test_default_number_of_workers_fits_the_machine():
+    """By default there is at least one worker and never more than cores."""
+    assert 1 <= workers_here() <= len(os.sched_getaffinity(0))
+
+
+def _fail_after(seconds, futures, executor):
+    futures += [executor.submit(work.sleep, 60) for _ in range(4)]
+    time.sleep(seconds)
+    raise ZeroDivisionError
+
+
+def _is_alive(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def _eventually(condition, seconds=30):
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if outcome := condition():
+            return outcome
+        time.sleep(0.1)
+    pytest.fail("did not come true in time")

@@ -1,0 +1,80 @@
+"""One rebuild of a dataset at a time."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from reinschrift.errors import CommitConflictError, StorageError
+from reinschrift.storage.lock import DATASET_LOCK, dataset_lock, is_locked, read_holder, take_lock
+
+HOLD = (
+    "import sys, time; from reinschrift.storage.lock import dataset_lock\n"
+    "with dataset_lock(sys.argv[1]): print('held', flush=True); time.sleep(60)"
+)
+
+
+@pytest.fixture
+def holder(tmp_path):
+    process = subprocess.Popen([sys.executable, "-c", HOLD, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+    assert process.stdout.readline() == "held\n"
+    yield process
+    process.kill()
+    process.communicate()
+
+
+def test_second_rebuild_is_refused_by_name(tmp_path, holder):
+    """While another process rebuilds the dataset, the error says which one."""
+    with pytest.raises(CommitConflictError, match="Another rebuild of this dataset is running") as caught:
+        dataset_lock(tmp_path).__enter__()
+    assert caught.value.context["pid"] == holder.pid
+    assert caught.value.retryable is False
+
+
+def test_killed_holder_leaves_the_lock_free(tmp_path, holder):
+    """A lock does not outlive SIGKILL of its process, though its file does."""
+    holder.send_signal(signal.SIGKILL)
+    holder.wait()
+    assert (tmp_path / DATASET_LOCK).exists()
+    with dataset_lock(tmp_path):
+        assert read_holder(tmp_path / DATASET_LOCK)["pid"] == os.getpid()
+
+
+def test_lock_is_free_after_the_block(tmp_path):
+    """The folder is made if need be, and free again after a block, failed or not."""
+    folder = tmp_path / "new" / "dataset"
+    with pytest.raises(ZeroDivisionError), dataset_lock(folder):
+        raise ZeroDivisionError
+    with dataset_lock(folder):
+        assert is_locked(folder / DATASET_LOCK)
+    assert not is_locked(folder / DATASET_LOCK)
+
+
+def test_asking_takes_nothing(tmp_path):
+    """Whoever asks whether a lock is held neither makes its file nor holds it."""
+    lock = tmp_path / "lock"
+    assert not is_locked(lock)
+    assert not lock.exists()
+    os.close(take_lock(lock))
+    assert not is_locked(lock)
+    handle = take_lock(lock)
+    assert take_lock(lock) is None
+    os.close(handle)
+
+
+def test_unwritable_folder_is_said_clearly(tmp_path):
+    """Where no folder can be made, the error is the library's own."""
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StorageError, match="cannot be locked"), dataset_lock(tmp_path / "file" / "dataset"):
+        pass
+
+
+def test_unreadable_holder_is_no_holder(tmp_path):
+    """A lock file caught half-written tells nothing, and breaks nothing."""
+    (tmp_path / "lock").write_text('{"pid": 1')
+    assert read_holder(tmp_path / "lock") == {}
+    assert read_holder(tmp_path / "absent") == {}

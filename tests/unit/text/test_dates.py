@@ -1,0 +1,86 @@
+"""Dates as raw records write them."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from reinschrift.text.dates import read_date, read_time
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("2024-01-31", date(2024, 1, 31)),
+        ("2024-01-31T23:30:00-05:00", date(2024, 1, 31)),
+        ("2024-01-31 23:30:00.000000Z", date(2024, 1, 31)),
+        (" 20240131 ", date(2024, 1, 31)),
+        ("20240131T120000Z", date(2024, 1, 31)),
+        ("2024/1/5", date(2024, 1, 5)),
+        ("31.01.2024", date(2024, 1, 31)),
+        ("5. 1. 2024", date(2024, 1, 5)),
+        ("03.04.2024, 12:30 Uhr", date(2024, 4, 3)),
+        ("25/12/2023", date(2023, 12, 25)),
+        ("12/25/2023", date(2023, 12, 25)),
+        ("04/04/2023", date(2023, 4, 4)),
+        ("31. Januar 2024", date(2024, 1, 31)),
+        ("Mittwoch, 31. Jänner 2024", date(2024, 1, 31)),
+        ("1er mars 2022", date(2022, 3, 1)),
+        ("14 août 2021", date(2021, 8, 14)),
+        ("3 juillet 2020", date(2020, 7, 3)),
+        ("3 juin 2020", date(2020, 6, 3)),
+        ("16 maja 2023", date(2023, 5, 16)),
+        ("5 października 2022", date(2022, 10, 5)),
+        ("8. února 2023", date(2023, 2, 8)),
+        ("1. června 2023", date(2023, 6, 1)),
+        ("1. července 2023", date(2023, 7, 1)),
+        ("24 de agosto de 2023", date(2023, 8, 24)),
+        ("2 de setembro de 2019", date(2019, 9, 2)),
+        ("January 5th, 2024", date(2024, 1, 5)),
+        ("Sept. 9, 2019", date(2019, 9, 9)),
+        ("Tue, 14 Nov 2023 10:00:00 GMT", date(2023, 11, 14)),
+        ("1678060800", date(2023, 3, 6)),
+        ("1678060800000", date(2023, 3, 6)),
+        ("1678060800.25", date(2023, 3, 6)),
+    ],
+)
+def test_a_clear_date_is_read(written, expected):
+    """In any of the usual forms, in the languages of Europe."""
+    assert read_date(written) == expected
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["", "gestern", "2024", "2024-01", "31.02.2024", "2024-13-01", "03/04/2024", "0000-00-00", "17", "5.1.24",
+     "12 Affen 2024", "1970", "9999-12-31", "-", "20240131123", "31. Januar", "3.14.2024", "99999999999999999999"],
+)  # fmt: skip
+def test_an_unclear_date_is_none(written):
+    """A missing date is better than a wrong one."""
+    assert read_date(written) is None
+
+
+def test_a_language_decides_what_comes_first():
+    """The month in American English, the day elsewhere; bare English stays open."""
+    assert read_date("03/04/2024", "en-US") == date(2024, 3, 4)
+    assert read_date("03/04/2024", "fr") == read_date("03/04/2024", "en-GB") == date(2024, 4, 3)
+    assert read_date("03/04/2024", "en") is None
+    assert read_date("03/14/2024", "fr") == date(2024, 3, 14)
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("2024-01-31T23:30:00-05:00", datetime(2024, 2, 1, 4, 30, tzinfo=UTC)),
+        ("2024-01-31T23:30:00Z", datetime(2024, 1, 31, 23, 30, tzinfo=UTC)),
+        ("2024-01-31 23:30:00.000000Z", datetime(2024, 1, 31, 23, 30, tzinfo=UTC)),
+        ("2024-01-31", datetime(2024, 1, 31, tzinfo=UTC)),
+        ("Tue, 14 Nov 2023 10:00:00 +0200", datetime(2023, 11, 14, 8, tzinfo=UTC)),
+        ("31.1.2024", datetime(2024, 1, 31, tzinfo=UTC)),
+        ("1678060800", datetime(2023, 3, 6, tzinfo=UTC)),
+        ("nie", None),
+        ("0001-01-01T00:00:00+14:00", None),
+        ("9999-12-31T23:59:59-14:00", None),
+    ],
+)
+def test_a_moment_is_in_utc(written, expected):
+    """A time without a zone is taken for UTC, a day for its midnight."""
+    assert read_time(written) == expected
