@@ -10,8 +10,8 @@ import numpy.typing as npt
 from reinschrift.dedup.corpus import Numbers
 from reinschrift.dedup.near import Pairs
 from reinschrift.dedup.sorted_runs import run_starts
-from reinschrift.text.compiled import compiled
 from reinschrift.text.hashing import Hashes
+from reinschrift.text.kernel import kernel
 
 Similarities = npt.NDArray[np.float32]
 
@@ -63,7 +63,7 @@ def decide(best: Numbers, pairs: Pairs) -> Fates:
     return Fates(match, similarity, near, cluster, sizes[cluster])
 
 
-@compiled
+@kernel
 def _keep(
     better: Numbers, worse: Numbers, similarities: Similarities, match: Numbers, similarity: Similarities
 ) -> None:
@@ -74,7 +74,7 @@ def _keep(
             similarity[worse[i]] = similarities[i]
 
 
-@compiled
+@kernel
 def _link(better: Numbers, worse: Numbers, parent: Numbers) -> None:
     """Union-find; a root is the lowest number of its component, and in the end every entry is a root."""
     for i in range(len(better)):

@@ -9,9 +9,9 @@ import numpy.typing as npt
 
 from reinschrift.dedup.shingles import permutations, shingle_lengths, shingle_powers
 from reinschrift.settings.dedup import PERMUTATIONS, DedupSettings
-from reinschrift.text.compiled import compiled
 from reinschrift.text.fold import fold
 from reinschrift.text.hashing import TOKEN_BASE, Hashes, mix
+from reinschrift.text.kernel import kernel
 from reinschrift.text.kernels import Folding, TextColumn, TokenRoom, token_room, tokens_of
 
 _NONE = np.uint64(0)
@@ -85,7 +85,7 @@ def joined_rows(documents: TextColumn, paragraphs: TextColumn, bounds: Bounds) -
     return joined
 
 
-@compiled
+@kernel
 def _check_joined(documents: TextColumn, paragraphs: TextColumn, bounds: Bounds, joined: npt.NDArray[np.bool_]) -> None:
     for d in range(len(joined)):
         at = documents.offsets[d]
@@ -102,7 +102,7 @@ def _check_joined(documents: TextColumn, paragraphs: TextColumn, bounds: Bounds,
             at += end - start + 2
 
 
-@compiled
+@kernel
 def _sign(texts: _Texts, folding: Folding, shingling: _Shingling, room: TokenRoom, signed: Signed) -> None:
     for d in range(len(texts.bounds) - 1):
         n, digits = 0, _NONE
@@ -122,7 +122,7 @@ def _sign(texts: _Texts, folding: Folding, shingling: _Shingling, room: TokenRoo
                 signed.sig8[d, k] = shingling.minima[k] & 0xFF
 
 
-@compiled
+@kernel
 def _norm(hashes: Hashes, first: int, end: int, digits: np.uint64) -> np.uint64:
     if first == end:
         return _NONE
@@ -132,7 +132,7 @@ def _norm(hashes: Hashes, first: int, end: int, digits: np.uint64) -> np.uint64:
     return mix(h ^ mix(digits))
 
 
-@compiled
+@kernel
 def _shingles(room: TokenRoom, n: int, shingling: _Shingling) -> int:
     """Write the shingles of the first `n` tokens, whose hashes become running sums; return how many they are."""
     hashes, kinds, shingles = room.hashes, room.kinds, shingling.shingles
@@ -152,7 +152,7 @@ def _shingles(room: TokenRoom, n: int, shingling: _Shingling) -> int:
     return count
 
 
-@compiled
+@kernel
 def _minima(x: Any, n: int, a: Any, b: Any, minima: Any) -> None:
     """Put the minimum of each permutation of the first `n` shingles into `minima`."""
     minima[:] = 0xFFFFFFFF

@@ -17,8 +17,9 @@ from reinschrift.dedup.corpus import Corpus, Numbers, rows_by_shard, signatures_
 from reinschrift.dedup.files import read_documents
 from reinschrift.dedup.sorted_runs import distinct
 from reinschrift.settings.dedup import PERMUTATIONS, DedupSettings
-from reinschrift.text.compiled import HAVE_NUMBA, compiled
+from reinschrift.text.compiled import HAVE_NUMBA
 from reinschrift.text.hashing import Hashes, mix_all
+from reinschrift.text.kernel import kernel
 
 KEY_BITS = 40
 BAND_BYTES = 512 << 20
@@ -167,7 +168,7 @@ def _verify(corpus: Corpus, pairs: Hashes, settings: DedupSettings) -> npt.NDArr
     return _agreements(sig8, slots[0], slots[1])
 
 
-@compiled
+@kernel
 def _count_agreements(sig8: npt.NDArray[np.uint8], one: Numbers, other: Numbers, agreeing: Numbers) -> None:
     for i in range(len(one)):
         a, b = sig8[one[i]], sig8[other[i]]

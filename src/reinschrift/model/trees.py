@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from reinschrift.errors import StageError
+from reinschrift.text.kernel import kernel
 
 Matrix = npt.NDArray[np.float32]
 
@@ -79,7 +79,7 @@ def _depth(tree: Sequence[Sequence[float]], at: int) -> int:
     return 1 + max(_depth(tree, left), _depth(tree, left + 1))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def score_rows(rows: Matrix, trees: Trees, out: Matrix) -> None:
     """Write the probability that the trees give each row (float32) to `out`."""
     nodes = np.empty(BLOCK_ROWS, np.uint32)

@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from reinschrift.text.kernel import kernel
 
 Bytes = npt.NDArray[np.uint8]
 Offsets = npt.NDArray[np.int32]
@@ -78,7 +79,7 @@ def find_places(offsets: Offsets, data: Bytes) -> Places:
     return Places(*found[:, :count].copy())
 
 
-@njit(cache=True, nogil=True)  # type: ignore[misc, unused-ignore]  # numba has no types
+@kernel
 def _scan(offsets: Any, data: Any, found: Any) -> Any:
     count = 0
     for row in range(len(offsets) - 1):
@@ -110,7 +111,7 @@ def _scan(offsets: Any, data: Any, found: Any) -> Any:
     return count
 
 
-@njit(cache=True, nogil=True)  # type: ignore[misc, unused-ignore]
+@kernel
 def _begins_account(data: Any, begin: Any, stop: Any, i: Any) -> Any:
     """Say whether the digit at `i` is the third byte of what may be an IBAN."""
     if i < begin + 2 or i + 2 >= stop or _CLASSES[data[i + 1]] != _DIGIT:
@@ -121,7 +122,7 @@ def _begins_account(data: Any, begin: Any, stop: Any, i: Any) -> Any:
     return letters and _CLASSES[data[i - 1]] != _DIGIT and _CLASSES[data[i - 2]] != _DIGIT
 
 
-@njit(cache=True, nogil=True)  # type: ignore[misc, unused-ignore]
+@kernel
 def _digits(data: Any, begin: Any, stop: Any, i: Any) -> Any:
     """Follow groups of digits from `i` on; return kind (0: too few), start with `+` and `(`, and end."""
     start = i
@@ -141,7 +142,7 @@ def _digits(data: Any, begin: Any, stop: Any, i: Any) -> Any:
     return (DIGITS if n_digits >= _FEWEST_DIGITS or n_dots >= QUAD_DOTS else 0), start, last + 1
 
 
-@njit(cache=True, nogil=True)  # type: ignore[misc, unused-ignore]
+@kernel
 def _groups(data: Any, begin: Any, stop: Any, i: Any) -> Any:
     """Return kind, start and end of the token around the colon at `i`; public IPv6 addresses begin with 2 or 3."""
     start, end, colons = i, i, 0
@@ -154,7 +155,7 @@ def _groups(data: Any, begin: Any, stop: Any, i: Any) -> Any:
     return (GROUPS if begins_right and colons > 1 else 0), start, max(end, i + 1)
 
 
-@njit(cache=True, nogil=True)  # type: ignore[misc, unused-ignore]
+@kernel
 def _in_brackets(data: Any, stop: Any, i: Any) -> Any:
     """Say whether the bracket at `i` opens an “at”: an a or ä, then a t or the end of the bracket."""
     i += 1
@@ -167,7 +168,7 @@ def _in_brackets(data: Any, stop: Any, i: Any) -> Any:
     return _CLASSES[data[i]] == _A and _T_OR_CLOSE[data[i + 1]]
 
 
-@njit(cache=True, nogil=True)  # type: ignore[misc, unused-ignore]
+@kernel
 def _between(data: Any, begin: Any, stop: Any, i: Any) -> Any:
     """Say whether “at” stands at `i` between two spaces, dashes or low lines."""
     if i == begin or i + 2 >= stop or data[i + 1] | _SMALL != _AT_WORD[1]:
@@ -175,7 +176,7 @@ def _between(data: Any, begin: Any, stop: Any, i: Any) -> Any:
     return _AROUND[data[i - 1]] and data[i + 2] == data[i - 1]
 
 
-@njit(cache=True, nogil=True)  # type: ignore[misc, unused-ignore]
+@kernel
 def _dot_ahead(data: Any, i: Any, stop: Any) -> Any:
     """Say whether soon a dot between letters comes, or one in words: dot, punkt, punto."""
     first_word = True
@@ -188,7 +189,7 @@ def _dot_ahead(data: Any, i: Any, stop: Any) -> Any:
     return False
 
 
-@njit(cache=True, nogil=True)  # type: ignore[misc, unused-ignore]
+@kernel
 def _is_word(data: Any, i: Any, word: Any) -> Any:
     for k in range(len(word)):  # noqa: SIM110  # numba compiles no generator in all()
         if data[i + k] | _SMALL != word[k]:

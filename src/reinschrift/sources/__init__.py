@@ -12,7 +12,7 @@ from reinschrift.record import Problem, Record
 from reinschrift.settings.read import ReadSettings
 from reinschrift.sources.formats import recognise
 from reinschrift.sources.left_out.opt_outs import mark_opted_out
-from reinschrift.sources.list_files import Listing, list_files
+from reinschrift.sources.listing import Listing, list_files
 from reinschrift.sources.parts import FilePart, RawFile, split_parts
 from reinschrift.sources.readers.archive import ARCHIVES, read_archive
 from reinschrift.sources.readers.csv import read_csv

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from reinschrift.text.compiled import compiled
+from reinschrift.text.kernel import kernel
 
 LETTER_BASE = np.uint64(0x9E3779B97F4A7C15)
 TOKEN_BASE = np.uint64(0xD1342543DE82EF95)
@@ -18,7 +18,7 @@ _SHIFT = np.uint64(33)
 Hashes = npt.NDArray[np.uint64]
 
 
-@compiled
+@kernel
 def mix(h: np.uint64) -> np.uint64:
     """Return `h` with every bit depending on every other: the finisher of MurmurHash3 (fmix64, public domain)."""
     h ^= h >> _SHIFT

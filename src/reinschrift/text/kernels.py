@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from reinschrift.text.compiled import compiled
 from reinschrift.text.fold import BREAK, DIGIT, EXPANSION, EXPANSION_WIDTH, KIND_SHIFT, LETTER, SKIP, fold
 from reinschrift.text.hashing import DIGIT_BASE, LETTER_BASE, Hashes, mix
+from reinschrift.text.kernel import kernel
 
 _VALUE = (1 << KIND_SHIFT) - 1
 _ZERO = np.uint64(ord("0"))
@@ -64,7 +64,7 @@ def tokenise(
     return room.hashes[:end], room.kinds[:end], room.letters[:end], offsets, digits
 
 
-@compiled
+@kernel
 def _tokenise(
     texts: TextColumn, folding: Folding, room: TokenRoom, offsets: npt.NDArray[np.int64], digits: Hashes
 ) -> None:
@@ -74,7 +74,7 @@ def _tokenise(
         offsets[i + 1] = n
 
 
-@compiled
+@kernel
 def tokens_of(  # noqa: C901 one loop over bytes, flat because it decides the speed of everything
     texts: TextColumn, i: int, folding: Folding, room: TokenRoom, n: int
 ) -> tuple[int, np.uint64, np.uint64]:
@@ -123,7 +123,7 @@ def tokens_of(  # noqa: C901 one loop over bytes, flat because it decides the sp
     return n, digits, power
 
 
-@compiled
+@kernel
 def _folded(data: Bytes, at: int, table: npt.NDArray[np.uint32]) -> tuple[np.uint32, int]:
     """Return what the fold table says of the character at `at`, and where the next one begins."""
     b = data[at]

@@ -11,10 +11,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-from numba import njit
 
 from reinschrift.columns import string_column, utf8_of
 from reinschrift.errors import StageError
+from reinschrift.text.kernel import kernel
 
 Bytes = npt.NDArray[np.uint8]
 Offsets = npt.NDArray[np.int32]
@@ -72,7 +72,7 @@ def count_by_text(texts: pa.Array, starts: Positions) -> npt.NDArray[np.int32]:
     return np.bincount(at, minlength=len(texts)).astype(np.int32)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _copy(source: Bytes, span: tuple[int, int], out: Bytes, at: int) -> int:
     """Copy the bytes of a span to `out` from `at` on; return the position behind them."""
     for j in range(span[0], span[1]):
@@ -81,14 +81,14 @@ def _copy(source: Bytes, span: tuple[int, int], out: Bytes, at: int) -> int:
     return at
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _gather(data: Bytes, spans: Spans, out: Bytes) -> None:
     at = 0
     for i in range(len(spans.starts)):
         at = _copy(data, (spans.starts[i], spans.ends[i]), out, at)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _splice(texts: tuple[Offsets, Bytes], spans: Spans, new: tuple[Offsets, Bytes], out: tuple[Offsets, Bytes]) -> None:
     offsets, data = texts
     k = 0

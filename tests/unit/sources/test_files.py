@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from reinschrift.errors import SourceError
-from reinschrift.sources import RawFile, Source, list_files, split_parts
-from reinschrift.sources import list_files as listing
+from reinschrift.sources import RawFile, Source, list_files, listing, split_parts
 
 
 def source(base: Path, *files: str, **more) -> Source:

@@ -125,7 +125,7 @@ def test_a_file_that_s3_has_tagged_is_not_fetched_again_to_plan(bucket, tmp_path
     def refuse(address):
         raise AssertionError(f"{address} was fetched again")
 
-    monkeypatch.setattr("reinschrift.sources.list_files.opened", refuse)
+    monkeypatch.setattr("reinschrift.sources.listing.opened", refuse)
     monkeypatch.setattr("reinschrift.sources.list_files.head_of", refuse)
     assert list_files(described, tmp_path / "cache.json") == first
     place = fsspec.filesystem("s3", skip_instance_cache=True)  # somebody else, so our listings do not know

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from reinschrift.pages.blocks.hints import EDGE, HINT_NAMES, make_automaton
-from reinschrift.pages.blocks.kernel import kernel
 from reinschrift.pages.blocks.page import Bytes
 from reinschrift.pages.blocks.tags import hash_table, look_up
+from reinschrift.text.kernel import kernel
 
 A_END, A_HINTS, A_KIND, A_NUMBER = range(4)
 N_FOUND = 4
@@ -38,7 +38,7 @@ _LONGEST_VALUE = 300
 """Bytes of an attribute that are looked at."""
 
 
-@kernel
+@kernel(nrt=False)
 def _hints_of(data: Bytes, start: int, end: int) -> int:
     """Return the bits of the hints whose words stand in a value; its ends are edges of words, as is camelCase."""
     state, bits, before_small = _GOES[0, EDGE], 0, False
@@ -58,7 +58,7 @@ def _hints_of(data: Bytes, start: int, end: int) -> int:
     return int(bits | _FOUND[state])
 
 
-@kernel
+@kernel(nrt=False)
 def _holds(data: Bytes, start: int, end: int, sought: Bytes) -> bool:
     """Say whether a value holds a word; letter case and spaces do not matter."""
     end = min(end, start + _LONGEST_VALUE)
@@ -78,7 +78,7 @@ def _holds(data: Bytes, start: int, end: int, sought: Bytes) -> bool:
     return False
 
 
-@kernel
+@kernel(nrt=False)
 def _kind_of_link(data: Bytes, start: int, end: int) -> int:
     """Return the bits of a link's address."""
     for word in _LICENSES:
@@ -87,7 +87,7 @@ def _kind_of_link(data: Bytes, start: int, end: int) -> int:
     return LINK
 
 
-@kernel
+@kernel(nrt=False)
 def _is_hidden(data: Bytes, kind: int, start: int, end: int) -> bool:
     """Say whether an attribute hides what it belongs to."""
     if kind == _ARIA_HIDDEN:
@@ -95,7 +95,7 @@ def _is_hidden(data: Bytes, kind: int, start: int, end: int) -> bool:
     return bool(kind == _HIDDEN_NAME or (kind == _STYLE and _holds(data, start, end, _NONE)))
 
 
-@kernel
+@kernel(nrt=False)
 def _take_in(data: Bytes, kind: int, start: int, end: int, found: Any) -> None:
     """Note what one attribute says."""
     if kind in (_HINTED, _ITEMPROP):
@@ -112,7 +112,7 @@ def _take_in(data: Bytes, kind: int, start: int, end: int, found: Any) -> None:
         found[A_HINTS] |= _HIDDEN_HINT
 
 
-@kernel
+@kernel(nrt=False)
 def _number_of(data: Bytes, start: int, end: int) -> int:
     """Return the number that a value is, of at most six digits; 0 if it is none."""
     number = 0
@@ -123,7 +123,7 @@ def _number_of(data: Bytes, start: int, end: int) -> int:
     return int(number)
 
 
-@kernel
+@kernel(nrt=False)
 def _read_value(data: Bytes, at: int) -> tuple[int, int, int]:
     """Return where the value that begins at byte `at` starts and ends, and where the tag goes on.
 
@@ -146,13 +146,13 @@ def _read_value(data: Bytes, at: int) -> tuple[int, int, int]:
     return start, at, at
 
 
-@kernel
+@kernel(nrt=False)
 def _kind_of(key: Any) -> int:
     """Return which of the known attributes has the hash of a name."""
     return max(0, look_up(_KEYS, _KINDS, key))
 
 
-@kernel
+@kernel(nrt=False)
 def read_attributes(data: Bytes, at: int, found: Any) -> None:
     """Read the attributes from the end of a tag's name to its `>`; what they say goes into `found`.
 

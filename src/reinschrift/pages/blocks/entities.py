@@ -7,9 +7,9 @@ from html.entities import html5
 
 import numpy as np
 
-from reinschrift.pages.blocks.kernel import kernel
 from reinschrift.pages.blocks.page import Bytes
 from reinschrift.pages.blocks.tags import hash_table, look_up
+from reinschrift.text.kernel import kernel
 
 _SINGLE = {name.rstrip(";"): ord(text) for name, text in html5.items() if len(text) == 1}
 _KEYS, _CODES = hash_table(_SINGLE)
@@ -22,7 +22,7 @@ _WINDOWS = np.array([ord(bytes([byte]).decode("cp1252", "replace")) for byte in 
 """What numbers from 128 to 159 mean (HTML Living Standard, 13.2.5.80)."""
 
 
-@kernel
+@kernel(nrt=False)
 def _valid(code: int) -> int:
     """Return the code point that a number means; U+FFFD for none."""
     if 0x80 <= code < 0xA0:
@@ -31,7 +31,7 @@ def _valid(code: int) -> int:
     return 0xFFFD if is_none else code
 
 
-@kernel
+@kernel(nrt=False)
 def _read_number(data: Bytes, at: int) -> tuple[int, int]:
     code, digits = 0, 0
     base = 16 if at < len(data) and data[at] | 0x20 == 0x78 else 10
@@ -52,7 +52,7 @@ def _read_number(data: Bytes, at: int) -> tuple[int, int]:
     return _valid(code), at + (at < len(data) and data[at] == 0x3B)
 
 
-@kernel
+@kernel(nrt=False)
 def read_entity(data: Bytes, at: int) -> tuple[int, int]:
     """Return the code point that the reference at `&` means, -1 if it is none, and where it ends."""
     at += 1
@@ -75,7 +75,7 @@ def read_entity(data: Bytes, at: int) -> tuple[int, int]:
     return code, end
 
 
-@kernel
+@kernel(nrt=False)
 def put_code(out: Bytes, at: int, code: int) -> int:
     """Write a code point as UTF-8; return where the next one goes."""
     if code < 0x80:

@@ -7,10 +7,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from reinschrift.pages.blocks.hints import HINT_NAMES
-from reinschrift.pages.blocks.kernel import kernel
 from reinschrift.pages.blocks.lexicon import CATEGORIES, Lexicon, weigh_words
 from reinschrift.pages.blocks.page import (
     B_BREAKS,
@@ -46,6 +44,7 @@ from reinschrift.pages.blocks.page import (
     Page,
 )
 from reinschrift.pages.blocks.running_text import LI, ROLE, P, count_copies, find_main, find_words, running_sums
+from reinschrift.text.kernel import kernel
 
 Matrix = npt.NDArray[np.float32]
 
@@ -108,7 +107,7 @@ UNTITLED_WORDS = 60
 _FAR = 99
 
 
-@kernel
+@kernel(nrt=False)
 def _own(row: Any, out: Any) -> None:
     tag = row[B_TAG]
     role = ROLE[tag]
@@ -131,7 +130,7 @@ _AT_WORDS = _AT_HEADING - _N_WORDS
 _AT_MAIN = _AT_WORDS - len(_MAIN)
 
 
-@kernel
+@kernel(nrt=False)
 def _names_around(page: Page, block: int, out: Any) -> None:
     at = _N_OWN
     for bit in range(_N_FLAGS):
@@ -147,7 +146,7 @@ def _names_around(page: Page, block: int, out: Any) -> None:
         out[at + bit] = value
 
 
-@kernel
+@kernel(nrt=False)
 def _neighbours(page: Page, n: int, block: int, sums: Any, out: Any) -> None:
     at = _N_OWN + _N_FLAGS + _N_HINTS
     for step in (-3, -2, -1, 1, 2, 3):
@@ -169,7 +168,7 @@ def _neighbours(page: Page, n: int, block: int, sums: Any, out: Any) -> None:
         at += 2
 
 
-@kernel
+@kernel(nrt=False)
 def _around(page: Page, block: int, sums: Any, out: Any) -> None:
     at = _N_OWN + _N_FLAGS + _N_HINTS + 36 + 10
     n = page.state[N_BLOCKS]
@@ -196,7 +195,7 @@ def _around(page: Page, block: int, sums: Any, out: Any) -> None:
         level += 1
 
 
-@kernel
+@kernel(nrt=False)
 def _to_main(page: Page, block: int, sums: Any, main: int, out: Any) -> None:
     at = _AT_MAIN
     n = page.state[N_BLOCKS]
@@ -215,7 +214,7 @@ def _to_main(page: Page, block: int, sums: Any, main: int, out: Any) -> None:
     out[at + 4], out[at + 5] = last - first, (block - first) / max(1, last - first)
 
 
-@kernel
+@kernel(nrt=False)
 def _senses(words: Any, lexicon: Lexicon, row: Any, heading: Any, out: Any) -> None:
     """Fill in what a block's words tell, and those of the heading above it; `heading` is kept from block to block."""
     own = out[_AT_WORDS:_AT_HEADING]
@@ -231,7 +230,7 @@ def _senses(words: Any, lexicon: Lexicon, row: Any, heading: Any, out: Any) -> N
         out[_AT_HEADING + number] = heading[number]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def compute_features(page: Page, title: Any, lexicon: Lexicon, out: Any) -> None:
     """Fill the features of each block (float32, blocks x `FEATURES`); `title` holds the hashes of the title's words."""
     n = page.state[N_BLOCKS]

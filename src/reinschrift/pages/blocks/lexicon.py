@@ -14,8 +14,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from reinschrift.pages.blocks.kernel import kernel
 from reinschrift.pages.blocks.tags import hash_name, look_up, place_keys
+from reinschrift.text.kernel import kernel
 
 CATEGORIES = (
     "menu", "promotion", "teaser", "related", "comment_form", "share_bar", "cookie_notice", "legal", "caption",
@@ -61,13 +61,13 @@ def _keys_of(phrase: str) -> list[int]:
     return keys
 
 
-@kernel
+@kernel(nrt=False)
 def _chain(key: np.uint64, word: int) -> np.uint64:
     """Return the key of a phrase that goes on with `word`."""
     return np.uint64((key * np.uint64(_CHAIN) ^ np.uint64(word)) & np.uint64(_MASK))
 
 
-@kernel
+@kernel(nrt=False)
 def weigh_words(words: npt.NDArray[np.int64], lexicon: Lexicon, counts: npt.NDArray[np.float32]) -> None:
     """Count a block's words (hashes): function words, words in phrases of two or more, words of each category.
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from reinschrift.model.trees import Looks, Trees, read_looks, score_rows
 from reinschrift.pages.blocks.features import FEATURES, compute_features
 from reinschrift.pages.blocks.lexicon import Lexicon
 from reinschrift.pages.blocks.page import N_BLOCKS, Page
 from reinschrift.pages.blocks.surroundings import SURROUNDINGS, compute_surroundings
+from reinschrift.text.kernel import kernel
 
 WEIGHTS = "weights.json"
 _N_FIRST, _N_SECOND = len(FEATURES), len(SURROUNDINGS)
@@ -31,7 +31,7 @@ def model_of(text: str) -> Looks:
     return read_looks(text, FEATURES + SURROUNDINGS, "benchmarks/train_pages.py")
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def score_blocks(page: Page, title: Any, lexicon: Lexicon, first: Trees, second: Trees) -> npt.NDArray[np.float32]:
     """Return the probability that each block of a page is content; `title` holds the hashes of its title's words."""
     n = page.state[N_BLOCKS]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from reinschrift.pages.blocks.kernel import kernel
 from reinschrift.pages.blocks.page import (
     DEPTH,
     E_AT,
@@ -33,6 +32,7 @@ from reinschrift.pages.blocks.page import (
     Page,
 )
 from reinschrift.pages.blocks.tags import CELLS, CLOSES_P, NAMES, T, flags_of
+from reinschrift.text.kernel import kernel
 
 _CLOSES_P, _CELLS = flags_of(CLOSES_P), flags_of(CELLS)
 _STRONG = flags_of(("b", "strong"))
@@ -67,7 +67,7 @@ def _closed_by() -> np.ndarray[tuple[int, int], np.dtype[np.int16]]:
 _CLOSED_BY = _closed_by()
 
 
-@kernel
+@kernel(nrt=False)
 def open_tag(page: Page, tag: int, said: tuple[int, int], at: int, is_link: bool) -> None:  # noqa: FBT001  # numba has no keywords
     """Put a tag on the stack, after those are closed that it ends; what it stands in is noted.
 
@@ -110,7 +110,7 @@ def open_tag(page: Page, tag: int, said: tuple[int, int], at: int, is_link: bool
     state[DEPTH] = depth + 1
 
 
-@kernel
+@kernel(nrt=False)
 def close_to(page: Page, level: int) -> None:
     """Take all tags from `level` on off the stack."""
     state = page.state
@@ -126,7 +126,7 @@ def close_to(page: Page, level: int) -> None:
         row[E_LAST], row[E_OUT_END] = state[N_BLOCKS], state[OUT]
 
 
-@kernel
+@kernel(nrt=False)
 def close_tag(page: Page, tag: int) -> None:
     """Close the innermost open tag of a name with all inside it; one that a table cell shields stays open."""
     if page.open[tag] == 0:
@@ -140,12 +140,12 @@ def close_tag(page: Page, tag: int) -> None:
             return
 
 
-@kernel
+@kernel(nrt=False)
 def _is_of_table(tag: int) -> bool:
     return bool(FLAG_OF[tag] or _CELLS[tag] or tag == _TR)
 
 
-@kernel
+@kernel(nrt=False)
 def _close_implied(page: Page, tag: int) -> None:
     """Close the tags that the beginning of `tag` ends."""
     if _CLOSES_P[tag] and page.open[_P]:

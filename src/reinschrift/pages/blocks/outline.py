@@ -7,9 +7,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
-from reinschrift.pages.blocks.kernel import kernel
 from reinschrift.pages.blocks.page import (
     B_BREAKS,
     B_CHARS,
@@ -29,6 +27,7 @@ from reinschrift.pages.blocks.page import (
     Page,
 )
 from reinschrift.pages.blocks.tags import T, flags_of
+from reinschrift.text.kernel import kernel
 
 HEADING_CHARS = 200
 """A longer heading is a paragraph that somebody wanted large."""
@@ -50,7 +49,7 @@ _LI, _OL, _P = T["li"], T["ol"], T["p"]
 _IN_ITEM, _IN_PRE, _IN_CAPTION, _IN_QUOTE = FLAG["li"], FLAG["pre"], FLAG["figcaption"], FLAG["blockquote"]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def outline(page: Page, scores: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]:
     """Return the pieces of a page's text (int32, pieces x `N_OUTLINE`) and how likely each is content.
 
@@ -79,7 +78,7 @@ def outline(page: Page, scores: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np
     return pieces[:count], contents[:count]
 
 
-@kernel
+@kernel(nrt=False)
 def _row_end(page: Page, at: int, n: int) -> int:
     """Return where the cells of a table's row end that is short enough to be one of data; one cell is none."""
     blocks = page.blocks
@@ -98,7 +97,7 @@ def _row_end(page: Page, at: int, n: int) -> int:
     return end
 
 
-@kernel
+@kernel(nrt=False)
 def _kind_of(row: Any) -> int:
     """Return what the markup says that a block is that begins no list item."""
     tag, flags = row[B_TAG], row[B_FLAGS]
@@ -113,7 +112,7 @@ def _kind_of(row: Any) -> int:
     return PARAGRAPH if tag == _P or row[B_CHARS] > HEADING_CHARS else NOTHING
 
 
-@kernel
+@kernel(nrt=False)
 def _item_mark(page: Page, at: int) -> int:
     """Return the mark of the list item that a block begins: its number, or BULLET; 0 if it begins none."""
     row, elements = page.blocks[at], page.elements

@@ -7,10 +7,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
-from reinschrift.pages.blocks.kernel import kernel
 from reinschrift.pages.blocks.tags import NAMES, T, flags_of
+from reinschrift.text.kernel import kernel
 
 Bytes = npt.NDArray[np.uint8]
 Rows = npt.NDArray[np.int32]
@@ -80,7 +79,7 @@ class Page(NamedTuple):
     marks: Rows
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def make_page(data: Bytes) -> Page:
     """Return the empty arrays for a page: as many rows as it can need at most, each to be cleared when it is begun."""
     tags = 2
@@ -106,7 +105,7 @@ N_TAGS = len(NAMES)
 _LI, _A, _PRE, _TD, _TH, _TR = T["li"], T["a"], T["pre"], T["td"], T["th"], T["tr"]
 
 
-@kernel
+@kernel(nrt=False)
 def _letter(byte: int) -> int:
     """Return 1 for a small ASCII letter or any byte beyond ASCII, 2 for a capital, 3 for a digit, else 0."""
     if 0x61 <= byte <= 0x7A or byte >= 0x80:
@@ -116,7 +115,7 @@ def _letter(byte: int) -> int:
     return 3 if 0x30 <= byte <= 0x39 else 0
 
 
-@kernel
+@kernel(nrt=False)
 def _measure(out: Bytes, start: int, end: int, row: Any) -> None:
     """Count what a block's text is made of."""
     chars, words, digits, capitals, stops, commas, symbols, letters, longest, run = 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
@@ -147,7 +146,7 @@ def _measure(out: Bytes, start: int, end: int, row: Any) -> None:
     row[B_END_MARK], row[B_FIRST] = _end_mark(out, start, end), _letter(out[start])
 
 
-@kernel
+@kernel(nrt=False)
 def _end_mark(out: Bytes, start: int, end: int) -> int:
     """Return how a block ends: 1 as a sentence does, 2 with a colon, 3 with dots, 4 with another sign, else 0."""
     at = end - 1
@@ -165,7 +164,7 @@ def _end_mark(out: Bytes, start: int, end: int) -> int:
     return 2 if byte == 0x3A else (4 if _letter(byte) == 0 else 0)
 
 
-@kernel
+@kernel(nrt=False)
 def _is_closing_quote(out: Bytes, at: int, start: int) -> bool:
     """Say whether a quotation mark of the block U+2018 to U+203A ends at byte `at`."""
     if at - 2 <= start or out[at - 2] != 0xE2 or out[at - 1] != 0x80:
@@ -173,7 +172,7 @@ def _is_closing_quote(out: Bytes, at: int, start: int) -> bool:
     return out[at] in (0x98, 0x99, 0x9C, 0x9D, 0x9E, 0xB9, 0xBA)
 
 
-@kernel
+@kernel(nrt=False)
 def flush(page: Page) -> None:
     """End the block that is being written, if anything stands in it."""
     if page.state[OUT] > page.state[BLOCK_START]:
@@ -183,7 +182,7 @@ def flush(page: Page) -> None:
     page.state[TEXT_AT] = -1
 
 
-@kernel
+@kernel(nrt=False)
 def _put_block(page: Page) -> None:
     """Keep what was written since the last block as the next one, if it says anything."""
     state = page.state
@@ -202,7 +201,7 @@ def _put_block(page: Page) -> None:
     state[BLOCK_START] = state[OUT]
 
 
-@kernel
+@kernel(nrt=False)
 def _place(page: Page, row: Any) -> None:
     """Say where a block stands: the tags around it, and the hints of their names."""
     state, stack = page.state, page.stack

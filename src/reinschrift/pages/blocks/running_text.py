@@ -7,9 +7,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
-from reinschrift.pages.blocks.kernel import kernel
 from reinschrift.pages.blocks.page import (
     B_CHARS,
     B_COMMAS,
@@ -31,6 +29,7 @@ from reinschrift.pages.blocks.page import (
     Page,
 )
 from reinschrift.pages.blocks.tags import NAMES
+from reinschrift.text.kernel import kernel
 
 ROLES = (
     ("",), ("p",), ("div", "center"), ("h1",), ("h2",), ("h3",), ("h4", "h5", "h6"), ("li",), ("td",), ("th",),
@@ -47,7 +46,7 @@ P, LI = 1, 7
 """Roles of paragraphs and list items."""
 
 
-@kernel
+@kernel(nrt=False)
 def _hash_text(page: Page, block: int) -> np.int64:
     """Return a hash of the letters of a block."""
     key = np.uint64(0xCBF29CE484222325)
@@ -56,7 +55,7 @@ def _hash_text(page: Page, block: int) -> np.int64:
     return np.int64(key >> np.uint64(2))
 
 
-@kernel
+@kernel(nrt=False)
 def find_words(data: Any, start: int, end: int, hashes: Any) -> int:
     """Write the hashes of the words between two bytes to `hashes`; return how many."""
     count, inside = 0, False
@@ -76,7 +75,7 @@ def find_words(data: Any, start: int, end: int, hashes: Any) -> int:
     return count
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def count_copies(page: Page, n: int) -> npt.NDArray[np.int32]:
     """Return how often each block's text stands in the page."""
     keys = np.empty(n, np.int64)
@@ -93,7 +92,7 @@ def count_copies(page: Page, n: int) -> npt.NDArray[np.int32]:
     return copies
 
 
-@kernel
+@kernel(nrt=False)
 def goodness(row: Any) -> float:
     """Return how much running text a block holds: its characters outside links, if it is made of sentences."""
     plain = float(row[B_CHARS] - row[B_LINK_CHARS])
@@ -105,7 +104,7 @@ def goodness(row: Any) -> float:
     return plain if ended else plain * 0.3
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def running_sums(page: Page, n: int) -> npt.NDArray[np.float64]:
     """Return running sums over the blocks: characters, link characters, good characters, good paragraphs."""
     sums = np.zeros((n + 1, 4))
@@ -119,7 +118,7 @@ def running_sums(page: Page, n: int) -> npt.NDArray[np.float64]:
     return sums
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def find_main(page: Page, sums: Any) -> int:
     """Return the element that holds the page's running text, -1 if there is none.
 

@@ -4,12 +4,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from reinschrift.pages.blocks.attributes import A_END, A_HINTS, A_KIND, A_NUMBER, LINK, MARK, N_FOUND, read_attributes
 from reinschrift.pages.blocks.entities import put_code, read_entity
 from reinschrift.pages.blocks.hints import HINT_NAMES
-from reinschrift.pages.blocks.kernel import kernel
 from reinschrift.pages.blocks.nesting import close_tag, close_to, open_tag
 from reinschrift.pages.blocks.page import (
     BREAKS,
@@ -38,6 +36,7 @@ from reinschrift.pages.blocks.page import (
     make_page,
 )
 from reinschrift.pages.blocks.tags import BLOCK, NAMES, SKIPPED, VOID, T, flags_of, hash_table, look_up
+from reinschrift.text.kernel import kernel
 
 _KEYS, _NUMBERS = hash_table({name: T[name] for name in NAMES if name})
 _VOID, _SKIPPED, _BLOCK = flags_of(VOID), flags_of(SKIPPED), flags_of(BLOCK)
@@ -48,7 +47,7 @@ _AUTHOR = 1 << HINT_NAMES.index("author")
 _BR, _A = T["br"], T["a"]
 
 
-@kernel
+@kernel(nrt=False)
 def _put(page: Page, code: int, at: int) -> None:
     """Write a character of text; white space is written as one space when more text follows."""
     state, out = page.state, page.out
@@ -67,7 +66,7 @@ def _put(page: Page, code: int, at: int) -> None:
     state[STRONG_CHARS] += state[STRONG] > 0
 
 
-@kernel
+@kernel(nrt=False)
 def _put_break(page: Page) -> None:
     """Write the line break of a `br`; a second one ends the block."""
     state = page.state
@@ -82,7 +81,7 @@ def _put_break(page: Page) -> None:
     state[SPACE] = 0
 
 
-@kernel
+@kernel(nrt=False)
 def _copy_text(page: Page, at: int) -> int:
     """Copy the text up to the next `<`; return where that is."""
     data, state, out = page.data, page.state, page.out
@@ -123,7 +122,7 @@ def _copy_text(page: Page, at: int) -> int:
     return at
 
 
-@kernel
+@kernel(nrt=False)
 def find_bytes(data: Bytes, at: int, sought: Bytes) -> int:
     """Return where `sought` next stands in `data`, -1 if nowhere."""
     first, last = sought[0], len(data) - len(sought)
@@ -138,7 +137,7 @@ def find_bytes(data: Bytes, at: int, sought: Bytes) -> int:
     return -1
 
 
-@kernel
+@kernel(nrt=False)
 def _find_end_tag(data: Bytes, at: int, tag_start: int, tag_end: int) -> int:
     """Return where the end tag of the name at `tag_start` stands, -1 if nowhere; letter case does not matter."""
     length = tag_end - tag_start
@@ -157,7 +156,7 @@ _COMMENT_START, _COMMENT_END = np.frombuffer(b"<!--", np.uint8), np.frombuffer(b
 _TAG_END = np.frombuffer(b">", np.uint8)
 
 
-@kernel
+@kernel(nrt=False)
 def _skip_declaration(data: Bytes, at: int) -> int:
     """Return the end of a comment, a doctype or a processing instruction; an unclosed one takes the rest."""
     if at + 4 <= len(data) and data[at + 2] == 0x2D and data[at + 3] == 0x2D:
@@ -169,7 +168,7 @@ def _skip_declaration(data: Bytes, at: int) -> int:
     return len(data) if end < 0 else end + 1
 
 
-@kernel
+@kernel(nrt=False)
 def _read_name(data: Bytes, at: int) -> tuple[int, int]:
     """Return the number of the tag whose name begins at byte `at`, and where the name ends."""
     key = np.uint64(0xCBF29CE484222325)
@@ -183,7 +182,7 @@ def _read_name(data: Bytes, at: int) -> tuple[int, int]:
     return max(0, look_up(_KEYS, _NUMBERS, key)), at
 
 
-@kernel
+@kernel(nrt=False)
 def _mark(page: Page, tag: int, start: int, end: int) -> None:
     """Keep where a tag stands that says something of the page."""
     row = page.marks[page.state[N_MARKS]]
@@ -192,7 +191,7 @@ def _mark(page: Page, tag: int, start: int, end: int) -> None:
     page.state[N_MARKS] += 1
 
 
-@kernel
+@kernel(nrt=False)
 def _start_tag(page: Page, at: int, unclosed: Bytes, found: Bits) -> int:
     """Take in a start tag; return where its end is, or that of what is passed over with it."""
     data = page.data
@@ -223,7 +222,7 @@ def _start_tag(page: Page, at: int, unclosed: Bytes, found: Bits) -> int:
     return end
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def parse_page(data: Bytes) -> Page:
     """Return a page (UTF-8) as its blocks, elements and marks."""
     page = make_page(data)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 
-from reinschrift.pages.blocks.kernel import kernel
 from reinschrift.pages.blocks.page import B_CHARS, B_DEPTH, B_FLAGS, B_TAG, B_TAG2, B_TAG3, N_BLOCKS, Page
+from reinschrift.text.kernel import kernel
 
 SURROUNDINGS = (
     "score", *(f"score{step:+d}" for step in (-4, -3, -2, -1, 1, 2, 3, 4)),
@@ -21,7 +20,7 @@ CONTENT_SCORE, CONTENT_CHARS = 0.6, 60
 _FAR = 99
 
 
-@kernel
+@kernel(nrt=False)
 def _key(row: Any) -> np.int64:
     """Return a number that blocks in like places share."""
     key = np.int64(row[B_TAG])
@@ -30,7 +29,7 @@ def _key(row: Any) -> np.int64:
     return key
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _likes(page: Page, n: int, scores: Any, out: Any) -> None:
     """Fill in the mean score of the other blocks in like places, and how many these are."""
     keys = np.empty(n, np.int64)
@@ -53,7 +52,7 @@ def _likes(page: Page, n: int, scores: Any, out: Any) -> None:
         first = place
 
 
-@kernel
+@kernel(nrt=False)
 def _distances(page: Page, n: int, scores: Any, out: Any) -> None:
     """Fill in how far the nearest firm content is, on either side, and how far a block is outside of all of it."""
     first, last, before = -1, -1, -1
@@ -71,7 +70,7 @@ def _distances(page: Page, n: int, scores: Any, out: Any) -> None:
         out[block, 25] = max(0, block - last) if first >= 0 else _FAR
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def compute_surroundings(page: Page, scores: Any, out: Any) -> None:
     """Fill the features of the second look (float32, blocks x `SURROUNDINGS`) from the scores of the first."""
     n = page.state[N_BLOCKS]

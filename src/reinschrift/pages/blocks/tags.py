@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from reinschrift.text.kernel import kernel
 
 NAMES = (
     "", "html", "head", "body", "title", "meta", "link", "base", "script", "style", "noscript", "template", "iframe",
@@ -87,7 +88,7 @@ def place_keys(numbers: dict[int, int]) -> tuple[npt.NDArray[np.uint64], npt.NDA
     return keys, found
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def look_up(keys: npt.NDArray[np.uint64], numbers: npt.NDArray[np.int32], key: np.uint64) -> int:
     """Return the number that a hash stands for, -1 if for none."""
     last = np.uint64(len(keys) - 1)

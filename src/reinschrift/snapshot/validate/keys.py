@@ -11,12 +11,12 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-from numba import njit
 
 from reinschrift.columns import numbers, one_chunk, utf8_of
 from reinschrift.contract import REFERENCE, UNIQUE, Contract, Table
 from reinschrift.snapshot.validate.report import MAX_EXAMPLES, Outcome
 from reinschrift.snapshot.validate.rows import TableFiles, examples_at, rows_at
+from reinschrift.text.kernel import kernel
 
 Hashes = npt.NDArray[np.uint64]
 Numbers = npt.NDArray[np.int64]
@@ -24,7 +24,7 @@ SCOPES = ("document", "paragraph", "span")
 NO_POSITION = -1
 
 
-@njit(cache=True, nogil=True)  # type: ignore[misc, unused-ignore]  # numba has no types
+@kernel
 def _hash(offsets: Any, data: Any) -> Any:
     """Hash each text with FNV-1a, 64 bits, and the finish of MurmurHash3."""
     hashes = np.empty(len(offsets) - 1, np.uint64)

@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-from numba import njit
 
 from reinschrift.batch import BETWEEN_PARAGRAPHS
 from reinschrift.columns import n_chars, numbers, one_chunk, string_column, utf8_of
@@ -19,6 +18,7 @@ from reinschrift.snapshot.validate.keys import Keys
 from reinschrift.snapshot.validate.report import Outcome
 from reinschrift.snapshot.validate.rows import RowReader, TableFiles, examples_of, read_bounded
 from reinschrift.snapshot.validate.values import check_values
+from reinschrift.text.kernel import kernel
 
 OFFSETS = "expect_offsets_to_hold_text"
 JOINED = "expect_text_to_join_paragraphs"
@@ -132,7 +132,7 @@ def find_misplaced(texts: pa.Array, placed: Placed) -> tuple[npt.NDArray[np.bool
     return ~is_right, unjoined
 
 
-@njit(cache=True, nogil=True)  # type: ignore[misc, unused-ignore]  # numba has no types
+@kernel
 def _bytes_at(offsets: Any, data: Any, document: Any, chars: Any) -> Any:
     """Return the byte at which character `chars[i]` of text `document[i]` begins, its end included; else -1.
 

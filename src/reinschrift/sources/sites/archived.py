@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from reinschrift.columns import constant, numbers, one_chunk, set_columns
 from reinschrift.errors import InputError
-from reinschrift.sources.list_files import BLOCK_BYTES
+from reinschrift.sources.listing import BLOCK_BYTES
 from reinschrift.sources.parts import FilePart, RawFile
 from reinschrift.sources.register import Source
 from reinschrift.sources.sites.archive_index import EVERY, ROWS, place_of, remembered_survey

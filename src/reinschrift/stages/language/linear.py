@@ -14,10 +14,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-from numba import njit
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from reinschrift.columns import utf8_of
+from reinschrift.text.kernel import kernel
 
 
 class LinearModel(NamedTuple):
@@ -74,7 +74,7 @@ def _as_the_package_reads(texts: pa.Array) -> pa.Array:
     return pc.replace_with_mask(texts, capital, pc.utf8_normalize(pa.array(lowered, pa.string()), form="NFC"))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _classify(offsets: Any, data: Any, automaton: Any, scoring: Any) -> Any:
     weights, priors, first_of_label = scoring
     n, n_classes = len(offsets) - 1, weights.shape[1]
@@ -98,7 +98,7 @@ def _classify(offsets: Any, data: Any, automaton: Any, scoring: Any) -> Any:
     return best, probability
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _count_features(text: Any, automaton: Any, counts: Any, seen: Any) -> Any:
     """Add each feature of a text to `counts`, list the different ones in `seen` as they come, return how many."""
     moves, rows, features = automaton
@@ -114,7 +114,7 @@ def _count_features(text: Any, automaton: Any, counts: Any, seen: Any) -> Any:
     return n_seen
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _to_probabilities(scores: Any, temperature: Any, first_of_label: Any) -> None:
     """Turn scores into probabilities; a label with two classes (two scripts) gets both in its first."""
     top = np.max(scores)

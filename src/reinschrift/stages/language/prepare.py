@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-from numba import njit
 
 from reinschrift.columns import string_column, utf8_of
+from reinschrift.text.kernel import kernel
 
 OTHER, SPACE, DIGIT, SMALL, CAPITAL, LETTER, DENSE = range(7)
 """Kinds of characters, letters last. DENSE letters belong to a script that sets no space between words."""
@@ -109,7 +109,7 @@ def _ascii_flags() -> npt.NDArray[np.uint8]:
     return flags
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def code_point(data: Any, at: Any) -> Any:
     """Return the code point that starts at byte `at`, and its length in bytes."""
     lead = np.int64(data[at])
@@ -123,12 +123,12 @@ def code_point(data: Any, at: Any) -> Any:
     return ((lead & 0x07) << 18) | (point << 6) | np.int64(data[at + 3] & 0x3F), 4
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _has(data: Any, at: Any, flags: Any, flag: Any) -> Any:
     return data[at] < ASCII_END and (flags[data[at]] & flag) != 0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _is_host_name(data: Any, start: Any, end: Any, flags: Any) -> Any:
     """Say whether the token is a host name: ASCII labels joined by dots, the last of two small letters or more."""
     while start < end and not _has(data, start, flags, IS_ALPHANUMERIC):
@@ -149,7 +149,7 @@ def _is_host_name(data: Any, start: Any, end: Any, flags: Any) -> Any:
     return last_dot >= start and small and end - last_dot > SHORTEST_TOP_DOMAIN
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _is_odd(data: Any, start: Any, end: Any, flags: Any) -> Any:
     """Say whether a token looks like code: an odd symbol, `name(`, `name[`, `);`, `::`, `//`; but not `printf(3)`."""
     if end - start > 1 and _is_operator(data, start, end, flags):
@@ -170,7 +170,7 @@ def _is_odd(data: Any, start: Any, end: Any, flags: Any) -> Any:
     return False
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _is_operator(data: Any, start: Any, end: Any, flags: Any) -> Any:
     """Say whether the token is ASCII without letters and digits, and not just dashes or dots."""
     plain = True
@@ -181,7 +181,7 @@ def _is_operator(data: Any, start: Any, end: Any, flags: Any) -> Any:
     return not plain
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _strip(offsets: Any, data: Any, kinds: Any, flags: Any) -> Any:
     """Return the stripped texts (offsets, bytes) and per text: small, capital, all letters, tokens, odd tokens."""
     n = len(offsets) - 1
@@ -219,7 +219,7 @@ def _strip(offsets: Any, data: Any, kinds: Any, flags: Any) -> Any:
     return ends, out, counts
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _token(data: Any, at: Any, stop: Any, kinds: Any, flags: Any) -> Any:
     """Return the token's end, its small, capital and all letters, and the flags of its characters together.
 

@@ -13,11 +13,11 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-from numba import njit
 
 from reinschrift.columns import utf8_of
 from reinschrift.stages.language.prepare import SMALL, TABLE_END, character_kinds, code_point
 from reinschrift.stages.language.tags import UNKNOWN, data_file
+from reinschrift.text.kernel import kernel
 
 CASED_END = 0x250
 """Latin letters up to here are compared in lower case; no word of the lists needs others."""
@@ -96,7 +96,7 @@ def count_words(texts: pa.StringArray) -> WordVotes:
     return WordVotes(language, np.where(ties, 0, most), most / np.maximum(n_words, 1))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _hash(data: Any, start: Any, end: Any, lower: Any) -> Any:
     """Return the FNV-1a hash of a word in lower case, by code points."""
     value = np.uint64(14695981039346656037)
@@ -110,7 +110,7 @@ def _hash(data: Any, start: Any, end: Any, lower: Any) -> Any:
     return value
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _slot(value: Any, hashes: Any) -> Any:
     """Return the slot that holds the hash, or the free one where it belongs."""
     slot = np.int64(value >> np.uint64(32)) & (SLOTS - 1)
@@ -119,14 +119,14 @@ def _slot(value: Any, hashes: Any) -> Any:
     return slot
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _insert(value: Any, member: Any, hashes: Any, members: Any) -> None:
     slot = _slot(value, hashes)
     hashes[slot] = value
     members[slot] |= member
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _count(offsets: Any, data: Any, words: Any, letters: Any) -> Any:
     """Return for each text how many words of each language it has, and how many words in all."""
     hashes, members, lower = words

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from reinschrift.text.kernel import kernel
 
 Bytes = npt.NDArray[np.uint8]
 Array = npt.NDArray[Any]
@@ -46,7 +47,7 @@ CLASSES = np.array([IDEOGRAPH if 0x3040 <= code < LIMIT else _class_of(chr(code)
 FOLDED = np.array([ord(chr(code).lower()[0]) for code in range(LIMIT)], np.uint32)
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel(inline=True)
 def decode(data: Bytes, at: int) -> tuple[Any, Any]:
     """Return the character that begins at byte `at`, and its width in bytes."""
     first = np.uint32(data[at])
@@ -63,7 +64,7 @@ def decode(data: Bytes, at: int) -> tuple[Any, Any]:
     return ((first & np.uint32(0x07)) << np.uint32(18)) | (middle << np.uint32(12)) | last, 4
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel(inline=True)
 def class_of(code: int) -> Any:
     """Return the class of a character."""
     if code < LIMIT:
@@ -79,7 +80,7 @@ def class_of(code: int) -> Any:
     return np.uint8(SYMBOL)
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel(inline=True)
 def fold(code: int) -> Any:
     """Return a character's small form."""
     return FOLDED[code] if code < LIMIT else code

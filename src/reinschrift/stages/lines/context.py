@@ -6,12 +6,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from reinschrift.stages.lines.characters import COLON, IDEOGRAPH, SENTENCE_END, Array
 from reinschrift.stages.lines.matching import Matches
 from reinschrift.stages.lines.segments import find_runs
 from reinschrift.stages.lines.shape import LAST, SENTENCES, WORDS, Shapes
+from reinschrift.text.kernel import kernel
 
 GOOD_WORDS = 7
 """A line of fewer words is never taken for running text by its look alone."""
@@ -46,7 +46,7 @@ class Context(NamedTuple):
     block: npt.NDArray[np.int32]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _goodness(row: Array, n_stops: int) -> Any:
     """Return how much running text a line is, in words."""
     words = row[WORDS] + 0.5 * row[IDEOGRAPH]
@@ -61,7 +61,7 @@ def _goodness(row: Array, n_stops: int) -> Any:
     return min(words, CAP_WORDS) * ended * fluent
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _find_language(stops: Array, good: Array, own: Array, other: Array) -> Any:
     """Return the document's language by its function words, and fill both counts of each line.
 
@@ -82,7 +82,7 @@ def _find_language(stops: Array, good: Array, own: Array, other: Array) -> Any:
     return best if totals[best] else -1
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel(inline=True)
 def _slot_of(keys: Array, stamps: Array, stamp: int, key: Any) -> Any:
     """Return the slot of `key`, or the free one where it belongs; slots of other stamps are free."""
     mask = len(keys) - 1
@@ -92,7 +92,7 @@ def _slot_of(keys: Array, stamps: Array, stamp: int, key: Any) -> Any:
     return slot
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _count_copies(wordings: Array, copies: Array, order: Array, table: tuple[Array, ...], stamp: int) -> None:
     """Fill how often each wording stands in the document, and how often before."""
     keys, stamps, values = table
@@ -106,7 +106,7 @@ def _count_copies(wordings: Array, copies: Array, order: Array, table: tuple[Arr
         copies[line] = values[_slot_of(keys, stamps, stamp, wordings[line])]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _note_words(words: Array, line: int, table: tuple[Array, ...], stamp: int) -> None:
     """Note for each content word of a good line the line that has it, or that several have it."""
     keys, stamps, values = table
@@ -120,7 +120,7 @@ def _note_words(words: Array, line: int, table: tuple[Array, ...], stamp: int) -
             values[slot] = -1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _share_words(words: Array, line: int, table: tuple[Array, ...], stamp: int) -> Any:
     """Return the share of a line's content words that other good lines have."""
     keys, stamps, values = table
@@ -134,7 +134,7 @@ def _share_words(words: Array, line: int, table: tuple[Array, ...], stamp: int) 
     return n_shared / n_content if n_content else -1.0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _fill_document(
     bounds: Array,
     number: int,
@@ -163,7 +163,7 @@ def _fill_document(
     block[number, 0], block[number, 1] = runs.start, runs.end
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _fill_documents(
     bounds: Array,
     shapes: tuple[Array, ...],

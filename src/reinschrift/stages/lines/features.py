@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from reinschrift.stages.lines.characters import (
     BAR,
@@ -42,6 +41,7 @@ from reinschrift.stages.lines.shape import (
     WORDS,
     Shapes,
 )
+from reinschrift.text.kernel import kernel
 
 OWN = (
     "words", "characters", "word_length", "longest_word", "letters", "digits", "upper", "capitalised", "capitals",
@@ -88,7 +88,7 @@ _AROUND_COLUMNS = np.array([OWN.index(name) for name in AROUND], np.int64)
 _AROUND_SPANS = np.array(AROUND_SPANS, np.int64)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _fill_look(row: Array, counts: Array) -> Any:
     """Fill what the line's characters and words give; return its number of words, ideographs counted by twos."""
     letters = counts[LOWER] + counts[UPPER] + counts[UNCASED] + counts[IDEOGRAPH]
@@ -121,7 +121,7 @@ def _fill_look(row: Array, counts: Array) -> Any:
     return some
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _fill_own(row: Array, line: int, some: float, matches: tuple[Array, ...], context: tuple[Array, ...]) -> None:
     """Fill what the lexicon and the wording give."""
     hits = matches[0][line]
@@ -141,7 +141,7 @@ def _fill_own(row: Array, line: int, some: float, matches: tuple[Array, ...], co
     row[_GOOD_AT] = good[line]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _fill_neighbours(rows: Array) -> None:
     """Fill what stands directly beside each line; -1 beyond the document's ends."""
     n_lines, width = len(rows), len(_NEIGHBOUR_COLUMNS)
@@ -154,7 +154,7 @@ def _fill_neighbours(rows: Array) -> None:
                 rows[line, at + column] = rows[there, _NEIGHBOUR_COLUMNS[column]] if inside else -1.0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def mean_beside(sums: Array, line: int, span: int) -> tuple[float, float]:
     """Return the means of `span` values before and after a line, by their running sums; fewer count as zeros."""
     n_lines = len(sums) - 1
@@ -163,7 +163,7 @@ def mean_beside(sums: Array, line: int, span: int) -> tuple[float, float]:
     return before, after
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _fill_spans(rows: Array) -> None:
     """Fill the good text before and after each line, and how far it is."""
     n_lines = len(rows)
@@ -188,7 +188,7 @@ def _fill_spans(rows: Array) -> None:
             below = 0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _fill_around(rows: Array) -> None:
     """Fill the means of some columns before and after each line."""
     n_lines = len(rows)
@@ -203,7 +203,7 @@ def _fill_around(rows: Array) -> None:
             at += 2
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _fill_documents(
     bounds: Array, rows: Array, counts: Array, matches: tuple[Array, ...], context: tuple[Array, ...]
 ) -> None:

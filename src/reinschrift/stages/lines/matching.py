@@ -6,11 +6,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from reinschrift.stages.lines.characters import Array
 from reinschrift.stages.lines.lexicon import CATEGORIES, Lexicon
 from reinschrift.stages.lines.shape import Shapes
+from reinschrift.text.kernel import kernel
 
 N_CATEGORIES = len(CATEGORIES)
 PHRASES = N_CATEGORIES
@@ -33,7 +33,7 @@ class Matches(NamedTuple):
     keys: npt.NDArray[np.uint64]
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel(inline=True)
 def _find(keys: Array, key: Any) -> Any:
     """Return a key's slot in the table, or -1."""
     mask = len(keys) - 1
@@ -45,7 +45,7 @@ def _find(keys: Array, key: Any) -> Any:
     return -1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _find_phrase(words: Array, at: int, slot: int, table: tuple[Array, ...]) -> tuple[Any, Any]:
     """Return the categories and the length of the longest phrase that begins at a word."""
     keys, _, categories, goes_on = table
@@ -62,12 +62,12 @@ def _find_phrase(words: Array, at: int, slot: int, table: tuple[Array, ...]) -> 
     return found, length
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel(inline=True)
 def _add(row: Array, column: int, amount: int) -> None:
     row[column] = min(255, row[column] + amount)
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel(inline=True)
 def _add_bits(row: Array, bits: Any, amount: int) -> None:
     """Add to each column whose bit is set."""
     column = 0
@@ -78,7 +78,7 @@ def _add_bits(row: Array, bits: Any, amount: int) -> None:
         column += 1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _match_line(words: Array, hits: Array, stops: Array, table: tuple[Array, ...]) -> tuple[Any, Any]:
     """Fill one line's rows; return its number of function words and the key of its wording."""
     keys, table_stops, categories, goes_on = table
@@ -103,7 +103,7 @@ def _match_line(words: Array, hits: Array, stops: Array, table: tuple[Array, ...
     return min(n_stops, 255), wording
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _match_lines(words: Array, ends: Array, matches: tuple[Array, ...], table: tuple[Array, ...]) -> None:
     hits, stops, n_stops, wordings = matches
     for line in range(len(ends) - 1):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 
 from reinschrift.stages.lines.characters import IDEOGRAPH, Array
 from reinschrift.stages.lines.shape import WORDS
+from reinschrift.text.kernel import kernel
 
 DOCUMENT = (
     "document_lines", "document_words", "document_good", "document_mean", "document_categories", "document_copies",
@@ -25,13 +25,13 @@ _AT_PLACE = DOCUMENT.index("before")
 _AT_RANK = DOCUMENT.index("best_run")
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel(inline=True)
 def log(value: float) -> Any:
     """Return the binary logarithm of a count and one."""
     return np.log2(1.0 + value)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _fill_measures(out: Array, counts: Array, columns: tuple[Array, ...]) -> None:
     """Fill the document's measures, the same for each of its lines."""
     good_of, categories_of, copies_of, n_stops = columns
@@ -56,7 +56,7 @@ def _fill_measures(out: Array, counts: Array, columns: tuple[Array, ...]) -> Non
         row[6] = stops / some
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _fill_distances(out: Array, counts: Array, block: Array) -> None:
     """Fill how far each line is from the document's ends and from those of the main block."""
     n_lines = len(out)
@@ -74,7 +74,7 @@ def _fill_distances(out: Array, counts: Array, block: Array) -> None:
         words += counts[line, WORDS] + 0.5 * counts[line, IDEOGRAPH]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _fill_rank(out: Array, good_of: Array, runs: tuple[Array, Array]) -> None:
     """Fill what each line and the run around it are worth among all of the document."""
     n_lines = len(out)
@@ -98,7 +98,7 @@ def _fill_rank(out: Array, good_of: Array, runs: tuple[Array, Array]) -> None:
         row[8] = log(max(0.0, total - above))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def fill_place(out: Array, counts: Array, columns: tuple[Array, ...], runs: tuple[Array, Array], block: Array) -> None:
     """Fill the columns `DOCUMENT` of one document's lines.
 

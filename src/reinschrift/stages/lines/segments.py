@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from reinschrift.stages.lines.characters import Array
+from reinschrift.text.kernel import kernel
 
 
 class Runs(NamedTuple):
@@ -24,7 +24,7 @@ class Runs(NamedTuple):
     best: float
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def find_runs(values: Array) -> Any:
     """Return all runs of a column of values (good lines positive, poor ones negative) that no longer run outdoes.
 

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from reinschrift.stages.lines.characters import (
     BRACKET,
@@ -25,6 +24,7 @@ from reinschrift.stages.lines.characters import (
     decode,
     fold,
 )
+from reinschrift.text.kernel import kernel
 
 # Columns of the counts: the first are the classes of characters.
 WORDS, CAPITALISED, CAPITALS, NUMBERS, SHORT, GLUED, SENTENCES, FIRST, LAST, LONGEST = range(N_CLASSES, N_CLASSES + 10)
@@ -49,7 +49,7 @@ class Shapes(NamedTuple):
     ends: npt.NDArray[np.int64]
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel(inline=True)
 def _end_word(row: Array, length: int, n_upper: int, first: int) -> None:
     """Count a finished word by its form."""
     row[WORDS] += 1
@@ -64,13 +64,13 @@ def _end_word(row: Array, length: int, n_upper: int, first: int) -> None:
         row[SHORT] += 1
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel(inline=True)
 def _is_small(byte: int) -> bool:
     """Say whether a byte is one of a to z: most of any European text."""
     return 0x61 <= byte <= 0x7A  # noqa: PLR2004  # a and z
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel(inline=True)
 def _take_small(text: Bytes, at: int, key: Any) -> tuple[Any, Any]:
     """Return a word's key after the small letters that follow, and where they end."""
     while at < len(text) and _is_small(text[at]):
@@ -79,13 +79,13 @@ def _take_small(text: Bytes, at: int, key: Any) -> tuple[Any, Any]:
     return key, at
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel(inline=True)
 def _line_end(last: Any, before_last: Any) -> Any:
     """Return the class a line ends with; a closing quote or bracket does not hide the end of a sentence."""
     return SENTENCE_END if last in (QUOTE, BRACKET) and before_last == SENTENCE_END else last
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _measure_line(text: Bytes, row: Array, words: Array, n_words: int) -> Any:
     """Fill the counts of one line and append its words' keys; return how many words there are now."""
     key, length, n_upper, first, sentence_ended = _SEED, 0, 0, 0, False
@@ -130,7 +130,7 @@ def _measure_line(text: Bytes, row: Array, words: Array, n_words: int) -> Any:
     return n_words
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _measure_lines(offsets: Array, data: Bytes, counts: Array, words: Array, ends: Array) -> Any:
     """Fill the counts and the words of all lines."""
     n_words = 0

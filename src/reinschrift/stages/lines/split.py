@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
-from numba import njit
 
 from reinschrift.columns import string_column, utf8_of
 from reinschrift.stages.lines.wrapping import find_starts
@@ -26,6 +25,7 @@ from reinschrift.stages.rows.line_form import (
     code_at,
     measure_lines,
 )
+from reinschrift.text.kernel import kernel
 
 _CONJUNCTIONS = "und oder bzw sowie als bis wie noch and or to nor et ou y e o u en of och eller og lub oraz a či nebo"
 
@@ -39,7 +39,7 @@ _CONJUNCTION_KEYS = np.array(sorted(_key(word) for word in _CONJUNCTIONS.split()
 """Words after which “Ost- und Westdeutschland” keeps its hyphen and its space."""
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _is_conjunction(data: Bytes, start: int, end: int) -> bool:
     """Say whether the first word between two bytes is one of the conjunctions."""
     key = np.uint64(0)
@@ -51,7 +51,7 @@ def _is_conjunction(data: Bytes, start: int, end: int) -> bool:
     return bool(found < len(_CONJUNCTION_KEYS) and _CONJUNCTION_KEYS[found] == key)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _seam(data: Bytes, upper: Rows, lower: Rows) -> tuple[int, bool]:
     """Return how two lines are joined: how many bytes the upper loses, and whether a space comes between.
 
@@ -75,7 +75,7 @@ def _seam(data: Bytes, upper: Rows, lower: Rows) -> tuple[int, bool]:
     return upper[END] - last, False
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _join(data: Bytes, measures: Rows, starts: Flags) -> tuple[Rows, Bytes]:
     """Return the texts of the logical lines as offsets and bytes."""
     n_bytes = 0

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from reinschrift.stages.lines.characters import Array
 from reinschrift.stages.lines.segments import find_runs
+from reinschrift.text.kernel import kernel
 
 BESIDE = (-1, 1, -2, 2, -3, 3)
 SPANS = (3, 8, 20)
@@ -42,7 +42,7 @@ _BESIDE = np.array(BESIDE, np.int64)
 _SPANS = np.array(SPANS, np.int64)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _sums(values: Array) -> Array:
     """Return the running sums of a column, 0 first."""
     sums = np.zeros(len(values) + 1, np.float64)
@@ -51,7 +51,7 @@ def _sums(values: Array) -> Array:
     return sums
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _fill_beside(scores: Array, out: Array) -> None:
     """Fill the line's score, those beside it (-1 beyond the document's ends) and their means; fewer count as zeros."""
     n = len(scores)
@@ -68,7 +68,7 @@ def _fill_beside(scores: Array, out: Array) -> None:
             row[_AT_SPANS + 2 * at + 1] = (sums[high] - sums[line + 1]) / _SPANS[at]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _fill_whole(scores: Array, words: Array, out: Array) -> None:
     """Fill what the document holds: how much probable content, in words, above, below and in all."""
     n = len(scores)
@@ -90,7 +90,7 @@ def _fill_whole(scores: Array, words: Array, out: Array) -> None:
         row[_AT_WHOLE + 5] = np.log2(1.0 + content[n] / max(0.1, expected))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _fill_firm(scores: Array, out: Array) -> None:
     """Fill how many lines away the nearest firm content is on either side."""
     n = len(scores)
@@ -105,7 +105,7 @@ def _fill_firm(scores: Array, out: Array) -> None:
         below = 0 if scores[line] > FIRM else below
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _fill_runs(scores: Array, words: Array, out: Array) -> None:
     """Fill where the line stands to the best run of probable content, and what its own run is worth."""
     runs = find_runs((scores - DOUBT) * np.minimum(words, CAP_WORDS))
@@ -119,7 +119,7 @@ def _fill_runs(scores: Array, words: Array, out: Array) -> None:
         row[_AT_RUNS + 5] = np.log2(1.0 + runs.worth[line])
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def fill_surroundings(bounds: npt.NDArray[np.int64], words: Array, scores: Array, out: Array) -> None:
     """Fill the features of the second look (float32, lines x `SURROUNDINGS`) from the scores of the first.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from reinschrift.stages.rows.line_form import (
     BLANK_BEFORE,
@@ -24,6 +23,7 @@ from reinschrift.stages.rows.line_form import (
     Flags,
     Rows,
 )
+from reinschrift.text.kernel import kernel
 
 WIDEST = 160
 """Characters: what is wrapped is wrapped to be read, and nobody reads wider lines."""
@@ -47,13 +47,13 @@ FEW, MANY = 3, 8
 """Lines that go on in lower case: fewer than FEW prove nothing alone, MANY prove even a narrow column."""
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _right(row: Rows) -> int:
     """Return the column where a line ends."""
     return int(row[INDENT] + row[WIDTH])
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _could_go_on(upper: Rows, lower: Rows) -> bool:
     """Say whether nothing in the form of two neighbouring lines forbids that they are one."""
     return (
@@ -64,7 +64,7 @@ def _could_go_on(upper: Rows, lower: Rows) -> bool:
     )
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _goes_on_small(upper: Rows, lower: Rows) -> bool:
     """Say whether the lower line can only be the rest of the upper's sentence."""
     return (
@@ -75,7 +75,7 @@ def _goes_on_small(upper: Rows, lower: Rows) -> bool:
     )
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _page_width(measures: Rows, first: int, last: int) -> int:
     """Return the column that 95 % of the continued lines keep within, 0 if no line is continued."""
     counts = np.zeros(WIDEST + 2, np.int32)
@@ -91,7 +91,7 @@ def _page_width(measures: Rows, first: int, last: int) -> int:
     return max(0, width - 1)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _evidence(measures: Rows, first: int, last: int, width: int) -> tuple[int, int, int, int, int, int]:
     """Count the lines that go on in lower case and those that could go on at all.
 
@@ -114,7 +114,7 @@ def _evidence(measures: Rows, first: int, last: int, width: int) -> tuple[int, i
     return going, full, tight, hyphens, touching, candidates
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _wrapped_at(measures: Rows, first: int, last: int) -> tuple[int, int]:
     """Return the width at which a text is wrapped and how much of it a line may lack; 0, 0 if it is not wrapped."""
     width = _page_width(measures, first, last)
@@ -131,7 +131,7 @@ def _wrapped_at(measures: Rows, first: int, last: int) -> tuple[int, int]:
     return width, 1 if is_tight else max(3, int(RAGGED * width))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _is_item_start(measures: Rows, row: int, first_row: int) -> bool:
     """Say whether a line that begins like a list item is one, not a sentence that goes on with “12. Mai” or a dash."""
     if not measures[row][FLAGS] & NUMBERED:
@@ -141,7 +141,7 @@ def _is_item_start(measures: Rows, row: int, first_row: int) -> bool:
     return bool(like_head or measures[row - 1][FLAGS] & (SENTENCE_END | COLON_END))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _goes_on(measures: Rows, row: int, first_row: int, width: int, slack: int) -> bool:
     """Say whether line `row` goes on in the next; `first_row` is the first line of the logical line it is in."""
     upper, lower = measures[row], measures[row + 1]
@@ -160,7 +160,7 @@ def _goes_on(measures: Rows, row: int, first_row: int, width: int, slack: int) -
     return not upper[FLAGS] & (SENTENCE_END | COLON_END) or not _is_heading(measures, row + 1, width)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _is_heading(measures: Rows, row: int, width: int) -> bool:
     """Say whether a line under a finished sentence stands by itself: short, no stop, nothing going on below it."""
     line = measures[row]
@@ -170,7 +170,7 @@ def _is_heading(measures: Rows, row: int, width: int) -> bool:
     return not is_last and measures[row + 1][BLANK_BEFORE] == 0 and not measures[row + 1][FLAGS] & LOWER
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def find_starts(measures: Rows) -> Flags:
     """Return for each physical line whether a logical line begins with it (bool)."""
     starts = np.ones(len(measures), np.bool_)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
-from numba import njit
 
 from reinschrift.columns import utf8_of
+from reinschrift.text.kernel import kernel
 from reinschrift.text.spans import Bytes, Offsets
 
 ENTITY, TAG, ATTRIBUTE = 1, 2, 4
@@ -38,12 +38,12 @@ def flags(texts: pa.Array) -> Bytes:
     return out
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel(inline=True)
 def _is_letter(byte: int) -> bool:
     return _FIRST_LETTER <= byte & _CASE <= _LAST_LETTER
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _screen(offsets: Offsets, data: Bytes, out: Bytes) -> None:
     for d in range(len(offsets) - 1):
         start, end = int(np.int64(offsets[d])), int(np.int64(offsets[d + 1]))
@@ -65,17 +65,17 @@ def _screen(offsets: Offsets, data: Bytes, out: Bytes) -> None:
         out[d] = seen
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _may_name(byte: int) -> bool:
     return _is_letter(byte) or byte in (_HASH, _BLANK)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _may_begin(byte: int) -> bool:
     return _is_letter(byte) or byte in _AFTER_LESS
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _stands(data: Bytes, i: int, end: int, word: Bytes) -> bool:
     """Say whether `word` stands at byte `i` of a text that ends at `end`."""
     n = 0
@@ -84,7 +84,7 @@ def _stands(data: Bytes, i: int, end: int, word: Bytes) -> bool:
     return n == len(word)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _may_lack_ampersand(data: Bytes, start: int, i: int) -> bool:
     """Say whether a number after a hash, or a name of `entities.json`, stands before the semicolon at `i`."""
     j = i - 1
@@ -98,7 +98,7 @@ def _may_lack_ampersand(data: Bytes, start: int, i: int) -> bool:
     return found
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _may_assign(data: Bytes, start: int, i: int, end: int) -> bool:
     """Say whether a name stands before the equals sign at `i`: `data-…`, or with a quotation mark after."""
     after = i + 2 if i + 2 < end and data[i + 1] == _BLANK else min(i + 1, end - 1)

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from reinschrift.stages.rows.line_form import (
     BULLET,
@@ -20,6 +19,7 @@ from reinschrift.stages.rows.line_form import (
     Rows,
 )
 from reinschrift.stages.rows.row_form import CHARS, FIRST, FORM, LAST, LETTERS, STOPS, WORDS
+from reinschrift.text.kernel import kernel
 
 NOWHERE, HEAD, OPENING, TAIL = range(4)
 """Zones: none, above the body, its first row and the short rows just below, below the body."""
@@ -40,7 +40,7 @@ LEAST_SCORE = 0.6
 """Score of the poorest title: two words that count as content, or five of which the classifier thought ill."""
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def find_body(documents: Rows, shapes: Rows, has_reason: Flags, body_chars: int) -> Flags:
     """Return for each row whether it is body text: no debris, long enough, and a finished sentence."""
     is_body = np.zeros(len(documents), np.bool_)
@@ -51,7 +51,7 @@ def find_body(documents: Rows, shapes: Rows, has_reason: Flags, body_chars: int)
     return is_body
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def find_zones(documents: Rows, is_body: Flags, rows_above: int, rows_below: int) -> Zones:
     """Return the zone of each row; a document without body text is all head, as far as a head reaches."""
     zones = np.zeros(len(documents), np.int8)
@@ -75,7 +75,7 @@ def find_zones(documents: Rows, is_body: Flags, rows_above: int, rows_below: int
     return zones
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _title_score(shape: Rows, longest_title: int) -> float:
     """Return how well a row can be a title, 0 if it cannot: some words, no sentence, no item of a list."""
     form = shape[FORM]
@@ -92,7 +92,7 @@ def _title_score(shape: Rows, longest_title: int) -> float:
     return float(min(6, shape[WORDS]) / 6)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _best_title(below: int, zones: Zones, shapes: Rows, standing: Standing, weights: Weights, longest: int) -> int:
     """Return the row above `below` that is most like a title, -1 if none is enough."""
     best, best_score = -1, LEAST_SCORE
@@ -112,7 +112,7 @@ def _best_title(below: int, zones: Zones, shapes: Rows, standing: Standing, weig
     return best
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def find_titles(zones: Zones, shapes: Rows, standing: Standing, weights: Weights, longest: int) -> Flags:
     """Return for each row whether it is its document's title.
 
@@ -129,13 +129,13 @@ def find_titles(zones: Zones, shapes: Rows, standing: Standing, weights: Weights
     return is_title
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _same_bytes(data: Bytes, start: int, other: Bytes, at: int, length: int) -> bool:
     """Say whether two stretches of bytes are equal."""
     return bool(np.array_equal(data[start : start + length], other[at : at + length]))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def match_titles(documents: Rows, rows: tuple[Rows, Bytes], titles: tuple[Rows, Bytes], may_be: Flags) -> Flags:
     """Return for each row whether it is the first of its document to say the title that the record itself has.
 

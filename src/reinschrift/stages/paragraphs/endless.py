@@ -8,11 +8,11 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-from numba import njit
 
 from reinschrift.columns import string_column
 from reinschrift.stages.paragraphs.kinds import PARAGRAPH, Kinds
 from reinschrift.stages.rows.line_form import Bytes, Rows, case_of, code_at
+from reinschrift.text.kernel import kernel
 
 PIECE_CHARS = 500
 """Characters after which the next end of a sentence ends a paragraph: news paragraphs have 300 to 600."""
@@ -36,14 +36,14 @@ _WIDE_STOPS = (0x3002, 0xFF01, 0xFF1F)
 Cuts = npt.NDArray[np.int64]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _width(data: Bytes, at: int) -> int:
     """Return how many bytes the character at byte `at` has."""
     lead = data[at]
     return 1 if lead < 0x80 else 2 if lead < 0xE0 else 3 if lead < 0xF0 else 4
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _begins_sentence(data: Bytes, at: int, end: int) -> bool:
     """Say whether a sentence may begin at byte `at`: a capital, a digit or a letter without case, quotes set aside."""
     while at < end and code_at(data, at) in _OPENING:
@@ -51,7 +51,7 @@ def _begins_sentence(data: Bytes, at: int, end: int) -> bool:
     return bool(at < end and case_of(code_at(data, at)) >= 2)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _ends_at(data: Bytes, at: int, end: int, letters: int) -> int:
     """Return where the next sentence begins if one ends with the stop at byte `at`, else -1.
 
@@ -74,7 +74,7 @@ def _ends_at(data: Bytes, at: int, end: int, letters: int) -> int:
     return after if is_wide or _begins_sentence(data, after, end) else -1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def find_cuts(data: Bytes, start: int, end: int) -> Cuts:
     """Return where the paragraphs of one endless line begin (int64, bytes, ascending), `start` among them."""
     cuts = np.empty((end - start) // PIECE_CHARS + 2, np.int64)

@@ -7,18 +7,18 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-from numba import njit
 
 from reinschrift.columns import string_column
 from reinschrift.stages.paragraphs.kinds import ANSWER, BROKEN_CHARS, CODE, LIST_ITEM, PARAGRAPH, TABLE, VERSE, Kinds
 from reinschrift.stages.rows.line_form import COLON_END, LOWER, NUMBERED, SENTENCE_END, Bytes, Rows, case_of, code_at
 from reinschrift.stages.rows.row_form import CHARS, FORM
+from reinschrift.text.kernel import kernel
 
 APART, SPACED, STACKED = range(3)
 """How a row follows the one above: as a paragraph of its own, after a space, after a line break."""
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _is_small_word(data: Bytes, start: int, end: int) -> bool:
     """Say whether the first word has small letters only, and two at least (“iPhone” is a name)."""
     at, n_letters = start, 0
@@ -34,7 +34,7 @@ def _is_small_word(data: Bytes, start: int, end: int) -> bool:
     return n_letters >= 2
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def find_seams(documents: Rows, blanks: Rows, shapes: Rows, kinds: Kinds, texts: tuple[Rows, Bytes]) -> Kinds:
     """Return for each row how it follows the one above: APART, SPACED or STACKED (int8).
 
@@ -63,7 +63,7 @@ def find_seams(documents: Rows, blanks: Rows, shapes: Rows, kinds: Kinds, texts:
     return seams
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _fill(offsets: Rows, data: Bytes, seams: Kinds, steps: Rows) -> tuple[Rows, Bytes]:
     """Return offsets and bytes of the joined texts; `steps` are the spaces that indent a stacked row."""
     n_groups, n_bytes = 0, 0

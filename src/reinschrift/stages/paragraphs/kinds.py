@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from reinschrift.stages.rows.line_form import (
     BULLET,
@@ -20,6 +19,7 @@ from reinschrift.stages.rows.line_form import (
     Rows,
 )
 from reinschrift.stages.rows.row_form import CAPITALS, CHARS, DIGITS, FIRST, FORM, LAST, LETTERS, STOPS, SYMBOLS, WORDS
+from reinschrift.text.kernel import kernel
 
 KINDS = (
     "paragraph", "title", "heading", "list_item", "quote", "caption", "question", "answer", "verse", "table", "code",
@@ -47,13 +47,13 @@ BODY_CHARS = 60
 """Characters from which the row below a heading counts as text."""
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _touches(documents: Rows, blanks: Rows, kinds: Kinds, row: int) -> bool:
     """Say whether a row stands directly below one of its document, with no blank line and no debris between."""
     return bool(row > 0 and documents[row] == documents[row - 1] and blanks[row] == 0 and kinds[row - 1] != DEBRIS)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _is_code(shape: Rows) -> bool:
     """Say whether a row looks like a line of a program: many symbols for its letters, or ended as programs are."""
     if shape[LAST] in (0x3B, 0x7B, 0x7D) and shape[SYMBOLS] >= 2 and shape[CAPITALS] * 3 <= shape[WORDS] + 3:
@@ -61,7 +61,7 @@ def _is_code(shape: Rows) -> bool:
     return bool(shape[SYMBOLS] * 6 >= shape[CHARS] and shape[SYMBOLS] >= 3 and not shape[FORM] & SENTENCE_END)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _mark_runs(documents: Rows, blanks: Rows, shapes: Rows, kinds: Kinds) -> None:
     """Mark tables and code: at least two, or three, rows of the form directly below each other."""
     first = 0
@@ -80,7 +80,7 @@ def _mark_runs(documents: Rows, blanks: Rows, shapes: Rows, kinds: Kinds) -> Non
         first = last
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _same_mark(one: Rows, other: Rows) -> bool:
     """Say whether two rows begin with the same sort of mark: the same sign, or both with a number or letter."""
     if not other[FORM] & (NUMBERED | BULLET):
@@ -89,14 +89,14 @@ def _same_mark(one: Rows, other: Rows) -> bool:
     return bool(sign == other_sign)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def case_free(code: int) -> int:
     """Return 0 for a digit, letter or bracket that begins a numbered row, else the sign itself."""
     is_sign = code in (0x2D, 0x2B, 0x2A, 0x2013, 0x2014) or code >= 0x2000 or code == 0xB7
     return code if is_sign else 0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _mark_items(documents: Rows, shapes: Rows, kinds: Kinds) -> None:
     """Mark list items: a bullet is enough; a dash or a number needs one like it next to it.
 
@@ -117,7 +117,7 @@ def _mark_items(documents: Rows, shapes: Rows, kinds: Kinds) -> None:
             kinds[row] = LIST_ITEM
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _is_verse(shapes: Rows, first: int, last: int) -> bool:
     """Say whether a run of rows is verse: short lines of several words, most of them without a full stop."""
     n_rows, words, stopped, marked, figures = last - first, 0, 0, 0, 0
@@ -136,7 +136,7 @@ def _is_verse(shapes: Rows, first: int, last: int) -> bool:
     )
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _mark_verse(documents: Rows, blanks: Rows, shapes: Rows, kinds: Kinds) -> None:
     """Mark the stanzas: runs of short rows without blank lines between them that `_is_verse` accepts."""
     first = 0
@@ -155,7 +155,7 @@ def _mark_verse(documents: Rows, blanks: Rows, shapes: Rows, kinds: Kinds) -> No
         first = max(last, first + 1)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _is_question(shapes: Rows, kinds: Kinds, documents: Rows, row: int) -> bool:
     """Say whether a row asks and the next one, which does not ask, says more."""
     if kinds[row] != PARAGRAPH or shapes[row][LAST] != 0x3F or shapes[row][WORDS] < 2 or shapes[row][CHARS] > 700:
@@ -168,7 +168,7 @@ def _is_question(shapes: Rows, kinds: Kinds, documents: Rows, row: int) -> bool:
     return bool(shapes[below][LAST] != 0x3F and shapes[below][FORM] & (SENTENCE_END | COLON_END))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _mark_questions(documents: Rows, shapes: Rows, labels: Kinds, kinds: Kinds) -> None:
     """Mark labelled questions, and the rows that ask where enough rows of a document ask and are answered.
 
@@ -191,7 +191,7 @@ def _mark_questions(documents: Rows, shapes: Rows, labels: Kinds, kinds: Kinds) 
         first = last
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _mark_answers(documents: Rows, kinds: Kinds) -> None:
     """Mark the paragraphs below a question, up to the next one or a heading.
 
@@ -213,7 +213,7 @@ def _mark_answers(documents: Rows, kinds: Kinds) -> None:
                 kinds[answer] = ANSWER
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _is_heading(shapes: Rows, kinds: Kinds, documents: Rows, row: int, longest: int) -> bool:
     """Say whether a short row without a stop stands above text; one that asks or shouts needs much text below."""
     shape = shapes[row]
@@ -236,7 +236,7 @@ def _is_heading(shapes: Rows, kinds: Kinds, documents: Rows, row: int, longest: 
     return bool(kinds[below] in (LIST_ITEM, QUESTION, VERSE, TABLE, CODE) or shapes[below][CHARS] >= needed)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def find_kinds(documents: Rows, blanks: Rows, shapes: Rows, labels: Kinds, longest_heading: int) -> Kinds:
     """Return the kind of each row (int8, a number of `KINDS`).
 

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from reinschrift.stages.rows.line_form import Bytes, Flags, Rows, case_of, code_at
+from reinschrift.text.kernel import kernel
 
 Hashes = npt.NDArray[np.uint64]
 
@@ -33,7 +33,7 @@ def _small_letters() -> npt.NDArray[np.int32]:
 _SMALL = _small_letters()
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def hash_words(data: Bytes, start: int, end: int, hashes: Hashes, digits: Flags, at: int) -> int:
     """Write a hash of each word (letters and digits, in small letters) from `at` on; return where the last ends."""
     value, in_word, has_digit = np.uint64(14695981039346656037), False, False
@@ -56,7 +56,7 @@ def hash_words(data: Bytes, start: int, end: int, hashes: Hashes, digits: Flags,
     return at
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def power_of_two(least: int) -> int:
     """Return the first power of two that is not below `least`, 16 or more."""
     size = 16
@@ -65,14 +65,14 @@ def power_of_two(least: int) -> int:
     return size
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _pair(hashes: Hashes, at: int) -> np.uint64:
     """Return a hash of the word at `at` and the next."""
     mixed = (hashes[at] * np.uint64(0x9E3779B97F4A7C15)) ^ hashes[at + 1]
     return np.uint64(mixed ^ (mixed >> np.uint64(29)))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def chain(hashes: Hashes, bounds: Rows, heads: Rows, keys: Hashes, nodes: Rows) -> None:
     """Enter every pair of words of one document into the table: `heads` leads to the last row that holds the pair.
 
@@ -94,7 +94,7 @@ def chain(hashes: Hashes, bounds: Rows, heads: Rows, keys: Hashes, nodes: Rows) 
             keys[slot], heads[slot] = key, at
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _find(key: np.uint64, heads: Rows, keys: Hashes) -> int:
     """Return the first node of a pair's chain."""
     mask = np.uint64(len(heads) - 1)
@@ -104,7 +104,7 @@ def _find(key: np.uint64, heads: Rows, keys: Hashes) -> int:
     return int(heads[slot])
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def shares_pairs(hashes: Hashes, bounds: Rows, row: int, table: Table, share: float) -> bool:
     """Say whether enough pairs of a row stand in other rows too; most rows are done with here."""
     heads, keys, nodes = table
@@ -119,7 +119,7 @@ def shares_pairs(hashes: Hashes, bounds: Rows, row: int, table: Table, share: fl
     return True
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def best_other(hashes: Hashes, bounds: Rows, row: int, table: Table, votes: Rows) -> tuple[int, int]:
     """Return the other row that holds most pairs of a row, and how many; of equals the longest, then the first.
 
@@ -146,7 +146,7 @@ def best_other(hashes: Hashes, bounds: Rows, row: int, table: Table, votes: Rows
     return best, best_votes
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def holds_words(words: Words, row: int, other: int) -> bool:
     """Say whether one row holds nearly all words of another, and all that have a digit."""
     hashes, digits, bounds = words
@@ -163,7 +163,7 @@ def holds_words(words: Words, row: int, other: int) -> bool:
     return bool(missing <= (1 - WORD_SHARE) * (bounds[row + 1] - bounds[row]))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def same(hashes: Hashes, bounds: Rows, row: int, other: int) -> bool:
     """Say whether two rows have the same words in the same order."""
     n_words = bounds[row + 1] - bounds[row]

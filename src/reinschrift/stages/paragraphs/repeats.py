@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from reinschrift.stages.paragraphs.pairs import (
     Table,
@@ -18,6 +17,7 @@ from reinschrift.stages.paragraphs.pairs import (
     shares_pairs,
 )
 from reinschrift.stages.rows.line_form import Bytes, Rows
+from reinschrift.text.kernel import kernel
 
 Shares = npt.NDArray[np.float32]
 Roles = npt.NDArray[np.int8]
@@ -45,7 +45,7 @@ TITLE_ROWS, TITLE_SHARE = 5, 0.8
 """Rows below the title in which it may be said again, and the share of such a row's words that are the title's."""
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _says_title(words: Words, row: int, title: int) -> float:
     """Return the share of a row's words that are the title's, 0 if it leaves one out or says more."""
     hashes, _, bounds = words
@@ -59,7 +59,7 @@ def _says_title(words: Words, row: int, title: int) -> float:
     return n_title / n_words if at == bounds[title + 1] else 0.0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _compare(words: Words, row: int, table: Table, votes: Rows, share: float) -> tuple[int, float]:
     """Return the row that says the same as this one (-1 if none does), and the share of pairs a longer one holds."""
     hashes, _, bounds = words
@@ -75,7 +75,7 @@ def _compare(words: Words, row: int, table: Table, votes: Rows, share: float) ->
     return -1, n_pairs / (n_words - 1) if is_longer and holds_words(words, row, other) else 0.0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _find_runs(words: Words, roles: Roles, originals: Rows) -> Rows:
     """Return for each row how many words the run has in which it follows another as its original does, 0 if in none.
 
@@ -109,7 +109,7 @@ def _find_runs(words: Words, roles: Roles, originals: Rows) -> Rows:
     return runs
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _mark_same(words: Words, roles: Roles, originals: Rows, found: Shares) -> None:
     """Mark the rows that say the same as an earlier one: near it, in a run with others, or long enough alone."""
     bounds = words[2]
@@ -125,7 +125,7 @@ def _mark_same(words: Words, roles: Roles, originals: Rows, found: Shares) -> No
             found[row] = 1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _mark_document(words: Words, roles: Roles, table: Table, votes: Rows, limits: tuple[float, int]) -> Shares:
     """Return for the rows of one document how much of each another one says too."""
     hashes, _, bounds = words
@@ -149,7 +149,7 @@ def _mark_document(words: Words, roles: Roles, table: Table, votes: Rows, limits
     return found
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _end_of(documents: Rows, first: int) -> int:
     """Return the row after the last one of a document."""
     last = first
@@ -158,7 +158,7 @@ def _end_of(documents: Rows, first: int) -> int:
     return last
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _room(documents: Rows, offsets: Rows) -> tuple[int, int]:
     """Return the most words and the most rows that one document can have."""
     most_words, most_rows, first = 0, 0, 0
@@ -169,7 +169,7 @@ def _room(documents: Rows, offsets: Rows) -> tuple[int, int]:
     return most_words, most_rows
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def find_repeats(documents: Rows, texts: tuple[Rows, Bytes], roles: Roles, limits: tuple[float, int]) -> Shares:
     """Return how much of each row another row of its document says too, 0 where it is to stay (float32, 0 to 1).
 

@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from reinschrift.stages.quality.scan import Found, Rows
-from reinschrift.text.compiled import compiled
 from reinschrift.text.hashing import TOKEN_BASE, Hashes, mix
+from reinschrift.text.kernel import kernel
 
 TOP_GRAMS = (2, 3, 4)
 DUPLICATE_GRAMS = (5, 6, 7, 8, 9, 10)
@@ -55,7 +55,7 @@ def find_repeats(rows: Rows, found: Found) -> npt.NDArray[np.float64]:
     return repeats
 
 
-@compiled
+@kernel
 def _fill(
     bounds: npt.NDArray[np.int64], found: Found, table: Table, grams: Hashes, repeats: npt.NDArray[np.float64]
 ) -> None:
@@ -74,7 +74,7 @@ def _fill(
         token, line = last_token, last_line
 
 
-@compiled
+@kernel
 def slot_of(table: Table, mask: int, key: np.uint64, stamp: int) -> int:
     """Return the slot that holds `key`, or the free one where it belongs."""
     at = int(np.int64(key & np.uint64(mask)))
@@ -83,7 +83,7 @@ def slot_of(table: Table, mask: int, key: np.uint64, stamp: int) -> int:
     return at
 
 
-@compiled
+@kernel
 def _mask(n: int) -> int:
     """Return a mask for a table of the size that `n` keys need: small documents stay in the cache."""
     size = _FEWEST
@@ -92,7 +92,7 @@ def _mask(n: int) -> int:
     return size - 1
 
 
-@compiled
+@kernel
 def _duplicates(hashes: Hashes, chars: npt.NDArray[np.int32], table: Table, stamp: int) -> tuple[int, int]:
     """Return how many there are of which an equal one came before, and their characters."""
     mask = _mask(len(hashes))
@@ -107,7 +107,7 @@ def _duplicates(hashes: Hashes, chars: npt.NDArray[np.int32], table: Table, stam
     return n, n_chars
 
 
-@compiled
+@kernel
 def _vocabulary(hashes: Hashes, is_word: npt.NDArray[np.uint8], table: Table, stamp: int) -> tuple[int, float]:
     """Return how many different words there are, and the entropy of their distribution in nats."""
     mask = _mask(len(hashes))
@@ -128,7 +128,7 @@ def _vocabulary(hashes: Hashes, is_word: npt.NDArray[np.uint8], table: Table, st
     return n_different, max(np.log(n) - weighted / n, 0.0) if n else 0.0
 
 
-@compiled
+@kernel
 def _sequences(
     hashes: Hashes, chars: npt.NDArray[np.int32], table: Table, stamp: int, grams: Hashes,
     result: npt.NDArray[np.float64],
@@ -158,7 +158,7 @@ def _sequences(
     return stamp
 
 
-@compiled
+@kernel
 def _most_frequent(grams: Hashes, table: Table, stamp: int) -> tuple[int, int]:
     """Return where the most frequent sequence comes first (of several the earliest), and how often it comes."""
     mask = _mask(len(grams))
@@ -176,7 +176,7 @@ def _most_frequent(grams: Hashes, table: Table, stamp: int) -> tuple[int, int]:
     return best, most
 
 
-@compiled
+@kernel
 def _repeated_chars(grams: Hashes, n: int, chars: npt.NDArray[np.int32], table: Table, stamp: int) -> int:
     mask = _mask(len(grams))
     n_chars = k = 0

@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from reinschrift.stages.quality.characters import PUNCTUATION, SPACE, TERMINAL
 from reinschrift.stages.quality.words import HYPHEN, PERIOD, Bytes, Text, decode, next_word
-from reinschrift.text.compiled import compiled
 from reinschrift.text.hashing import LETTER_BASE, Hashes, mix
+from reinschrift.text.kernel import kernel
 from reinschrift.text.words import TextColumn
 
 COUNTS = (
@@ -93,7 +93,7 @@ def room_for(rows: Rows) -> Found:
     )
 
 
-@compiled
+@kernel
 def scan(rows: Rows, table: Bytes, found: Found) -> None:
     """Fill `found` from the texts of `rows`; a line without a character that is seen does not count."""
     n_tokens = n_lines = 0
@@ -121,7 +121,7 @@ def scan(rows: Rows, table: Bytes, found: Found) -> None:
         count[CHARS] = found.line_chars[first:n_lines].sum() + max(n_lines - first - 1, 0)
 
 
-@compiled
+@kernel
 def _line_at(text: Text, at: int, end: int) -> tuple[int, int, int, np.uint64, int]:
     """Return begin and end of the line at `at` without spaces around, the next one's begin, its hash, its length."""
     data = text.data
@@ -141,7 +141,7 @@ def _line_at(text: Text, at: int, end: int) -> tuple[int, int, int, np.uint64, i
     return at, stop, next_line, mix(h), chars
 
 
-@compiled
+@kernel
 def _scan_line(text: Text, at: int, end: int, n: int, found: Found, count: Counted) -> Line:
     sentences = words = longest = chunk = curly = previous = 0
     is_ended = True
@@ -182,7 +182,7 @@ def _scan_line(text: Text, at: int, end: int, n: int, found: Found, count: Count
     return Line(n, sentences, words, longest, curly)
 
 
-@compiled
+@kernel
 def _count_sign(code: int, chars: int, count: Counted) -> None:
     count[HASHES] += code == _HASH
     count[PARENTHESES] += code in _PARENTHESES
@@ -191,7 +191,7 @@ def _count_sign(code: int, chars: int, count: Counted) -> None:
     count[ELLIPSES] += code == _ELLIPSIS
 
 
-@compiled
+@kernel
 def _count_line(text: Text, at: int, end: int, mark: int, line: Line, count: Counted) -> None:
     """Add to `count` what the whole line from `at` to `end` tells."""
     data = text.data
@@ -215,12 +215,12 @@ def _count_line(text: Text, at: int, end: int, mark: int, line: Line, count: Cou
         count[C4_SENTENCES] += line.sentences
 
 
-@compiled
+@kernel
 def _ends_in_periods(data: Bytes, at: int, end: int) -> bool:
     return end - at >= 3 and data[end - 1] == data[end - 2] == data[end - 3] == PERIOD  # noqa: PLR2004  # "..."
 
 
-@compiled
+@kernel
 def _without_citations(data: Bytes, at: int, end: int) -> int:
     """Return the end of the line without marks as [12] behind it, which C4 takes away."""
     while end - at > 1 and data[end - 1] == _BRACKET_END:

@@ -13,8 +13,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reinschrift.stages.quality.scan import Found
-from reinschrift.text.compiled import compiled
 from reinschrift.text.hashing import LETTER_BASE, Hashes, mix_all
+from reinschrift.text.kernel import kernel
 
 NO_LIST = -1
 _ONE = np.uint64(1)
@@ -65,7 +65,7 @@ def count_stop_words(found: Found, languages: pa.Array) -> dict[str, npt.NDArray
     }
 
 
-@compiled
+@kernel
 def _count(
     found: Found, hashes: Hashes, bounds: npt.NDArray[np.int64], lists: npt.NDArray[np.int32]
 ) -> npt.NDArray[np.int64]:

@@ -17,8 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 from reinschrift.stages.quality.characters import ALONE, DIGIT, IN_WORD, LETTER, MARK, SPACE, UPPER
-from reinschrift.text.compiled import compiled
 from reinschrift.text.hashing import LETTER_BASE, mix
+from reinschrift.text.kernel import kernel
 
 Bytes = npt.NDArray[np.uint8]
 
@@ -64,7 +64,7 @@ class Part(NamedTuple):
     is_address: int
 
 
-@compiled
+@kernel
 def decode(data: Bytes, at: int) -> tuple[int, int]:
     """Return the code point that begins at `at`, and where the next begins."""
     b = int(data[at])
@@ -79,7 +79,7 @@ def decode(data: Bytes, at: int) -> tuple[int, int]:
     return (b & 0x07) << 18 | middle << 12 | low, at + 4
 
 
-@compiled
+@kernel
 def next_word(text: Text, at: int, end: int, follows_space: int) -> Word:
     """Return the token that begins at `at`, where no space is; `follows_space`: 1 behind a space or an end, else 0."""
     code, after = decode(text.data, at)
@@ -101,7 +101,7 @@ def next_word(text: Text, at: int, end: int, follows_space: int) -> Word:
     return Word(after, mix(h), chars, 0, 0, 0, 0)
 
 
-@compiled
+@kernel
 def _run(text: Text, at: int, end: int, is_address: int) -> Word:
     """Return the word from `at` on: letters, digits and what joins them, or everything up to `end` in an address."""
     data, table, _ = text
@@ -124,7 +124,7 @@ def _run(text: Text, at: int, end: int, is_address: int) -> Word:
     return Word(at, mix(h), chars, letters, digits, uppers, is_address)
 
 
-@compiled
+@kernel
 def _end_of_rare(text: Text, at: int, end: int, word: Part) -> int:
     """Return where a word ends at the latest whose next character, at `at`, is no plain letter; `at`: it ends there."""
     code, after = decode(text.data, at)
@@ -142,7 +142,7 @@ def _end_of_rare(text: Text, at: int, end: int, word: Part) -> int:
     return at
 
 
-@compiled
+@kernel
 def _leads(text: Text, at: int, after: int, end: int) -> bool:
     """Say whether the sign at `at`, or two hyphens, begin a word: a letter or digit comes next."""
     while after < end and text.data[after] == text.data[at] == HYPHEN:
@@ -150,7 +150,7 @@ def _leads(text: Text, at: int, after: int, end: int) -> bool:
     return after < end and int(text.table[decode(text.data, after)[0]]) & (LETTER | DIGIT | ALONE) in (LETTER, DIGIT)
 
 
-@compiled
+@kernel
 def _ends_with_period(text: Text, begin: int, at: int, is_number: bool) -> bool:  # noqa: FBT001  # no keywords in numba
     """Say whether the period at `at` is part of the word from `begin` on: an ordinal, or an abbreviation as z.B."""
     if is_number:
@@ -164,7 +164,7 @@ def _ends_with_period(text: Text, begin: int, at: int, is_number: bool) -> bool:
     return at - begin > 2  # noqa: PLR2004  # more than one letter: not the "A." that ends a sentence
 
 
-@compiled
+@kernel
 def _joins(text: Text, at: int, end: int, previous: int, part: int) -> bool:
     """Say whether the character at `at` joins the one before it, of kind `previous`, and the next.
 
@@ -186,7 +186,7 @@ def _joins(text: Text, at: int, end: int, previous: int, part: int) -> bool:
     return code in _JOINING
 
 
-@compiled
+@kernel
 def _begins_word(text: Text, at: int, end: int) -> bool:
     for _ in range(_ELIDED):
         if at >= end:
@@ -197,7 +197,7 @@ def _begins_word(text: Text, at: int, end: int) -> bool:
     return True
 
 
-@compiled
+@kernel
 def _address_end(text: Text, at: int, end: int) -> int:
     """Return where the web address ends that begins at `at`; 0 if there is none. Punctuation after it is not its."""
     data = text.data

@@ -7,7 +7,8 @@ import unicodedata
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from reinschrift.text.kernel import kernel
 
 # The columns of the measures, one row a line that is not blank.
 DOCUMENT, LINE, START, END, INDENT, BLANK_BEFORE, WIDTH, FIRST_WORD, FLAGS = range(9)
@@ -40,7 +41,7 @@ _BREAKS = np.isin(np.arange(256), (0x0A, 0x0B, 0x0C, 0x0D, 0xC2, 0xE2))
 """Bytes that may begin a line break: LF VT FF CR, NEL (C2 85), separators of lines and paragraphs (E2 80 A8/A9)."""
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel(inline=True)
 def code_at(data: Bytes, at: int) -> int:
     """Return the code point that begins at byte `at`."""
     lead = int(data[at])
@@ -55,7 +56,7 @@ def code_at(data: Bytes, at: int) -> int:
     return (lead & 0x07) << 18 | second << 12 | third << 6 | (int(data[at + 3]) & 0x3F)
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel(inline=True)
 def before(data: Bytes, at: int) -> int:
     """Return where the character that ends at byte `at` begins."""
     at -= 1
@@ -64,7 +65,7 @@ def before(data: Bytes, at: int) -> int:
     return at
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def case_of(code: int) -> int:
     """Return the class of a code point as `CASES` has it; beyond the table every character counts as a letter."""
     if code < 0x2100:
@@ -72,13 +73,13 @@ def case_of(code: int) -> int:
     return 3 if code >= 0x2E80 or 0x2C00 <= code < 0x2E00 else 0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def is_space(code: int) -> bool:
     """Say whether a code point is a blank within a line."""
     return code in (0x20, 0x09, 0xA0, 0x1680, 0x202F, 0x205F, 0x3000, 0xFEFF) or 0x2000 <= code <= 0x200B
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _break_length(data: Bytes, at: int, stop: int) -> int:
     """Return how many bytes the line break at byte `at` takes, 0 if there is none."""
     byte = data[at]
@@ -91,7 +92,7 @@ def _break_length(data: Bytes, at: int, stop: int) -> int:
     return 2 if byte == 0xC2 and data[at + 1] == 0x85 else 0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _count_breaks(data: Bytes, start: int, stop: int) -> int:
     """Return at least the number of lines between two bytes."""
     count = 1
@@ -101,7 +102,7 @@ def _count_breaks(data: Bytes, start: int, stop: int) -> int:
     return count
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def start_flags(data: Bytes, start: int, end: int) -> int:
     """Return the bits that the beginning of a line sets."""
     first = code_at(data, start)
@@ -131,7 +132,7 @@ def start_flags(data: Bytes, start: int, end: int) -> int:
     return flags | NUMBERED if closed and digits != 0 else flags
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def end_flags(data: Bytes, start: int, end: int) -> int:
     """Return the bits that the end of a line sets; closing quotes and brackets are looked through."""
     at = before(data, end)
@@ -146,7 +147,7 @@ def end_flags(data: Bytes, start: int, end: int) -> int:
     return COLON_END if code == 0x3A else 0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _measure(data: Bytes, start: int, end: int, row: Rows) -> None:
     """Fill one row of measures for the line whose stripped bytes are given."""
     width = 0
@@ -163,7 +164,7 @@ def _measure(data: Bytes, start: int, end: int, row: Rows) -> None:
     row[FLAGS] |= TABULAR if _has_columns(data, start, end) else 0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _has_columns(data: Bytes, start: int, end: int) -> bool:
     """Say whether a line has a tab, a bar or three spaces in a row: two may follow a full stop."""
     spaces = 0
@@ -177,7 +178,7 @@ def _has_columns(data: Bytes, start: int, end: int) -> bool:
     return False
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _find_text(data: Bytes, at: int, stop: int) -> tuple[int, int]:
     """Return where the text of the line that begins at byte `at` begins, and how far it is indented."""
     indent = 0
@@ -190,7 +191,7 @@ def _find_text(data: Bytes, at: int, stop: int) -> tuple[int, int]:
     return at, indent
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _find_end(data: Bytes, start: int, stop: int) -> tuple[int, int]:
     """Return where the text of a line ends, without the blanks after it, and where the next line begins."""
     end, length = start, 0
@@ -206,7 +207,7 @@ def _find_end(data: Bytes, start: int, stop: int) -> tuple[int, int]:
     return end, following
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def measure_lines(offsets: Rows, data: Bytes) -> Rows:
     """Return the measures of every line that is not blank, in order (int32, n x N_MEASURES).
 

@@ -5,9 +5,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from reinschrift.stages.rows.line_form import TABULAR, Bytes, Rows, before, case_of, code_at, end_flags, start_flags
+from reinschrift.text.kernel import kernel
 
 ALL_BYTES = np.iinfo(np.int32).max
 """For `measure_rows`: every text is read through."""
@@ -27,7 +27,7 @@ _SMALL = np.isin(np.arange(256), np.arange(0x61, 0x7B))
 """Bytes of small ASCII letters, most of all bytes."""
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _count(data: Bytes, start: int, end: int, shape: Rows) -> None:
     """Count characters, words, letters, capitalised words, digits, symbols and sentence ends of one row."""
     chars, words, letters, capitals, digits, symbols, stops = 0, 0, 0, 0, 0, 0, 0
@@ -70,7 +70,7 @@ def _count(data: Bytes, start: int, end: int, shape: Rows) -> None:
     shape[FORM] |= TABULAR if is_tabular else 0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def measure_rows(offsets: Rows, data: Bytes, most_bytes: int) -> Rows:
     """Return the shape of each text of a column (int32, n x N_SHAPES); texts are stripped, empty ones all zero.
 

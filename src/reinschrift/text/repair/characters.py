@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-from numba import njit
 
 from reinschrift.columns import utf8_of
+from reinschrift.text.kernel import kernel
 from reinschrift.text.repair import code_points
 from reinschrift.text.repair.code_points import (
     ACTION,
@@ -65,7 +65,7 @@ def suspicious(texts: pa.Array) -> tuple[bool, bool]:
     return bool(seen & ACTION), bool(seen & FORM)
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel(inline=True)
 def decoded(data: Bytes, i: int) -> tuple[int, int]:
     """Return the code point at byte `i` and the number of its bytes; the bytes must be UTF-8."""
     first = int(np.int64(data[i]))
@@ -79,7 +79,7 @@ def decoded(data: Bytes, i: int) -> tuple[int, int]:
     return high | (int(np.int64(data[i + 2] & 0x3F)) << 6) | (data[i + 3] & 0x3F), 4
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _screen(data: Bytes, start: int, end: int, table: Bytes) -> int:
     """Return all actions and possible changes of form that the bytes ask for, as flags."""
     seen = 0
@@ -95,7 +95,7 @@ def _screen(data: Bytes, start: int, end: int, table: Bytes) -> int:
     return seen
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _edits(offsets: Offsets, data: Bytes, table: Bytes, wanted: npt.NDArray[np.bool_], edits: Positions) -> int:
     """Write the edits, one a row, if there is room for any; return their number."""
     n = 0
@@ -104,7 +104,7 @@ def _edits(offsets: Offsets, data: Bytes, table: Bytes, wanted: npt.NDArray[np.b
     return n
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _edits_of_text(
     data: Bytes, bounds: tuple[int, int], table: Bytes, wanted: npt.NDArray[np.bool_], edits: Positions
 ) -> int:
@@ -135,7 +135,7 @@ def _edits_of_text(
     return n
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _is_directed(data: Bytes, bounds: tuple[int, int], table: Bytes) -> bool:
     """Say whether a text has letters that run from right to left."""
     i = int(np.int64(bounds[0]))
@@ -148,7 +148,7 @@ def _is_directed(data: Bytes, bounds: tuple[int, int], table: Bytes) -> bool:
     return False
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel(inline=True)
 def _stays(table: Bytes, code: int, before: int, directed: int) -> bool:
     """Say whether an invisible character does something for the one `before` it or for the text's direction."""
     action = table[code] & ACTION
@@ -159,7 +159,7 @@ def _stays(table: Bytes, code: int, before: int, directed: int) -> bool:
     return action == BIDI and directed == 1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _edit(data: Bytes, bounds: tuple[int, int, int, int], code: int, action: int) -> tuple[int, int, int, int]:
     """Return start, end, kind and replacement of the edit for the character between the first two `bounds`."""
     i, stop, done, end = bounds
@@ -178,7 +178,7 @@ def _edit(data: Bytes, bounds: tuple[int, int, int, int], code: int, action: int
     return i, stop, _CONTROLS, _NOTHING
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _ends_line(data: Bytes, i: int, end: int) -> bool:
     """Say whether only spaces and a line end follow."""
     while i < end and (data[i] == _BLANK_BYTE or data[i] == _TAB):
@@ -186,7 +186,7 @@ def _ends_line(data: Bytes, i: int, end: int) -> bool:
     return i < end and (data[i] == _LINE_FEED or data[i] == _CARRIAGE_RETURN)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _after_sequence(data: Bytes, i: int, end: int) -> int:
     """Return where a terminal's control sequence (ECMA-48, CSI) ends whose ESC ended at `i`."""
     if i >= end or data[i] != _BRACKET:
@@ -197,7 +197,7 @@ def _after_sequence(data: Bytes, i: int, end: int) -> int:
     return j + 1 if j < end and _FIRST_FINAL <= data[j] <= _LAST_FINAL else i
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _overstruck(data: Bytes, i: int, done: int, end: int) -> int:
     """Return where the character before the backspace at `i` starts if the next is struck over it, else `i`.
 

@@ -11,9 +11,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 from ftfy.badness import BADNESS_RE
-from numba import njit
 
 from reinschrift.columns import numbers, string_column, utf8_of
+from reinschrift.text.kernel import kernel
 from reinschrift.text.spans import Bytes, Offsets, Positions, Spans, count_by_text, splice
 
 MAX_LINE = 4000
@@ -96,7 +96,7 @@ def screen() -> str:
     return "(?m)" + pattern.replace(r"\w", r"[\p{L}\p{N}_]").replace(r"\s", r"[\s\p{Z}\x{85}]")
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _cuts(offsets: Offsets, data: Bytes, bounds: Positions) -> int:
     """Write where the lines start, and the end, if there is room; return how many numbers that is."""
     n = 0
@@ -114,7 +114,7 @@ def _cuts(offsets: Offsets, data: Bytes, bounds: Positions) -> int:
     return n + 1
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel(inline=True)
 def _is_line_end(data: Bytes, i: int, first: int) -> bool:
     """Say whether a line ends with byte `i`: LF, VT, FF, CR that is not CRLF, or the last byte of U+2028."""
     last = data[i]
@@ -124,7 +124,7 @@ def _is_line_end(data: Bytes, i: int, first: int) -> bool:
     return bool(ends and data[i - 1] == _SEPARATOR[1] and data[i - 2] == _SEPARATOR[0])
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel(inline=True)
 def _may_cut(data: Bytes, i: int, start: int, first: int) -> bool:
     """Say whether the line from `start` is long and can be cut before byte `i`."""
     if i - start < MAX_LINE:
@@ -134,6 +134,6 @@ def _may_cut(data: Bytes, i: int, start: int, first: int) -> bool:
     return i - start >= MAX_UNCUT and (data[i] & _CONTINUES) != _CONTINUATION
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel(inline=True)
 def _is_letter(byte: int) -> bool:
     return _UPPER_A <= byte & _UPPER <= _UPPER_Z

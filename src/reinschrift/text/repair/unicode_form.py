@@ -6,9 +6,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-from numba import njit
 
 from reinschrift.columns import numbers, utf8_of
+from reinschrift.text.kernel import kernel
 from reinschrift.text.repair import code_points
 from reinschrift.text.repair.characters import decoded
 from reinschrift.text.repair.code_points import FORM
@@ -37,7 +37,7 @@ def compose(texts: pa.Array) -> tuple[pa.Array, npt.NDArray[np.int32]]:
     return splice(texts, spans, composed.filter(changed)), count_by_text(texts, spans.starts)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _runs(offsets: Offsets, data: Bytes, table: Bytes, starts: Positions, ends: Positions) -> int:
     """Write the runs if there is room for any; return their number."""
     n = 0
