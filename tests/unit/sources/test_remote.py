@@ -126,7 +126,7 @@ def test_a_file_that_s3_has_tagged_is_not_fetched_again_to_plan(bucket, tmp_path
         raise AssertionError(f"{address} was fetched again")
 
     monkeypatch.setattr("reinschrift.sources.listing.opened", refuse)
-    monkeypatch.setattr("reinschrift.sources.list_files.head_of", refuse)
+    monkeypatch.setattr("reinschrift.sources.listing.head_of", refuse)
     assert list_files(described, tmp_path / "cache.json") == first
     place = fsspec.filesystem("s3", skip_instance_cache=True)  # somebody else, so our listings do not know
     place.pipe_file(f"{bucket}/in/ä b/lines.jsonl", LINES[::-1])
