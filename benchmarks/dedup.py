@@ -1,7 +1,7 @@
 """Speed and quality of deduplication, and the same of the tools it replaces, on the labelled documents.
 
-    python benchmarks/dedup.py                    this library alone
-    python benchmarks/dedup.py --peers FOLDER     and datatrove, text-dedup, datasketch, rensa, in their own
+    python -m benchmarks.dedup                    this library alone
+    python -m benchmarks.dedup --peers FOLDER     and datatrove, text-dedup, datasketch, rensa, in their own
                                                   environment in FOLDER (made if it is not there; needs an index)
 
 Every figure is of one process, per CPU second (user + system), text in memory unless said. Quality: pairs with a

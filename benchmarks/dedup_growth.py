@@ -1,6 +1,6 @@
 """Growth of the search for duplicates: synthetic signatures in, decisions out, at several sizes.
 
-    python benchmarks/dedup_growth.py [millions of documents …]      default: 1 3 10
+    python -m benchmarks.dedup_growth [millions of documents …]      default: 1 3 10
 
 Of the documents 30 % are in clusters of about four near duplicates (7 % of the signature of each differ from that
 they have in common), 3 % are equal to another. Each size runs in a process of its own; CPU seconds are user + system.

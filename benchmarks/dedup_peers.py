@@ -1,6 +1,6 @@
 """One peer's deduplication of a JSONL file (`id`, `text`), in the peer's own environment; called by dedup.py.
 
-    python benchmarks/dedup_peers.py datatrove|text-dedup|datasketch|rensa FILE
+    python -m benchmarks.dedup_peers datatrove|text-dedup|datasketch|rensa FILE
 
 The last line printed is JSON: for each variant its name, the ids it removes, and CPU seconds without imports.
 Each peer has its own defaults, five-word shingles, and one process. Runs in the current folder.

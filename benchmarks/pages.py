@@ -1,6 +1,6 @@
 """Text of HTML pages: ours beside trafilatura, quality and speed in the same run, in CPU seconds of one process.
 
-Run from the checkout: `.venv/bin/python benchmarks/pages.py [--fast]`. Each page is judged by the model that has
+Run from the checkout: `.venv/bin/python -m benchmarks.pages [--fast]`. Each page is judged by the model that has
 seen no page of its site. Speed is from bytes to text, decoding included; MB are those of the HTML. The last column is
 how many times as fast as trafilatura's default an extractor is.
 """
@@ -10,25 +10,15 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import trafilatura
-from pages_data import LabelledPage, labelled_pages, scores
 
-from reinschrift.model.trees import Looks
-from reinschrift.pages.blocks import content_of, extract
-from reinschrift.pages.blocks.model import load_model, model_of
-from reinschrift.settings.stages import LinesSettings
+from evaluation.data.pages import LabelledPage, labelled_pages, scores
+from evaluation.measure.pages import fold_models, ours
+from reinschrift.pages.blocks.model import load_model
 from reinschrift.text.decoding import decode
 
-FOLDS = Path(__file__).resolve().parents[1] / "tests" / "gates" / "pages"
 COLUMNS = ("segments_de", "precision_de", "recall_de", "segments_all", "fundus", "fundus_de", "aeb")
-
-
-def ours(page: LabelledPage, model: Looks) -> str:
-    """Return the content of a page as a run keeps it, before the stages."""
-    extracted, _ = extract(decode(page.data).text.encode(), model)
-    return content_of(extracted, LinesSettings().min_markup_content)
 
 
 def by_trafilatura(page: LabelledPage, **options: bool) -> str:
@@ -49,7 +39,7 @@ def main() -> None:
     parser.add_argument("--fast", action="store_true", help="leave out trafilatura's slower modes")
     only_fast = parser.parse_args().fast
     pages = labelled_pages()
-    models = [model_of((FOLDS / f"fold-{fold}.json").read_text("utf-8")) for fold in range(5)]
+    models = fold_models()
     rows = {
         "reinschrift": lambda page: ours(page, models[page.fold]),
         "reinschrift, shipped model": lambda page: ours(page, load_model()),

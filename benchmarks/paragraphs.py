@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-from benchmarks.paragraphs_data import batch_of, read_lines
 
+from evaluation.data import read_jsonl
+from evaluation.data.paragraphs import batch_of
 from reinschrift.settings.stages import MetadataSettings, ParagraphsSettings
 from reinschrift.stages.lines.split import split_lines
 from reinschrift.stages.metadata import find_metadata
@@ -37,7 +38,7 @@ def best_seconds(work: Callable[[], Any]) -> float:
 
 def main() -> None:
     shared = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parents[2] / "shared"
-    pages = read_lines(shared / "data" / "pages" / "fundus.jsonl.zst")
+    pages = read_jsonl(shared / "data" / "pages" / "fundus.jsonl.zst")
     german = [page["gold_text"] for page in pages if page.get("lang") == "de"]
     n_bytes = sum(len(text.encode()) for text in german)
     texts = german * max(1, round(MEGABYTES * 1e6 / n_bytes))

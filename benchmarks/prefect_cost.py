@@ -1,6 +1,6 @@
 """What Prefect costs: CPU of the whole process tree, server included, with the flow and by direct calls.
 
-    python benchmarks/prefect_cost.py [--mb 20]
+    python -m benchmarks.prefect_cost [--mb 20]
 
 First with trivial pieces of work, a few to hundreds, each standing for few or many files: the fixed cost, the cost a
 task, and that neither depends on how much a task stands for. Then a real rebuild of generated text, both ways: the

@@ -1,6 +1,6 @@
 """Signals and verdicts: speed, and agreement with datatrove's own filters on the same German and English text.
 
-    python benchmarks/quality.py [--peers PYTHON]
+    python -m benchmarks.quality [--peers PYTHON]
 
 PYTHON is that of an environment with datatrove 0.10.1, spacy and xxhash < 4. Both sides get the same paragraphs, with
 one line end between two. A document agrees with a policy if both keep it or both remove it. `same words`: datatrove's
@@ -25,8 +25,7 @@ import pyarrow.parquet as pq
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.paragraphs_data import read_lines
-
+from evaluation.data import read_jsonl
 from reinschrift.settings.stages import VerdictsSettings
 from reinschrift.stages.quality import quality_of
 from reinschrift.stages.quality.characters import SPACE, character_table
@@ -45,7 +44,7 @@ Document = tuple[str, list[str]]
 def documents(shared: Path, languages: tuple[str, ...] = ("de", "en")) -> list[Document]:
     """Return labelled documents as language and paragraphs: newspaper articles, manuals, documentation."""
     data = shared / "data"
-    pages = [page for name in ("fundus", "aeb") for page in read_lines(data / "pages" / f"{name}.jsonl.zst")]
+    pages = [page for name in ("fundus", "aeb") for page in read_jsonl(data / "pages" / f"{name}.jsonl.zst")]
     found = [(page["lang"], page["gold_text"].split("\n")) for page in pages]
     manuals = pq.read_table(data / "language" / "documents.parquet").to_pylist()
     found += [(row["lang"], row["paras"]) for row in manuals]

@@ -1,6 +1,6 @@
 """datatrove's own filters on a JSONL file, in datatrove's own environment; called by quality.py.
 
-    python benchmarks/quality_peers.py FILE      (datatrove 0.10.1 with spacy, and xxhash < 4)
+    python -m benchmarks.quality_peers FILE      (datatrove 0.10.1 with spacy, and xxhash < 4)
 
 Each line has `language`, `text`, `words` and `sentences` (as Reinschrift finds them, the latter by line), `fineweb2`
 (thresholds of the language). The last line printed is JSON: for each policy the reason of each document or null, once

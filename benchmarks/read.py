@@ -1,6 +1,6 @@
 """How fast raw files become tables of documents: ours against a plain loop over records, in CPU seconds.
 
-    .venv/bin/python benchmarks/read.py [--mb 64] [--peers VENV]
+    .venv/bin/python -m benchmarks.read [--mb 64] [--peers VENV]
 
 The loop does what most pipelines do: read a line, parse it, make an object of the record with text, id and a few
 fields; it maps no names, reads no dates, makes no table, and survives no broken line. The last column says what part of

@@ -1,6 +1,6 @@
 """Speed of the repair of characters and markup, on clean and on noisy German text, against ftfy on everything.
 
-    python benchmarks/repair.py [FILE …]
+    python -m benchmarks.repair [FILE …]
 
 Without files, the content lines of the German pages in ../shared/data/lines are the text. Prints MB per CPU second.
 """

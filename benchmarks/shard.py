@@ -1,6 +1,6 @@
 """One shard of plain German text: speed of every stage, peak memory, and a naive loop and peers on the same text.
 
-    python benchmarks/shard.py [--mb 64] [--peers VENV]
+    python -m benchmarks.shard [--mb 64] [--peers VENV]
 
 The text is made of the paragraphs of real German documents in `../shared/data`, put together anew for each document, so
 that nothing is read twice. `--peers` names a virtual environment with datatrove, whose C4 and Gopher filters then run
@@ -25,9 +25,9 @@ from pathlib import Path
 import ftfy
 import pyarrow as pa
 import pyarrow.parquet as pq
-from benchmarks.paragraphs_data import gold_texts
 from langdetect import DetectorFactory, LangDetectException, detect
 
+from evaluation.data.paragraphs import gold_texts
 from reinschrift.batch import Batch
 from reinschrift.project import load_project
 from reinschrift.settings import Settings

@@ -1,6 +1,6 @@
 """What validation costs: CPU seconds by step and table size, peak memory, against Great Expectations on all rows.
 
-    python benchmarks/validate.py [documents ...]
+    python -m benchmarks.validate [documents ...]
 
 Synthetic tables that keep the contract: eight paragraphs of about 200 characters a document, one removed paragraph
 for every document. Every size runs in a process of its own, so that its peak memory is its own.
@@ -24,10 +24,9 @@ import pyarrow.parquet as pq
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from tests.rows import CONTRACT_FILE, make_tables
-
 from reinschrift.contract import load_contract
 from reinschrift.snapshot.validate import examine_tables, suite
+from tests.rows import CONTRACT_FILE, make_tables
 
 PARAGRAPHS = 8
 SHARD = 10_000  # documents in one file

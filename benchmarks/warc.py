@@ -1,6 +1,6 @@
 """From an archive of the web to text: MB of HTML a CPU second, ours beside trafilatura and datatrove.
 
-    .venv/bin/python benchmarks/warc.py [--copies 1] [--peers VENV]
+    .venv/bin/python -m benchmarks.warc [--copies 1] [--peers VENV]
 
 The archive holds the labelled pages, packed member by member as crawls are. The lines: reading to tables of documents
 (text, blocks, metadata, rights, dates); extraction alone; records walked alone; the plan's survey of the archive
@@ -22,8 +22,8 @@ from pathlib import Path
 
 import trafilatura
 from fastwarc.warc import ArchiveIterator
-from pages_data import LabelledPage, labelled_pages
 
+from evaluation.data.pages import LabelledPage, labelled_pages
 from reinschrift.pages.blocks import extract
 from reinschrift.sources import FilePart, Source, read_part
 from reinschrift.sources.sites.archive_index import survey_warc

@@ -10,6 +10,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from evaluation.data import FOLDER
+
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
 
@@ -58,7 +60,9 @@ def seeds() -> Path:
 @pytest.fixture(scope="session")
 def labelled() -> Path:
     """The labelled data for measuring quality."""
-    return _shared("data")
+    if not FOLDER.is_dir():
+        pytest.skip(f"REINSCHRIFT_EVALUATION_DATA or the folder {FOLDER} must hold the labelled data")
+    return FOLDER
 
 
 def _shared(name: str) -> Path:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.flows.sandbox import Sandbox, make_project
 
 from reinschrift.run.server.find import ensure_server, stop_server
+from tests.flows.sandbox import Sandbox, make_project
 
 
 @pytest.fixture(scope="session")

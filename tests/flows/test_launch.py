@@ -8,10 +8,10 @@ import subprocess
 import sys
 
 import pytest
-from tests.flows.sandbox import Sandbox, environment, eventually, is_alive, make_project, workers_of
 
 from reinschrift.run.server.api import call
 from reinschrift.run.server.find import ensure_server, find_server, stop_server
+from tests.flows.sandbox import Sandbox, environment, eventually, is_alive, make_project, workers_of
 
 pytestmark = pytest.mark.slow
 

@@ -8,9 +8,9 @@ import subprocess
 import time
 
 import pytest
-from tests.flows.sandbox import COMMAND, environment, eventually
 
 from reinschrift.run.server.find import ensure_server, stop_server
+from tests.flows.sandbox import COMMAND, environment, eventually
 
 pytestmark = pytest.mark.slow
 

@@ -9,10 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.flows.sandbox import COMMAND, environment, eventually
 
 from reinschrift.run.server.api import call
 from reinschrift.run.server.process import environment as for_server
+from tests.flows.sandbox import COMMAND, environment, eventually
 
 pytestmark = pytest.mark.slow
 

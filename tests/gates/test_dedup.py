@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+
 from tests.signed import record, removed, run
 
 FLOORS = tomllib.loads(Path(__file__).with_name("dedup.toml").read_text("utf-8"))

@@ -6,8 +6,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from benchmarks import language_data as measured
 
+from evaluation.data import language as measured
 from reinschrift.settings.stages import LanguageSettings
 
 FLOORS = tomllib.loads((Path(__file__).parent / "language.toml").read_text(encoding="utf-8"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 import tomllib
 from pathlib import Path
 from types import ModuleType
@@ -11,6 +10,7 @@ from types import ModuleType
 import pyarrow as pa
 import pytest
 
+from evaluation.measure import lines
 from reinschrift.batch import Batch
 from reinschrift.settings.stages import LinesSettings
 from reinschrift.stages.lines import classify_lines
@@ -22,12 +22,7 @@ FOLDS = Path(__file__).parent / "lines"
 
 @pytest.fixture(scope="module")
 def measures(labelled: Path) -> ModuleType:
-    """The measures of `benchmarks/lines.py`, where the shared data are."""
-    sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
-    try:
-        import lines  # noqa: PLC0415  # it reads data that may be absent
-    finally:
-        sys.path.pop(0)
+    """The measures of `evaluation/measure/lines.py`, where the labelled data are."""
     return lines
 
 

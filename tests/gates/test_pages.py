@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
 import tomllib
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from evaluation.data.pages import labelled_pages, scores
 from reinschrift.pages import decode_page, read_page
 from reinschrift.pages.blocks import content_of, extract
 from reinschrift.pages.blocks.model import model_of
@@ -19,36 +18,25 @@ from reinschrift.settings.stages import LinesSettings
 FLOORS = tomllib.loads(Path(__file__).with_name("pages.toml").read_text(encoding="utf-8"))
 
 
-@pytest.fixture(scope="module")
-def pages_data() -> Any:
-    """The module of the benchmark that knows the labelled pages and their scores."""
-    sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
-    try:
-        import pages_data  # noqa: PLC0415  # it stands among the benchmarks
-    finally:
-        sys.path.pop(0)
-    return pages_data
-
-
 @pytest.mark.slow
-def test_content_is_told_from_debris(labelled: Path, pages_data: Any) -> None:
+def test_content_is_told_from_debris(labelled: Path) -> None:
     """On pages of sites that the model has not seen."""
-    pages = pages_data.labelled_pages()
+    pages = labelled_pages()
     folds = Path(__file__).with_name("pages")
     models = [model_of((folds / f"fold-{fold}.json").read_text("utf-8")) for fold in range(5)]
     least = LinesSettings().min_markup_content
     texts = [
         content_of(extract(decode_page(page.data, None).text.encode(), models[page.fold])[0], least) for page in pages
     ]
-    found = pages_data.scores(pages, texts)
+    found = scores(pages, texts)
     assert {name: found[name] for name, floor in FLOORS["content"].items() if found[name] < floor} == {}
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("part", "name"), [("metadata", "trafilatura"), ("metadata_newspapers", "fundus")])
-def test_metadata_of_german_pages(labelled: Path, pages_data: Any, part: str, name: str) -> None:
+def test_metadata_of_german_pages(labelled: Path, part: str, name: str) -> None:
     """Dates and titles that are equal, F1 over names of authors."""
-    pages = {page.name: page for page in pages_data.labelled_pages()}
+    pages = {page.name: page for page in labelled_pages()}
     right = {"date": [], "title": []}
     hits, wrong, missed = 0, 0, 0
     for line in (labelled / "pages" / "metadata.jsonl").read_text("utf-8").splitlines():

@@ -11,8 +11,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
-from benchmarks.paragraphs_data import batch_of, dumped_pages, gold_texts
 
+from evaluation.data.paragraphs import batch_of, dumped_pages, gold_texts
 from reinschrift.settings.stages import MetadataSettings, ParagraphsSettings
 from reinschrift.stages.lines.split import split_lines
 from reinschrift.stages.metadata import find_metadata
@@ -23,13 +23,13 @@ FLOORS = tomllib.loads((Path(__file__).parent / "paragraphs.toml").read_text(enc
 
 @pytest.fixture(scope="module")
 def clean(labelled):
-    return gold_texts(labelled.parent)
+    return gold_texts(labelled)
 
 
 @pytest.fixture(scope="module")
 def found(labelled):
     """What is known of each dumped page, and what was found in it when its labelled debris is debris."""
-    pages = dumped_pages(labelled.parent)
+    pages = dumped_pages(labelled)
     texts = ["\n".join(page["lines"]) for page, _ in pages]
     rows = batch_of(texts).paragraphs
     labels = [page["labels"] for page, _ in pages]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
-from benchmarks.personal import measure
-from benchmarks.personal_data import make_texts
+from evaluation.data.personal import make_texts
+from evaluation.measure.personal import measure
 
 FLOORS = tomllib.loads((Path(__file__).parent / "personal.toml").read_text(encoding="utf-8"))["synthetic"]
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.steps import project_of, rebuild_here
 
 import reinschrift
+from tests.steps import project_of, rebuild_here
 
 NAMES = (
     "000_19ef40a31d5b943c.txt", "001_8ca0849e04f36c91.txt", "002_a37f4228a73a6f57.txt", "003_6e0be07c1845341d.txt",

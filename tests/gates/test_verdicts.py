@@ -9,8 +9,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from benchmarks.paragraphs_data import read_lines
 
+from evaluation.data import read_jsonl
 from reinschrift.settings.stages import VerdictsSettings
 from reinschrift.stages.quality import quality_of
 from reinschrift.stages.verdicts.judge import judge
@@ -56,7 +56,7 @@ def removed(documents: list[Document], policy: str) -> tuple[float, dict[str, in
 @pytest.fixture(scope="module")
 def articles(labelled) -> list[Document]:
     """Edited articles of newspapers, with their languages."""
-    pages = [page for name in ("fundus", "aeb") for page in read_lines(labelled / "pages" / f"{name}.jsonl.zst")]
+    pages = [page for name in ("fundus", "aeb") for page in read_jsonl(labelled / "pages" / f"{name}.jsonl.zst")]
     texts = [(page["lang"], [line for line in page["gold_text"].split("\n") if line.strip()]) for page in pages]
     return [(language, paragraphs) for language, paragraphs in texts if language in EUROPEAN]
 

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from benchmarks.language_data import batch_of
 
+from evaluation.data.language import batch_of
 from reinschrift.settings.stages import LanguageSettings
 from reinschrift.stages.language import add_languages
 

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from benchmarks.paragraphs_data import batch_of
 
+from evaluation.data.paragraphs import batch_of
 from reinschrift.settings.stages import MetadataSettings
 from reinschrift.stages.metadata import find_metadata
 

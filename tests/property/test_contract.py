@@ -10,11 +10,11 @@ import numpy as np
 import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.rows import contract, count_tables, make_tables, write_tables
 
 from reinschrift.snapshot.validate import examine_tables
 from reinschrift.snapshot.validate.keys import hash_texts
 from reinschrift.snapshot.validate.texts import Placed, find_misplaced
+from tests.rows import contract, count_tables, make_tables, write_tables
 
 CONTRACT = contract()
 TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=12)

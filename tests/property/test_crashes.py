@@ -11,9 +11,6 @@ from typing import NamedTuple
 
 import pyarrow.parquet as pq
 import pytest
-from tests.crashing import KILLED, Crasher
-from tests.steps import project_of, rebuild_here
-from tests.texts import text_of, url_of, write_file
 
 import reinschrift
 from reinschrift.snapshot.clean import clean, find_garbage
@@ -21,6 +18,9 @@ from reinschrift.snapshot.erase import erase
 from reinschrift.snapshot.manifest import TABLES, read_manifests
 from reinschrift.snapshot.verify import verify
 from reinschrift.storage import LocalStorage
+from tests.crashing import KILLED, Crasher
+from tests.steps import project_of, rebuild_here
+from tests.texts import text_of, url_of, write_file
 
 SMALL = ["snapshot.shard_mb=0.001"]
 GONE = 3

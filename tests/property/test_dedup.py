@@ -13,12 +13,12 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.signed import changed, prose, record, removed, run
 
 from reinschrift.dedup import History
 from reinschrift.dedup.decide import best_of_equals, decide
 from reinschrift.dedup.near import Pairs
 from reinschrift.settings.dedup import DedupSettings
+from tests.signed import changed, prose, record, removed, run
 
 # Short shingles and few copies, so that a handful of short texts already has every kind of duplicate.
 SETTINGS = DedupSettings(words=2, han_characters=2, syllable_characters=2, min_shingles=3, min_frequency=3)

@@ -6,10 +6,10 @@ import hypothesis.strategies as st
 import numpy as np
 import pyarrow as pa
 import pytest
-from benchmarks.language_data import batch_of
 from hypothesis import example, given
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
+from evaluation.data.language import batch_of
 from reinschrift.batch import Batch
 from reinschrift.settings.stages import LanguageSettings
 from reinschrift.stages.language import add_languages, linear

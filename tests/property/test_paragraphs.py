@@ -6,10 +6,10 @@ import re
 import textwrap
 
 import pyarrow as pa
-from benchmarks.paragraphs_data import batch_of
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from evaluation.data.paragraphs import batch_of
 from reinschrift.settings.stages import MetadataSettings, ParagraphsSettings
 from reinschrift.stages.lines.split import split_lines
 from reinschrift.stages.metadata import find_metadata

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 import pyarrow as pa
-from benchmarks.personal_data import PLANTED, decoy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evaluation.data.personal import PLANTED, decoy
 from reinschrift.personal import mask_texts
 from reinschrift.personal.finders import KINDS
 from reinschrift.settings.stages import PersonalSettings

@@ -8,11 +8,11 @@ import numpy as np
 import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.stages.quality.test_words import words_of
 
 from reinschrift.settings.stages import VerdictsSettings
 from reinschrift.stages.quality import quality_of
 from reinschrift.stages.verdicts.judge import judge, verdicts_of
+from tests.unit.stages.quality.test_words import words_of
 
 LINE = st.one_of(
     st.lists(st.sampled_from(["der", "Hund", "bellt", ".", "…", "laut", "-", "/x", "3."]), max_size=30).map(" ".join),

@@ -9,7 +9,6 @@ import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.unit.sources.readers.warc_files import packed, record, response
 
 from reinschrift.pages import read_page
 from reinschrift.pages.blocks import block_texts, extract, parse
@@ -17,6 +16,7 @@ from reinschrift.pages.blocks.page import B_END, B_START, E_FIRST, E_LAST, E_PAR
 from reinschrift.settings.read import ReadSettings
 from reinschrift.sources import DOCUMENTS_READ, READERS, FilePart, Source, read_parts
 from reinschrift.sources.sites.archive_index import survey_warc
+from tests.unit.sources.readers.warc_files import packed, record, response
 
 anything = settings(
     deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.steps import project_of, rebuild_here
 
 import reinschrift
 from reinschrift.shard.plan import plan_rebuild
+from tests.steps import project_of, rebuild_here
 
 SENTENCES = (
     "Der Fluss trat im Frühjahr über die Ufer und überschwemmte die Wiesen bis zum Bahndamm.",

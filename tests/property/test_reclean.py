@@ -6,10 +6,10 @@ import random
 from itertools import chain
 
 import pyarrow as pa
-from benchmarks.paragraphs_data import batch_of
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evaluation.data.paragraphs import batch_of
 from reinschrift.batch import Batch
 from reinschrift.columns import set_columns
 from reinschrift.settings.stages import RecleanSettings, StagesSettings

@@ -10,13 +10,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.unit.sources.readers.warc_files import packed, response
 
 from reinschrift.settings.read import ReadSettings
 from reinschrift.sources import DOCUMENTS_READ, Source, list_files, ranges, read_part, read_parts, split_parts
 from reinschrift.sources.ranges import Range, count_records, raw_records
 from reinschrift.sources.sites.archived import find_sites, sites_of, with_sites
 from reinschrift.sources.sites.store import write_store
+from tests.unit.sources.readers.warc_files import packed, response
 
 SEPARATORS = st.sampled_from([b"\n", b"\n\n", b"---", b"aba", b"<|end|>", b"ab", b"aa"])
 BYTES = st.lists(st.sampled_from([b"a", b"b", b"\n", b"-", b"---", b"<|end|>", b"aba", b"xyz"]), max_size=40).map(

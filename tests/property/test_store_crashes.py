@@ -10,16 +10,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from tests.crashing import KILLED, Crasher
-from tests.steps import rebuild_here
-from tests.stores import all_of, machine, new_bucket, states_in, text_survives_in
-from tests.texts import url_of, write_file
 
 from reinschrift.project import Project
 from reinschrift.snapshot.clean import clean
 from reinschrift.snapshot.erase import erase
 from reinschrift.snapshot.version_claims import open_claims
 from reinschrift.storage.objects import ObjectStorage
+from tests.crashing import KILLED, Crasher
+from tests.steps import rebuild_here
+from tests.stores import all_of, machine, new_bucket, states_in, text_survives_in
+from tests.texts import url_of, write_file
 
 SMALL = ["snapshot.shard_mb=0.001"]
 GONE = 3

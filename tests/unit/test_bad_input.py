@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.steps import project_of, rebuild_here
 
 import reinschrift
 from reinschrift.errors import InputError, SourceError, StorageError
 from reinschrift.shard.plan import plan_rebuild
+from tests.steps import project_of, rebuild_here
 
 GOOD = "Der alte Hafen wurde im Herbst neu gepflastert. Die Fischer kamen trotzdem nicht zurück."
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from tests.steps import project_of, rebuild_here
 
 from reinschrift.cli import main
+from tests.steps import project_of, rebuild_here
 
 LETTER = """Liebe Anna,
 

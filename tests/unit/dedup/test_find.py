@@ -11,11 +11,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from tests.signed import SETTINGS, changed, prose, record, removed, run, sign
 
 from reinschrift.dedup import History, near, repeated, write_signatures
 from reinschrift.errors import ConfigError
 from reinschrift.settings.dedup import DedupSettings
+from tests.signed import SETTINGS, changed, prose, record, removed, run, sign
 
 TEXT = prose(1)
 

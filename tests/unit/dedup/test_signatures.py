@@ -10,7 +10,6 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.signed import SETTINGS, prose, record, sign
 
 from reinschrift.columns import numbers
 from reinschrift.dedup import (
@@ -26,6 +25,7 @@ from reinschrift.dedup.files import DOCUMENTS_FILE, read_documents, read_paragra
 from reinschrift.errors import ConfigError, StorageError
 from reinschrift.settings.dedup import DedupSettings
 from reinschrift.text.words import text_column
+from tests.signed import SETTINGS, prose, record, sign
 
 DOCUMENTS = st.lists(
     st.lists(

@@ -11,9 +11,6 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
-from tests.steps import project_of, rebuild_here
-from tests.stores import machine
-from tests.texts import url_of, write_file
 
 import reinschrift
 from reinschrift.cli import main
@@ -22,6 +19,9 @@ from reinschrift.export.forms import export_snapshot
 from reinschrift.project import Project
 from reinschrift.snapshot.erase import erase
 from reinschrift.storage import LocalStorage
+from tests.steps import project_of, rebuild_here
+from tests.stores import machine
+from tests.texts import url_of, write_file
 
 
 @pytest.fixture(scope="module")

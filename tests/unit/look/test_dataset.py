@@ -7,12 +7,12 @@ from pathlib import Path
 import pandas as pd
 import pyarrow.compute as pc
 import pytest
-from tests.steps import project_of, rebuild_here
-from tests.texts import write_file
 
 import reinschrift
 from reinschrift.errors import ConfigError, SnapshotNotFoundError
 from reinschrift.look.dataset import Snapshot
+from tests.steps import project_of, rebuild_here
+from tests.texts import write_file
 
 
 @pytest.fixture(scope="module")

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from tests.steps import project_of, rebuild_here
 
 import reinschrift
 from reinschrift.cli import main
 from reinschrift.errors import ConfigError
 from reinschrift.look.replay import replay
 from reinschrift.storage import LocalStorage
+from tests.steps import project_of, rebuild_here
 
 GERMAN = (
     "Der Fährmann legt um sieben Uhr ab, wenn der Nebel über dem Fluss steht. Wer zu spät kommt, wartet bis zum Mittag "

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.steps import project_of, rebuild_here
-
 import reinschrift
+from tests.steps import project_of, rebuild_here
 
 GERMAN = (
     "Der Leuchtturm stand seit hundert Jahren auf der Klippe, und jeden Abend zündete der Wärter die Lampe an.",

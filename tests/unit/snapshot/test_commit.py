@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from tests.steps import project_of, rebuild_here
-from tests.texts import url_of, write_file
 
 import reinschrift
 from reinschrift.errors import CommitConflictError, StorageError
@@ -18,6 +16,8 @@ from reinschrift.snapshot.erase import erase
 from reinschrift.snapshot.history import read_history
 from reinschrift.snapshot.manifest import list_versions, read_manifest
 from reinschrift.storage import LocalStorage, exchange
+from tests.steps import project_of, rebuild_here
+from tests.texts import url_of, write_file
 
 
 @pytest.fixture

@@ -9,8 +9,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
-from tests.steps import project_of, rebuild_here
-from tests.texts import text_of, url_of, write_file
 
 from reinschrift.cli import main
 from reinschrift.snapshot import compare as module
@@ -18,6 +16,8 @@ from reinschrift.snapshot.compare import compare, summarise_changes
 from reinschrift.snapshot.differences import rows_that_differ
 from reinschrift.snapshot.manifest import read_manifest
 from reinschrift.storage import LocalStorage
+from tests.steps import project_of, rebuild_here
+from tests.texts import text_of, url_of, write_file
 
 SMALL = "snapshot.shard_mb=0.001"
 

@@ -9,8 +9,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
-from tests.steps import project_of, rebuild_here
-from tests.texts import text_of, url_of, write_file
 
 import reinschrift
 from reinschrift.cli import main
@@ -24,6 +22,8 @@ from reinschrift.snapshot.manifest import list_versions, read_manifest, read_man
 from reinschrift.snapshot.verify import verify
 from reinschrift.sources.left_out.erased import Erased, forms_of, mark_of, without_erased
 from reinschrift.storage import LocalStorage
+from tests.steps import project_of, rebuild_here
+from tests.texts import text_of, url_of, write_file
 
 GONE = 8
 

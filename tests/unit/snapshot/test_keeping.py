@@ -9,8 +9,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from tests.steps import project_of, rebuild_here
-from tests.texts import text_of, write_file
 
 import reinschrift
 from reinschrift.cli import main
@@ -22,6 +20,8 @@ from reinschrift.snapshot.commit import roll_back
 from reinschrift.snapshot.manifest import list_versions, read_manifest, read_tags, write_tag
 from reinschrift.snapshot.verify import verify
 from reinschrift.storage import LocalStorage
+from tests.steps import project_of, rebuild_here
+from tests.texts import text_of, write_file
 
 SMALL = "snapshot.shard_mb=0.001"
 

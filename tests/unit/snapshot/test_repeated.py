@@ -6,10 +6,9 @@ import json
 from itertools import combinations
 from pathlib import Path
 
+import reinschrift
 from tests.steps import project_of, rebuild_here
 from tests.texts import text_of
-
-import reinschrift
 
 
 def test_a_document_that_would_lose_all_its_paragraphs_goes_whole(tmp_path: Path) -> None:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from tests.steps import project_of, rebuild_here
 
 import reinschrift
 from reinschrift.settings.tree import SnapshotSettings
 from reinschrift.snapshot.assemble import split_of
+from tests.steps import project_of, rebuild_here
 
 N = 20_000
 

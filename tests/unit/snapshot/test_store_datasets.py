@@ -13,15 +13,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from tests.steps import project_of, rebuild_here
-from tests.stores import (
-    SECRET,
-    all_of,
-    machine,
-    states_in,
-    text_survives_in,
-)
-from tests.texts import text_of, url_of, write_file
 
 import reinschrift
 from reinschrift.cli import main
@@ -37,6 +28,15 @@ from reinschrift.snapshot.version_claims import create_manifest, open_claims
 from reinschrift.storage import LocalStorage
 from reinschrift.storage.objects import ObjectStorage
 from reinschrift.storage.working_copy import WorkingCopy
+from tests.steps import project_of, rebuild_here
+from tests.stores import (
+    SECRET,
+    all_of,
+    machine,
+    states_in,
+    text_survives_in,
+)
+from tests.texts import text_of, url_of, write_file
 
 SMALL = "snapshot.shard_mb=0.001"
 

@@ -12,7 +12,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
-from tests.rows import contract, count_tables, make_id, make_tables, write_tables
 
 from reinschrift.contract import NOT_NULL, REFERENCE, TABLE_RULES, UNIQUE, Expectation
 from reinschrift.errors import ContractBrokenError, StorageError
@@ -20,6 +19,7 @@ from reinschrift.snapshot.validate import examine_tables, suite, validate_tables
 from reinschrift.snapshot.validate.keys import find_repeated
 from reinschrift.snapshot.validate.rows import TableFiles, read_bounded, read_even, rows_at
 from reinschrift.snapshot.validate.values import check_values
+from tests.rows import contract, count_tables, make_id, make_tables, write_tables
 
 CONTRACT = contract()
 

@@ -9,8 +9,6 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
-from tests.steps import project_of, rebuild_here
-from tests.texts import write_file
 
 import reinschrift
 from reinschrift.cli import main
@@ -18,6 +16,8 @@ from reinschrift.project import Project
 from reinschrift.snapshot.manifest import Object, manifest_name, read_manifest
 from reinschrift.snapshot.verify import verify
 from reinschrift.storage import LocalStorage, sha256_of
+from tests.steps import project_of, rebuild_here
+from tests.texts import write_file
 
 
 @pytest.fixture

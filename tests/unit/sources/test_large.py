@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from tests.unit.sources.readers.warc_files import response
 
 SENTENCE = "Über die Brücke fährt der Zug am Abend, während im Tal schon die Lichter brennen und niemand mehr wartet. "

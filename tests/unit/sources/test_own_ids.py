@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.steps import rebuild_here
-
 import reinschrift
 from reinschrift.project import load_project
+from tests.steps import rebuild_here
 
 TEXTS = (
     "Der Bäcker am Tor öffnete um fünf, und schon um sechs waren die Mohnhörnchen ausverkauft.",

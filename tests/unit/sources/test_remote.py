@@ -20,13 +20,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from fsspec.exceptions import FSTimeoutError
-from tests.unit.sources.readers.warc_files import packed, response
 
 from reinschrift.errors import SourceError, StorageError, UnreadableFileError
 from reinschrift.sources import Source, list_files, read_parts, sources_of_paths, split_parts
 from reinschrift.sources.opening import translated
 from reinschrift.sources.sites.archived import find_sites, sites_of, with_sites
 from reinschrift.sources.sites.store import write_store
+from tests.unit.sources.readers.warc_files import packed, response
 
 LINES = b"".join(json.dumps({"id": n, "text": f"Satz {n} über Öfen"}).encode() + b"\n" for n in range(500))
 TEXTS = [f"Satz {n} über Öfen" for n in range(500)]

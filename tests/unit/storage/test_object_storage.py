@@ -7,9 +7,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from tests.steps import project_of, rebuild_here
-from tests.stores import SECRET
-from tests.texts import url_of, write_file
 
 import reinschrift
 from reinschrift.cli import main
@@ -23,6 +20,9 @@ from reinschrift.snapshot.manifest import list_versions, read_manifest, read_man
 from reinschrift.snapshot.verify import verify
 from reinschrift.storage import LocalStorage, open_storage
 from reinschrift.storage.objects import ObjectStorage
+from tests.steps import project_of, rebuild_here
+from tests.stores import SECRET
+from tests.texts import url_of, write_file
 
 
 @pytest.fixture

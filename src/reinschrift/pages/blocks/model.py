@@ -28,7 +28,7 @@ def load_model() -> Looks:
 
 def model_of(text: str) -> Looks:
     """Return the model that a file of weights holds."""
-    return read_looks(text, FEATURES + SURROUNDINGS, "benchmarks/train_pages.py")
+    return read_looks(text, FEATURES + SURROUNDINGS, "python -m evaluation.training.pages")
 
 
 @kernel

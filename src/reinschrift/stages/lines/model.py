@@ -25,7 +25,7 @@ def load_model() -> Looks:
 
 def model_of(text: str) -> Looks:
     """Return the model that a file of weights holds."""
-    return read_looks(text, FEATURES + SURROUNDINGS, "benchmarks/train_lines.py")
+    return read_looks(text, FEATURES + SURROUNDINGS, "python -m evaluation.training.lines")
 
 
 def words_of(shapes: Shapes) -> npt.NDArray[np.float64]:

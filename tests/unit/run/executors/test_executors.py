@@ -12,12 +12,12 @@ from concurrent.futures import CancelledError
 from pathlib import Path
 
 import pytest
-from tests.unit.run.executors import executor_work as work
 
 from reinschrift.errors import ConfigError, UnreadableFileError, WorkerLostError
 from reinschrift.run.executors import open_executor, run_on
 from reinschrift.run.executors.local import workers_here
 from reinschrift.settings.run import RunSettings
+from tests.unit.run.executors import executor_work as work
 
 LOCAL = RunSettings(workers=2)
 DASK = RunSettings(executor="dask", workers=2)

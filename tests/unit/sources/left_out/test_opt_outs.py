@@ -5,14 +5,14 @@ import json
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from tests.steps import rebuild_here
-from tests.unit.sources.readers.warc_files import packed, response
 
 import reinschrift
 from reinschrift.errors import SourceError
 from reinschrift.project import load_project
 from reinschrift.shard.plan import describe_plan, plan_rebuild
 from reinschrift.sources import list_files, read_parts, read_register, split_parts
+from tests.steps import rebuild_here
+from tests.unit.sources.readers.warc_files import packed, response
 
 REGISTER = '[[source]]\nname = "s"\nfiles = "*.jsonl"\nlicense = "x"\nleave_out = "opt-outs.txt"\n'
 TEXT = (

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from tests.unit.sources.readers.warc_files import packed, record, response
 
 from reinschrift.settings.read import ReadSettings
 from reinschrift.sources import DOCUMENTS_READ, Source, list_files, opening, read_parts, split_parts
+from tests.unit.sources.readers.warc_files import packed, record, response
 
 LATIN = "text/html; charset=iso-8859-1"
 

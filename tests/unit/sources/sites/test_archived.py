@@ -4,8 +4,6 @@ import gzip
 
 import pyarrow as pa
 import pytest
-from tests.steps import project_of, rebuild_here
-from tests.unit.sources.readers.warc_files import packed, record, response
 
 import reinschrift
 from reinschrift.shard.plan import describe_plan, plan_rebuild
@@ -13,6 +11,8 @@ from reinschrift.sources import Source, list_files, read_parts, split_parts
 from reinschrift.sources.sites import archive_index as survey
 from reinschrift.sources.sites.archived import find_sites, sites_of, with_sites
 from reinschrift.sources.sites.store import write_store
+from tests.steps import project_of, rebuild_here
+from tests.unit.sources.readers.warc_files import packed, record, response
 
 CLOSED = b"User-agent: CCBot\nDisallow: /\n"
 OPEN = b"User-agent: *\nDisallow:\n"

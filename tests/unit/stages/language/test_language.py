@@ -9,8 +9,8 @@ import sys
 import numpy as np
 import pyarrow as pa
 import pytest
-from benchmarks.language_data import batch_of
 
+from evaluation.data.language import batch_of
 from reinschrift.errors import SettingsError
 from reinschrift.settings.stages import LanguageSettings
 from reinschrift.stages.language import add_languages
@@ -223,7 +223,7 @@ def test_every_different_text_is_looked_at_once(monkeypatch):
 
 DIGEST = """
 import hashlib, sys
-from benchmarks.language_data import batch_of
+from evaluation.data.language import batch_of
 from reinschrift.settings.stages import LanguageSettings
 from reinschrift.stages.language import add_languages
 import pyarrow.parquet as pq

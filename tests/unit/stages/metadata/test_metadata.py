@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
-from benchmarks.paragraphs_data import batch_of
 
+from evaluation.data.paragraphs import batch_of
 from reinschrift.settings.stages import MetadataSettings
 from reinschrift.stages.metadata import find_metadata
 from reinschrift.stages.metadata.dates import find_dates

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pyarrow as pa
 import pytest
-from benchmarks.paragraphs_data import batch_of
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evaluation.data.paragraphs import batch_of
 from reinschrift.settings.stages import MetadataSettings, ParagraphsSettings
 from reinschrift.stages.metadata import find_metadata
 from reinschrift.stages.paragraphs import find_paragraphs

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.rows import contract
-from tests.steps import project_of, rebuild_here
-
 import reinschrift
 from reinschrift.stages.paragraphs.kinds import KINDS
+from tests.rows import contract
+from tests.steps import project_of, rebuild_here
 
 TEXT = """Die Werkstatt am Kanal
 

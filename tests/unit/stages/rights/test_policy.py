@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 import pytest
-from tests.steps import rebuild_here
 
 import reinschrift
 from reinschrift.errors import SourceError
@@ -13,6 +12,7 @@ from reinschrift.look.replay import replay
 from reinschrift.project import load_project
 from reinschrift.sources.register import read_register
 from reinschrift.storage import LocalStorage
+from tests.steps import rebuild_here
 
 PAGE = """<html lang="de"><head><title>{0}</title>{1}</head><body><article><h1>{0}</h1>
 <p>Der Fluss trat im Frühjahr über die Ufer und überschwemmte bei {0} die Wiesen bis zum Bahndamm, wie seit Jahren nicht

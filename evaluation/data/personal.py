@@ -445,7 +445,7 @@ def decoy(rng: random.Random) -> str:
 
 def make_texts(seed: int, count: int) -> list[Planted]:
     """Return `count` texts of some sentences; about half hold an item, and each two numbers that are none."""
-    rng = random.Random(seed)  # noqa: S311  # texts for tests, no secrets
+    rng = random.Random(seed)  # texts for tests, no secrets
     return [_make(rng) for _ in range(count)]
 
 

@@ -1,7 +1,7 @@
-"""Train the model of content: `python benchmarks/train_pages.py`; needs lightgbm 4, which the library does not.
+"""Train the model of content: `python -m evaluation.training.pages`; needs lightgbm 4, which the library does not.
 
-The pages of a site are in one fold; `two_looks.py` says what the model's two looks are. The models without one fold
-serve the gate and `benchmarks/pages.py` (`tests/gates/pages/fold-N.json`).
+The pages of a site are in one fold; `two_passes.py` says what the model's two looks are. The models without one fold
+serve the gate and `evaluation/measure/pages.py` (`tests/gates/pages/fold-N.json`).
 
 Where a page's whole text is known, a block is content if its words are in it. Where only segments are known, these
 decide on their blocks, and trafilatura's opinion, with little weight, on the others.
@@ -9,14 +9,14 @@ decide on their blocks, and trafilatura's opinion, with little weight, on the ot
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from pages_data import WORD, LabelledPage, labelled_pages, shingles
 from trafilatura import extract as extract_by_trafilatura
-from two_looks import Recipe, Rows, train_all
 
+from evaluation.data import PAGE_FOLDS, ROOT
+from evaluation.data.pages import WORD, LabelledPage, labelled_pages, shingles
+from evaluation.training.two_passes import Recipe, Rows, train_all
 from reinschrift.pages.blocks import block_texts, parse, title_words
 from reinschrift.pages.blocks.features import FEATURES, compute_features
 from reinschrift.pages.blocks.lexicon import load_lexicon
@@ -24,9 +24,7 @@ from reinschrift.pages.blocks.page import B_CHARS, N_BLOCKS, Page
 from reinschrift.pages.blocks.surroundings import SURROUNDINGS, compute_surroundings
 from reinschrift.text.decoding import decode
 
-ROOT = Path(__file__).resolve().parents[1]
 WEIGHTS = ROOT / "src/reinschrift/pages/blocks/weights.json"
-FOLDS = ROOT / "tests/gates/pages"
 ROUNDS = (100, 120)
 PARAMETERS: dict[str, Any] = {
     "objective": "binary", "num_leaves": 16, "max_depth": 6, "learning_rate": 0.08, "min_data_in_leaf": 40,
@@ -130,7 +128,7 @@ def rows_of(samples: list[Sample]) -> Rows:
 
 def main() -> None:
     samples = [sample_of(page) for page in labelled_pages()]
-    train_all(rows_of(samples), recipe_of(samples), WEIGHTS, FOLDS)
+    train_all(rows_of(samples), recipe_of(samples), WEIGHTS, PAGE_FOLDS)
 
 
 if __name__ == "__main__":

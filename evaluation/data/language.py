@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -11,14 +9,13 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-import zstandard
 
+from evaluation.data import FOLDER, read_jsonl
 from reinschrift.batch import Batch
 from reinschrift.settings.stages import LanguageSettings
 from reinschrift.stages.language import add_languages
 from reinschrift.stages.language.tags import UNKNOWN, group_of
 
-DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 NOT_EUROPEAN = frozenset({
     "ja", "vi", "ko", "zh", "gu", "ar", "fa", "bn", "te", "mn", "sn", "pa", "yo", "so", "hi", "mi", "st", "kk", "as",
     "zu", "ta", "tn", "mr", "tl", "he", "th", "ts", "sw", "xh", "lg", "ur", "id", "af", "mul", "zxx",
@@ -69,7 +66,7 @@ def batch_of(documents: list[list[str]]) -> Batch:
     return Batch(identities, paragraphs_of((text for _, text in rows), (i for i, _ in rows)))
 
 
-def answers(settings: LanguageSettings, data: Path = DATA) -> list[Answer]:
+def answers(settings: LanguageSettings, data: Path = FOLDER) -> list[Answer]:
     """Return the answers to all labelled texts, each a document of its own."""
     texts = pq.read_table(data / "language" / "texts.parquet").to_pylist()
     paragraphs = add_languages(batch_of([[text["text"]] for text in texts]), settings).paragraphs
@@ -106,7 +103,7 @@ def precision_and_recall(found: list[Answer], lang: str) -> tuple[float, float]:
     return hits / max(len(named), 1), hits / max(len(meant), 1)
 
 
-def document_answers(settings: LanguageSettings, data: Path = DATA) -> list[tuple[str, str, str, bool]]:
+def document_answers(settings: LanguageSettings, data: Path = FOLDER) -> list[tuple[str, str, str, bool]]:
     """Return for each labelled document its label, its source, the answer, and whether it is called mixed."""
     rows = pq.read_table(data / "language" / "documents.parquet").to_pylist()
     documents = add_languages(batch_of([row["paras"] for row in rows]), settings).documents
@@ -114,11 +111,9 @@ def document_answers(settings: LanguageSettings, data: Path = DATA) -> list[tupl
     return [(row["lang"], row["source"], tag, mixed) for row, tag, mixed in found]
 
 
-def german_news(data: Path = DATA) -> list[str]:
+def german_news(data: Path = FOLDER) -> list[str]:
     """Return the paragraphs of German news: newspaper pages, and the news among the labelled documents."""
-    packed = (data / "pages" / "fundus.jsonl.zst").open("rb")
-    with packed, zstandard.ZstdDecompressor().stream_reader(packed) as raw:
-        pages = [json.loads(line) for line in io.TextIOWrapper(raw, "utf-8")]
+    pages = read_jsonl(data / "pages" / "fundus.jsonl.zst")
     pages_text = [[paragraph["text"] for paragraph in page["gold_paragraphs"]] for page in pages]
     languages = add_languages(batch_of(pages_text), LanguageSettings()).documents["language"].to_pylist()
     news = [text for texts, language in zip(pages_text, languages, strict=True) if language == "de" for text in texts]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 
-from lines_data import CONTENT, Page
+from evaluation.data.lines import CONTENT, Page
 
 _BULLETS = ("• ", "- ", "– ", "* ", "1. ", "a) ", "")
 _QUESTIONS = (("F: ", ""), ("Frage: ", "Antwort: "), ("Q: ", "A: "), ("", ""), ("SPIEGEL: ", "Müller: "))
@@ -74,7 +74,7 @@ def reshaped(page: Page, choice: random.Random) -> list[Page]:
 
 def clean_forms(pages: list[Page]) -> dict[str, list[Page]]:
     """Return documents in each form by its name: what must survive whole, though it looks least like prose."""
-    choice = random.Random(7)  # noqa: S311  # not a secret
+    choice = random.Random(7)  # not a secret
     sentences = [_sentences(page) for page in pages]
     forms = {
         "verse": [_verse(some, choice) for some in sentences],

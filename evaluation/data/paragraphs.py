@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import zstandard
 
+from evaluation.data import read_jsonl
 from reinschrift.batch import Batch
 from reinschrift.stages.lines.split import split_lines
 
@@ -42,24 +41,18 @@ def batch_of(texts: Sequence[str], reasons: Sequence[str | None] | None = None, 
     return Batch(pa.table({"text": pa.array(texts, pa.string()), **columns}), rows)
 
 
-def read_lines(path: Path) -> list[dict[str, Any]]:
-    """Return the records of a `.jsonl.zst` file."""
-    with zstandard.open(path, "rb") as raw:
-        return [json.loads(line) for line in io.TextIOWrapper(raw, encoding="utf-8")]
-
-
-def gold_texts(shared: Path) -> list[str]:
+def gold_texts(folder: Path) -> list[str]:
     """Return the edited texts of the labelled newspaper pages, one paragraph a line."""
-    pages = [page for name in ("fundus", "aeb") for page in read_lines(shared / "data" / "pages" / f"{name}.jsonl.zst")]
+    pages = [page for name in ("fundus", "aeb") for page in read_jsonl(folder / "pages" / f"{name}.jsonl.zst")]
     return [
         "\n".join(" ".join(line.split()) for line in page["gold_text"].split("\n") if line.strip()) for page in pages
     ]
 
 
-def dumped_pages(shared: Path) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+def dumped_pages(folder: Path) -> list[tuple[dict[str, Any], dict[str, Any]]]:
     """Return the pages that were dumped to lines, each with what is known of its title, authors and date."""
-    text = (shared / "data" / "pages" / "metadata.jsonl").read_text(encoding="utf-8")
+    text = (folder / "pages" / "metadata.jsonl").read_text(encoding="utf-8")
     known = {entry["id"]: entry for entry in map(json.loads, text.splitlines())}
     names = ("lines-de", "lines-segments", "lines-other")
-    pages = [page for name in names for page in read_lines(shared / "data" / "lines" / f"{name}.jsonl.zst")]
+    pages = [page for name in names for page in read_jsonl(folder / "lines" / f"{name}.jsonl.zst")]
     return [(page, known[page["id"]]) for page in pages if page["id"] in known]

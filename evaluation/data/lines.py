@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 import zlib
-from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import pyarrow.parquet as pq
-import zstandard
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
-DATA = SHARED / "data"
+from evaluation.data import FOLDER, read_jsonl
+
 CONTENT, DEBRIS, EITHER = 1, 0, -1
 N_FOLDS = 5
 
@@ -29,11 +26,6 @@ class Page(NamedTuple):
     lines: list[str]
     labels: list[int]
     title: str = ""
-
-
-def _read_jsonl(path: Path) -> list[dict]:
-    with path.open("rb") as packed, zstandard.ZstdDecompressor().stream_reader(packed) as raw:
-        return [json.loads(line) for line in io.TextIOWrapper(raw, "utf-8")]
 
 
 def fold_of(site: str) -> int:
@@ -54,11 +46,11 @@ def site_of(name: str, url: str | None) -> str:
 
 def labelled_pages() -> list[Page]:
     """Return the pages of `data/lines`; kind `de`, `other` or `segments`."""
-    with (DATA / "pages" / "metadata.jsonl").open(encoding="utf-8") as lines:
+    with (FOLDER / "pages" / "metadata.jsonl").open(encoding="utf-8") as lines:
         titles = {record["id"]: record.get("title") or "" for record in map(json.loads, lines)}
     pages = []
     for kind in ("de", "other", "segments"):
-        for record in _read_jsonl(DATA / "lines" / f"lines-{kind}.jsonl.zst"):
+        for record in read_jsonl(FOLDER / "lines" / f"lines-{kind}.jsonl.zst"):
             site = site_of(record["id"], record["url"])
             title = titles.get(record["id"], "")
             pages.append(Page(record["id"], site, record["lang"], kind, record["lines"], record["labels"], title))
@@ -80,16 +72,16 @@ def clean_documents() -> list[Page]:
     """Return edited text without debris: articles, manuals, and single sentences and headings of 75 languages."""
     pages = []
     for source in ("fundus", "aeb"):
-        for record in _read_jsonl(DATA / "pages" / f"{source}.jsonl.zst"):
+        for record in read_jsonl(FOLDER / "pages" / f"{source}.jsonl.zst"):
             site = site_of(record["id"], record.get("url"))
             pages.append(_clean(f"gold-{record['id']}", site, record.get("lang", ""), record["gold_text"].split("\n")))
-    for record in pq.read_table(DATA / "language" / "documents.parquet").to_pylist():
+    for record in pq.read_table(FOLDER / "language" / "documents.parquet").to_pylist():
         if record["source"].startswith("deb-"):
             pages += [_clean(record["id"], record["source"], record["lang"], record["paras"])]
-    for record in pq.read_table(DATA / "duplicates" / "documents.parquet").to_pylist()[::16]:
+    for record in pq.read_table(FOLDER / "duplicates" / "documents.parquet").to_pylist()[::16]:
         page = _clean(record["id"], "duplicates", record["lang"], record["text"].split("\n"))
         pages.append(page._replace(labels=_without_page_furniture(page.lines)))
-    for record in pq.read_table(DATA / "language" / "texts.parquet").to_pylist()[::2]:
+    for record in pq.read_table(FOLDER / "language" / "texts.parquet").to_pylist()[::2]:
         if record["kind"] == "clean" or record["kind"] == "hard:heading":
             site = record["source"].split("-")[0]
             pages.append(_clean(record["id"], f"text-{site}", record["lang"], record["text"].split("\n")))

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import base64
-import io
-import json
 import re
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
-import zstandard
-from lines_data import fold_of, site_of
+from evaluation.data import FOLDER, read_jsonl
+from evaluation.data.lines import fold_of, site_of
 
-PAGES = Path(__file__).resolve().parents[2] / "shared" / "data" / "pages"
+PAGES = FOLDER / "pages"
 SETS = ("trafilatura", "fundus", "aeb")
 WORD = re.compile(r"\w+")
 
@@ -39,9 +36,7 @@ def labelled_pages() -> list[LabelledPage]:
     """Return all pages; those of one site are in one fold."""
     pages = []
     for name in SETS:
-        with (PAGES / f"{name}.jsonl.zst").open("rb") as packed:
-            raw = zstandard.ZstdDecompressor().stream_reader(packed)
-            pages += [_page(json.loads(line)) for line in io.TextIOWrapper(raw, "utf-8")]
+        pages += [_page(record) for record in read_jsonl(PAGES / f"{name}.jsonl.zst")]
     return pages
 
 

@@ -1,8 +1,8 @@
-"""Train the line model: `python benchmarks/train_lines.py`; needs lightgbm 4, which the library does not.
+"""Train the line model: `python -m evaluation.training.lines`; needs lightgbm 4, which the library does not.
 
 For cross-validation all pages of one site are in one fold (five folds, by a checksum of the site's name), and five
-models are made, each without one fold: `tests/gates/lines/fold-N.json`, for the gate and `benchmarks/lines.py`. The
-shipped model is made from all pages. The same data, seed and lightgbm give the same weights. `two_looks.py` says
+models are made, each without one fold: `tests/gates/lines/fold-N.json`, for `evaluation/measure/lines.py`. The
+shipped model is made from all pages. The same data, seed and lightgbm give the same weights. `two_passes.py` says
 what the two looks of a model are.
 """
 
@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import random
 import re
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
-from lines_data import CONTENT, DEBRIS, EITHER, Page, clean_documents, fold_of, labelled_pages
-from lines_shapes import reshaped
-from two_looks import Recipe, Rows, train_all
 
+from evaluation.data import LINE_FOLDS, ROOT
+from evaluation.data.line_shapes import reshaped
+from evaluation.data.lines import CONTENT, DEBRIS, EITHER, Page, clean_documents, fold_of, labelled_pages
+from evaluation.training.two_passes import Recipe, Rows, train_all
 from reinschrift.columns import utf8_of
 from reinschrift.stages.lines.context import find_context
 from reinschrift.stages.lines.features import FEATURES, compute_features
@@ -28,9 +28,7 @@ from reinschrift.stages.lines.model import words_of
 from reinschrift.stages.lines.shape import Shapes, measure_shapes
 from reinschrift.stages.lines.surroundings import SURROUNDINGS, fill_surroundings
 
-ROOT = Path(__file__).resolve().parents[1]
 WEIGHTS = ROOT / "src/reinschrift/stages/lines/weights.json"
-FOLDS = ROOT / "tests/gates/lines"
 ROUNDS = (120, 120)
 PARAMETERS: dict[str, Any] = {
     "objective": "binary", "num_leaves": 16, "max_depth": 5, "learning_rate": 0.1, "min_data_in_leaf": 30,
@@ -114,7 +112,7 @@ def _slices(page: Page, choice: random.Random) -> list[Page]:
 
 def training_pages() -> list[Page]:
     """Return everything the model is made from."""
-    choice = random.Random(1)  # noqa: S311  # not a secret
+    choice = random.Random(1)  # not a secret
     pages = [with_titles(page) for page in labelled_pages()]
     clean = clean_documents()
     whole = [page for page in pages if page.kind in {"de", "other"}]
@@ -163,7 +161,7 @@ def main() -> None:
         return more
 
     recipe = Recipe(PARAMETERS, ROUNDS, FEATURES + SURROUNDINGS, surround)
-    train_all(rows_of(pages, measured), recipe, WEIGHTS, FOLDS)
+    train_all(rows_of(pages, measured), recipe, WEIGHTS, LINE_FOLDS)
 
 
 if __name__ == "__main__":

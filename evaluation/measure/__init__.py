@@ -1,0 +1,1 @@
+"""Measures of quality on labelled data; the gates hold them to floors."""
