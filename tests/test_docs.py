@@ -11,6 +11,7 @@ import pytest
 from reinschrift.cli import main
 from reinschrift.settings.describe import settings_markdown
 from reinschrift.settings.tree import Settings
+from reinschrift.sources.formats import formats_markdown
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -20,6 +21,11 @@ PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *ROOT.glob("*
 def test_the_page_of_settings_is_fresh() -> None:
     """docs/settings.md is what `make docs` writes."""
     assert (ROOT / "docs" / "settings.md").read_text(encoding="utf-8") == settings_markdown()
+
+
+def test_the_table_of_formats_is_fresh() -> None:
+    """raw/README.md holds what `python -m reinschrift.sources.formats` prints."""
+    assert formats_markdown() in (ROOT / "raw" / "README.md").read_text(encoding="utf-8")
 
 
 def test_every_setting_says_what_it_does() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 import pyarrow as pa
@@ -13,53 +13,20 @@ from reinschrift.settings.read import ReadSettings
 from reinschrift.sources.formats import recognise
 from reinschrift.sources.left_out.opt_outs import mark_opted_out
 from reinschrift.sources.listing import Listing, list_files
+from reinschrift.sources.members import read_members
 from reinschrift.sources.parts import FilePart, RawFile, split_parts
-from reinschrift.sources.readers.archive import ARCHIVES, read_archive
-from reinschrift.sources.readers.csv import read_csv
-from reinschrift.sources.readers.epub import read_epub
-from reinschrift.sources.readers.feed import read_feed
-from reinschrift.sources.readers.html import read_html
-from reinschrift.sources.readers.jsonl import read_jsonl
-from reinschrift.sources.readers.parquet import read_parquet, read_parquet_records
+from reinschrift.sources.readers import BY_NAME, FORMATS
+from reinschrift.sources.readers.format import TableReader
 from reinschrift.sources.readers.records import DOCUMENTS_READ, batches_of, table_of_records, weights_of
-from reinschrift.sources.readers.text import read_text
-from reinschrift.sources.readers.warc import read_warc
 from reinschrift.sources.register import Source, read_register, sources_of_paths
 
 __all__ = [
-    "BATCH_BYTES", "DOCUMENTS_READ", "READERS", "FilePart", "Listing", "RawFile", "Source", "list_files", "read_part",
+    "BATCH_BYTES", "DOCUMENTS_READ", "FORMATS", "FilePart", "Listing", "RawFile", "Source", "list_files", "read_part",
     "read_parts", "read_register", "recognise", "rejected_part", "sources_of_paths", "split_parts",
 ]  # fmt: skip
 
 BATCH_BYTES = 16 << 20
 DEFAULT = ReadSettings()
-
-RecordReader = Callable[[FilePart, Source, ReadSettings], Iterator[Record]]
-TableReader = Callable[[FilePart, Source, ReadSettings, int], Iterator[pa.Table]]
-
-MEMBER_READERS: dict[str, RecordReader] = {
-    "text": read_text, "jsonl": read_jsonl, "csv": read_csv, "html": read_html, "warc": read_warc, "feed": read_feed,
-    "epub": read_epub, "parquet": read_parquet_records,
-}  # fmt: skip
-"""The readers of what may be in an archive."""
-
-
-def read_members(part: FilePart, source: Source, settings: ReadSettings) -> Iterator[Record]:
-    """Yield the records of all files in a ZIP or TAR archive."""
-    return read_archive(part, source, settings, MEMBER_READERS)
-
-
-RECORD_READERS: Mapping[str, RecordReader] = {
-    **{name: reader for name, reader in MEMBER_READERS.items() if name != "parquet"},
-    **dict.fromkeys(ARCHIVES, read_members),
-}
-"""The readers that give record by record."""
-
-TABLE_READERS: Mapping[str, TableReader] = {"parquet": read_parquet}
-"""The readers that give whole tables."""
-
-READERS = (*RECORD_READERS, *TABLE_READERS)
-"""The formats that there is a reader for."""
 
 
 def read_part(
@@ -71,8 +38,8 @@ def read_part(
     `UnknownFormatError` before its first table, so nothing half-read enters: see `rejected_part`. A remote place that
     fails raises `StorageError`, at any time, and is worth another try of the whole part.
     """
-    if part.format in TABLE_READERS:
-        tables = TABLE_READERS[part.format](part, source, settings, batch_bytes)
+    if read_tables := _table_reader(part):
+        tables = read_tables(part, source, settings, batch_bytes)
     else:
         tables = batches_of(_records(part, source, settings), source, batch_bytes)
     for table in tables:
@@ -107,7 +74,7 @@ def rejected_part(part: FilePart, source: Source, error: InputError) -> pa.Table
 def _tables_of_parts(
     parts: Sequence[FilePart], source: Source, settings: ReadSettings, batch_bytes: int
 ) -> Iterator[pa.Table]:
-    for gives_tables, group in groupby(parts, key=lambda part: part.format in TABLE_READERS):
+    for gives_tables, group in groupby(parts, key=lambda part: _table_reader(part) is not None):
         if gives_tables:
             for part in group:
                 try:
@@ -131,15 +98,26 @@ def _records_or_rejected(
 
 
 def _records(part: FilePart, source: Source, settings: ReadSettings) -> Iterator[tuple[FilePart, Record]]:
-    reader = RECORD_READERS.get(part.format)
-    if reader is None:
+    form = BY_NAME.get(part.format)
+    if form is None:
         raise UnknownFormatError(
             f"There is no reader for the format {part.format}.",
-            hint=f"There are readers for {', '.join(READERS)}.",
+            hint=f"There are readers for {', '.join(BY_NAME)}.",
             context={"file": part.address},
         )
-    for record in reader(part, source, settings):
+    if form.read_members is not None:
+        records = read_members(form.read_members, part, source, settings)
+    elif form.read is not None:
+        records = form.read(part, source, settings)
+    else:
+        raise AssertionError(form.name)  # a format without a reader is none; see `Format`
+    for record in records:
         yield part, record
+
+
+def _table_reader(part: FilePart) -> TableReader | None:
+    form = BY_NAME.get(part.format)
+    return form.read_tables if form else None
 
 
 def _rejected(part: FilePart, error: InputError) -> Record:

@@ -12,11 +12,12 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import Field, ValidationError, field_serializer, model_validator
+from pydantic import Field, ValidationError, field_serializer, field_validator, model_validator
 
 from reinschrift.errors import SourceError
 from reinschrift.settings.stages import Section
 from reinschrift.sources.left_out.opt_outs import digest_of_opt_outs, read_opt_outs
+from reinschrift.sources.readers import BY_NAME
 from reinschrift.sources.readers.fields import USUAL
 from reinschrift.sources.sites.supplied import SiteFiles, digest_of, read_site_files
 
@@ -32,7 +33,7 @@ class Source(Section):
     """The folder that its relative file patterns start from: the register's own."""
     files: tuple[str, ...] = Field(min_length=1)
     """Files, folders or patterns (`*`, `**`, `?`, `[...]`), relative to `base`, or any fsspec address."""
-    format: Literal["text", "jsonl", "parquet", "csv", "html", "warc", "feed", "epub", "zip", "tar"] | None = None
+    format: str | None = None
     """The form of its files; none: recognised file by file."""
     origin: str | None = None
     """Where it came from: an address, a publisher, a project."""
@@ -61,6 +62,14 @@ class Source(Section):
     """What stands between two documents in a file of plain text; none: a file is a document."""
     fields: dict[str, str] = Field(default_factory=dict)
     """Our fields and what they are called here, dotted where nested."""
+
+    @field_validator("format")
+    @classmethod
+    def _format_is_read(cls, name: str | None) -> str | None:
+        if name is not None and name not in BY_NAME:
+            known = ", ".join(BY_NAME)
+            raise ValueError(f"there is no format {name}{_nearest(name, tuple(BY_NAME)) or '; there are ' + known}")
+        return name
 
     @model_validator(mode="after")
     def _fields_are_ours(self) -> Self:

@@ -12,6 +12,7 @@ from reinschrift.settings.read import ReadSettings
 from reinschrift.sources.opening import unpacked
 from reinschrift.sources.ranges import Range, RawRecord, raw_records
 from reinschrift.sources.readers.fields import FieldFinder
+from reinschrift.sources.readers.format import Beginning, Format
 from reinschrift.sources.readers.jsonl import BYTE_ORDER_MARK
 from reinschrift.sources.readers.page_in_field import record_of_fields
 from reinschrift.sources.readers.text import too_large
@@ -139,3 +140,29 @@ def _decoded(raw: RawRecord) -> tuple[str, tuple[str | None, str | None, str, in
         found = decode(raw.data)
         return found.text.rstrip("\r"), (found.declared, found.detected, found.used, found.undecodable)
     return (text.removeprefix(BYTE_ORDER_MARK) if raw.offset == 0 else text).rstrip("\r"), None
+
+
+def _is_table(seen: Beginning) -> bool:
+    """Say whether a file is a table: by its name, or since one of its columns is called as a text may be.
+
+    A line of prose has commas, too; the names must be short, and the next line must have as many marks.
+    """
+    if {"csv", "tsv"} & seen.endings:
+        return True
+    lines = seen.lines
+    for mark in (b",", b";", b"\t"):
+        names = [name.strip(b' "').lower() for name in lines[0].split(mark)]
+        known = b"text" in names or b"content" in names or b"body" in names
+        if known and len(names) > 1 and len(lines) > 2 and len(set(names)) == len(names):  # noqa: PLR2004  # head and row
+            return lines[1].count(mark) >= len(names) - 1
+    return False
+
+
+FORMAT = Format(
+    "csv",
+    "CSV and TSV",
+    "a first row with a column text, content or body; else the ending csv, tsv",
+    lambda: b'text,title\n"a",b\nc,d\n',
+    guess=_is_table,
+    read=read_csv,
+)

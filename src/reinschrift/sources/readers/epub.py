@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import posixpath
 import zipfile
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from reinschrift.pages import decode_page, read_fragment
 from reinschrift.record import PROBLEM_CHARS, Problem, Record
 from reinschrift.settings.read import ReadSettings
 from reinschrift.sources.opening import opened
+from reinschrift.sources.readers.format import Format
 
 if TYPE_CHECKING:
     from reinschrift.sources.parts import FilePart
@@ -108,3 +110,29 @@ def _first(root: Element, name: str) -> Element:
     if found is None:
         raise ValueError(f"there is no {name}")
     return found
+
+
+def _sample() -> bytes:
+    chapter = "<html><body><h1>Eins</h1><p>Der erste Satz steht hier.</p></body></html>"
+    package = (
+        '<package><metadata><dc:title xmlns:dc="http://purl.org/dc/elements/1.1/">T</dc:title></metadata><manifest>'
+        '<item id="a" href="a.xhtml" media-type="application/xhtml+xml"/></manifest><spine><itemref idref="a"/></spine>'
+        "</package>"
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as book:
+        book.writestr("mimetype", "application/epub+zip")
+        book.writestr(CONTAINER, '<container><rootfiles><rootfile full-path="p.opf"/></rootfiles></container>')
+        book.writestr("p.opf", package)
+        book.writestr("a.xhtml", chapter)
+    return out.getvalue()
+
+
+FORMAT = Format(
+    "epub",
+    "EPUB",
+    "its first member",
+    _sample,
+    lambda seen: seen.head.startswith(b"PK\x03\x04") and seen.head[30:58] == b"mimetypeapplication/epub+zip",
+    read=read_epub,
+)

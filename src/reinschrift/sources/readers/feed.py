@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element, ParseError
@@ -14,6 +15,7 @@ from reinschrift.pages import read_fragment
 from reinschrift.record import PROBLEM_CHARS, Problem, Record
 from reinschrift.settings.read import ReadSettings
 from reinschrift.sources.opening import unpacked
+from reinschrift.sources.readers.format import Format
 from reinschrift.sources.readers.text import too_large, whole
 from reinschrift.text.decoding import decode
 
@@ -21,6 +23,12 @@ if TYPE_CHECKING:
     from reinschrift.sources.parts import FilePart
     from reinschrift.sources.register import Source
 
+FEED = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,400}?-->\s*)*(?:<!DOCTYPE\s[^>\[]*(?:\[.{0,2000}?\]\s*)?>\s*)?"
+    rb"<(?:rss|feed|rdf:RDF)[\s>]",
+    re.DOTALL,
+)
+"""How a feed begins."""
 ENTRIES = ("item", "entry")
 TEXTS = ("encoded", "content", "description", "summary")
 """Where an entry's text may stand, the fullest first; of one name the longest."""
@@ -76,3 +84,13 @@ def _record(entry: Element, number: int, channel: dict[str, str]) -> Record:
         text, markup["blocks"] = read_fragment(written.encode("utf-8", "replace"))
     problem = None if text.strip() else Problem("no_text", "The entry has no text.")
     return Record(number, text, fields, problem, None, markup)
+
+
+FORMAT = Format(
+    "feed",
+    "RSS and Atom",
+    "how it begins",
+    lambda: b"<rss><item><title>T</title><description>Text.</description></item></rss>",
+    lambda seen: FEED.match(seen.start) is not None,
+    read=read_feed,
+)

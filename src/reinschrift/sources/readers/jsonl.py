@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from reinschrift.settings.read import ReadSettings
 from reinschrift.sources.opening import unpacked
 from reinschrift.sources.ranges import Range, RawRecord, raw_records
 from reinschrift.sources.readers.fields import FieldFinder
+from reinschrift.sources.readers.format import Beginning, Format
 from reinschrift.sources.readers.page_in_field import record_of_fields
 from reinschrift.sources.readers.text import too_large
 from reinschrift.text.decoding import decode
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 _read_object = json.JSONDecoder(strict=False).decode
 NULLS = b"\0 \t\r\x1a"  # a line of these alone is the padding of a file, not a record
 BYTE_ORDER_MARK = "\ufeff"
+LINES_LOOKED_AT = 20
 
 
 def read_jsonl(part: FilePart, source: Source, settings: ReadSettings) -> Iterator[Record]:
@@ -79,3 +82,35 @@ def _without_text(value: dict[str, Any], finder: FieldFinder) -> str:
         return f"The field {finder.mapped['text']} is empty or missing."
     names = ", ".join(list(value)[:20])
     return f"None of the fields is a text, or it is empty; there are: {names}. The register can name it in fields.text."
+
+
+def _is_lines_of_objects(seen: Beginning) -> bool:
+    whole = [line for line in seen.lines[:-1] if line][:LINES_LOOKED_AT]
+    begun = seen.lines[-1]
+    if any(_is_object(line) for line in whole) or (not whole and (_is_object(begun) or _begins_object(begun))):
+        return True
+    return bool({"jsonl", "ndjson", "jsonlines"} & seen.endings)
+
+
+def _is_object(line: bytes) -> bool:
+    if not (line.startswith(b"{") and line.endswith(b"}")):
+        return False
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _begins_object(line: bytes) -> bool:
+    """Say whether a line that goes on beyond the head begins as an object with a name does."""
+    return re.match(rb'\{\s*"(?:[^"\\]|\\.){1,100}"\s*:', line) is not None
+
+
+FORMAT = Format(
+    "jsonl",
+    "JSON lines (one object a line)",
+    "a line that is an object; else the ending jsonl, ndjson, jsonlines",
+    lambda: b'{"text": "a"}\n{"text": "b"}\n',
+    guess=_is_lines_of_objects,
+    read=read_jsonl,
+)

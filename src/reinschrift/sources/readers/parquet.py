@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from reinschrift.record import PROBLEM_CHARS, Problem, Record
 from reinschrift.settings.read import ReadSettings
 from reinschrift.sources.opening import compression_of, opened
 from reinschrift.sources.readers.fields import FieldFinder, as_text
+from reinschrift.sources.readers.format import Format
 from reinschrift.sources.readers.page_in_field import HEAD_CHARS, PAGE_START, record_of_page
 from reinschrift.sources.readers.records import (
     MARKUP_FIELDS,
@@ -225,3 +227,20 @@ def read_parquet_records(part: FilePart, source: Source, settings: ReadSettings)
             if "modified" in markup:
                 markup["modified"] = str(markup["modified"])
             yield Record(row["record_number"], row["text"], fields, problem, None, markup or None)
+
+
+def _sample() -> bytes:
+    out = io.BytesIO()
+    pq.write_table(pa.table({"text": ["a", "b"]}), out)
+    return out.getvalue()
+
+
+FORMAT = Format(
+    "parquet",
+    "Parquet",
+    "its first bytes",
+    _sample,
+    lambda seen: seen.head.startswith(b"PAR1"),
+    read=read_parquet_records,
+    read_tables=read_parquet,
+)

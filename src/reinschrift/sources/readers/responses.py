@@ -13,7 +13,9 @@ from fastwarc.warc import ArchiveIterator
 from reinschrift.pages import read_page
 from reinschrift.record import PROBLEM_CHARS, Problem, Record
 from reinschrift.settings.read import ReadSettings
-from reinschrift.sources.formats import FEED, HTML, is_text
+from reinschrift.sources.readers.feed import FEED
+from reinschrift.sources.readers.html import PAGE
+from reinschrift.text.binary import is_text
 from reinschrift.text.decoding import decode
 
 PAGES = ("text/html", "application/xhtml+xml")
@@ -67,7 +69,7 @@ def record_of(capture: Capture, number: int, settings: ReadSettings) -> Record:
     declared = found[1] if (found := CHARSET.search(content_type)) else None
     url = capture.fields.get("url")
     problem = _problem(response, kind, url)
-    is_page = kind in PAGES or (kind not in TEXTS and HTML.match(response.body[:4096]) is not None)
+    is_page = kind in PAGES or (kind not in TEXTS and PAGE.match(response.body[:4096]) is not None)
     if problem or not is_page:
         return _text_record(capture, number, response, declared, problem)
     page = read_page(response.body, url, declared, settings)
@@ -101,7 +103,7 @@ def _problem(response: Response, kind: str, url: str | None) -> Problem | None:
     body = response.body[:4096]
     if kind in PAGES or kind in TEXTS or (not kind and not FEED.match(body)):
         return None
-    if HTML.match(body):
+    if PAGE.match(body):
         return None
     return Problem("no_page", f"Its content is {kind or 'a feed'}, which is neither a page nor plain text.")
 

@@ -9,6 +9,7 @@ from reinschrift.record import PROBLEM_CHARS, Problem, Record
 from reinschrift.settings.read import ReadSettings
 from reinschrift.sources.opening import Readable, unpacked
 from reinschrift.sources.ranges import Range, RawRecord, beginning_of, raw_records
+from reinschrift.sources.readers.format import Format
 from reinschrift.text.decoding import decode
 
 if TYPE_CHECKING:
@@ -64,3 +65,6 @@ def too_large(raw: RawRecord, limit: int) -> Problem:
         "too_large",
         f"{raw.n_bytes} bytes at byte {raw.offset}; read.max_record_mb allows {limit}. The beginning is kept.",
     )
+
+
+FORMAT = Format("text", "plain text", "being text and none of the others", lambda: b"Ein Text.", read=read_text)

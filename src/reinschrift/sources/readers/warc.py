@@ -13,6 +13,7 @@ from reinschrift.record import PROBLEM_CHARS, Problem, Record
 from reinschrift.settings.read import ReadSettings
 from reinschrift.sources.opening import compression_of, decompressed, is_of_the_net, opened, unpacked
 from reinschrift.sources.ranges import HEAD_BYTES, RawRecord
+from reinschrift.sources.readers.format import Beginning, Format
 from reinschrift.sources.readers.responses import Capture, record_of
 from reinschrift.sources.readers.text import too_large
 
@@ -204,3 +205,22 @@ def _records(entries: Iterator[Entry], settings: ReadSettings) -> Iterator[Recor
         else:
             capture = Capture(entry.kind, entry.fields, entry.raw.data, fields)
             yield record_of(capture, entry.number, settings)
+
+
+def _is_warc(seen: Beginning) -> bool:
+    """Say whether a file that does not begin as an archive is one by its name; its first records may be damaged."""
+    return bool({"warc", "wet", "arc"} & seen.endings) and (b"WARC-Type" in seen.head or not seen.head)
+
+
+FORMAT = Format(
+    "warc",
+    "WARC (WET files too)",
+    "its first bytes; else the ending warc, wet and a record",
+    lambda: (
+        b"WARC/1.0\r\nWARC-Type: conversion\r\nWARC-Record-ID: <urn:uuid:1>\r\nWARC-Date: 2024-01-31T00:00:00Z\r\n"
+        b"WARC-Target-URI: http://example.org/\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\nText\r\n\r\n"
+    ),
+    lambda seen: seen.head.startswith(b"WARC/"),
+    _is_warc,
+    read_warc,
+)

@@ -13,8 +13,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from reinschrift.sources.formats import HTML
 from reinschrift.sources.opening import compression_of, opened, unpacked
+from reinschrift.sources.readers.html import PAGE
 from reinschrift.sources.readers.records import text_column
 from reinschrift.sources.readers.responses import OK, SITE_FILE_CHARS, Capture, response_of, urlsplit_path
 from reinschrift.sources.readers.warc import KEPT_TYPES, Entry, next_start, url_of, walk
@@ -178,7 +178,7 @@ def _said_of_site(entry: Entry) -> Iterator[dict[str, Any]]:
     if (
         _is_of_text(kind)
         and (is_wide or b"\0" not in response.body)
-        and not HTML.match(response.body)
+        and not PAGE.match(response.body)
         and _CHECKS[column](text)
     ):
         yield {"column": column, "url": url, "collected": read_time(entry.fields.get("warc-date", "")), "text": text}

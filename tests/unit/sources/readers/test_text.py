@@ -136,7 +136,7 @@ def test_a_part_of_no_known_format_is_refused(tmp_path):
     """With the formats that there are."""
     with pytest.raises(UnknownFormatError, match="no reader") as caught:
         next(read_part(FilePart("/x", "x", "docx", None, None, 0, ""), source(tmp_path)))
-    assert "text, jsonl, csv" in caught.value.hint
+    assert "jsonl, csv, text" in caught.value.hint
 
 
 def test_small_files_are_put_together(tmp_path):

@@ -1,0 +1,80 @@
+"""Reads the members of an archive, each as the file that it is; nothing is written under a member's own name."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reinschrift.errors import InputError
+from reinschrift.record import Problem, Record
+from reinschrift.settings.read import ReadSettings
+from reinschrift.sources.formats import recognise
+from reinschrift.sources.opening import head_of
+from reinschrift.sources.parts import FilePart
+from reinschrift.sources.readers import BY_NAME
+from reinschrift.sources.readers.archive import FAULTS
+from reinschrift.sources.readers.format import Member, MemberReader
+
+if TYPE_CHECKING:
+    from reinschrift.sources.register import Source
+
+PIECE_BYTES = 1 << 20
+SMALL_BYTES = 10_000_000
+"""A member below this is unpacked whatever its ratio."""
+
+
+def read_members(
+    open_members: MemberReader, part: FilePart, source: Source, settings: ReadSettings
+) -> Iterator[Record]:
+    """Yield the records of all members of an archive, in its order, numbered through; `record` names the member.
+
+    A member that cannot be read, is no text, or unpacks to more than the settings allow, is a record with a problem.
+    Raises `UnreadableFileError` for an archive that is none.
+    """
+    number = 0
+    with tempfile.TemporaryDirectory(prefix="reinschrift-") as folder:
+        place = Path(folder) / "member"
+        for member in open_members(part):
+            for record in _records_of(member, place, (part, source, settings)):
+                own = record.fields.get("record")
+                name = f"{member.name}#{own or record.number}" if own or record.number else member.name
+                yield record._replace(number=number, fields=record.fields | {"record": name})
+                number += 1
+
+
+def _records_of(member: Member, place: Path, asked: tuple[FilePart, Source, ReadSettings]) -> Iterator[Record]:
+    part, source, settings = asked
+    fault = Problem("unreadable", member.fault) if member.fault else _unpack(member, place, settings)
+    if fault:
+        yield Record(0, "", {}, fault)
+        return
+    try:
+        form = BY_NAME[recognise(member.name, head_of(str(place)).unpacked)]
+        if form.read is None:
+            yield Record(0, "", {}, Problem("unreadable", f"{member.name} is {form.name} within an archive."))
+            return
+        inner = FilePart(str(place), part.path, form.name, None, None, place.stat().st_size, part.fingerprint)
+        yield from form.read(inner, source, settings)
+    except InputError as error:
+        yield Record(0, "", {}, Problem("unreadable", f"{member.name}: {error.message}"))
+
+
+def _unpack(member: Member, place: Path, settings: ReadSettings) -> Problem | None:
+    """Write a member to a file of our own; return what is wrong with it, if anything is."""
+    most = int(settings.max_member_mb * 1_000_000)
+    if member.packed_bytes:
+        most = min(most, max(SMALL_BYTES, int(member.packed_bytes * settings.max_ratio)))
+    size = 0
+    try:
+        with place.open("wb") as file:
+            while piece := member.stream.read(PIECE_BYTES):
+                size += len(piece)
+                if size > most:
+                    detail = f"{member.name} unpacks to more than {most} bytes; see read.max_member_mb, read.max_ratio."
+                    return Problem("too_large", detail)
+                file.write(piece)
+    except FAULTS as error:
+        return Problem("unreadable", f"{member.name}: {error or type(error).__name__}.")
+    return None
