@@ -49,7 +49,8 @@ def plan(
 ) -> None:
     """Say what a rebuild would do, and why; nothing is written."""
     from reinschrift.project import load_project
-    from reinschrift.shard.plan import describe_plan, plan_rebuild
+    from reinschrift.shard.describe import describe_plan
+    from reinschrift.shard.plan import plan_rebuild
 
     described = describe_plan(plan_rebuild(load_project(root, overrides, [address_of(path) for path in paths], output)))
     if as_json:

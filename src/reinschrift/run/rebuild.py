@@ -14,7 +14,8 @@ from reinschrift.contract import load_contract
 from reinschrift.dedup import ShardSignatures, find_duplicates
 from reinschrift.errors import InputError, StageError
 from reinschrift.project import Project
-from reinschrift.shard.plan import LAST_PLAN, Plan, describe_parts, stage_versions
+from reinschrift.shard.describe import describe_parts
+from reinschrift.shard.plan import LAST_PLAN, Plan, made_by, step_versions
 from reinschrift.shard.plan import plan_rebuild as plan_of
 from reinschrift.shard.refine import ShardResult, ShardSpec, read_result, refine_shard
 from reinschrift.snapshot.assemble import Assembled, assemble_shard
@@ -24,6 +25,7 @@ from reinschrift.snapshot.history import read_history
 from reinschrift.snapshot.manifest import TABLES, Manifest, list_versions, read_manifest
 from reinschrift.snapshot.validate import ENGINES, Engine, validate_tables
 from reinschrift.storage import LocalStorage
+from reinschrift.versions import VERSIONS
 
 __all__ = [
     "assemble_shard", "check_bad_files", "decide", "latest_of_plan", "plan_rebuild", "publish_snapshot",
@@ -115,7 +117,7 @@ def publish_snapshot(
         assembled=tuple(assembled),
         counts=total(assembled, read_counts(results), sum(one.counts.paragraphs_in_removed for one in results)),
         settings=project.settings.model_dump(mode="json"),
-        versions={"reinschrift": __version__, **stage_versions()},
+        versions=_versions(),
         sources=[source.model_dump(mode="json") for source in project.sources()],
         contract={"version": contract.version, "sha256": _sha256(project.contract_file)},
         contract_file=project.contract_file,
@@ -135,6 +137,12 @@ def publish_snapshot(
         place = f"snapshots/{published.manifest.version}"
         storage.write(f"{place}/validation.md", report.to_markdown().encode())
     return published
+
+
+def _versions() -> dict[str, Any]:
+    """Return what the manifest says of the package that made a snapshot."""
+    made = made_by("shards", "decisions", "assembly")
+    return {"reinschrift": __version__, **step_versions(), "steps": VERSIONS, "made_by": made}
 
 
 def read_counts(results: Sequence[ShardResult]) -> dict[str, int]:

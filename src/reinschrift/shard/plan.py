@@ -20,8 +20,9 @@ from reinschrift.sources.sites.archive_index import FOLDER as SURVEYS
 from reinschrift.sources.sites.archived import ShardSites, find_sites, sites_of
 from reinschrift.sources.sites.store import write_store
 from reinschrift.stages import STAGES
+from reinschrift.versions import VERSIONS
+from reinschrift.versions.digests import own_digests
 
-SHARD_VERSION = 3  # raised when the form of a shard's result changes
 MODELS = ("eldc", "py3langid", "langdetect", "langdetect-rs", "ftfy", "pyarrow")  # another version, another result
 MB = 1_000_000
 LAST_PLAN = "work/last_plan.json"
@@ -34,12 +35,13 @@ class Plan:
     shards: tuple[ShardSpec, ...]
     bad_files: tuple[tuple[str, str], ...] = ()
     """Files that could not even be listed or opened, each with the reason."""
-    assembly: tuple[str, ...] = ()
-    """What shapes the final tables beside the shards: their settings, the contract, the list of erased records."""
+    assembly: Mapping[str, str] = field(default_factory=dict)
+    """What shapes the final tables beside the shards, by name: their settings, the contract, the list of erased
+    records, and the code that decides on duplicates and puts tables together."""
     erased: Erased = NOTHING
     """Records that must not come back."""
     last: Mapping[str, Any] = field(default_factory=dict)
-    """What `describe_parts` said of the plan that was published last."""
+    """What `describe.describe_parts` said of the plan that was published last."""
 
     @property
     def todo(self) -> tuple[ShardSpec, ...]:
@@ -49,7 +51,7 @@ class Plan:
     @property
     def fingerprint(self) -> str:
         """Hash of all shards: equal plans give equal snapshots."""
-        return _hash([[shard.name, shard.fingerprint] for shard in self.shards] + [list(self.assembly)])
+        return hash_of([[shard.name, shard.fingerprint] for shard in self.shards] + [dict(self.assembly)])
 
 
 def plan_rebuild(project: Project) -> Plan:
@@ -68,7 +70,13 @@ def plan_rebuild(project: Project) -> Plan:
         bad.extend(listing.bad)
         shards.extend(replace(spec, erased=erased) for spec in _specs(source, listing.files, project))
     contract = hashlib.sha256(project.contract_file.read_bytes()).hexdigest()
-    assembly = (project.settings.snapshot.model_dump_json(), contract, erased.digest)
+    assembly = {
+        "snapshot settings": project.settings.snapshot.model_dump_json(),
+        "contract": contract,
+        "erasures": erased.digest,
+        **{f"version of {step}": str(VERSIONS[step]) for step in ("dedup", "assembly")},
+        **made_by("decisions", "assembly"),
+    }
     last = json.loads(storage.read(LAST_PLAN)) if storage.exists(LAST_PLAN) else {}
     return Plan(tuple(sorted(shards, key=lambda shard: shard.name)), tuple(bad), assembly, erased, last)
 
@@ -126,8 +134,8 @@ def _spec(
 ) -> ShardSpec:
     settings = project.settings
     said = sites.digest if sites else ""
-    own = [source.changing_data(), source.priority, _inputs(parts), said]
-    fingerprint = _hash([stage_versions(), _changing_shards(settings), *own])
+    own = [source.changing_data(), source.priority, inputs_of(parts), said]
+    fingerprint = hash_of([step_versions(), made_by("shards"), changing_shards(settings), *own])
     return ShardSpec(
         name=name,
         fingerprint=fingerprint,
@@ -140,16 +148,27 @@ def _spec(
     )
 
 
-def _inputs(parts: Iterable[FilePart]) -> list[Any]:
+def inputs_of(parts: Iterable[FilePart]) -> list[Any]:
+    """Return what identifies the content of a shard's parts."""
     return [[part.path, part.format, part.start, part.end, part.fingerprint] for part in parts]
 
 
-def stage_versions() -> dict[str, Any]:
-    """Return the version of every stage and of every package whose models or writers shape the result."""
+def step_versions() -> dict[str, Any]:
+    """Return the version of every step of a shard and of every package whose models or writers shape its result."""
     return {
-        "shard": SHARD_VERSION,
+        "steps": {name: version for name, version in VERSIONS.items() if name not in {"dedup", "assembly"}},
         "stages": {stage.name: stage.version for stage in STAGES},
         "packages": dict(_package_versions()),
+    }
+
+
+def made_by(*steps: str) -> dict[str, str]:
+    """Return the digests of code and data behind steps, e.g. `code pages` or `data stages.lines`."""
+    found = {step: own_digests()[step] for step in steps}
+    return {
+        f"{kind} {part}": hash_of([getattr(digests, kind).get(part) for digests in found.values()])
+        for kind in ("code", "data")
+        for part in sorted({part for digests in found.values() for part in getattr(digests, kind)})
     }
 
 
@@ -158,92 +177,14 @@ def _package_versions() -> tuple[tuple[str, str], ...]:
     return tuple((name, metadata.version(name)) for name in MODELS)
 
 
-def _changing_shards(settings: Settings) -> dict[str, Any]:
+def changing_shards(settings: Settings) -> dict[str, Any]:
+    """Return the settings that shape a shard, by section."""
     changing = settings.changing_data()
     del changing["snapshot"]  # where the cuts lie is in the parts
     return changing
 
 
-def _hash(values: Any) -> str:
+def hash_of(values: Any) -> str:
+    """Return a hash of plain values, sources and the like."""
     written = json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=asdict)
     return hashlib.sha256(written.encode()).hexdigest()[:32]
-
-
-def describe_parts(plan: Plan) -> dict[str, Any]:
-    """Return what each shard of a plan is made of, for the next plan to say what has changed since."""
-    settings = _flat(_changing_shards(plan.shards[0].settings)) if plan.shards else {}
-    return {
-        "fingerprint": plan.fingerprint,
-        "settings": settings,
-        "versions": _flat(stage_versions()),
-        "assembly": list(plan.assembly),
-        "shards": {
-            spec.name: {
-                "fingerprint": spec.fingerprint,
-                "inputs": _hash(_inputs(spec.parts)),
-                "source": _hash([spec.source.changing_data(), spec.source.priority]),
-                "sites": spec.sites.digest if spec.sites else "",
-            }
-            for spec in plan.shards
-        },
-    }
-
-
-def _flat(values: Mapping[str, Any], above: str = "") -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name, value in values.items():
-        found |= _flat(value, f"{above}{name}.") if isinstance(value, dict) and value else {f"{above}{name}": value}
-    return found
-
-
-def _reasons(spec: ShardSpec, now: Mapping[str, Any], last: Mapping[str, Any]) -> Iterator[str]:
-    """Yield why a shard is to do, what changed being named; nothing if all is as it was."""
-    was = last.get("shards", {}).get(spec.name)
-    if was is None:
-        yield "new"
-        return
-    own = now["shards"][spec.name]
-    if own["inputs"] != was["inputs"]:
-        yield "inputs changed"
-    if own["source"] != was["source"]:
-        yield "source changed"
-    if own["sites"] != was.get("sites", ""):
-        yield "site files in its archives changed"
-    for what in ("settings", "versions"):
-        before, after = last[what], now[what]
-        names = sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
-        if names:
-            yield f"{what} changed: {', '.join(names)}"
-
-
-def describe_plan(plan: Plan) -> dict[str, Any]:
-    """Return a plan as plain values: each shard with its size, whether it is finished, and if not, why.
-
-    `why` is `new`, what changed since the last published snapshot, or `its result is gone`. `gone` are the shards of
-    that snapshot which are no more; `assembly` says whether the final tables are put together anew, and why.
-    """
-    now = json.loads(json.dumps(describe_parts(plan)))
-    names = ("snapshot settings", "contract", "erasures")
-    assembly = [name for name, one, other in zip(names, now["assembly"], plan.last.get("assembly", ()), strict=False)
-                if one != other]  # fmt: skip
-    todo = {shard.fingerprint for shard in plan.todo}
-    return {
-        "fingerprint": plan.fingerprint,
-        "n_todo": len(todo),
-        "mb_todo": sum(shard.n_bytes for shard in plan.todo) / MB,
-        "shards": [
-            {
-                "name": shard.name,
-                "files": len(shard.parts),
-                "mb": shard.n_bytes / MB,
-                "state": "to do" if shard.fingerprint in todo else "finished",
-                "why": (list(_reasons(shard, now, plan.last)) or ["its result is gone"])
-                if shard.fingerprint in todo
-                else [],
-            }
-            for shard in plan.shards
-        ],
-        "gone": sorted(set(plan.last.get("shards", {})) - {shard.name for shard in plan.shards}),
-        "assembly": [f"{name} changed" for name in assembly],
-        "bad_files": [list(entry) for entry in plan.bad_files],
-    }

@@ -20,7 +20,8 @@ import pyarrow.parquet as pq
 
 from reinschrift.batch import Batch
 from reinschrift.columns import constant, n_chars, one_chunk, set_columns
-from reinschrift.dedup import Signatures, join_signatures, sign_documents, write_signatures
+from reinschrift.dedup.files import write_signatures
+from reinschrift.dedup.signatures import Signatures, join_signatures, sign_documents
 from reinschrift.settings import Settings
 from reinschrift.shard.separate import Separated, separate
 from reinschrift.shard.split_languages import kept_whole, part_languages, together

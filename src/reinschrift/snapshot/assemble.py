@@ -26,8 +26,7 @@ from reinschrift.snapshot.manifest import TABLES, Object
 from reinschrift.snapshot.write import ObjectWriter
 from reinschrift.sources.identity import record_ids
 from reinschrift.storage import LocalStorage
-
-ASSEMBLY_VERSION = 4  # raised when the same shard and decisions give other rows
+from reinschrift.versions.digests import own_digests
 
 
 @dataclass
@@ -242,7 +241,7 @@ def _count(counts: AssembledCounts, final: Separated, in_removed: int) -> None:
 
 def _key(decided: ShardDecisions, contract_file: Path, settings: SnapshotSettings) -> str:
     parts = [
-        str(ASSEMBLY_VERSION),
+        json.dumps(own_digests()["assembly"]),
         decided.digest,
         hashlib.sha256(contract_file.read_bytes()).hexdigest(),
         settings.model_dump_json(),

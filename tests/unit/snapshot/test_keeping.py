@@ -14,7 +14,8 @@ import reinschrift
 from reinschrift.cli import main
 from reinschrift.errors import ConfigError, SnapshotNotFoundError
 from reinschrift.project import Project
-from reinschrift.shard.plan import describe_plan, plan_rebuild
+from reinschrift.shard.describe import describe_plan
+from reinschrift.shard.plan import plan_rebuild
 from reinschrift.snapshot.clean import clean
 from reinschrift.snapshot.commit import roll_back
 from reinschrift.snapshot.manifest import list_versions, read_manifest, read_tags, write_tag

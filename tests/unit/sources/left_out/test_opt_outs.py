@@ -9,7 +9,8 @@ import pytest
 import reinschrift
 from reinschrift.errors import SourceError
 from reinschrift.project import load_project
-from reinschrift.shard.plan import describe_plan, plan_rebuild
+from reinschrift.shard.describe import describe_plan
+from reinschrift.shard.plan import plan_rebuild
 from reinschrift.sources import list_files, read_parts, read_register, split_parts
 from tests.steps import rebuild_here
 from tests.unit.sources.readers.warc_files import packed, response

@@ -6,7 +6,8 @@ import pyarrow as pa
 import pytest
 
 import reinschrift
-from reinschrift.shard.plan import describe_plan, plan_rebuild
+from reinschrift.shard.describe import describe_plan
+from reinschrift.shard.plan import plan_rebuild
 from reinschrift.sources import Source, list_files, read_parts, split_parts
 from reinschrift.sources.sites import archive_index as survey
 from reinschrift.sources.sites.archived import find_sites, sites_of, with_sites

@@ -1,0 +1,105 @@
+"""A plan as plain values: what each shard is made of, what is to do, and why."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from reinschrift.shard.plan import MB, Plan, changing_shards, hash_of, inputs_of, made_by, step_versions
+from reinschrift.shard.refine import ShardSpec
+
+
+def describe_parts(plan: Plan) -> dict[str, Any]:
+    """Return what each shard of a plan is made of, for the next plan to say what has changed since."""
+    settings = _flat(changing_shards(plan.shards[0].settings)) if plan.shards else {}
+    return {
+        "fingerprint": plan.fingerprint,
+        "settings": settings,
+        "versions": _flat(step_versions()),
+        "made by": made_by("shards"),
+        "assembly": dict(plan.assembly),
+        "shards": {
+            spec.name: {
+                "fingerprint": spec.fingerprint,
+                "inputs": hash_of(inputs_of(spec.parts)),
+                "source": hash_of([spec.source.changing_data(), spec.source.priority]),
+                "sites": spec.sites.digest if spec.sites else "",
+            }
+            for spec in plan.shards
+        },
+    }
+
+
+def _flat(values: Mapping[str, Any], above: str = "") -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in values.items():
+        found |= _flat(value, f"{above}{name}.") if isinstance(value, dict) and value else {f"{above}{name}": value}
+    return found
+
+
+def _reasons(spec: ShardSpec, now: Mapping[str, Any], last: Mapping[str, Any]) -> Iterator[str]:
+    """Yield why a shard is to do, what changed being named; nothing if all is as it was."""
+    was = last.get("shards", {}).get(spec.name)
+    if was is None:
+        yield "new"
+        return
+    own = now["shards"][spec.name]
+    if own["inputs"] != was["inputs"]:
+        yield "inputs changed"
+    if own["source"] != was["source"]:
+        yield "source changed"
+    if own["sites"] != was.get("sites", ""):
+        yield "site files in its archives changed"
+    for what in ("settings", "versions"):
+        if names := _differing(last[what], now[what]):
+            yield f"{what} changed: {', '.join(names)}"
+    yield from _other_code(_differing(last.get("made by", {}), now["made by"]))
+
+
+def _differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    return sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
+
+
+def _other_code(names: Iterable[str]) -> Iterator[str]:
+    """Yield what changed, all code in one sentence, and all data files."""
+    parts = [name.split(" ") for name in names]
+    for kind in ("code", "data"):
+        if changed := [part for one, part in parts if one == kind]:
+            yield f"{kind} changed: {', '.join(changed)}"
+
+
+def describe_plan(plan: Plan) -> dict[str, Any]:
+    """Return a plan as plain values: each shard with its size, whether it is finished, and if not, why.
+
+    `why` is `new`, what changed since the last published snapshot, or `its result is gone`. `gone` are the shards of
+    that snapshot which are no more; `assembly` says whether the final tables are put together anew, and why.
+    """
+    now = json.loads(json.dumps(describe_parts(plan)))
+    was = plan.last.get("assembly")
+    assembly = _differing(was, now["assembly"]) if was else []
+    of_package = {name for name in assembly if name.startswith(("code ", "data "))}
+    todo = {shard.fingerprint for shard in plan.todo}
+    return {
+        "fingerprint": plan.fingerprint,
+        "n_todo": len(todo),
+        "mb_todo": sum(shard.n_bytes for shard in plan.todo) / MB,
+        "shards": [
+            {
+                "name": shard.name,
+                "files": len(shard.parts),
+                "mb": shard.n_bytes / MB,
+                "state": "to do" if shard.fingerprint in todo else "finished",
+                "why": (list(_reasons(shard, now, plan.last)) or ["its result is gone"])
+                if shard.fingerprint in todo
+                else [],
+            }
+            for shard in plan.shards
+        ],
+        "gone": sorted(set(plan.last.get("shards", {})) - {shard.name for shard in plan.shards}),
+        "assembly": [
+            *(f"{name} changed" for name in assembly if name not in of_package),
+            *_other_code(sorted(of_package)),
+        ],
+        "bad_files": [list(entry) for entry in plan.bad_files],
+    }
