@@ -13,7 +13,7 @@ from typing import Any
 from reinschrift.project import Project
 from reinschrift.settings import Settings
 from reinschrift.shard.refine import ShardSpec, is_finished
-from reinschrift.sources import FilePart, RawFile, list_files, split_parts
+from reinschrift.sources import FORMATS, FilePart, RawFile, list_files, split_parts
 from reinschrift.sources.left_out.erased import NOTHING, Erased, read_erased
 from reinschrift.sources.register import Source
 from reinschrift.sources.sites.archive_index import FOLDER as SURVEYS
@@ -156,7 +156,8 @@ def inputs_of(parts: Iterable[FilePart]) -> list[Any]:
 def step_versions() -> dict[str, Any]:
     """Return the version of every step of a shard and of every package whose models or writers shape its result."""
     return {
-        "steps": {name: version for name, version in VERSIONS.items() if name not in {"dedup", "assembly"}},
+        "steps": {name: VERSIONS[name] for name in ("pages", "shard")},
+        "formats": {kind.name: kind.version for kind in FORMATS},
         "stages": {stage.name: stage.version for stage in STAGES},
         "packages": dict(_package_versions()),
     }

@@ -13,14 +13,14 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from tests.steps import project_of
-from tests.texts import write_file
 
 from reinschrift.shard import plan as planning
 from reinschrift.shard.describe import describe_parts, describe_plan
 from reinschrift.stages import STAGES
 from reinschrift.versions import digests
 from reinschrift.versions.digests import PACKAGE, STEPS, Digests, digests_of, part_of
+from tests.steps import project_of
+from tests.texts import write_file
 
 ALL = set(STEPS)
 

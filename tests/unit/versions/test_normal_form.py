@@ -12,9 +12,9 @@ from reinschrift.versions.normal_form import normal_form
 
 ROOT = Path(__file__).parents[3]
 MODULES = sorted([*(ROOT / "src").rglob("*.py"), *(ROOT / "tests").rglob("*.py")])
-HARD = '''
-"""Says what it is for."""
-x = f"{x!r:>{w}}# no comment" "" \'it\\\'s\' r"\\"# nor this" rb'\\'  # a comment with "quotes"
+HARD = r'''"""Says what it is for."""
+x = f"{x!r:>{w}}# no comment" "" 'it\'s' r"\"# nor this"  # a comment with "quotes"
+z = rb'\\' b"#"
 """What x is."""
 y = ("a"
      "b", """
@@ -22,8 +22,8 @@ y = ("a"
 
 """,)
 def f(a, *, b=(1,)) -> "text":
-    r"""Raw \\d docstring."""
-    if a and \\
+    r"""Raw \d docstring."""
+    if a and \
        b: return "x" if a else"y"
     # at the end
 def g():

@@ -81,3 +81,5 @@ class Format:
     read_tables: TableReader | None = None
     read_members: MemberReader | None = None
     """For archives: the files in one, each to be read as what it is."""
+    version: int = 1
+    """Raised when the same file gives other records; it enters the fingerprint of every shard."""
