@@ -1,4 +1,4 @@
-"""Commands that build: rebuild, plan, inspect, serve, and the server that runs are seen in."""
+"""Commands that build: rebuild, plan, serve, and the server that runs are seen in."""
 
 from __future__ import annotations
 
@@ -62,25 +62,6 @@ def plan(
 
 
 @click.command()
-@click.argument("file")
-@click.option("--record", "records", multiple=True, metavar="ID", help="Only this record of the file; may be repeated.")
-@as_json
-@for_project
-def inspect(file: str, records: tuple[str, ...], as_json: bool, root: str | None, overrides: tuple[str, ...]) -> None:
-    """Show FILE as the pipeline sees it: every line kept or removed with its reason, and the metadata found."""
-    from reinschrift.look.inspect import inspect_or_fail, print_document
-    from reinschrift.project import load_project
-
-    settings = load_project(root, overrides, [address_of(file)]).settings
-    documents = inspect_or_fail(address_of(file), settings, records)
-    if as_json:
-        echo_json(documents)
-        return
-    for document in documents:
-        print_document(document)
-
-
-@click.command()
 @click.option("--cron", required=True, metavar="WHEN", help='When, as cron writes it, e.g. "0 3 * * *" (UTC).')
 @for_project
 def serve(cron: str, root: str | None, overrides: tuple[str, ...]) -> None:
@@ -106,4 +87,4 @@ def server(action: str, root: str | None, overrides: tuple[str, ...]) -> None:
     click.echo(f"The server runs at {found.url.removesuffix('/api')}." if found else "No server is running.")
 
 
-COMMANDS = (rebuild, plan, inspect, serve, server)
+COMMANDS = (rebuild, plan, serve, server)

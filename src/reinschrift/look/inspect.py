@@ -1,101 +1,161 @@
-"""Show one document as the pipeline sees it: every line kept or removed with its reason, and what is known of it."""
+"""Show what a rebuild makes of one file: every line kept or removed with its reason, and what is known of its records.
+
+The file goes the way of a shard: with the entry that the register has for it, the sites that archives of its source
+speak for, and the records that were erased. Only duplicates are not looked for, since they need the whole dataset.
+"""
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from itertools import islice
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import pyarrow as pa
-from rich.console import Console
-from rich.text import Text
+import pyarrow.compute as pc
 
 from reinschrift.batch import Batch
-from reinschrift.errors import SourceError
-from reinschrift.settings import Settings
-from reinschrift.shard.refine import BATCH_BYTES, prepare_records
-from reinschrift.sources import list_files, read_part, split_parts
-from reinschrift.sources.register import sources_of_paths
-from reinschrift.stages import refine
+from reinschrift.errors import SourceError, UnreadableFileError
+from reinschrift.project import Project
+from reinschrift.shard.refine import ShardSpec, read_records, refine_batches
+from reinschrift.sources import FilePart, RawFile, Source, read_register, sources_of_paths, split_parts
+from reinschrift.sources.find_files import Place
+from reinschrift.sources.left_out.erased import read_erased, without_erased
+from reinschrift.sources.listing import list_places, places_of
+from reinschrift.sources.sites.archive_index import FOLDER as SURVEYS
+from reinschrift.sources.sites.archived import ShardSites, find_sites, sites_of
+from reinschrift.sources.sites.store import write_store
 
 METADATA = (
     "title", "author", "published", "section", "agency", "url", "site_name", "language", "language_score", "languages",
     "is_mixed", "license", "rights", "rights_evidence", "decoding", "quality", "metadata_evidence",
 )  # fmt: skip
 OF_LINES = (
-    "line",
-    "kind",
-    "language",
-    "language_score",
-    "language_detector",
-    "stage",
-    "reason",
-    "measured",
-    "threshold",
+    "line", "kind", "language", "language_score", "language_detector", "stage", "reason", "measured", "threshold",
     "text",
-)
+)  # fmt: skip
+ARCHIVE_ENDINGS = ("warc", "wet", "arc")
+WHOLE = 1 << 62
 
 
-def inspect_file(path: str, settings: Settings, records: Sequence[str] = ()) -> Iterator[dict[str, Any]]:
-    """Yield each record of a file (or only those whose `record` is in `records`) after all stages, as plain values.
+class Asked(NamedTuple):
+    """Files of one source."""
 
-    Duplicates need the whole dataset, so they are not looked for. Raises `SourceError` and `InputError` for a file
-    that is not there or cannot be read.
+    source: Source
+    places: list[Place]
+    archives: list[Place]
+    """Other files of the source, archives by their names: they may speak for the sites of its pages."""
+    is_registered: bool
+
+
+def inspect_file(
+    project: Project, address: str, records: Sequence[str] = (), source: str | None = None, limit: int | None = None
+) -> Iterator[dict[str, Any]]:
+    """Yield the records of a file or folder after all stages, as plain values.
+
+    Args:
+        project: whose settings, register and erasures count.
+        address: the file; one that the register names goes by its entry there.
+        records: only those whose `record` is one of these.
+        source: read the file as one of this source of the register, wherever it lies.
+        limit: the most records that are given.
+
+    Raises `SourceError` if there is no such file, source or record, `UnreadableFileError` if no reader takes it.
     """
-    (source,) = sources_of_paths([path])
+    found = islice(_records(project, _asked(project, address, source), records), limit)
+    first = next(found, None)
+    if first is None:
+        raise SourceError(
+            "There is no such record." if records else "The file holds no record.",
+            hint="Leave --record out to see all of them.",
+            context={"file": address},
+        )
+    yield first
+    yield from found
+
+
+def _asked(project: Project, address: str, name: str | None) -> Asked:
+    registered = _registered(project)
+    if name is not None:
+        known = next((each for each in registered if each.name == name), None)
+        if known is None:
+            raise SourceError(
+                f"The register has no source {name}.",
+                hint=f"There are: {', '.join(each.name for each in registered) or 'none'}.",
+            )
+        (alone,) = sources_of_paths([address])
+        return Asked(known, places_of(alone), [], is_registered=True)
+    for source in registered:
+        try:
+            every = places_of(source)
+        except SourceError:
+            continue  # it has no files, so it does not have this one
+        places = [place for place in every if _is_in(place.address, address)]
+        if places:
+            others = [place for place in every if place not in places]
+            archives = [place for place in others if set(ARCHIVE_ENDINGS) & set(place.path.casefold().split("."))]
+            return Asked(source, places, archives, is_registered=True)
+    (alone,) = sources_of_paths([address])
+    return Asked(alone, places_of(alone), [], is_registered=False)
+
+
+def _registered(project: Project) -> tuple[Source, ...]:
+    register = project.raw / "sources.toml"
+    return read_register(register) if project.root and register.exists() else ()
+
+
+def _is_in(file: str, address: str) -> bool:
+    """Say whether a file is the one that was named, or one in the folder that was."""
+    if "://" in address or "://" in file:
+        return file == address or file.startswith(address.rstrip("/") + "/")
+    path, given = os.path.realpath(file), os.path.realpath(address)
+    return path == given or path.startswith(given.rstrip("/") + "/")
+
+
+def _records(project: Project, asked: Asked, records: Sequence[str]) -> Iterator[dict[str, Any]]:
     wanted = pa.array(list(records), pa.string())
-    for file in list_files(source).files:
-        for part in split_parts(file, 1 << 62):
-            for table in read_part(part, source, settings.read, BATCH_BYTES):
-                rows = table.filter(pa.compute.is_in(table["record"], wanted)) if records else table
-                yield from inspect_records(rows, settings)
+    erased = read_erased(project.storage())
+    with tempfile.TemporaryDirectory(prefix="reinschrift-") as work:
+        listing = list_places(asked.places, asked.source, surveys=Path(work) / SURVEYS)
+        for place, reason in listing.bad:
+            raise UnreadableFileError(reason, context={"file": place})
+        parts = tuple(part for file in listing.files for part in split_parts(file, WHOLE))
+        sites = _sites(asked, listing.files, parts, Path(work))
+        size = sum(part.n_bytes for part in parts)
+        spec = ShardSpec("", "", asked.source, parts, size, project.settings, Path(work), sites, erased)
+        for read in read_records(spec):
+            table = without_erased(read, erased)
+            rows = table.filter(pc.is_in(table["record"], wanted)) if records else table
+            if rows.num_rows:
+                for batch in refine_batches(rows, project.settings):
+                    yield from describe_batch(batch, is_registered=asked.is_registered)
 
 
-def inspect_records(records: pa.Table, settings: Settings) -> list[dict[str, Any]]:
-    """Return each record after all stages: its metadata, its reason if it would go, its lines in order."""
-    batch = refine(Batch(prepare_records(records), pa.table({})), settings.stages)
-    documents = batch.documents.to_pylist()
-    described = [_document(document) for document in documents]
+def _sites(asked: Asked, files: Sequence[RawFile], parts: Sequence[FilePart], work: Path) -> ShardSites | None:
+    """Lay ready what the archives of the source say of the sites of these files."""
+    surveys = work / SURVEYS
+    others = list_places(asked.archives, asked.source, surveys=surveys).files
+    sites = find_sites([*files, *others], asked.source.site_files, surveys)
+    needed = sites_of(sites, parts)
+    if sites and needed:
+        write_store(work / sites.store, sites.said, sites.surveys)
+    return needed
+
+
+def describe_batch(batch: Batch, *, is_registered: bool) -> list[dict[str, Any]]:
+    """Return each record after all stages: its metadata, its reason if it is removed, its lines in order."""
+    described = [_document(document, is_registered=is_registered) for document in batch.documents.to_pylist()]
     for row in batch.paragraphs.to_pylist():
         described[row["document"]]["lines"].append({name: row[name] for name in OF_LINES if name in row})
     return described
 
 
-def _document(document: Mapping[str, Any]) -> dict[str, Any]:
-    reason = {name: document[name] for name in ("stage", "reason", "measured") if document["reason"] is not None}
+def _document(document: Mapping[str, Any], *, is_registered: bool) -> dict[str, Any]:
+    reason = {name: document[name] for name in ("stage", "reason", "measured", "threshold")}
+    reason["detail"] = document["problem_detail"]
     metadata = {name: document[name] for name in METADATA if document.get(name) is not None}
-    place = {name: document[name] for name in ("id", "source_path", "record", "source_format")}
-    return {**place, "removed": reason or None, "metadata": metadata, "lines": []}
-
-
-def print_document(document: Mapping[str, Any], console: Console | None = None) -> None:
-    """Print one inspected document: metadata, then its lines, removed ones struck through with their reason."""
-    console = console or Console()
-    console.rule(f"{document['source_path']}  record {document['record']}")
-    for name, value in document["metadata"].items():
-        console.print(Text.assemble((f"{name:18}", "bold"), str(value)))
-    if document["removed"]:
-        console.print(Text(f"the document goes: {document['removed']['reason']}", style="bold red"))
-    console.print()
-    for line in document["lines"]:
-        console.print(_line(line), soft_wrap=False)
-
-
-def _line(line: Mapping[str, Any]) -> Text:
-    if line["reason"] is None:
-        return Text.assemble(
-            (f"{line.get('kind') or '':>12} ", "green"), (f"{line.get('language') or '':4} ", "cyan"), line["text"]
-        )
-    measured = f" {line['measured']:.2f}" if line["measured"] is not None else ""
-    return Text.assemble((f"{line['reason'] + measured:>17} ", "red"), (line["text"], "dim strike"))
-
-
-def inspect_or_fail(path: str, settings: Settings, records: Sequence[str]) -> list[dict[str, Any]]:
-    """Return the inspected records; `SourceError` if there is none."""
-    found = list(inspect_file(path, settings, records))
-    if not found:
-        raise SourceError(
-            "There is no such record." if records else "The file holds no record.",
-            hint="Leave --record out to see all of them.",
-            context={"file": path},
-        )
-    return found
+    place = {name: document[name] for name in ("id", "source", "source_path", "record", "source_format")}
+    removed = reason if document["reason"] is not None else None
+    return {**place, "is_registered": is_registered, "removed": removed, "metadata": metadata, "lines": []}

@@ -146,9 +146,8 @@ def _write_tables(spec: ShardSpec, folder: Path) -> tuple[ShardCounts, list[tupl
     bad_files: list[tuple[str, str]] = []
     signatures: list[Signatures] = []
     writers: dict[str, pq.ParquetWriter] = {}
-    source = with_sites(spec.source, spec.work, spec.sites)
     with ExitStack() as open_files:
-        for records in read_parts(spec.parts, source, spec.settings.read, BATCH_BYTES):
+        for records in read_records(spec):
             bad_files.extend(rejected_files(records))
             separated = refine_records(without_erased(records, spec.erased), spec.settings, counts)
             signatures.append(sign(separated, spec))
@@ -159,6 +158,12 @@ def _write_tables(spec: ShardSpec, folder: Path) -> tuple[ShardCounts, list[tupl
                 writers[name].write_table(table, row_group_size=max(table.num_rows, 1))
     write_signatures(join_signatures(signatures), folder / "signatures", spec.settings.dedup)
     return counts, bad_files
+
+
+def read_records(spec: ShardSpec) -> Iterator[pa.Table]:
+    """Yield the records of a shard as they are read; those that were erased are still among them."""
+    source = with_sites(spec.source, spec.work, spec.sites)
+    return read_parts(spec.parts, source, spec.settings.read, BATCH_BYTES)
 
 
 def sign(separated: Separated, spec: ShardSpec) -> Signatures:
@@ -175,20 +180,24 @@ def rejected_files(records: pa.Table) -> list[tuple[str, str]]:
 
 
 def refine_records(records: pa.Table, settings: Settings, counts: ShardCounts) -> Separated:
-    """Take records through all stages, part them, and add to `counts` what became of them.
+    """Take records through all stages, part them, and add to `counts` what became of them."""
+    first, *others = (_separate(batch, counts) for batch in refine_batches(records, settings))
+    return together(first, others[0]) if others else first
+
+
+def refine_batches(records: pa.Table, settings: Settings) -> tuple[Batch, ...]:
+    """Take records through all stages; nothing is parted yet.
 
     With `stages.language.foreign_paragraphs = "split"` the paragraphs in another language become documents of their
-    own; they count as read, as if they had been records.
+    own, in a second batch; they count as read, as if they had been records.
     """
     batch = refine(Batch(prepare_records(records), pa.table({})), settings.stages)
     if settings.stages.language.foreign_paragraphs != "split":
-        return _separate(batch, counts)
+        return (batch,)
     parted = part_languages(records, batch)
-    separated = _separate(parted.batch, counts)
     if parted.records.num_rows == 0:
-        return separated
-    own = refine(Batch(prepare_records(parted.records), pa.table({})), kept_whole(settings.stages))
-    return together(separated, _separate(own, counts))
+        return (parted.batch,)
+    return parted.batch, refine(Batch(prepare_records(parted.records), pa.table({})), kept_whole(settings.stages))
 
 
 def _separate(batch: Batch, counts: ShardCounts) -> Separated:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -55,27 +56,45 @@ def list_files(
 
     Raises `SourceError` for files, folders and patterns that lead to nothing.
     """
-    found: dict[str, tuple[str, dict[str, Any]]] = {}
-    for entry in source.files:
-        for address, path, facts in find_places(entry, source.base, source.name):
-            known = found.setdefault(path, (address, facts))
-            if known[0] != address:
-                raise SourceError(
-                    f"Two files have the path {path} within one source.",
-                    hint="Give their folders a source each; a record's identity is its source, path and number.",
-                    context={"source": source.name, "first": known[0], "second": address},
-                )
     remembered = _read_cache(cache)
     before = dict(remembered)
-    asked = Asked(source.format, source.separator, block_bytes, surveys)
-    files, bad = [], []
-    for path, (address, facts) in sorted(found.items()):
-        try:
-            files.append(_raw_file(Place(address, path, facts), asked, remembered))
-        except InputError as error:
-            bad.append((address, error.message))
+    listing = list_places(places_of(source), source, block_bytes, surveys, remembered)
     if cache is not None and remembered != before:
         LocalStorage(cache.parent).write(cache.name, json.dumps(remembered).encode())
+    return listing
+
+
+def places_of(source: Source) -> list[Place]:
+    """Return where the files of `source` are, in the order of their paths; none of them is opened.
+
+    Raises `SourceError` for files, folders and patterns that lead to nothing.
+    """
+    found: dict[str, Place] = {}
+    for entry in source.files:
+        for place in find_places(entry, source.base, source.name):
+            known = found.setdefault(place.path, place)
+            if known.address != place.address:
+                raise SourceError(
+                    f"Two files have the path {place.path} within one source.",
+                    hint="Give their folders a source each; a record's identity is its source, path and number.",
+                    context={"source": source.name, "first": known.address, "second": place.address},
+                )
+    return [found[path] for path in sorted(found)]
+
+
+def list_places(
+    places: Iterable[Place], source: Source, block_bytes: int = BLOCK_BYTES, surveys: Path | None = None,
+    remembered: dict[str, Any] | None = None,
+) -> Listing:  # fmt: skip
+    """Return some of the files of `source`, as `list_files` lists all of them."""
+    asked = Asked(source.format, source.separator, block_bytes, surveys)
+    known = {} if remembered is None else remembered
+    files, bad = [], []
+    for place in places:
+        try:
+            files.append(_raw_file(place, asked, known))
+        except InputError as error:
+            bad.append((place.address, error.message))
     return Listing(tuple(files), tuple(bad))
 
 
