@@ -10,6 +10,7 @@ import pyarrow as pa
 from reinschrift.errors import InputError, UnknownFormatError
 from reinschrift.record import Problem, Record
 from reinschrift.settings.read import ReadSettings
+from reinschrift.sources.backstop import file_backstop
 from reinschrift.sources.formats import recognise
 from reinschrift.sources.left_out.opt_outs import mark_opted_out
 from reinschrift.sources.listing import Listing, list_files
@@ -17,7 +18,13 @@ from reinschrift.sources.members import read_members
 from reinschrift.sources.parts import FilePart, RawFile, split_parts
 from reinschrift.sources.readers import BY_NAME, FORMATS
 from reinschrift.sources.readers.format import TableReader
-from reinschrift.sources.readers.records import DOCUMENTS_READ, batches_of, table_of_records, weights_of
+from reinschrift.sources.readers.records import (
+    DOCUMENTS_READ,
+    UNREADABLE_FILE,
+    batches_of,
+    table_of_records,
+    weights_of,
+)
 from reinschrift.sources.register import Source, read_register, sources_of_paths
 
 __all__ = [
@@ -35,15 +42,19 @@ def read_part(
     """Yield the records of a part as tables with the schema `DOCUMENTS_READ` that weigh about `batch_bytes`.
 
     A record that cannot be read is a row with a problem. A part that cannot be read raises `UnreadableFileError` or
-    `UnknownFormatError` before its first table, so nothing half-read enters: see `rejected_part`. A remote place that
-    fails raises `StorageError`, at any time, and is worth another try of the whole part.
+    `UnknownFormatError` before its first table, so nothing half-read enters: see `rejected_part`. Only a fault that
+    no reader foresaw raises `UnreadableFileError` later. A remote place that fails raises `StorageError`, at any time,
+    and is worth another try of the whole part.
     """
+    with file_backstop(part.address):
+        for table in _tables(part, source, settings, batch_bytes):
+            yield mark_opted_out(table, source.leave_out)
+
+
+def _tables(part: FilePart, source: Source, settings: ReadSettings, batch_bytes: int) -> Iterator[pa.Table]:
     if read_tables := _table_reader(part):
-        tables = read_tables(part, source, settings, batch_bytes)
-    else:
-        tables = batches_of(_records(part, source, settings), source, batch_bytes)
-    for table in tables:
-        yield mark_opted_out(table, source.leave_out)
+        return read_tables(part, source, settings, batch_bytes)
+    return batches_of(_records(part, source, settings), source, batch_bytes)
 
 
 def read_parts(
@@ -51,7 +62,8 @@ def read_parts(
 ) -> Iterator[pa.Table]:
     """Yield the records of several parts, small files put together in tables that weigh about `batch_bytes`.
 
-    A part that cannot be read becomes the row of `rejected_part`, and the rest goes on.
+    A part that cannot be read becomes the row of `rejected_part`, and the rest goes on. What was read of a part before
+    a fault that no reader foresaw stays, and the row says how much that is.
     """
     held: list[pa.Table] = []
     size = 0
@@ -66,9 +78,12 @@ def read_parts(
         yield pa.concat_tables(held).combine_chunks()
 
 
-def rejected_part(part: FilePart, source: Source, error: InputError) -> pa.Table:
-    """Return a part that could not be read as one row, with no text and the problem `unreadable_file`."""
-    return table_of_records([(part, _rejected(part, error))], source)
+def rejected_part(part: FilePart, source: Source, error: InputError, n_read: int = 0) -> pa.Table:
+    """Return a part that could not be read as one row, with no text and the problem `unreadable_file`.
+
+    `n_read` is how many of its records were read before.
+    """
+    return table_of_records([(part, _rejected(part, error, n_read))], source)
 
 
 def _tables_of_parts(
@@ -77,10 +92,13 @@ def _tables_of_parts(
     for gives_tables, group in groupby(parts, key=lambda part: _table_reader(part) is not None):
         if gives_tables:
             for part in group:
+                n_read = 0
                 try:
-                    yield from read_part(part, source, settings, batch_bytes)
+                    for table in read_part(part, source, settings, batch_bytes):
+                        n_read += table.num_rows
+                        yield table
                 except InputError as error:
-                    yield rejected_part(part, source, error)
+                    yield rejected_part(part, source, error, n_read)
         else:
             # The records of many small files make one table; a table for each would cost more than reading them.
             for table in batches_of(_records_or_rejected(group, source, settings), source, batch_bytes):
@@ -91,10 +109,13 @@ def _records_or_rejected(
     parts: Iterable[FilePart], source: Source, settings: ReadSettings
 ) -> Iterator[tuple[FilePart, Record]]:
     for part in parts:
+        n_read = 0
         try:
-            yield from _records(part, source, settings)
+            with file_backstop(part.address):
+                for n_read, record in enumerate(_records(part, source, settings), 1):  # noqa: B007  # of use if it raises
+                    yield record
         except InputError as error:
-            yield part, _rejected(part, error)
+            yield part, _rejected(part, error, n_read)
 
 
 def _records(part: FilePart, source: Source, settings: ReadSettings) -> Iterator[tuple[FilePart, Record]]:
@@ -120,6 +141,7 @@ def _table_reader(part: FilePart) -> TableReader | None:
     return form.read_tables if form else None
 
 
-def _rejected(part: FilePart, error: InputError) -> Record:
+def _rejected(part: FilePart, error: InputError, n_read: int) -> Record:
     where = "" if part.start is None else f" (from byte {part.start})"
-    return Record(part.first_number, "", {}, Problem("unreadable_file", f"{error.message}{where}"))
+    before = f" Before that, {n_read} records were read." if n_read else ""
+    return Record(part.first_number, "", {}, Problem(UNREADABLE_FILE, f"{error.message}{where}{before}"))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from reinschrift.errors import InputError, SourceError
+from reinschrift.sources.backstop import file_backstop
 from reinschrift.sources.find_files import Place, find_places
 from reinschrift.sources.formats import recognise
 from reinschrift.sources.opening import HEAD_BYTES, head_of, opened
@@ -92,7 +93,8 @@ def list_places(
     files, bad = [], []
     for place in places:
         try:
-            files.append(_raw_file(place, asked, known))
+            with file_backstop(place.address):
+                files.append(_raw_file(place, asked, known))
         except InputError as error:
             bad.append((place.address, error.message))
     return Listing(tuple(files), tuple(bad))

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
-from reinschrift.errors import InputError
+from reinschrift.errors import InputError, StorageError
 from reinschrift.record import Problem, Record
 from reinschrift.settings.read import ReadSettings
+from reinschrift.sources.backstop import file_backstop, in_words, is_of_the_machine
 from reinschrift.sources.formats import recognise
-from reinschrift.sources.opening import head_of
+from reinschrift.sources.opening import head_of, is_passing
 from reinschrift.sources.parts import FilePart
 from reinschrift.sources.readers import BY_NAME
-from reinschrift.sources.readers.archive import FAULTS
 from reinschrift.sources.readers.format import Member, MemberReader
 
 if TYPE_CHECKING:
@@ -46,7 +47,8 @@ def read_members(
 
 def _records_of(member: Member, place: Path, asked: tuple[FilePart, Source, ReadSettings]) -> Iterator[Record]:
     part, source, settings = asked
-    fault = Problem("unreadable", member.fault) if member.fault else _unpack(member, place, settings)
+    n_read = 0
+    fault = Problem("unreadable", member.fault) if member.fault else _unpack(member, place, part, settings)
     if fault:
         yield Record(0, "", {}, fault)
         return
@@ -56,25 +58,49 @@ def _records_of(member: Member, place: Path, asked: tuple[FilePart, Source, Read
             yield Record(0, "", {}, Problem("unreadable", f"{member.name} is {form.name} within an archive."))
             return
         inner = FilePart(str(place), part.path, form.name, None, None, place.stat().st_size, part.fingerprint)
-        yield from form.read(inner, source, settings)
+        with file_backstop(part.address):
+            for record in form.read(inner, source, settings):
+                yield record
+                n_read += 1
     except InputError as error:
-        yield Record(0, "", {}, Problem("unreadable", f"{member.name}: {error.message}"))
+        before = f" Before that, {n_read} records were read." if n_read else ""
+        yield Record(n_read, "", {}, Problem("unreadable", f"{member.name}: {error.message}{before}"))
 
 
-def _unpack(member: Member, place: Path, settings: ReadSettings) -> Problem | None:
+def _unpack(member: Member, place: Path, part: FilePart, settings: ReadSettings) -> Problem | None:
     """Write a member to a file of our own; return what is wrong with it, if anything is."""
     most = int(settings.max_member_mb * 1_000_000)
     if member.packed_bytes:
         most = min(most, max(SMALL_BYTES, int(member.packed_bytes * settings.max_ratio)))
     size = 0
+    with _writing(place) as file:
+        while True:
+            try:
+                piece = member.stream.read(PIECE_BYTES)
+            except Exception as error:  # whatever an unpacker raises
+                if is_of_the_machine(error) or is_passing(error, part.address):
+                    raise
+                return Problem("unreadable", f"{member.name}: {in_words(error)}.")
+            if not piece:
+                return None
+            size += len(piece)
+            if size > most:
+                detail = f"{member.name} unpacks to more than {most} bytes; see read.max_member_mb, read.max_ratio."
+                return Problem("too_large", detail)
+            file.write(piece)
+
+
+@contextmanager
+def _writing(place: Path) -> Iterator[IO[bytes]]:
+    """Give a file to be written; that it cannot be is no fault of the archive."""
     try:
         with place.open("wb") as file:
-            while piece := member.stream.read(PIECE_BYTES):
-                size += len(piece)
-                if size > most:
-                    detail = f"{member.name} unpacks to more than {most} bytes; see read.max_member_mb, read.max_ratio."
-                    return Problem("too_large", detail)
-                file.write(piece)
-    except FAULTS as error:
-        return Problem("unreadable", f"{member.name}: {error or type(error).__name__}.")
-    return None
+            yield file
+    except OSError as error:
+        if not is_of_the_machine(error):
+            raise
+        raise StorageError(
+            f"A member of an archive could not be unpacked to the folder for temporary files: {error.strerror}.",
+            hint="Free some space there, or name another folder in the environment variable TMPDIR.",
+            context={"folder": place.parent.parent},
+        ) from error

@@ -15,6 +15,7 @@ import pyarrow as pa
 from fsspec.implementations.local import LocalFileSystem
 
 from reinschrift.errors import ReinschriftError, SourceError, StorageError, UnreadableFileError
+from reinschrift.sources.backstop import is_of_the_machine
 
 MAGIC = (
     (b"\x1f\x8b", "gzip"),
@@ -148,8 +149,8 @@ def head_of(address: str, size: int = HEAD_BYTES) -> Head:
 def translated(address: str) -> Iterator[None]:
     """Turn what goes wrong with a file inside the block into the library's errors.
 
-    A remote place that fails is a `StorageError`, worth another try; everything else is the file's own fault and an
-    `UnreadableFileError`.
+    A remote place that fails, and a machine that has run short of something, is a `StorageError`, worth another try;
+    everything else is the file's own fault and an `UnreadableFileError`.
     """
     try:
         yield
@@ -157,7 +158,9 @@ def translated(address: str) -> Iterator[None]:
         raise
     except (OSError, EOFError, lzma.LZMAError, pa.ArrowException, *_network_errors()) as error:
         context = {"file": address}
-        if _is_passing(error, address):
+        if is_of_the_machine(error) and not isinstance(error, MemoryError):
+            raise StorageError(f"The file could not be read: {error}.", context=context) from error
+        if is_passing(error, address):
             raise StorageError(f"The file could not be fetched: {error}", context=context) from error
         raise UnreadableFileError(
             f"The file cannot be read: {getattr(error, 'strerror', None) or error or type(error).__name__}.",
@@ -171,7 +174,7 @@ def _network_errors() -> tuple[type[Exception], ...]:
     return (http.ClientError,) if http is not None else ()
 
 
-def _is_passing(error: BaseException, address: str) -> bool:
+def is_passing(error: BaseException, address: str) -> bool:
     """Say whether the place failed rather than the file; an unpacker's `OSError` bears no number."""
     if "://" not in address:
         return False

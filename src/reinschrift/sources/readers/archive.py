@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 
 from reinschrift.errors import UnreadableFileError
-from reinschrift.sources.opening import opened, unpacked
+from reinschrift.sources.opening import is_passing, opened, unpacked
 from reinschrift.sources.parts import FilePart
 from reinschrift.sources.readers.format import Beginning, Format, Member
 
-FAULTS = (zipfile.BadZipFile, tarfile.TarError, RuntimeError, NotImplementedError, EOFError, ValueError, OSError)
+FAULTS = (
+    zipfile.BadZipFile, tarfile.TarError, RuntimeError, NotImplementedError, EOFError, ValueError, OSError, LookupError,
+    zlib.error, lzma.LZMAError, struct.error,
+)  # fmt: skip
 EMPTY_ZIP = b"PK\x05\x06"
 TAR_MAGIC_AT = 257
 
@@ -23,6 +29,8 @@ def members_of_zip(part: FilePart) -> Iterator[Member]:
         try:
             archive = zipfile.ZipFile(handle)
         except FAULTS as error:
+            if is_passing(error, part.address):
+                raise
             raise _unreadable(part, error) from error
         with archive:
             for entry in archive.infolist():
@@ -31,6 +39,8 @@ def members_of_zip(part: FilePart) -> Iterator[Member]:
                 try:
                     stream = archive.open(entry)
                 except FAULTS as error:
+                    if is_passing(error, part.address):
+                        raise
                     yield Member(entry.filename, None, 0, f"{entry.filename}: {error or type(error).__name__}.")
                     continue
                 with stream:
@@ -48,6 +58,8 @@ def members_of_tar(part: FilePart) -> Iterator[Member]:
                         last = entry.name
                         yield Member(entry.name, archive.extractfile(entry), 0)
         except FAULTS as error:
+            if is_passing(error, part.address):
+                raise
             if last == "the beginning":
                 raise _unreadable(part, error) from error
             yield Member(last, None, 0, f"Behind {last} the archive is cut off or damaged: {error}.")

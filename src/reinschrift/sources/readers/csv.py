@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 from collections import deque
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from reinschrift.record import PROBLEM_CHARS, Problem, Record
 from reinschrift.settings.read import ReadSettings
+from reinschrift.sources.backstop import read_or_problem
 from reinschrift.sources.opening import unpacked
 from reinschrift.sources.ranges import Range, RawRecord, raw_records
 from reinschrift.sources.readers.fields import FieldFinder
@@ -50,7 +52,8 @@ def read_csv(part: FilePart, source: Source, settings: ReadSettings) -> Iterator
             elif fault:
                 yield Record(number, text[:PROBLEM_CHARS], {}, Problem("unreadable", fault), decoding)
             elif text.strip():
-                yield _record(text, (names, delimiter), finder, number, settings)._replace(decoding=decoding)
+                read = partial(_record, text, (names, delimiter), finder, number, settings)
+                yield read_or_problem(read, number, text)._replace(decoding=decoding)
             else:
                 continue
             number += 1

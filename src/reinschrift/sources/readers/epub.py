@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import lzma
 import posixpath
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -32,7 +34,7 @@ DUBLIN_CORE = "purl.org/dc/"
 CONTAINER = "META-INF/container.xml"
 PAGES = ("application/xhtml+xml", "text/html")
 FAULTS = (KeyError, ParseError, DefusedXmlException, ValueError, LookupError, RuntimeError, zipfile.BadZipFile,
-          NotImplementedError)  # fmt: skip
+          NotImplementedError, EOFError, zlib.error, lzma.LZMAError)  # fmt: skip
 
 
 def read_epub(part: FilePart, source: Source, settings: ReadSettings) -> Iterator[Record]:  # noqa: ARG001  # as every reader

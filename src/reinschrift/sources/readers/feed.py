@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element, ParseError
 
@@ -14,6 +15,7 @@ from defusedxml.ElementTree import iterparse
 from reinschrift.pages import read_fragment
 from reinschrift.record import PROBLEM_CHARS, Problem, Record
 from reinschrift.settings.read import ReadSettings
+from reinschrift.sources.backstop import read_or_problem
 from reinschrift.sources.opening import unpacked
 from reinschrift.sources.readers.format import Format
 from reinschrift.sources.readers.text import too_large, whole
@@ -53,7 +55,7 @@ def read_feed(part: FilePart, source: Source, settings: ReadSettings) -> Iterato
         for _, element in iterparse(io.BytesIO(raw.data), events=("end",)):
             name = _plain(element)
             if name in ENTRIES:
-                yield _record(element, number, channel)
+                yield read_or_problem(partial(_record, element, number, channel), number, "")
                 number += 1
                 element.clear()
             elif name in CHANNEL.values() and element.text:

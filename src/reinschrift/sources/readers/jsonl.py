@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from reinschrift.record import PROBLEM_CHARS, Problem, Record
 from reinschrift.settings.read import ReadSettings
+from reinschrift.sources.backstop import read_or_problem
 from reinschrift.sources.opening import unpacked
 from reinschrift.sources.ranges import Range, RawRecord, raw_records
 from reinschrift.sources.readers.fields import FieldFinder
@@ -39,7 +41,7 @@ def read_jsonl(part: FilePart, source: Source, settings: ReadSettings) -> Iterat
     with unpacked(part.address) as stream:
         for raw in raw_records(stream, b"\n", stretch, settings.max_record_bytes):
             if raw.data.strip(NULLS):
-                yield _record(raw, finder, settings)
+                yield read_or_problem(partial(_record, raw, finder, settings), raw.number, raw.data)
 
 
 def _record(raw: RawRecord, finder: FieldFinder, settings: ReadSettings) -> Record:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +16,7 @@ import pyarrow.parquet as pq
 from reinschrift.columns import constant, numbers, one_chunk
 from reinschrift.record import PROBLEM_CHARS, Problem, Record
 from reinschrift.settings.read import ReadSettings
+from reinschrift.sources.backstop import made_of_most, read_or_problem
 from reinschrift.sources.opening import compression_of, opened
 from reinschrift.sources.readers.fields import FieldFinder, as_text
 from reinschrift.sources.readers.format import Format
@@ -68,8 +70,8 @@ def read_parquet(part: FilePart, source: Source, settings: ReadSettings, batch_b
         for group in groups:
             rows = _rows_at_once(file.metadata.row_group(group), batch_bytes)
             for batch in file.iter_batches(rows, row_groups=[group], columns=columns):
-                table = _documents(pa.table(batch), number, part, source, settings)
-                yield from slices(table, batch_bytes)
+                for table in _tables(pa.table(batch), number, part, source, settings):
+                    yield from slices(table, batch_bytes)
                 number += batch.num_rows
 
 
@@ -111,6 +113,18 @@ def _leaves(fields: Any, prefix: str) -> Iterator[tuple[str, pa.DataType]]:
         yield path, field.type
         if pa.types.is_struct(field.type):
             yield from _leaves(field.type, path + ".")
+
+
+def _tables(rows: pa.Table, number: int, part: FilePart, source: Source, settings: ReadSettings) -> list[pa.Table]:
+    """Return rows as documents; one that cannot be made into a document is `unreadable`, and costs itself alone."""
+
+    def documents(some: Sequence[int]) -> pa.Table:
+        return _documents(rows.slice(some[0], len(some)), number + some[0], part, source, settings)
+
+    def broken(at: int, why: str) -> pa.Table:
+        return table_of_records([(part, Record(number + at, "", {}, Problem("unreadable", f"{why}.")))], source)
+
+    return made_of_most(range(rows.num_rows), documents, broken) if rows.num_rows else []
 
 
 def _documents(rows: pa.Table, number: int, part: FilePart, source: Source, settings: ReadSettings) -> pa.Table:
@@ -157,7 +171,8 @@ def _records_of_pages(
     taken = pa.table({"page": page, **{name: columns[name] for name in (*names, "number")}}).take(pa.array(rows))
     for row in taken.to_pylist():
         own = {name: row[name] for name in names if row[name] is not None}
-        yield record_of_page(row["number"], row["page"].encode(), own, settings)
+        page = row["page"].encode()
+        yield read_or_problem(partial(record_of_page, row["number"], page, own, settings), row["number"], page)
 
 
 def _column(rows: pa.Table, path: str) -> pa.Array:

@@ -11,7 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reinschrift.columns import constant, numbers
-from reinschrift.record import Record
+from reinschrift.record import PROBLEM_CHARS, Problem, Record
+from reinschrift.sources.backstop import made_of_most
 from reinschrift.sources.identity import record_ids
 from reinschrift.sources.sites.supplied import TEXT, columns_of
 from reinschrift.text.dates import read_date, read_time
@@ -88,6 +89,9 @@ stands there with the kind that the markup tells (`kinds.KINDS`), so nothing nee
 RECORD_WEIGHT, LINE_WEIGHT = 300, 60
 """What a record and a line weigh in a batch, in bytes, beside the text: so many columns have a value for each."""
 
+UNREADABLE_FILE = "unreadable_file"
+"""The problem of the row that stands for a file, or a part of one, that could not be read."""
+
 MARKUP_FIELDS = (
     "modified", "section", "keywords", "declared_language", "canonical_url", "metadata_evidence", "headers",
     "html_meta", "blocks",
@@ -111,7 +115,19 @@ def batches_of(records: Iterable[tuple[FilePart, Record]], source: Source, batch
 
 
 def table_of_records(records: Sequence[tuple[FilePart, Record]], source: Source) -> pa.Table:
-    """Return records, each with the part that it is from, as one table."""
+    """Return records, each with the part that it is from, as one table; one that fits no table is `unreadable`."""
+
+    def broken(item: tuple[FilePart, Record], why: str) -> pa.Table:
+        part, record = item
+        return _table(
+            [(part, Record(record.number, record.text[:PROBLEM_CHARS], {}, Problem("unreadable", why)))], source
+        )
+
+    tables = made_of_most(records, lambda some: _table(some, source), broken)
+    return tables[0] if len(tables) == 1 else pa.concat_tables(tables).combine_chunks()
+
+
+def _table(records: Sequence[tuple[FilePart, Record]], source: Source) -> pa.Table:
     parts = [part for part, _ in records]
     read = [record for _, record in records]
     columns = {
@@ -135,8 +151,10 @@ def documents_of(columns: dict[str, pa.Array], parts: Sequence[FilePart], source
     """
     own, numbers_written = columns["record"], columns["number"].cast(pa.string())
     locators = pc.binary_join_element_wise("number:", numbers_written, "")
+    begins = pa.array([f"file:{part.start or 0}" for part in parts], pa.string())
     if "record" in source.fields:
         locators = pc.coalesce(pc.binary_join_element_wise("record:", own, ""), locators)
+    locators = pc.if_else(pc.fill_null(pc.equal(columns["problem"], UNREADABLE_FILE), False), begins, locators)  # noqa: FBT003
     paths = [part.path for part in parts]
     hashes = [part.fingerprint if ":" not in part.fingerprint else None for part in parts]
     made = {

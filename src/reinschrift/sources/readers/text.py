@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from reinschrift.record import PROBLEM_CHARS, Problem, Record
 from reinschrift.settings.read import ReadSettings
+from reinschrift.sources.backstop import read_or_problem
 from reinschrift.sources.opening import Readable, unpacked
 from reinschrift.sources.ranges import Range, RawRecord, beginning_of, raw_records
 from reinschrift.sources.readers.format import Format
@@ -31,7 +33,7 @@ def read_text(part: FilePart, source: Source, settings: ReadSettings) -> Iterato
         stretch = Range(part.start or 0, part.end, part.first_number)
         for raw in raw_records(stream, source.separator.encode(), stretch, limit):
             if raw.data.strip():
-                yield _document(raw, limit)
+                yield read_or_problem(partial(_document, raw, limit), raw.number, raw.data)
 
 
 def whole(stream: Readable, limit: int) -> RawRecord:

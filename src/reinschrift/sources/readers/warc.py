@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fastwarc.warc import ArchiveIterator
 
 from reinschrift.record import PROBLEM_CHARS, Problem, Record
 from reinschrift.settings.read import ReadSettings
+from reinschrift.sources.backstop import read_or_problem
 from reinschrift.sources.opening import compression_of, decompressed, is_of_the_net, opened, unpacked
 from reinschrift.sources.ranges import HEAD_BYTES, RawRecord
 from reinschrift.sources.readers.format import Beginning, Format
@@ -204,7 +206,8 @@ def _records(entries: Iterator[Entry], settings: ReadSettings) -> Iterator[Recor
             yield Record(entry.number, text, fields, too_large(entry.raw, settings.max_record_bytes))
         else:
             capture = Capture(entry.kind, entry.fields, entry.raw.data, fields)
-            yield record_of(capture, entry.number, settings)
+            read = partial(record_of, capture, entry.number, settings)
+            yield read_or_problem(read, entry.number, entry.raw.data)
 
 
 def _is_warc(seen: Beginning) -> bool:
