@@ -32,6 +32,7 @@ import pyarrow.parquet as pq
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))
 
+from evaluation.data import FOLDER
 from reinschrift.columns import numbers  # noqa: E402 the path comes first
 from reinschrift.dedup import (  # noqa: E402 the same
     ShardSignatures,
@@ -44,7 +45,7 @@ from reinschrift.dedup import (  # noqa: E402 the same
 from reinschrift.settings.dedup import DedupSettings  # noqa: E402 the same
 from reinschrift.text.words import text_column, tokenise  # noqa: E402 the same
 
-DATA = ROOT.parent / "shared" / "data" / "duplicates"
+DATA = FOLDER / "duplicates"
 PEERS = ("datatrove", "text-dedup", "datasketch", "rensa")
 PACKAGES = (
     "datatrove[processing]==0.10.1",

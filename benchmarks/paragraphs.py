@@ -1,6 +1,6 @@
 """Speed of logical lines, metadata and paragraphs on German news text, in MB per CPU second of one process.
 
-Run `python -m benchmarks.paragraphs [FOLDER]` in the checkout, FOLDER being the shared data (default `../shared`). The
+Run `python -m benchmarks.paragraphs [FOLDER]` in the checkout, FOLDER being the labelled data (default as in `evaluation/data`). The
 baseline of the same run is Python's own splitting of the same text at line ends and blanks.
 """
 
@@ -14,7 +14,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from evaluation.data import read_jsonl
+from evaluation.data import FOLDER, read_jsonl
 from evaluation.data.paragraphs import batch_of
 from reinschrift.settings.stages import MetadataSettings, ParagraphsSettings
 from reinschrift.stages.lines.split import split_lines
@@ -37,8 +37,8 @@ def best_seconds(work: Callable[[], Any]) -> float:
 
 
 def main() -> None:
-    shared = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parents[2] / "shared"
-    pages = read_jsonl(shared / "data" / "pages" / "fundus.jsonl.zst")
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
+    pages = read_jsonl(folder / "pages" / "fundus.jsonl.zst")
     german = [page["gold_text"] for page in pages if page.get("lang") == "de"]
     n_bytes = sum(len(text.encode()) for text in german)
     texts = german * max(1, round(MEGABYTES * 1e6 / n_bytes))

@@ -25,7 +25,7 @@ import pyarrow.parquet as pq
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from evaluation.data import read_jsonl
+from evaluation.data import FOLDER, read_jsonl
 from reinschrift.settings.stages import VerdictsSettings
 from reinschrift.stages.quality import quality_of
 from reinschrift.stages.quality.characters import SPACE, character_table
@@ -33,7 +33,6 @@ from reinschrift.stages.quality.words import Text, decode, next_word
 from reinschrift.stages.verdicts.judge import Judged, judge
 from reinschrift.stages.verdicts.policies import policy_of
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
 POLICIES = ("gopher", "c4", "fineweb", "fineweb2")
 CITATION = re.compile(r"\[\d*\]|\[edit\]|\[citation needed\]")  # what C4 takes out of a line before it counts
 REPEATS = 8  # of the documents for the speed, so that a run takes seconds
@@ -41,9 +40,8 @@ REPEATS = 8  # of the documents for the speed, so that a run takes seconds
 Document = tuple[str, list[str]]
 
 
-def documents(shared: Path, languages: tuple[str, ...] = ("de", "en")) -> list[Document]:
+def documents(data: Path, languages: tuple[str, ...] = ("de", "en")) -> list[Document]:
     """Return labelled documents as language and paragraphs: newspaper articles, manuals, documentation."""
-    data = shared / "data"
     pages = [page for name in ("fundus", "aeb") for page in read_jsonl(data / "pages" / f"{name}.jsonl.zst")]
     found = [(page["lang"], page["gold_text"].split("\n")) for page in pages]
     manuals = pq.read_table(data / "language" / "documents.parquet").to_pylist()
@@ -195,7 +193,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--peers", metavar="PYTHON")
     arguments = parser.parse_args()
-    given = documents(SHARED)
+    given = documents(FOLDER)
     rate = speed(given)
     if arguments.peers:
         answer = peers(arguments.peers, given)

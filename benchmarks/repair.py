@@ -18,11 +18,12 @@ import ftfy
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from evaluation.data import FOLDER
 from reinschrift.settings.stages import EncodingSettings, MarkupSettings
 from reinschrift.stages.markup import screen, unmarked
 from reinschrift.text.repair import characters, mojibake, repaired
 
-LINES = Path(__file__).parents[2] / "shared" / "data" / "lines" / "lines-de.jsonl.zst"
+LINES = FOLDER / "lines" / "lines-de.jsonl.zst"
 MEGABYTES = 20
 LONG_LINE = 200
 ENCODING, MARKUP = EncodingSettings(), MarkupSettings()

@@ -27,6 +27,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from langdetect import DetectorFactory, LangDetectException, detect
 
+from evaluation.data import FOLDER
 from evaluation.data.paragraphs import gold_texts
 from reinschrift.batch import Batch
 from reinschrift.project import load_project
@@ -36,7 +37,6 @@ from reinschrift.shard.refine import prepare_records, refine_shard
 from reinschrift.sources import read_parts
 from reinschrift.stages import STAGES
 
-SHARED = Path(__file__).parents[2] / "shared"
 CLEANING = ("encoding", "markup", "lines", "paragraphs", "reclean")
 PART = 400  # of so many documents one is enough for what is slow
 PEERS = """
@@ -56,9 +56,9 @@ for name, make in (("C4", C4QualityFilter), ("Gopher quality", GopherQualityFilt
 
 def german_paragraphs() -> list[str]:
     """Return the paragraphs of the labelled German documents and newspaper pages."""
-    table = pq.read_table(SHARED / "data" / "language" / "documents.parquet").to_pylist()
+    table = pq.read_table(FOLDER / "language" / "documents.parquet").to_pylist()
     own = [text for row in table if row["lang"] == "de" for text in row["paras"]]
-    pages = [line for text in gold_texts(SHARED) for line in text.split("\n") if " der " in line and " und " in line]
+    pages = [line for text in gold_texts(FOLDER) for line in text.split("\n") if " der " in line and " und " in line]
     return [text for text in own + pages if len(text) > 80]
 
 
