@@ -32,8 +32,8 @@ import pyarrow.parquet as pq
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))
 
-from evaluation.data import FOLDER
-from reinschrift.columns import numbers  # noqa: E402 the path comes first
+from evaluation.data import FOLDER  # noqa: E402 the path comes first
+from reinschrift.columns import numbers  # noqa: E402 the same
 from reinschrift.dedup import (  # noqa: E402 the same
     ShardSignatures,
     find_duplicates,

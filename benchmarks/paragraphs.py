@@ -1,6 +1,6 @@
 """Speed of logical lines, metadata and paragraphs on German news text, in MB per CPU second of one process.
 
-Run `python -m benchmarks.paragraphs [FOLDER]` in the checkout, FOLDER being the labelled data (default as in `evaluation/data`). The
+Run `python -m benchmarks.paragraphs [FOLDER]` in the checkout, FOLDER being the labelled data (`evaluation.data`). The
 baseline of the same run is Python's own splitting of the same text at line ends and blanks.
 """
 
