@@ -15,7 +15,9 @@ import numpy as np
 from trafilatura import extract as extract_by_trafilatura
 
 from evaluation.data import PAGE_FOLDS, ROOT
-from evaluation.data.pages import WORD, LabelledPage, labelled_pages, shingles
+from evaluation.data.pages import WORD, LabelledPage, labelled_pages, scores, shingles
+from evaluation.measure import pages as measure
+from evaluation.training.card import Described, Files, write_card
 from evaluation.training.two_passes import Recipe, Rows, train_all
 from reinschrift.pages.blocks import block_texts, parse, title_words
 from reinschrift.pages.blocks.features import FEATURES, compute_features
@@ -126,9 +128,31 @@ def rows_of(samples: list[Sample]) -> Rows:
     return Rows(*columns, folds)
 
 
+DESCRIBED = Described(
+    name="pages",
+    answers="Is this block of an HTML page content, or part of the frame around it?",
+    command="python -m evaluation.training.pages",
+    data={
+        "pages/trafilatura.jsonl.zst": "pages with segments that a text must hold and must not, from the evaluation of "
+        "trafilatura (Apache-2.0; the pages belong to their publishers)",
+        "pages/fundus.jsonl.zst": "newspaper pages with their texts, from the tests of Fundus (MIT; likewise)",
+        "pages/aeb.jsonl.zst": "English articles with their texts, from article-extraction-benchmark (MIT; likewise)",
+    },
+    limits=(
+        "Learned from articles: lists of products, cards and entries of reference pages are kept too seldom.",
+        "A short page without any frame tells it little; its last sentence and short list items are at risk.",
+        "Mostly German and English pages.",
+    ),
+)
+
+
 def main() -> None:
     samples = [sample_of(page) for page in labelled_pages()]
-    train_all(rows_of(samples), recipe_of(samples), WEIGHTS, PAGE_FOLDS)
+    rows, recipe = rows_of(samples), recipe_of(samples)
+    train_all(rows, recipe, WEIGHTS, PAGE_FOLDS)
+    pages, models = labelled_pages(), measure.fold_models()
+    found = scores(pages, [measure.ours(page, models[page.fold]) for page in pages])
+    write_card(Files(WEIGHTS, PAGE_FOLDS), DESCRIBED, recipe, len(rows.labels), {"content": found})
 
 
 if __name__ == "__main__":

@@ -14,22 +14,14 @@ from evaluation.measure import lines
 from reinschrift.batch import Batch
 from reinschrift.settings.stages import LinesSettings
 from reinschrift.stages.lines import classify_lines
-from reinschrift.stages.lines.model import load_model, model_of
 
 FLOORS = tomllib.loads(Path(__file__).with_name("lines.toml").read_text(encoding="utf-8"))
-FOLDS = Path(__file__).parent / "lines"
 
 
 @pytest.fixture(scope="module")
 def measures(labelled: Path) -> ModuleType:
     """The measures of `evaluation/measure/lines.py`, where the labelled data are."""
     return lines
-
-
-def test_the_models_of_the_folds_are_of_today():
-    """The five models that judge unseen sites were made for the features of the shipped one."""
-    for fold in sorted(FOLDS.glob("fold-*.json")):
-        assert len(model_of(fold.read_text("utf-8")).second.roots) == len(load_model().second.roots)
 
 
 @pytest.mark.slow

@@ -13,6 +13,7 @@ from reinschrift import __version__
 from reinschrift.contract import load_contract
 from reinschrift.dedup import ShardSignatures, find_duplicates
 from reinschrift.errors import InputError, StageError
+from reinschrift.model.card import shipped_cards
 from reinschrift.project import Project
 from reinschrift.shard.describe import describe_parts
 from reinschrift.shard.plan import LAST_PLAN, Plan, made_by, step_versions
@@ -88,7 +89,9 @@ def decide(project: Project, plan: Plan) -> Path:
     folder = project.output / "work" / f"decisions-{plan.fingerprint}"
     shards = [ShardSignatures(spec.fingerprint, spec.folder / "signatures") for spec in plan.shards]
     history = read_history(project.storage())
-    find_duplicates(shards, None, project.settings.dedup, folder, history)
+    paragraphs = any(spec.settings.dedup.paragraphs for spec in plan.shards)  # a source may say so for itself
+    settings = project.settings.dedup.model_copy(update={"paragraphs": paragraphs})
+    find_duplicates(shards, None, settings, folder, history)
     return folder
 
 
@@ -122,6 +125,7 @@ def publish_snapshot(
         contract={"version": contract.version, "sha256": _sha256(project.contract_file)},
         contract_file=project.contract_file,
         erased=plan.erased.digest,
+        models=shipped_cards(),
     )
     check_balance(results, assembled)
     report = validate_tables(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,8 @@ class Candidate:
     contract_file: Path
     erased: str = ""
     """Digest of the list of erased records that the tables were made without."""
+    models: dict[str, Any] = field(default_factory=dict)
+    """The cards of the models that judged the text, by name."""
 
     def files(self, storage: LocalStorage) -> dict[str, list[str]]:
         """Return the paths of each table's objects."""
@@ -77,6 +79,7 @@ def publish(storage: LocalStorage, candidate: Candidate, validation: dict[str, A
         validation=validation,
         parent=parent.version if parent else None,
         erased=candidate.erased,
+        models=candidate.models,
     )
     if parent is not None and parent.data_digest() == manifest.data_digest():
         storage.send(object_names(parent), frozenset(object_names(parent)))  # what was damaged there is made anew

@@ -57,6 +57,8 @@ class Manifest:
     """What happened to it: erasures, each with the hash of the manifest that it amends; roll-backs."""
     erased: str = ""
     """Digest of the list of erased records that it was published without."""
+    models: dict[str, Any] = field(default_factory=dict)
+    """The cards of the models that judged its text, by name: data, tool, scores, limits."""
     new_ids: str = ""
     """SHA-256 of the list of ids that no earlier version had read: `ids/<sha256>.parquet`."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from reinschrift.model.card import read_weights
 from reinschrift.model.trees import Looks, Trees, read_looks, score_rows
 from reinschrift.pages.blocks.features import FEATURES, compute_features
 from reinschrift.pages.blocks.lexicon import Lexicon
@@ -16,14 +16,13 @@ from reinschrift.pages.blocks.page import N_BLOCKS, Page
 from reinschrift.pages.blocks.surroundings import SURROUNDINGS, compute_surroundings
 from reinschrift.text.kernel import kernel
 
-WEIGHTS = "weights.json"
 _N_FIRST, _N_SECOND = len(FEATURES), len(SURROUNDINGS)
 
 
 @cache
 def load_model() -> Looks:
-    """Return the shipped model; `StageError` if it was made for other features."""
-    return model_of(files("reinschrift.pages.blocks").joinpath(WEIGHTS).read_text("utf-8"))
+    """Return the shipped model; `StageError` if it was made for other features, or its card is of another."""
+    return model_of(read_weights("reinschrift.pages.blocks"))
 
 
 def model_of(text: str) -> Looks:

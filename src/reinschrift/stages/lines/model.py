@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
 import numpy.typing as npt
 
+from reinschrift.model.card import read_weights
 from reinschrift.model.trees import Looks, read_looks, score_rows
 from reinschrift.stages.lines.characters import IDEOGRAPH
 from reinschrift.stages.lines.context import Context
@@ -19,8 +19,8 @@ from reinschrift.stages.lines.surroundings import SURROUNDINGS, fill_surrounding
 
 @cache
 def load_model() -> Looks:
-    """Return the shipped model; `StageError` if it was made for other features."""
-    return model_of(files("reinschrift.stages.lines").joinpath("weights.json").read_text("utf-8"))
+    """Return the shipped model; `StageError` if it was made for other features, or its card is of another."""
+    return model_of(read_weights("reinschrift.stages.lines"))
 
 
 def model_of(text: str) -> Looks:
