@@ -115,11 +115,14 @@ def print_plan(described: Mapping[str, Any], console: Console | None = None) -> 
         highlight=False,
     )
     table = Table(box=None, pad_edge=False)
-    columns = (("shard", "left"), ("files", "right"), ("MB", "right"), ("state", "left"), ("why", "left"))
+    columns = [("shard", "left"), ("files", "right"), ("MB", "right"), ("state", "left"), ("why", "left")]
+    if any(shard["treatment"] for shard in described["shards"]):
+        columns.append(("treatment", "left"))
     for heading, side in columns:
         table.add_column(heading, justify=side, overflow="fold")  # type: ignore[arg-type]  # rich's literal
     for shard in described["shards"]:
-        table.add_row(shard["name"], str(shard["files"]), f"{shard['mb']:.2f}", shard["state"], "; ".join(shard["why"]))
+        cells = (shard["name"], str(shard["files"]), f"{shard['mb']:.2f}", shard["state"], "; ".join(shard["why"]))
+        table.add_row(*(*cells, shard["treatment"])[: len(columns)])
     console.print(table)
     for name in described["gone"]:
         console.print(f"gone          {name}", highlight=False)

@@ -73,7 +73,7 @@ def load_settings(file: Path | None = None, overrides: Sequence[str] = ()) -> Se
     values = _read_toml(file) if file is not None else {}
     for override in overrides:
         _put(values, override)
-    _refuse_unknown(values, Settings, (), file)
+    refuse_unknown(values, Settings, (), file)
     try:
         return Settings.model_validate(values)
     except ValidationError as error:
@@ -111,9 +111,10 @@ def _put(values: dict[str, Any], override: str) -> None:
     values[last] = value
 
 
-def _refuse_unknown(
+def refuse_unknown(
     values: Mapping[str, Any], section: type[BaseModel], path: tuple[str, ...], file: Path | None
 ) -> None:
+    """Raise `SettingsError` for a name that is no setting, with the nearest one that is."""
     for name, value in values.items():
         field = section.model_fields.get(name)
         if field is None:
@@ -126,4 +127,4 @@ def _refuse_unknown(
             )
         kind = field.annotation
         if isinstance(value, dict) and isinstance(kind, type) and issubclass(kind, BaseModel):
-            _refuse_unknown(value, kind, (*path, name), file)
+            refuse_unknown(value, kind, (*path, name), file)

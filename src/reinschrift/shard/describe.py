@@ -6,16 +6,17 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from reinschrift.settings.by_source import nested
 from reinschrift.shard.plan import MB, Plan, changing_shards, hash_of, inputs_of, made_by, step_versions
 from reinschrift.shard.refine import ShardSpec
 
 
 def describe_parts(plan: Plan) -> dict[str, Any]:
     """Return what each shard of a plan is made of, for the next plan to say what has changed since."""
-    settings = _flat(changing_shards(plan.shards[0].settings)) if plan.shards else {}
+    settings = {spec.source.name: spec.settings for spec in plan.shards}
     return {
         "fingerprint": plan.fingerprint,
-        "settings": settings,
+        "settings": {name: _flat(changing_shards(one)) for name, one in settings.items()},
         "versions": _flat(step_versions()),
         "made by": made_by("shards"),
         "assembly": dict(plan.assembly),
@@ -51,10 +52,19 @@ def _reasons(spec: ShardSpec, now: Mapping[str, Any], last: Mapping[str, Any]) -
         yield "source changed"
     if own["sites"] != was.get("sites", ""):
         yield "site files in its archives changed"
-    for what in ("settings", "versions"):
-        if names := _differing(last[what], now[what]):
+    source = spec.source.name
+    for what, before, after in (
+        ("settings", last["settings"].get(source, last["settings"]), now["settings"][source]),
+        ("versions", last["versions"], now["versions"]),
+    ):
+        if names := _differing(before, after):
             yield f"{what} changed: {', '.join(names)}"
     yield from _other_code(_differing(last.get("made by", {}), now["made by"]))
+
+
+def _treatment(spec: ShardSpec) -> str:
+    """Return how the source is treated: its word for it, and what it sets itself."""
+    return ", ".join(filter(None, (spec.source.treatment, *sorted(_flat(nested(spec.source.settings))))))
 
 
 def _differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
@@ -89,6 +99,7 @@ def describe_plan(plan: Plan) -> dict[str, Any]:
                 "name": shard.name,
                 "files": len(shard.parts),
                 "mb": shard.n_bytes / MB,
+                "treatment": _treatment(shard),
                 "state": "to do" if shard.fingerprint in todo else "finished",
                 "why": (list(_reasons(shard, now, plan.last)) or ["its result is gone"])
                 if shard.fingerprint in todo

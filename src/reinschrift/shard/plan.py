@@ -132,7 +132,7 @@ def _path_bit(path: str, number: int) -> int:
 def _spec(
     name: str, source: Source, parts: Sequence[FilePart], project: Project, sites: ShardSites | None
 ) -> ShardSpec:
-    settings = project.settings
+    settings = source.settings_in(project.settings)
     said = sites.digest if sites else ""
     own = [source.changing_data(), source.priority, inputs_of(parts), said]
     fingerprint = hash_of([step_versions(), made_by("shards"), changing_shards(settings), *own])

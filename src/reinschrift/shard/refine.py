@@ -169,6 +169,8 @@ def read_records(spec: ShardSpec) -> Iterator[pa.Table]:
 def sign(separated: Separated, spec: ShardSpec) -> Signatures:
     """Return the signatures of what was kept of one batch."""
     documents, paragraphs, _ = separated
+    if not spec.settings.dedup.paragraphs:
+        paragraphs = paragraphs.slice(0, 0)  # no paragraph of this source counts as repeated
     priority = constant(spec.source.priority, documents.num_rows, pa.int32())
     return sign_documents(set_columns(documents, priority=priority), paragraphs, spec.settings.dedup)
 

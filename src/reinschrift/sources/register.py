@@ -14,7 +14,9 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, ValidationError, field_serializer, field_validator, model_validator
 
-from reinschrift.errors import SourceError
+from reinschrift.errors import SettingsError, SourceError
+from reinschrift.settings import Settings
+from reinschrift.settings.by_source import Treatment, settings_of_source
 from reinschrift.settings.stages import Section
 from reinschrift.sources.left_out.opt_outs import digest_of_opt_outs, read_opt_outs
 from reinschrift.sources.readers import BY_NAME
@@ -62,6 +64,11 @@ class Source(Section):
     """What stands between two documents in a file of plain text; none: a file is a document."""
     fields: dict[str, str] = Field(default_factory=dict)
     """Our fields and what they are called here, dotted where nested."""
+    treatment: Treatment | None = None
+    """How much is removed: `pages` (text from web pages), `light` (nothing because a model says so, or because it is
+    repeated), `as_is` (nothing: characters are repaired). None: as the settings of the project say."""
+    settings: dict[str, Any] = Field(default_factory=dict)
+    """Settings that hold for this source alone: of `stages`, and `dedup.paragraphs`."""
 
     @field_validator("format")
     @classmethod
@@ -93,8 +100,15 @@ class Source(Section):
 
     def changing_data(self) -> dict[str, Any]:
         """Return what of the source changes its rows, as plain values: the part that enters the fingerprint."""
-        place = {"base", "files", "origin", "contact", "priority"}
+        place = {"base", "files", "origin", "contact", "priority", "treatment", "settings"}
         return self.model_dump(mode="json", exclude=place)
+
+    def settings_in(self, settings: Settings) -> Settings:
+        """Return the settings that hold for this source; `SourceError` for one that is wrong."""
+        try:
+            return settings_of_source(settings, self.treatment, self.settings)
+        except SettingsError as error:
+            raise SourceError(error.message, hint=error.hint, context={"source": self.name}) from error
 
 
 def read_register(file: Path) -> tuple[Source, ...]:
@@ -154,7 +168,11 @@ def _read_source(table: dict[str, Any], number: int, file: Path) -> Source:
     if "collected" in table:
         values["collected"] = _period(table["collected"], context)
     try:
-        return Source.model_validate(values)
+        source = Source.model_validate(values)
+        source.settings_in(Settings())  # what is wrong in them is said before anything is read
+    except SourceError as error:
+        error.context.update(context)
+        raise
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(step) for step in first["loc"]) or "fields"
@@ -164,6 +182,7 @@ def _read_source(table: dict[str, Any], number: int, file: Path) -> Source:
             hint=f"Change {key} of this source; raw/README.md lists the keys and what each takes.",
             context=context,
         ) from error
+    return source
 
 
 def _period(written: Any, context: Mapping[str, Any]) -> tuple[date, date]:

@@ -116,7 +116,11 @@ def _data(package: Path, steps: Mapping[str, set[str]]) -> dict[str, list[tuple[
     found: dict[str, list[tuple[str, str, bytes]]] = defaultdict(list)
     for path in package.rglob("*"):
         place = path.relative_to(package)
-        is_data = path.suffix not in {".py", ".pyc"} and path.name != "py.typed" and "__pycache__" not in place.parts
+        is_data = (
+            path.suffix not in {".py", ".pyc"}
+            and path.name not in {"py.typed", "card.toml"}
+            and "__pycache__" not in place.parts
+        )
         if is_data and path.is_file() and place.parts[0] not in HOLDS_NO_DATA_OF_SHARDS:
             step = step_of_room.get(place.parts[0], "shards")
             found[step].append((part_of(".".join(place.with_suffix("").parts)), place.as_posix(), path.read_bytes()))
