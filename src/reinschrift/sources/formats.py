@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import codecs
-
 from reinschrift.errors import UnknownFormatError
+from reinschrift.sources.as_utf8 import to_utf8
+from reinschrift.sources.opening import compression_of
 from reinschrift.sources.readers import FORMATS
 from reinschrift.sources.readers.format import Beginning
-from reinschrift.text.binary import is_text
+from reinschrift.text.binary import is_plain
 
 FOREIGN = (
     (b"%PDF-", "a PDF"),
@@ -31,7 +31,6 @@ FOREIGN = (
 
 OFFICE = b"PK\x03\x04"
 OFFICE_SIGNS = (b"[Content_Types].xml", b"mimetypeapplication/vnd.", b"word/", b"xl/")
-BYTE_ORDER_MARKS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def recognise(path: str, head: bytes) -> str:
@@ -43,13 +42,15 @@ def recognise(path: str, head: bytes) -> str:
     foreign = next((what for magic, what in FOREIGN if head.startswith(magic)), None)
     if head.startswith(OFFICE) and any(sign in head[:4096] for sign in OFFICE_SIGNS):
         foreign = "an office document"
+    if packing := compression_of(head):
+        foreign = f"packed twice, with {packing} inside; unpack it once"
     if foreign is not None:
         raise _unknown(path, f"it is {foreign}")
     if proved := next((each.name for each in FORMATS if each.recognise(seen)), None):
         return proved
-    if head.startswith(BYTE_ORDER_MARKS):
-        return "text"
-    if not is_text(head):
+    if narrow := to_utf8(head):
+        return recognise(path, narrow)
+    if not is_plain(head):
         raise _unknown(path, "its bytes are no text")
     if guessed := next((each.name for each in FORMATS if each.guess(seen)), None):
         return guessed

@@ -16,10 +16,11 @@ from reinschrift.sources.find_files import Place, find_places
 from reinschrift.sources.formats import recognise
 from reinschrift.sources.opening import HEAD_BYTES, head_of, opened
 from reinschrift.sources.parts import RawFile
-from reinschrift.sources.ranges import count_records
+from reinschrift.sources.ranges import LF, Separator, count_records
 from reinschrift.sources.register import Source
 from reinschrift.sources.sites.archive_index import REMEMBERED_BYTES, remembered_survey
 from reinschrift.storage import LocalStorage
+from reinschrift.text.wide import wide_charset
 
 BLOCK_BYTES = 4 << 20
 SETTLED_SECONDS = 2  # a file changed later than this may change again without its time stamp showing it
@@ -111,7 +112,7 @@ def _raw_file(place: Place, asked: Asked, remembered: dict[str, Any]) -> RawFile
     head = head_of(address)
     file_format = asked.format or recognise(path, head.unpacked)
     file = RawFile(address, path, file_format, head.compression, size, _sha256(address, head.data))
-    block_bytes, records_before = _cuts(file, asked)
+    block_bytes, records_before = (0, ()) if wide_charset(head.unpacked) else _cuts(file, asked)
     file = file._replace(block_bytes=block_bytes, records_before=records_before)
     if stamp is not None and (size >= REMEMBERED_BYTES or "://" in address):
         remembered[address] = {"asked": question, "file": list(file[2:])}
@@ -130,8 +131,11 @@ def _cuts(file: RawFile, asked: Asked) -> tuple[int, tuple[int, ...]]:
         return 0, ()
     if file.format == "parquet":
         return block_bytes, ()
-    between = b"\n" if file.format == "jsonl" else asked.separator.encode() if asked.separator else None
-    if between is None:
+    if file.format == "jsonl":
+        between = LF
+    elif file.format == "text" and asked.separator:
+        between = Separator.of(asked.separator.encode())
+    else:
         return 0, ()
     with opened(file.address) as handle:
         counts = count_records(handle, between, block_bytes)

@@ -22,6 +22,32 @@ class Range(NamedTuple):
     """How many records of the file begin before `start`."""
 
 
+class Separator(NamedTuple):
+    """What stands between two records."""
+
+    runs: re.Pattern[bytes]
+    """It and all that overlap it."""
+    longest: int
+    """The most bytes that it has."""
+
+    @classmethod
+    def of(cls, written: bytes) -> Separator:
+        """Return what stands there for bytes; a line end in them stands for LF, CRLF and CR alike."""
+        tokens = re.findall(rb"\r\n|[^\r]|\r", written, re.DOTALL)
+        plain = [b"\n" if token in LINE_ENDS else token for token in tokens]
+        pattern = [LINE_END if token == b"\n" else re.escape(token) for token in plain]
+        periods = [shift for shift in range(1, len(plain)) if plain[shift:] == plain[:-shift]]
+        more = b"|".join(b"".join(pattern[len(plain) - shift :]) for shift in periods)
+        runs = b"".join(pattern) + (b"(?:" + more + b")*" if periods else b"")
+        return cls(re.compile(runs, re.DOTALL), len(plain) + plain.count(b"\n"))
+
+
+LINE_ENDS = (b"\n", b"\r\n", b"\r")
+LINE_END = rb"(?:\r\n|\r(?!\n)|(?<!\r)\n)"
+LF = Separator(re.compile(rb"\n"), 1)
+"""What stands between lines of JSON: a carriage return there is a blank."""
+
+
 class RawRecord(NamedTuple):
     """A record as it stands in the file."""
 
@@ -32,7 +58,7 @@ class RawRecord(NamedTuple):
     n_bytes: int
 
 
-def raw_records(stream: Any, separator: bytes, stretch: Range, max_bytes: int) -> Iterator[RawRecord]:
+def raw_records(stream: Any, separator: Separator, stretch: Range, max_bytes: int) -> Iterator[RawRecord]:
     """Yield the records of a stretch of a file, in order, with their number in the whole file.
 
     A record begins at the start of the file and after each separator; separators that overlap one another (as the
@@ -41,7 +67,7 @@ def raw_records(stream: Any, separator: bytes, stretch: Range, max_bytes: int) -
     place alone, and any cuts give the same records with the same numbers. Of a record above `max_bytes` only the
     first `HEAD_BYTES` (or `max_bytes`, if that is less) are given.
     """
-    origin = max(0, stretch.start - len(separator))
+    origin = max(0, stretch.start - separator.longest)
     if origin:
         stream.seek(origin)
     number = stretch.first_number
@@ -52,7 +78,7 @@ def raw_records(stream: Any, separator: bytes, stretch: Range, max_bytes: int) -
         number += 1
 
 
-def count_records(stream: Any, separator: bytes, block_bytes: int) -> tuple[int, ...]:
+def count_records(stream: Any, separator: Separator, block_bytes: int) -> tuple[int, ...]:
     """Return how many records begin before each multiple of `block_bytes`, up to the last record of the file."""
     counts: list[int] = []
     for record in raw_records(stream, separator, Range(), HEAD_BYTES):
@@ -62,17 +88,16 @@ def count_records(stream: Any, separator: bytes, block_bytes: int) -> tuple[int,
 
 
 def _pieces(
-    stream: Any, separator: bytes, offset: int, stretch: Range, max_bytes: int
+    stream: Any, separator: Separator, offset: int, stretch: Range, max_bytes: int
 ) -> Iterator[tuple[int, bytes, int]]:
     """Yield offset, bytes and length of what stands between separators, up to the last begun within the stretch."""
-    pattern, reach = _runs(separator)
     end = sys.maxsize if stretch.end is None else stretch.end
     held, head, gone, scanned = b"", b"", 0, 0  # gone: bytes of the unfinished piece that are no longer held
     while offset < end:
         chunk = stream.read(READ_BYTES)
         data, held, at, unsure = held + chunk, b"", 0, None
-        safe = len(data) - reach if chunk else len(data)
-        for run in pattern.finditer(data, scanned):
+        safe = len(data) - separator.longest if chunk else len(data)
+        for run in separator.runs.finditer(data, scanned):
             if run.end() > safe:
                 unsure = run.start()  # the run may go on in the next chunk
                 break
@@ -86,7 +111,7 @@ def _pieces(
             if held or gone:
                 yield offset, head or beginning_of(held, max_bytes), gone + len(held)
             return
-        scanned = unsure - at if unsure is not None else max(0, len(held) - len(separator) + 1)
+        scanned = unsure - at if unsure is not None else max(0, len(held) - separator.longest + 1)
         if gone + scanned > max_bytes:
             head = head or beginning_of(held[:scanned], max_bytes)
             gone, held, scanned = gone + scanned, held[scanned:], 0
@@ -100,12 +125,3 @@ def beginning_of(data: bytes, max_bytes: int) -> bytes:
         return data
     head = data[: min(HEAD_BYTES, max_bytes)]
     return HALF_CHARACTER.sub(b"", head)  # it would pass for another encoding
-
-
-def _runs(separator: bytes) -> tuple[re.Pattern[bytes], int]:
-    """Return a pattern for a separator with all that overlap it, and how far the next one may begin before its end."""
-    length = len(separator)
-    periods = [shift for shift in range(1, length) if separator[shift:] == separator[:-shift]]
-    more = b"|".join(re.escape(separator[length - shift :]) for shift in periods)
-    pattern = re.escape(separator) + (b"(?:" + more + b")*" if periods else b"")
-    return re.compile(pattern), max(periods, default=0)

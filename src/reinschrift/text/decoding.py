@@ -7,14 +7,8 @@ import re
 from typing import NamedTuple
 
 from reinschrift.text import charsets
+from reinschrift.text.wide import wide_charset
 
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 # What browsers read under these names (WHATWG Encoding Standard): the superset that is nearly always meant.
 _MEANT = {
     "ascii": "windows-1252", "us-ascii": "windows-1252", "iso8859-1": "windows-1252", "iso-8859-1": "windows-1252",
@@ -29,7 +23,6 @@ _MOSTLY = 4
 """UTF-8 with errors is UTF-8 if this many times more characters are right than wrong."""
 _MARGIN = 1.5
 """Log probability a character by which another charset must fit better to overrule the declared one."""
-_NUL_SHARE = 0.2
 _HEAD = 4096
 _REPLACEMENT = "\ufffd"
 
@@ -50,17 +43,15 @@ class Decoded(NamedTuple):
 def decode(data: bytes, declared: str | None = None) -> Decoded:
     """Return `data` as text; never fails.
 
-    In this order: byte order mark; strict UTF-8; UTF-16 by its zero bytes; UTF-8 with a few errors; the declared
+    In this order: byte order mark; UTF-16 and UTF-32; strict UTF-8; UTF-8 with a few errors; the declared
     charset, unless another one fits the letters far better; the charset that fits best.
     """
-    for mark, name in _MARKS:
-        if data.startswith(mark):
-            return _read(data[len(mark) :], declared, name, name)
+    if data.startswith(codecs.BOM_UTF8):
+        return _read(data[len(codecs.BOM_UTF8) :], declared, "utf-8", "utf-8")
+    if wide := wide_charset(data):
+        return _read(data[wide[1] :], declared, wide[0], wide[0])
     if _ESCAPED_JAPANESE.search(data[:_HEAD]) and data.isascii():
         return _read(data, declared, "iso2022_jp", "iso2022_jp")
-    wide = _utf_16(data)
-    if wide:
-        return _read(data, declared, wide, wide)
     try:
         text = data.decode()
     except UnicodeDecodeError:
@@ -102,15 +93,6 @@ def _can_be(data: bytes, name: str) -> bool:
     except (UnicodeDecodeError, LookupError):
         return name.startswith("windows-")
     return True
-
-
-def _utf_16(data: bytes) -> str | None:
-    """Return which UTF-16 data without a mark are in: Latin letters there have a zero byte on one side."""
-    head = data[:_HEAD]
-    even, odd = head[0::2].count(0), head[1::2].count(0)
-    if max(even, odd) <= _NUL_SHARE * len(head) or min(even, odd) * 10 > max(even, odd):
-        return None
-    return "utf-16-le" if odd > even else "utf-16-be"
 
 
 def _read(data: bytes, declared: str | None, detected: str | None, used: str) -> Decoded:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from reinschrift.record import PROBLEM_CHARS, Problem, Record
 from reinschrift.settings.read import ReadSettings
+from reinschrift.sources.as_utf8 import unpacked_text
 from reinschrift.sources.backstop import read_or_problem
-from reinschrift.sources.opening import unpacked
-from reinschrift.sources.ranges import Range, RawRecord, raw_records
+from reinschrift.sources.ranges import LF, Range, RawRecord, raw_records
 from reinschrift.sources.readers.fields import FieldFinder
 from reinschrift.sources.readers.format import Beginning, Format
 from reinschrift.sources.readers.jsonl import BYTE_ORDER_MARK
@@ -38,10 +38,10 @@ def read_csv(part: FilePart, source: Source, settings: ReadSettings) -> Iterator
     limit = settings.max_record_bytes
     finder = FieldFinder(source.fields)
     csv.field_size_limit(max(csv.field_size_limit(), limit + 1))
-    with unpacked(part.address) as stream:
+    with unpacked_text(part.address) as file:
         names: list[str] = []
         delimiter, number = ",", 0
-        for raw, fault in _rows(raw_records(stream, b"\n", Range(), limit), limit):
+        for raw, fault in _rows(raw_records(file.stream, LF, Range(), limit), limit):
             text, decoding = _decoded(raw)
             if not names:
                 delimiter = max(DELIMITERS, key=lambda mark: _count_outside(text, mark))
@@ -53,7 +53,7 @@ def read_csv(part: FilePart, source: Source, settings: ReadSettings) -> Iterator
                 yield Record(number, text[:PROBLEM_CHARS], {}, Problem("unreadable", fault), decoding)
             elif text.strip():
                 read = partial(_record, text, (names, delimiter), finder, number, settings)
-                yield read_or_problem(read, number, text)._replace(decoding=decoding)
+                yield read_or_problem(read, number, text)._replace(decoding=file.decoding or decoding)
             else:
                 continue
             number += 1

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from reinschrift.record import PROBLEM_CHARS, Problem, Record
 from reinschrift.settings.read import ReadSettings
+from reinschrift.sources.as_utf8 import unpacked_text
 from reinschrift.sources.backstop import read_or_problem
-from reinschrift.sources.opening import unpacked
-from reinschrift.sources.ranges import Range, RawRecord, raw_records
+from reinschrift.sources.ranges import LF, Range, RawRecord, raw_records
 from reinschrift.sources.readers.fields import FieldFinder
 from reinschrift.sources.readers.format import Beginning, Format
 from reinschrift.sources.readers.page_in_field import record_of_fields
@@ -38,10 +38,10 @@ def read_jsonl(part: FilePart, source: Source, settings: ReadSettings) -> Iterat
     """
     finder = FieldFinder(source.fields)
     stretch = Range(part.start or 0, part.end, part.first_number)
-    with unpacked(part.address) as stream:
-        for raw in raw_records(stream, b"\n", stretch, settings.max_record_bytes):
+    with unpacked_text(part.address) as file:
+        for raw in raw_records(file.stream, LF, stretch, settings.max_record_bytes):
             if raw.data.strip(NULLS):
-                yield read_or_problem(partial(_record, raw, finder, settings), raw.number, raw.data)
+                yield file.record(read_or_problem(partial(_record, raw, finder, settings), raw.number, raw.data))
 
 
 def _record(raw: RawRecord, finder: FieldFinder, settings: ReadSettings) -> Record:

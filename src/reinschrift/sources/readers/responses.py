@@ -15,8 +15,8 @@ from reinschrift.record import PROBLEM_CHARS, Problem, Record
 from reinschrift.settings.read import ReadSettings
 from reinschrift.sources.readers.feed import FEED
 from reinschrift.sources.readers.html import PAGE
-from reinschrift.text.binary import is_text
 from reinschrift.text.decoding import decode
+from reinschrift.text.wide import is_text
 
 PAGES = ("text/html", "application/xhtml+xml")
 TEXTS = ("text/plain",)

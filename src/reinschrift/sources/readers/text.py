@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from reinschrift.record import PROBLEM_CHARS, Problem, Record
 from reinschrift.settings.read import ReadSettings
+from reinschrift.sources.as_utf8 import unpacked_text
 from reinschrift.sources.backstop import read_or_problem
 from reinschrift.sources.opening import Readable, unpacked
-from reinschrift.sources.ranges import Range, RawRecord, beginning_of, raw_records
+from reinschrift.sources.ranges import Range, RawRecord, Separator, beginning_of, raw_records
 from reinschrift.sources.readers.format import Format
 from reinschrift.text.decoding import decode
 
@@ -26,12 +27,13 @@ def read_text(part: FilePart, source: Source, settings: ReadSettings) -> Iterato
     one, the file is one document, be it empty. Raises `UnreadableFileError` before the first document.
     """
     limit = settings.max_record_bytes
-    with unpacked(part.address) as stream:
-        if source.separator is None:
+    if source.separator is None:
+        with unpacked(part.address) as stream:
             yield _document(whole(stream, limit), limit)
-            return
+        return
+    with unpacked_text(part.address) as file:
         stretch = Range(part.start or 0, part.end, part.first_number)
-        for raw in raw_records(stream, source.separator.encode(), stretch, limit):
+        for raw in raw_records(file.stream, Separator.of(source.separator.encode()), stretch, limit):
             if raw.data.strip():
                 yield read_or_problem(partial(_document, raw, limit), raw.number, raw.data)
 

@@ -1,0 +1,72 @@
+"""Text in UTF-16 and UTF-32 without a mark is recognised in any script, and nothing else is taken for it (kind K21)."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from reinschrift.text.binary import is_plain
+from reinschrift.text.decoding import decode
+from reinschrift.text.wide import is_text, wide_charset
+
+TEXTS = {
+    "German": "Früh am Tag fuhren die Boote hinaus.\n",
+    "Russian": "Утром лодки вышли в море и вернулись к вечеру.",
+    "Greek": "Το πρωί οι βάρκες βγήκαν στη θάλασσα.",
+    "Hebrew": "בבוקר יצאו הסירות לים וחזרו לקראת ערב.",
+    "Arabic": "في الصباح خرجت القوارب إلى البحر وعادت مساءً.",
+    "Hindi": "सुबह नावें समुद्र में गईं और शाम को लौटीं।",
+    "Thai": "ตอนเช้าเรือออกทะเลและกลับมาตอนเย็น",
+    "Amharic": "ጠዋት ጀልባዎቹ ወደ ባሕር ወጡ፣ ማታም ተመለሱ።",
+    "Chinese": "早上船出海了，到了晚上才空手回来。人们在岸边等着。",
+    "Taiwanese": "早上船出海了，到了晚上才空手回來。人們在岸邊等著。",
+    "Japanese": "朝、船は海に出て、夕方になってようやく戻ってきた。",
+    "Korean": "아침에 배들이 바다로 나갔다가 저녁에야 돌아왔다.",
+}
+NARROW = ("utf-8", "gb18030", "big5hkscs", "cp932", "cp949", "cp1251", "cp1252", "koi8-r", "cp1256", "cp874")
+
+
+@pytest.mark.parametrize("charset", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize("language", TEXTS)
+def test_wide_text_of_any_script_is_recognised_and_read(language: str, charset: str) -> None:
+    """From a sentence on, whichever byte comes first."""
+    data = TEXTS[language].encode(charset)
+    assert wide_charset(data) == (charset, 0)
+    assert (decode(data).text, decode(data).used) == (TEXTS[language], charset)
+    assert is_text(data)
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_other_text_is_not_taken_for_wide(language: str) -> None:
+    """In whatever charset it is, with stray NUL bytes and padding, and wherever it is cut."""
+    for charset in NARROW:
+        try:
+            data = (TEXTS[language] * 5).encode(charset)
+        except UnicodeEncodeError:
+            continue
+        for some in (data, data[1:], b"\0" + data[:40] + b"\0\0" + data[40:], data + bytes(600)):
+            assert wide_charset(some) is None
+
+
+def test_bytes_that_are_no_text_are_not_taken_for_wide() -> None:
+    """Random ones, numbers of two and of four bytes, and zeros alone."""
+    drawn = random.Random(3)
+    for size in (20, 200, 4096):
+        assert not any(is_text(drawn.randbytes(4096)) for _ in range(50))
+        assert not any(wide_charset(drawn.randbytes(size)) for _ in range(200))
+    assert wide_charset(b"".join(number.to_bytes(2, "little") for number in range(0, 60_000, 29))) is None
+    assert wide_charset(b"".join(number.to_bytes(4, "little") for number in range(1000))) is None
+    assert not is_text(bytes(4096))
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_text_with_many_zero_bytes_is_text(language: str) -> None:
+    """As records of fixed width and crashed disks leave it; its characters stay, the zeros are counted."""
+    text = TEXTS[language].strip()
+    data = (text * 3).encode() + bytes(3000)
+    assert is_plain(data)
+    assert decode(data).text == text * 3
+    fields = b"".join(text.encode().ljust(400, b"\0") for _ in range(5))
+    assert is_plain(fields)
+    assert decode(fields).text == text * 5
