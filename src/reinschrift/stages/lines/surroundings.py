@@ -74,7 +74,7 @@ def _fill_whole(scores: Array, words: Array, out: Array) -> None:
     n = len(scores)
     content, total = _sums(scores * words), _sums(words)
     ranks = np.searchsorted(np.sort(scores), scores)
-    expected = np.sum(scores)
+    expected, highest = np.sum(scores), np.max(scores)
     for line in range(n):
         row = out[line]
         low, high = max(0, line - WORD_SPAN), min(n, line + 1 + WORD_SPAN)
@@ -85,7 +85,7 @@ def _fill_whole(scores: Array, words: Array, out: Array) -> None:
         row[_AT_WHOLE] = np.log2(1.0 + content[n])
         row[_AT_WHOLE + 1] = content[n] / total[n]
         row[_AT_WHOLE + 2] = expected / n
-        row[_AT_WHOLE + 3] = np.max(scores)
+        row[_AT_WHOLE + 3] = highest
         row[_AT_WHOLE + 4] = ranks[line] / n
         row[_AT_WHOLE + 5] = np.log2(1.0 + content[n] / max(0.1, expected))
 
