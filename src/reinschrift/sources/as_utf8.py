@@ -41,9 +41,9 @@ def unpacked_text(address: str) -> Iterator[TextFile]:
             stream.seek(found[1] if found else 0)
             yield TextFile(_Rewritten(stream, found[0]) if found else stream, found[0] if found else None)
         elif found:
-            yield TextFile(_Rewritten(_Prefixed(head[found[1] :], stream), found[0]), found[0])
+            yield TextFile(_Rewritten(Prefixed(head[found[1] :], stream), found[0]), found[0])
         else:
-            yield TextFile(_Prefixed(head, stream), None)
+            yield TextFile(Prefixed(head, stream), None)
 
 
 def to_utf8(head: bytes) -> bytes | None:
@@ -55,7 +55,7 @@ def to_utf8(head: bytes) -> bytes | None:
     return decoder.decode(head[found[1] :]).encode("utf-8", "replace")
 
 
-class _Prefixed:
+class Prefixed:
     """A stream that cannot be sought in, with what was read of it before it."""
 
     def __init__(self, head: bytes, stream: Readable) -> None:

@@ -14,9 +14,10 @@ from reinschrift.errors import InputError, SourceError
 from reinschrift.sources.backstop import file_backstop
 from reinschrift.sources.find_files import Place, find_places
 from reinschrift.sources.formats import recognise
+from reinschrift.sources.line_ends import SEPARATORS, with_line_end
 from reinschrift.sources.opening import HEAD_BYTES, head_of, opened
 from reinschrift.sources.parts import RawFile
-from reinschrift.sources.ranges import LF, Separator, count_records
+from reinschrift.sources.ranges import Separator, count_records
 from reinschrift.sources.register import Source
 from reinschrift.sources.sites.archive_index import REMEMBERED_BYTES, remembered_survey
 from reinschrift.storage import LocalStorage
@@ -131,14 +132,12 @@ def _cuts(file: RawFile, asked: Asked) -> tuple[int, tuple[int, ...]]:
         return 0, ()
     if file.format == "parquet":
         return block_bytes, ()
-    if file.format == "jsonl":
-        between = LF
-    elif file.format == "text" and asked.separator:
-        between = Separator.of(asked.separator.encode())
-    else:
+    if file.format != "jsonl" and not (file.format == "text" and asked.separator):
         return 0, ()
     with opened(file.address) as handle:
-        counts = count_records(handle, between, block_bytes)
+        stream, end = with_line_end(handle)
+        between = SEPARATORS[end] if file.format == "jsonl" else Separator.of((asked.separator or "").encode())
+        counts = count_records(stream, between, block_bytes)
     return (block_bytes, counts) if counts else (0, ())
 
 

@@ -44,8 +44,6 @@ class Separator(NamedTuple):
 
 LINE_ENDS = (b"\n", b"\r\n", b"\r")
 LINE_END = rb"(?:\r\n|\r(?!\n)|(?<!\r)\n)"
-LF = Separator(re.compile(rb"\n"), 1)
-"""What stands between lines of JSON: a carriage return there is a blank."""
 
 
 class RawRecord(NamedTuple):

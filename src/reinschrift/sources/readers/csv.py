@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-from collections import deque
+import re
 from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
@@ -12,11 +11,19 @@ from reinschrift.record import PROBLEM_CHARS, Problem, Record
 from reinschrift.settings.read import ReadSettings
 from reinschrift.sources.as_utf8 import unpacked_text
 from reinschrift.sources.backstop import read_or_problem
-from reinschrift.sources.ranges import LF, Range, RawRecord, raw_records
+from reinschrift.sources.line_ends import SEPARATORS, with_line_end
+from reinschrift.sources.ranges import Range, RawRecord, raw_records
 from reinschrift.sources.readers.fields import FieldFinder
 from reinschrift.sources.readers.format import Beginning, Format
-from reinschrift.sources.readers.jsonl import BYTE_ORDER_MARK
 from reinschrift.sources.readers.page_in_field import record_of_fields
+from reinschrift.sources.readers.table_rows import (
+    NEVER_QUOTED,
+    Lines,
+    count_outside,
+    fields_of,
+    fitting_fields,
+    next_row,
+)
 from reinschrift.sources.readers.text import too_large
 from reinschrift.text.decoding import decode
 
@@ -25,115 +32,72 @@ if TYPE_CHECKING:
     from reinschrift.sources.register import Source
 
 DELIMITERS = ",;\t|"
-MOST_LINES = 2000
-"""Lines of the longest row: a quote that is open for more was never meant to open one."""
+EXCEL_MARK = re.compile(r'\s*"?sep=(.)"?\s*', re.IGNORECASE)
+"""The line that Excel writes and reads before the header, to say what parts the fields."""
 
 
 def read_csv(part: FilePart, source: Source, settings: ReadSettings) -> Iterator[Record]:
     """Yield the rows of a table, under the names in its first row.
 
-    A row with more fields than there are names, or with a quote that is never closed, has the problem `unreadable`.
-    Rows are numbered from 0, the first row not counted.
+    Only LF, CR LF, or CR where a file has it alone, ends a row. A row with more fields than there are names, or with a
+    quote that is never closed, has the problem `unreadable`. Rows are numbered from 0, the first row not counted.
     """
     limit = settings.max_record_bytes
     finder = FieldFinder(source.fields)
-    csv.field_size_limit(max(csv.field_size_limit(), limit + 1))
     with unpacked_text(part.address) as file:
-        names: list[str] = []
-        delimiter, number = ",", 0
-        for raw, fault in _rows(raw_records(file.stream, LF, Range(), limit), limit):
+        stream, end = with_line_end(file.stream)
+        lines = Lines(raw_records(stream, SEPARATORS[end], Range(), limit), end)
+        names, mark = _header(lines, limit)
+        number = 0
+        while row := next_row(lines, mark, len(names), limit):
+            raw, is_open = row
             text, decoding = _decoded(raw)
-            if not names:
-                delimiter = max(DELIMITERS, key=lambda mark: _count_outside(text, mark))
-                names = _names(text, delimiter)
-                continue
             if raw.n_bytes > limit:
                 yield Record(number, text[:PROBLEM_CHARS], {}, too_large(raw, limit), decoding)
-            elif fault:
-                yield Record(number, text[:PROBLEM_CHARS], {}, Problem("unreadable", fault), decoding)
             elif text.strip():
-                read = partial(_record, text, (names, delimiter), finder, number, settings)
-                yield read_or_problem(read, number, text)._replace(decoding=file.decoding or decoding)
+                read = partial(_record, (text, is_open), (names, mark), finder, raw.number, settings)
+                record = read_or_problem(read, number, text)
+                yield record._replace(number=number, decoding=file.decoding or decoding)
             else:
                 continue
             number += 1
 
 
-def _names(text: str, delimiter: str) -> list[str]:
-    try:
-        first = next(csv.reader(text.splitlines(keepends=True), delimiter=delimiter), [])
-    except csv.Error:  # a header that is no CSV still divides the columns
-        first = text.split(delimiter)
-    return [name.strip() for name in first]
+def _header(lines: Lines, limit: int) -> tuple[list[str], str]:
+    """Return the names in the first row that is not blank, and what parts the fields."""
+    mark = ""
+    while row := next_row(lines, mark or ",", 0, limit):
+        text, _ = _decoded(row[0])
+        if found := EXCEL_MARK.fullmatch(text):
+            mark = found[1]
+        elif text.strip():
+            mark = mark or max(DELIMITERS, key=lambda each: count_outside(text, each))
+            return [name.strip() for name in fields_of(text, mark)], mark
+    return [], mark or ","
 
 
-def _record(text: str, form: tuple[list[str], str], finder: FieldFinder, number: int, settings: ReadSettings) -> Record:
-    names, delimiter = form
-    try:
-        rows = list(csv.reader(text.splitlines(keepends=True), delimiter=delimiter))
-    except csv.Error as error:
-        return Record(number, text[:PROBLEM_CHARS], {}, Problem("unreadable", f"Row {number + 1}: {error}."))
-    values = rows[0] if len(rows) == 1 else [value for row in rows for value in row]
+def _record(
+    row: tuple[str, bool], form: tuple[list[str], str], finder: FieldFinder, line: int, settings: ReadSettings
+) -> Record:
+    (text, is_open), (names, mark) = row, form
+    values = fitting_fields(text, mark, len(names))
+    if is_open and (mark not in NEVER_QUOTED or len(values) > len(names)):
+        return _unreadable(text, f"Line {line + 1}: a quote is opened and never closed.")
     if len(values) > len(names):
-        detail = f"Row {number + 1} has {len(values)} fields, but there are {len(names)} names."
-        return Record(number, text[:PROBLEM_CHARS], {}, Problem("unreadable", detail))
+        return _unreadable(text, f"Line {line + 1} has {len(values)} fields, but there are {len(names)} names.")
     fields = finder.values_of(dict(zip(names, values, strict=False)))
-    if page := record_of_fields(number, fields, settings):
+    if page := record_of_fields(0, fields, settings):
         return page
     fields.pop("html", None)
     own = fields.pop("text", "")
     if own.strip():
-        return Record(number, own, fields)
+        return Record(0, own, fields)
     detail = f"None of the columns is a text, or it is empty; there are: {', '.join(names[:20])}."
-    return Record(number, own, fields, Problem("no_text", detail + " The register can name it in fields.text."))
+    return Record(0, own, fields, Problem("no_text", detail + " The register can name it in fields.text."))
 
 
-def _rows(lines: Iterator[RawRecord], limit: int) -> Iterator[tuple[RawRecord, str | None]]:
-    """Yield the rows of a table as they stand in the file, each with what is wrong with its quotes."""
-    waiting: deque[RawRecord] = deque()
-    while True:
-        line = waiting.popleft() if waiting else next(lines, None)
-        if line is None:
-            return
-        is_open = _leaves_open(line.data, is_open=False)
-        held, size = [line], line.n_bytes
-        while is_open and size <= limit and len(held) < MOST_LINES:
-            more = waiting.popleft() if waiting else next(lines, None)
-            if more is None:
-                break
-            held.append(more)
-            size += more.n_bytes + 1
-            is_open = _leaves_open(more.data, is_open=True)
-        if is_open:
-            waiting.extendleft(reversed(held[1:]))
-            yield line, f"Line {line.number + 1}: a quote is opened and never closed."
-        else:
-            yield RawRecord(line.number, line.offset, b"\n".join(each.data for each in held), size), None
-
-
-def _leaves_open(line: bytes, *, is_open: bool) -> bool:
-    """Say whether a quoted field is open at the end of a line; a quote opens one only where a field begins."""
-    if b'"' not in line:
-        return is_open
-    at = 0
-    while True:
-        if is_open:
-            at = line.find(b'"', at)
-            if at < 0:
-                return True
-            is_open = line[at + 1 : at + 2] == b'"'
-            at += 2 if is_open else 1
-            continue
-        at = line.find(b'"', at)
-        if at < 0:
-            return False
-        is_open = at == 0 or line[at - 1 : at] in {b",", b";", b"\t", b"|"}
-        at += 1
-
-
-def _count_outside(text: str, mark: str) -> int:
-    """Return how often a mark stands outside quotes."""
-    return sum(part.count(mark) for part in text.split('"')[::2])
+def _unreadable(text: str, why: str) -> Record:
+    return Record(0, text[:PROBLEM_CHARS], {}, Problem("unreadable", why))
 
 
 def _decoded(raw: RawRecord) -> tuple[str, tuple[str | None, str | None, str, int] | None]:
@@ -141,8 +105,8 @@ def _decoded(raw: RawRecord) -> tuple[str, tuple[str | None, str | None, str, in
         text = raw.data.decode().replace("\0", "")
     except UnicodeDecodeError:
         found = decode(raw.data)
-        return found.text.rstrip("\r"), (found.declared, found.detected, found.used, found.undecodable)
-    return (text.removeprefix(BYTE_ORDER_MARK) if raw.offset == 0 else text).rstrip("\r"), None
+        return found.text, (found.declared, found.detected, found.used, found.undecodable)
+    return text, None
 
 
 def _is_table(seen: Beginning) -> bool:
@@ -168,4 +132,5 @@ FORMAT = Format(
     lambda: b'text,title\n"a",b\nc,d\n',
     guess=_is_table,
     read=read_csv,
+    version=2,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -109,8 +110,8 @@ def as_text(ours: str, value: Any) -> str | None:
     """Return a field's value as one text: lists joined, names taken out of objects; none if nothing is there."""
     if isinstance(value, str):
         return value if ours in {"text", "html"} else value.strip() or None
-    if value is None or isinstance(value, bool):
-        return None
+    if value is None or isinstance(value, bool) or (isinstance(value, float) and not math.isfinite(value)):
+        return None  # NaN is how tables write that nothing is there
     if isinstance(value, int | float):
         return str(int(value)) if value == value // 1 else str(value)
     if isinstance(value, Mapping):

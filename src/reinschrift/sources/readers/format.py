@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from reinschrift.sources.register import Source
 
 START_BYTES = 4096
+LINE_END = re.compile(rb"\r?\n|\r")
 
 RecordReader = Callable[[FilePart, "Source", ReadSettings], Iterator[Record]]
 TableReader = Callable[[FilePart, "Source", ReadSettings, int], Iterator[pa.Table]]
@@ -54,7 +56,7 @@ class Beginning:
     @cached_property
     def lines(self) -> list[bytes]:
         """The lines, without blanks at their ends; the last one may go on behind the head."""
-        return [line.strip() for line in self.head.removeprefix(codecs.BOM_UTF8).split(b"\n")]
+        return [line.strip() for line in LINE_END.split(self.head.removeprefix(codecs.BOM_UTF8))]
 
 
 def _no(_: Beginning) -> bool:

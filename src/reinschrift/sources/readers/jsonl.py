@@ -12,7 +12,8 @@ from reinschrift.record import PROBLEM_CHARS, Problem, Record
 from reinschrift.settings.read import ReadSettings
 from reinschrift.sources.as_utf8 import unpacked_text
 from reinschrift.sources.backstop import read_or_problem
-from reinschrift.sources.ranges import LF, Range, RawRecord, raw_records
+from reinschrift.sources.line_ends import SEPARATORS, with_line_end
+from reinschrift.sources.ranges import Range, RawRecord, raw_records
 from reinschrift.sources.readers.fields import FieldFinder
 from reinschrift.sources.readers.format import Beginning, Format
 from reinschrift.sources.readers.page_in_field import record_of_fields
@@ -39,7 +40,8 @@ def read_jsonl(part: FilePart, source: Source, settings: ReadSettings) -> Iterat
     finder = FieldFinder(source.fields)
     stretch = Range(part.start or 0, part.end, part.first_number)
     with unpacked_text(part.address) as file:
-        for raw in raw_records(file.stream, LF, stretch, settings.max_record_bytes):
+        stream, end = with_line_end(file.stream)
+        for raw in raw_records(stream, SEPARATORS[end], stretch, settings.max_record_bytes):
             if raw.data.strip(NULLS):
                 yield file.record(read_or_problem(partial(_record, raw, finder, settings), raw.number, raw.data))
 
@@ -115,4 +117,5 @@ FORMAT = Format(
     lambda: b'{"text": "a"}\n{"text": "b"}\n',
     guess=_is_lines_of_objects,
     read=read_jsonl,
+    version=2,
 )

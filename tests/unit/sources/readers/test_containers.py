@@ -88,7 +88,7 @@ def test_rows_of_a_table_are_documents(tmp_path):
 
 def test_a_broken_quote_costs_its_line(tmp_path):
     """And not the rest of the table."""
-    rows = read(tmp_path, {"a.tsv": b'text\ttitle\n"open for ever\tA\nfine\tB\nsaid so\tC\nmany\tD\tE\n'})
+    rows = read(tmp_path, {"a.csv": b'text,title\n"open for ever,A\nfine,B\nsaid so,C\nmany,D,E\n'})
     assert [(row["text"], row["problem"]) for row in rows][1:3] == [("fine", None), ("said so", None)]
     assert rows[0]["problem"] == rows[3]["problem"] == "unreadable"
     assert "never closed" in rows[0]["problem_detail"]

@@ -164,3 +164,32 @@ def test_a_line_of_200_mb_costs_little_memory(tmp_path, limit, problem, length, 
     rows, end, numbers = done.stdout.partition("]")
     assert rows + end == f"[(0, None, 6), (1, {problem}, {length if problem == 'None' else 10_000}), (2, None, 5)]"
     assert int(numbers.split()[-1]) < most_mb
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
+@pytest.mark.parametrize("shard_bytes", [1 << 30, 100])
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_lines_end_as_their_file_ends_them(tmp_path, end, shard_bytes, pack):
+    """CR alone, too, whole or in parts (K09); what ends a line elsewhere is text in a string."""
+    texts = [f"Zeile {number}\u2028\u0085\x1c und \n mehr davon" for number in range(40)]
+    lines = [json.dumps({"text": text}, ensure_ascii=False).encode() for text in texts]
+    (tmp_path / "a.jsonl").write_bytes(pack(end.join([*lines, b""])))
+    rows = read(tmp_path, shard_bytes)
+    assert [(row["text"], row["problem"], row["record_number"]) for row in rows] == [
+        (text, None, number) for number, text in enumerate(texts)
+    ]
+
+
+def test_what_is_no_number_is_nothing(tmp_path):
+    """NaN and the infinities are how tables write that a value is missing; the words are words (K17)."""
+    lines = (
+        b'{"text": "Eins", "title": NaN, "author": [NaN, "A"], "url": {"value": -Infinity}, "id": Infinity}',
+        b'{"text": NaN, "title": "leer"}',
+        b'{"text": "Zwei", "title": "Nan", "author": "nan"}',
+    )
+    put(tmp_path, *lines)
+    rows = read(tmp_path)
+    assert [(row["text"], row["title"], row["author"], row["url"], row["record"]) for row in rows] == [
+        ("Eins", None, "A", None, "0"), ("", "leer", None, None, "1"), ("Zwei", "Nan", "nan", None, "2")
+    ]  # fmt: skip
+    assert [row["problem"] for row in rows] == [None, "no_text", None]

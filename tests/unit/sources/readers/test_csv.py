@@ -1,0 +1,145 @@
+"""Tables as spreadsheets, dumps and old machines write them: line ends, the mark that parts fields, quotes."""
+
+import csv
+import gzip
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reinschrift.settings.read import ReadSettings
+from reinschrift.sources import FilePart, Source, list_files
+from reinschrift.sources.readers.csv import read_csv
+from reinschrift.sources.readers.table_rows import fields_of
+
+ONE = "Die Gemeinde hat den alten Bahnhof gekauft, dort entstehen Wohnungen."
+TWO = "Der Verein sucht Leute, die Fahrräder reparieren; Werkzeug ist da."
+
+
+def read(folder, data: bytes, name="a.csv", **more):
+    (folder / name).write_bytes(data)
+    source = Source(name="s", base=str(folder), files=(name,), license="x", **more)
+    part = FilePart(str(folder / name), name, "csv", None, None, len(data), "0" * 64)
+    return list(read_csv(part, source, ReadSettings()))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("tables")
+
+
+SIGNS = st.text(
+    st.sampled_from('ab "",;\t|\n\\\u2028\u2029\u0085\f\v\x1c\x1d\x1eü=') | st.characters(codec="utf-8"), max_size=12
+)
+VALUES = SIGNS.map(lambda text: text.replace("\r", "").replace("\0", "")).filter(str.strip)
+
+
+@given(
+    st.lists(st.tuples(VALUES, VALUES, VALUES), min_size=1, max_size=6),
+    st.sampled_from(",;"),
+    st.sampled_from(["\n", "\r\n", "\r"]),
+    st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
+    st.booleans(),
+)
+def test_a_table_is_read_as_it_was_written(folder, rows, mark, end, quoting, is_packed):
+    """Whatever stands in its fields: quotes, marks, line breaks, and signs that end a line elsewhere (K08, K09)."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=mark, lineterminator=end, quoting=quoting)
+    writer.writerows([("id", "title", "text"), *rows])
+    data = out.getvalue().encode()
+    records = read(folder, gzip.compress(data) if is_packed else data)
+    assert [(record.text, record.problem) for record in records] == [(text, None) for _, _, text in rows]
+    assert [record.fields.get("title", "") for record in records] == [title.strip() for _, title, _ in rows]
+
+
+@given(st.lists(st.lists(SIGNS.map(lambda text: text.replace("\r", "")), min_size=1, max_size=4), min_size=1))
+def test_fields_that_a_writer_quoted_are_fields(rows):
+    for row in rows:
+        out = io.StringIO()
+        csv.writer(out, lineterminator="", quoting=csv.QUOTE_ALL).writerow(row)
+        assert fields_of(out.getvalue(), ",") == row
+
+
+def test_rows_end_where_their_file_ends_rows(folder):
+    """In a file whose rows end in CR alone, LF stands within a cell, as Excel for the Mac writes it."""
+    data = f'id;text\r1;"{ONE}\nZweite Zeile."\r2;{TWO.replace(";", ",")}\r'.encode()
+    assert [record.text for record in read(folder, data)] == [f"{ONE}\nZweite Zeile.", TWO.replace(";", ",")]
+    assert [record.text for record in read(folder, b"text\rEins\rZwei", "b.csv")] == ["Eins", "Zwei"]
+    assert [record.text for record in read(folder, b"text\r\r\nEins\r\r\nZwei\r\r\n", "c.csv")] == ["Eins", "Zwei"]
+
+
+def test_a_table_with_cr_alone_is_known_without_its_name(folder):
+    data = b"id;text;url\r1;Ein Satz.;http://example.org\r2;Noch einer.;http://example.org\r"
+    assert [record.text for record in read(folder, data, "a.txt")] == ["Ein Satz.", "Noch einer."]
+    source = Source(name="s", base=str(folder), files=("a.txt",), license="x")
+    assert [file.format for file in list_files(source).files] == ["csv"]
+
+
+@pytest.mark.parametrize("line", ["sep=;", "SEP=;", '"sep=;"', "\ufeffsep=;", "sep=;\r"])
+def test_the_line_that_names_the_mark_is_no_header(folder, line):
+    """As Excel writes it (K18)."""
+    (record,) = read(folder, f'{line}\nid;text\n1;"a, b, c; ""d"""\n'.encode())
+    assert (record.text, record.fields["record"]) == ('a, b, c; "d"', "1")
+
+
+@pytest.mark.parametrize("mark", ["\t", "^", "|", "~"])
+def test_whatever_mark_is_named_parts_the_fields(folder, mark):
+    (record,) = read(folder, f"sep={mark}\nid{mark}text\n1{mark}a, b; c\n".encode())
+    assert record.text == "a, b; c"
+
+
+def test_a_mark_of_utf8_hides_no_quote(folder):
+    data = '\ufeff"text";"title; or\nname"\n"Zeile eins\nZeile zwei";A\n'.encode()
+    (record,) = read(folder, data.replace(b"; or\nname", b""))
+    assert record.text == "Zeile eins\nZeile zwei"
+
+
+def test_quotes_that_quote_nothing_are_signs(folder):
+    """In tables parted by tabs, which often quote nothing: no row is swallowed and no sign is lost (K28)."""
+    texts = [
+        '"Der Zauberberg" ist ein Roman', '"Ein Zitat, das nie geschlossen wird', 'Er war 6" groß, sagte er',
+        '"Auf" und "ab"', 'am Ende "', '"', '"noch eins', 'und das Ende davon"', "ganz ohne",
+    ]  # fmt: skip
+    table = "id\ttext\n" + "".join(f"{number}\t{text}\n" for number, text in enumerate(texts))
+    records = read(folder, table.encode(), "a.tsv")
+    assert [record.text for record in records] == texts
+    assert [record.fields["record"] for record in records] == [str(number) for number in range(len(texts))]
+
+
+def test_quotes_that_quote_in_tables_with_tabs(folder):
+    data = b'id\ttext\ttitle\n1\t"Zeile eins\nZeile ""zwei"""\tA\n2\t"mit\tTab"\tB\n'
+    assert [record.text for record in read(folder, data, "a.tsv")] == ['Zeile eins\nZeile "zwei"', "mit\tTab"]
+
+
+@pytest.mark.parametrize(
+    ("row", "fields"),
+    [
+        ('1,"Er sagte \\"nein\\", und ging",x', ["1", 'Er sagte "nein", und ging', "x"]),
+        ('1,"Er sagte "nein" und ging, sofort",x', ["1", 'Er sagte "nein" und ging, sofort', "x"]),
+        ('1, "mit Abstand, davor" ,x', ["1", "mit Abstand, davor", "x"]),
+        ('1,"Auf" und "ab",x', ["1", '"Auf" und "ab"', "x"]),
+        ('1,6" breit,x', ["1", '6" breit', "x"]),
+        ('"","",""', ["", "", ""]),
+        ('"a""",b,', ['a"', "b", ""]),
+        ('"C:\\Ordner\\",b', ["C:\\Ordner\\", "b"]),
+    ],
+)
+def test_ways_to_quote(row, fields):
+    """Doubled, behind a backslash, forgotten, with blanks around; and quotation marks that belong to the text."""
+    assert fields_of(row, ",") == fields
+
+
+def test_a_table_of_one_column_needs_no_quotes(folder):
+    assert [record.text for record in read(folder, f"text\n{ONE}\n{TWO}\n".encode())] == [ONE, TWO]
+
+
+def test_a_quote_left_open_swallows_no_rows(folder):
+    """Not even where a later quote seems to close it: the lines are rows on their own."""
+    data = b'id,text\n1,"offen\n2,fein\n3,zu"\n4,auch fein\n'
+    records = read(folder, data)
+    assert [record.text for record in records][-1] == "auch fein"
+    data = b'id,text,url\n1,"offen,u\n2,fein,u\n3,auch fein,"u"\n'
+    assert [(record.text, record.problem is None) for record in read(folder, data)][1:] == [
+        ("fein", True), ("auch fein", True)
+    ]  # fmt: skip
