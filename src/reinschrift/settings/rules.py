@@ -7,6 +7,7 @@ from typing import Literal
 Rule = Literal[
     "gopher_short_doc",
     "gopher_long_doc",
+    "mostly_signs",
     "gopher_below_avg_threshold",
     "gopher_above_avg_threshold",
     "gopher_too_many_hashes",

@@ -7,28 +7,31 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from reinschrift.stages.quality.characters import PUNCTUATION, SPACE, TERMINAL
-from reinschrift.stages.quality.words import HYPHEN, PERIOD, Bytes, Text, decode, next_word
+from reinschrift.stages.quality.characters import IN_WORD, PUNCTUATION, SPACE, TERMINAL
+from reinschrift.stages.quality.ornaments import LEADER, ornament_at
+from reinschrift.stages.quality.words import HYPHEN, PERIOD, Bytes, Text, Word, decode, next_word
 from reinschrift.text.hashing import LETTER_BASE, Hashes, mix
 from reinschrift.text.kernel import kernel
 from reinschrift.text.words import TextColumn
 
 COUNTS = (
     "chars", "lines", "tokens", "words", "word_chars", "alpha_words", "caps_words", "sentences", "letters", "digits",
-    "uppers", "spaces", "parentheses", "url_chars", "hashes", "ellipses", "bullet_lines", "ellipsis_lines",
-    "terminal_lines", "short_lines", "c4_sentences", "c4_lorem_ipsum", "c4_curly_brackets",
+    "uppers", "spaces", "parentheses", "url_chars", "hashes", "ellipses", "signs_in_rows", "bullet_lines",
+    "ellipsis_lines", "terminal_lines", "short_lines", "c4_sentences", "c4_lorem_ipsum", "c4_curly_brackets",
 )  # fmt: skip
 """What is counted of each document. `chars` has one line end between two lines; `tokens` are words and signs;
 `words` are tokens with a character that is no punctuation, `alpha_words` tokens with a letter."""
 (
     CHARS, LINES, TOKENS, WORDS, WORD_CHARS, ALPHA_WORDS, CAPS_WORDS, SENTENCES, LETTERS, DIGITS,
-    UPPERS, SPACES, PARENTHESES, URL_CHARS, HASHES, ELLIPSES, BULLET_LINES, ELLIPSIS_LINES,
+    UPPERS, SPACES, PARENTHESES, URL_CHARS, HASHES, ELLIPSES, SIGNS_IN_ROWS, BULLET_LINES, ELLIPSIS_LINES,
     TERMINAL_LINES, SHORT_LINES, C4_SENTENCES, C4_LOREM_IPSUM, C4_CURLY_BRACKETS,
 ) = range(len(COUNTS))  # fmt: skip
 
 JAVASCRIPT_OR_POLICY, LOREM_IPSUM = 1, 2  # what C4 looks for in a line
 SHORT_LINE = 30  # characters of a short line (FineWeb)
 C4_WORDS, C4_LONGEST_WORD = 3, 1000  # of a line that C4 keeps
+SIGN_CHARS = 3  # characters that a row of signs counts for, at most, in what is repeated
+_ROW = np.uint64(0x5EED_0F_5167)  # tells a row of signs from the sign by itself
 _LINE_FEED, _BRACKET, _BRACKET_END, _CURLY, _HASH = 0x0A, 0x5B, 0x5D, 0x7B, 0x23
 _ELLIPSIS, _BULLET = 0x2026, 0x2022
 _C4_ENDS = (0x2E, 0x3F, 0x21, 0x22, 0x27)  # . ? ! " '
@@ -73,6 +76,7 @@ class Line(NamedTuple):
     longest: int
     """Characters between spaces."""
     curly: int
+    has_words: bool
 
 
 def room_for(rows: Rows) -> Found:
@@ -105,10 +109,13 @@ def scan(rows: Rows, table: Bytes, found: Found) -> None:
             while at < end:
                 at, stop, next_line, h, chars = _line_at(text, at, end)
                 if chars:
+                    n_words = count[WORDS]
                     line = _scan_line(text, at, stop, n_tokens, found, count)
                     n_tokens = line.tokens
                     _count_line(text, at, stop, rows.marks[r], line, count)
                     count[SHORT_LINES] += chars <= SHORT_LINE
+                    if count[WORDS] == n_words:
+                        h = mix(np.uint64(n_lines) ^ _ROW)  # a line of signs repeats nothing
                     found.lines[n_lines], found.line_chars[n_lines] = h, chars
                     found.rows[r] = mix(found.rows[r] * LETTER_BASE + h)
                     found.row_chars[r] += chars
@@ -144,7 +151,7 @@ def _line_at(text: Text, at: int, end: int) -> tuple[int, int, int, np.uint64, i
 @kernel
 def _scan_line(text: Text, at: int, end: int, n: int, found: Found, count: Counted) -> Line:
     sentences = words = longest = chunk = curly = previous = 0
-    is_ended = True
+    is_ended, has_words = True, False
     data, table = text.data, text.table  # as locals: numba counts references to what it takes out of a tuple
     hashes, token_chars, is_words = found.hashes, found.chars, found.is_word
     while at < end:
@@ -156,9 +163,10 @@ def _scan_line(text: Text, at: int, end: int, n: int, found: Found, count: Count
             at = after
             continue
         words += chunk == 0
-        word = next_word(text, at, end, chunk == 0)
-        is_word = word.letters + word.digits > 0 or not kind & PUNCTUATION
-        hashes[n], token_chars[n], is_words[n] = word.hash, word.chars, is_word
+        word = _sign_or_word(text, at, end, chunk == 0, count)
+        is_word = word.letters + word.digits > 0 or (word.chars == 1 and not kind & PUNCTUATION)
+        hashes[n], is_words[n] = word.hash, is_word
+        token_chars[n] = word.chars if is_word else min(word.chars, SIGN_CHARS)
         n += 1
         chunk += word.chars
         longest = max(longest, chunk)
@@ -167,6 +175,7 @@ def _scan_line(text: Text, at: int, end: int, n: int, found: Found, count: Count
                 sentences += is_ended
                 is_ended = False
             count[WORDS] += 1
+            has_words = True
             count[WORD_CHARS] += word.chars
             count[ALPHA_WORDS] += word.letters > 0
             count[CAPS_WORDS] += word.letters > 1 and word.uppers == word.letters
@@ -179,14 +188,26 @@ def _scan_line(text: Text, at: int, end: int, n: int, found: Found, count: Count
             curly += code == _CURLY
             _count_sign(code, word.chars, count)
         at, previous = word.end, code
-    return Line(n, sentences, words, longest, curly)
+    return Line(n, sentences, words, longest, curly, has_words)
+
+
+@kernel
+def _sign_or_word(text: Text, at: int, end: int, follows_space: bool, count: Counted) -> Word:  # noqa: FBT001  # a kernel
+    """Return the token at `at`; a row of signs is one token, however long it is."""
+    code, _ = decode(text.data, at)
+    if not int(text.table[code]) & IN_WORD:
+        row = ornament_at(text.data, text.table, at, end)
+        if row.signs:
+            count[SIGNS_IN_ROWS] += row.signs
+            return Word(row.end, mix(np.uint64(code) + _ROW), row.signs, 0, 0, 0, 0)
+    return next_word(text, at, end, follows_space)
 
 
 @kernel
 def _count_sign(code: int, chars: int, count: Counted) -> None:
-    count[HASHES] += code == _HASH
+    count[HASHES] += code == _HASH and chars < LEADER
     count[PARENTHESES] += code in _PARENTHESES
-    if code == PERIOD:
+    if code == PERIOD and chars < LEADER:
         count[ELLIPSES] += chars // 3
     count[ELLIPSES] += code == _ELLIPSIS
 
@@ -197,7 +218,7 @@ def _count_line(text: Text, at: int, end: int, mark: int, line: Line, count: Cou
     data = text.data
     count[SENTENCES] += line.sentences
     first, _ = decode(data, at)
-    count[BULLET_LINES] += first in (_BULLET, HYPHEN)
+    count[BULLET_LINES] += first in (_BULLET, HYPHEN) and line.has_words
     last = end - 1
     while data[last] & 0xC0 == 0x80:  # noqa: PLR2004  # back to the first byte of the last character
         last -= 1

@@ -86,6 +86,7 @@ def _shares_of(counts: Signals) -> Signals:
         "frac_lines_ellipsis": (counts["ellipsis_lines"], lines),
         "frac_lines_end_punctuation": (counts["terminal_lines"], lines),
         "frac_lines_short": (counts["short_lines"], lines),
+        "sign_to_word_ratio": (counts["signs_in_rows"], np.maximum(words, 1)),
         "frac_chars_symbol": (chars - counts["letters"] - counts["digits"] - counts["spaces"] - lines + 1, chars),
         "frac_chars_digit": (counts["digits"], chars),
         "frac_chars_upper": (counts["uppers"], chars),
