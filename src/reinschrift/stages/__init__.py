@@ -105,14 +105,14 @@ STAGES = (
         adds=("documents.personal_data", "paragraphs.spans"),
         replaces=("paragraphs.text",),
     ),
-    Stage("quality", "quality:measure_quality", adds=("documents.quality",), version=2),
+    Stage("quality", "quality:measure_quality", adds=("documents.quality",), version=3),
     Stage(
         "rights",
         "rights:weigh_rights",
         adds=(),
         replaces=("documents.rights", "documents.license", "documents.rights_evidence"),
     ),
-    Stage("verdicts", "verdicts:give_reasons", adds=(*_ON_DOCUMENTS, "documents.verdicts"), version=3),
+    Stage("verdicts", "verdicts:give_reasons", adds=(*_ON_DOCUMENTS, "documents.verdicts"), version=4),
 )  # fmt: skip
 
 
