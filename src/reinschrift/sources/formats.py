@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reinschrift.errors import UnknownFormatError
 from reinschrift.sources.as_utf8 import to_utf8
-from reinschrift.sources.opening import compression_of
+from reinschrift.sources.packing import compression_of
 from reinschrift.sources.readers import FORMATS
 from reinschrift.sources.readers.format import Beginning
 from reinschrift.text.binary import is_plain

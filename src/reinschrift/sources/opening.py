@@ -16,15 +16,7 @@ from fsspec.implementations.local import LocalFileSystem
 
 from reinschrift.errors import ReinschriftError, SourceError, StorageError, UnreadableFileError
 from reinschrift.sources.backstop import is_of_the_machine
-
-MAGIC = (
-    (b"\x1f\x8b", "gzip"),
-    (b"\x28\xb5\x2f\xfd", "zstd"),
-    (b"BZh", "bz2"),
-    (b"\xfd7zXZ\x00", "xz"),
-    (b"\x04\x22\x4d\x18", "lz4"),
-)
-"""The first bytes of a compressed file: RFC 1952, RFC 8878, bzip2, the .xz format, the LZ4 frame format."""
+from reinschrift.sources.packing import compression_of, decompressed
 
 SERVER_ERROR = 500
 TRY_LATER = (408, 425, 429)  # time-out, too early, too many requests (RFC 9110, 8470, 6585)
@@ -74,20 +66,6 @@ def is_local(file_system: Any) -> bool:
     return isinstance(file_system, LocalFileSystem)
 
 
-def compression_of(head: bytes) -> str | None:
-    """Return the compression that the first bytes of a file tell of, or none."""
-    return next((name for magic, name in MAGIC if head.startswith(magic)), None)
-
-
-def decompressed(handle: Any, compression: str | None) -> Any:
-    """Return `handle` as a stream of what it unpacks to; a cut-off stream raises `OSError` or `EOFError` at its end."""
-    if compression is None:
-        return handle
-    if compression == "xz":
-        return lzma.LZMAFile(handle)
-    return pa.CompressedInputStream(pa.PythonFile(handle, mode="r"), compression)
-
-
 @contextmanager
 def opened(address: str) -> Iterator[Any]:
     """Give the bytes of a raw file as they are, to read and seek in; errors come out as the library's own."""
@@ -133,15 +111,16 @@ def head_of(address: str, size: int = HEAD_BYTES) -> Head:
     """Return the beginning of a file, as it is and unpacked as far as it goes."""
     with opened(address) as handle:
         head = handle.read(size)
-    compression = compression_of(head)
-    if compression is None:
-        return Head(head, head, None)
-    stream, unpacked_head = decompressed(io.BytesIO(head), compression), b""
-    try:
-        while len(unpacked_head) < size and (piece := stream.read(1 << 12)):
-            unpacked_head += piece
-    except (OSError, EOFError, lzma.LZMAError):
-        pass  # the head of a longer stream is always cut off; damage shows when it is read
+        compression = compression_of(head)
+        if compression is None:
+            return Head(head, head, None)
+        handle.seek(0)  # a dictionary before the data may be longer than the head
+        stream, unpacked_head = decompressed(handle, compression), b""
+        try:
+            while len(unpacked_head) < size and (piece := stream.read(size - len(unpacked_head))):
+                unpacked_head += piece
+        except (OSError, EOFError):
+            pass  # damage shows when the file is read
     return Head(head, unpacked_head, compression)
 
 

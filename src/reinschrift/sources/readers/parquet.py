@@ -17,7 +17,8 @@ from reinschrift.columns import constant, numbers, one_chunk
 from reinschrift.record import PROBLEM_CHARS, Problem, Record
 from reinschrift.settings.read import ReadSettings
 from reinschrift.sources.backstop import made_of_most, read_or_problem
-from reinschrift.sources.opening import compression_of, opened
+from reinschrift.sources.opening import opened
+from reinschrift.sources.packing import compression_of
 from reinschrift.sources.readers.fields import FieldFinder, as_text
 from reinschrift.sources.readers.format import Format
 from reinschrift.sources.readers.page_in_field import HEAD_CHARS, PAGE_START, record_of_page

@@ -13,11 +13,13 @@ from fastwarc.warc import ArchiveIterator
 from reinschrift.record import PROBLEM_CHARS, Problem, Record
 from reinschrift.settings.read import ReadSettings
 from reinschrift.sources.backstop import read_or_problem
-from reinschrift.sources.opening import compression_of, decompressed, is_of_the_net, opened, unpacked
+from reinschrift.sources.opening import is_of_the_net
+from reinschrift.sources.packing import decompressed
 from reinschrift.sources.ranges import HEAD_BYTES, RawRecord
 from reinschrift.sources.readers.format import Beginning, Format
 from reinschrift.sources.readers.responses import Capture, record_of
 from reinschrift.sources.readers.text import too_large
+from reinschrift.sources.readers.warc_heads import opened_archive
 
 if TYPE_CHECKING:
     from reinschrift.sources.parts import FilePart
@@ -77,14 +79,9 @@ def read_warc(part: FilePart, source: Source, settings: ReadSettings) -> Iterato
     def most_bytes(kind: str, _: dict[str, str]) -> int:
         return settings.max_record_bytes if kind in KEPT_TYPES else 0
 
-    with opened(part.address) as handle:
-        packing = compression_of(handle.read(8))
-        if packing in {None, "gzip"}:
-            stretch = part.start or 0, part.end
-            yield from _records(walk(handle, packing, stretch, part.first_number, most_bytes), settings)
-            return
-    with unpacked(part.address) as stream:
-        yield from _records(walk(stream, "stream", (0, None), 0, most_bytes), settings)
+    with opened_archive(part.address) as (handle, packing):
+        stretch = part.start or 0, part.end
+        yield from _records(walk(handle, packing, stretch, part.first_number, most_bytes), settings)
 
 
 def url_of(fields: dict[str, str]) -> str:
@@ -212,7 +209,7 @@ def _records(entries: Iterator[Entry], settings: ReadSettings) -> Iterator[Recor
 
 def _is_warc(seen: Beginning) -> bool:
     """Say whether a file that does not begin as an archive is one by its name; its first records may be damaged."""
-    return bool({"warc", "wet", "arc"} & seen.endings) and (b"WARC-Type" in seen.head or not seen.head)
+    return bool({"warc", "wet", "arc"} & seen.endings) and (b"warc-type" in seen.head.lower() or not seen.head)
 
 
 FORMAT = Format(

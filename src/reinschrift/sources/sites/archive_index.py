@@ -13,11 +13,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from reinschrift.sources.opening import compression_of, opened, unpacked
 from reinschrift.sources.readers.html import PAGE
 from reinschrift.sources.readers.records import text_column
 from reinschrift.sources.readers.responses import OK, SITE_FILE_CHARS, Capture, response_of, urlsplit_path
 from reinschrift.sources.readers.warc import KEPT_TYPES, Entry, next_start, url_of, walk
+from reinschrift.sources.readers.warc_heads import opened_archive
 from reinschrift.sources.sites.supplied import NAMES, plain_hosts
 from reinschrift.storage import LocalStorage
 from reinschrift.text.dates import read_time
@@ -55,13 +55,9 @@ def survey_warc(address: str, block_bytes: int) -> Survey:
 
     Raises `UnreadableFileError` if it cannot be read at all.
     """
-    with opened(address) as handle:
-        packing = compression_of(handle.read(8))
-        handle.seek(0)
-        if packing in {None, "gzip"}:
-            return _survey(handle, packing, block_bytes)
-    with unpacked(address) as stream:
-        return _survey(stream, "stream", block_bytes)
+    with opened_archive(address) as (handle, packing):
+        survey = _survey(handle, packing, block_bytes)
+        return survey._replace(records_before=()) if packing == "stream" else survey
 
 
 def remembered_survey(file: tuple[str, str, int], block_bytes: int, folder: Path | None) -> Survey:

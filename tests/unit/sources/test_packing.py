@@ -1,0 +1,155 @@
+"""Packed files: several pieces, padding, frames that hold no data, a dictionary (kinds K19 and K22)."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import lzma
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+import zstandard
+
+from reinschrift.errors import UnreadableFileError
+from reinschrift.sources import Source, list_files, opening, packing, read_parts, split_parts
+from reinschrift.sources.opening import head_of, unpacked
+from tests.unit.sources.readers.warc_files import packed, record, response
+
+FIRST, SECOND = "Früh am Morgen.\n".encode() * 900, "Spät am Abend.\n".encode() * 700
+SKIPPED = b"\x53\x2a\x4d\x18" + (300_000).to_bytes(4, "little") + bytes(range(250)) * 1200
+PACK: dict[str, Callable[[bytes], bytes]] = {
+    "gzip": gzip.compress,
+    "bz2": bz2.compress,
+    "xz": lzma.compress,
+    "zstd": zstandard.ZstdCompressor(write_checksum=True).compress,
+    "zstd of unknown size": lambda data: zstandard.ZstdCompressor(write_content_size=False).compress(data),
+    "lz4": lambda data: pa.Codec("lz4").compress(data).to_pybytes(),
+}
+
+
+@pytest.fixture(params=[1 << 25, 1000], ids=["held", "twice"], autouse=True)
+def held_bytes(request, monkeypatch):
+    """Small files are unpacked once and held, large ones twice; few bytes are read at a time."""
+    monkeypatch.setattr(opening, "HELD_BYTES", request.param)
+    monkeypatch.setattr(packing, "READ_BYTES", 777)
+    monkeypatch.setattr(packing, "PIECE_BYTES", 333)
+
+
+def text_of(folder: Path, data: bytes) -> bytes:
+    (folder / "x").write_bytes(data)
+    with unpacked(str(folder / "x")) as stream:
+        text = b"".join(iter(lambda: stream.read(1001), b""))
+    assert head_of(str(folder / "x")).unpacked == text[: 1 << 16]
+    return text
+
+
+@pytest.mark.parametrize("name", PACK)
+def test_all_pieces_are_read(tmp_path, name):
+    """Also empty ones between them."""
+    pack = PACK[name]
+    assert text_of(tmp_path, pack(FIRST) + pack(b"") + pack(SECOND)) == FIRST + SECOND
+
+
+@pytest.mark.parametrize("name", [name for name in PACK if name != "lz4"])
+@pytest.mark.parametrize("size", [1, 4, 512, 20_000])
+def test_padding_with_zeros_is_passed_over(tmp_path, name, size):
+    """Behind the last piece, as tapes and disks leave it, and between two."""
+    pack = PACK[name]
+    assert text_of(tmp_path, pack(FIRST) + bytes(size)) == FIRST
+    assert text_of(tmp_path, pack(FIRST) + bytes(size) + pack(SECOND)) == FIRST + SECOND
+
+
+def test_frames_without_data_are_passed_over(tmp_path):
+    """Before, between and behind the others; one alone is an empty file."""
+    pack = PACK["zstd"]
+    assert text_of(tmp_path, SKIPPED + pack(FIRST) + SKIPPED * 2 + pack(SECOND) + SKIPPED) == FIRST + SECOND
+    assert text_of(tmp_path, SKIPPED) == b""
+
+
+@pytest.mark.parametrize("name", PACK)
+@pytest.mark.parametrize("damage", [lambda data: data[:-20], lambda data: data + b"more, but not packed"])
+def test_what_is_cut_off_or_followed_by_other_bytes_is_refused(tmp_path, name, damage):
+    """Nothing is lost in silence."""
+    (tmp_path / "x").write_bytes(damage(PACK[name](FIRST) + PACK[name](SECOND)))
+    with pytest.raises(UnreadableFileError), unpacked(str(tmp_path / "x")):
+        pytest.fail("it was given")
+
+
+@pytest.mark.parametrize("name", ["gzip", "bz2", "xz", "zstd"])
+def test_a_damaged_byte_is_a_sentence(tmp_path, name):
+    """Wherever it is: the library's own error, or a text that the packing has no checksum for."""
+    whole = PACK[name](FIRST)
+    for at in range(6, len(whole), 7):
+        (tmp_path / "x").write_bytes(whole[:at] + bytes([whole[at] ^ 0x55]) + whole[at + 1 :])
+        with suppress(UnreadableFileError), unpacked(str(tmp_path / "x")) as stream:
+            stream.read()
+
+
+def with_dictionary(pages: list[bytes], *, is_packed: bool) -> bytes:
+    """Return an archive whose records share a dictionary, which is its first frame."""
+    samples = [page + bytes([number]) for page in pages for number in range(40)]
+    dictionary = zstandard.train_dictionary(4000, samples)
+    data = dictionary.as_bytes()
+    data = zstandard.ZstdCompressor().compress(data) if is_packed else data
+    frames = [zstandard.ZstdCompressor(dict_data=dictionary).compress(page) for page in pages]
+    return b"\x5d\x2a\x4d\x18" + len(data).to_bytes(4, "little") + data + b"".join(frames)
+
+
+def rows_of(folder: Path, data: bytes, name: str = "a.warc.zst") -> list[dict]:
+    (folder / name).write_bytes(data)
+    source = Source(name="s", base=str(folder), files=(name,), license="x")
+    listing = list_files(source, block_bytes=500)
+    parts = [part for file in listing.files for part in split_parts(file, 500)]
+    assert listing.bad == ()
+    return pa.concat_tables(list(read_parts(parts, source))).to_pylist()
+
+
+BODY = b"<html><title>Die Linde</title><p>Die Linde vor dem Rathaus steht dort seit vierhundert Jahren.</p></html>"
+PAGES = [response(BODY.replace(b"vierhundert", str(number).encode()), number) for number in range(400, 412)]
+
+
+@pytest.mark.parametrize("is_packed", [False, True])
+def test_the_dictionary_of_an_archive_is_found(tmp_path, is_packed):
+    """In its first frame, packed or not; the format is recognised behind it."""
+    rows = rows_of(tmp_path, with_dictionary(PAGES, is_packed=is_packed), "a.zst")
+    assert {row["source_format"] for row in rows} == {"warc"}
+    assert [row["problem"] for row in rows] == [None] * len(PAGES)
+    assert "seit 411 Jahren" in rows[-1]["text"]
+
+
+def test_a_dictionary_that_is_missing_is_said(tmp_path):
+    """The archive was cut out of a larger one."""
+    whole = with_dictionary(PAGES, is_packed=False)
+    size = int.from_bytes(whole[4:8], "little")
+    (tmp_path / "x").write_bytes(whole[8 + size :])
+    with pytest.raises(UnreadableFileError, match="ictionary"), unpacked(str(tmp_path / "x")):
+        pytest.fail("it was given")
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress, PACK["zstd"]], ids=["plain", "one member", "zstd"])
+@pytest.mark.parametrize("lines", [b"\r\n", b"\n"], ids=["CRLF", "LF"])
+@pytest.mark.parametrize("case", [bytes.lower, bytes.upper, bytes], ids=["lower", "upper", "usual"])
+def test_heads_of_records_are_read_in_any_case_with_any_line_end(tmp_path, pack, lines, case):
+    """However the whole is packed; bodies stay as they are."""
+
+    def written(raw: bytes) -> bytes:
+        head, _, block = raw.partition(b"\r\n\r\n")
+        first, *rest = head.split(b"\r\n")
+        named = (case(name) + colon + value for name, colon, value in (line.partition(b":") for line in rest))
+        return lines.join([first, *named, b"", b""]) + block[:-4] + lines * 2
+
+    told = record(b"{}", 1, kind="metadata", content_type="application/json")
+    text = record("Die Fähre fährt\r\nab April wieder.".encode(), 2, kind="conversion", content_type="text/plain")
+    rows = rows_of(tmp_path, pack(b"".join(map(written, [PAGES[0], told, text, PAGES[1]]))), "a.warc")
+    assert [row["problem"] for row in rows] == [None] * 3
+    assert [row["record_number"] for row in rows] == [0, 2, 3]
+    assert rows[1]["text"] == "Die Fähre fährt\r\nab April wieder."
+    assert rows[2]["title"] == "Die Linde"
+
+
+def test_padding_behind_an_archive_is_no_record(tmp_path):
+    """Zeros behind the last member, as a copy by blocks leaves them."""
+    assert len(rows_of(tmp_path, packed(*PAGES) + bytes(1000), "a.warc.gz")) == len(PAGES)
