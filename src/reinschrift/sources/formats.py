@@ -55,7 +55,7 @@ def recognise(path: str, head: bytes) -> str:
     if guessed := next((each.name for each in FORMATS if each.guess(seen)), None):
         return guessed
     if "json" in seen.endings:
-        raise _unknown(path, "it is JSON, but not one object a line")
+        raise _unknown(path, "it is called JSON, but holds no objects that can be made out")
     return "text"
 
 

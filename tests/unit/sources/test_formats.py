@@ -22,6 +22,10 @@ PROSE = "Ein Satz über Öfen und Bücher. "
         ("a.txt", b'{broken\n{"text": "b"}\n', "jsonl"),
         ("a.jsonl", b"{broken\nbroken\n", "jsonl"),
         ("a.jsonl.gz", b"\n\n", "jsonl"),
+        ("a.json", b'[{"text": "a"}]', "json"),
+        ("a.json", b'{\n "text": "a"\n}\n', "json"),
+        ("a.txt", b'{"text": "a"}{"text": "b"}', "json"),
+        ("a.txt", b'{"text": "a",\n{"text": "b"}\n', "jsonl"),
         ("a.txt", b"{Klammer} am Anfang eines Satzes\nund mehr\n", "text"),
         ("a.txt", b"{\n  eingerueckt\n}\n", "text"),
         ("a.jsonl", b"PAR1\x15\x04", "parquet"),
@@ -62,8 +66,9 @@ def test_what_can_be_read_is_recognised(path, head, expected):
         ("a.txt", b"\xff\xd8\xff\xe0" + bytes(20)),
         ("a.txt", bytes(range(256)) * 16),
         ("a.txt", bytes(4096)),
-        ("a.json", b'[{"text": "a"}]'),
-        ("a.json", b'{\n "text": "a"\n}\n'),
+        ("a.json", b"[1, 2, 3]"),
+        ("a.json", b"keines"),
+        ("a.jsonl.gz", b"\x1f\x8b\x08\0packed twice"),
     ],
 )
 def test_what_no_reader_takes_is_refused_with_what_it_is(path, head):

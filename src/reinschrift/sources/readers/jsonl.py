@@ -47,7 +47,7 @@ def read_jsonl(part: FilePart, source: Source, settings: ReadSettings) -> Iterat
 
 
 def _record(raw: RawRecord, finder: FieldFinder, settings: ReadSettings) -> Record:
-    text, decoding = _decoded(raw)
+    text, decoding = decoded_line(raw)
     limit = settings.max_record_bytes
     if raw.n_bytes > limit:
         return Record(raw.number, text[:PROBLEM_CHARS], {}, too_large(raw, limit), decoding)
@@ -57,17 +57,24 @@ def _record(raw: RawRecord, finder: FieldFinder, settings: ReadSettings) -> Reco
         return _unreadable(raw, text, decoding, f"no JSON: {error}")
     if not isinstance(value, dict):
         return _unreadable(raw, text, decoding, f"JSON, but no object: {type(value).__name__}")
+    record = record_of_object(raw.number, value, finder, settings)
+    return record if record.decoding else record._replace(decoding=decoding)
+
+
+def record_of_object(number: int, value: dict[str, Any], finder: FieldFinder, settings: ReadSettings) -> Record:
+    """Return an object as a record: its text or the page that it holds; without either, `no_text`."""
     fields = finder.values_of(value)
-    if page := record_of_fields(raw.number, fields, settings):
+    if page := record_of_fields(number, fields, settings):
         return page
     fields.pop("html", None)
     own = fields.pop("text", "")
     if own and not own.isspace():
-        return Record(raw.number, own, fields, None, decoding)
-    return Record(raw.number, own, fields, Problem("no_text", _without_text(value, finder)), decoding)
+        return Record(number, own, fields)
+    return Record(number, own, fields, Problem("no_text", _without_text(value, finder)))
 
 
-def _decoded(raw: RawRecord) -> tuple[str, tuple[str | None, str | None, str, int] | None]:
+def decoded_line(raw: RawRecord) -> tuple[str, tuple[str | None, str | None, str, int] | None]:
+    """Return what stands in a file as text, and how it was decoded if it is no UTF-8."""
     try:
         text = raw.data.decode()
     except UnicodeDecodeError:

@@ -1,0 +1,146 @@
+"""Finds where the values of a file of JSON begin and end, without reading what is in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import Enum, auto
+
+from reinschrift.sources.opening import Readable
+from reinschrift.sources.ranges import RawRecord, beginning_of
+
+READ_BYTES = 1 << 20
+BLANKS = b" \t\r\n,\0\x1a\x1e\xef\xbb\xbf"
+BETWEEN = BLANKS + b"[]"
+"""What may stand between two values; brackets of arrays around them count no more than blanks. 1E: RFC 7464."""
+TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+"|["{}]', re.DOTALL)
+PLAIN_END = re.compile(rb'[,\[\]{}"\n]')
+ARRAY = re.compile(
+    rb'[\s\x1e]*\[[\s\[]*(?:\{\s*(?:"(?:[^"\\\n]|\\.)*"\s*:|\})|"(?:[^"\\\n]|\\.)*"\s*(?:,\s*"|\])|\]\s*\Z)'
+)
+OBJECT = re.compile(rb'[\s\x1e]*\{\s*(?:"(?:[^"\\\n]|\\.)*"\s*:|\})')
+PART = re.compile(rb'"(?:[^"\\\n]|\\.)*+"|["{}\n\[\],:]|[^\s"{}\[\],:]+')
+_SCALAR = rb'(?:"(?:[^"\\]|\\.)*+"|[^\s"{}\[\],:]+)'
+WRAPPED = re.compile(
+    rb'\s*\{(?:\s*"(?:[^"\\]|\\.)*+"\s*:\s*(?:%s\s*,|\{))*\s*"(?:[^"\\]|\\.)*+"\s*:\s*\[\s*\{' % _SCALAR
+)
+"""An object with a list of objects in it, and nothing but plain values before that list."""
+
+
+class Scan(Enum):
+    """What the beginning of a file shows."""
+
+    OTHER = auto()
+    """No JSON, or lines of objects."""
+    ONE_LINE = auto()
+    """One object on one line, and nothing else."""
+    VALUES = auto()
+    """Values that are not one a line."""
+
+
+def look_at(head: bytes, *, is_whole: bool) -> Scan:
+    """Return what the beginning of a file shows; `is_whole`: it is all of the file."""
+    head = head.removeprefix(b"\xef\xbb\xbf")
+    if ARRAY.match(head):
+        return Scan.VALUES
+    if not OBJECT.match(head):
+        return Scan.OTHER
+    end, over_lines = _first_object(head)
+    if end is None:
+        goes_on = not is_whole and (over_lines or WRAPPED.match(head) is not None)
+        return Scan.VALUES if goes_on else Scan.OTHER
+    rest = head[end:].lstrip(b" \t\r\x1e")
+    if over_lines or rest.startswith((b"{", b",")):
+        return Scan.VALUES
+    return Scan.OTHER if rest.strip() else Scan.ONE_LINE
+
+
+def _first_object(head: bytes) -> tuple[int | None, bool]:
+    """Return where the first object ends, and whether it goes over several lines; (None, False) if it is broken."""
+    depth, over_lines, before = 0, False, b""
+    for part in PART.finditer(head):
+        token = part[0]
+        if token == b"\n":
+            over_lines = over_lines or depth > 0
+            continue
+        if token == b'"':
+            return None, over_lines and part.end() == len(head)
+        if token == b"{":
+            if depth and before not in {b",", b"[", b":"}:
+                return None, False  # a line that breaks off, and the next one
+            depth += 1
+        elif token == b"}":
+            depth -= 1
+            if depth == 0:
+                return part.end(), over_lines
+        before = token
+    return None, over_lines
+
+
+def values_in(stream: Readable, max_bytes: int) -> Iterator[RawRecord]:
+    """Yield the objects and strings of a file, those in arrays around them one by one.
+
+    Of one above `max_bytes` only the beginning is given. A wrapping object above that size is passed over: the values
+    are those of the list of objects in it.
+    """
+    held, offset = b"", 0
+    while len(held) <= max_bytes and (piece := stream.read(READ_BYTES)):
+        held += piece
+    wrapped = WRAPPED.match(held[:READ_BYTES]) if len(held) > max_bytes else None
+    if wrapped:
+        offset, held = wrapped.end() - 1, held[wrapped.end() - 1 :]
+    number = 0
+    while True:
+        rest = held.lstrip(BLANKS if wrapped else BETWEEN)
+        offset, held = offset + len(held) - len(rest), rest
+        if wrapped and held.startswith(b"]"):
+            return
+        if not held:
+            if not (held := stream.read(READ_BYTES)):
+                return
+            continue
+        data, n_bytes, held = _next_value(held, stream, max_bytes)
+        yield RawRecord(number, offset, data, n_bytes)
+        number, offset = number + 1, offset + n_bytes
+
+
+def _next_value(held: bytes, stream: Readable, max_bytes: int) -> tuple[bytes, int, bytes]:
+    """Return the bytes of the value that begins where `held` does, its length, and what is held behind it."""
+    head, gone, scanned, depth = b"", 0, 0, 0
+    while True:
+        end, scanned, depth = _end_of(held, scanned, depth)
+        if end is not None:
+            return head or beginning_of(held[:end], max_bytes), gone + end, held[end:]
+        if gone + len(held) > max_bytes:
+            head = head or beginning_of(held, max_bytes)
+            kept = _needed(held[scanned:])
+            gone, held, scanned = gone + len(held) - len(kept), kept, 0
+        more = stream.read(max(READ_BYTES, len(held)))
+        if not more:
+            return head or beginning_of(held, max_bytes), gone + len(held), b""
+        held += more
+
+
+def _needed(held: bytes) -> bytes:
+    """Return what must be held of a value whose end is not in sight: of a string its quote, and half an escape."""
+    if not held.startswith(b'"'):
+        return held
+    n_backslashes = len(held) - len(held.rstrip(b"\\"))
+    return b'"\\' if n_backslashes % 2 else b'"'
+
+
+def _end_of(held: bytes, scanned: int, depth: int) -> tuple[int | None, int, int]:
+    """Return where a value ends; else None, how far it was looked for, and how many brackets are open there."""
+    if not depth and held[:1] not in {b"{", b'"'}:
+        found = PLAIN_END.search(held)
+        return (found.start() or 1) if found else None, 0, 0
+    for token in TOKEN.finditer(held, scanned):
+        if token[0] == b'"':
+            return None, token.start(), depth  # a string that goes on
+        if token[0] == b"{":
+            depth += 1
+        elif token[0] == b"}":
+            depth -= 1
+        if depth <= 0:
+            return token.end(), 0, 0
+    return None, len(held), depth

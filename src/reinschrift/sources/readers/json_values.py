@@ -1,0 +1,151 @@
+"""Reads JSON that is not one object a line: arrays, written over several lines, wrapped in an object, or glued."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from reinschrift.record import PROBLEM_CHARS, Problem, Record
+from reinschrift.settings.read import ReadSettings
+from reinschrift.sources.as_utf8 import TextFile, unpacked_text
+from reinschrift.sources.backstop import read_or_problem
+from reinschrift.sources.opening import HEAD_BYTES
+from reinschrift.sources.ranges import RawRecord
+from reinschrift.sources.readers.fields import FieldFinder
+from reinschrift.sources.readers.format import Beginning, Format
+from reinschrift.sources.readers.json_scan import Scan, look_at, values_in
+from reinschrift.sources.readers.jsonl import decoded_line, record_of_object
+from reinschrift.sources.readers.text import too_large
+
+if TYPE_CHECKING:
+    from reinschrift.sources.parts import FilePart
+    from reinschrift.sources.register import Source
+
+_read_value = json.JSONDecoder(strict=False).decode
+TRAILING_COMMA = re.compile(r'"(?:[^"\\]|\\.)*"|,(?=\s*[}\]])', re.DOTALL)
+MOST_DEPTH = 4
+"""Objects within one another in which records are looked for: `response.hits.hits` of search engines has three."""
+
+
+class Place(NamedTuple):
+    """Where in a file a value stands, for messages."""
+
+    number: int
+    offset: int
+
+
+def read_json(part: FilePart, source: Source, settings: ReadSettings) -> Iterator[Record]:
+    """Yield the objects of a file of JSON, numbered through, however they are put together.
+
+    An object that is no text itself, but holds a list of objects that are, is such a list. A value that cannot be read
+    has the problem `unreadable`. Raises `UnreadableFileError` before the first record.
+    """
+    finder = FieldFinder(source.fields)
+    with unpacked_text(part.address) as file:
+        number = 0
+        for raw in values_in(file.stream, settings.max_record_bytes):
+            for record in _records(raw, finder, settings, file):
+                yield record._replace(number=number)
+                number += 1
+
+
+def _records(raw: RawRecord, finder: FieldFinder, settings: ReadSettings, file: TextFile) -> Iterator[Record]:
+    text, decoding = decoded_line(raw)
+    decoding = file.decoding or decoding
+    if raw.n_bytes > settings.max_record_bytes:
+        large = too_large(raw, settings.max_record_bytes)
+        yield Record(raw.number, text[:PROBLEM_CHARS], {}, large, decoding)
+        return
+    try:
+        value = _value_of(text)
+    except (ValueError, RecursionError) as error:
+        detail = f"Value {raw.number + 1}, at byte {raw.offset}, is no JSON: {error}"
+        yield Record(raw.number, text[:PROBLEM_CHARS], {}, Problem("unreadable", detail), decoding)
+        return
+    for each in records_in(value, finder):
+        read = read_or_problem(partial(_record, each, finder, settings), raw.number, raw.data)
+        yield read if read.decoding else read._replace(decoding=decoding)
+
+
+def _value_of(text: str) -> Any:
+    """Return a value; commas before a closing bracket, which JSON forbids and people write, do not count."""
+    try:
+        return _read_value(text)
+    except ValueError:
+        return _read_value(TRAILING_COMMA.sub(lambda found: "" if found[0] == "," else found[0], text))
+
+
+def _record(value: Any, finder: FieldFinder, settings: ReadSettings) -> Record:
+    if isinstance(value, str):
+        return Record(0, value, {}, None if value.strip() else Problem("no_text", "The string is empty."))
+    if isinstance(value, dict):
+        return record_of_object(0, value, finder, settings)
+    detail = f"It is JSON, but neither an object nor a string: {type(value).__name__}."
+    return Record(0, json.dumps(value)[:PROBLEM_CHARS], {}, Problem("unreadable", detail))
+
+
+def records_in(value: Any, finder: FieldFinder) -> list[Any]:
+    """Return the records that a value is, or that it holds: itself, if it has a text or holds none that has."""
+    if not isinstance(value, dict) or has_text(value, finder):
+        return [value]
+    found = _lists_of_records(value, finder, MOST_DEPTH) or _rows_of_columns(value, finder)
+    return found or [value]
+
+
+def has_text(value: Any, finder: FieldFinder) -> bool:
+    """Say whether a value is an object with a text or a page."""
+    if not isinstance(value, dict):
+        return False
+    fields = finder.values_of(value)
+    return bool(fields.get("text", "").strip() or fields.get("html", "").strip())
+
+
+def _lists_of_records(value: Mapping[str, Any], finder: FieldFinder, depth: int) -> list[Any]:
+    """Return the items of all lists within an object that hold a text; objects under names of their own are a list."""
+    found: list[Any] = []
+    for inner in value.values():
+        if isinstance(inner, list) and any(has_text(item, finder) for item in inner):
+            found += inner
+        elif isinstance(inner, dict) and depth:
+            found += _lists_of_records(inner, finder, depth - 1)
+    if found:
+        return found
+    named = {name: inner for name, inner in value.items() if has_text(inner, finder)}
+    return [{"id": name} | inner for name, inner in named.items()]
+
+
+def _rows_of_columns(value: Mapping[str, Any], finder: FieldFinder) -> list[Any]:
+    """Return the rows of a table that was written column by column, or as names and rows."""
+    names, rows = value.get("columns"), value.get("data")
+    if isinstance(names, list) and isinstance(rows, list) and all(isinstance(row, list) for row in rows):
+        made = [dict(zip(map(str, names), row, strict=False)) for row in rows]
+    else:
+        columns = {name: column for name, column in value.items() if isinstance(column, dict)}
+        keys = dict.fromkeys(key for column in columns.values() for key in column)
+        made = [{name: column.get(key) for name, column in columns.items()} for key in keys]
+    return made if any(has_text(row, finder) for row in made) else []
+
+
+def _is_json(seen: Beginning) -> bool:
+    """Say whether a file is JSON, but not one object a line."""
+    scan = look_at(seen.head, is_whole=len(seen.head) < HEAD_BYTES)
+    if scan is Scan.ONE_LINE:
+        try:
+            value = _value_of(seen.head.decode("utf-8-sig", "replace"))
+        except (ValueError, RecursionError):
+            return False
+        return len(records_in(value, FieldFinder({}))) > 1 or records_in(value, FieldFinder({})) != [value]
+    return scan is Scan.VALUES
+
+
+FORMAT = Format(
+    "json",
+    "JSON (arrays, wrapped or pretty-printed objects)",
+    "an array of objects, or an object over several lines",
+    lambda: b'[\n {"text": "a", "title": "T"},\n {"text": "b"}\n]\n',
+    guess=_is_json,
+    read=read_json,
+)

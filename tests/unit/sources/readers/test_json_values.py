@@ -1,0 +1,183 @@
+"""JSON that is not one object a line (kind K20): whatever way objects are put together, they are records."""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import io
+import json
+import tarfile
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from reinschrift.settings.read import ReadSettings
+from reinschrift.sources import Source, list_files, read_parts, split_parts
+from reinschrift.sources.readers import json_scan
+
+ROWS = [
+    {"text": 'Der Zug hielt auf freier Strecke, "zum Glück" { nur } [kurz].\nDann fuhr er weiter.', "title": "Zug"},
+    {"title": "Schiff", "text": "Das Schiff lag im Hafen \\ und wartete auf die Flut.", "tags": ["a", {"b": "}"}]},
+    {"text": "Der Bus kam gar nicht.", "n": None, "x": {"y": [1, 2, {"z": "]"}]}},
+]
+TEXTS = [row["text"] for row in ROWS]
+ONE = [json.dumps(row, ensure_ascii=False) for row in ROWS]
+PRETTY = [json.dumps(row, ensure_ascii=False, indent=2) for row in ROWS]
+WAYS = {
+    "array": json.dumps(ROWS),
+    "pretty array": json.dumps(ROWS, indent=4),
+    "array of one a line": "[\n" + ",\n".join(ONE) + "\n]\n",
+    "array with the comma first": "[" + "\n, ".join(ONE) + "]",
+    "array with a trailing comma": "[" + ",".join(ONE) + ",\n]",
+    "arrays": "[" + ONE[0] + "]\n[" + ", ".join(ONE[1:]) + "]",
+    "nested arrays": "[[" + ",".join(ONE[:2]) + "], [" + ONE[2] + "]]",
+    "glued": "".join(ONE),
+    "glued with commas": ",\n".join(ONE) + ",\n",
+    "glued with blanks": "   ".join(ONE),
+    "pretty, one after the other": "\n".join(PRETTY),
+    "text sequence": "".join(f"\x1e{row}\n" for row in PRETTY),
+    "trailing commas": json.dumps(ROWS, indent=1).replace("\n }", ",\n }"),
+    "CR alone": json.dumps(ROWS, indent=1).replace("\n", "\r"),
+    "wrapped": json.dumps({"version": 1, "data": ROWS}),
+    "wrapped and pretty": json.dumps({"count": 3, "next": None, "items": ROWS, "more": {"a": [1]}}, indent=1),
+    "wrapped twice": json.dumps({"took": 3, "response": {"numFound": 3, "docs": ROWS}}),
+    "a table with its schema": json.dumps({"schema": {"fields": [{"name": "text", "type": "string"}]}, "data": ROWS}),
+    "two lists": json.dumps({"train": ROWS[:2], "test": ROWS[2:]}),
+    "under their ids": json.dumps({f"id-{number}": row for number, row in enumerate(ROWS)}),
+    "column by column": json.dumps({"text": dict(enumerate(TEXTS)), "title": {"0": "Zug", "1": "Schiff"}}),
+    "names and rows": json.dumps({"columns": ["n", "text"], "index": [0, 1, 2], "data": list(enumerate(TEXTS))}),
+    "strings": json.dumps(TEXTS),
+}  # fmt: skip
+
+
+def read(folder: Path, data: bytes, name: str = "a.json", **more: Any) -> list[dict]:
+    (folder / name).write_bytes(data)
+    source = Source(name="s", base=str(folder), files=(name,), license="x", **more.pop("source", {}))
+    listing = list_files(source, block_bytes=50)
+    assert listing.bad == ()
+    parts = [part for file in listing.files for part in split_parts(file, 50)]
+    return pa.concat_tables(list(read_parts(parts, source, ReadSettings(**more)))).to_pylist()
+
+
+@pytest.mark.parametrize("read_bytes", [7, 1 << 20])
+@pytest.mark.parametrize("name", ["a.json", "a.txt"])
+@pytest.mark.parametrize("way", WAYS)
+def test_objects_are_records_however_they_are_put_together(tmp_path, monkeypatch, way, name, read_bytes):
+    """Each once, in order, numbered through, with its fields; nothing of the form is text."""
+    monkeypatch.setattr(json_scan, "READ_BYTES", read_bytes)
+    rows = read(tmp_path, WAYS[way].encode(), name)
+    assert [row["text"] for row in rows] == TEXTS
+    assert [row["problem"] for row in rows] == [None] * 3
+    assert [row["record_number"] for row in rows] == [0, 1, 2]
+    assert {row["source_format"] for row in rows} == {"json"}
+    if way not in {"strings", "names and rows"}:
+        assert [row["title"] for row in rows] == ["Zug", "Schiff", None]
+
+
+def test_ids_that_records_stand_under_are_theirs(tmp_path):
+    """If they have none of their own."""
+    assert [row["record"] for row in read(tmp_path, WAYS["under their ids"].encode())] == ["id-0", "id-1", "id-2"]
+
+
+def test_a_pretty_object_is_one_record_with_its_fields(tmp_path):
+    """And one that has a text is no wrapper, whatever lists it has beside it."""
+    value = {"title": "Zug", "text": TEXTS[0], "comments": [{"text": "Schön."}, {"text": "Nein."}]}
+    for written in (json.dumps(value, indent=2), json.dumps(value)):
+        (row,) = read(tmp_path, written.encode())
+        assert (row["text"], row["title"]) == (TEXTS[0], "Zug")
+
+
+def test_the_register_says_which_field_is_the_text(tmp_path):
+    """In wrapped objects, too."""
+    rows = read(
+        tmp_path,
+        b'{"list": [{"inhalt": "a b"}, {"inhalt": "c d"}]}',
+        source={"format": "json", "fields": {"text": "inhalt"}},
+    )
+    assert [row["text"] for row in rows] == ["a b", "c d"]
+
+
+def test_what_is_broken_costs_its_value(tmp_path):
+    """A broken object, a number and a value that breaks off have a row each; the rest is read."""
+    data = '[{"text": "eins"}, {"text": zwei}, 3, {"text": "vier"}, {"text": "fünf'
+    rows = read(tmp_path, data.encode())
+    assert [row["problem"] for row in rows] == [None, "unreadable", "unreadable", None, "unreadable"]
+    assert [row["text"] for row in rows if not row["problem"]] == ["eins", "vier"]
+    assert "at byte 19" in rows[1]["problem_detail"]
+
+
+@pytest.mark.parametrize("filler", ["a", '\\"', "\\\\", "{"])
+def test_a_value_above_the_limit_keeps_its_beginning(tmp_path, monkeypatch, filler):
+    """However its string goes on; what stands before and behind it is read, also where an object wraps all of it."""
+    monkeypatch.setattr(json_scan, "READ_BYTES", 500)
+    large = '{"text": "' + filler * 30_000 + '"}'
+    for before, behind in (("[", "]"), ('{"v": "1", "data": [', '], "n": 3}')):
+        data = f'{before}{{"text": "eins"}}, {large}, {{"text": "drei"}}{behind}'
+        rows = read(tmp_path, data.encode(), max_record_mb=0.02)
+        assert [row["problem"] for row in rows] == [None, "too_large", None]
+        assert [rows[0]["text"], rows[2]["text"]] == ["eins", "drei"]
+        assert len(rows[1]["text"]) == 10_000
+        assert f"{len(large)} bytes" in rows[1]["problem_detail"]
+
+
+def test_packing_is_told_by_content_and_not_by_the_name(tmp_path):
+    """A plain file called .gz, a packed one called .json, and members of an archive, each as what it is."""
+    assert [row["text"] for row in read(tmp_path, WAYS["glued"].encode(), "a.json.gz")] == TEXTS
+    assert [row["text"] for row in read(tmp_path, gzip.compress(WAYS["array"].encode()))] == TEXTS
+    assert [row["text"] for row in read(tmp_path, codecs.BOM_UTF8 + WAYS["array"].encode())] == TEXTS
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w:gz") as archive:
+        for name in ("glued", "wrapped", "array"):
+            entry = tarfile.TarInfo(f"teil/{name}.json")
+            entry.size = len(WAYS[name].encode())
+            archive.addfile(entry, io.BytesIO(WAYS[name].encode()))
+    assert [row["text"] for row in read(tmp_path, out.getvalue(), "all.json")] == TEXTS * 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[Musik] Guten Abend.", '["Hallo", sagte er.]', "{ein Platzhalter}\n{noch einer}", "[1] Siehe dort.\n[2] Hier.",
+     "[[Verweis]] und mehr.", "{\n  Wer das liest,\n}", '"Ja", sagte sie.\n"Nein", sagte er.'],
+)  # fmt: skip
+def test_text_in_brackets_is_text(tmp_path, text):
+    """Brackets alone are no JSON."""
+    (row,) = read(tmp_path, text.encode(), "a.txt")
+    assert (row["source_format"], row["text"]) == ("text", text)
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
+    max_leaves=6,
+)
+OBJECTS = st.lists(
+    st.dictionaries(st.text(max_size=5), VALUES, max_size=3).map(lambda value: value | {"text": "Ein Satz."}),
+    min_size=1, max_size=5,
+)  # fmt: skip
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    OBJECTS,
+    st.sampled_from([None, 1]),
+    st.sampled_from(["", " ", ",", "\n\n", ",\n", "\x1e"]),
+    st.integers(1, 50),
+    st.booleans(),
+)
+def test_any_objects_are_found_between_any_marks(objects, indent, between, read_bytes, as_array):
+    """The law behind it: the values found are the values written, wherever what is read at a time ends."""
+    written = [json.dumps(each, indent=indent, ensure_ascii=False) for each in objects]
+    whole = f"[{','.join(written)}]" if as_array else between.join(written)
+    usual, json_scan.READ_BYTES = json_scan.READ_BYTES, read_bytes
+    try:
+        found = list(json_scan.values_in(io.BytesIO(whole.encode("utf-8", "replace")), 1 << 20))
+    finally:
+        json_scan.READ_BYTES = usual
+    assert [each.data.decode() for each in found] == [each.encode("utf-8", "replace").decode() for each in written]
+    assert [whole.encode("utf-8", "replace")[each.offset :][: each.n_bytes] for each in found] == [
+        each.data for each in found
+    ]
