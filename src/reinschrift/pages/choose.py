@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 from reinschrift.pages.metadata import Said
 from reinschrift.pages.visible import Line, day_of_address, find_bylines, find_dates
+from reinschrift.text.addresses import host_of, without_www
 from reinschrift.text.dates import read_date
 
 WORD = re.compile(r"\w+")
@@ -79,7 +80,7 @@ def choose(said: Sequence[Said], lines: list[Line], url: str | None) -> Chosen:
     for field in ("declared_language", "site_name", "section"):
         found += in_order(said, field)[:1]
     language = next((each.text for each in found if each.field == "declared_language"), None)
-    site = next((each.text for each in found if each.field == "site_name"), None) or _host(url)
+    site = next((each.text for each in found if each.field == "site_name"), None) or _site(url)
     found += _title(said, lines, site)
     found += _authors(said, lines, site)
     found += _published(said, lines, url, language)
@@ -91,12 +92,9 @@ def choose(said: Sequence[Said], lines: list[Line], url: str | None) -> Chosen:
     return Chosen({each.field: each.text for each in found}, keywords or None, found)
 
 
-def _host(url: str | None) -> str | None:
-    try:
-        host = urlsplit(url).hostname if url and "://" in url else None
-    except ValueError:  # what looks like an address and is none: `http://[`
-        return None
-    return host.removeprefix("www.") if host else None
+def _site(url: str | None) -> str | None:
+    host = host_of(url)
+    return without_www(host) if host else None
 
 
 def _words(text: str) -> set[str]:

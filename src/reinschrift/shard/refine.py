@@ -31,6 +31,7 @@ from reinschrift.sources.register import Source
 from reinschrift.sources.sites.archived import ShardSites, with_sites
 from reinschrift.stages import refine
 from reinschrift.storage import translated
+from reinschrift.text.addresses import hosts_of
 
 BATCH_BYTES = 16 << 20  # weight of one row group; peak memory of a worker is some forty times this
 DONE = "shard.json"
@@ -211,14 +212,13 @@ def _separate(batch: Batch, counts: ShardCounts) -> Separated:
 def prepare_records(records: pa.Table) -> pa.Table:
     """Return records as the stages take them: with their length, domain and rights; unreadable ones without text."""
     unread = pc.is_valid(records["problem"])
-    host = pc.extract_regex(records["url"], r"^[a-zA-Z][a-zA-Z0-9+.-]*://(?:[^/@]*@)?(?:www\.)?(?P<host>[^/:?#]+)")
     return set_columns(
         records,
         n_raw_chars=n_chars(records["text"]),
         problem_text=records["text"],
         text=pc.if_else(unread, "", records["text"]),  # what could not be read is not looked at further
         rights=pc.fill_null(records["rights"], "unknown"),
-        domain=pc.utf8_lower(pc.struct_field(host, "host")),
+        domain=hosts_of(records["url"]),
     )
 
 

@@ -111,6 +111,7 @@ STAGES = (
         "rights:weigh_rights",
         adds=(),
         replaces=("documents.rights", "documents.license", "documents.rights_evidence"),
+        version=2,
     ),
     Stage("verdicts", "verdicts:give_reasons", adds=(*_ON_DOCUMENTS, "documents.verdicts"), version=4),
 )  # fmt: skip

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +17,7 @@ import pyarrow.compute as pc
 from reinschrift.columns import constant, numbers, one_chunk, set_columns
 from reinschrift.sources.identity import record_ids
 from reinschrift.storage import Storage
+from reinschrift.text.addresses import page_of
 
 FOLDER = "erasures"
 KEY = f"{FOLDER}/key"
@@ -27,7 +27,6 @@ _LEFT = frozenset({
     "id", "source", "source_path", "record", "record_number", "source_format", "source_sha256", "collected", "license",
     "rights", "text", "problem", "decoding",
 })  # fmt: skip
-_SAME_PAGE = re.compile(r"(?:https?://)?(?:www\.)?([^/?#]*)([^#]*?)/?(?:#.*)?", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -89,12 +88,12 @@ def mark_of(key: bytes, url: str) -> str:
 
     It is the same for http and https, with or without `www.`, a slash at the end, and a fragment.
     """
-    return hmac.new(key, _page(url).encode(), hashlib.sha256).hexdigest()
+    return hmac.new(key, page_of(url).encode(), hashlib.sha256).hexdigest()
 
 
 def forms_of(url: str) -> frozenset[str]:
     """Return the ways in which the address of one page is written, those that `mark_of` takes for the same."""
-    page = _page(url)
+    page = page_of(url)
     schemes = ("http://", "https://", "http://www.", "https://www.")
     forms = {f"{scheme}{page}{slash}" for scheme in schemes for slash in ("", "/")}
     return frozenset({url, *forms}) if "://" in url else frozenset({url})
@@ -154,8 +153,3 @@ def _ids_by_number(records: pa.Table) -> pa.Array:
     rows: Iterable[tuple[str, str, int]] = zip(sources, paths, at, strict=True)
     found = [record_ids(source, [path], [f"number:{number}"])[0] for source, path, number in rows]
     return pa.array(found, pa.string())
-
-
-def _page(url: str) -> str:
-    found = _SAME_PAGE.fullmatch(url.strip())
-    return f"{found[1].lower()}{found[2]}" if found else url

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 import numpy as np
 import pyarrow as pa
@@ -16,6 +14,7 @@ import pyarrow.compute as pc
 
 from reinschrift.columns import one_chunk, set_columns
 from reinschrift.errors import SourceError
+from reinschrift.text.addresses import plain_address
 
 REASON = "opted_out"
 
@@ -77,38 +76,9 @@ def _entries(leave_out: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]
     return frozenset(entry.rstrip("/") for entry in plain) | frozenset(leave_out), folders
 
 
-def plain_address(address: str) -> str:
-    """Return an address without scheme, `www.`, port, fragment and letter case of its host, that in its own letters."""
-    parts = _split(address if "://" in address else f"//{address}")
-    if parts is None or not parts.hostname:
-        return address
-    host = ".".join(map(_in_letters, parts.hostname.removeprefix("www.").rstrip(".").split(".")))
-    query = f"?{parts.query}" if parts.query else ""
-    return f"{host}{unquote(parts.path)}{query}"
-
-
-def _in_letters(label: str) -> str:
-    """Return a part of a host's name as people write it: `xn--mller-kva` is `müller` (RFC 3492)."""
-    if not label.startswith("xn--"):
-        return unicodedata.normalize("NFC", label)
-    try:
-        return unicodedata.normalize("NFC", label[4:].encode("ascii").decode("punycode").lower())
-    except UnicodeError:
-        return label
-
-
 def digest_of_opt_outs(leave_out: Sequence[str]) -> str:
     """Return what identifies a list of opt-outs; nothing if there are none."""
     return hashlib.sha256("\n".join(leave_out).encode("utf-8", "surrogatepass")).hexdigest() if leave_out else ""
-
-
-def _split(address: str) -> Any:
-    try:
-        parts = urlsplit(address)
-        _ = parts.hostname
-    except ValueError:
-        return None
-    return parts
 
 
 def _match(value: str, exact: frozenset[str], folders: frozenset[str]) -> str | None:

@@ -6,7 +6,6 @@ import io
 import re
 import zlib
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 from fastwarc.warc import ArchiveIterator
 
@@ -15,6 +14,7 @@ from reinschrift.record import PROBLEM_CHARS, Problem, Record
 from reinschrift.settings.read import ReadSettings
 from reinschrift.sources.readers.feed import FEED
 from reinschrift.sources.readers.html import PAGE
+from reinschrift.text.addresses import split_address
 from reinschrift.text.decoding import decode
 from reinschrift.text.wide import is_text
 
@@ -94,8 +94,9 @@ def _text_record(
 
 
 def _problem(response: Response, kind: str, url: str | None) -> Problem | None:
-    if url and urlsplit_path(url) in SITE_FILES and (response.status or OK) == OK:
-        return Problem("site_file", f"{urlsplit_path(url)} speaks for its site and is no document.")
+    address = split_address(url)
+    if address and address.path in SITE_FILES and (response.status or OK) == OK:
+        return Problem("site_file", f"{address.path} speaks for its site and is no document.")
     if response.status is not None and response.status >= FIRST_ERROR:
         return Problem("no_page", f"The server answered with status {response.status}.")
     if response.packed:
@@ -106,14 +107,6 @@ def _problem(response: Response, kind: str, url: str | None) -> Problem | None:
     if PAGE.match(body):
         return None
     return Problem("no_page", f"Its content is {kind or 'a feed'}, which is neither a page nor plain text.")
-
-
-def urlsplit_path(url: str) -> str:
-    """Return the path of an address; nothing if it is none."""
-    try:
-        return urlsplit(url).path
-    except ValueError:
-        return ""
 
 
 def response_of(capture: Capture, limit: int) -> Response:

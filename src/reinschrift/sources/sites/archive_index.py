@@ -15,18 +15,19 @@ import pyarrow.parquet as pq
 
 from reinschrift.sources.readers.html import PAGE
 from reinschrift.sources.readers.records import text_column
-from reinschrift.sources.readers.responses import OK, SITE_FILE_CHARS, Capture, response_of, urlsplit_path
+from reinschrift.sources.readers.responses import OK, SITE_FILE_CHARS, Capture, response_of
 from reinschrift.sources.readers.warc import KEPT_TYPES, Entry, next_start, url_of, walk
 from reinschrift.sources.readers.warc_heads import opened_archive
-from reinschrift.sources.sites.supplied import NAMES, plain_hosts
+from reinschrift.sources.sites.supplied import NAMES
 from reinschrift.storage import LocalStorage
+from reinschrift.text.addresses import hosts_of, split_address
 from reinschrift.text.dates import read_time
 from reinschrift.text.decoding import decode
 
 FOLDER = "sites.surveys"  # of the working folder; the full stop keeps it from being cleared away as a shard's result
 EVERY = 0
 """The key that stands for a page of which the host is not known beforehand: any."""
-SURVEY_VERSION = 2  # raised when another survey is made of the same file
+SURVEY_VERSION = 3  # raised when another survey is made of the same file
 COLUMN_OF = {f"/{file}": column for column, files in NAMES.items() for file in files if file != "tdmrep.json"}
 """Paths of the files that speak for a whole site (RFC 9309, TDM Reservation Protocol), and their columns."""
 ENDINGS = tuple(path.rpartition("/")[2] for path in COLUMN_OF)
@@ -118,7 +119,8 @@ def _most_bytes(kind: str, fields: dict[str, str]) -> int:
 
 
 def _column_of(url: str) -> str | None:
-    return COLUMN_OF.get(urlsplit_path(url)) if url.endswith(ENDINGS) else None
+    parts = split_address(url) if any(ending in url for ending in ENDINGS) else None
+    return COLUMN_OF.get(parts.path) if parts and not parts.query else None
 
 
 def key_of(host: str) -> int:
@@ -127,7 +129,7 @@ def key_of(host: str) -> int:
 
 
 def _keys(urls: list[str]) -> pa.Array:
-    hosts = pc.fill_null(plain_hosts(text_column(urls)), "").dictionary_encode()
+    hosts = pc.fill_null(hosts_of(text_column(urls)), "").dictionary_encode()
     return pa.array([key_of(host) for host in hosts.dictionary.to_pylist()], pa.uint64()).take(hosts.indices)
 
 
@@ -199,7 +201,7 @@ def _site_rows(said: list[dict[str, Any]]) -> pa.Table:
     columns = {
         "block": pa.nulls(len(said), pa.int32()),
         "key": _keys([one["url"] for one in said]),
-        "host": plain_hosts(text_column([one["url"] for one in said]), keep_www=True),
+        "host": hosts_of(text_column([one["url"] for one in said]), keep_www=True),
         "column": pa.array([one["column"] for one in said], pa.string()),
         "collected": pa.array([one["collected"] for one in said], pa.timestamp("us", "UTC")),
         "digest": pa.array([hashlib.sha256(one["text"].encode()).hexdigest() for one in said], pa.string()),

@@ -20,7 +20,8 @@ from reinschrift.sources.parts import FilePart, RawFile
 from reinschrift.sources.register import Source
 from reinschrift.sources.sites.archive_index import EVERY, ROWS, place_of, remembered_survey
 from reinschrift.sources.sites.store import read_store
-from reinschrift.sources.sites.supplied import SiteFiles, without_www
+from reinschrift.sources.sites.supplied import SiteFiles
+from reinschrift.text.addresses import without_www
 
 UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
 _INDEX = pa.schema(
@@ -146,8 +147,9 @@ def _index(tables: list[pa.Table]) -> pa.Table:
 
 def _latest(said: pa.Table, supplied: SiteFiles) -> pa.Table:
     """Return the latest row of each column and host that the register does not supply, in the order of keys."""
-    known = pa.array([f"{column} {host.removeprefix('www.')}" for column, host, _ in supplied], pa.string())
-    own = pc.binary_join_element_wise(said["column"], without_www(said["host"]), " ")
+    known = pa.array([f"{column} {without_www(host)}" for column, host, _ in supplied], pa.string())
+    hosts = pa.array([without_www(host) for host in said["host"].to_pylist()], pa.string())
+    own = pc.binary_join_element_wise(one_chunk(said["column"]), hosts, " ")
     said = said.filter(pc.invert(pc.is_in(own, known)))
     said = set_columns(said, collected=pc.fill_null(said["collected"], UNDATED))
     order: Any = [(name, "ascending") for name in ("key", "column", "host", "collected", "digest")]

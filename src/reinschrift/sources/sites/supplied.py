@@ -12,12 +12,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reinschrift.errors import SourceError
+from reinschrift.text.addresses import hosts_of, plain_host
 
 NAMES = {"robots_txt": ("robots.txt",), "tdmrep": ("tdmrep.json", ".well-known/tdmrep.json")}
 """Columns of documents, and what their files are called in the folder of a host."""
 TEXT = pa.dictionary(pa.int32(), pa.string())
 """The type of the columns: a site's file stands once in a table, however many records the site has."""
-_HOST = r"^[a-zA-Z][a-zA-Z0-9+.-]*://(?:[^/?#@]*@)?(?P<host>[^/:?#]+)"
 
 SiteFiles = tuple[tuple[str, str, str], ...]
 """Column, host and text of each file, sorted."""
@@ -30,7 +30,7 @@ def read_site_files(folder: Path, context: Mapping[str, Any]) -> SiteFiles:
     """
     hosts = sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
     found = [
-        (column, host.name.lower(), (host / name).read_text(encoding="utf-8", errors="replace"))
+        (column, plain_host(host.name) or host.name, (host / name).read_text(encoding="utf-8", errors="replace"))
         for column, names in NAMES.items()
         for host in hosts
         for name in names
@@ -54,8 +54,8 @@ def columns_of(urls: pa.Array, files: SiteFiles) -> dict[str, pa.Array]:
     """Return for each address the files of its host, with or without www; null where the register has none."""
     if not files:
         return {column: pa.nulls(len(urls), TEXT) for column in NAMES}
-    found = plain_hosts(urls, keep_www=True)
-    plain = without_www(found)
+    found = hosts_of(urls, keep_www=True)
+    plain = hosts_of(urls)
     columns = {}
     for column in NAMES:
         hosts, texts = _of_column(files, column)
@@ -66,17 +66,6 @@ def columns_of(urls: pa.Array, files: SiteFiles) -> dict[str, pa.Array]:
         )
         columns[column] = pa.DictionaryArray.from_arrays(at, texts)
     return columns
-
-
-def plain_hosts(urls: pa.Array, *, keep_www: bool = False) -> pa.Array:
-    """Return the host of each address in small letters, without `www.` unless asked for; null where there is none."""
-    hosts = pc.utf8_lower(pc.struct_field(pc.extract_regex(urls, _HOST), "host"))
-    return hosts if keep_www else without_www(hosts)
-
-
-def without_www(hosts: pa.Array) -> pa.Array:
-    """Return hosts without `www.` at their beginning."""
-    return pc.replace_substring_regex(hosts, r"^www\.", "")
 
 
 @lru_cache(maxsize=64)

@@ -17,6 +17,7 @@ from reinschrift.stages.metadata.head import HEAD, OPENING, TAIL, Zones
 from reinschrift.stages.metadata.names import AGENCY_SCREEN, BYLINE_SCREEN, authors_beside, find_agency, find_authors
 from reinschrift.stages.rows.line_form import Flags, Rows
 from reinschrift.stages.rows.row_form import CAPITALS, CHARS, DIGITS, WORDS
+from reinschrift.text.addresses import host_of
 
 Value = str | dt.date
 
@@ -26,7 +27,7 @@ _OPENING_CHARS = 90
 _BEFORE_DATELINE = re.compile(r"^\(?(?:[A-ZÄÖÜÉŠČŁŻ][\w/.’' -]{1,40}(?: \(\w+\))?, ?)?(?:den |le |am )?$")
 _AFTER_DATELINE = re.compile(r"^\)?\s?(?:[(/]\s?[\w./ -]+\)?\s?)?(?:[–—:|-])\s")
 _ENGLISH = re.compile(r"\b(?:the|and|of|to|is|in)\b")
-_DAY_FIRST_COUNTRIES = re.compile(r"^\w+://[^/]*\.(?:uk|ie|au|nz|in|za|eu)(?:[/:]|$)")
+_DAY_FIRST_COUNTRIES = (".uk", ".ie", ".au", ".nz", ".in", ".za", ".eu")
 
 
 FEWEST_DIGITS, AGENCY_WORDS = 3, 8
@@ -74,7 +75,7 @@ def _screened(candidates: Candidates, mask: Flags, pattern: str, n_chars: int) -
 def reads_month_first(text: str, url: str | None) -> bool:
     """Say whether `03/04/2024` is the fourth of March here: an English text, not of a British or Irish … address."""
     n_words = max(1, len(text.split()))
-    return len(_ENGLISH.findall(text)) > n_words // 12 and not (url and _DAY_FIRST_COUNTRIES.match(url))
+    return len(_ENGLISH.findall(text)) > n_words // 12 and not (host_of(url) or "").endswith(_DAY_FIRST_COUNTRIES)
 
 
 def find_all(candidates: Candidates, shapes: Rows, documents: pa.Table, longest_line: int) -> list[Find]:

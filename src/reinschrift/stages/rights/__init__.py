@@ -15,6 +15,7 @@ from reinschrift.personal import mask_texts
 from reinschrift.settings.stages import PersonalSettings, RightsSettings
 from reinschrift.stages.rights import licences, preferences, robots, tdmrep, words
 from reinschrift.stages.rights.signals import Signal, Statement, Statements
+from reinschrift.text.addresses import path_and_query
 
 _SAID = ("headers", "html_meta", "robots_txt", "tdmrep")
 """Columns of documents that may say something of rights; a reader that has none leaves them null or out."""
@@ -79,7 +80,7 @@ def _weigh_row(row: Mapping[str, Any], settings: RightsSettings) -> Weighed:
     statements = Statements(
         headers=[(one["name"], one["value"]) for one in row.get("headers") or ()],
         page=[Statement(one["where"], one["name"], one["value"]) for one in row.get("html_meta") or ()],
-        path=path_of(row["url"]),
+        path=path_and_query(row["url"]),
         robots_txt=row.get("robots_txt"),
         tdmrep=row.get("tdmrep"),
     )
@@ -123,10 +124,3 @@ def _in_words(said: Statements, text: str, settings: RightsSettings) -> Iterable
     effect = settings.reservation_in_words
     found = list(words.in_statements(tuple(said.page), effect))
     return found or words.in_text(text, effect)
-
-
-def path_of(url: str | None) -> str:
-    """Return path and query of an address; `/` if there is none."""
-    rest = (url or "").partition("#")[0].partition("://")[2]
-    slash = rest.find("/")
-    return rest[slash:] if slash >= 0 else "/"
