@@ -15,19 +15,11 @@ import pyarrow.parquet as pq
 from reinschrift.columns import numbers, one_chunk, set_columns
 from reinschrift.dedup.decisions import REPEATED
 from reinschrift.dedup.find import DECISIONS_FOLDER, ID_CONFLICTS_FOLDER, PARAGRAPH_DECISIONS_FOLDER
+from reinschrift.reasons import MARKS, mark_rows
 
 STAGE = "dedup"
 MOST_REPEATED = 8.0
-_ON_PARAGRAPHS = (
-    "document",
-    "position",
-    "reason",
-    "measured",
-    "threshold",
-    "matched_document",
-    "matched_snapshot",
-    "stage",
-)
+_ON_PARAGRAPHS = ("document", "position", *MARKS, "matched_document", "matched_snapshot")
 
 
 @dataclass(frozen=True)
@@ -53,8 +45,9 @@ class ShardDecisions:
         told = {name: one_chunk(rows[name]).take(at) for name in rows.column_names if name != "row"}
         told["cluster"] = pc.coalesce(told["cluster"], one_chunk(documents["id"]))
         told["copies"] = pc.fill_null(told["copies"], 1)
-        told["stage"] = pc.if_else(pc.is_valid(told["reason"]), STAGE, pa.scalar(None, pa.string()))
-        return set_columns(documents, **told)
+        goes = pc.is_valid(told["reason"])
+        marks = {name: told.pop(name).filter(goes) for name in MARKS if name in told}
+        return mark_rows(set_columns(documents, **told), numbers(goes), **marks, stage=STAGE)
 
     def on_paragraphs(self, first: int, n_documents: int) -> pa.Table:
         """Return the paragraphs to remove from those documents; `document` counts from `first`."""

@@ -16,10 +16,11 @@ from reinschrift.dedup.decide import Fates
 from reinschrift.dedup.files import write_parquet
 from reinschrift.dedup.repeated import Repeated, RepeatedRows, repeated_rows
 from reinschrift.dedup.sorted_runs import distinct
+from reinschrift.reasons import in_order
 from reinschrift.settings.dedup import DedupSettings
 
 EXACT, NORMALISED, NEAR = "exact_duplicate", "normalised_duplicate", "near_duplicate"
-REASONS = (EXACT, NORMALISED, NEAR)
+REASONS = in_order((EXACT, NORMALISED, NEAR))
 REPEATED = "repeated_paragraph"
 DECISIONS = pa.schema([
     pa.field("row", pa.int32(), nullable=False),

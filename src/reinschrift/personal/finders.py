@@ -9,6 +9,7 @@ from typing import NamedTuple
 from reinschrift.personal import accounts, addresses, emails, phones, screen
 from reinschrift.personal.digit_groups import read_run
 from reinschrift.personal.screen import QUAD_DOTS
+from reinschrift.reasons import in_order
 
 
 class Kind(NamedTuple):
@@ -35,7 +36,9 @@ KINDS = (
     Kind("social_security_number", "social_security_numbers"),
 )
 EMAIL, PHONE, IP, IBAN, CARD, TAX_ID, SOCIAL_SECURITY_NUMBER = range(len(KINDS))
-_FIRST = (EMAIL, IBAN, SOCIAL_SECURITY_NUMBER, CARD, TAX_ID, IP, PHONE)  # where two overlap, the surer one counts
+_PRECEDENCE = in_order(kind.reason for kind in KINDS)
+_FIRST = tuple(_PRECEDENCE.index(kind.reason) for kind in KINDS)
+"""The rank of each kind: where two overlap, the surer one counts."""
 
 
 class Item(NamedTuple):
@@ -54,7 +57,7 @@ def find_items(text: bytes, places: Iterable[tuple[int, int, int]], wanted: froz
     """
     found = {item for place in places for item in _look(text, *place) if item.kind in wanted}
     taken: list[Item] = []
-    for item in sorted(found, key=lambda item: (_FIRST.index(item.kind), item.start, -item.end)):
+    for item in sorted(found, key=lambda item: (_FIRST[item.kind], item.start, -item.end)):
         at = bisect(taken, item)
         is_free = (at == 0 or taken[at - 1].end <= item.start) and (at == len(taken) or item.end <= taken[at].start)
         if is_free:

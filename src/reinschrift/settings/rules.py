@@ -1,4 +1,4 @@
-"""The names of the rules that thresholds can be set for; stages/verdicts/rules.toml says what each one measures."""
+"""The names of the rules that thresholds can be set for; reasons.toml says what each one measures."""
 
 from __future__ import annotations
 

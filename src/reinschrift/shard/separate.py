@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from reinschrift.batch import BETWEEN_PARAGRAPHS, Batch
 from reinschrift.columns import constant, numbers, one_chunk, set_columns
+from reinschrift.reasons import MARKS
 
 PROVENANCE = (
     "source", "source_path", "record", "source_format", "source_sha256", "collected",
@@ -18,9 +19,6 @@ PROVENANCE = (
 )  # fmt: skip
 
 OF_WHOLE_DOCUMENTS = ("language", "quality", "verdicts")  # what replaying the verdicts needs; null in other rows
-
-
-REASON_COLUMNS = ("reason", "measured", "threshold", "stage")
 
 
 class Separated(NamedTuple):
@@ -100,8 +98,8 @@ def separate(batch: Batch) -> Separated:
     kept_paragraphs = set_columns(
         kept_paragraphs, document=new_row[numbers(kept_paragraphs["document"])].astype(np.int32)
     )
-    of_debris = [name for name in (*REASON_COLUMNS, "matched_document") if name in kept_paragraphs.column_names]
-    kept = documents.filter(pa.array(is_kept)).drop_columns([*REASON_COLUMNS, "verdicts"])
+    of_debris = [name for name in (*MARKS, "matched_document") if name in kept_paragraphs.column_names]
+    kept = documents.filter(pa.array(is_kept)).drop_columns([*MARKS, "verdicts"])
     return Separated(
         kept.combine_chunks(),
         kept_paragraphs.drop_columns(of_debris).combine_chunks(),

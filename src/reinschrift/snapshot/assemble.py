@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 from reinschrift.columns import constant, n_chars, numbers, one_chunk, set_columns
 from reinschrift.contract import Contract, load_contract
 from reinschrift.dedup.decided import ShardDecisions, read_decisions
+from reinschrift.reasons import MARKS, mark_rows
 from reinschrift.settings.tree import SnapshotSettings
 from reinschrift.shard.refine import ShardSpec, read_tables
 from reinschrift.shard.separate import PROVENANCE, Separated, join_paragraphs, removed_rows
@@ -27,6 +28,8 @@ from reinschrift.snapshot.write import ObjectWriter
 from reinschrift.sources.identity import record_ids
 from reinschrift.storage import LocalStorage
 from reinschrift.versions.digests import own_digests
+
+_DECIDED = (*MARKS, "matched_document", "matched_snapshot")
 
 
 @dataclass
@@ -125,21 +128,18 @@ def _with_emptied(documents: pa.Table, paragraphs: pa.Table, told: pa.Table) -> 
     if not is_emptied.any():
         return documents, told
     firsts = told.take(pa.array(np.searchsorted(document, np.flatnonzero(is_emptied))))
-    mask = pa.array(is_emptied)
-    names = ("reason", "measured", "threshold", "matched_document", "matched_snapshot", "stage")
-    columns = {name: pc.replace_with_mask(one_chunk(documents[name]), mask, one_chunk(firsts[name])) for name in names}
-    return set_columns(documents, **columns), told.filter(pa.array(~is_emptied[document]))
+    documents = mark_rows(documents, is_emptied, **{name: firsts[name] for name in _DECIDED})
+    return documents, told.filter(pa.array(~is_emptied[document]))
 
 
 def _without_repeated(paragraphs: pa.Table, documents: pa.Table, repeated: pa.Table) -> tuple[pa.Table, pa.Table]:
     """Take out the paragraphs that were decided to be repeats; return what is left, and the rows for `removed`."""
     if repeated.num_rows == 0:
         return paragraphs, removed_rows(_paragraph_rows(paragraphs.slice(0, 0), documents), "paragraph")
-    names = ("reason", "measured", "threshold", "matched_document", "matched_snapshot", "stage")
     rows = paragraphs.select(["document", "position"]).append_column("number", pa.array(np.arange(paragraphs.num_rows)))
     found = repeated.join(rows, keys=["document", "position"], join_type="inner").sort_by("number")
     taken = paragraphs.take(found["number"])
-    taken = set_columns(taken, **{name: one_chunk(found[name]) for name in names})
+    taken = mark_rows(taken, np.ones(taken.num_rows, bool), **{name: found[name] for name in _DECIDED})
     lost = removed_rows(
         _paragraph_rows(taken, documents),
         "paragraph",
@@ -154,8 +154,8 @@ def _without_repeated(paragraphs: pa.Table, documents: pa.Table, repeated: pa.Ta
 def _paragraph_rows(paragraphs: pa.Table, documents: pa.Table) -> pa.Table:
     of_document = documents.select(["id", *PROVENANCE]).take(paragraphs["document"])
     rows = set_columns(paragraphs, **{name: of_document[name] for name in of_document.column_names})
-    missing = [name for name in ("reason", "measured", "threshold", "stage") if name not in rows.column_names]
-    return set_columns(rows, **{name: pa.nulls(rows.num_rows, pa.string()) for name in missing})
+    missing = {name: kind for name, kind in MARKS.items() if name not in rows.column_names}
+    return set_columns(rows, **{name: pa.nulls(rows.num_rows, kind) for name, kind in missing.items()})
 
 
 def _removed_documents(documents: pa.Table) -> pa.Table:

@@ -9,7 +9,9 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from reinschrift.batch import Batch
+from reinschrift.columns import one_chunk
 from reinschrift.errors import StageError
+from reinschrift.reasons import MARKS, check_reasons
 from reinschrift.settings.stages import StageSettings, StagesSettings
 
 StageFunction = Callable[[Batch, Any], Batch]
@@ -48,9 +50,8 @@ class Stage(NamedTuple):
         return loaded
 
 
-VERDICT = ("reason", "measured", "threshold", "stage")
-_ON_PARAGRAPHS = tuple(f"paragraphs.{name}" for name in VERDICT)
-_ON_DOCUMENTS = tuple(f"documents.{name}" for name in VERDICT)
+_ON_PARAGRAPHS = tuple(f"paragraphs.{name}" for name in MARKS)
+_ON_DOCUMENTS = tuple(f"documents.{name}" for name in MARKS)
 
 STAGES = (
     Stage("encoding", "encoding:repair_characters", adds=("documents.repairs",), replaces=("documents.text",)),
@@ -149,6 +150,8 @@ def _check_promise(stage: Stage, before: Batch, after: Batch) -> None:
             free = f"{table}.{name}" in stage.replaces or f"{table}.*" in stage.replaces
             if not free and new[name] is not old[name] and not new[name].equals(old[name]):
                 raise _broken(stage, f"it changed {table}.{name}, which it does not declare")
+        if f"{table}.reason" in (*stage.adds, *stage.replaces):
+            check_reasons(one_chunk(new["reason"]), one_chunk(new["stage"]))
 
 
 def _broken(stage: Stage, what: str) -> StageError:

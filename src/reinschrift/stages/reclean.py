@@ -11,7 +11,8 @@ import pyarrow.compute as pc
 
 from reinschrift.batch import BETWEEN_PARAGRAPHS, Batch
 from reinschrift.columns import numbers, one_chunk, set_columns
-from reinschrift.stages import STAGES, VERDICT
+from reinschrift.reasons import MARKS, mark_rows
+from reinschrift.stages import STAGES
 
 if TYPE_CHECKING:
     from reinschrift.settings.stages import StagesSettings
@@ -106,9 +107,6 @@ def _marked(paragraphs: pa.Table, gone: Gone) -> pa.Table:
     """Return the paragraphs with what was said of the rows that go; debris has no kind."""
     mask = np.zeros(len(paragraphs), bool)
     mask[gone.rows] = True
-    columns = {
-        name: pc.replace_with_mask(one_chunk(paragraphs[name]), pa.array(mask), one_chunk(gone.found[name]))
-        for name in VERDICT
-    }
+    marked = mark_rows(paragraphs, mask, **{name: gone.found[name] for name in MARKS})
     kind = pc.if_else(pa.array(mask), pa.scalar(None, pa.string()), one_chunk(paragraphs["kind"]))
-    return set_columns(paragraphs, **columns, kind=kind)
+    return set_columns(marked, kind=kind)

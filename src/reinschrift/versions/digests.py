@@ -1,6 +1,7 @@
 """What of this package made a result: digests of the code and the data files behind each step, found by themselves.
 
-Code counts in its normal form, so a comment or a docstring changes no digest; data files count with every byte. Nothing
+Code counts in its normal form, so a comment or a docstring changes no digest; data files count with every byte,
+but for the prose in the table of reasons. Nothing
 is imported to find out: asking costs some 100 ms, once a process. A checkout, an installed wheel and every version of
 Python give the same digests.
 """
@@ -8,7 +9,9 @@ Python give the same digests.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
@@ -28,6 +31,8 @@ CHANGES_NO_DATA = ("errors", "settings", "storage", "versions")
 """Rooms that say how and where, never what; the values of the settings are in the fingerprint themselves."""
 HOLDS_NO_DATA_OF_SHARDS = (*CHANGES_NO_DATA, "carried", "cli", "export", "look", "run")
 """Rooms whose data files shape nothing. Others belong to the step of their room, or of no step to the shards."""
+PROSE = frozenset({"says", "measures", "setting", "example", "source"})
+"""What the table of reasons says to people; it shapes nothing."""
 _IMPORTED = re.compile(r"\n[ \t]*(?:from (reinschrift[\w.]*) import ?\(?([^\n;]+)|import (reinschrift[\w.]*))")
 _NAME = re.compile(r"(\w+)(?: as \w+)?")
 
@@ -123,8 +128,20 @@ def _data(package: Path, steps: Mapping[str, set[str]]) -> dict[str, list[tuple[
         )
         if is_data and path.is_file() and place.parts[0] not in HOLDS_NO_DATA_OF_SHARDS:
             step = step_of_room.get(place.parts[0], "shards")
-            found[step].append((part_of(".".join(place.with_suffix("").parts)), place.as_posix(), path.read_bytes()))
+            found[step].append((part_of(".".join(place.with_suffix("").parts)), place.as_posix(), _content(path)))
     return found
+
+
+def _content(path: Path) -> bytes:
+    """Return what counts of a data file: every byte, but of the table of reasons only what changes data."""
+    if path.name != "reasons.toml":
+        return path.read_bytes()
+    try:
+        rows = tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError:
+        return path.read_bytes()
+    kept = {name: {key: row[key] for key in sorted(row.keys() - PROSE)} for name, row in rows.items()}
+    return json.dumps(kept).encode()
 
 
 def _digests(parts: Iterable[tuple[str, str, bytes]]) -> dict[str, str]:

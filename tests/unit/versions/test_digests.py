@@ -65,7 +65,9 @@ def write(path: Path, text: str) -> None:
 
 
 DATA = sorted(
-    path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*") if path.suffix in {".toml", ".json", ".txt"}
+    path.relative_to(PACKAGE).as_posix()
+    for path in PACKAGE.rglob("*")
+    if path.suffix in {".toml", ".json", ".txt"} and path.name != "card.toml"
 )
 
 
@@ -79,9 +81,19 @@ def test_every_data_file_counts(package: Path, name: str) -> None:
     }
 
 
+def test_prose_on_reasons_makes_nothing_anew(package: Path) -> None:
+    """A clearer sentence in the table of reasons redoes no shard; another signal does."""
+    before, original = digests_of(package), (package / "reasons.toml").read_text(encoding="utf-8")
+    edit(package / "reasons.toml", lambda text: text.replace('says = "', 'says = "Look: ') + "# a comment")
+    assert digests_of(package) == before
+    edit(package / "reasons.toml", lambda text: text.replace('signal = "word_count"', 'signal = "chars"'))
+    assert set(changed(before, digests_of(package))) == {"shards"}
+    write(package / "reasons.toml", original)
+
+
 def test_a_data_file_counts_wherever_it_is_put(package: Path) -> None:
     """Nobody has to register one: not in a new room, nor at the top, nor with an unknown suffix."""
-    for name in ("languages/ga.toml", "reasons.toml", "stages/lines/words/ga.yaml", "model/card.bin"):
+    for name in ("languages/ga.toml", "grounds.toml", "stages/lines/words/ga.yaml", "model/card.bin"):
         before = digests_of(package)
         (package / name).parent.mkdir(exist_ok=True)
         (package / name).write_bytes(b"x")

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from reinschrift.batch import Batch
 from reinschrift.columns import constant, numbers, one_chunk, set_columns
+from reinschrift.reasons import mark_rows
 from reinschrift.settings.stages import LanguageSettings
 from reinschrift.stages.language import cascade, vote
 from reinschrift.stages.language.cascade import Decisions
@@ -148,13 +149,11 @@ def _remove_foreign(paragraphs: pa.Table, whole: vote.DocumentLanguages, setting
     tags = one_chunk(paragraphs["language"])
     foreign = vote.is_foreign(tags, whole.language.take(pa.array(document)))
     share = vote.share_in_document(tags, document, whole.shares)
-    mask = pa.array(foreign)
-    verdict = {
-        "reason": pa.scalar(REMOVED[settings.foreign_paragraphs], pa.string()),
-        "measured": pa.array(share.astype(np.float32)),
-        "threshold": pa.scalar(DOMINANT_LETTERS, pa.float32()),
-        "stage": pa.scalar("language", pa.string()),
-    }
-    return set_columns(
-        paragraphs, **{name: pc.if_else(mask, value, one_chunk(paragraphs[name])) for name, value in verdict.items()}
+    return mark_rows(
+        paragraphs,
+        foreign,
+        reason=REMOVED[settings.foreign_paragraphs],
+        measured=share[foreign].astype(np.float32),
+        threshold=DOMINANT_LETTERS,
+        stage="language",
     )

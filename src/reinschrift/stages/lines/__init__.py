@@ -10,8 +10,9 @@ import numpy as np
 import pyarrow as pa
 
 from reinschrift.batch import Batch
-from reinschrift.columns import numbers, one_chunk, set_columns, utf8_of
+from reinschrift.columns import numbers, one_chunk, utf8_of
 from reinschrift.model.trees import Looks
+from reinschrift.reasons import mark_rows
 from reinschrift.settings.stages import LinesSettings
 from reinschrift.stages.lines.context import find_context
 from reinschrift.stages.lines.lexicon import load_lexicon
@@ -65,12 +66,12 @@ def judge_lines(
     of_lines = titles.take(lines["document"]) if titles.null_count < len(titles) else None
     scores = Scores(content, least, settled)
     verdict = find_reasons(evidence, scores, None if of_lines is None else one_chunk(of_lines), settings)
-    none = verdict.reason < 0
-    reason = pa.DictionaryArray.from_arrays(pa.array(verdict.reason, mask=none), pa.array(REASONS, pa.string()))
-    return set_columns(
+    is_debris = verdict.reason >= 0
+    return mark_rows(
         lines,
-        reason=reason.cast(pa.string()),
-        measured=pa.array(verdict.measured, mask=none),
-        threshold=pa.array(verdict.threshold, mask=none),
-        stage=pa.array(np.full(len(none), STAGE), pa.string(), mask=none),
+        is_debris,
+        reason=pa.array(REASONS, pa.string()).take(pa.array(verdict.reason[is_debris])),
+        measured=verdict.measured[is_debris],
+        threshold=verdict.threshold[is_debris],
+        stage=STAGE,
     )

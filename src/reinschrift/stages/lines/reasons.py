@@ -11,35 +11,17 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reinschrift.reasons import reasons_of
 from reinschrift.settings.stages import LinesSettings
 from reinschrift.stages.lines.characters import SENTENCE_END
 from reinschrift.stages.lines.lexicon import CATEGORIES, lists_of
 from reinschrift.stages.lines.rules import Evidence, find_debris, find_titles, phrase_share
 from reinschrift.stages.lines.shape import LAST, NUMBERS, WORDS
 
-REASONS = (
-    "debris",
-    "menu",
-    "promotion",
-    "teaser",
-    "comment_form",
-    "related",
-    "cookie_notice",
-    "share_bar",
-    "feed_tag",
-    "caption",
-    "date_line",
-    "byline",
-    "legal",
-    "foreign_language",
-    "repeats_content",
-)
-"""`debris` is the last resort: the model is sure, but no kind fits."""
+REASONS = reasons_of("lines")
+"""In the order of precedence; `debris` is the last resort: the model is sure, but no kind fits."""
 
-_BY_WORDS = (
-    "cookie_notice", "comment_form", "share_bar", "legal", "promotion", "related", "teaser", "caption", "byline",
-    "date_line", "menu",
-)  # fmt: skip
+_BY_WORDS = tuple(name for name in REASONS if name in CATEGORIES)
 """Categories that name a reason; of equally strong ones the first."""
 
 _MENU_WORDS, _TEASER_WORDS = 4, 14

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from reinschrift.batch import Batch
 from reinschrift.columns import numbers, one_chunk, set_columns, utf8_of
+from reinschrift.reasons import mark_rows
 from reinschrift.settings.stages import MetadataSettings
 from reinschrift.stages.metadata.candidates import Candidates, Find, Value, best_of, find_all, find_trails, latest_days
 from reinschrift.stages.metadata.head import (
@@ -242,14 +243,13 @@ def _marked(paragraphs: pa.Table, finds: list[Find], has_reason: Flags, is_title
     mask = np.zeros(len(is_title), bool)
     mask[changed] = True
     found = [marks.get(row) for row in changed.tolist()]
-    values = {
-        "reason": pa.array([_REASONS[find.field] if find else None for find in found], pa.string()),
-        "measured": pa.array([find.share if find else None for find in found], pa.float32()),
-        "threshold": pa.array([METADATA_SHARE if find else None for find in found], pa.float32()),
-        "stage": pa.array(["metadata" if find else None for find in found], pa.string()),
-    }
-    columns = {
-        name: pc.replace_with_mask(one_chunk(paragraphs[name]), pa.array(mask), new) for name, new in values.items()
-    }
+    marked = mark_rows(
+        paragraphs,
+        mask,
+        reason=[_REASONS[find.field] if find else None for find in found],
+        measured=[find.share if find else None for find in found],
+        threshold=[METADATA_SHARE if find else None for find in found],
+        stage=["metadata" if find else None for find in found],
+    )
     kind = pc.if_else(pa.array(is_title), pa.scalar("title", pa.string()), pa.scalar(None, pa.string()))
-    return set_columns(paragraphs, **columns, kind=kind)
+    return set_columns(marked, kind=kind)

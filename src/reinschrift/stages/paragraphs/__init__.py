@@ -7,7 +7,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reinschrift.batch import Batch
-from reinschrift.columns import numbers, one_chunk, set_columns, utf8_of
+from reinschrift.columns import numbers, set_columns, utf8_of
+from reinschrift.reasons import mark_rows
 from reinschrift.settings.stages import ParagraphsSettings
 from reinschrift.stages.paragraphs.endless import divide_endless
 from reinschrift.stages.paragraphs.joining import APART, find_seams, join_rows
@@ -48,15 +49,15 @@ def find_paragraphs(batch: Batch, settings: ParagraphsSettings) -> Batch:
     similarity = find_repeats(_int32(joined, "document"), utf8_of(joined["text"]), _roles(kinds, shapes), limits)
     is_repeat = similarity > 0
     names = pa.array([*KINDS, None], pa.string()).take(pa.array(np.where(is_repeat | (kinds < 0), len(KINDS), kinds)))
-    values = {
-        "reason": pa.scalar("repeats_content"),
-        "measured": pa.array(similarity[is_repeat]),
-        "threshold": pa.scalar(settings.repeat_share, pa.float32()),
-        "stage": pa.scalar("paragraphs"),
-    }
-    mask = pa.array(is_repeat)
-    columns = {name: pc.replace_with_mask(one_chunk(joined[name]), mask, value) for name, value in values.items()}
-    return Batch(batch.documents, set_columns(joined, **columns, kind=names))
+    marked = mark_rows(
+        joined,
+        is_repeat,
+        reason="repeats_content",
+        measured=similarity[is_repeat],
+        threshold=settings.repeat_share,
+        stage="paragraphs",
+    )
+    return Batch(batch.documents, set_columns(marked, kind=names))
 
 
 def _int32(table: pa.Table, name: str) -> Rows:

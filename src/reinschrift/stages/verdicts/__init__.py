@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from reinschrift.batch import Batch
 from reinschrift.columns import numbers, one_chunk, set_columns
+from reinschrift.reasons import mark_rows
 from reinschrift.settings.stages import VerdictsSettings
 from reinschrift.stages.verdicts.judge import VERDICTS, and_before, first_reasons, judge, verdicts_of
 
@@ -34,12 +35,11 @@ def give_reasons(batch: Batch, settings: VerdictsSettings) -> Batch:
     )
     unread = pc.is_valid(documents["problem"])
     verdicts = pc.if_else(unread, pa.scalar(None, VERDICTS), verdicts_of(judged))
-    columns = first_reasons(judged)
-    columns["reason"] = pc.if_else(unread, documents["problem"], columns["reason"])
-    columns["stage"] = pc.if_else(unread, "read", columns["stage"])
-    for name in ("measured", "threshold"):
-        columns[name] = pc.if_else(unread, pa.scalar(None, pa.float32()), columns[name])
-    return Batch(set_columns(documents, **columns, verdicts=verdicts), batch.paragraphs)
+    is_against: npt.NDArray[np.bool_] = np.any(judged.applies, axis=0)
+    found = {name: column.filter(pa.array(is_against)) for name, column in first_reasons(judged).items()}
+    marked = mark_rows(documents, is_against, **found)
+    marked = mark_rows(marked, numbers(unread), reason=documents["problem"].drop_null(), stage="read")
+    return Batch(set_columns(marked, verdicts=verdicts), batch.paragraphs)
 
 
 def count_content(batch: Batch) -> npt.NDArray[np.int64]:

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reinschrift.columns import numbers
+from reinschrift.reasons import all_reasons, in_order
 from reinschrift.settings.stages import VerdictsSettings
 from reinschrift.stages.verdicts.policies import rules, thresholds_for
 
@@ -21,9 +22,6 @@ VERDICTS = pa.list_(
     ])
 )  # fmt: skip
 """The type of `verdicts`: every rule that speaks against a document, in the order of the rules."""
-
-STAGES_OF_RULES = {"rights_reserved": "rights"}
-"""The stage that is named for a rule; the others are of `verdicts`."""
 
 
 class Judged(NamedTuple):
@@ -57,6 +55,7 @@ def and_before(named: dict[str, tuple[npt.NDArray[np.bool_], npt.NDArray[Any] | 
     The rules of `judged` no longer speak against a document that one of these does.
     """
     n_documents = judged.applies.shape[1]
+    named = {name: named[name] for name in in_order(named)}
     nothing = np.full(n_documents, np.nan, np.float32)
     applies = np.array([speaks for speaks, _ in named.values()]).reshape(len(named), n_documents)
     measured = [nothing if values is None else values.astype(np.float32) for _, values in named.values()]
@@ -89,7 +88,7 @@ def first_reasons(judged: Judged) -> dict[str, pa.Array]:
     first = np.argmax(judged.applies, axis=0)
     at = np.arange(len(first))
     names = pa.array(judged.names, pa.string())
-    stages = pa.array([STAGES_OF_RULES.get(name, "verdicts") for name in judged.names], pa.string())
+    stages = pa.array([all_reasons()[name].stages[0] for name in judged.names], pa.string())
     measured, threshold = judged.measured[first, at], judged.threshold[first, at]
     return {
         "reason": names.take(pa.array(first, mask=stays)),

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reinschrift.reasons import all_reasons
 from reinschrift.settings.stages import VerdictsSettings
 
 OTHER = "other"
@@ -42,8 +43,9 @@ class Policy(NamedTuple):
 def rules() -> tuple[Rule, ...]:
     """Return all rules in the order in which reasons are named."""
     return tuple(
-        Rule(name, rule["signal"], rule["stays"] == "at least", rule.get("any_length", False))
-        for name, rule in tomllib.loads(_FOLDER.joinpath("rules.toml").read_text(encoding="utf-8")).items()
+        Rule(name, reason.signal, reason.stays == "at least", reason.any_length)
+        for name, reason in all_reasons().items()
+        if reason.signal
     )
 
 
