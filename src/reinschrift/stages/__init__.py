@@ -54,7 +54,7 @@ _ON_PARAGRAPHS = tuple(f"paragraphs.{name}" for name in MARKS)
 _ON_DOCUMENTS = tuple(f"documents.{name}" for name in MARKS)
 
 STAGES = (
-    Stage("encoding", "encoding:repair_characters", adds=("documents.repairs",), replaces=("documents.text",)),
+    Stage("encoding", "encoding:repair_characters", adds=("documents.repairs",), replaces=("documents.text",), version=2),
     Stage("markup", "markup:remove_markup", adds=(), replaces=("documents.text", "documents.repairs"), version=2),
     Stage(
         "lines",
@@ -64,7 +64,7 @@ STAGES = (
             "paragraphs.blank_before", "paragraphs.text", *_ON_PARAGRAPHS,
         ),
         new_rows=True,
-        version=2,
+        version=3,
     ),
     Stage(
         "metadata",

@@ -1,6 +1,6 @@
 """The text of a document as logical lines: what a narrow page broke is joined, what stands by itself is not."""
 
-# ruff: noqa: PLR2004  # bytes and code points are their own names
+# bytes and code points are their own names
 from __future__ import annotations
 
 import numpy as np
@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from reinschrift.columns import string_column, utf8_of
 from reinschrift.stages.lines.wrapping import find_starts
+from reinschrift.stages.rows.conjunctions import is_conjunction
 from reinschrift.stages.rows.line_form import (
     BLANK_BEFORE,
     DOCUMENT,
@@ -23,32 +24,10 @@ from reinschrift.stages.rows.line_form import (
     before,
     case_of,
     code_at,
+    is_unspaced,
     measure_lines,
 )
 from reinschrift.text.kernel import kernel
-
-_CONJUNCTIONS = "und oder bzw sowie als bis wie noch and or to nor et ou y e o u en of och eller og lub oraz a či nebo"
-
-
-def _key(word: str) -> int:
-    """Return a short word's bytes as one number."""
-    return int.from_bytes(word.encode(), "big")
-
-
-_CONJUNCTION_KEYS = np.array(sorted(_key(word) for word in _CONJUNCTIONS.split()), np.uint64)
-"""Words after which “Ost- und Westdeutschland” keeps its hyphen and its space."""
-
-
-@kernel
-def _is_conjunction(data: Bytes, start: int, end: int) -> bool:
-    """Say whether the first word between two bytes is one of the conjunctions."""
-    key = np.uint64(0)
-    for at in range(start, min(end, start + 9)):
-        if data[at] == 0x20 or data[at] == 0x2C or data[at] == 0x2E:
-            break
-        key = (key << np.uint64(8)) | np.uint64(data[at])
-    found = np.searchsorted(_CONJUNCTION_KEYS, key)
-    return bool(found < len(_CONJUNCTION_KEYS) and _CONJUNCTION_KEYS[found] == key)
 
 
 @kernel
@@ -61,12 +40,11 @@ def _seam(data: Bytes, upper: Rows, lower: Rows) -> tuple[int, bool]:
     last = before(data, upper[END])
     first_case = case_of(code_at(data, lower[START]))
     if not upper[FLAGS] & HYPHEN_END:
-        both_unspaced = code_at(data, last) >= 0x2E80 and code_at(data, lower[START]) >= 0x2E80
-        return 0, not both_unspaced
+        return 0, not (is_unspaced(code_at(data, last)) and is_unspaced(code_at(data, lower[START])))
     mark = code_at(data, last)
     if mark in (0xAD, 0xAC):
         return upper[END] - last, False
-    if _is_conjunction(data, lower[START], lower[END]):
+    if is_conjunction(data, lower[START], lower[END]):
         return 0, True
     left = before(data, last)
     is_alone = left == upper[START] or case_of(code_at(data, before(data, left))) == 0

@@ -7,7 +7,10 @@ import numpy as np
 from reinschrift.stages.rows.line_form import (
     BLANK_BEFORE,
     BULLET,
+    CASELESS,
     COLON_END,
+    COMMA_END,
+    DIGIT_START,
     DOCUMENT,
     FIRST_WORD,
     FLAGS,
@@ -17,7 +20,9 @@ from reinschrift.stages.rows.line_form import (
     NUMBERED,
     QUOTED,
     SENTENCE_END,
+    SUSPENDED_END,
     TABULAR,
+    UNSPACED_START,
     UPPER,
     WIDTH,
     Flags,
@@ -26,16 +31,19 @@ from reinschrift.stages.rows.line_form import (
 from reinschrift.text.kernel import kernel
 
 WIDEST = 160
-"""Characters: what is wrapped is wrapped to be read, and nobody reads wider lines."""
+"""Columns: what is wrapped is wrapped to be read, and nobody reads wider lines."""
 
 LEAST = 20
-"""Characters: nothing is set narrower."""
+"""Columns: nothing is set narrower."""
 
 NARROWEST = 45
-"""Characters: below this only lines filled to the last word, or hyphens, tell prose from verse."""
+"""Columns: below this only lines filled to the last word, or hyphens, tell prose from verse."""
 
 WELL_SET = 60
-"""Characters of the narrowest page that one or two lines that go on in lower case prove."""
+"""Columns of the narrowest page that one or two lines that go on in lower case prove."""
+
+BROAD = 40
+"""Columns that a line of verse in a script without spaces does not reach: ten ideographs a half."""
 
 RAGGED = 0.15
 """Share of the width that a line may lack: written by hand or set in a proportional font."""
@@ -69,7 +77,7 @@ def _goes_on_small(upper: Rows, lower: Rows) -> bool:
     """Say whether the lower line can only be the rest of the upper's sentence."""
     return (
         _could_go_on(upper, lower)
-        and lower[FLAGS] & LOWER
+        and lower[FLAGS] & (LOWER | CASELESS)
         and not lower[FLAGS] & NUMBERED
         and not upper[FLAGS] & (SENTENCE_END | COLON_END)
     )
@@ -92,13 +100,14 @@ def _page_width(measures: Rows, first: int, last: int) -> int:
 
 
 @kernel
-def _evidence(measures: Rows, first: int, last: int, width: int) -> tuple[int, int, int, int, int, int]:
-    """Count the lines that go on in lower case and those that could go on at all.
+def _evidence(measures: Rows, first: int, last: int, width: int) -> tuple[int, int, int, int, int, int, int]:
+    """Count the lines that go on in lower case, or in a script that has none, and those that could go on at all.
 
-    Returned are how many go on, how many of these are filled, filled to the last word, end in a hyphen; how many
-    lines touch their next, and how many could go on.
+    Returned are how many go on, how many of these are filled, filled to the last word, end in a hyphen, go on in a
+    script without case though neither a comma nor an indent of the first line says so; how many lines touch their
+    next, and how many could go on.
     """
-    going, full, tight, hyphens, touching, candidates = 0, 0, 0, 0, 0, 0
+    going, full, tight, hyphens, caseless, touching, candidates = 0, 0, 0, 0, 0, 0, 0
     for row in range(first, last - 1):
         upper, lower = measures[row], measures[row + 1]
         touching += lower[BLANK_BEFORE] == 0
@@ -111,7 +120,9 @@ def _evidence(measures: Rows, first: int, last: int, width: int) -> tuple[int, i
             full += reach > (1 - RAGGED) * width
             tight += reach > width - 1
             hyphens += (upper[FLAGS] & HYPHEN_END) != 0
-    return going, full, tight, hyphens, touching, candidates
+            is_told = upper[FLAGS] & COMMA_END or upper[INDENT] > lower[INDENT]
+            caseless += (lower[FLAGS] & CASELESS) != 0 and not is_told
+    return going, full, tight, hyphens, caseless, touching, candidates
 
 
 @kernel
@@ -120,15 +131,28 @@ def _wrapped_at(measures: Rows, first: int, last: int) -> tuple[int, int]:
     width = _page_width(measures, first, last)
     if width < LEAST or width > WIDEST:
         return 0, 0
-    going, full, tight, hyphens, touching, candidates = _evidence(measures, first, last, width)
+    going, full, tight, hyphens, caseless, touching, candidates = _evidence(measures, first, last, width)
+    if caseless and not _is_caseless_prose(measures[last - 1], going, tight, caseless):
+        return 0, 0
     if going < EVIDENCE_SHARE * candidates or full < FULL_SHARE * going:
         return 0, 0
-    if going < FEW and (touching > 4 * going or width < WELL_SET):
+    if going < FEW and (touching > 4 * going or width < WELL_SET - caseless):
         return 0, 0
-    is_tight = going >= FEW and tight + hyphens >= TIGHT_SHARE * going
+    is_tight = (going >= FEW or caseless > 0) and tight + hyphens >= TIGHT_SHARE * going
     if width < NARROWEST and not (is_tight and (going >= MANY or hyphens > 1)):
         return 0, 0
     return width, 1 if is_tight else max(3, int(RAGGED * width))
+
+
+@kernel
+def _is_caseless_prose(last_line: Rows, going: int, tight: int, caseless: int) -> bool:
+    """Say whether lines of a script without case are prose: all filled to the last word, and not just two of them.
+
+    Small letters are missing that tell the rest of a sentence from the next headline or item, whose lengths differ.
+    """
+    if tight < going:
+        return False
+    return caseless >= FEW or going > caseless or (caseless > 1 and (last_line[FLAGS] & SENTENCE_END) != 0)
 
 
 @kernel
@@ -171,6 +195,20 @@ def _is_heading(measures: Rows, row: int, width: int) -> bool:
 
 
 @kernel
+def _is_divided(upper: Rows, lower: Rows, broadest: int) -> bool:
+    """Say whether a line breaks off within a word or a clause that the next one ends, however short it is.
+
+    It ends in a hyphen; or in a hyphen and a conjunction; or in a comma in a script without spaces, where a comma
+    ends a verse, too: there the document must have lines (`broadest`, columns) as no verse has.
+    """
+    if not _could_go_on(upper, lower) or lower[FLAGS] & NUMBERED:
+        return False
+    if upper[FLAGS] & (HYPHEN_END | SUSPENDED_END):
+        return bool(lower[FLAGS] & (LOWER | UPPER | DIGIT_START | CASELESS))
+    return bool(broadest >= BROAD and upper[FLAGS] & COMMA_END and lower[FLAGS] & UNSPACED_START)
+
+
+@kernel
 def find_starts(measures: Rows) -> Flags:
     """Return for each physical line whether a logical line begins with it (bool)."""
     starts = np.ones(len(measures), np.bool_)
@@ -180,10 +218,13 @@ def find_starts(measures: Rows) -> Flags:
         while last < len(measures) and measures[last][DOCUMENT] == measures[first][DOCUMENT]:
             last += 1
         width, slack = _wrapped_at(measures, first, last)
+        broadest = 0
+        for row in range(first, last):
+            broadest = max(broadest, _right(measures[row]))
         first_row = first
         for row in range(first, last - 1):
-            is_divided = measures[row][FLAGS] & HYPHEN_END and _goes_on_small(measures[row], measures[row + 1])
-            starts[row + 1] = not is_divided and not (width and _goes_on(measures, row, first_row, width, slack))
+            goes_on = width > 0 and _goes_on(measures, row, first_row, width, slack)
+            starts[row + 1] = not goes_on and not _is_divided(measures[row], measures[row + 1], broadest)
             if starts[row + 1]:
                 first_row = row + 1
         first = last

@@ -8,6 +8,7 @@ import unicodedata
 import numpy as np
 import numpy.typing as npt
 
+from reinschrift.stages.rows.conjunctions import ends_suspended
 from reinschrift.text.kernel import kernel
 
 # The columns of the measures, one row a line that is not blank.
@@ -15,7 +16,10 @@ DOCUMENT, LINE, START, END, INDENT, BLANK_BEFORE, WIDTH, FIRST_WORD, FLAGS = ran
 N_MEASURES = 9
 
 # The bits of the column FLAGS.
-LOWER, UPPER, SENTENCE_END, COLON_END, HYPHEN_END, BULLET, NUMBERED, TABULAR, QUOTED = (1 << bit for bit in range(9))
+(
+    LOWER, UPPER, SENTENCE_END, COLON_END, HYPHEN_END, BULLET, NUMBERED, TABULAR, QUOTED, CASELESS, COMMA_END,
+    DIGIT_START, UNSPACED_START, SUSPENDED_END,
+) = (1 << bit for bit in range(14))  # fmt: skip
 
 TAB_WIDTH = 4
 """Columns a tab counts for; only differences between neighbouring lines matter."""
@@ -23,6 +27,14 @@ TAB_WIDTH = 4
 LONGEST_WORD = 40
 """Characters of a first word that are counted: a longer one says nothing about the width of a page."""
 
+
+_SENTENCE_ENDS = (
+    0x2E, 0x21, 0x3F, 0x2026, 0x3002, 0xFF01, 0xFF0E, 0xFF1F, 0xFF61, 0x061F, 0x06D4, 0x0964, 0x0965, 0x0589, 0x104B,
+    0x1362, 0x17D4,
+)  # fmt: skip
+
+UNSPACED_WORD = 4
+"""Columns of a first word in a script without spaces: two ideographs, since no line begins with a full stop."""
 
 Bytes = npt.NDArray[np.uint8]
 Rows = npt.NDArray[np.int32]
@@ -73,6 +85,25 @@ def case_of(code: int) -> int:
     return 3 if code >= 0x2E80 or 0x2C00 <= code < 0x2E00 else 0
 
 
+@kernel(inline=True)
+def is_wide(code: int) -> bool:
+    """Say whether a character is two columns wide: Han, kana, Hangul and their punctuation, emoji."""
+    return code >= 0x1100 and (
+        code <= 0x115F or 0x2E80 <= code <= 0xA4CF or 0xAC00 <= code <= 0xD7A3 or 0xF900 <= code <= 0xFAFF
+        or 0xFE30 <= code <= 0xFE6F or 0xFF00 <= code <= 0xFF60 or code >= 0x1F300
+    )  # fmt: skip
+
+
+@kernel(inline=True)
+def is_unspaced(code: int) -> bool:
+    """Say whether a character belongs to a script that puts no spaces between words, or is punctuation of one."""
+    return code >= 0x0E00 and (
+        code <= 0x0FFF or 0x1000 <= code <= 0x109F or 0x1780 <= code <= 0x17FF or 0x2E80 <= code <= 0x312F
+        or 0x3190 <= code <= 0xA4CF or 0xF900 <= code <= 0xFAFF or 0xFE30 <= code <= 0xFE6F or 0xFF00 <= code <= 0xFF9F
+        or 0x1B000 <= code <= 0x1B16F or 0x20000 <= code <= 0x3FFFF
+    )  # fmt: skip
+
+
 @kernel
 def is_space(code: int) -> bool:
     """Say whether a code point is a blank within a line."""
@@ -112,7 +143,8 @@ def start_flags(data: Bytes, start: int, end: int) -> int:
     elif case == 2:
         flags = UPPER
     else:
-        flags = 0
+        flags = CASELESS if case == 3 else DIGIT_START if case == 4 else 0
+        flags |= UNSPACED_START if case == 3 and is_unspaced(first) else 0
     if first == 0x3E:  # >
         flags |= QUOTED
     if first in (0x2022, 0x2023, 0x25E6, 0x2043, 0x25AA, 0x25CF, 0x25CB, 0x25A0, 0x25BA, 0x2666, 0x2713, 0xB7):
@@ -139,12 +171,33 @@ def end_flags(data: Bytes, start: int, end: int) -> int:
     code = code_at(data, at)
     if code in (0x2D, 0x2010, 0xAD, 0xAC):  # - ‐ soft hyphen ¬
         return HYPHEN_END if at > start and case_of(code_at(data, before(data, at))) > 0 else 0
-    while at > start and code in (0x22, 0x27, 0x29, 0x5D, 0x201C, 0x201D, 0x2018, 0x2019, 0xBB, 0xAB, 0x203A, 0x2039):
+    while at > start and code in (
+        0x22,
+        0x27,
+        0x29,
+        0x5D,
+        0x201C,
+        0x201D,
+        0x2018,
+        0x2019,
+        0xBB,
+        0xAB,
+        0x203A,
+        0x2039,
+        0x300D,
+        0x300F,
+        0x3011,
+        0xFF09,
+    ):
         at = before(data, at)
         code = code_at(data, at)
-    if code in (0x2E, 0x21, 0x3F, 0x2026, 0x3002, 0xFF01, 0xFF1F):
+    if code in _SENTENCE_ENDS:
         return SENTENCE_END
-    return COLON_END if code == 0x3A else 0
+    if code in (0x2C, 0x060C, 0xFF0C):  # not the Japanese one, behind which many begin a line of its own
+        return COMMA_END
+    if code in (0x3A, 0xFF1A):
+        return COLON_END
+    return SUSPENDED_END if ends_suspended(data, start, end) else 0
 
 
 @kernel
@@ -152,13 +205,16 @@ def _measure(data: Bytes, start: int, end: int, row: Rows) -> None:
     """Fill one row of measures for the line whose stripped bytes are given."""
     width = 0
     for at in range(start, end):
-        width += data[at] & 0xC0 != 0x80
+        if data[at] & 0xC0 != 0x80:
+            width += 2 if data[at] >= 0xE1 and is_wide(code_at(data, at)) else 1
     first_word = start
     while first_word < end and first_word - start < 4 * LONGEST_WORD and data[first_word] > 0x20:
         first_word += 1
     letters = 0
     for at in range(start, first_word):
         letters += data[at] & 0xC0 != 0x80
+    if is_unspaced(code_at(data, start)):
+        letters = min(letters, UNSPACED_WORD)
     row[START], row[END], row[WIDTH], row[FIRST_WORD] = start, end, width, min(LONGEST_WORD, letters)
     row[FLAGS] = start_flags(data, start, end) | end_flags(data, start, end)
     row[FLAGS] |= TABULAR if _has_columns(data, start, end) else 0
@@ -186,7 +242,7 @@ def _find_text(data: Bytes, at: int, stop: int) -> tuple[int, int]:
         code = code_at(data, at)
         if not is_space(code):
             break
-        indent += TAB_WIDTH if code == 0x09 else 1
+        indent += TAB_WIDTH if code == 0x09 else 2 if code == 0x3000 else 1
         at += 1 if code < 0x80 else (2 if code < 0x800 else 3)
     return at, indent
 
@@ -212,7 +268,8 @@ def measure_lines(offsets: Rows, data: Bytes) -> Rows:
     """Return the measures of every line that is not blank, in order (int32, n x N_MEASURES).
 
     `offsets` (int32, n + 1) and `data` (uint8, UTF-8) are a column of texts. START and END are byte positions in
-    `data`, INDENT and WIDTH count characters, LINE counts from 1 within the document, BLANK_BEFORE counts the
+    `data`, INDENT and WIDTH count columns (a wide
+    character has two), LINE counts from 1 within the document, BLANK_BEFORE counts the
     blank lines directly above.
     """
     n_lines = 0

@@ -32,7 +32,7 @@ _START, _END, _REPLACEMENT, _KIND = range(4)  # the columns of an edit
 
 _ZERO_WIDTH_SPACE, _WAVING_BLACK_FLAG = 0x200B, 0x1F3F4
 _BACKSPACE, _TAB, _LINE_FEED, _CARRIAGE_RETURN, _ESCAPE = 0x08, 0x09, 0x0A, 0x0D, 0x1B
-_BLANK_BYTE, _BRACKET, _UNDERSCORE = 0x20, 0x5B, 0x5F
+_BLANK_BYTE, _HYPHEN_BYTE, _BRACKET, _UNDERSCORE = 0x20, 0x2D, 0x5B, 0x5F
 _FIRST_PARAMETER, _LAST_PARAMETER, _FIRST_FINAL, _LAST_FINAL = 0x20, 0x3F, 0x40, 0x7E
 _TWO_BYTES, _THREE_BYTES, _FOUR_BYTES = 0xC0, 0xE0, 0xF0
 _CONTINUES, _CONTINUATION = 0xC0, 0x80
@@ -166,7 +166,7 @@ def _edit(data: Bytes, bounds: tuple[int, int, int, int], code: int, action: int
     if action == SPACE:
         return i, stop, _SPACES, _BLANK
     if action == SOFT_HYPHEN:
-        return i, stop, _HYPHENS, _HYPHEN if _ends_line(data, stop, end) else _NOTHING
+        return _soft_hyphen(data, bounds)
     if action == LINE_END:
         if code == _CARRIAGE_RETURN and stop < end and data[stop] == _LINE_FEED:
             stop += 1
@@ -176,6 +176,26 @@ def _edit(data: Bytes, bounds: tuple[int, int, int, int], code: int, action: int
     elif code == _BACKSPACE:
         i = _overstruck(data, i, done, end)
     return i, stop, _CONTROLS, _NOTHING
+
+
+@kernel
+def _soft_hyphen(data: Bytes, bounds: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
+    """Return the edit for a soft hyphen: a hyphen at the end of a line, unless one stands there; else nothing.
+
+    One that has a line of its own was cut off from the word it divides: the line and its end go with it.
+    """
+    i, stop, done, end = bounds
+    if not _ends_line(data, stop, end):
+        return i, stop, _HYPHENS, _NOTHING
+    if i > done and data[i - 1] == _HYPHEN_BYTE:
+        return i, stop, _HYPHENS, _NOTHING
+    if i - 1 > done and data[i - 1] == _LINE_FEED and data[i - 2] > _BLANK_BYTE:
+        while data[stop] != _LINE_FEED and data[stop] != _CARRIAGE_RETURN:
+            stop += 1
+        if data[stop] == _CARRIAGE_RETURN and stop + 1 < end and data[stop + 1] == _LINE_FEED:
+            stop += 1
+        return i - 1, stop + 1, _HYPHENS, _NOTHING
+    return i, stop, _HYPHENS, _HYPHEN
 
 
 @kernel

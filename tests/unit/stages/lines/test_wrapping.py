@@ -1,0 +1,87 @@
+"""Which physical lines are one: scripts without capitals, hyphens, clauses."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pytest
+
+from reinschrift.stages.lines.split import split_lines
+
+
+def texts_of(text: str) -> list[str]:
+    return split_lines(pa.array([text]))["text"].to_pylist()
+
+
+WRAPPED = {
+    "he": (
+        "העירייה הודיעה אתמול כי תבנה מחדש את הנמל הישן ותפתח גן ציבורי\n"
+        "על החוף וראש העיר אמר כי העבודה תתחיל באביב הבא ותימשך שנתיים\n"
+        "תמימות והוסיף כי התושבים ישתתפו בבחירת העצים והספסלים ברחוב\n"
+        "ובית הספר הסמוך יקבל מגרש חדש."
+    ),
+    "ko": (
+        "어젯밤 이 작은 도시에 올해 첫눈이 내렸다. 아침이 되자 아이들은 운동장에서\n"
+        "눈사람을 만들었고 선생님도 함께 사진을 찍었다. 낮에는 눈이 모두 녹아서\n"
+        "거리는 다시 조용해졌다. 노인들은 찻집에 앉아 삼십 년 전의 큰 눈을 이야기했다."
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WRAPPED)
+def test_wrapped_text_without_capitals_is_joined(name: str) -> None:
+    """Scripts that have no small letters (K11): words keep their spaces."""
+    assert texts_of(WRAPPED[name]) == [WRAPPED[name].replace("\n", " ")]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("春眠不觉晓，\n处处闻啼鸟。\n夜来风雨声，\n花落知多少。", 4),
+        ("كتاب المدرسة الجديد\nقلم أزرق\nدفتر كبير مسطر\nمسطرة طويلة", 4),
+        ("市政府今天宣布修建新的公园\n小学生参加全国数学比赛获得金奖\n天气预报说明天有雨", 3),
+        ("नई किताबें\nपुराने गाने\nरसोई की बातें", 3),
+    ],
+)
+def test_verse_lists_and_headlines_without_capitals_stay(text: str, lines: int) -> None:
+    """Lines of other lengths than a page's stand by themselves."""
+    assert len(texts_of(text)) == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "joined"),
+    [
+        ("Der Verein wirbt um Nicht-\nSchwimmer und andere.", "Der Verein wirbt um Nicht-Schwimmer und andere."),
+        ("Erschienen in den Jahren 1887-\n1891 in Bremen.", "Erschienen in den Jahren 1887-1891 in Bremen."),
+        ("Geöffnet ist Dienstag- bis\nSonntagmittag.", "Geöffnet ist Dienstag- bis Sonntagmittag."),
+        ("Voor- en\nAchterkant zijn rood.", "Voor- en Achterkant zijn rood."),
+        ("Die Obst-\nbäume blühen.", "Die Obstbäume blühen."),
+        ("Die Obst-\nund Nussbäume blühen.", "Die Obst- und Nussbäume blühen."),
+    ],
+)
+def test_a_hyphen_at_the_line_end_goes_on_below(text: str, joined: str) -> None:
+    """Before capitals and digits it stays, before a conjunction with a space (K12)."""
+    assert texts_of(text) == [joined]
+
+
+@pytest.mark.parametrize("text", ["Er kam -\nSie ging.", "Preise auf Anfrage -\n12 Euro", "Nord-\n1. Etage"])
+def test_a_dash_or_an_item_is_no_divided_word(text: str) -> None:
+    """A hyphen behind a space is a dash; what begins like an item is one."""
+    assert len(texts_of(text)) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "joined"),
+    [
+        (
+            "村口的老树在夜里倒下了，没有人听见声音，第二天早晨孩子们才发现，\n它就躺在路中间。\n村长说，\n明天再来搬走。",
+            "村口的老树在夜里倒下了，没有人听见声音，第二天早晨孩子们才发现，它就躺在路中间。\n村长说，明天再来搬走。",
+        ),
+        (
+            "　その日の朝、駅前の広場には市が立ち、遠くからも人が来て魚や\n古い本を売っていました。\n　夜は静かでした。",
+            "その日の朝、駅前の広場には市が立ち、遠くからも人が来て魚や古い本を売っていました。\n夜は静かでした。",
+        ),
+    ],
+)
+def test_clauses_and_indents_tell_in_scripts_without_spaces(text: str, joined: str) -> None:
+    """A Chinese line that ends in a comma goes on; a paragraph that begins with an ideographic space, below it."""
+    assert texts_of(text) == joined.split("\n")
