@@ -54,7 +54,13 @@ _ON_PARAGRAPHS = tuple(f"paragraphs.{name}" for name in MARKS)
 _ON_DOCUMENTS = tuple(f"documents.{name}" for name in MARKS)
 
 STAGES = (
-    Stage("encoding", "encoding:repair_characters", adds=("documents.repairs",), replaces=("documents.text",), version=2),
+    Stage(
+        "encoding",
+        "encoding:repair_characters",
+        adds=("documents.repairs",),
+        replaces=("documents.text",),
+        version=2,
+    ),
     Stage("markup", "markup:remove_markup", adds=(), replaces=("documents.text", "documents.repairs"), version=2),
     Stage(
         "lines",
