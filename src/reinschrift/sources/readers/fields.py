@@ -2,50 +2,37 @@
 
 from __future__ import annotations
 
-import math
+import json
 import re
-from collections.abc import Mapping
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from importlib.resources import files
 from typing import Any, NamedTuple
 
-USUAL: Mapping[str, tuple[str, ...]] = {
-    "text": (
-        "text", "content", "maintext", "plaintext", "body", "articlebody", "article", "rawcontent", "rawtext",
-        "document", "fulltext", "contenttext", "bodytext", "contents",
-    ),
-    "html": ("html", "rawhtml", "htmlcontent", "contenthtml", "bodyhtml", "pagehtml", "pagesource", "htmltext"),
-    "record": (
-        "id", "docid", "documentid", "uuid", "warcrecordid", "recordid", "articleid", "guid", "identifier",
-    ),
-    "url": (
-        "url", "uri", "link", "sourceurl", "canonicalurl", "originalurl", "permalink", "warctargeturi", "pageurl",
-        "href",
-    ),
-    "title": ("title", "headline", "pagetitle", "heading"),
-    "author": ("author", "authors", "byline", "creator", "writer"),
-    "published": (
-        "published", "publishdate", "publisheddate", "datepublish", "datepublished", "publishedat", "pubdate",
-        "publicationdate", "publishedon", "dateofpublication", "date", "createdat", "created", "datecreated",
-    ),
-    "collected": (
-        "collected", "collectedat", "crawldate", "datecrawled", "crawledat", "crawltimestamp", "fetchtime",
-        "fetchedat", "scrapedat", "retrieved", "retrievedat", "downloaddate", "datedownload", "warcdate", "timestamp",
-        "ts", "added",
-    ),
-    "site_name": ("sitename", "site", "publisher", "sourcename", "newspaper", "outlet"),
-    "license": ("license", "licence", "licenseurl", "rights"),
-}  # fmt: skip
-"""Our fields, and the names they usually go by (letter case, `-`, `_` and spaces set aside), best first.
+from reinschrift.sources.readers.values import as_text
 
-`timestamp` is when a page was fetched in C4, mC4, CulturaX and their kin, so it is not taken for a day of publication.
-`html` is read as pages are, where a record has no text.
-"""
+SAME_LETTERS = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "æ": "ae", "đ": "d"})
+"""Letters that are written as others where a keyboard or a program lacks them, and that Unicode does not take apart."""
 
-NESTED = ("metadata", "meta", "warcheaders")
+VOCABULARY = re.compile(r"(?:dc|dcterms|dct|og|schema|article|citation|prism|meta)[:._](?=.)", re.IGNORECASE)
+"""What stands before a name that a vocabulary for metadata defines: `dc:title`, `article:published_time`."""
+
+NESTED = frozenset(
+    {
+        "metadata", "meta", "warcheaders", "metadaten", "metadonnees", "metadatos", "metadados", "metadati",
+        "метаданные", "properties", "attributes", "frontmatter", "dc", "dcterms", "og",
+    }
+)  # fmt: skip
 """Fields of a record in which further fields are looked for, after its own."""
 
-NESTED_RANK = 100
-NAME = ("name", "value", "text", "#text", "@value", "url", "href")
-SEPARATORS: Mapping[str, str] = {"text": "\n\n", "author": "; "}
+WRAPPERS = ("_source",)
+"""The same, where the sign before the name counts: so search engines wrap the records that they export."""
+
+NESTED_RANK = 1000
+MOST_NAMES = 100_000
+MOST_JSON_CHARS = 100_000
+"""Characters of a text that is looked at as metadata written as JSON."""
 
 
 class Place(NamedTuple):
@@ -55,12 +42,33 @@ class Place(NamedTuple):
     rank: int
 
 
-_USUAL_PLACES = {name: Place(ours, rank) for ours, names in USUAL.items() for rank, name in enumerate(names)}
-
-
 def plain_name(name: str) -> str:
-    """Return a field's name without what names differ in for no reason."""
-    return re.sub(r"[-_ .:]", "", name).casefold()
+    """Return a field's name without what names differ in for no reason: letter case, accents, signs, blanks."""
+    letters = unicodedata.normalize("NFKD", name.casefold().translate(SAME_LETTERS))
+    return re.sub(r"[\W_]", "", letters).translate(SAME_LETTERS)
+
+
+def _spellings(name: str) -> Iterator[str]:
+    yield plain_name(name)
+    yield plain_name(name.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue"))
+
+
+def _read_usual() -> dict[str, tuple[str, ...]]:
+    tables = tomllib.loads(files(__package__).joinpath("field_names.toml").read_text("utf-8"))
+    listed = {ours: " ".join(by_language.values()).split() for ours, by_language in tables.items()}
+    return {
+        ours: tuple(dict.fromkeys(form for name in names for form in _spellings(name)))
+        for ours, names in listed.items()
+    }
+
+
+USUAL: Mapping[str, tuple[str, ...]] = _read_usual()
+"""Our fields, and the names they usually go by, as `plain_name` gives them, best first.
+
+`html` is read as pages are, where a record has no text.
+"""
+
+_USUAL_PLACES = {name: Place(ours, rank) for ours, names in USUAL.items() for rank, name in enumerate(names)}
 
 
 class FieldFinder:
@@ -73,20 +81,36 @@ class FieldFinder:
     def place_of(self, name: str) -> Place | None:
         """Return what a field called `name` (dotted if nested) is to us, or none."""
         if name not in self._places:
-            self._places[name] = self._look_up(name)
+            place = self._look_up(name)
+            if len(self._places) >= MOST_NAMES:
+                self._places.clear()  # names that are values, such as those of a map
+            self._places[name] = place
         return self._places[name]
+
+    def holds_fields(self, name: str) -> bool:
+        """Say whether our fields may be found within what is called `name`: it is metadata, or the register says so."""
+        return _is_nested(name) or any(theirs.startswith(f"{name}.") for theirs in self.mapped.values())
 
     def _look_up(self, name: str) -> Place | None:
         ours = next((ours for ours, theirs in self.mapped.items() if theirs == name), None)
         if ours is not None:
             return Place(ours, 0)
         group, dot, inner = name.rpartition(".")
-        if dot and plain_name(group) not in NESTED:
-            return None
-        place = _USUAL_PLACES.get(plain_name(inner))
-        if place is None or place.ours in self.mapped:
-            return None
-        return Place(place.ours, place.rank + NESTED_RANK if dot else place.rank)
+        if dot and not (_is_nested(group) or self._is_text(group)):
+            return self._usual(name) if VOCABULARY.match(name) else None
+        place = self._usual(inner)
+        return place._replace(rank=place.rank + NESTED_RANK) if place and dot else place
+
+    def _usual(self, name: str) -> Place | None:
+        found = _USUAL_PLACES.get(plain_name(name))
+        if found is None and (vocabulary := VOCABULARY.match(name)):
+            found = _USUAL_PLACES.get(plain_name(name[vocabulary.end() :]))
+            found = found and found._replace(rank=found.rank + NESTED_RANK)
+        return None if found is None or found.ours in self.mapped else found
+
+    def _is_text(self, group: str) -> bool:
+        place = self.place_of(group)
+        return place is not None and place.ours == "text"
 
     def values_of(self, record: Mapping[str, Any]) -> dict[str, str]:
         """Return the text of each of our fields that the record holds; of several places the best that is not empty."""
@@ -96,27 +120,51 @@ class FieldFinder:
 
     def _collect(self, record: Mapping[str, Any], prefix: str, best: dict[str, tuple[int, str]]) -> None:
         for name, value in record.items():
-            path = prefix + name
+            path = f"{prefix}{name}"
             place = self.place_of(path)
             if place is not None:
                 known = best.get(place.ours)
                 if (known is None or place.rank < known[0]) and (written := as_text(place.ours, value)):
                     best[place.ours] = (place.rank, written)
-            elif type(value) is dict:
+                if place.ours != "text" and not self.holds_fields(path):
+                    continue
+            if type(value) is dict:
                 self._collect(value, path + ".", best)
+            elif isinstance(value, str | list | tuple) and self.holds_fields(path):
+                self._collect(as_mapping(value), path + ".", best)
 
 
-def as_text(ours: str, value: Any) -> str | None:
-    """Return a field's value as one text: lists joined, names taken out of objects; none if nothing is there."""
-    if isinstance(value, str):
-        return value if ours in {"text", "html"} else value.strip() or None
-    if value is None or isinstance(value, bool) or (isinstance(value, float) and not math.isfinite(value)):
-        return None  # NaN is how tables write that nothing is there
-    if isinstance(value, int | float):
-        return str(int(value)) if value == value // 1 else str(value)
+def _is_nested(path: str) -> bool:
+    return all(step in WRAPPERS or plain_name(step) in NESTED for step in path.split("."))
+
+
+def nested(path: str, value: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a value as what stands at a dotted path of a record."""
+    for step in reversed(path.split(".")):
+        value = {step: value}
+    return dict(value)
+
+
+def as_mapping(value: Any) -> dict[str, Any]:
+    """Return metadata as names with their values: an object, one written as JSON, or pairs; empty if it is none."""
+    if isinstance(value, str) and value.lstrip().startswith("{") and len(value) <= MOST_JSON_CHARS:
+        try:
+            value = json.loads(value)
+        except (ValueError, RecursionError):
+            return {}
     if isinstance(value, Mapping):
-        return next((found for name in NAME if (found := as_text(ours, value.get(name)))), None)
-    if isinstance(value, list):
-        parts = [part for item in value if (part := as_text(ours, item))]
-        return SEPARATORS.get(ours, "; ").join(dict.fromkeys(parts) if ours != "text" else parts) or None
-    return str(value)
+        return {str(name): each for name, each in value.items()}
+    return dict(_pairs(value)) if isinstance(value, list | tuple) else {}
+
+
+def _pairs(entries: Iterable[Any]) -> Iterator[tuple[str, Any]]:
+    for entry in entries:
+        if isinstance(entry, Mapping):
+            name = next((entry[key] for key in ("key", "name", "property", "field") if key in entry), None)
+            value = next((entry[key] for key in ("value", "content") if key in entry), None)
+        elif isinstance(entry, list | tuple) and len(entry) == 2:  # noqa: PLR2004  # a name and its value
+            name, value = entry
+        else:
+            continue
+        if isinstance(name, str):
+            yield name, value

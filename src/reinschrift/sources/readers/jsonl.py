@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 # Control characters inside strings are against the rules and frequent; the stage `encoding` removes them.
 _read_object = json.JSONDecoder(strict=False).decode
+WORDS = {"True": "true", "False": "false"} | dict.fromkeys(("None", "nan", "NAN", "inf", "undefined", "NULL"), "null")
+FOREIGN_WORDS = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|-?[A-Za-z]+', re.DOTALL)
+"""Strings, to be passed over, and bare words."""
 NULLS = b"\0 \t\r\x1a"  # a line of these alone is the padding of a file, not a record
 BYTE_ORDER_MARK = "\ufeff"
 LINES_LOOKED_AT = 20
@@ -52,7 +55,7 @@ def _record(raw: RawRecord, finder: FieldFinder, settings: ReadSettings) -> Reco
     if raw.n_bytes > limit:
         return Record(raw.number, text[:PROBLEM_CHARS], {}, too_large(raw, limit), decoding)
     try:
-        value = _read_object(text)
+        value = _read_value(text)
     except (ValueError, RecursionError) as error:
         return _unreadable(raw, text, decoding, f"no JSON: {error}")
     if not isinstance(value, dict):
@@ -71,6 +74,17 @@ def record_of_object(number: int, value: dict[str, Any], finder: FieldFinder, se
     if own and not own.isspace():
         return Record(number, own, fields)
     return Record(number, own, fields, Problem("no_text", _without_text(value, finder)))
+
+
+def _read_value(text: str) -> Any:
+    """Return a value of JSON; also of one with words in it that other languages write for nothing, true and false."""
+    try:
+        return _read_object(text)
+    except ValueError:
+        mended = FOREIGN_WORDS.sub(lambda found: WORDS.get(found[0].lstrip("-"), found[0]), text)
+        if mended == text:
+            raise
+        return _read_object(mended)
 
 
 def decoded_line(raw: RawRecord) -> tuple[str, tuple[str | None, str | None, str, int] | None]:
@@ -124,5 +138,5 @@ FORMAT = Format(
     lambda: b'{"text": "a"}\n{"text": "b"}\n',
     guess=_is_lines_of_objects,
     read=read_jsonl,
-    version=3,
+    version=4,
 )

@@ -19,7 +19,8 @@ from reinschrift.settings.read import ReadSettings
 from reinschrift.sources.backstop import made_of_most, read_or_problem
 from reinschrift.sources.opening import opened
 from reinschrift.sources.packing import compression_of
-from reinschrift.sources.readers.fields import FieldFinder, as_text
+from reinschrift.sources.readers.column_texts import column_texts, python_values
+from reinschrift.sources.readers.fields import NESTED_RANK, FieldFinder, as_mapping, nested
 from reinschrift.sources.readers.format import Format
 from reinschrift.sources.readers.page_in_field import HEAD_CHARS, PAGE_START, record_of_page
 from reinschrift.sources.readers.records import (
@@ -29,26 +30,14 @@ from reinschrift.sources.readers.records import (
     documents_of,
     slices,
     table_of_records,
+    text_column,
 )
-from reinschrift.text.decoding import decode
 
 if TYPE_CHECKING:
     from reinschrift.sources.parts import FilePart
     from reinschrift.sources.register import Source
 
 MAX_ROWS = 1 << 16
-BYTES = (
-    pa.types.is_string,
-    pa.types.is_large_string,
-    pa.types.is_string_view,
-    pa.types.is_binary,
-    pa.types.is_large_binary,
-    pa.types.is_binary_view,
-    pa.types.is_fixed_size_binary,
-)
-AS_THEY_ARE = (pa.types.is_integer, pa.types.is_date, pa.types.is_timestamp)
-
-
 RECORDS_BYTES = 4 << 20
 
 
@@ -105,7 +94,12 @@ def _rows_at_once(group: Any, batch_bytes: int) -> int:
 
 
 def _wanted(schema: pa.Schema, finder: FieldFinder) -> list[str]:
-    return [path for path, _ in _leaves(schema, "") if finder.place_of(path) is not None]
+    return [path for path, kind in _leaves(schema, "") if finder.place_of(path) or _may_hold(path, kind, finder)]
+
+
+def _may_hold(path: str, kind: pa.DataType, finder: FieldFinder) -> bool:
+    """Say whether our fields may be found in the values of a column: a map, pairs, an object written as JSON."""
+    return not pa.types.is_struct(kind) and finder.holds_fields(path)
 
 
 def _leaves(fields: Any, prefix: str) -> Iterator[tuple[str, pa.DataType]]:
@@ -131,10 +125,13 @@ def _tables(rows: pa.Table, number: int, part: FilePart, source: Source, setting
 def _documents(rows: pa.Table, number: int, part: FilePart, source: Source, settings: ReadSettings) -> pa.Table:
     finder = FieldFinder(source.fields)
     found: dict[str, list[tuple[int, pa.Array]]] = {}
-    for path, _ in _leaves(rows.schema, ""):
+    for path, kind in _leaves(rows.schema, ""):
         place = finder.place_of(path)
         if place is not None:
-            found.setdefault(place.ours, []).append((place.rank, _as_texts(place.ours, _column(rows, path))))
+            found.setdefault(place.ours, []).append((place.rank, column_texts(place.ours, _column(rows, path))))
+        if _may_hold(path, kind, finder):
+            for ours, texts in _fields_within(path, _column(rows, path), finder).items():
+                found.setdefault(ours, []).append((2 * NESTED_RANK, texts))
     length = rows.num_rows
     columns = {name: _first_filled(found.get(name, []), length) for name in USED_FIELDS}
     columns["decoding"] = decodings_of([None] * length)
@@ -150,6 +147,13 @@ def _documents(rows: pa.Table, number: int, part: FilePart, source: Source, sett
     read = [(part, record) for record in _records_of_pages(columns, page, rows, settings)]
     both = pa.concat_tables([texts, table_of_records(read, source)])
     return both.take(pa.array(np.argsort(np.concatenate([rest, rows])))).combine_chunks()
+
+
+def _fields_within(path: str, column: pa.Array, finder: FieldFinder) -> dict[str, pa.Array]:
+    """Return our fields that the values of a column hold by name, each as a column."""
+    rows = [finder.values_of(nested(path, as_mapping(value))) for value in python_values(column)]
+    names = {name for row in rows for name in row}
+    return {name: text_column([row.get(name) for row in rows]) for name in sorted(names)}
 
 
 def _pages(text: pa.Array, html: pa.Array, limit: int) -> pa.Array:
@@ -182,30 +186,6 @@ def _column(rows: pa.Table, path: str) -> pa.Array:
     for step in path[len(name) + 1 :].split(".") if path != name else ():
         column = pc.struct_field(column, step)
     return column
-
-
-def _as_texts(ours: str, column: pa.Array) -> pa.Array:
-    """Return a column of any type as text, with nothing as null."""
-    if pa.types.is_dictionary(column.type):
-        column = column.dictionary_decode()
-    kind = column.type
-    if any(is_kind(kind) for is_kind in BYTES):
-        texts = _valid_utf8(column)
-    elif any(is_kind(kind) for is_kind in AS_THEY_ARE):
-        texts = column.cast(pa.string())
-    else:
-        texts = pa.array([as_text(ours, value) for value in column.to_pylist()], pa.string())
-    trimmed = texts if ours in {"text", "html"} else pc.utf8_trim_whitespace(texts)
-    return pc.if_else(pc.equal(pc.binary_length(trimmed), 0), pa.scalar(None, pa.string()), trimmed)
-
-
-def _valid_utf8(column: pa.Array) -> pa.Array:
-    """Return texts; those that are no UTF-8 are decoded as what they are. Reading Parquet does not check it."""
-    raw = column.cast(pa.large_binary())
-    try:
-        return raw.cast(pa.large_string()).cast(pa.string())
-    except pa.ArrowInvalid:
-        return pa.array([None if value is None else decode(value, None).text for value in raw.to_pylist()], pa.string())
 
 
 def _first_filled(places: list[tuple[int, pa.Array]], length: int) -> pa.Array:
@@ -259,4 +239,5 @@ FORMAT = Format(
     lambda seen: seen.head.startswith(b"PAR1"),
     read=read_parquet_records,
     read_tables=read_parquet,
+    version=2,
 )

@@ -2,7 +2,8 @@
 
 import pytest
 
-from reinschrift.sources.readers.fields import USUAL, FieldFinder, as_text
+from reinschrift.sources.readers.fields import USUAL, FieldFinder
+from reinschrift.sources.readers.values import as_text
 
 
 def found(record, **mapped):
@@ -25,6 +26,47 @@ def found(record, **mapped):
         ({"text": "a", "timestamp": "2020-01-01"}, {"text": "a", "collected": "2020-01-01"}),
         ({"text": "a", "title": "  ", "author": [], "date": None}, {"text": "a"}),
         ({"text": True, "nested": {"text": "x"}}, {}),
+        ({"Titel": "t", "Autor": ["X", "Y"], "Datum": "5.3.2024", "Volltext": "a"},
+         {"text": "a", "title": "t", "author": "X; Y", "published": "5.3.2024"}),
+        ({"Überschrift": "t", "Verfasserin": "X", "Veröffentlicht am": "d", "Inhalt": "a", "Lizenz": "l"},
+         {"text": "a", "title": "t", "author": "X", "published": "d", "license": "l"}),
+        ({"UEBERSCHRIFT": "t", "veroeffentlicht_am": "d", "text": "a"}, {"text": "a", "title": "t", "published": "d"}),
+        ({"u\u0308berschrift": "t", "text": "a"}, {"text": "a", "title": "t"}),
+        ({"Titre": "t", "Auteur": "X", "Date de publication": "d", "texte": "a"},
+         {"text": "a", "title": "t", "author": "X", "published": "d"}),
+        ({"TÍTULO": "t", "autora": "X", "fecha": "d", "contenido": "a"},
+         {"text": "a", "title": "t", "author": "X", "published": "d"}),
+        ({"tytul": "t", "treść": "a", "data publikacji": "d"}, {"text": "a", "title": "t", "published": "d"}),
+        ({"Başlık": "t", "YAZAR": "X", "metin": "a"}, {"text": "a", "title": "t", "author": "X"}),
+        ({"Заголовок": "t", "Автор": "X", "дата": "d", "Текст": "a"},
+         {"text": "a", "title": "t", "author": "X", "published": "d"}),
+        ({"标题": "t", "作者": "X", "发布时间": "d", "正文": "a"},
+         {"text": "a", "title": "t", "author": "X", "published": "d"}),
+        ({"タイトル": "t", "本文": "a"}, {"text": "a", "title": "t"}),
+        ({"제목": "t", "본문": "a"}, {"text": "a", "title": "t"}),
+        ({"العنوان": "t", "النص": "a"}, {"text": "a", "title": "t"}),
+        ({"dc:title": "t", "article:published_time": "d", "DC.creator": "X", "text": "a"},
+         {"text": "a", "title": "t", "published": "d", "author": "X"}),
+        ({"title": "t", "og:title": "T – Blatt", "text": "a"}, {"text": "a", "title": "t"}),
+        ({"_id": {"$oid": "65f0"}, "date": {"$date": "2024-03-05T12:00:00Z"}, "text": "a"},
+         {"text": "a", "record": "65f0", "published": "2024-03-05T12:00:00Z"}),
+        ({"id": {"$numberLong": "7"}, "date": {"$date": {"$numberLong": "1709640000000"}}, "text": "a"},
+         {"text": "a", "record": "7", "published": "2024-03-05T12:00:00+00:00"}),
+        ({"id": {"$binary": {"base64": "AA==", "subType": "04"}}, "date": {"$date": -1_000_000_000_000}, "text": "a"},
+         {"text": "a", "published": "1938-04-24T22:13:20+00:00"}),
+        ({"title": {"rendered": "t"}, "content": {"rendered": "a", "protected": False}}, {"text": "a", "title": "t"}),
+        ({"text": "a", "author": [{"given": "X", "family": "Y"}, {"firstName": "Z"}],
+          "issued": {"date-parts": [[2024, 3, 5]]}}, {"text": "a", "author": "X Y; Z", "published": "2024-03-05"}),
+        ({"_index": "i", "_source": {"title": "t", "body": "a"}}, {"text": "a", "title": "t"}),
+        ({"article": {"headline": "t", "body": "a"}}, {"text": "a", "title": "t"}),
+        ({"text": "a", "meta": '{"url": "u", "title": "t"}'}, {"text": "a", "url": "u", "title": "t"}),
+        ({"text": "a", "meta": '{"url": "u'}, {"text": "a"}),
+        ({"text": "a", "metadata": [{"name": "url", "content": "u"}, ["title", "t"], 3]},
+         {"text": "a", "url": "u", "title": "t"}),
+        ({"text": "a", "url": {"name": "Blatt", "@id": "u"}, "license": {"name": "L", "url": "l"}},
+         {"text": "a", "url": "u", "license": "l"}),
+        ({"text": "a", "data": "Ein langer Text, der alles Mögliche sagen mag. " * 5}, {"text": "a"}),
+        ({"text": "a", "title": float("nan"), "author": [float("inf"), "X"]}, {"text": "a", "author": "X"}),
         ({"text": 3.0, "id": 12345678901234567890}, {"text": "3", "record": "12345678901234567890"}),
     ],
 )  # fmt: skip
@@ -38,6 +80,21 @@ def test_a_mapped_field_is_found_by_its_own_name_alone():
     record = {"text": "wrong", "body": {"de": "right"}, "date": "2020-01-01"}
     assert found(record, text="body.de", collected="date") == {"text": "right", "collected": "2020-01-01"}
     assert "text" not in found(record, text="missing")
+
+
+def test_what_the_register_names_is_found_in_anything():
+    """Also within what is another field of ours by its name."""
+    assert found({"data": {"x": "right"}, "author": {"name": "X", "www": "u"}}, text="data.x", url="author.www") == {
+        "text": "right", "author": "X", "url": "u"
+    }  # fmt: skip
+
+
+def test_names_without_end_take_no_memory():
+    """A map whose keys are values."""
+    finder = FieldFinder({})
+    for number in range(150_000):
+        finder.place_of(f"name {number}")
+    assert len(finder._places) <= 100_000
 
 
 def test_a_name_means_one_field():

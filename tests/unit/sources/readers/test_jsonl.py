@@ -186,10 +186,12 @@ def test_what_is_no_number_is_nothing(tmp_path):
         b'{"text": "Eins", "title": NaN, "author": [NaN, "A"], "url": {"value": -Infinity}, "id": Infinity}',
         b'{"text": NaN, "title": "leer"}',
         b'{"text": "Zwei", "title": "Nan", "author": "nan"}',
+        b'{"text": "None \\" nan", "title": None, "author": nan, "x": [True, undefined, -inf]}',
     )
     put(tmp_path, *lines)
     rows = read(tmp_path)
     assert [(row["text"], row["title"], row["author"], row["url"], row["record"]) for row in rows] == [
-        ("Eins", None, "A", None, "0"), ("", "leer", None, None, "1"), ("Zwei", "Nan", "nan", None, "2")
+        ("Eins", None, "A", None, "0"), ("", "leer", None, None, "1"), ("Zwei", "Nan", "nan", None, "2"),
+        ('None " nan', None, None, None, "3"),
     ]  # fmt: skip
-    assert [row["problem"] for row in rows] == [None, "no_text", None]
+    assert [row["problem"] for row in rows] == [None, "no_text", None, None]
