@@ -21,6 +21,7 @@ lint: .venv/ready-test
 docs: .venv/ready
 	$(BIN)/python -m reinschrift.settings.describe > docs/settings.md
 	$(BIN)/python -m reinschrift.contract schemas/reinschrift.odcs.yaml > docs/columns.md
+	$(BIN)/python -m reinschrift.reasons > docs/reasons.md
 
 lock: .venv/ready-test
 	$(BIN)/python -m pip install --quiet uv

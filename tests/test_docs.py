@@ -9,6 +9,7 @@ import click
 import pytest
 
 from reinschrift.cli import main
+from reinschrift.reasons import reasons_markdown
 from reinschrift.settings.describe import settings_markdown
 from reinschrift.settings.tree import Settings
 from reinschrift.sources.formats import formats_markdown
@@ -21,6 +22,11 @@ PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *ROOT.glob("*
 def test_the_page_of_settings_is_fresh() -> None:
     """docs/settings.md is what `make docs` writes."""
     assert (ROOT / "docs" / "settings.md").read_text(encoding="utf-8") == settings_markdown()
+
+
+def test_the_page_of_reasons_is_fresh() -> None:
+    """docs/reasons.md is what `make docs` writes."""
+    assert (ROOT / "docs" / "reasons.md").read_text(encoding="utf-8") == reasons_markdown()
 
 
 def test_the_table_of_formats_is_fresh() -> None:

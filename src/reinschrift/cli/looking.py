@@ -1,4 +1,4 @@
-"""Commands that look at what was published: list, show, diff, verify, explain, export."""
+"""Commands that look at what was published: list, show, diff, verify, explain, explain-reason, export."""
 
 from __future__ import annotations
 
@@ -100,6 +100,20 @@ def explain(key: str, dataset: str | None, as_json: bool, root: str | None, over
         print_story(story)
 
 
+@click.command(name="explain-reason")
+@click.argument("name", required=False)
+@as_json
+def explain_reason(name: str | None, as_json: bool) -> None:
+    """Say what a reason in `removed` means, what it measures, and which setting changes it; without NAME list all."""
+    from reinschrift.cli.print_reasons import describe_reasons, print_reasons
+
+    described = describe_reasons(name)
+    if as_json:
+        echo_json(described)
+    else:
+        print_reasons(described)
+
+
 @click.command()
 @click.option(
     "--format", "form", required=True, type=click.Choice(["delta", "folder", "huggingface", "jsonl"]), help="The form."
@@ -127,4 +141,4 @@ def export(
         click.echo(f"{form}: {written['output']}")
 
 
-COMMANDS = (list_snapshots, show, diff, verify, explain, export)
+COMMANDS = (list_snapshots, show, diff, verify, explain, explain_reason, export)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 from rich.console import Console
 
+from reinschrift.reasons import all_reasons, in_order
 from reinschrift.snapshot.compare import compare, summarise_changes
 from reinschrift.snapshot.manifest import list_versions, read_manifest
 from reinschrift.snapshot.verify import describe_faults, repair, verify
@@ -92,8 +93,16 @@ def print_story(story: Mapping[str, Any], console: Console | None = None) -> Non
         for snapshot in document["snapshots"]:
             for line in _tell(snapshot):
                 say(line)
+        for name in in_order(_reasons(document)):
+            say(f"  {name}: {all_reasons()[name].says}")
     for erasure in story["erasures"]:
         say(f"erased at {erasure['at']} by erasure {erasure['ref']} ({erasure['state']}) {erasure['reason']}".rstrip())
+
+
+def _reasons(document: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the reasons in a document's story, but for those that only an older version of the code gave."""
+    for snapshot in document["snapshots"]:
+        yield from (row["reason"] for row in snapshot["removed"] if row["reason"] in all_reasons())
 
 
 def _tell(snapshot: Mapping[str, Any]) -> list[str]:

@@ -86,6 +86,7 @@ def _print_removed(console: Console, removed: Mapping[str, int]) -> None:
         scope, _, reason = name.partition(":")
         table.add_row(scope, reason, f"{n_rows:,}")
     console.print(table)
+    console.print("what a reason means: reinschrift explain-reason NAME", highlight=False)
 
 
 def _from_here(folder: str) -> str:

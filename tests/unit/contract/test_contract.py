@@ -13,6 +13,7 @@ import yaml
 from reinschrift.contract import TABLE_RULES, load_contract
 from reinschrift.contract.markdown import columns_markdown
 from reinschrift.errors import ContractError
+from reinschrift.reasons import all_reasons
 
 ROOT = Path(__file__).parents[3]
 FILE = ROOT / "schemas" / "reinschrift.odcs.yaml"
@@ -207,3 +208,10 @@ def test_a_column_can_be_added_in_the_yaml_alone(tmp_path):
         entry["type"] for entry in contract.suite("documents") if entry["kwargs"]["column"] == "quality.line_noise"
     ]
     assert rules == ["expect_column_values_to_not_be_null", "expect_column_values_to_be_between"]
+
+
+def test_only_known_reasons_are_allowed() -> None:
+    """A reason that is not in the table of reasons breaks the contract; the list is that table's."""
+    rules = load_contract(FILE).table("removed").expectations_named("expect_column_values_to_be_in_set")
+    (allowed,) = [rule.arguments["value_set"] for rule in rules if rule.column == "reason"]
+    assert allowed == list(all_reasons()), "write the names in reasons.toml, in their order, into the contract"
