@@ -23,6 +23,7 @@ from reinschrift.storage.lock import dataset_lock
 
 SPARE_THREADS = 2  # so that a worker always has its next shard waiting
 # What is done is known by its files, never by Prefect's cache.
+heal: Task[..., None] = task(name="heal", cache_policy=NO_CACHE)(steps.heal)
 plan_shards: Task[..., Plan] = task(name="plan", cache_policy=NO_CACHE)(steps.plan_rebuild)
 decide: Task[..., Path] = task(name="decide", cache_policy=NO_CACHE)(steps.decide)
 publish: Task[..., Published] = task(name="publish", cache_policy=NO_CACHE)(steps.publish_snapshot)
@@ -56,6 +57,7 @@ def rebuild(
     project = load_project(root, overrides or (), paths or (), output)
     run = project.settings.run
     with dataset_lock(project.output), open_progress(quiet=quiet) as progress:
+        heal(quote(project))
         plan = plan_shards(quote(project))  # quote: Prefect need not look for tasks' results in a list of all files
         same = steps.latest_of_plan(project, plan)
         if same is not None:

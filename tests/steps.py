@@ -22,6 +22,7 @@ def rebuild_here(project: Project, order: InOrder = list) -> Published:
 
     Only Arrow validates, which looks at every row and rule; Great Expectations has its own tests and the flow's.
     """
+    rebuild.heal(project)
     plan = rebuild.plan_rebuild(project)
     for spec in order(plan.shards):
         rebuild.refine_shard(spec)

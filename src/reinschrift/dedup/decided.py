@@ -14,8 +14,11 @@ import pyarrow.parquet as pq
 
 from reinschrift.columns import numbers, one_chunk, set_columns
 from reinschrift.dedup.decisions import REPEATED
-from reinschrift.dedup.find import DECISIONS_FOLDER, ID_CONFLICTS_FOLDER, PARAGRAPH_DECISIONS_FOLDER
+from reinschrift.dedup.find import DECISIONS_FOLDER, ID_CONFLICTS_FOLDER, PARAGRAPH_DECISIONS_FOLDER, RECORD
+from reinschrift.errors import StorageError
 from reinschrift.reasons import MARKS, mark_rows
+from reinschrift.storage import LocalStorage
+from reinschrift.storage.seals import differing, read_record
 
 STAGE = "dedup"
 MOST_REPEATED = 8.0
@@ -62,11 +65,19 @@ class ShardDecisions:
 
 
 def read_decisions(folder: Path, shard: str) -> ShardDecisions:
-    """Return the decisions on one shard from the folder that the global step wrote."""
-    tables = [
-        pq.read_table(folder / room / f"{shard}.parquet")
-        for room in (DECISIONS_FOLDER, PARAGRAPH_DECISIONS_FOLDER, ID_CONFLICTS_FOLDER)
-    ]
+    """Return the decisions on one shard from the folder that the global step wrote.
+
+    Raises `StorageError` if they are not what was written; every rebuild writes them anew.
+    """
+    names = [f"{room}/{shard}.parquet" for room in (DECISIONS_FOLDER, PARAGRAPH_DECISIONS_FOLDER, ID_CONFLICTS_FOLDER)]
+    record = read_record(LocalStorage(folder), RECORD, "the next rebuild decides anew") or {"files": {}}
+    if not record["files"].keys() >= {*names} or differing(folder, {name: record["files"][name] for name in names}):
+        raise StorageError(
+            "The decisions on duplicates have gone, or were changed, while the rebuild ran.",
+            hint="Run again: they are made anew.",
+            context={"folder": folder, "shard": shard},
+        )
+    tables = [pq.read_table(folder / name) for name in names]
     tables[1] = in_steps(tables[1])
     of_documents, of_paragraphs, conflicts = tables
     of_paragraphs = of_paragraphs.sort_by([("row", "ascending"), ("position", "ascending")])

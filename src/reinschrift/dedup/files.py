@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +13,7 @@ from reinschrift.dedup.shingles import FORMAT, fingerprint
 from reinschrift.dedup.signatures import Signatures
 from reinschrift.errors import ConfigError, StorageError
 from reinschrift.settings.dedup import DedupSettings
+from reinschrift.storage import LocalStorage
 
 DOCUMENTS_FILE = "signatures.arrow"
 PARAGRAPHS_FILE = "paragraph_keys.arrow"
@@ -34,7 +32,7 @@ def write_signatures(signatures: Signatures, folder: Path, settings: DedupSettin
     """Write both tables to `folder`, each whole or not at all. Raises `StorageError` (retryable) if the disk fails."""
     mark = {_MARK: json.dumps({"format": FORMAT, "fingerprint": fingerprint(settings)}).encode()}
     for name, table in ((DOCUMENTS_FILE, signatures.documents), (PARAGRAPHS_FILE, signatures.paragraphs)):
-        with writing(folder / name) as temporary:
+        with LocalStorage(folder).writing(name) as temporary:
             whole = table.combine_chunks().replace_schema_metadata(mark)
             with pa.OSFile(str(temporary), "wb") as sink, pa.ipc.new_file(sink, whole.schema) as writer:
                 writer.write_table(whole)
@@ -67,26 +65,8 @@ def are_current(folder: Path, settings: DedupSettings) -> bool:
 
 def write_parquet(table: pa.Table, path: Path) -> None:
     """Write a table as one row group of Parquet, whole or not at all; the same table gives the same bytes."""
-    with writing(path) as temporary:
+    with LocalStorage(path.parent).writing(path.name) as temporary:
         pq.write_table(table.combine_chunks(), temporary, compression="zstd", row_group_size=max(table.num_rows, 1))
-
-
-@contextmanager
-def writing(path: Path) -> Iterator[Path]:
-    """Give a temporary path beside `path`; when the block ends well, the file takes its name."""
-    temporary = path.with_name(f".writing-{uuid.uuid4().hex}-{path.name}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        yield temporary
-        temporary.replace(path)
-    except OSError as error:
-        raise StorageError(
-            f"{path.name} could not be written: {error.strerror or error}.",
-            hint="Check that the disk has room and can be written.",
-            context={"path": path},
-        ) from error
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def _mapped(shard: ShardSignatures, name: str, settings: DedupSettings) -> pa.Table:

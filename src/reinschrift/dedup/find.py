@@ -15,10 +15,14 @@ from reinschrift.dedup.files import ShardSignatures
 from reinschrift.dedup.near import Pairs, near_pairs
 from reinschrift.dedup.repeated import Repeated, repeated_paragraphs
 from reinschrift.settings.dedup import DedupSettings
+from reinschrift.storage import LocalStorage
+from reinschrift.storage.seals import seal_files, write_record
 
 DECISIONS_FOLDER = "decisions"
 PARAGRAPH_DECISIONS_FOLDER = "paragraph_decisions"
 ID_CONFLICTS_FOLDER = "id_conflicts"
+RECORD = "decisions.json"
+"""The record of the hashes of all files of decisions."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,8 @@ def find_duplicates(
     removed = write_document_decisions(corpus, fates, history, settings, folder / DECISIONS_FOLDER)
     repeated = _repeated(corpus, kept, settings)
     gone = write_paragraph_decisions(corpus, kept, repeated, history, settings, folder / PARAGRAPH_DECISIONS_FOLDER)
+    n_conflicts = write_id_conflicts(corpus, folder / ID_CONFLICTS_FOLDER)
+    write_record(LocalStorage(folder), RECORD, {"files": seal_files(folder, times=False)})
     return Summary(
         documents=len(corpus.flat),
         removed=removed,
@@ -74,7 +80,7 @@ def find_duplicates(
         verified_pairs=len(pairs.better),
         repeated_paragraphs=len(repeated.keys),
         removed_paragraphs=gone,
-        id_conflicts=write_id_conflicts(corpus, folder / ID_CONFLICTS_FOLDER),
+        id_conflicts=n_conflicts,
     )
 
 

@@ -16,28 +16,32 @@ from reinschrift.errors import InputError, StageError
 from reinschrift.model.card import shipped_cards
 from reinschrift.project import Project
 from reinschrift.shard.describe import describe_parts
-from reinschrift.shard.plan import LAST_PLAN, Plan, made_by, step_versions
-from reinschrift.shard.plan import plan_rebuild as plan_of
-from reinschrift.shard.refine import ShardResult, ShardSpec, read_result, refine_shard
+from reinschrift.shard.finished import ShardResult, read_result
+from reinschrift.shard.plan import LAST_PLAN, Plan, made_by, plan_rebuild, step_versions
+from reinschrift.shard.refine import ShardSpec, ensure_unchanged, refine_shard
 from reinschrift.snapshot.assemble import Assembled, assemble_shard
+from reinschrift.snapshot.checked import complete_views, restore_contracts, set_damaged_aside
 from reinschrift.snapshot.commit import Candidate, Published, complete_view, publish, total
 from reinschrift.snapshot.erase import finish_erasures
 from reinschrift.snapshot.history import read_history
 from reinschrift.snapshot.manifest import TABLES, Manifest, list_versions, read_manifest
 from reinschrift.snapshot.validate import ENGINES, Engine, validate_tables
 from reinschrift.storage import LocalStorage
+from reinschrift.storage.seals import write_record
 from reinschrift.versions import VERSIONS
 
 __all__ = [
-    "assemble_shard", "check_bad_files", "decide", "latest_of_plan", "plan_rebuild", "publish_snapshot",
+    "assemble_shard", "check_bad_files", "decide", "heal", "latest_of_plan", "plan_rebuild", "publish_snapshot",
     "refine_shard", "summarise",
 ]  # fmt: skip
 
 
-def plan_rebuild(project: Project) -> Plan:
-    """Return the plan of a rebuild, after finishing an erasure that was killed. The caller holds the dataset's lock."""
-    finish_erasures(project.storage())
-    return plan_of(project)
+def heal(project: Project) -> None:
+    """Finish what killed runs began, and set aside what is damaged. The caller holds the dataset's lock."""
+    storage = project.storage()
+    finish_erasures(storage)
+    set_damaged_aside(storage)
+    restore_contracts(storage, project.contract_file.read_bytes())
 
 
 def shards_to_refine(plan: Plan) -> dict[str, tuple[ShardSpec]]:
@@ -47,7 +51,7 @@ def shards_to_refine(plan: Plan) -> dict[str, tuple[ShardSpec]]:
 
 def read_results(plan: Plan) -> list[ShardResult]:
     """Return the results of all shards of a plan, this run's and earlier ones'."""
-    return [read_result(spec) for spec in plan.shards]
+    return [read_result(spec.folder) for spec in plan.shards]
 
 
 def check_bad_files(project: Project, plan: Plan, results: Sequence[ShardResult]) -> tuple[tuple[str, str], ...]:
@@ -72,6 +76,7 @@ def latest_of_plan(project: Project, plan: Plan) -> Published | None:
     if manifest.fingerprint != plan.fingerprint or not _is_whole(storage, manifest):
         return None
     complete_view(storage, manifest)
+    complete_views(storage)
     return Published(manifest, is_new=False)
 
 
@@ -87,6 +92,8 @@ def _is_whole(storage: LocalStorage, manifest: Manifest) -> bool:
 def decide(project: Project, plan: Plan) -> Path:
     """Find duplicates over all finished shards; return the folder with the decisions on each."""
     folder = project.output / "work" / f"decisions-{plan.fingerprint}"
+    for spec in plan.shards:
+        ensure_unchanged(spec, "signatures/")
     shards = [ShardSignatures(spec.fingerprint, spec.folder / "signatures") for spec in plan.shards]
     history = read_history(project.storage())
     paragraphs = any(spec.settings.dedup.paragraphs for spec in plan.shards)  # a source may say so for itself
@@ -136,7 +143,8 @@ def publish_snapshot(
         engines=engines,
     )
     published = publish(storage, candidate, report.to_dict())
-    storage.write(LAST_PLAN, json.dumps(describe_parts(plan), ensure_ascii=False, indent=1).encode())
+    complete_views(storage)
+    write_record(storage, LAST_PLAN, describe_parts(plan))
     if published.is_new:
         place = f"snapshots/{published.manifest.version}"
         storage.write(f"{place}/validation.md", report.to_markdown().encode())

@@ -12,7 +12,8 @@ from typing import Any
 
 from reinschrift.project import Project
 from reinschrift.settings import Settings
-from reinschrift.shard.refine import ShardSpec, is_finished
+from reinschrift.shard.finished import is_finished
+from reinschrift.shard.refine import ShardSpec
 from reinschrift.sources import FORMATS, FilePart, RawFile, list_files, split_parts
 from reinschrift.sources.left_out.erased import NOTHING, Erased, read_erased
 from reinschrift.sources.register import Source
@@ -20,6 +21,7 @@ from reinschrift.sources.sites.archive_index import FOLDER as SURVEYS
 from reinschrift.sources.sites.archived import ShardSites, find_sites, sites_of
 from reinschrift.sources.sites.store import write_store
 from reinschrift.stages import STAGES
+from reinschrift.storage.seals import read_record
 from reinschrift.versions import VERSIONS
 from reinschrift.versions.digests import own_digests
 
@@ -46,7 +48,7 @@ class Plan:
     @property
     def todo(self) -> tuple[ShardSpec, ...]:
         """The shards whose result is not there yet."""
-        return tuple(shard for shard in self.shards if not is_finished(shard))
+        return tuple(shard for shard in self.shards if not is_finished(shard.folder))
 
     @property
     def fingerprint(self) -> str:
@@ -77,7 +79,7 @@ def plan_rebuild(project: Project) -> Plan:
         **{f"version of {step}": str(VERSIONS[step]) for step in ("dedup", "assembly")},
         **made_by("decisions", "assembly"),
     }
-    last = json.loads(storage.read(LAST_PLAN)) if storage.exists(LAST_PLAN) else {}
+    last = read_record(storage, LAST_PLAN, "what changed since the last plan cannot be said") or {}
     return Plan(tuple(sorted(shards, key=lambda shard: shard.name)), tuple(bad), assembly, erased, last)
 
 
@@ -85,10 +87,12 @@ def _specs(source: Source, files: Sequence[RawFile], project: Project) -> Iterat
     """Yield the shards of a source; what its archives say of the sites of a shard's pages is laid ready for it."""
     work = project.output / "work"
     sites = find_sites(files, source.site_files, work / SURVEYS)
+    is_ready = False
     for name, parts in group_files(files, source, int(project.settings.snapshot.shard_mb * MB)):
         spec = _spec(name, source, parts, project, sites_of(sites, parts))
-        if sites and spec.sites and not is_finished(spec):
+        if sites and spec.sites and not is_ready and not is_finished(spec.folder):
             write_store(work / sites.store, sites.said, sites.surveys)
+            is_ready = True
         yield spec
 
 

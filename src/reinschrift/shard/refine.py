@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
 import time
 import uuid
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -23,6 +19,16 @@ from reinschrift.columns import constant, n_chars, one_chunk, set_columns
 from reinschrift.dedup.files import write_signatures
 from reinschrift.dedup.signatures import Signatures, join_signatures, sign_documents
 from reinschrift.settings import Settings
+from reinschrift.shard.finished import (
+    TABLES,
+    ShardCounts,
+    ShardResult,
+    discard_damaged,
+    is_finished,
+    is_unchanged,
+    keep_result,
+    read_result,
+)  # fmt: skip
 from reinschrift.shard.separate import Separated, separate
 from reinschrift.shard.split_languages import kept_whole, part_languages, together
 from reinschrift.sources import FilePart, read_parts
@@ -30,12 +36,10 @@ from reinschrift.sources.left_out.erased import NOTHING, Erased, without_erased
 from reinschrift.sources.register import Source
 from reinschrift.sources.sites.archived import ShardSites, with_sites
 from reinschrift.stages import refine
-from reinschrift.storage import translated
+from reinschrift.storage import TEMPORARY, translated
 from reinschrift.text.addresses import hosts_of
 
 BATCH_BYTES = 16 << 20  # weight of one row group; peak memory of a worker is some forty times this
-DONE = "shard.json"
-TABLES = ("documents", "paragraphs", "removed")
 
 
 @dataclass(frozen=True)
@@ -63,48 +67,17 @@ class ShardSpec:
         return self.work / self.fingerprint
 
 
-@dataclass
-class ShardCounts:
-    """What a shard read and what became of it, before duplicates are known."""
-
-    documents: int = 0
-    paragraphs: int = 0
-    chars: int = 0
-    kept_documents: int = 0
-    kept_paragraphs: int = 0
-    removed: Counter[str] = field(default_factory=Counter)
-    """Rows of `removed` by `scope:reason`."""
-    paragraphs_in_removed: int = 0
-    """Content paragraphs that went with their whole document."""
-
-
-@dataclass(frozen=True)
-class ShardResult:
-    """Paths and counts of a finished shard; no data."""
-
-    name: str
-    folder: Path
-    counts: ShardCounts
-    bad_files: tuple[tuple[str, str], ...]
-    """Files that could not be read, each with the reason."""
-    seconds: float
-
-
-def is_finished(spec: ShardSpec) -> bool:
-    """Say whether the shard's result is there, whole."""
-    return (spec.folder / DONE).is_file()
-
-
 def refine_shard(spec: ShardSpec) -> ShardResult:
     """Do one shard, or return what an earlier run left of it.
 
     The result is written to a temporary folder and renamed, so a killed worker leaves nothing under the
     shard's name. Raises `StorageError` (retryable) if the disk fails, `StageError` if a stage is broken.
     """
-    if is_finished(spec):
-        return read_result(spec)
+    if is_finished(spec.folder):
+        return read_result(spec.folder)
+    discard_damaged(spec.folder)
     begun = time.monotonic()
-    temporary = spec.work / f".writing-{uuid.uuid4().hex}"
+    temporary = spec.work / f"{TEMPORARY}{uuid.uuid4().hex}"
     try:
         temporary.mkdir(parents=True)
         counts, bad_files = _write_tables(spec, temporary)
@@ -114,32 +87,21 @@ def refine_shard(spec: ShardSpec) -> ShardResult:
             "bad_files": bad_files,
             "seconds": round(time.monotonic() - begun, 3),
         }
-        (temporary / DONE).write_text(json.dumps(result, ensure_ascii=False, indent=1), encoding="utf-8")
-        _take_name(temporary, spec.folder)
+        keep_result(temporary, spec.folder, result)
     except OSError as error:
         failure = translated(error, spec.work)
         failure.context["shard"] = spec.name
         raise failure from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
-    return read_result(spec)
+    return read_result(spec.folder)
 
 
-def read_result(spec: ShardSpec) -> ShardResult:
-    """Return the counts of a finished shard."""
-    stored = json.loads((spec.folder / DONE).read_text(encoding="utf-8"))
-    counts = ShardCounts(**stored["counts"])
-    counts.removed = Counter(counts.removed)
-    bad_files = tuple((path, reason) for path, reason in stored["bad_files"])
-    return ShardResult(spec.name, spec.folder, counts, bad_files, stored["seconds"])
-
-
-def _take_name(temporary: Path, folder: Path) -> None:
-    try:
-        os.rename(temporary, folder)  # noqa: PTH104  # Path.rename would hide that an existing folder is an error
-    except OSError:
-        if not (folder / DONE).is_file():  # another worker may have been first with the same shard
-            raise
+def ensure_unchanged(spec: ShardSpec, part: str = "") -> None:
+    """Do a finished shard again if a byte of its result, or of a part of it, is not what was written."""
+    if not is_unchanged(spec.folder, part):
+        discard_damaged(spec.folder)
+        refine_shard(spec)
 
 
 def _write_tables(spec: ShardSpec, folder: Path) -> tuple[ShardCounts, list[tuple[str, str]]]:
@@ -232,15 +194,3 @@ def _count(counts: ShardCounts, batch: Batch, separated: Separated) -> None:
     counts.kept_paragraphs += separated.paragraphs.num_rows
     counts.paragraphs_in_removed += content - separated.paragraphs.num_rows
     counts.removed.update({entry["values"]: entry["counts"] for entry in one_chunk(scopes).value_counts().to_pylist()})
-
-
-def read_tables(folder: Path) -> Iterator[Separated]:
-    """Yield the tables of a finished shard, batch by batch, as they were written."""
-    files = [pq.ParquetFile(folder / f"{name}.parquet") for name in TABLES if (folder / f"{name}.parquet").exists()]
-    for group in range(files[0].num_row_groups if files else 0):
-        yield Separated(*(file.read_row_group(group) for file in files))
-
-
-def describe(result: ShardResult) -> dict[str, Any]:
-    """Return a result as plain values."""
-    return {"name": result.name, "counts": vars(result.counts), "bad_files": list(result.bad_files)}

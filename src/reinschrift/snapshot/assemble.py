@@ -21,12 +21,15 @@ from reinschrift.contract import Contract, load_contract
 from reinschrift.dedup.decided import ShardDecisions, read_decisions
 from reinschrift.reasons import MARKS, mark_rows
 from reinschrift.settings.tree import SnapshotSettings
-from reinschrift.shard.refine import ShardSpec, read_tables
+from reinschrift.shard.finished import read_tables
+from reinschrift.shard.refine import ShardSpec, ensure_unchanged
 from reinschrift.shard.separate import PROVENANCE, Separated, join_paragraphs, removed_rows
+from reinschrift.snapshot.checked import is_whole
 from reinschrift.snapshot.manifest import TABLES, Object
 from reinschrift.snapshot.write import ObjectWriter
 from reinschrift.sources.identity import record_ids
 from reinschrift.storage import LocalStorage
+from reinschrift.storage.seals import read_record, write_record
 from reinschrift.versions.digests import own_digests
 
 _DECIDED = (*MARKS, "matched_document", "matched_snapshot")
@@ -66,6 +69,7 @@ def assemble_shard(spec: ShardSpec, decisions: Path, output: Path, contract_file
     record = f"work/{spec.fingerprint}/assembled-{key}.json"
     if (known := _read_record(storage, record)) is not None:
         return known
+    ensure_unchanged(spec)
     contract = _contract(contract_file)
     counts = AssembledCounts()
     first = 0
@@ -78,7 +82,7 @@ def assemble_shard(spec: ShardSpec, decisions: Path, output: Path, contract_file
                 writers[name].write(table)
         objects = {name: writers[name].finish(spec.name) for name in TABLES}
     assembled = Assembled(spec.name, objects, counts)
-    storage.write(record, _to_bytes(assembled))
+    write_record(storage, record, _to_values(assembled))
     return assembled
 
 
@@ -249,26 +253,20 @@ def _key(decided: ShardDecisions, contract_file: Path, settings: SnapshotSetting
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
-def _to_bytes(assembled: Assembled) -> bytes:
+def _to_values(assembled: Assembled) -> dict[str, Any]:
     objects = {name: vars(item) for name, item in assembled.objects.items()}
-    values = {"shard": assembled.shard, "objects": objects, "counts": vars(assembled.counts)}
-    return json.dumps(values, ensure_ascii=False, indent=1).encode()
+    return {"shard": assembled.shard, "objects": objects, "counts": vars(assembled.counts)}
 
 
 def _read_record(storage: LocalStorage, record: str) -> Assembled | None:
-    if not storage.exists(record):
+    if (stored := read_record(storage, record)) is None:
         return None
-    stored: dict[str, Any] = json.loads(storage.read(record))
     objects = {name: Object(**item) for name, item in stored["objects"].items()}
-    if not all(_is_there(storage, item.name(name), item.n_bytes) for name, item in objects.items()):
+    if not all(is_whole(storage, item, name) for name, item in objects.items()):
         return None
     counts = AssembledCounts(**stored["counts"])
     counts.removed, counts.languages = Counter(counts.removed), Counter(counts.languages)
     return Assembled(stored["shard"], objects, counts)
-
-
-def _is_there(storage: LocalStorage, name: str, n_bytes: int) -> bool:
-    return storage.exists(name) and storage.size(name) == n_bytes
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -12,8 +11,8 @@ import numpy as np
 import pyarrow.parquet as pq
 from pyarrow.lib import ArrowException
 
-from reinschrift.shard.refine import DONE
-from reinschrift.shard.refine import TABLES as SHARD_TABLES
+from reinschrift.shard.finished import TABLES as SHARD_TABLES
+from reinschrift.shard.finished import discard_damaged, is_unchanged
 from reinschrift.snapshot.find import ID_COLUMN
 from reinschrift.snapshot.manifest import TABLES, list_versions, object_names, read_manifests
 from reinschrift.snapshot.verify import SET_ASIDE
@@ -21,6 +20,7 @@ from reinschrift.snapshot.version_claims import open_claims
 from reinschrift.sources.left_out.erased import Erased
 from reinschrift.storage import LocalStorage
 from reinschrift.storage.lock import dataset_lock
+from reinschrift.storage.seals import read_record
 
 WORK = "work"
 LAST_PLAN = f"{WORK}/last_plan.json"  # as `reinschrift.shard.plan` has it
@@ -108,13 +108,22 @@ def work_holding(storage: LocalStorage, erased: Erased) -> list[str]:
         if name in KEPT_WORK:
             continue
         folder = storage.path(f"{WORK}/{name}")
-        if not (folder / DONE).is_file() or any(
+        if not is_unchanged(folder) or any(
             (folder / f"{table}.parquet").exists() and _holds((str(folder / f"{table}.parquet"), None), table, erased)
             for table in SHARD_TABLES
             if table != "paragraphs"
         ):
             found.append(f"{WORK}/{name}")
     return found
+
+
+def drop_damaged_work(storage: LocalStorage) -> None:
+    """Delete shards that are not what was written, and what killed runs left: nobody knows what they hold."""
+    for name in storage.names(WORK):
+        folder = storage.path(f"{WORK}/{name}")
+        if (folder / f"{SHARD_TABLES[0]}.parquet").exists() and not is_unchanged(folder):
+            discard_damaged(folder)
+    delete_all(storage, [name for name in storage.unfinished() if name.startswith(f"{WORK}/")])
 
 
 def _holds(place: tuple[str, Any], table: str, erased: Erased) -> bool:
@@ -134,7 +143,7 @@ def _holds(place: tuple[str, Any], table: str, erased: Erased) -> bool:
 
 
 def _stale_work(storage: LocalStorage) -> list[str]:
-    current: dict[str, Any] = json.loads(storage.read(LAST_PLAN)) if storage.exists(LAST_PLAN) else {}
+    current = read_record(storage, LAST_PLAN, "all work that is old enough goes") or {}
     needed = {shard["fingerprint"] for shard in current.get("shards", {}).values()}
     needed.add(f"decisions-{current.get('fingerprint')}")
     return [f"{WORK}/{name}" for name in storage.names(WORK) if name not in needed and "." not in name]

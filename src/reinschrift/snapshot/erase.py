@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import secrets
 from collections.abc import Collection, Sequence
 from contextlib import suppress
@@ -15,7 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from reinschrift.errors import CommitConflictError, SnapshotNotFoundError
-from reinschrift.snapshot.clean import WORK, delete_all, objects_holding, referenced, work_holding
+from reinschrift.snapshot.clean import WORK, delete_all, drop_damaged_work, objects_holding, referenced, work_holding
 from reinschrift.snapshot.delta import follow
 from reinschrift.snapshot.find import find_documents, rows_of
 from reinschrift.snapshot.manifest import (
@@ -35,14 +34,17 @@ from reinschrift.sources.left_out.erased import (
     FOLDER,
     KEY,
     Erased,
+    digest_of_key,
     erasures_of,
     forms_of,
     mark_of,
     read_erased,
     read_erasures,
+    read_key,
 )
 from reinschrift.storage import LocalStorage
 from reinschrift.storage.lock import dataset_lock
+from reinschrift.storage.seals import sealed
 
 BEGUN, DONE = "begun", "done"
 FORGOTTEN = f"{WORK}/erased.json"
@@ -66,6 +68,7 @@ def erase(storage: LocalStorage, keys: Sequence[str], reason: str = "", *, copie
     """
     with dataset_lock(storage.root):
         finish_erasures(storage)
+        drop_damaged_work(storage)
         manifests = read_manifests(storage)
         ids = {key: _ids_of(storage, manifests, key) for key in keys}
         known = {key for key in keys if not ids[key] and erasures_of(storage, [key])}
@@ -146,7 +149,10 @@ def _in_work(storage: LocalStorage, forms: Collection[str]) -> set[str]:
     """Return the documents of that id or URL in the results of shards, which may never have been published."""
     wanted = pa.array(sorted(forms), pa.string())
     found: set[str] = set()
-    for place in sorted(storage.path(WORK).glob("*/documents.parquet")):
+    for folder in (storage.path(f"{WORK}/{name}") for name in storage.names(WORK)):
+        place = folder / "documents.parquet"
+        if not place.exists():
+            continue
         names = [name for name in ("id", "url") if name in pq.read_schema(place).names]
         rows = pq.read_table(place, columns=names)
         for name in names:
@@ -181,16 +187,17 @@ def _intend(
             storage.create(KEY, secrets.token_hex(32).encode())
         if not storage.is_shared:
             storage.path(KEY).chmod(0o600)
-    key = bytes.fromhex(storage.read(KEY).decode())
+    key = read_key(storage, read_erasures(storage))
     pages = {one for one in keys if "://" in one} | _urls_of_these_alone(storage, manifests, ids)
     marks = sorted({mark_of(key, url) for url in pages})
     ref = hashlib.sha256("\n".join([*sorted(ids), *marks]).encode()).hexdigest()[:16]
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    record = {"ref": ref, "state": BEGUN, "at": now, "reason": reason, "ids": sorted(ids), "urls": marks}
+    record = {"ref": ref, "state": BEGUN, "at": now, "reason": reason, "ids": sorted(ids), "urls": marks,
+              "key": digest_of_key(key)}  # fmt: skip
     try:
-        storage.create(f"{FOLDER}/{ref}.json", _to_bytes(record))
+        storage.create(f"{FOLDER}/{ref}.json", sealed(record))
     except CommitConflictError:  # the same was erased before and has come back, as it may from an older backup
-        storage.write(f"{FOLDER}/{ref}.json", _to_bytes(record))
+        storage.write(f"{FOLDER}/{ref}.json", sealed(record))
     return record
 
 
@@ -202,7 +209,7 @@ def _urls_of_these_alone(storage: LocalStorage, manifests: list[Manifest], ids: 
 
 def _carry_out(storage: LocalStorage, record: dict[str, Any]) -> dict[str, Any]:
     """Do what an intent says; every step may have been done before."""
-    erased = Erased(frozenset(record["ids"]), frozenset(record["urls"]), bytes.fromhex(storage.read(KEY).decode()))
+    erased = Erased(frozenset(record["ids"]), frozenset(record["urls"]), read_key(storage, [record]))
     versions, derived = _revise_all(storage, erased.ids, record["ref"])
     follow(storage)
     doomed = [*storage.unfinished(), *([SET_ASIDE] if storage.exists(SET_ASIDE) else [])]
@@ -214,7 +221,7 @@ def _carry_out(storage: LocalStorage, record: dict[str, Any]) -> dict[str, Any]:
         "versions": versions,
         "deleted": sorted({*derived, *doomed} - {one for one in doomed if ".writing-" in one}),
     }
-    storage.write(f"{FOLDER}/{record['ref']}.json", _to_bytes(done))
+    storage.write(f"{FOLDER}/{record['ref']}.json", sealed(done))
     return done
 
 
@@ -255,7 +262,3 @@ def _drop_derived(storage: LocalStorage, version: str) -> list[str]:
     names = [name for name in storage.names(folder) if name not in stays and not name.startswith("manifest.")]
     delete_all(storage, [f"{folder}/{name}" for name in names])
     return [f"{folder}/{name}" for name in names]
-
-
-def _to_bytes(record: dict[str, Any]) -> bytes:
-    return (json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 from reinschrift.errors import CommitConflictError
 from reinschrift.sources.left_out.erased import FOLDER, KEY, read_erasures
 from reinschrift.storage import LocalStorage
+from reinschrift.storage.seals import write_record
 
 
 def check_records(here: LocalStorage, there: LocalStorage) -> None:
@@ -35,5 +34,4 @@ def push_records(here: LocalStorage, there: LocalStorage, *, is_done: bool) -> N
             there.create(KEY, here.read(KEY))
         if record != known.get(record["ref"]):
             values = record if is_done else record | {"state": "begun"}
-            data = json.dumps(values, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-            there.write(f"{FOLDER}/{record['ref']}.json", data.encode())
+            write_record(there, f"{FOLDER}/{record['ref']}.json", values)

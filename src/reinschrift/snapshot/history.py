@@ -14,6 +14,7 @@ from reinschrift.dedup import History
 from reinschrift.snapshot.manifest import Manifest, read_manifests
 from reinschrift.snapshot.read import read_rows
 from reinschrift.storage import Storage
+from reinschrift.storage.seals import say_damaged
 
 
 def read_history(storage: Storage) -> History:
@@ -29,24 +30,39 @@ def _history_of(storage: Storage, manifests: list[Manifest]) -> History:
     known = pa.table({"id": pa.array([], pa.string()), "version": pa.array([], pa.int32())})
     there = storage.sizes("ids")
     for number, manifest in enumerate(manifests):
-        if manifest.new_ids and f"{manifest.new_ids}.parquet" in there:
-            fresh = one_chunk(pq.read_table(pa.BufferReader(storage.read(manifest.ids_name)))["id"])
-        else:
+        fresh = _read_ids(storage, manifest) if f"{manifest.new_ids}.parquet" in there else None
+        if fresh is None:
             fresh = find_new_ids(storage, manifest, manifests[:number], one_chunk(known["id"]))
+            if hashlib.sha256(data := _to_bytes(fresh)).hexdigest() == manifest.new_ids:
+                storage.write(manifest.ids_name, data)
         known = pa.concat_tables([known, pa.table({"id": fresh, "version": constant(number, len(fresh), pa.int32())})])
     return History(first_seen=known.combine_chunks(), snapshots=tuple(one.version for one in manifests))
+
+
+def _read_ids(storage: Storage, manifest: Manifest) -> pa.Array | None:
+    """Return the ids that a snapshot keeps; none if their file is not what was written."""
+    data = storage.read(manifest.ids_name)
+    if hashlib.sha256(data).hexdigest() != manifest.new_ids:
+        say_damaged(storage.address(manifest.ids_name), "the ids are read from the objects")
+        return None
+    return one_chunk(pq.read_table(pa.BufferReader(data))["id"])
 
 
 def write_new_ids(storage: Storage, manifest: Manifest) -> str:
     """Keep the ids that a snapshot about to be committed has read and none before it; return the hash of the list."""
     earlier = read_manifests(storage)
     ids = find_new_ids(storage, manifest, earlier, one_chunk(_history_of(storage, earlier).first_seen["id"]))
-    sink = pa.BufferOutputStream()
-    pq.write_table(pa.table({"id": ids}), sink, compression="zstd", use_dictionary=False)
-    data = sink.getvalue().to_pybytes()
+    data = _to_bytes(ids)
     digest = hashlib.sha256(data).hexdigest()
     storage.write(f"ids/{digest}.parquet", data)
     return digest
+
+
+def _to_bytes(ids: pa.Array) -> bytes:
+    sink = pa.BufferOutputStream()
+    pq.write_table(pa.table({"id": ids}), sink, compression="zstd", use_dictionary=False)
+    data: bytes = sink.getvalue().to_pybytes()
+    return data
 
 
 def find_new_ids(storage: Storage, manifest: Manifest, earlier: Iterable[Manifest], known: pa.Array) -> pa.Array:

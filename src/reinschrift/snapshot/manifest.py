@@ -10,6 +10,7 @@ from typing import Any
 
 from reinschrift.errors import ConfigError, SnapshotNotFoundError, StorageError
 from reinschrift.storage import Storage
+from reinschrift.storage.seals import read_record, sealed, unsealed
 
 FORMAT = "reinschrift-snapshot/1"
 TABLES = ("documents", "paragraphs", "removed")
@@ -63,9 +64,8 @@ class Manifest:
     """SHA-256 of the list of ids that no earlier version had read: `ids/<sha256>.parquet`."""
 
     def to_bytes(self) -> bytes:
-        """Return the manifest as it is stored: JSON, keys sorted."""
-        values = {"format": FORMAT, **asdict(self)}
-        return (json.dumps(values, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+        """Return the manifest as it is stored: JSON, keys sorted, with the seal over all of it."""
+        return sealed(dict(sorted({"format": FORMAT, **asdict(self)}.items())))
 
     @property
     def contract_name(self) -> str:
@@ -86,7 +86,7 @@ class Manifest:
     def from_bytes(data: bytes, place: str) -> Manifest:
         """Return the manifest stored at `place`; `StorageError` if it is none that this version can read."""
         try:
-            values = json.loads(data)
+            values = unsealed(data)
             _check_format(values.pop("format"))
             tables = {name: tuple(Object(**item) for item in items) for name, items in values.pop("tables").items()}
             return Manifest(tables=tables, **values)
@@ -150,7 +150,8 @@ def read_manifests(storage: Storage) -> list[Manifest]:
 def read_tags(storage: Storage) -> dict[str, str]:
     """Return the tags and the version that each names, by name."""
     names = [name.removesuffix(".json") for name in storage.names("tags")]
-    return {name: json.loads(storage.read(f"tags/{name}.json"))["version"] for name in names}
+    told = {name: read_record(storage, f"tags/{name}.json", "this tag does not count; give it again") for name in names}
+    return {name: record["version"] for name, record in told.items() if record}
 
 
 def write_tag(storage: Storage, name: str, version: str) -> str:
@@ -164,13 +165,13 @@ def write_tag(storage: Storage, name: str, version: str) -> str:
             hint="A tag starts with a letter, has only letters, digits, '.', '_', '-', and is not `latest`.",
         )
     number = read_manifest(storage, version).version
-    storage.write(f"tags/{name}.json", (json.dumps({"version": number}) + "\n").encode())
+    storage.write(f"tags/{name}.json", sealed({"version": number}))
     return number
 
 
 def delete_tag(storage: Storage, name: str) -> None:
     """Take a tag away; the version stays. Raises `SnapshotNotFoundError` if there is no such tag."""
-    if name not in read_tags(storage):
+    if f"{name}.json" not in storage.names("tags"):
         raise SnapshotNotFoundError(f"There is no tag {name}.", hint="reinschrift list shows the tags.")
     storage.delete(f"tags/{name}.json")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import time
 from collections.abc import Iterable
@@ -21,6 +20,7 @@ from reinschrift.sources.ranges import Separator, count_records
 from reinschrift.sources.register import Source
 from reinschrift.sources.sites.archive_index import REMEMBERED_BYTES, remembered_survey
 from reinschrift.storage import LocalStorage
+from reinschrift.storage.seals import read_record, write_record
 from reinschrift.text.wide import wide_charset
 
 BLOCK_BYTES = 4 << 20
@@ -63,7 +63,7 @@ def list_files(
     before = dict(remembered)
     listing = list_places(places_of(source), source, block_bytes, surveys, remembered)
     if cache is not None and remembered != before:
-        LocalStorage(cache.parent).write(cache.name, json.dumps(remembered).encode())
+        write_record(LocalStorage(cache.parent), cache.name, {"files": remembered})
     return listing
 
 
@@ -167,10 +167,7 @@ def _sha256(address: str, head: bytes) -> str:
 
 
 def _read_cache(cache: Path | None) -> dict[str, Any]:
-    if cache is None or not cache.exists():
+    if cache is None:
         return {}
-    try:
-        entries = json.loads(cache.read_text(encoding="utf-8"))
-    except ValueError:
-        return {}  # it only saves time
-    return entries if isinstance(entries, dict) else {}
+    known = read_record(LocalStorage(cache.parent), cache.name, "all large files are read again")
+    return known["files"] if known else {}

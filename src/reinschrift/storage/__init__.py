@@ -7,10 +7,10 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from reinschrift.errors import ConfigError
-from reinschrift.storage.local import TEMPORARY, LocalStorage, exchange, named, sha256_of, translated
+from reinschrift.storage.local import TEMPORARY, LocalStorage, exchange, flush, named, sha256_of, translated
 
 __all__ = [
-    "TEMPORARY", "LocalStorage", "Storage", "exchange", "is_address", "named", "open_storage", "sha256_of",
+    "TEMPORARY", "LocalStorage", "Storage", "exchange", "flush", "is_address", "named", "open_storage", "sha256_of",
     "translated",
 ]  # fmt: skip
 

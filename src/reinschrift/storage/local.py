@@ -125,7 +125,7 @@ class LocalStorage:
             temporary = _beside(target)
             try:
                 temporary.write_bytes(data)
-                _flush(temporary)
+                flush(temporary)
                 os.link(temporary, target)
             except FileExistsError as error:
                 raise CommitConflictError(
@@ -135,7 +135,7 @@ class LocalStorage:
                 ) from error
             finally:
                 temporary.unlink(missing_ok=True)
-            _flush(target.parent)
+            flush(target.parent)
 
     @contextmanager
     def writing(self, name: str) -> Iterator[Path]:
@@ -146,9 +146,9 @@ class LocalStorage:
             temporary = _beside(target)
             try:
                 yield temporary
-                _flush(temporary)
+                flush(temporary)
                 temporary.replace(target)
-                _flush(target.parent)
+                flush(target.parent)
             finally:
                 temporary.unlink(missing_ok=True)
 
@@ -240,7 +240,7 @@ def _beside(target: Path) -> Path:
     return target.with_name(f"{TEMPORARY}{uuid.uuid4().hex}-{target.name}")
 
 
-def _flush(path: Path) -> None:
+def flush(path: Path) -> None:
     """Make what was written, or a folder's list of names, survive a loss of power."""
     handle = os.open(path, os.O_RDONLY)
     try:

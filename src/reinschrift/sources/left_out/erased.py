@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -15,8 +14,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reinschrift.columns import constant, numbers, one_chunk, set_columns
+from reinschrift.errors import StorageError
 from reinschrift.sources.identity import record_ids
 from reinschrift.storage import Storage
+from reinschrift.storage.seals import unsealed
 from reinschrift.text.addresses import page_of
 
 FOLDER = "erasures"
@@ -60,7 +61,22 @@ NOTHING = Erased()
 def read_erasures(storage: Storage) -> list[dict[str, Any]]:
     """Return the records of all erasures, by name, those that were begun and not finished included."""
     names = [name for name in storage.names(FOLDER) if name.endswith(".json")]
-    return [json.loads(storage.read(f"{FOLDER}/{name}")) for name in names]
+    return [_read_erasure(storage, f"{FOLDER}/{name}") for name in names]
+
+
+def _read_erasure(storage: Storage, name: str) -> dict[str, Any]:
+    try:
+        return unsealed(storage.read(name))
+    except ValueError as error:
+        raise _damaged("The record of an erasure", storage.address(name)) from error
+
+
+def _damaged(what: str, place: str) -> StorageError:
+    return StorageError(
+        f"{what} is damaged, so what was erased might come back; nothing was done.",
+        hint="Restore the folder erasures/ from a copy of the dataset.",
+        context={"file": place},
+    )
 
 
 def read_erased(storage: Storage) -> Erased:
@@ -70,7 +86,23 @@ def read_erased(storage: Storage) -> Erased:
         return Erased()
     ids = frozenset(one for record in records for one in record["ids"])
     urls = frozenset(one for record in records for one in record["urls"])
-    return Erased(ids, urls, bytes.fromhex(storage.read(KEY).decode()))
+    return Erased(ids, urls, read_key(storage, records))
+
+
+def read_key(storage: Storage, records: Iterable[dict[str, Any]]) -> bytes:
+    """Return the key under which URLs are hidden. Raises `StorageError` if it is not the one of these records."""
+    try:
+        key = bytes.fromhex(storage.read(KEY).decode())
+    except (ValueError, StorageError) as error:
+        raise _damaged("The key to the URLs that were erased", storage.address(KEY)) from error
+    if any(record["key"] != digest_of_key(key) for record in records):
+        raise _damaged("The key to the URLs that were erased", storage.address(KEY))
+    return key
+
+
+def digest_of_key(key: bytes) -> str:
+    """Return what a record says of the key, so that another one, or a damaged one, is noticed."""
+    return hashlib.sha256(b"key of erasures" + key).hexdigest()[:16]
 
 
 def erasures_of(storage: Storage, keys: Collection[str]) -> list[dict[str, Any]]:

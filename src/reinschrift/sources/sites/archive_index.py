@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+import xxhash
 
 from reinschrift.sources.readers.html import PAGE
 from reinschrift.sources.readers.records import text_column
@@ -20,6 +21,7 @@ from reinschrift.sources.readers.warc import KEPT_TYPES, Entry, next_start, url_
 from reinschrift.sources.readers.warc_heads import opened_archive
 from reinschrift.sources.sites.supplied import NAMES
 from reinschrift.storage import LocalStorage
+from reinschrift.storage.seals import hash_of, say_damaged
 from reinschrift.text.addresses import hosts_of, split_address
 from reinschrift.text.dates import read_time
 from reinschrift.text.decoding import decode
@@ -67,26 +69,39 @@ def remembered_survey(file: tuple[str, str, int], block_bytes: int, folder: Path
     It is known by the fingerprint, so no archive is walked over twice, wherever it is moved to.
     """
     address, fingerprint, size = file
-    place = place_of(fingerprint, block_bytes, folder) if folder else None
-    if place and place.exists():
-        return _read(place)
+    if folder and (known := _known(fingerprint, block_bytes, folder)):
+        return known
     survey = survey_warc(address, block_bytes)
     short = survey._replace(rows=survey.rows.drop_columns(["text"]))
-    if not place:
+    if not folder:
         return short
     if size >= REMEMBERED_BYTES or "://" in address or survey.rows["column"].null_count < survey.rows.num_rows:
         counts = json.dumps(survey.records_before).encode()
-        with LocalStorage(place.parent).writing(place.name) as temporary:
-            pq.write_table(
-                survey.rows.replace_schema_metadata({"records_before": counts}), temporary, compression="zstd"
-            )
+        sink = pa.BufferOutputStream()
+        pq.write_table(survey.rows.replace_schema_metadata({"records_before": counts}), sink, compression="zstd")
+        data = sink.getvalue()
+        name = f"{_name_of(fingerprint, block_bytes)}-{xxhash.xxh3_128_hexdigest(data)}.parquet"
+        LocalStorage(folder).write(name, data)
     return short
 
 
-def place_of(fingerprint: str, block_bytes: int, folder: Path) -> Path:
-    """Return where the survey of an archive is kept."""
-    name = hashlib.sha256(f"{SURVEY_VERSION} {block_bytes} {fingerprint}".encode()).hexdigest()
-    return folder / f"survey-{name[:32]}.parquet"
+def place_of(fingerprint: str, block_bytes: int, folder: Path) -> Path | None:
+    """Return where the survey of an archive is kept; none if it is not."""
+    return next(iter(sorted(folder.glob(f"{_name_of(fingerprint, block_bytes)}-*.parquet"))), None)
+
+
+def _name_of(fingerprint: str, block_bytes: int) -> str:
+    """Return how the name of a survey begins; it ends with the hash of the file."""
+    return f"survey-{hashlib.sha256(f'{SURVEY_VERSION} {block_bytes} {fingerprint}'.encode()).hexdigest()[:32]}"
+
+
+def _known(fingerprint: str, block_bytes: int, folder: Path) -> Survey | None:
+    while place := place_of(fingerprint, block_bytes, folder):
+        if place.stem.rpartition("-")[2] == hash_of(place):
+            return _read(place)
+        say_damaged(place)
+        LocalStorage(folder).delete(place.name)
+    return None
 
 
 def _read(place: Path) -> Survey:

@@ -41,7 +41,7 @@ class Pages(NamedTuple):
 class ArchivedSites(NamedTuple):
     """What all archives of a source say of sites, and whom it concerns."""
 
-    surveys: tuple[Path, ...]
+    surveys: tuple[Path | None, ...]
     """The surveys, by number."""
     said: pa.Table
     """`key`, `column`, `host`, `digest` of the text, `file` (number of the survey that holds it); one row a column and

@@ -17,20 +17,22 @@ import pyarrow.ipc
 import pyarrow.parquet as pq
 
 from reinschrift.columns import numbers
+from reinschrift.storage import TEMPORARY, LocalStorage
+from reinschrift.storage.seals import differing, read_record, say_damaged, seal_files, write_record
 
-TEXTS, ROWS = "texts.arrow", "rows.arrow"
+TEXTS, ROWS, RECORD = "texts.arrow", "rows.arrow", "store.json"
 BATCH_ROWS = 500
 
 
-def write_store(folder: Path, said: pa.Table, surveys: Sequence[Path]) -> None:
-    """Write a store, unless it is there: for each row of `said` its `column`, `host` and text.
+def write_store(folder: Path, said: pa.Table, surveys: Sequence[Path | None]) -> None:
+    """Write a store, unless it is there, unchanged: for each row of `said` its `column`, `host` and text.
 
     `said` names with `file` the survey, of `surveys`, that holds the text, and with `digest` the text in it. One
     survey after the other is opened, so memory holds the texts of one. The folder appears whole or not at all.
     """
-    if folder.exists():
+    if _is_unchanged(folder):
         return
-    temporary = folder.with_name(f".{folder.name}-{uuid.uuid4().hex}")
+    temporary = folder.with_name(f"{TEMPORARY}{uuid.uuid4().hex}-{folder.name}")
     temporary.mkdir(parents=True)
     try:
         batches = np.empty(said.num_rows, np.int32)
@@ -49,12 +51,25 @@ def write_store(folder: Path, said: pa.Table, surveys: Sequence[Path]) -> None:
         table = pa.table({"column": said["column"], "host": said["host"], "batch": batches, "place": places})
         with pa.ipc.new_file(temporary / ROWS, table.schema) as file:
             file.write_table(table.combine_chunks())
+        write_record(LocalStorage(temporary), RECORD, {"files": seal_files(temporary)})
         os.rename(temporary, folder)  # noqa: PTH104  # onto a folder that another plan wrote it is an error
     except OSError:
         if not folder.exists():
             raise
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _is_unchanged(folder: Path) -> bool:
+    """Say whether a store is there as it was written; one that is not is taken away."""
+    if not folder.exists():
+        return False
+    record = read_record(LocalStorage(folder), RECORD)
+    if record is not None and not differing(folder, record["files"]):
+        return True
+    say_damaged(folder)
+    LocalStorage(folder.parent).remove(folder.name)
+    return False
 
 
 def read_store(folder: Path, rows: npt.NDArray[np.int32]) -> list[tuple[str, str, str]]:
@@ -73,7 +88,7 @@ def read_store(folder: Path, rows: npt.NDArray[np.int32]) -> list[tuple[str, str
     return list(zip(chosen["column"].to_pylist(), chosen["host"].to_pylist(), texts, strict=True))
 
 
-def _texts_of(survey: Path, digests: list[str]) -> list[str]:
+def _texts_of(survey: Path | None, digests: list[str]) -> list[str]:
     rows = pq.read_table(survey, columns=["digest", "text"], filters=pc.field("column").is_valid())
     texts = dict(zip(rows["digest"].to_pylist(), rows["text"].to_pylist(), strict=True))
     return [texts[digest] for digest in digests]

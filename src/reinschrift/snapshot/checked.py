@@ -1,0 +1,109 @@
+"""Published files against the hashes that name them; one that has changed since it was last looked at is read again."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+from reinschrift.errors import StorageError
+from reinschrift.snapshot.manifest import TABLES, Manifest, Object, object_names, read_manifests
+from reinschrift.snapshot.verify import SET_ASIDE
+from reinschrift.snapshot.view import is_view_whole, write_view
+from reinschrift.sources.left_out.erased import read_erasures
+from reinschrift.storage import LocalStorage
+from reinschrift.storage.seals import read_record, say_damaged, write_record
+
+SEEN = "work/checked.json"
+"""Size, times and number of every published file when it was last found whole."""
+
+
+def is_whole(storage: LocalStorage, item: Object, table: str) -> bool:
+    """Say whether an object is there, every byte of it."""
+    name = item.name(table)
+    return storage.exists(name) and storage.size(name) == item.n_bytes and storage.sha256(name) == item.sha256
+
+
+def set_damaged_aside(storage: LocalStorage) -> list[str]:
+    """Move published files that are damaged to `corrupt/`, and return them; the user is told of each.
+
+    A rebuild makes anew what belongs to the latest snapshot and its raw files. A file that no system call has changed
+    since it was last found whole is not read again; `verify` reads all. Nothing is done in an object store.
+    """
+    if storage.is_shared:
+        return []
+    manifests = read_manifests(storage)
+    _check_erasures(storage, manifests)
+    before = (read_record(storage, SEEN) or {}).get("files", {})
+    seen: dict[str, Any] = {}
+    damaged = []
+    for name in sorted({*_names(manifests)}):
+        facts = _facts(storage, name)
+        if facts is None:
+            continue  # whoever needs it says so
+        if before.get(name) == facts or storage.sha256(name) == name.rpartition("/")[2].partition(".")[0]:
+            seen[name] = facts
+            continue
+        storage.rename(name, f"{SET_ASIDE}/{name.removeprefix('objects/')}")
+        say_damaged(
+            storage.address(name), f"it was moved to {SET_ASIDE}/, and a rebuild from its raw files makes it anew"
+        )
+        damaged.append(name)
+    if seen != before:
+        write_record(storage, SEEN, {"files": seen})
+    return damaged
+
+
+def complete_views(storage: LocalStorage) -> None:
+    """Make the folders of links of all snapshots show their objects, and say which snapshots lack some."""
+    for manifest in () if storage.is_shared else read_manifests(storage):
+        lost = [name for name in object_names(manifest) if not storage.exists(name)]
+        if lost:
+            say_damaged(
+                storage.address(f"snapshots/{manifest.version}"),
+                f"it lacks {len(lost)} objects that this rebuild does not make, such as {lost[0]}; restore them from a "
+                "copy of the dataset",
+            )
+        elif not is_view_whole(storage, manifest):
+            write_view(storage, manifest)
+
+
+def restore_contracts(storage: LocalStorage, contract: bytes) -> None:
+    """Write the contract of snapshots again where it is gone, if it is still the one given."""
+    digest = hashlib.sha256(contract).hexdigest()
+    for manifest in read_manifests(storage):
+        if not storage.exists(manifest.contract_name):
+            if manifest.contract["sha256"] == digest:
+                storage.write(manifest.contract_name, contract)
+            else:
+                say_damaged(
+                    storage.address(manifest.contract_name), "it is gone; restore it from a copy of the dataset"
+                )
+
+
+def _names(manifests: list[Manifest]) -> Iterator[str]:
+    for manifest in manifests:
+        yield from (item.name(table) for table in TABLES for item in manifest.tables[table])
+        yield manifest.contract_name
+        if manifest.new_ids:
+            yield manifest.ids_name
+
+
+def _facts(storage: LocalStorage, name: str) -> list[int] | None:
+    path = storage.path(name)
+    if not path.is_file():
+        return None
+    status = path.stat()
+    return [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
+
+
+def _check_erasures(storage: LocalStorage, manifests: list[Manifest]) -> None:
+    """Refuse to go on where the record of an erasure is gone: without it, a rebuild would let the documents in."""
+    known = {record["ref"] for record in read_erasures(storage)}
+    named = {note["erasure"] for manifest in manifests for note in manifest.notes if "erasure" in note}
+    if gone := sorted(named - known):
+        raise StorageError(
+            f"The record of the erasure {gone[0]} is gone, so what was erased might come back; nothing was done.",
+            hint="Restore the folder erasures/ from a copy of the dataset.",
+            context={"dataset": storage.address("")},
+        )
