@@ -16,6 +16,7 @@ from reinschrift.project import Project
 from reinschrift.snapshot.manifest import Object, manifest_name, read_manifest
 from reinschrift.snapshot.verify import verify
 from reinschrift.storage import LocalStorage, sha256_of
+from reinschrift.storage.seals import sealed
 from tests.steps import project_of, rebuild_here
 from tests.texts import write_file
 
@@ -93,7 +94,7 @@ def test_counts_that_do_not_add_up_break_the_contract(project: Project) -> None:
     name = manifest_name("1.0.0", 0)
     manifest = json.loads(storage.read(name))
     manifest["counts"]["kept"]["documents"] += 1
-    storage.write(name, json.dumps(manifest).encode())
+    storage.write(name, sealed(manifest))
     faults = verify(storage, read_manifest(storage))
     assert any("expect_read_to_equal_kept_and_removed" in fault.what for fault in faults)
     assert verify(storage, read_manifest(storage), contract=False) == []
@@ -111,7 +112,7 @@ def test_rows_that_break_the_contract_are_found(project: Project) -> None:
     for entry in manifest["tables"]["documents"]:
         if entry["sha256"] == item.sha256:
             entry |= {"sha256": sha256_of(place), "n_bytes": place.stat().st_size}
-    new = json.dumps(manifest).encode()
+    new = sealed(manifest)
     storage.rename(item.name("documents"), f"objects/documents/{sha256_of(place)}.parquet")
     storage.write(name, new)
     whats = [fault.what for fault in verify(storage, read_manifest(storage))]

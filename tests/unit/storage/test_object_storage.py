@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -97,7 +98,7 @@ def test_another_snapshot_of_the_same_number_is_refused(project: Project, addres
     there = ObjectStorage(address)
     push_dataset(LocalStorage(project.output), there)
     manifest = read_manifest(there, "1.0.0")
-    changed = manifest.to_bytes().replace(manifest.created.encode(), b"2001-01-01T00:00:00+00:00")
+    changed = replace(manifest, created="2001-01-01T00:00:00+00:00").to_bytes()
     there.write("snapshots/1.0.0/manifest.0.json", changed)
     with pytest.raises(CommitConflictError, match=r"1\.0\.0"):
         push_dataset(LocalStorage(project.output), there)
