@@ -4,33 +4,10 @@ from __future__ import annotations
 
 from reinschrift.errors import UnknownFormatError
 from reinschrift.sources.as_utf8 import to_utf8
-from reinschrift.sources.packing import compression_of
+from reinschrift.sources.foreign import foreign_bytes, foreign_xml
 from reinschrift.sources.readers import FORMATS
 from reinschrift.sources.readers.format import Beginning
 from reinschrift.text.binary import is_plain
-
-FOREIGN = (
-    (b"%PDF-", "a PDF"),
-    (b"\x7fELF", "a program"),
-    (b"MZ", "a Windows program"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"RIFF", "a picture, sound or film"),
-    (b"ID3", "a sound"),
-    (b"OggS", "a sound or film"),
-    (b"SQLite format 3", "a database"),
-    (b"ARROW1", "an Arrow file"),
-    (b"Obj\x01", "an Avro file"),
-    (b"ORC", "an ORC file"),
-    (b"{\\rtf", "a rich text document"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
-    (b"Rar!", "a RAR archive"),
-)
-"""Files whose first bytes say what they are, and that no reader takes yet."""
-
-OFFICE = b"PK\x03\x04"
-OFFICE_SIGNS = (b"[Content_Types].xml", b"mimetypeapplication/vnd.", b"word/", b"xl/")
 
 
 def recognise(path: str, head: bytes) -> str:
@@ -39,12 +16,7 @@ def recognise(path: str, head: bytes) -> str:
     Raises `UnknownFormatError` for anything that none of the readers takes.
     """
     seen = Beginning(path, head)
-    foreign = next((what for magic, what in FOREIGN if head.startswith(magic)), None)
-    if head.startswith(OFFICE) and any(sign in head[:4096] for sign in OFFICE_SIGNS):
-        foreign = "an office document"
-    if packing := compression_of(head):
-        foreign = f"packed twice, with {packing} inside; unpack it once"
-    if foreign is not None:
+    if foreign := foreign_bytes(head):
         raise _unknown(path, f"it is {foreign}")
     if proved := next((each.name for each in FORMATS if each.recognise(seen)), None):
         return proved
@@ -52,6 +24,8 @@ def recognise(path: str, head: bytes) -> str:
         return recognise(path, narrow)
     if not is_plain(head):
         raise _unknown(path, "its bytes are no text")
+    if foreign := foreign_xml(head):
+        raise _unknown(path, f"it is {foreign}")
     if guessed := next((each.name for each in FORMATS if each.guess(seen)), None):
         return guessed
     if "json" in seen.endings:

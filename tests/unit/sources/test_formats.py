@@ -1,11 +1,19 @@
 """Recognising what a file is, by content first and by name where content leaves it open."""
 
 import codecs
+import struct
 
 import pytest
 
 from reinschrift.errors import UnknownFormatError
 from reinschrift.sources import recognise
+
+
+def zip_head(name: str, data: bytes = b"", extra: bytes = b"") -> bytes:
+    """Return a member at the beginning of a ZIP archive, not packed."""
+    sizes = struct.pack("<4s5H3I2H", b"PK\x03\x04", 20, 0, 0, 0, 0, 0, len(data), len(data), len(name), len(extra))
+    return sizes + name.encode() + extra + data
+
 
 PROSE = "Ein Satz über Öfen und Bücher. "
 
@@ -39,8 +47,21 @@ PROSE = "Ein Satz über Öfen und Bücher. "
         ("a.txt", b"Ein W\0rt mit NUL, sonst nichts Besonderes, ein ganz gew\0hnlicher Satz." * 9, "text"),
         ("a.txt", b"  <!DOCTYPE html><html>", "html"),
         ("a.txt", b"<!-- saved -->\n<html lang=de>", "html"),
-        ("a.txt", b"PK\x03\x04" + bytes(26) + b"a.txt", "zip"),
-        ("a.zip", b"PK\x03\x04" + bytes(26) + b"mimetypeapplication/epub+zip", "epub"),
+        ("a.txt", zip_head("a.txt"), "zip"),
+        ("a.zip", zip_head("mimetype", b"application/epub+zip"), "epub"),
+        ("a.zip", zip_head("mimetype", b"application/epub+zip", b"\x55\x54\5\0\1abcd"), "epub"),
+        ("a.zip", zip_head("OPS/1.xhtml") + zip_head("META-INF/container.xml"), "epub"),
+        ("a.zip", zip_head("word/a.txt") + zip_head("xl/b.txt") + zip_head("crossword/[Content_Types].xml.txt"), "zip"),
+        ("a.zip", zip_head("a.txt", b"[Content_Types].xml word/ xl/ mimetypeapplication/vnd."), "zip"),
+        ("a.zip", zip_head("b.docx", zip_head("[Content_Types].xml")) + zip_head("a.txt"), "zip"),
+        ("a.txt", b"MZ Berlin: Ein Blatt wird hundert. Es feiert mit allen Lesern.", "text"),
+        ("a.txt", b"RIFF ist ein Format. ID3 ist keins, und ORC auch nicht.", "text"),
+        ("a.txt", b"1\n00:00:01,000 --> 00:00:02,000\nJa.\n", "subtitles"),
+        ("a.txt", b"WEBVTT\n\n00:01.000 --> 00:02.000\nJa.\n", "subtitles"),
+        ("a.txt", b"Um 00:01 --> Ende.\nUnd weiter.", "text"),
+        ("a.txt", b"From: a@b.example\nSubject: x\nMIME-Version: 1.0\n\nText.", "mail"),
+        ("a.txt", b"From: Anna\nTo: Ben\nSubject: Kirschen\n\nLieber Ben, sie sind reif.", "text"),
+        ("a.txt", b"<doc id=1 url=x>\nEin Text mit Klammern.\n</doc>", "text"),
         ("a.txt", b"WARC/1.0\r\n", "warc"),
         ("a.txt", b'<?xml version="1.0"?><rss version="2.0">', "feed"),
         ("a.xml", b'<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom">', "feed"),
@@ -62,7 +83,17 @@ def test_what_can_be_read_is_recognised(path, head, expected):
     ("path", "head"),
     [
         ("a.txt", b"%PDF-1.7\n"),
-        ("a.txt", b"PK\x03\x04" + bytes(26) + b"[Content_Types].xml"),
+        ("a.txt", zip_head("[Content_Types].xml")),
+        ("a.txt", zip_head("docProps/app.xml") + zip_head("word/document.xml") + zip_head("[Content_Types].xml")),
+        ("a.txt", zip_head("mimetype", b"application/vnd.oasis.opendocument.text")),
+        ("a.txt", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500)),
+        ("a.exe", b"MZ\x90\0\3\0\0\0\4\0\0\0\xff\xff\0\0\xb8" + bytes(40) + b"\1\2\3" * 9),
+        ("a.xml", b'<?xml version="1.0"?>\n<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader>'),
+        ("a.xml", b'<mediawiki xmlns="http://www.mediawiki.org/xml/export-0.11/" xml:lang="de">'),
+        ("a.xml", b"<TEI.2><teiHeader>"),
+        ("a.txt", b"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b 'c'>]><!-- d --><rows><row>Text</row></rows>"),
+        ("a.xml", b'<w:document xmlns:w="http://schemas.openxmlformats.org/x"><w:body>'),
+        ("a.arc", b"filedesc://a.arc 0.0.0.0 20050101000000 text/plain 77\n1 0 InternetArchive\n"),
         ("a.txt", b"\xff\xd8\xff\xe0" + bytes(20)),
         ("a.txt", bytes(range(256)) * 16),
         ("a.txt", bytes(4096)),

@@ -14,6 +14,7 @@ from reinschrift.errors import UnreadableFileError
 from reinschrift.sources.opening import is_passing, opened, unpacked
 from reinschrift.sources.parts import FilePart
 from reinschrift.sources.readers.format import Beginning, Format, Member
+from reinschrift.sources.readers.zip_heads import OFFICE_MEMBER
 
 FAULTS = (
     zipfile.BadZipFile, tarfile.TarError, RuntimeError, NotImplementedError, EOFError, ValueError, OSError, LookupError,
@@ -33,6 +34,12 @@ def members_of_zip(part: FilePart) -> Iterator[Member]:
                 raise
             raise _unreadable(part, error) from error
         with archive:
+            if any(entry.filename.casefold() == OFFICE_MEMBER for entry in archive.infolist()):
+                raise UnreadableFileError(
+                    "It is an office document, which no reader takes.",
+                    hint="Convert it to text or HTML, or take it out of the source.",
+                    context={"file": part.address},
+                )
             for entry in archive.infolist():
                 if entry.is_dir() or _is_hidden(entry.filename):
                     continue

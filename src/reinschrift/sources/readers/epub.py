@@ -21,6 +21,7 @@ from reinschrift.record import PROBLEM_CHARS, Problem, Record
 from reinschrift.settings.read import ReadSettings
 from reinschrift.sources.opening import opened
 from reinschrift.sources.readers.format import Format
+from reinschrift.sources.readers.zip_heads import local_members
 
 if TYPE_CHECKING:
     from reinschrift.sources.parts import FilePart
@@ -133,8 +134,8 @@ def _sample() -> bytes:
 FORMAT = Format(
     "epub",
     "EPUB",
-    "its first member",
+    "the members that only books have",
     _sample,
-    lambda seen: seen.head.startswith(b"PK\x03\x04") and seen.head[30:58] == b"mimetypeapplication/epub+zip",
+    lambda seen: any(member.is_of_book for member in local_members(seen.head)),
     read=read_epub,
 )

@@ -35,7 +35,7 @@ def read_text(part: FilePart, source: Source, settings: ReadSettings) -> Iterato
         stretch = Range(part.start or 0, part.end, part.first_number)
         for raw in raw_records(file.stream, Separator.of(source.separator.encode()), stretch, limit):
             if raw.data.strip():
-                yield read_or_problem(partial(_document, raw, limit), raw.number, raw.data)
+                yield file.record(read_or_problem(partial(_document, raw, limit), raw.number, raw.data))
 
 
 def whole(stream: Readable, limit: int) -> RawRecord:
@@ -54,10 +54,22 @@ def whole(stream: Readable, limit: int) -> RawRecord:
 
 
 def _document(raw: RawRecord, limit: int) -> Record:
+    if raw.n_bytes > limit:
+        return record_too_large(raw, limit)
+    return record_of_text(raw, None)
+
+
+def record_too_large(raw: RawRecord, limit: int) -> Record:
+    """Return the beginning of a record above the limit, with that problem."""
     decoded = decode(raw.data, None)
     decoding = (decoded.declared, decoded.detected, decoded.used, decoded.undecodable)
-    if raw.n_bytes > limit:
-        return Record(raw.number, decoded.text[:PROBLEM_CHARS], {}, too_large(raw, limit), decoding)
+    return Record(raw.number, decoded.text[:PROBLEM_CHARS], {}, too_large(raw, limit), decoding)
+
+
+def record_of_text(raw: RawRecord, declared: str | None) -> Record:
+    """Return bytes that are a text as a record; an empty one has the problem `no_text`."""
+    decoded = decode(raw.data, declared)
+    decoding = (decoded.declared, decoded.detected, decoded.used, decoded.undecodable)
     if not decoded.text.strip():
         return Record(raw.number, decoded.text, {}, Problem("no_text", "The file is empty."), decoding)
     return Record(raw.number, decoded.text, {}, None, decoding)

@@ -1,0 +1,198 @@
+"""Reads mail: messages, mailboxes, and pages saved as MHTML; bodies are decoded, attachments and headers left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from email import policy
+from email.errors import MessageError
+from email.message import EmailMessage
+from email.parser import BytesParser
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from reinschrift.pages import read_page
+from reinschrift.record import Problem, Record
+from reinschrift.settings.read import ReadSettings
+from reinschrift.sources.as_utf8 import Prefixed, unpacked_text
+from reinschrift.sources.backstop import read_or_problem
+from reinschrift.sources.ranges import Range, RawRecord, Separator, raw_records
+from reinschrift.sources.readers.format import Beginning, Format
+from reinschrift.sources.readers.text import record_of_text, record_too_large, whole
+
+if TYPE_CHECKING:
+    from reinschrift.sources.parts import FilePart
+    from reinschrift.sources.register import Source
+
+MAILBOX_LINE = rb"From \S[^\r\n]{0,200}?(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? [^\r\n]{0,40}\d{4}[^\r\n]{0,20}\r?\n"
+"""The line before each message of a mailbox: sender and day (RFC 4155)."""
+HEADER = re.compile(rb"([!-9;-~]{2,60}):[ \t]|[ \t]+\S")
+NEXT = Separator(re.compile(rb"(?:\r?\n){1,2}(?=%s[!-9;-~]{2,60}:)" % MAILBOX_LINE), 400)
+QUOTED_FROM = re.compile(rb"(?m)^>(>*From )")
+KNOWN = frozenset({
+    b"from", b"to", b"cc", b"subject", b"date", b"sender", b"reply-to", b"received", b"return-path", b"delivered-to",
+    b"message-id", b"mime-version", b"content-type", b"content-transfer-encoding", b"references", b"in-reply-to",
+    b"newsgroups", b"path", b"organization", b"lines", b"nntp-posting-host", b"snapshot-content-location",
+})  # fmt: skip
+OF_MACHINES = KNOWN - {
+    b"from", b"to", b"cc", b"subject", b"date", b"organization", b"lines", b"path", b"sender", b"reply-to",
+}  # fmt: skip
+"""Headers that programs write; a letter or a form may begin with the others."""
+LEAST_KNOWN = 3
+SHOWN = ("plain", "html", "markdown", "enriched")
+FLOWED_SIGNATURE = "-- "
+DEEPEST = 5
+"""Messages within messages that are read."""
+_parse = BytesParser(policy=policy.default).parsebytes
+
+
+def read_mail(part: FilePart, source: Source, settings: ReadSettings) -> Iterator[Record]:  # noqa: ARG001  # as every reader
+    """Yield the messages of a file, and those that are attached to them, numbered through.
+
+    Of a message its body is read, as plain text if it has that, else as a page. Raises `UnreadableFileError` before the
+    first record.
+    """
+    limit = settings.max_record_bytes
+    with unpacked_text(part.address) as file:
+        number = 0
+        for raw in _messages(file.stream, limit):
+            if raw.n_bytes > limit:
+                yield record_too_large(raw._replace(number=number), limit)
+                number += 1
+                continue
+            message = _parse(raw.data)
+            for each in _with_attached(message, DEEPEST):
+                yield read_or_problem(partial(_record, each, number, settings), number, raw.data)
+                number += 1
+
+
+def _messages(stream: Any, limit: int) -> Iterator[RawRecord]:
+    """Yield the messages of a mailbox, or the one that a file is."""
+    head = stream.read(1 << 10)
+    stream = Prefixed(head, stream)
+    if not re.match(MAILBOX_LINE, head):
+        yield whole(stream, limit)
+        return
+    for raw in raw_records(stream, NEXT, Range(), limit):
+        line, end, rest = raw.data.partition(b"\n")
+        if line.startswith(b"From ") and end:
+            yield raw._replace(data=QUOTED_FROM.sub(rb"\1", rest))
+        elif raw.data.strip():
+            yield raw
+
+
+def _with_attached(message: EmailMessage, depth: int) -> Iterator[EmailMessage]:
+    """Yield a message and those attached to it, or gathered in it as a digest."""
+    inner = [each for each in message.walk() if each is not message and each.get_content_type() == "message/rfc822"]
+    if message.get_content_type() != "multipart/digest":
+        yield message
+    for each in inner if depth else ():
+        payload = each.get_payload()
+        if isinstance(payload, list) and payload and isinstance(payload[0], EmailMessage):
+            yield from _with_attached(payload[0], 0)  # `walk` went all the way down already
+
+
+def _record(message: EmailMessage, number: int, settings: ReadSettings) -> Record:
+    fields = _fields(message)
+    bodies = _bodies(message)
+    plain = [body for body in bodies if body.get_content_subtype() != "html"]
+    if plain:
+        read = [record_of_text(RawRecord(number, 0, _data(body), 0), body.get_content_charset()) for body in plain]
+        texts = [_unflowed(body, each.text) for body, each in zip(plain, read, strict=True)]
+        return Record(number, "\n\n".join(texts), fields, None, read[0].decoding)
+    if bodies:
+        declared = bodies[0].get_content_charset()
+        page = read_page(b"\n".join(map(_data, bodies)), fields.get("url"), declared, settings)
+        return Record(number, page.text, page.fields | fields, page.problem, page.decoding, page.markup)
+    return Record(number, "", fields, Problem("no_text", "The message has no body of text."))
+
+
+def _bodies(part: EmailMessage) -> list[EmailMessage]:
+    """Return the parts to read, in order: of alternatives plain text if there is any, of related ones the page."""
+    if part.get_content_maintype() == "multipart":
+        inner = [each for each in part.iter_parts() if isinstance(each, EmailMessage)]
+        found = [bodies for each in inner if (bodies := _bodies(each))]
+        if part.get_content_subtype() == "alternative":
+            return min(found, key=lambda bodies: bodies[0].get_content_subtype() == "html", default=[])
+        if part.get_content_subtype() == "related":
+            return found[0] if found else []
+        return [body for bodies in found for body in bodies]
+    is_shown = part.get_content_maintype() == "text" and part.get_content_disposition() != "attachment"
+    return [part] if is_shown and part.get_content_subtype() in SHOWN and _data(part).strip() else []
+
+
+def _data(part: EmailMessage) -> bytes:
+    payload = part.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""
+
+
+def _fields(message: EmailMessage) -> dict[str, str]:
+    """Return what the headers say: the subject, the sender's name (never the address), the day, a page's address."""
+    found = {"title": _header(message, "subject"), "published": _header(message, "date")}
+    found["url"] = _header(message, "snapshot-content-location") or _page_address(message)
+    try:
+        sender = message["from"]
+        found["author"] = "; ".join(each.display_name for each in getattr(sender, "addresses", ()) if each.display_name)
+    except (ValueError, IndexError, AttributeError, MessageError):
+        found["author"] = ""  # what the header holds cannot be parsed
+    if "@" in found["author"]:
+        del found["author"]
+    return {name: value for name, value in found.items() if value}
+
+
+def _page_address(message: EmailMessage) -> str:
+    place = _header(message, "content-location")
+    return place if place.startswith(("http://", "https://")) else ""
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    try:
+        return " ".join(str(message[name] or "").split())
+    except (ValueError, IndexError, AttributeError, MessageError):
+        return ""
+
+
+def _unflowed(body: EmailMessage, text: str) -> str:
+    """Return a text with its soft line breaks undone (RFC 3676): a line that ends in a blank goes on in the next."""
+    if body.get_param("format", "") != "flowed":
+        return text
+    glue = "" if body.get_param("delsp", "") == "yes" else " "
+    lines: list[str] = []
+    goes_on = False
+    for line in text.split("\n"):
+        plain = line.rstrip("\r").removeprefix(" ")
+        if goes_on and not plain.startswith(">"):
+            lines[-1] = lines[-1].rstrip(" ") + glue + plain
+        else:
+            lines.append(plain)
+        goes_on = plain.endswith(" ") and plain != FLOWED_SIGNATURE and not plain.startswith(">")
+    return "\n".join(lines)
+
+
+def _is_mail(seen: Beginning) -> bool:
+    """Say whether a file begins as a message does: with headers, one of which programs write."""
+    start = seen.head[: 1 << 14]
+    start = re.sub(rb"\A" + MAILBOX_LINE, b"", start)
+    names: set[bytes] = set()
+    for line in re.split(rb"\r?\n", start):
+        if not line:
+            break
+        found = HEADER.match(line + b" ")
+        if found is None:
+            return False
+        names.add((found[1] or b"").lower())
+    return len(names & KNOWN) >= LEAST_KNOWN and bool(names & OF_MACHINES)
+
+
+FORMAT = Format(
+    "mail",
+    "mail (messages, mailboxes, MHTML)",
+    "its headers, one of which programs write",
+    lambda: (
+        b"From: Erna Moor <erna@example.org>\r\nSubject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\r\nMIME-Version: 1.0\r\n"
+        b"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+        b"Die Boote kamen sp=C3=A4t zur=\r\n=C3=BCck.\r\n"
+    ),
+    guess=_is_mail,
+    read=read_mail,
+)

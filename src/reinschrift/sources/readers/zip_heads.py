@@ -1,0 +1,46 @@
+"""Reads the heads of the first members of a ZIP archive: they tell what it is for, not any name in its bytes."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from typing import NamedTuple
+
+SIGNATURE = b"PK\x03\x04"
+HEAD = struct.Struct("<4sHHHHHIIIHH")
+SIZE_BEHIND, STORED = 0x08, 0
+"""A flag: the size stands behind the data; a method: not packed. APPNOTE 4.4.4, 4.4.5."""
+OFFICE_MEMBER, OFFICE_TYPE = "[content_types].xml", b"application/vnd."
+BOOK_MEMBER, BOOK_TYPE = "META-INF/container.xml", b"application/epub+zip"
+
+
+class LocalMember(NamedTuple):
+    """A member as its own head in the archive tells it."""
+
+    name: str
+    data: bytes
+    """The beginning of its bytes if they are not packed, else nothing."""
+
+    @property
+    def is_of_office(self) -> bool:
+        """Whether it is one that only office documents have: of Office Open XML, or of OpenDocument."""
+        is_type = self.name == "mimetype" and self.data.startswith(OFFICE_TYPE)
+        return is_type or self.name.casefold() == OFFICE_MEMBER
+
+    @property
+    def is_of_book(self) -> bool:
+        """Whether it is one that only books in EPUB have."""
+        return self.name == BOOK_MEMBER or (self.name == "mimetype" and self.data.startswith(BOOK_TYPE))
+
+
+def local_members(head: bytes) -> Iterator[LocalMember]:
+    """Yield the members whose heads lie within the beginning of an archive, those within members left out."""
+    at = 0
+    while head.startswith(SIGNATURE, at) and len(head) >= at + HEAD.size:
+        _, _, flags, method, _, _, _, size, _, n_name, n_extra = HEAD.unpack_from(head, at)
+        begin = at + HEAD.size + n_name + n_extra
+        name = head[at + HEAD.size : at + HEAD.size + n_name].decode("utf-8", "replace")
+        yield LocalMember(name, head[begin : begin + 64] if method == STORED else b"")
+        at = head.find(SIGNATURE, begin) if flags & SIZE_BEHIND and not size else begin + size
+        if at < 0:
+            return

@@ -1,0 +1,151 @@
+"""Mail, mailboxes and MHTML are decoded, never published with their coding (kind K30)."""
+
+from __future__ import annotations
+
+import base64
+import quopri
+from email.message import EmailMessage
+from pathlib import Path
+
+import pyarrow as pa
+
+from reinschrift.sources import Source, list_files, read_parts, split_parts
+
+TEXT = "Die Gemeinde Grünau hat beschlossen, das alte Bahnhofsgebäude zu kaufen und für Vereine umzubauen."
+OTHER = "Früher hielten hier zwölf Züge am Tag, heute fährt nur noch der Bus."
+
+
+def read(folder: Path, data: bytes, name: str = "a.eml") -> list[dict]:
+    (folder / name).write_bytes(data)
+    source = Source(name="s", base=str(folder), files=(name,), license="x")
+    listing = list_files(source, block_bytes=100)
+    assert listing.bad == ()
+    assert {file.format for file in listing.files} == {"mail"}
+    parts = [part for file in listing.files for part in split_parts(file, 100)]
+    return pa.concat_tables(list(read_parts(parts, source))).to_pylist()
+
+
+def message(text: str = TEXT, subject: str = "Grüße aus Grünau", **more: str) -> EmailMessage:
+    made = EmailMessage()
+    made["From"] = "Jörg Moor <joerg@gruenau.example>"
+    made["To"] = "rat@gruenau.example"
+    made["Subject"] = subject
+    made["Date"] = "Tue, 05 Mar 2024 08:00:00 +0100"
+    made["Message-ID"] = "<1@gruenau.example>"
+    made.set_content(text, **more)
+    return made
+
+
+def test_a_message_is_its_body_with_what_its_headers_say(tmp_path):
+    """Whatever its coding and charset; the sender's name, but no address."""
+    for coding in ("quoted-printable", "base64", "8bit"):
+        for charset in ("utf-8", "iso-8859-1"):
+            (row,) = read(tmp_path, message(TEXT, charset=charset, cte=coding).as_bytes())
+            assert row["text"].strip() == TEXT
+            assert (row["title"], row["author"]) == ("Grüße aus Grünau", "Jörg Moor")
+            assert row["published"].isoformat() == "2024-03-05"
+            assert row["url"] is None
+            assert "@" not in "".join(str(value) for name, value in row.items() if name != "source_path")
+
+
+def test_a_line_end_of_any_kind_ends_a_header(tmp_path):
+    """And a header may be folded."""
+    for end in (b"\n", b"\r\n"):
+        data = message().as_bytes().replace(b"\r\n", b"\n").replace(b"Subject: ", b"Subject:\n ").replace(b"\n", end)
+        (row,) = read(tmp_path, data)
+        assert row["title"] == "Grüße aus Grünau"
+
+
+def test_of_alternatives_the_plain_text_is_read(tmp_path):
+    """Unless it is empty; then the page, with its blocks."""
+    made = message()
+    made.add_alternative(f"<html><body><p>{OTHER}</p></body></html>", subtype="html")
+    (row,) = read(tmp_path, made.as_bytes())
+    assert row["text"].strip() == TEXT
+    made = message(" ")
+    made.add_alternative(f"<html><body><h1>Bahn</h1><p>{OTHER}</p></body></html>", subtype="html", cte="base64")
+    (row,) = read(tmp_path, made.as_bytes())
+    assert OTHER in row["text"]
+    assert {block["kind"] for block in row["blocks"]} >= {"paragraph"}
+
+
+def test_attachments_are_left_out_and_other_parts_are_not(tmp_path):
+    """A picture, a text that is attached, and a footer that a list adds."""
+    made = message()
+    made.add_attachment(b"\x89PNG...", maintype="image", subtype="png", filename="a.png")
+    made.add_attachment("id;name\n1;Moor\n", filename="rat.csv", subtype="csv")
+    footer = EmailMessage()
+    footer.set_content(OTHER, disposition="inline")
+    made.attach(footer)
+    (row,) = read(tmp_path, made.as_bytes())
+    assert TEXT in row["text"]
+    assert OTHER in row["text"]
+    assert "Moor" not in row["text"]
+    only = EmailMessage()
+    only["From"], only["Subject"], only["Message-ID"] = "a@b.example", "Bild", "<2@b.example>"
+    only.add_attachment(b"\x89PNG...", maintype="image", subtype="png")
+    assert [row["problem"] for row in read(tmp_path, only.as_bytes())] == ["no_text"]
+
+
+def test_messages_of_a_mailbox_are_documents(tmp_path):
+    """Also those attached to one; a line of the text that begins with From is none, and loses its mark."""
+    first = message(f"{TEXT}\n\n>From morgen an ist geöffnet.\n\nFrom here on it is quiet.\n", cte="8bit")
+    second = message(OTHER, "Züge")
+    second.add_attachment(message("Angehängt war dies hier.", "Anhang"))
+    for line in (
+        b"From joerg@gruenau.example Tue Mar  5 08:00:00 2024",
+        b"From joerg at gruenau.example  Tue Mar 05 2024",
+    ):
+        data = b"\n".join(line + b"\n" + each.as_bytes() for each in (first, second, first))
+        rows = read(tmp_path, data, "list.mbox")
+        assert [row["title"] for row in rows] == ["Grüße aus Grünau", "Züge", "Anhang", "Grüße aus Grünau"]
+        assert [row["record_number"] for row in rows] == [0, 1, 2, 3]
+        assert rows[0]["text"].split("\n\n")[1:] == ["From morgen an ist geöffnet.", "From here on it is quiet."]
+        assert rows[2]["text"].strip() == "Angehängt war dies hier."
+
+
+def test_soft_line_breaks_are_undone(tmp_path):
+    """As `format=flowed` says; the mark of a signature and quotations stay lines."""
+    made = message("Die Gemeinde hat \nbeschlossen, zu kaufen.\n> Ist das \n> sicher?\nJa.\n-- \nJörg\n", cte="8bit")
+    made.set_param("format", "flowed")
+    (row,) = read(tmp_path, made.as_bytes())
+    lines = row["text"].split("\n")
+    assert lines[0] == "Die Gemeinde hat beschlossen, zu kaufen."
+    assert lines[-3:-1] == ["-- ", "Jörg"]
+
+
+def test_a_page_saved_as_mhtml_is_a_page(tmp_path):
+    """With its address; style sheets and pictures are left out."""
+    head = "<html lang=de><head><title>Der Bahnhof</title></head>"
+    page = f"{head}<body><h1>Der Bahnhof</h1><p>{TEXT}</p><p>{OTHER}</p></body>"
+    for coding, body in (
+        ("quoted-printable", quopri.encodestring(page.encode())),
+        ("base64", base64.encodebytes(page.encode())),
+    ):
+        data = (
+            b"From: <Saved by a browser>\r\nSnapshot-Content-Location: https://gruenau.example/bahnhof\r\n"
+            b"Subject: =?utf-8?Q?Der=20Bahnhof?=\r\nMIME-Version: 1.0\r\n"
+            b'Content-Type: multipart/related; type="text/html"; boundary="b"\r\n\r\n--b\r\nContent-Type: text/html\r\n'
+            + f"Content-Transfer-Encoding: {coding}\r\n".encode()
+            + b"Content-Location: https://gruenau.example/bahnhof\r\n\r\n" + body
+            + b"\r\n--b\r\nContent-Type: text/css\r\nContent-Location: cid:1\r\n\r\np { color: red }\r\n--b--\r\n"
+        )  # fmt: skip
+        (row,) = read(tmp_path, data, "a.mht")
+        assert TEXT in row["text"]
+        assert "color" not in row["text"]
+        assert (row["title"], row["url"]) == ("Der Bahnhof", "https://gruenau.example/bahnhof")
+
+
+def test_what_is_broken_is_a_row(tmp_path):
+    """Unknown charsets and codings, headers that cannot be parsed, parts without an end: text or a problem."""
+    head = b"From: =?x?z?=\r\nSubject: =?utf-8?b?!!!?=\r\nDate: nie\r\nMessage-ID: <\r\nMIME-Version: 1.0\r\n"
+    for rest in (
+        b"Content-Type: text/plain; charset=nichts\r\n\r\nK\xc3\xbche im Tal.",
+        b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nK\xc3\xbche im Tal.",
+        b"Content-Type: multipart/mixed\r\n\r\nK\xc3\xbche im Tal.",
+        b"Content-Transfer-Encoding: rot13\r\n\r\nK\xc3\xbche im Tal.",
+        b"Content-Transfer-Encoding: base64\r\n\r\n=====",
+    ):
+        (row,) = read(tmp_path, head + rest)
+        assert row["text"].strip() or row["problem"]
+        assert row["published"] is None

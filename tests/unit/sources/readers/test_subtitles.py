@@ -1,0 +1,160 @@
+"""Of subtitles and lyrics only what is spoken is text (kind K24)."""
+
+from __future__ import annotations
+
+import codecs
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from reinschrift.sources import Source, list_files, read_parts, split_parts
+
+SPOKEN = "Der Nebel liegt seit gestern vor der Einfahrt, und kein Schiff kommt hinein. Wo ist der Lotse?"
+FORMS = {
+    "srt": """1
+00:00:01,000 --> 00:00:03,200
+<i>Der Nebel liegt seit gestern
+vor der Einfahrt,</i>
+
+2
+00:00:03,400 --> 00:00:06,000 X1:100 X2:200
+{\\an8}und kein Schiff kommt hinein.
+
+3
+00:00:06,500 --> 00:00:07,000
+<font color="#ffff00">Wo ist der Lotse?</font>
+""",
+    "srt without blank lines": """1
+00:00:01,000 --> 00:00:03,200
+Der Nebel liegt seit gestern vor der Einfahrt,
+2
+00:00:03,400 --> 00:00:06,000
+und kein Schiff kommt hinein.
+3
+00:00:06,500 --> 00:00:07,000
+Wo ist der Lotse?""",
+    "vtt": """WEBVTT - Hafen
+Kind: captions
+Language: de
+
+NOTE Das hat niemand gesagt.
+Auch das nicht.
+
+STYLE
+::cue { color: red }
+
+eins
+00:01.000 --> 00:03.200 align:start position:10%
+<v.laut Anna>Der Nebel liegt seit gestern vor der Einfahrt,
+
+00:03.400 --> 00:06.000
+<v.laut Anna>und kein <00:05.000><c.gelb>Schiff</c> kommt hinein.
+
+drei
+00:06.500 --> 00:07.000
+<v.laut Anna>Wo ist der&nbsp;Lotse?
+""",
+    "sbv": """0:00:01.000,0:00:03.200
+Der Nebel liegt seit gestern vor der Einfahrt,
+
+0:00:03.400,0:00:06.000
+und kein Schiff kommt hinein.
+
+0:00:06.500,0:00:07.000
+Wo ist der Lotse?
+""",
+    "sub": """{25}{80}Der Nebel liegt seit gestern|vor der Einfahrt,
+{85}{150}{y:i}und kein Schiff kommt hinein.
+{160}{175}Wo ist der Lotse?
+""",
+    "ass": """[Script Info]
+Title: Hafen
+
+[V4+ Styles]
+Style: Default,Arial,20
+
+[Events]
+Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
+Comment: 0,0:00:00.00,0:00:01.00,Default,,0,0,0,,Das hat niemand gesagt.
+Dialogue: 0,0:00:01.00,0:00:03.20,Default,,0,0,0,,{\\i1}Der Nebel liegt seit gestern\\Nvor der Einfahrt,
+Dialogue: 0,0:00:03.40,0:00:06.00,Default,,0,0,0,,und kein Schiff kommt hinein.
+Dialogue: 0,0:00:06.50,0:00:07.00,Default,,0,0,0,,Wo ist der Lotse?
+""",
+    "rolling captions": """WEBVTT
+
+00:00:01.000 --> 00:00:02.000
+Der Nebel liegt seit gestern
+
+00:00:02.000 --> 00:00:03.000
+Der Nebel liegt seit gestern
+vor der Einfahrt, und kein Schiff
+
+00:00:03.000 --> 00:00:04.000
+vor der Einfahrt, und kein Schiff
+kommt hinein. Wo ist der Lotse?
+""",
+}
+
+
+def read(folder: Path, data: bytes, name: str = "a.txt") -> dict:
+    (folder / name).write_bytes(data)
+    source = Source(name="s", base=str(folder), files=(name,), license="x")
+    (file,) = list_files(source).files
+    assert file.format == "subtitles"
+    (row,) = pa.concat_tables(list(read_parts(split_parts(file, 1 << 20), source))).to_pylist()
+    return row
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("form", FORMS)
+def test_cues_are_joined_to_what_is_spoken(tmp_path, form, end):
+    """Numbers, times, settings, voices, styles and notes are left out; a sentence over two cues is one."""
+    written = FORMS[form].replace("\n", end)
+    for data in (
+        written.encode(),
+        codecs.BOM_UTF8 + written.encode(),
+        codecs.BOM_UTF16_LE + written.encode("utf-16-le"),
+    ):
+        assert read(tmp_path, data)["text"] == SPOKEN
+
+
+def test_other_voices_and_pauses_begin_paragraphs(tmp_path):
+    """A tag of a voice, a long pause behind a sentence, and dashes for two who speak at once."""
+    cues = [
+        ("00:01.000", "00:02.000", "<v Anna>Ist er da?"),
+        ("00:02.500", "00:03.000", "<v Jan>Nein."),
+        ("00:20.000", "00:21.000", "<v Jan>Jetzt kommt er."),
+        ("00:21.100", "00:22.000", "- Und die Ladung?\n- Kaffee."),
+    ]
+    text = "WEBVTT\n\n" + "\n\n".join(f"{start} --> {end}\n{said}" for start, end, said in cues)
+    assert (
+        read(tmp_path, text.encode())["text"]
+        == "Ist er da?\n\nNein.\n\nJetzt kommt er.\n\n- Und die Ladung?\n- Kaffee."
+    )
+
+
+def test_a_film_without_pause_has_paragraphs(tmp_path):
+    """They end with a sentence."""
+    cues = "".join(
+        f"{n}\n00:{n // 60:02}:{n % 60:02},0 --> 00:{n // 60:02}:{n % 60:02},9\nSatz Nummer {n} ist nicht lang.\n\n"
+        for n in range(1, 200)
+    )
+    paragraphs = read(tmp_path, cues.encode())["text"].split("\n\n")
+    assert 5 < len(paragraphs) < 20
+    assert all(each.endswith("lang.") for each in paragraphs)
+    assert " ".join(paragraphs).count("Satz Nummer") == 199
+
+
+def test_lyrics_keep_their_lines_and_stanzas(tmp_path):
+    """And have a title."""
+    head = "[ti:Am Hafen]\n[ar:Chor]\n"
+    lyrics = head + "[00:01.00]Grau ist das Meer,\n[00:05.00][00:40.00]grau ist der Tag,\n[00:09.00]\n"
+    lyrics += "[00:12.00]und keiner kommt.\n"
+    row = read(tmp_path, lyrics.encode())
+    assert (row["text"], row["title"]) == ("Grau ist das Meer,\ngrau ist der Tag,\n\nund keiner kommt.", "Am Hafen")
+
+
+def test_a_file_in_which_nothing_is_said_says_so(tmp_path):
+    """It was read."""
+    assert read(tmp_path, b"WEBVTT\n\n00:01.000 --> 00:02.000\n<i></i>\n")["problem"] == "no_text"
