@@ -16,6 +16,7 @@ from reinschrift.sources.formats import recognise
 from reinschrift.sources.opening import head_of, is_passing
 from reinschrift.sources.parts import FilePart
 from reinschrift.sources.readers import BY_NAME
+from reinschrift.sources.readers.archive import FAULTS
 from reinschrift.sources.readers.format import Member, MemberReader
 
 if TYPE_CHECKING:
@@ -80,7 +81,8 @@ def _unpack(member: Member, place: Path, part: FilePart, settings: ReadSettings)
             except Exception as error:  # whatever an unpacker raises
                 if is_of_the_machine(error) or is_passing(error, part.address):
                     raise
-                return Problem("unreadable", f"{member.name}: {in_words(error)}.")
+                why = str(error) if isinstance(error, FAULTS) else ""
+                return Problem("unreadable", f"{member.name}: {why or in_words(error)}.")
             if not piece:
                 return None
             size += len(piece)

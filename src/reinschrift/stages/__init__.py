@@ -59,7 +59,7 @@ STAGES = (
         "encoding:repair_characters",
         adds=("documents.repairs",),
         replaces=("documents.text",),
-        version=2,
+        version=3,
     ),
     Stage("markup", "markup:remove_markup", adds=(), replaces=("documents.text", "documents.repairs"), version=2),
     Stage(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -44,15 +45,15 @@ RECORDS_BYTES = 4 << 20
 def read_parquet(part: FilePart, source: Source, settings: ReadSettings, batch_bytes: int) -> Iterator[pa.Table]:
     """Yield the rows of a part of a Parquet file as tables of documents.
 
-    A row group belongs to the part in which its first page lies. Every page of the part is read once before the
-    first row is given, so a damaged one raises `UnreadableFileError` before anything of the part is read.
+    A row group belongs to the part in which it begins, as `_groups_of` reckons. Every page of the part is read once
+    before the first row is given, so a damaged one raises `UnreadableFileError` before anything of the part is read.
     """
     with opened(part.address) as handle:
         _refuse_packed(handle)
         file = pq.ParquetFile(handle)
         finder = FieldFinder(source.fields)
         columns = _wanted(file.schema_arrow, finder)
-        groups, first = _groups_of(file.metadata, part)
+        groups, first = _groups_of(file.metadata, handle.seek(0, 2), part)
         for group in groups:
             for _ in file.iter_batches(MAX_ROWS, row_groups=[group], columns=columns):
                 pass
@@ -72,20 +73,20 @@ def _refuse_packed(handle: Any) -> None:
     handle.seek(0)
 
 
-def _groups_of(metadata: Any, part: FilePart) -> tuple[list[int], int]:
-    """Return the row groups of a part, and how many rows stand before them."""
-    groups: list[int] = []
-    first = rows = 0
+def _groups_of(metadata: Any, n_bytes: int, part: FilePart) -> tuple[list[int], int]:
+    """Return the row groups of a part, and how many rows stand before them.
+
+    A group's place in a file of so many bytes follows from the sizes of those before it: what the file says of its
+    columns' places is not asked, since Arrow ends the process where that is damaged.
+    """
+    sizes = [max(0, metadata.row_group(number).total_byte_size) for number in range(metadata.num_row_groups)]
+    n_rows = [metadata.row_group(number).num_rows for number in range(metadata.num_row_groups)]
+    places = [before * n_bytes // max(1, sum(sizes)) for before in accumulate(sizes, initial=0)]
     start, end = part.start or 0, part.end
-    for number in range(metadata.num_row_groups):
-        group = metadata.row_group(number)
-        column = group.column(0)
-        offsets = [at for at in (column.dictionary_page_offset, column.data_page_offset) if at is not None]
-        if start <= min(offsets) and (end is None or min(offsets) < end):
-            first = first if groups else rows
-            groups.append(number)
-        rows += group.num_rows
-    return groups, first
+    groups = [
+        number for number in range(len(sizes)) if start <= places[number] and (end is None or places[number] < end)
+    ]
+    return groups, sum(n_rows[: groups[0]]) if groups else 0
 
 
 def _rows_at_once(group: Any, batch_bytes: int) -> int:

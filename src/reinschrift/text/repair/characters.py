@@ -32,6 +32,7 @@ _START, _END, _REPLACEMENT, _KIND = range(4)  # the columns of an edit
 
 _ZERO_WIDTH_SPACE, _WAVING_BLACK_FLAG = 0x200B, 0x1F3F4
 _BACKSPACE, _TAB, _LINE_FEED, _CARRIAGE_RETURN, _ESCAPE = 0x08, 0x09, 0x0A, 0x0D, 0x1B
+_FILE_SEPARATOR, _UNIT_SEPARATOR = 0x1C, 0x1F
 _BLANK_BYTE, _HYPHEN_BYTE, _BRACKET, _UNDERSCORE = 0x20, 0x2D, 0x5B, 0x5F
 _FIRST_PARAMETER, _LAST_PARAMETER, _FIRST_FINAL, _LAST_FINAL = 0x20, 0x3F, 0x40, 0x7E
 _TWO_BYTES, _THREE_BYTES, _FOUR_BYTES = 0xC0, 0xE0, 0xF0
@@ -41,8 +42,9 @@ _CONTINUES, _CONTINUATION = 0xC0, 0x80
 def clean(texts: pa.Array, kinds: frozenset[str]) -> tuple[pa.Array, dict[str, npt.NDArray[np.int32]]]:
     """Return `texts` without the wanted `kinds` of faults, and how many of each kind were mended in each text.
 
-    `controls`: control, zero-width and other invisible characters and terminal sequences go; joiners stay in emoji
-    and in the scripts they shape, direction marks where there are letters to direct. `spaces`: every kind of space is
+    `controls`: control, zero-width and other invisible characters and terminal sequences go, the separators U+001C to
+    U+001F become spaces, since they part what stands beside them; joiners stay in emoji and in the scripts they shape,
+    direction marks where there are letters to direct. `spaces`: every kind of space is
     U+0020. `hyphens`: soft hyphens go; at the end of a line one is a hyphen. `line_ends`: every kind is a line feed.
     """
     offsets, data = utf8_of(texts)
@@ -171,6 +173,8 @@ def _edit(data: Bytes, bounds: tuple[int, int, int, int], code: int, action: int
         if code == _CARRIAGE_RETURN and stop < end and data[stop] == _LINE_FEED:
             stop += 1
         return i, stop, _LINE_ENDS, _NEWLINE
+    if _FILE_SEPARATOR <= code <= _UNIT_SEPARATOR:
+        return i, stop, _CONTROLS, _BLANK
     if code == _ESCAPE:
         stop = _after_sequence(data, stop, end)
     elif code == _BACKSPACE:

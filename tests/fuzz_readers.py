@@ -1,0 +1,229 @@
+"""Damages sound files of every format at random and reads them: `python -m tests.fuzz_readers --seconds 60 --seed 1`.
+
+What breaks the law of `broken_law`, is caught by the backstop alone, takes longer than `SLOW`, or kills the process is
+kept in the folder `--found`; put it, as small as it can be made, into tests/corpus, whose files the default tests read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import bz2
+import faulthandler
+import gzip
+import hashlib
+import io
+import lzma
+import random
+import re
+import struct
+import subprocess
+import sys
+import tarfile
+import time
+import zipfile
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from reinschrift.settings.read import ReadSettings
+from reinschrift.sources import DOCUMENTS_READ, FORMATS, FilePart, Source, list_files, read_parts, split_parts
+from tests.unit.sources.readers.warc_files import packed, record, response
+
+SLOW = 10.0
+"""Seconds that no file of some kilobytes may take."""
+MOST_BYTES = 60_000
+BY_BACKSTOP = re.compile(
+    r"^(?:The file cannot be read: |\S+: )?(?:[A-Z]\w*(?:Error|Exception|Iteration)|error)(?:: |\.|$)"
+)
+"""How the backstop writes what no reader foresaw."""
+SENTENCE = "Ein Satz über die Mühle am Bach, der länger ist, als es ein Menü wäre. "
+TOKENS = (
+    b"\r", b"\n", b"\r\n\r\n", b'"', b'""', b",", b"\t", b";", b"\0" * 8, b"\xff" * 8, b"\xef\xbb\xbf", b"\xff\xfe",
+    b"\xfe\xff", b"{", b"[" * 50, b'{"text": "', b'"$date":', b"NaN", b"\\ud800", b"-1e999", b"WARC/1.0\r\n",
+    b"Content-Length: 99999999999999999999\r\n", b"Content-Length: -1\r\n", b"Transfer-Encoding: chunked\r\n",
+    b"Content-Encoding: gzip\r\n", b"Content-Encoding: br\r\n", b"WARC-Target-URI: http://[\r\n", b"\x1f\x8b\x08",
+    b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06", b"PAR1", b"ustar", b"<![CDATA[", b"]]>", b"<!ENTITY a 'b'>", b"&a;",
+    b"&#xD800;", b"<!DOCTYPE", b"<item>", b"<p>", b"<table>", b"<base href='//['>", b"\xe2\x80\xa8",
+    b"\x28\xb5\x2f\xfd", b"\xfd7zXZ\x00", b"BZh9", b"sep=;\n", b"http://[::", b"0000-99-99", b"9" * 400,
+)  # fmt: skip
+
+
+def samples() -> dict[str, list[bytes]]:
+    """Return sound files by the name of their format, our own words all of them."""
+    found = {each.name: [each.sample()] for each in FORMATS}
+    table = f'id;title;text\n1;"A ""B""";"{SENTENCE}\n{SENTENCE}"\n2;C;{SENTENCE}\n'
+    found["csv"] += [table.encode(), table.replace("\n", "\r").encode(), table.replace(";", "\t").encode("utf-16")]
+    line = '{"text": "%s", "meta": {"url": "http://a.example/1"}, "date": {"$date": 1709640000000}, "n": NaN}\n'
+    found["jsonl"] += [line.encode() * 5, (line % SENTENCE).encode("utf-16-le") * 3]
+    page = f"<html><head><title>T</title><meta name=author content=A></head><h1>T</h1><p>{SENTENCE}</p></html>"
+    found["html"] += [page.encode(), page.encode("utf-16")]
+    found["warc"] += [response(page.encode(), 1) + record(SENTENCE.encode(), 2, kind="conversion")]
+    found["warc"] += [packed(response(page.encode(), 1), record(b"Text", 2, kind="conversion"))]
+    found["parquet"] += [_parquet(compression) for compression in ("none", "snappy", "zstd")]
+    inner = {f"{name}.x": data[-1] for name, data in found.items() if name not in {"zip", "tar"}}
+    for packing in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
+        found["zip"].append(_zip(inner, packing))
+        found["epub"].append(_repacked(found["epub"][0], packing))
+    found["tar"] += [_tar(inner, tarfile.PAX_FORMAT), _tar(inner, tarfile.GNU_FORMAT)]
+    for pack in (gzip.compress, bz2.compress, lzma.compress, lambda data: pa.compress(data, "zstd", asbytes=True)):
+        found["jsonl"].append(pack(found["jsonl"][1]))
+        found["text"].append(pack(SENTENCE.encode() * 9))
+    return found
+
+
+def _parquet(compression: str) -> bytes:
+    out = io.BytesIO()
+    table = pa.table(
+        {
+            "text": [SENTENCE, None, page_text := f"<html><p>{SENTENCE}</p></html>"],
+            "date": pa.array([1, None, 1 << 40], pa.timestamp("us", "UTC")),
+            "title": pa.array([timedelta(1), None, timedelta(9)]),
+            "authors": [["A", "B"], [], None],
+            "meta": pa.array([[("url", "u")], [], None], pa.map_(pa.string(), pa.string())),
+            "metadata": [{"license": "L"}, None, {"license": None}],
+            "id": pa.array([b"\xff" * 16, None, b"a" * 16], pa.binary(16)),
+            "html": pa.array(["a", page_text, None]).dictionary_encode(),
+            "site": pa.array([1.5, None, 3.0]),
+        }
+    )
+    pq.write_table(table, out, compression=compression, row_group_size=2)
+    return out.getvalue()
+
+
+def _zip(members: dict[str, bytes], packing: int) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", packing) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+def _repacked(book: bytes, packing: int) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(out, "w", packing) as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name), zipfile.ZIP_STORED if name == "mimetype" else packing)
+    return out.getvalue()
+
+
+def _tar(members: dict[str, bytes], form: int) -> bytes:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w", format=form) as archive:
+        for name, data in members.items():
+            entry = tarfile.TarInfo(f"ö{'/x' * 60}/{name}")
+            entry.size = len(data)
+            archive.addfile(entry, io.BytesIO(data))
+        link = tarfile.TarInfo("link.txt")
+        link.type, link.linkname = tarfile.SYMTYPE, "../../etc/hostname"
+        archive.addfile(link)
+    return out.getvalue()
+
+
+def damaged(data: bytes, others: list[bytes], chance: random.Random) -> bytes:
+    """Return bytes with one to six damages: bits, tokens, lengths, pieces cut, doubled, or of other files."""
+    out = bytearray(data)
+    for _ in range(chance.choice((1, 1, 2, 3, 6))):
+        at = chance.randrange(len(out) + 1)
+        n = min(chance.choice((1, 2, 4, 8, 60, 500)), len(out) - at)
+        kind = chance.randrange(7)
+        if kind == 0 and n:
+            out[at] ^= 1 << chance.randrange(8)
+        elif kind == 1:
+            out[at:at] = chance.choice(TOKENS)
+        elif kind == 2:
+            del out[at : at + n]
+        elif kind == 3:
+            out[at:at] = out[at : at + n] * chance.choice((1, 2, 50))
+        elif kind == 4:
+            form, most = chance.choice((("<H", 1 << 16), (">H", 1 << 16), ("<I", 1 << 32), ("<Q", 1 << 64)))
+            value = chance.choice((0, 1, most - 1, most // 2, most // 2 - 1, chance.randrange(most)))
+            out[at : at + struct.calcsize(form)] = struct.pack(form, value)
+        elif kind == 5:
+            other = chance.choice(others)
+            start = chance.randrange(len(other) + 1)
+            out[at : at + n] = other[start : start + chance.choice((8, 100, 4000))]
+        else:
+            del out[at:]
+    return bytes(out[:MOST_BYTES])
+
+
+def broken_law(file: Path, form: str | None) -> str | None:
+    """Read a file and return what is wrong with that: rows that fit no table, have one id or neither text nor problem.
+
+    With a format, it is read as that; without, as what it is taken for.
+    """
+    begun = time.monotonic()
+    source = Source(name="s", base=str(file.parent), files=(file.name,), license="x", format=form)
+    listing = list_files(source, block_bytes=1 << 10)
+    parts: list[FilePart] = [part for each in listing.files for part in split_parts(each, 1 << 11)]
+    settings = ReadSettings(max_record_mb=0.05, max_member_mb=0.1)
+    table = pa.concat_tables([DOCUMENTS_READ.empty_table(), *read_parts(parts, source, settings)])
+    table.validate(full=True)
+    rows = table.to_pylist()
+    if len({row["id"] for row in rows}) != len(rows):
+        return "two rows have one id"
+    if not all(row["text"].strip() or row["problem"] for row in rows):
+        return "a row has neither text nor problem"
+    if (seconds := time.monotonic() - begun) > SLOW:
+        return f"it took {seconds:.0f} seconds"
+    details = [row["problem_detail"] or "" for row in rows] + [why for _, why in listing.bad]
+    return next((f"backstop: {detail}" for detail in details if BY_BACKSTOP.search(detail)), None)
+
+
+def fuzz(seconds: float, seed: int, only: str, found: Path) -> Counter[str]:
+    """Damage and read files for so long; return how often which fault was found, each kept once a kind."""
+    chance, by_format = random.Random(seed), samples()
+    everything = [data for each in by_format.values() for data in each]
+    names = [name for name in by_format if re.search(only, name)]
+    faults: Counter[str] = Counter()
+    current = found / "current"
+    current.mkdir(parents=True, exist_ok=True)
+    end = time.process_time() + seconds
+    while time.process_time() < end:
+        name = chance.choice(names)
+        data = damaged(chance.choice(by_format[name]), everything, chance)
+        faults["files"] += 1
+        (current / name).write_bytes(data)
+        try:
+            fault = broken_law(current / name, chance.choice((None, name)))
+        except Exception as error:  # noqa: BLE001  # this is what is looked for
+            fault = f"{type(error).__name__}: {error}"
+        (current / name).unlink()
+        if fault:
+            kind = re.sub(r"\W+|\d+", "-", fault)[:60]
+            faults[f"{name} {kind}"] += 1
+            if faults[f"{name} {kind}"] == 1:
+                (found / f"{name}-{hashlib.sha256(data).hexdigest()[:8]}").write_bytes(data)
+                sys.stdout.write(f"{name}: {fault[:300]}\n")
+                sys.stdout.flush()
+    return faults
+
+
+def main() -> int:
+    """Fuzz in a process of its own, begun again with another seed if a file kills it; that file is kept."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--seconds", type=float, default=60, help="of CPU")
+    asked.add_argument("--seed", type=int, default=1)
+    asked.add_argument("--only", default="", help="a pattern for the names of formats")
+    asked.add_argument("--found", type=Path, default=Path("found"))
+    asked.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
+    given = asked.parse_args()
+    if given.here:
+        faulthandler.enable()
+        faults = fuzz(given.seconds, given.seed, given.only, given.found)
+        sys.stdout.write("".join(f"{count:6} {kind}\n" for kind, count in faults.most_common()))
+        return 0
+    command = [sys.executable, "-m", "tests.fuzz_readers", *sys.argv[1:], "--here"]
+    status = subprocess.run(command, check=False).returncode
+    if status < 0:
+        for file in (given.found / "current").iterdir():
+            file.rename(given.found / f"killed-{-status}-{file.name}-{given.seed}")
+        sys.stdout.write(f"killed by signal {-status}; see {given.found}\n")
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())
