@@ -88,7 +88,7 @@ STAGES = (
         adds=(),
         replaces=("paragraphs.*",),
         new_rows=True,
-        version=2,
+        version=3,
     ),
     Stage(
         "reclean",

@@ -10,17 +10,13 @@ import numpy.typing as npt
 from reinschrift.text.fold import BREAK, DIGIT, EXPANSION, EXPANSION_WIDTH, KIND_SHIFT, LETTER, SKIP, fold
 from reinschrift.text.hashing import DIGIT_BASE, LETTER_BASE, Hashes, mix
 from reinschrift.text.kernel import kernel
+from reinschrift.text.utf8 import Bytes, decode
 
 _VALUE = (1 << KIND_SHIFT) - 1
 _ZERO = np.uint64(ord("0"))
 _ONE = np.uint64(1)
 _NONE = np.uint64(0)
 _MOST_LETTERS = 65535
-
-# The first byte of a character of two, three, four bytes, and the bits of a byte that follows.
-_TWO, _THREE, _FOUR, _REST = 0x80, 0xE0, 0xF0, 0x3F
-
-Bytes = npt.NDArray[np.uint8]
 
 
 class TextColumn(NamedTuple):
@@ -88,7 +84,8 @@ def tokens_of(  # noqa: C901 one loop over bytes, flat because it decides the sp
     digits, power, h = _NONE, _ONE, _NONE
     length = 0
     while at < end:
-        f, at = _folded(data, at, table)
+        code, at = decode(data, at)
+        f = table[code]
         kind = f >> KIND_SHIFT
         if kind == LETTER:
             h = h * LETTER_BASE + np.uint64(f & _VALUE)
@@ -121,17 +118,3 @@ def tokens_of(  # noqa: C901 one loop over bytes, flat because it decides the sp
         hashes[n], kinds[n], letters[n] = mix(h), LETTER, min(length, _MOST_LETTERS)
         n += 1
     return n, digits, power
-
-
-@kernel
-def _folded(data: Bytes, at: int, table: npt.NDArray[np.uint32]) -> tuple[np.uint32, int]:
-    """Return what the fold table says of the character at `at`, and where the next one begins."""
-    b = data[at]
-    if b < _TWO:
-        return table[b], at + 1
-    if b < _THREE:
-        return table[((b & 0x1F) << 6) | (data[at + 1] & _REST)], at + 2
-    if b < _FOUR:
-        return table[((b & 0x0F) << 12) | ((data[at + 1] & _REST) << 6) | (data[at + 2] & _REST)], at + 3
-    high = ((b & 0x07) << 18) | ((data[at + 1] & _REST) << 12)
-    return table[high | ((data[at + 2] & _REST) << 6) | (data[at + 3] & _REST)], at + 4

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from reinschrift.columns import string_column, utf8_of
 from reinschrift.text.kernel import kernel
+from reinschrift.text.utf8 import ASCII_END, decode
 
 OTHER, SPACE, DIGIT, SMALL, CAPITAL, LETTER, DENSE = range(7)
 """Kinds of characters, letters last. DENSE letters belong to a script that sets no space between words."""
@@ -43,9 +44,6 @@ IS_SYMBOL, IS_ALPHANUMERIC, IS_SMALL, IS_DIGIT, IS_ODD, IS_ODD_AFTER, IS_QUOTE_O
 """What `_ascii_flags` says of each ASCII character."""
 
 DOT, HYPHEN, OPEN, INDEX, COLON, SEMICOLON = b".-([:;"
-ASCII_END, THREE_BYTES, FOUR_BYTES = 0x80, 0xE0, 0xF0
-"""The lead bytes of UTF-8 below which a character has one, two and three bytes."""
-
 SPACED, UNSPACED = 1, 2
 """Whether the script of a token sets spaces between words."""
 
@@ -107,20 +105,6 @@ def _ascii_flags() -> npt.NDArray[np.uint8]:
     ):
         flags[[ord(character) for character in characters]] |= np.uint8(flag)
     return flags
-
-
-@kernel
-def code_point(data: Any, at: Any) -> Any:
-    """Return the code point that starts at byte `at`, and its length in bytes."""
-    lead = np.int64(data[at])
-    if lead < ASCII_END:
-        return lead, 1
-    if lead < THREE_BYTES:
-        return ((lead & 0x1F) << 6) | np.int64(data[at + 1] & 0x3F), 2
-    point = (np.int64(data[at + 1] & 0x3F) << 6) | np.int64(data[at + 2] & 0x3F)
-    if lead < FOUR_BYTES:
-        return ((lead & 0x0F) << 12) | point, 3
-    return ((lead & 0x07) << 18) | (point << 6) | np.int64(data[at + 3] & 0x3F), 4
 
 
 @kernel
@@ -196,7 +180,7 @@ def _strip(offsets: Any, data: Any, kinds: Any, flags: Any) -> Any:
             token = at
             at, small, capital, letters, seen = _token(data, at, stop, kinds, flags)
             if at == token:  # white space, one character
-                at += code_point(data, at)[1]
+                at = decode(data, at)[1]
                 apart = True
                 continue
             counts[row, 3] += 1
@@ -228,10 +212,10 @@ def _token(data: Any, at: Any, stop: Any, kinds: Any, flags: Any) -> Any:
     small, capital, letters, seen, sides = 0, 0, 0, 0, 0
     while at < stop:
         if data[at] < ASCII_END:
-            kind, width = kinds[data[at]], np.int64(1)
+            kind, after = kinds[data[at]], at + 1
             side, flag = SPACED, flags[data[at]] | 0
         else:
-            point, width = code_point(data, at)
+            point, after = decode(data, at)
             kind = kinds[point] if point < TABLE_END else np.uint8(DENSE)
             side = 0 if kind == OTHER else (UNSPACED if kind == DENSE else SPACED)
             flag = IS_DIGIT if kind == DIGIT else 0
@@ -242,5 +226,5 @@ def _token(data: Any, at: Any, stop: Any, kinds: Any, flags: Any) -> Any:
         capital += kind == CAPITAL
         letters += kind >= SMALL
         seen |= flag
-        at += width
+        at = after
     return at, small, capital, letters, seen

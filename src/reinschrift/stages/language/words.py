@@ -15,9 +15,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reinschrift.columns import utf8_of
-from reinschrift.stages.language.prepare import SMALL, TABLE_END, character_kinds, code_point
+from reinschrift.stages.language.prepare import SMALL, TABLE_END, character_kinds
 from reinschrift.stages.language.tags import UNKNOWN, data_file
 from reinschrift.text.kernel import kernel
+from reinschrift.text.utf8 import decode
 
 CASED_END = 0x250
 """Latin letters up to here are compared in lower case; no word of the lists needs others."""
@@ -102,11 +103,10 @@ def _hash(data: Any, start: Any, end: Any, lower: Any) -> Any:
     value = np.uint64(14695981039346656037)
     at = start
     while at < end:
-        point, width = code_point(data, at)
+        point, at = decode(data, at)
         if point < CASED_END:
-            point = np.int64(lower[point])
+            point = int(lower[point])
         value = (value ^ np.uint64(point)) * np.uint64(1099511628211)
-        at += width
     return value
 
 
@@ -136,16 +136,16 @@ def _count(offsets: Any, data: Any, words: Any, letters: Any) -> Any:
     for row in range(n):
         at, start, stop = offsets[row], offsets[row], offsets[row + 1]
         while at <= stop:
-            inside, width = False, 1
+            inside, after = False, at + 1
             if at < stop:
-                point, width = code_point(data, at)
+                point, after = decode(data, at)
                 inside = point >= TABLE_END or kinds[point] >= SMALL
             if not inside and at > start:
                 n_words[row] += 1
                 member = members[_slot(_hash(data, start, at, lower), hashes)]
                 for language in range(n_languages):
                     hits[row, language] += (member >> language) & 1
-            at += width
+            at = after
             if not inside:
                 start = at
     return hits, n_words

@@ -48,23 +48,6 @@ FOLDED = np.array([ord(chr(code).lower()[0]) for code in range(LIMIT)], np.uint3
 
 
 @kernel(inline=True)
-def decode(data: Bytes, at: int) -> tuple[Any, Any]:
-    """Return the character that begins at byte `at`, and its width in bytes."""
-    first = np.uint32(data[at])
-    if first < 0x80:
-        return first, 1
-    if first < 0xE0:
-        return ((first & np.uint32(0x1F)) << np.uint32(6)) | np.uint32(data[at + 1] & 0x3F), 2
-    middle = np.uint32(data[at + 1] & 0x3F)
-    if first < 0xF0:
-        return (
-            ((first & np.uint32(0x0F)) << np.uint32(12)) | (middle << np.uint32(6)) | np.uint32(data[at + 2] & 0x3F)
-        ), 3
-    last = (np.uint32(data[at + 2] & 0x3F) << np.uint32(6)) | np.uint32(data[at + 3] & 0x3F)
-    return ((first & np.uint32(0x07)) << np.uint32(18)) | (middle << np.uint32(12)) | last, 4
-
-
-@kernel(inline=True)
 def class_of(code: int) -> Any:
     """Return the class of a character."""
     if code < LIMIT:

@@ -21,10 +21,10 @@ from reinschrift.stages.lines.characters import (
     Array,
     Bytes,
     class_of,
-    decode,
     fold,
 )
 from reinschrift.text.kernel import kernel
+from reinschrift.text.utf8 import decode
 
 # Columns of the counts: the first are the classes of characters.
 WORDS, CAPITALISED, CAPITALS, NUMBERS, SHORT, GLUED, SENTENCES, FIRST, LAST, LONGEST = range(N_CLASSES, N_CLASSES + 10)
@@ -99,8 +99,7 @@ def _measure_line(text: Bytes, row: Array, words: Array, n_words: int) -> Any:
             length += at - run
             kind = last = before_last = np.uint8(LOWER)
             continue
-        code, width = decode(text, at)
-        at += width
+        code, at = decode(text, at)
         previous, kind = kind, class_of(code)
         row[kind] += 1
         if kind <= MARK and kind != IDEOGRAPH:

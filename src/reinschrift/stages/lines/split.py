@@ -18,16 +18,14 @@ from reinschrift.stages.rows.line_form import (
     INDENT,
     LINE,
     START,
-    Bytes,
     Flags,
     Rows,
-    before,
     case_of,
-    code_at,
     is_unspaced,
     measure_lines,
 )
 from reinschrift.text.kernel import kernel
+from reinschrift.text.utf8 import Bytes, before, code_at
 
 
 @kernel

@@ -14,12 +14,12 @@ from reinschrift.stages.rows.line_form import (
     QUOTED,
     SENTENCE_END,
     TABULAR,
-    Bytes,
     Flags,
     Rows,
 )
 from reinschrift.stages.rows.row_form import CHARS, FIRST, FORM, LAST, LETTERS, STOPS, WORDS
 from reinschrift.text.kernel import kernel
+from reinschrift.text.utf8 import Bytes
 
 NOWHERE, HEAD, OPENING, TAIL = range(4)
 """Zones: none, above the body, its first row and the short rows just below, below the body."""

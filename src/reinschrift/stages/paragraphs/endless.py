@@ -11,8 +11,9 @@ import pyarrow.compute as pc
 
 from reinschrift.columns import string_column
 from reinschrift.stages.paragraphs.kinds import PARAGRAPH, Kinds
-from reinschrift.stages.rows.line_form import Bytes, Rows, case_of, code_at
+from reinschrift.stages.rows.line_form import Rows, case_of
 from reinschrift.text.kernel import kernel
+from reinschrift.text.utf8 import Bytes, decode
 
 PIECE_CHARS = 500
 """Characters after which the next end of a sentence ends a paragraph: news paragraphs have 300 to 600."""
@@ -37,18 +38,13 @@ Cuts = npt.NDArray[np.int64]
 
 
 @kernel
-def _width(data: Bytes, at: int) -> int:
-    """Return how many bytes the character at byte `at` has."""
-    lead = data[at]
-    return 1 if lead < 0x80 else 2 if lead < 0xE0 else 3 if lead < 0xF0 else 4
-
-
-@kernel
 def _begins_sentence(data: Bytes, at: int, end: int) -> bool:
     """Say whether a sentence may begin at byte `at`: a capital, a digit or a letter without case, quotes set aside."""
-    while at < end and code_at(data, at) in _OPENING:
-        at += _width(data, at)
-    return bool(at < end and case_of(code_at(data, at)) >= 2)
+    while at < end:
+        code, at = decode(data, at)
+        if code not in _OPENING:
+            return case_of(code) >= 2
+    return False
 
 
 @kernel
@@ -57,15 +53,15 @@ def _ends_at(data: Bytes, at: int, end: int, letters: int) -> int:
 
     `letters` is how many letters the word before the stop has, 0 after a digit or a sign.
     """
-    code = code_at(data, at)
+    code, at = decode(data, at)
     is_wide = code in _WIDE_STOPS
     if not is_wide and (code not in _STOPS or (code == 0x2E and letters < ABBREVIATED)):
         return -1
-    at += _width(data, at)
-    while at < end and (code_at(data, at) in _CLOSING or code_at(data, at) in _STOPS):
-        if is_wide and code_at(data, at) == 0x201C:  # it closes in German and opens in Chinese
-            break
-        at += _width(data, at)
+    while at < end:
+        code, next_at = decode(data, at)
+        if (code not in _CLOSING and code not in _STOPS) or (is_wide and code == 0x201C):
+            break  # “ closes in German and opens in Chinese
+        at = next_at
     after = at
     while after < end and data[after] in (0x20, 0x09, 0x0A):
         after += 1
@@ -81,7 +77,7 @@ def find_cuts(data: Bytes, start: int, end: int) -> Cuts:
     cuts[0], n_cuts = start, 1
     at, chars, letters = start, 0, 0
     while at < end:
-        code = code_at(data, at)
+        code, next_at = decode(data, at)
         if chars >= PIECE_CHARS:
             after = _ends_at(data, at, end, letters)
             if after >= 0:
@@ -91,7 +87,7 @@ def find_cuts(data: Bytes, start: int, end: int) -> Cuts:
         case = case_of(code)
         letters = letters + 1 if case not in (0, 4) else 0
         chars += 1
-        at += _width(data, at)
+        at = next_at
     return cuts[: n_cuts - (n_cuts > 1 and chars < REST_CHARS)]
 
 

@@ -10,9 +10,10 @@ import pyarrow as pa
 
 from reinschrift.columns import string_column
 from reinschrift.stages.paragraphs.kinds import ANSWER, BROKEN_CHARS, CODE, LIST_ITEM, PARAGRAPH, TABLE, VERSE, Kinds
-from reinschrift.stages.rows.line_form import COLON_END, LOWER, NUMBERED, SENTENCE_END, Bytes, Rows, case_of, code_at
+from reinschrift.stages.rows.line_form import COLON_END, LOWER, NUMBERED, SENTENCE_END, Rows, case_of
 from reinschrift.stages.rows.row_form import CHARS, FORM
 from reinschrift.text.kernel import kernel
+from reinschrift.text.utf8 import Bytes, decode
 
 APART, SPACED, STACKED = range(3)
 """How a row follows the one above: as a paragraph of its own, after a space, after a line break."""
@@ -23,14 +24,13 @@ def _is_small_word(data: Bytes, start: int, end: int) -> bool:
     """Say whether the first word has small letters only, and two at least (“iPhone” is a name)."""
     at, n_letters = start, 0
     while at < end:
-        code = code_at(data, at)
+        code, at = decode(data, at)
         case = case_of(code)
         if case == 0:
             break
         if case != 1:
             return False
         n_letters += 1
-        at += 1 if code < 0x80 else 2
     return n_letters >= 2
 
 

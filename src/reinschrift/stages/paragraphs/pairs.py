@@ -7,8 +7,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from reinschrift.stages.rows.line_form import Bytes, Flags, Rows, case_of, code_at
+from reinschrift.stages.rows.line_form import Flags, Rows, case_of
 from reinschrift.text.kernel import kernel
+from reinschrift.text.utf8 import Bytes, decode
 
 Hashes = npt.NDArray[np.uint64]
 
@@ -39,8 +40,7 @@ def hash_words(data: Bytes, start: int, end: int, hashes: Hashes, digits: Flags,
     value, in_word, has_digit = np.uint64(14695981039346656037), False, False
     place = start
     while place < end:
-        code = code_at(data, place)
-        place += 1 if code < 0x80 else (2 if code < 0x800 else (3 if code < 0x10000 else 4))
+        code, place = decode(data, place)
         case = case_of(code)
         if case:
             small = _SMALL[code] if code < 0x2100 else code

@@ -16,8 +16,9 @@ from reinschrift.stages.paragraphs.pairs import (
     same,
     shares_pairs,
 )
-from reinschrift.stages.rows.line_form import Bytes, Rows
+from reinschrift.stages.rows.line_form import Rows
 from reinschrift.text.kernel import kernel
+from reinschrift.text.utf8 import Bytes
 
 Shares = npt.NDArray[np.float32]
 Roles = npt.NDArray[np.int8]

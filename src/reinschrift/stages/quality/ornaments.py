@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from reinschrift.stages.quality.characters import DIGIT, LETTER, SPACE
-from reinschrift.stages.quality.words import Bytes, decode
 from reinschrift.text.kernel import kernel
+from reinschrift.text.utf8 import Bytes, code_at, decode
 
 OF_ONE_SIGN, OF_ANY_SIGNS = 3, 6
 """Signs from which on a row is an ornament: so many of the same (`* * *`, `>>>`), or so many of any kind (`+-+-+-`).
@@ -25,7 +25,7 @@ class Ornament(NamedTuple):
 @kernel
 def ornament_at(data: Bytes, table: Bytes, at: int, end: int) -> Ornament:
     """Return the row of signs and emoji, with spaces between, that begins at `at` and ends before a letter or digit."""
-    first, _ = decode(data, at)
+    first = code_at(data, at)
     n, last, is_one_sign = 0, at, True
     while at < end:
         code, after = decode(data, at)

@@ -9,9 +9,10 @@ import numpy.typing as npt
 
 from reinschrift.stages.quality.characters import IN_WORD, PUNCTUATION, SPACE, TERMINAL
 from reinschrift.stages.quality.ornaments import LEADER, ornament_at
-from reinschrift.stages.quality.words import HYPHEN, PERIOD, Bytes, Text, Word, decode, next_word
+from reinschrift.stages.quality.words import HYPHEN, PERIOD, Text, Word, next_word
 from reinschrift.text.hashing import LETTER_BASE, Hashes, mix
 from reinschrift.text.kernel import kernel
+from reinschrift.text.utf8 import Bytes, before, code_at, decode
 from reinschrift.text.words import TextColumn
 
 COUNTS = (
@@ -194,7 +195,7 @@ def _scan_line(text: Text, at: int, end: int, n: int, found: Found, count: Count
 @kernel
 def _sign_or_word(text: Text, at: int, end: int, follows_space: bool, count: Counted) -> Word:  # noqa: FBT001  # a kernel
     """Return the token at `at`; a row of signs is one token, however long it is."""
-    code, _ = decode(text.data, at)
+    code = code_at(text.data, at)
     if not int(text.table[code]) & IN_WORD:
         row = ornament_at(text.data, text.table, at, end)
         if row.signs:
@@ -217,12 +218,9 @@ def _count_line(text: Text, at: int, end: int, mark: int, line: Line, count: Cou
     """Add to `count` what the whole line from `at` to `end` tells."""
     data = text.data
     count[SENTENCES] += line.sentences
-    first, _ = decode(data, at)
+    first = code_at(data, at)
     count[BULLET_LINES] += first in (_BULLET, HYPHEN) and line.has_words
-    last = end - 1
-    while data[last] & 0xC0 == 0x80:  # noqa: PLR2004  # back to the first byte of the last character
-        last -= 1
-    code, _ = decode(data, last)
+    code = code_at(data, before(data, end))
     count[TERMINAL_LINES] += (text.table[code] & TERMINAL) != 0
     count[ELLIPSIS_LINES] += code == _ELLIPSIS or _ends_in_periods(data, at, end)
     if line.longest > C4_LONGEST_WORD or line.words < C4_WORDS:

@@ -14,15 +14,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from reinschrift.stages.quality.characters import ALONE, DIGIT, IN_WORD, LETTER, MARK, SPACE, UPPER
 from reinschrift.text.hashing import LETTER_BASE, mix
 from reinschrift.text.kernel import kernel
+from reinschrift.text.utf8 import Bytes, code_at, decode
 
-Bytes = npt.NDArray[np.uint8]
-
-_TWO, _THREE, _FOUR, _REST = 0x80, 0xE0, 0xF0, 0x3F  # first bytes of longer characters; bits of a byte behind
 _NONE = np.uint64(0)
 HYPHEN, PERIOD, COMMA, COLON, SLASH, APOSTROPHE, QUOTE = 0x2D, 0x2E, 0x2C, 0x3A, 0x2F, 0x27, 0x2019
 _JOINING = (HYPHEN, PERIOD, APOSTROPHE, QUOTE, 0x5F, 0x40, 0x26)  # and low line, at sign, ampersand
@@ -62,21 +59,6 @@ class Part(NamedTuple):
     letters: int
     digits: int
     is_address: int
-
-
-@kernel
-def decode(data: Bytes, at: int) -> tuple[int, int]:
-    """Return the code point that begins at `at`, and where the next begins."""
-    b = int(data[at])
-    if b < _TWO:
-        return b, at + 1
-    if b < _THREE:
-        return (b & 0x1F) << 6 | int(data[at + 1] & _REST), at + 2
-    middle = int(data[at + 1] & _REST)
-    if b < _FOUR:
-        return (b & 0x0F) << 12 | middle << 6 | int(data[at + 2] & _REST), at + 3
-    low = int(data[at + 2] & _REST) << 6 | int(data[at + 3] & _REST)
-    return (b & 0x07) << 18 | middle << 12 | low, at + 4
 
 
 @kernel
@@ -147,7 +129,7 @@ def _leads(text: Text, at: int, after: int, end: int) -> bool:
     """Say whether the sign at `at`, or two hyphens, begin a word: a letter or digit comes next."""
     while after < end and text.data[after] == text.data[at] == HYPHEN:
         after += 1
-    return after < end and int(text.table[decode(text.data, after)[0]]) & (LETTER | DIGIT | ALONE) in (LETTER, DIGIT)
+    return after < end and int(text.table[code_at(text.data, after)]) & (LETTER | DIGIT | ALONE) in (LETTER, DIGIT)
 
 
 @kernel
@@ -173,7 +155,7 @@ def _joins(text: Text, at: int, end: int, previous: int, part: int) -> bool:
     code, after = decode(text.data, at)
     if after >= end or not previous & IN_WORD:
         return False
-    following = int(text.table[decode(text.data, after)[0]])
+    following = int(text.table[code_at(text.data, after)])
     if following & ALONE or not following & IN_WORD:
         return False
     both_digits = (previous & following & DIGIT) != 0

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from reinschrift.stages.rows.conjunctions import ends_suspended
 from reinschrift.text.kernel import kernel
+from reinschrift.text.utf8 import Bytes, before, code_at, decode
 
 # The columns of the measures, one row a line that is not blank.
 DOCUMENT, LINE, START, END, INDENT, BLANK_BEFORE, WIDTH, FIRST_WORD, FLAGS = range(9)
@@ -36,7 +37,6 @@ _SENTENCE_ENDS = (
 UNSPACED_WORD = 4
 """Columns of a first word in a script without spaces: two ideographs, since no line begins with a full stop."""
 
-Bytes = npt.NDArray[np.uint8]
 Rows = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
 
@@ -51,30 +51,6 @@ CASES = _letter_cases()
 
 _BREAKS = np.isin(np.arange(256), (0x0A, 0x0B, 0x0C, 0x0D, 0xC2, 0xE2))
 """Bytes that may begin a line break: LF VT FF CR, NEL (C2 85), separators of lines and paragraphs (E2 80 A8/A9)."""
-
-
-@kernel(inline=True)
-def code_at(data: Bytes, at: int) -> int:
-    """Return the code point that begins at byte `at`."""
-    lead = int(data[at])
-    if lead < 0x80:
-        return lead
-    second = int(data[at + 1]) & 0x3F
-    if lead < 0xE0:
-        return (lead & 0x1F) << 6 | second
-    third = int(data[at + 2]) & 0x3F
-    if lead < 0xF0:
-        return (lead & 0x0F) << 12 | second << 6 | third
-    return (lead & 0x07) << 18 | second << 12 | third << 6 | (int(data[at + 3]) & 0x3F)
-
-
-@kernel(inline=True)
-def before(data: Bytes, at: int) -> int:
-    """Return where the character that ends at byte `at` begins."""
-    at -= 1
-    while data[at] & 0xC0 == 0x80:
-        at -= 1
-    return at
 
 
 @kernel
@@ -239,11 +215,11 @@ def _find_text(data: Bytes, at: int, stop: int) -> tuple[int, int]:
     """Return where the text of the line that begins at byte `at` begins, and how far it is indented."""
     indent = 0
     while at < stop and not (_BREAKS[data[at]] and _break_length(data, at, stop)):
-        code = code_at(data, at)
+        code, after = decode(data, at)
         if not is_space(code):
             break
         indent += TAB_WIDTH if code == 0x09 else 2 if code == 0x3000 else 1
-        at += 1 if code < 0x80 else (2 if code < 0x800 else 3)
+        at = after
     return at, indent
 
 

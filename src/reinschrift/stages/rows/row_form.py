@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from reinschrift.stages.rows.line_form import TABULAR, Bytes, Rows, before, case_of, code_at, end_flags, start_flags
+from reinschrift.stages.rows.line_form import TABULAR, Rows, case_of, end_flags, start_flags
 from reinschrift.text.kernel import kernel
+from reinschrift.text.utf8 import Bytes, before, code_at, decode
 
 ALL_BYTES = np.iinfo(np.int32).max
 """For `measure_rows`: every text is read through."""
@@ -43,8 +44,7 @@ def _count(data: Bytes, start: int, end: int, shape: Rows) -> None:
             if at == end:
                 break
         byte = data[at]
-        code, length = (int(byte), 1) if byte < 0x80 else (code_at(data, at), 2 if byte < 0xE0 else 3 + (byte >= 0xF0))
-        at += length
+        code, at = decode(data, at)
         chars += 1
         case = case_of(code)
         if case:
@@ -63,7 +63,7 @@ def _count(data: Bytes, start: int, end: int, shape: Rows) -> None:
             spaces = 0
             in_word = in_word and code in (0x27, 0x2019, 0x2D)  # an apostrophe or a hyphen goes on with the word
             is_stop = code in (0x2E, 0x21, 0x3F, 0x2026) or (is_stop and code in _CLOSING)
-            symbols += length == 1 and _SYMBOLS[byte]
+            symbols += code < 0x80 and _SYMBOLS[byte]
             is_tabular |= code == 0x7C
     shape[CHARS], shape[WORDS], shape[LETTERS], shape[CAPITALS] = chars, words, letters, capitals
     shape[DIGITS], shape[SYMBOLS], shape[STOPS] = digits, symbols, stops

@@ -23,6 +23,7 @@ from reinschrift.text.repair.code_points import (
     UNSPACED,
 )
 from reinschrift.text.spans import Bytes, Offsets, Positions, Spans, count_by_text, splice
+from reinschrift.text.utf8 import decode
 
 _KINDS = {"controls": 1, "spaces": 2, "hyphens": 3, "line_ends": 4}
 _CONTROLS, _SPACES, _HYPHENS, _LINE_ENDS = _KINDS.values()
@@ -35,7 +36,6 @@ _BACKSPACE, _TAB, _LINE_FEED, _CARRIAGE_RETURN, _ESCAPE = 0x08, 0x09, 0x0A, 0x0D
 _FILE_SEPARATOR, _UNIT_SEPARATOR = 0x1C, 0x1F
 _BLANK_BYTE, _HYPHEN_BYTE, _BRACKET, _UNDERSCORE = 0x20, 0x2D, 0x5B, 0x5F
 _FIRST_PARAMETER, _LAST_PARAMETER, _FIRST_FINAL, _LAST_FINAL = 0x20, 0x3F, 0x40, 0x7E
-_TWO_BYTES, _THREE_BYTES, _FOUR_BYTES = 0xC0, 0xE0, 0xF0
 _CONTINUES, _CONTINUATION = 0xC0, 0x80
 
 
@@ -67,20 +67,6 @@ def suspicious(texts: pa.Array) -> tuple[bool, bool]:
     return bool(seen & ACTION), bool(seen & FORM)
 
 
-@kernel(inline=True)
-def decoded(data: Bytes, i: int) -> tuple[int, int]:
-    """Return the code point at byte `i` and the number of its bytes; the bytes must be UTF-8."""
-    first = int(np.int64(data[i]))
-    if first < _TWO_BYTES:
-        return first, 1
-    if first < _THREE_BYTES:
-        return ((first & 0x1F) << 6) | (data[i + 1] & 0x3F), 2
-    if first < _FOUR_BYTES:
-        return ((first & 0x0F) << 12) | (int(np.int64(data[i + 1] & 0x3F)) << 6) | (data[i + 2] & 0x3F), 3
-    high = ((first & 0x07) << 18) | (int(np.int64(data[i + 1] & 0x3F)) << 12)
-    return high | (int(np.int64(data[i + 2] & 0x3F)) << 6) | (data[i + 3] & 0x3F), 4
-
-
 @kernel
 def _screen(data: Bytes, start: int, end: int, table: Bytes) -> int:
     """Return all actions and possible changes of form that the bytes ask for, as flags."""
@@ -91,9 +77,8 @@ def _screen(data: Bytes, start: int, end: int, table: Bytes) -> int:
             seen |= table[data[i]]
             i += 1
         else:
-            code, width = decoded(data, i)
+            code, i = decode(data, i)
             seen |= table[code]
-            i += width
     return seen
 
 
@@ -116,15 +101,14 @@ def _edits_of_text(
     done = i = int(np.int64(bounds[0]))
     end = int(np.int64(bounds[1]))
     while i < end:
-        code, width = decoded(data, i)
+        code, after = decode(data, i)
         action = table[code] & ACTION
         if action == BIDI and directed < 0:
             directed = int(_is_directed(data, bounds, table))
         if action == 0 or _stays(table, code, before, directed):
-            before = code
-            i += width
+            before, i = code, after
             continue
-        start, i, kind, replacement = _edit(data, (i, i + width, done, end), code, action)
+        start, i, kind, replacement = _edit(data, (i, after, done, end), code, action)
         if not wanted[kind]:
             before = code
             continue
@@ -142,11 +126,10 @@ def _is_directed(data: Bytes, bounds: tuple[int, int], table: Bytes) -> bool:
     """Say whether a text has letters that run from right to left."""
     i = int(np.int64(bounds[0]))
     while i < bounds[1]:
-        code, width = decoded(data, i)
+        code, i = decode(data, i)
         # A direction mark is no letter, though one lies in the Arabic block.
         if table[code] & RIGHT_TO_LEFT and not table[code] & ACTION:
             return True
-        i += width
     return False
 
 

@@ -10,9 +10,9 @@ import pyarrow.compute as pc
 from reinschrift.columns import numbers, utf8_of
 from reinschrift.text.kernel import kernel
 from reinschrift.text.repair import code_points
-from reinschrift.text.repair.characters import decoded
 from reinschrift.text.repair.code_points import FORM
 from reinschrift.text.spans import Bytes, Offsets, Positions, Spans, count_by_text, cut, splice
+from reinschrift.text.utf8 import decode
 
 
 def compose(texts: pa.Array) -> tuple[pa.Array, npt.NDArray[np.int32]]:
@@ -46,16 +46,15 @@ def _runs(offsets: Offsets, data: Bytes, table: Bytes, starts: Positions, ends: 
         before = start
         i = start
         while i < offsets[d + 1]:
-            code, width = decoded(data, i)
+            code, after = decode(data, i)
             if not table[code] & FORM:
-                before = i
-                i += width
+                before, i = i, after
                 continue
             while i < offsets[d + 1]:
-                code, width = decoded(data, i)
+                code, after = decode(data, i)
                 if not table[code] & FORM:
                     break
-                i += width
+                i = after
             if len(starts):
                 starts[n] = before
                 ends[n] = i

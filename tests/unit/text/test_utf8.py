@@ -1,0 +1,31 @@
+"""The decoder of UTF-8 that all kernels share."""
+
+import numpy as np
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from reinschrift.text.utf8 import before, code_at, decode
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+@example("\0\x7f\x80\u07ff\u0800\uffff\U00010000\U0010ffff")
+def test_every_character_is_read_forwards_and_backwards(text: str) -> None:
+    data = np.frombuffer(text.encode(), np.uint8)
+    codes, starts, at = [], [], 0
+    while at < len(data):
+        assert code_at(data, at) == decode(data, at)[0]
+        starts.append(at)
+        code, at = decode(data, at)
+        codes.append(code)
+
+    assert codes == [ord(character) for character in text]
+    assert at == len(data)
+    assert [before(data, end) for end in [*starts[1:], *([at] if text else [])]] == starts
+
+
+@pytest.mark.parametrize("start", [0, 3])
+def test_a_place_may_be_any_integer(start: int) -> None:
+    data = np.frombuffer("€€".encode(), np.uint8)
+    for kind in (np.int32, np.int64):
+        assert decode(data, kind(start)) == (0x20AC, start + 3)
