@@ -38,7 +38,6 @@ from reinschrift.dedup import (  # noqa: E402 the same
     ShardSignatures,
     find_duplicates,
     kernels,
-    plain,
     sign_documents,
     write_signatures,
 )  # fmt: skip
@@ -85,8 +84,6 @@ def speed(documents: pa.Table, folder: Path) -> None:
     ]
     for name, step in steps:
         print(f"| {name} | {n_bytes / 1e6 / best_of(step, 5):.0f} |")
-    taken = best_of(lambda: plain.sign(texts, none, bounds, SETTINGS), 1)
-    print(f"| signatures, NumPy alone | {n_bytes / 1e6 / taken:.1f} |")
     large = varied(documents, COPIES)
     pq.write_table(large, folder / "large.parquet", compression="zstd")
     taken = best_of(lambda: whole_job(folder / "large.parquet", folder), 2)

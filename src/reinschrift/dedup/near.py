@@ -17,7 +17,6 @@ from reinschrift.dedup.corpus import Corpus, Numbers, rows_by_shard, signatures_
 from reinschrift.dedup.files import read_documents
 from reinschrift.dedup.sorted_runs import distinct
 from reinschrift.settings.dedup import PERMUTATIONS, DedupSettings
-from reinschrift.text.compiled import HAVE_NUMBA
 from reinschrift.text.hashing import Hashes, mix_all
 from reinschrift.text.kernel import kernel
 
@@ -161,11 +160,9 @@ def _verify(corpus: Corpus, pairs: Hashes, settings: DedupSettings) -> npt.NDArr
     slot_of = np.empty(len(corpus.number), np.int32)
     slot_of[flats] = np.arange(len(flats), dtype=np.int32)
     slots = [slot_of[corpus.flat[side]] for side in (better, worse)]
-    if HAVE_NUMBA:
-        agreeing = np.empty(len(pairs), np.int32)
-        _count_agreements(sig8, slots[0], slots[1], agreeing)
-        return agreeing
-    return _agreements(sig8, slots[0], slots[1])
+    agreeing = np.empty(len(pairs), np.int32)
+    _count_agreements(sig8, slots[0], slots[1], agreeing)
+    return agreeing
 
 
 @kernel
@@ -176,8 +173,3 @@ def _count_agreements(sig8: npt.NDArray[np.uint8], one: Numbers, other: Numbers,
         for k in range(PERMUTATIONS):
             count += a[k] == b[k]
         agreeing[i] = count
-
-
-def _agreements(sig8: npt.NDArray[np.uint8], one: Numbers, other: Numbers) -> Numbers:
-    agreeing: Numbers = np.count_nonzero(sig8[one] == sig8[other], axis=1).astype(np.int32)
-    return agreeing

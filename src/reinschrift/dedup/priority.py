@@ -12,7 +12,6 @@ import pyarrow.compute as pc
 from reinschrift.columns import numbers, one_chunk
 from reinschrift.text.hashing import Hashes
 
-VERSION_SHIFT = np.uint64(42)
 _PRIORITY_SHIFT = np.uint64(34)
 _LENGTH_SHIFT = np.uint64(18)
 NO_PRIORITY = 128

@@ -13,11 +13,10 @@ import pyarrow.compute as pc
 import xxhash
 
 from reinschrift.columns import numbers, one_chunk, set_columns, utf8_of
-from reinschrift.dedup import kernels, plain
+from reinschrift.dedup import kernels
 from reinschrift.dedup.kernels import Signed
 from reinschrift.dedup.priority import ranks
 from reinschrift.settings.dedup import PERMUTATIONS, DedupSettings
-from reinschrift.text.compiled import HAVE_NUMBA
 from reinschrift.text.hashing import LETTER_BASE, TOKEN_BASE, Hashes, mix_all, polynomials
 from reinschrift.text.words import TextColumn, text_column
 
@@ -62,7 +61,7 @@ def sign_documents(documents: pa.Table, paragraphs: pa.Table, settings: DedupSet
     texts, pieces = text_column(documents["text"]), text_column(paragraphs["text"])
     owner = numbers(paragraphs["document"]).astype(np.int64)
     bounds = np.searchsorted(owner, np.arange(documents.num_rows + 1)).astype(np.int64)
-    signed = (kernels if HAVE_NUMBA else plain).sign(texts, pieces, bounds, settings)
+    signed = kernels.sign(texts, pieces, bounds, settings)
     return Signatures(_documents(documents, texts, signed), _paragraphs(documents, paragraphs, owner, signed))
 
 

@@ -199,8 +199,3 @@ def summarise(
 
 def _sha256(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
-
-
-def write_summary(project: Project, summary: dict[str, Any]) -> None:
-    """Keep the outcome of the last run beside the work, for whoever asks later."""
-    project.storage().write("work/last_run.json", json.dumps(summary, ensure_ascii=False, indent=1).encode())

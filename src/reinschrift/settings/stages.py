@@ -120,10 +120,6 @@ class LanguageSettings(StageSettings):
     """A document is mixed if the languages but its largest hold at least that share of its letters."""
 
 
-class QualitySettings(StageSettings):
-    """The measured signals of a document."""
-
-
 class PersonalSettings(StageSettings):
     """Personal data: found, counted, masked. Each kind is masked by a placeholder, only counted, or left alone."""
 
@@ -184,7 +180,6 @@ class StagesSettings(Section):
     paragraphs: ParagraphsSettings = ParagraphsSettings()
     reclean: RecleanSettings = RecleanSettings()
     language: LanguageSettings = LanguageSettings()
-    quality: QualitySettings = QualitySettings()
     personal: PersonalSettings = PersonalSettings()
     rights: RightsSettings = RightsSettings()
     verdicts: VerdictsSettings = VerdictsSettings()

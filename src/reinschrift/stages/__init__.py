@@ -40,7 +40,7 @@ class Stage(NamedTuple):
         """Return what the stage is given of the settings."""
         if self.reads_all_settings:
             return settings
-        own: StageSettings = getattr(settings, self.name)
+        own: StageSettings = getattr(settings, self.name, StageSettings())  # one that has none, measures alone
         return own
 
     def load(self) -> StageFunction:

@@ -14,8 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from reinschrift.columns import utf8_of
-from reinschrift.text import kernels, plain
-from reinschrift.text.compiled import HAVE_NUMBA
+from reinschrift.text import kernels
 from reinschrift.text.fold import DIGIT, HAN, LETTER, SYLLABLE, SYMBOL, fold, fold_fingerprint
 from reinschrift.text.kernels import TextColumn
 
@@ -45,8 +44,7 @@ def tokenise(texts: pa.ChunkedArray | pa.Array, *, fold_digits: bool = False) ->
 
     About 250 MB of text a CPU second; the result takes up to 5.5 bytes a byte of text.
     """
-    engine = kernels if HAVE_NUMBA else plain
-    return Tokens(*engine.tokenise(text_column(texts), fold_digits=fold_digits))
+    return Tokens(*kernels.tokenise(text_column(texts), fold_digits=fold_digits))
 
 
 def text_column(texts: pa.ChunkedArray | pa.Array) -> TextColumn:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -283,27 +281,6 @@ def test_memory_limits_do_not_change_decisions(tmp_path: Path, monkeypatch: pyte
     assert run(tmp_path / "parts", mixed()) == whole
     assert whole[0].candidate_pairs > 4
     assert whole[0].removed_paragraphs > 4
-
-
-def test_without_numba_the_decisions_are_the_same(tmp_path: Path) -> None:
-    """Where numba is missing, everything works through NumPy and the files of decisions are the same bytes."""
-    code = (
-        "import importlib.util as u, sys; find = u.find_spec\n"
-        "u.find_spec = lambda name, *rest: None if name == 'numba' else find(name, *rest)\n"
-        "from pathlib import Path; from tests.unit.dedup.test_find import mixed; from tests.signed import run\n"
-        "run(Path(sys.argv[1]), mixed()); print('numba' in sys.modules)"
-    )
-    run(tmp_path / "numba", mixed())
-    root = Path(__file__).parents[3]
-    answer = subprocess.run(
-        [sys.executable, "-c", code, str(tmp_path / "numpy")],
-        capture_output=True, text=True, check=True, cwd=root, env={"PYTHONPATH": f"{root / 'src'}:{root}"},
-    )  # fmt: skip
-    assert answer.stdout.strip() == "False"
-    files = sorted(path.relative_to(tmp_path / "numba") for path in (tmp_path / "numba").rglob("*.*"))
-    assert len(files) == 2 * 2 + 3 * 2
-    for file in files:
-        assert (tmp_path / "numba" / file).read_bytes() == (tmp_path / "numpy" / file).read_bytes(), file
 
 
 def mixed() -> dict[str, list[dict[str, Any]]]:

@@ -17,7 +17,6 @@ from reinschrift.dedup import (
     are_current,
     join_signatures,
     kernels,
-    plain,
     sign_documents,
     write_signatures,
 )
@@ -25,6 +24,7 @@ from reinschrift.dedup.files import DOCUMENTS_FILE, read_documents, read_paragra
 from reinschrift.errors import ConfigError, StorageError
 from reinschrift.settings.dedup import DedupSettings
 from reinschrift.text.words import text_column
+from tests.oracles import signatures as oracle
 from tests.signed import SETTINGS, prose, record, sign
 
 DOCUMENTS = st.lists(
@@ -49,7 +49,7 @@ def test_engines_agree(texts: list[list[str]], joined: bool, fold_digits: bool) 
     bounds = np.cumsum([0, *map(len, texts)]).astype(np.int64)
     pairs = zip(
         kernels.sign(documents, paragraphs, bounds, settings),
-        plain.sign(documents, paragraphs, bounds, settings),
+        oracle.sign(documents, paragraphs, bounds, settings),
         strict=True,
     )
     for compiled, by_numpy in pairs:

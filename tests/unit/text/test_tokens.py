@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import unicodedata
 from pathlib import Path
 
@@ -14,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reinschrift.text import kernels, make_fold, plain
+from reinschrift.text import kernels, make_fold
 from reinschrift.text.words import HAN, LETTER, SYLLABLE, SYMBOL, hash_words, text_column, tokenise
+from tests.oracles import tokens as oracle
 
 GOLDEN = json.loads((Path(__file__).parents[2] / "golden" / "tokens.json").read_text("utf-8"))
 
@@ -87,10 +86,10 @@ TEXTS = st.lists(
 
 @given(TEXTS, st.booleans())
 def test_engines_agree(texts: list[str], fold_digits: bool) -> None:  # noqa: FBT001 Hypothesis gives it
-    """The compiled loop and the NumPy path give the same bits for any text."""
+    """The compiled loop and NumPy give the same bits for any text."""
     column = text_column(pa.array(texts, pa.string()))
     pairs = zip(
-        kernels.tokenise(column, fold_digits=fold_digits), plain.tokenise(column, fold_digits=fold_digits), strict=True
+        kernels.tokenise(column, fold_digits=fold_digits), oracle.tokenise(column, fold_digits=fold_digits), strict=True
     )
     for compiled, by_numpy in pairs:
         assert compiled.dtype == by_numpy.dtype
@@ -116,21 +115,3 @@ def test_fold_table_is_what_its_maker_writes() -> None:
     """The pinned table is not edited by hand."""
     pinned = Path(make_fold.__file__).with_name("fold.txt").read_text("utf-8").splitlines()
     assert [line for line in pinned if not line.startswith("#")] == make_fold.lines()
-
-
-def test_without_numba_the_numpy_path_is_taken() -> None:
-    """Where numba is missing, the tokeniser works all the same and gives the same hashes."""
-    code = (
-        "import importlib.util as u; find = u.find_spec\n"
-        "u.find_spec = lambda name, *rest: None if name == 'numba' else find(name, *rest)\n"
-        "import sys, pyarrow as pa; from reinschrift.text.words import tokenise\n"
-        "print(tokenise(pa.array(['Guten Tag 漢字'])).hashes.tolist(), 'numba' in sys.modules)"
-    )
-    answer = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=_with_source()
-    )
-    assert answer.stdout.strip() == f"{hashes('Guten Tag 漢字')} False"
-
-
-def _with_source() -> dict[str, str]:
-    return {"PYTHONPATH": str(Path(make_fold.__file__).parents[2])}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.metadata import entry_points, version
+from importlib.metadata import entry_points
 from importlib.resources import files
 from typing import Any, NamedTuple, Protocol
 
@@ -142,13 +142,3 @@ def other_detector(name: str) -> Detector:
         )
     detector: Detector = offered[name].load()
     return detector
-
-
-def detector_versions(name: str) -> dict[str, str]:
-    """Return the packages whose models make the answers of a detector, with their versions, for the manifest."""
-    if name in PACKAGES:
-        return {package: version(package) for package in PACKAGES[name]}
-    for point in entry_points(group=ENTRY_POINTS):
-        if point.name == name and point.dist is not None:
-            return {point.dist.name: point.dist.version}
-    return {}

@@ -37,9 +37,6 @@ VERSE_ROWS, VERSE_CHARS = 4, 62
 INTERVIEW_QUESTIONS = 3
 """Questions with an answer below that make an interview; fewer are headings or rhetoric."""
 
-_SPEECH = (0x22, 0x201E, 0x201C, 0xBB, 0xAB, 0x2013, 0x2014)
-"""Code points that begin direct speech."""
-
 BROKEN_CHARS = 40
 """Characters of the shortest row that can be the first part of a broken sentence: a heading is often shorter."""
 

@@ -11,14 +11,14 @@ import pyarrow.compute as pc
 
 from reinschrift.batch import Batch
 from reinschrift.columns import n_chars, numbers, one_chunk, set_columns
-from reinschrift.settings.stages import QualitySettings
+from reinschrift.settings.stages import StageSettings
 from reinschrift.stages.quality.signals import measure
 from reinschrift.stages.quality.stop_words import NO_LIST
 
 _DAMAGE = ("mojibake", "entities", "tags", "attributes")  # repairs of what broke a text, not of how it was typed
 
 
-def measure_quality(batch: Batch, settings: QualitySettings) -> Batch:  # noqa: ARG001  # every stage takes its settings
+def measure_quality(batch: Batch, _: StageSettings) -> Batch:
     """Add `documents.quality`, a struct of what was removed and repaired and of the signals of the content.
 
     The content are the paragraphs without a reason. docs/quality.md defines each signal.

@@ -14,7 +14,7 @@ from evaluation.data.language import batch_of
 from reinschrift.errors import SettingsError
 from reinschrift.settings.stages import LanguageSettings
 from reinschrift.stages.language import add_languages
-from reinschrift.stages.language.detectors import Votes, detector_versions
+from reinschrift.stages.language.detectors import Votes
 
 GERMAN = "Der Bundestag hat am Donnerstag über den Haushalt des kommenden Jahres beraten und ihn angenommen."
 ENGLISH = "The committee will meet again next week to discuss the remaining proposals in more detail."
@@ -182,7 +182,7 @@ class OtherPackage:
 
 
 def test_another_package_can_bring_a_detector(tmp_path, monkeypatch):
-    """A detector under the entry-point group is found by its name, and its package is on record."""
+    """A detector under the entry-point group is found by its name."""
     OtherPackage(tmp_path)
     monkeypatch.syspath_prepend(str(tmp_path))
     importlib.invalidate_caches()
@@ -190,7 +190,6 @@ def test_another_package_can_bring_a_detector(tmp_path, monkeypatch):
     assert column(after.paragraphs, "language") == ["tlh", "und"]
     assert column(after.paragraphs, "language_detector") == ["klingon", "none"]
     assert column(after.paragraphs, "language_score") == [0.75, 0.0]
-    assert detector_versions("klingon") == {"other-detector": "2.5"}
 
 
 def test_an_unknown_detector_is_refused():
@@ -198,14 +197,6 @@ def test_an_unknown_detector_is_refused():
     with pytest.raises(SettingsError, match="klingon") as raised:
         run([GERMAN], settings=LanguageSettings(detector="klingon"))
     assert "cascade, fast, langdetect" in str(raised.value)
-
-
-def test_versions_of_all_voters_are_known():
-    """The manifest can name the packages whose models decided."""
-    versions = detector_versions("cascade")
-    assert versions["eldc"] == "0.4.0"
-    assert set(versions) == {"eldc", "py3langid", "langdetect", "langdetect-rs"}
-    assert set(detector_versions("fast")) == {"eldc", "py3langid"}
 
 
 def test_every_different_text_is_looked_at_once(monkeypatch):

@@ -1,4 +1,4 @@
-"""The signature in NumPy alone: the same bits as the compiled loop; used where numba is missing."""
+"""The signature in NumPy alone: the same bits as the compiled loop."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from reinschrift.dedup.shingles import permutations, shingle_lengths
 from reinschrift.settings.dedup import PERMUTATIONS, DedupSettings
 from reinschrift.text.hashing import TOKEN_BASE, Hashes, mix_all, polynomials
 from reinschrift.text.kernels import TextColumn
-from reinschrift.text.plain import tokenise
+from tests.oracles.tokens import tokenise
 
 _AT_ONCE = 1 << 16  # shingles whose permutations are in memory at a time
 

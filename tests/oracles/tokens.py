@@ -1,4 +1,4 @@
-"""The tokeniser in NumPy alone: the same bits as the compiled loop, a tenth as fast; used where numba is missing."""
+"""The tokeniser in NumPy alone: the same bits as the compiled loop, a tenth as fast."""
 
 from __future__ import annotations
 
