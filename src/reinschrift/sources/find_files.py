@@ -7,6 +7,7 @@ import re
 from typing import Any, NamedTuple
 
 from reinschrift.errors import SourceError, UnreadableFileError
+from reinschrift.sources.links import with_links
 from reinschrift.sources.opening import file_system_of, is_local, translated
 
 
@@ -20,11 +21,12 @@ class Place(NamedTuple):
     """What the file system says of it: size, type, tags."""
 
 
-def find_places(entry: str, base: str, source: str) -> list[Place]:
+def find_places(entry: str, base: str, source: str, *, follow_links: bool = False) -> list[Place]:
     """Return the files that an entry of `files` stands for, without hidden ones, unless one is named itself.
 
     `base` is the folder that relative entries start from. Paths are relative to it; those of entries that lie
-    elsewhere to the folder the entry names, so no path names this machine.
+    elsewhere to the folder the entry names, so no path names this machine. Links that leave the folder are there with
+    the fact `links.REFUSED`, unless `follow_links`.
 
     Raises `SourceError` if there is nothing there, `StorageError` if a remote place does not answer.
     """
@@ -35,6 +37,8 @@ def find_places(entry: str, base: str, source: str) -> list[Place]:
             file_system, place = file_system_of(address)
             file_system.invalidate_cache()  # fsspec remembers listings for as long as the process lives
             found, root = _look(file_system, place)
+            if is_local(file_system):
+                found = with_links(found, root, place, follow=follow_links)
     except UnreadableFileError as error:
         raise SourceError(
             "There is no such file or folder, or it may not be read.",

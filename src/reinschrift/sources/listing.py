@@ -14,6 +14,7 @@ from reinschrift.sources.backstop import file_backstop
 from reinschrift.sources.find_files import Place, find_places
 from reinschrift.sources.formats import recognise
 from reinschrift.sources.line_ends import SEPARATORS, with_line_end
+from reinschrift.sources.links import REFUSED
 from reinschrift.sources.opening import HEAD_BYTES, head_of, opened
 from reinschrift.sources.parts import RawFile
 from reinschrift.sources.ranges import Separator, count_records
@@ -74,7 +75,7 @@ def places_of(source: Source) -> list[Place]:
     """
     found: dict[str, Place] = {}
     for entry in source.files:
-        for place in find_places(entry, source.base, source.name):
+        for place in find_places(entry, source.base, source.name, follow_links=source.follow_links):
             known = found.setdefault(place.path, place)
             if known.address != place.address:
                 raise SourceError(
@@ -94,6 +95,9 @@ def list_places(
     known = {} if remembered is None else remembered
     files, bad = [], []
     for place in places:
+        if REFUSED in place.facts:
+            bad.append((place.address, place.facts[REFUSED]))
+            continue
         try:
             with file_backstop(place.address):
                 files.append(_raw_file(place, asked, known))

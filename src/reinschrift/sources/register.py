@@ -54,6 +54,8 @@ class Source(Section):
     """Whom to ask about it."""
     language: str | None = None
     """The language of its records, where it is one; decides in which order a date like 03/04/2024 is read."""
+    follow_links: bool = False
+    """Whether symbolic links are followed that lead out of the folder that `files` names."""
     priority: int = 100
     """Of duplicates in two sources, that of the source with the lower number stays."""
     leave_out: tuple[str, ...] = ()
@@ -100,7 +102,7 @@ class Source(Section):
 
     def changing_data(self) -> dict[str, Any]:
         """Return what of the source changes its rows, as plain values: the part that enters the fingerprint."""
-        place = {"base", "files", "origin", "contact", "priority", "treatment", "settings"}
+        place = {"base", "files", "follow_links", "origin", "contact", "priority", "treatment", "settings"}
         return self.model_dump(mode="json", exclude=place)
 
     def settings_in(self, settings: Settings) -> Settings:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import lzma
+import stat
 import struct
 import tarfile
 import zipfile
@@ -21,11 +22,12 @@ FAULTS = (
     zlib.error, lzma.LZMAError, struct.error,
 )  # fmt: skip
 EMPTY_ZIP = b"PK\x05\x06"
+UNIX = 3  # the system whose file modes stand in the upper half of a member's attributes
 TAR_MAGIC_AT = 257
 
 
 def members_of_zip(part: FilePart) -> Iterator[Member]:
-    """Yield the members of a ZIP archive without folders and hidden files."""
+    """Yield the members of a ZIP archive without folders, links and hidden files."""
     with opened(part.address) as handle:
         try:
             archive = zipfile.ZipFile(handle)
@@ -41,7 +43,7 @@ def members_of_zip(part: FilePart) -> Iterator[Member]:
                     context={"file": part.address},
                 )
             for entry in archive.infolist():
-                if entry.is_dir() or _is_hidden(entry.filename):
+                if entry.is_dir() or _is_hidden(entry.filename) or _is_link(entry):
                     continue
                 try:
                     stream = archive.open(entry)
@@ -76,6 +78,11 @@ def _is_hidden(name: str) -> bool:
     return any(step.startswith(".") and step not in {".", ".."} for step in name.split("/")) or name.startswith(
         "__MACOSX"
     )
+
+
+def _is_link(entry: zipfile.ZipInfo) -> bool:
+    """Say whether a member is a symbolic link, whose content is the name of its target."""
+    return entry.create_system == UNIX and stat.S_ISLNK(entry.external_attr >> 16)
 
 
 def _unreadable(part: FilePart, error: BaseException) -> UnreadableFileError:
