@@ -20,6 +20,7 @@ lint: .venv/ready-test
 
 docs: .venv/ready
 	$(BIN)/python -m reinschrift.settings.describe > docs/settings.md
+	$(BIN)/python -m reinschrift.languages.describe > docs/languages.md
 	$(BIN)/python -m reinschrift.contract schemas/reinschrift.odcs.yaml > docs/columns.md
 	$(BIN)/python -m reinschrift.reasons > docs/reasons.md
 

@@ -26,6 +26,7 @@ import pyarrow.parquet as pq
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from evaluation.data import FOLDER, read_jsonl
+from reinschrift.languages import section
 from reinschrift.settings.stages import VerdictsSettings
 from reinschrift.stages.quality import quality_of
 from reinschrift.stages.quality.characters import SPACE, character_table
@@ -88,7 +89,7 @@ def words_of(text: str, language: str) -> list[str]:
 def fineweb2_of(language: str) -> dict[str, Any]:
     """Return FineWeb-2's thresholds for a language under the names of datatrove's parameters."""
     values = policy_of(VerdictsSettings(policy="fineweb2"), language).thresholds
-    stop_words = json.loads(json.dumps(_stop_words().get(language)))
+    stop_words = section("stop_words").get(language)
     return {
         "repetition": {
             "dup_line_frac": values["gopher_dup_line_frac"],
@@ -103,14 +104,6 @@ def fineweb2_of(language: str) -> dict[str, Any]:
             "stop_words": stop_words,
         },
     }
-
-
-def _stop_words() -> dict[str, list[str]]:
-    import tomllib  # noqa: PLC0415  # only here
-
-    file = Path(__file__).resolve().parents[1] / "src/reinschrift/stages/quality/stop_words.toml"
-    own: dict[str, list[str]] = tomllib.loads(file.read_text("utf-8"))["own"]
-    return own
 
 
 def peers(python: str, given: list[Document]) -> dict[str, Any]:

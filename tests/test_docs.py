@@ -9,6 +9,7 @@ import click
 import pytest
 
 from reinschrift.cli import main
+from reinschrift.languages.describe import languages_markdown
 from reinschrift.reasons import reasons_markdown
 from reinschrift.settings.describe import settings_markdown
 from reinschrift.settings.tree import Settings
@@ -32,6 +33,11 @@ def test_the_page_of_reasons_is_fresh() -> None:
 def test_the_table_of_formats_is_fresh() -> None:
     """raw/README.md holds what `python -m reinschrift.sources.formats` prints."""
     assert formats_markdown() in (ROOT / "raw" / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_page_of_languages_is_fresh() -> None:
+    """docs/languages.md is what `make docs` writes."""
+    assert (ROOT / "docs" / "languages.md").read_text(encoding="utf-8") == languages_markdown()
 
 
 def test_every_setting_says_what_it_does() -> None:

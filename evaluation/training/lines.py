@@ -22,9 +22,9 @@ from evaluation.measure import lines
 from evaluation.training.card import Described, Files, write_card
 from evaluation.training.two_passes import Recipe, Rows, train_all
 from reinschrift.columns import utf8_of
+from reinschrift.model.lexicon import load_lexicon
 from reinschrift.stages.lines.context import find_context
 from reinschrift.stages.lines.features import FEATURES, compute_features
-from reinschrift.stages.lines.lexicon import load_lexicon
 from reinschrift.stages.lines.matching import match_words
 from reinschrift.stages.lines.model import words_of
 from reinschrift.stages.lines.shape import Shapes, measure_shapes

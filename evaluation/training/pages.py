@@ -19,9 +19,9 @@ from evaluation.data.pages import WORD, LabelledPage, labelled_pages, scores, sh
 from evaluation.measure import pages as measure
 from evaluation.training.card import Described, Files, write_card
 from evaluation.training.two_passes import Recipe, Rows, train_all
+from reinschrift.model.lexicon import load_lexicon
 from reinschrift.pages.blocks import block_texts, parse, title_words
 from reinschrift.pages.blocks.features import FEATURES, compute_features
-from reinschrift.pages.blocks.lexicon import load_lexicon
 from reinschrift.pages.blocks.page import B_CHARS, N_BLOCKS, Page
 from reinschrift.pages.blocks.surroundings import SURROUNDINGS, compute_surroundings
 from reinschrift.text.decoding import decode
@@ -94,7 +94,7 @@ def sample_of(labelled: LabelledPage) -> Sample:
     page = parse(text.encode())
     features = np.zeros((page.state[N_BLOCKS], len(FEATURES)), np.float32)
     if len(features):
-        compute_features(page, title_words(page), load_lexicon(), features)
+        compute_features(page, title_words(page), load_lexicon().table, features)
     blocks = [_plain(block) for block in block_texts(page)]
     if labelled.gold is None:
         labels, weights = label_by_text(blocks, extract_by_trafilatura(text) or "", TAUGHT)

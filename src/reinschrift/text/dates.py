@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
+from reinschrift.languages import months
+
 FIRST_YEAR, LAST_YEAR = 1500, 2100  # print began before, but what claims so in a record is a slip
 ISO = re.compile(r"(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})(?!\d)")
 SPACED_ISO = re.compile(r"(\d{4})[-/.] ?(\d{1,2})[-/.] ?(\d{1,2})(?!\d)")
@@ -17,24 +19,8 @@ DAY_MONTH = re.compile(
 MONTH_DAY = re.compile(r"([^\W\d_]{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?!\d)")
 EPOCH = re.compile(r"-?\d{9,10}(?:\.\d+)?|\d{12,13}|\d{15,16}")
 EPOCH_UNITS = {9: 1, 10: 1, 12: 1_000, 13: 1_000, 15: 1_000_000, 16: 1_000_000}
-MONTHS = (
-    ("jan", "janu", "jän", "janv", "sty", "led", "ene", "gen"),
-    ("feb", "fév", "fev", "lut", "úno", "febb"),
-    ("mar", "mär", "mrz", "maer", "maa", "bře"),
-    ("apr", "avr", "kwi", "dub", "abr"),
-    ("may", "mai", "maj", "kvě", "mei", "mag"),
-    ("jun", "juni", "juin", "cze", "červ", "giu"),
-    ("jul", "juli", "juil", "lip", "červenc", "lug"),
-    ("aug", "aoû", "aou", "sie", "srp", "ago"),
-    ("sep", "wrz", "zář", "set"),
-    ("oct", "okt", "paź", "říj", "out", "ott"),
-    ("nov", "lis", "list"),
-    ("dec", "dez", "déc", "gru", "pro", "dic", "des"),
-)
-"""Beginnings of the months' names in German, English, French, Polish, Czech, Spanish, Italian, Dutch, Portuguese.
-The longest beginning wins: Czech July (`července`) begins as June (`června`) does."""
-
-_STEMS = sorted(((stem, number) for number, stems in enumerate(MONTHS, 1) for stem in stems), key=lambda s: -len(s[0]))
+SHORTEST_BEGINNING = 3
+"""Letters of a month's name that may stand for the whole (`Janu.`), if only one month begins so."""
 
 
 @lru_cache(maxsize=1 << 16)
@@ -98,9 +84,18 @@ def _numeric(found: re.Match[str], language: str | None) -> date | None:
 
 
 def _named(year: str, month: str, day: str) -> date | None:
-    name = month.casefold()
-    number = next((number for stem, number in _STEMS if name.startswith(stem)), None)
+    number = _month(month.lower())
     return _day(year, str(number), day) if number else None
+
+
+@lru_cache(maxsize=1 << 12)
+def _month(name: str) -> int | None:
+    """Return the number of the month that a word names in any language, in full, short, or by a clear beginning."""
+    known = months()
+    if name in known or len(name) < SHORTEST_BEGINNING:
+        return known.get(name)
+    meant = {number for form, number in known.items() if form.startswith(name)}
+    return meant.pop() if len(meant) == 1 else None
 
 
 def _day(year: str, month: str, day: str) -> date | None:

@@ -7,14 +7,14 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from reinschrift.model.lexicon import load_lexicon
 from reinschrift.model.trees import Looks
-from reinschrift.pages.blocks.lexicon import load_lexicon
 from reinschrift.pages.blocks.model import load_model, score_blocks
 from reinschrift.pages.blocks.page import B_END, B_START, M_CLOSE, M_END, M_TAG, N_BLOCKS, N_MARKS, OUT, Page
 from reinschrift.pages.blocks.render import Block, render
-from reinschrift.pages.blocks.running_text import find_words
 from reinschrift.pages.blocks.scan import parse_page
 from reinschrift.pages.blocks.tags import T
+from reinschrift.text.letters import find_words
 
 __all__ = ["Block", "Extracted", "block_texts", "content_of", "extract", "parse", "title_words"]
 
@@ -35,7 +35,7 @@ class Extracted(NamedTuple):
 def extract(data: bytes, model: Looks | None = None) -> tuple[Extracted, Page]:
     """Return a page (UTF-8) as text with each block's probability of being content, and the parsed page."""
     page = parse(data)
-    scores = score_blocks(page, title_words(page), load_lexicon(), *(model or load_model()))
+    scores = score_blocks(page, title_words(page), load_lexicon().table, *(model or load_model()))
     return Extracted(*render(page, scores), scores.tolist()), page
 
 
@@ -57,14 +57,14 @@ def parse(data: bytes) -> Page:
     return page
 
 
-def title_words(page: Page) -> npt.NDArray[np.int64]:
-    """Return the hashes of the words in the page's `title`."""
-    hashes = np.empty(TITLE_WORDS, np.int64)
+def title_words(page: Page) -> npt.NDArray[np.uint64]:
+    """Return the keys of the words in the page's `title`."""
+    keys = np.empty(TITLE_WORDS, np.uint64)
     marks: Any = page.marks[: page.state[N_MARKS]]
     for mark in marks[marks[:, M_TAG] == T["title"]]:
         if mark[M_CLOSE] > 0:
-            return hashes[: find_words(page.data, mark[M_END], mark[M_CLOSE], hashes)].copy()
-    return hashes[:0]
+            return keys[: find_words(page.data, mark[M_END], mark[M_CLOSE], keys)].copy()
+    return keys[:0]
 
 
 def block_texts(page: Page) -> list[str]:

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from reinschrift.model.lexicon import CATEGORIES, Table
 from reinschrift.pages.blocks.hints import HINT_NAMES
-from reinschrift.pages.blocks.lexicon import CATEGORIES, Lexicon, weigh_words
+from reinschrift.pages.blocks.matching import weigh_words
 from reinschrift.pages.blocks.page import (
     B_BREAKS,
     B_CAPITALS,
@@ -43,8 +44,9 @@ from reinschrift.pages.blocks.page import (
     N_BLOCKS,
     Page,
 )
-from reinschrift.pages.blocks.running_text import LI, ROLE, P, count_copies, find_main, find_words, running_sums
+from reinschrift.pages.blocks.running_text import LI, ROLE, P, count_copies, find_main, running_sums
 from reinschrift.text.kernel import kernel
+from reinschrift.text.letters import find_words
 
 Matrix = npt.NDArray[np.float32]
 
@@ -215,7 +217,7 @@ def _to_main(page: Page, block: int, sums: Any, main: int, out: Any) -> None:
 
 
 @kernel(nrt=False)
-def _senses(words: Any, lexicon: Lexicon, row: Any, heading: Any, out: Any) -> None:
+def _senses(words: Any, lexicon: Table, row: Any, heading: Any, out: Any) -> None:
     """Fill in what a block's words tell, and those of the heading above it; `heading` is kept from block to block."""
     own = out[_AT_WORDS:_AT_HEADING]
     weigh_words(words, lexicon, own)
@@ -231,13 +233,13 @@ def _senses(words: Any, lexicon: Lexicon, row: Any, heading: Any, out: Any) -> N
 
 
 @kernel
-def compute_features(page: Page, title: Any, lexicon: Lexicon, out: Any) -> None:
-    """Fill the features of each block (float32, blocks x `FEATURES`); `title` holds the hashes of the title's words."""
+def compute_features(page: Page, title: Any, lexicon: Table, out: Any) -> None:
+    """Fill the features of each block (float32, blocks x `FEATURES`); `title` holds the keys of the title's words."""
     n = page.state[N_BLOCKS]
     sums = running_sums(page, n)
     copies = count_copies(page, n)
     main = find_main(page, sums)
-    hashes = np.empty(MOST_WORDS, np.int64)
+    keys = np.empty(MOST_WORDS, np.uint64)
     heading = np.zeros(len(_HEADING), np.float32)
     heading[0] = _FAR
     for block in range(n):
@@ -245,10 +247,10 @@ def compute_features(page: Page, title: Any, lexicon: Lexicon, out: Any) -> None
         _own(row, to)
         to[28] = copies[block]
         shared = 0
-        count = find_words(page.out, row[B_START], row[B_END], hashes)
-        _senses(hashes[:count], lexicon, row, heading, to)
+        count = find_words(page.out, row[B_START], row[B_END], keys)
+        _senses(keys[:count], lexicon, row, heading, to)
         if 0 < count < UNTITLED_WORDS and len(title):
-            for word in hashes[:count]:
+            for word in keys[:count]:
                 for other in title:
                     if word == other:
                         shared += 1

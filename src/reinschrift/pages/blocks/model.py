@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from reinschrift.model.card import read_weights
+from reinschrift.model.lexicon import Table
 from reinschrift.model.trees import Looks, Trees, read_looks, score_rows
 from reinschrift.pages.blocks.features import FEATURES, compute_features
-from reinschrift.pages.blocks.lexicon import Lexicon
 from reinschrift.pages.blocks.page import N_BLOCKS, Page
 from reinschrift.pages.blocks.surroundings import SURROUNDINGS, compute_surroundings
 from reinschrift.text.kernel import kernel
@@ -31,8 +31,8 @@ def model_of(text: str) -> Looks:
 
 
 @kernel
-def score_blocks(page: Page, title: Any, lexicon: Lexicon, first: Trees, second: Trees) -> npt.NDArray[np.float32]:
-    """Return the probability that each block of a page is content; `title` holds the hashes of its title's words."""
+def score_blocks(page: Page, title: Any, lexicon: Table, first: Trees, second: Trees) -> npt.NDArray[np.float32]:
+    """Return the probability that each block of a page is content; `title` holds the keys of its title's words."""
     n = page.state[N_BLOCKS]
     rows = np.zeros((n, _N_FIRST + _N_SECOND), np.float32)
     scores = np.zeros(n, np.float32)

@@ -55,26 +55,6 @@ def _hash_text(page: Page, block: int) -> np.int64:
     return np.int64(key >> np.uint64(2))
 
 
-@kernel(nrt=False)
-def find_words(data: Any, start: int, end: int, hashes: Any) -> int:
-    """Write the hashes of the words between two bytes to `hashes`; return how many."""
-    count, inside = 0, False
-    key = np.uint64(0)
-    for at in range(start, end + 1):
-        byte = data[at] if at < end else 0x20
-        lower = byte | 0x20
-        if 0x61 <= lower <= 0x7A or byte >= 0x80 or 0x30 <= byte <= 0x39:
-            if not inside:
-                key, inside = np.uint64(0xCBF29CE484222325), True
-            key = (key ^ np.uint64(lower)) * np.uint64(0x100000001B3)
-        elif inside:
-            inside = False
-            if count < len(hashes):
-                hashes[count] = np.int64(key >> np.uint64(2))
-                count += 1
-    return count
-
-
 @kernel
 def count_copies(page: Page, n: int) -> npt.NDArray[np.int32]:
     """Return how often each block's text stands in the page."""

@@ -1,7 +1,7 @@
 """The vote of frequent words, for languages that no detector knows: Swiss German, Low German, Upper Sorbian.
 
-Their neighbours' models take them for German, Dutch or Polish, or stay unsure. A text in which the words of
-`words.toml` stand often enough is in that language, whatever the detectors said of a neighbour.
+Their neighbours' models take them for German, Dutch or Polish, or stay unsure. A text in which the words of their
+section `detection` stand often enough is in that language, whatever the detectors said of a neighbour.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reinschrift.columns import utf8_of
+from reinschrift.languages import section
 from reinschrift.stages.language.prepare import SMALL, TABLE_END, character_kinds
 from reinschrift.stages.language.tags import UNKNOWN, data_file
 from reinschrift.text.kernel import kernel
@@ -46,12 +47,13 @@ class WordVotes(NamedTuple):
 
 @cache
 def lexicon() -> Lexicon:
-    """Return the words of `words.toml`."""
-    languages = tuple(data_file("words.toml")["languages"])
+    """Return the words of the sections `detection`: frequent ones that none of the neighbours has."""
+    listed = section("detection")
+    languages = tuple(listed)
     lower = np.array([ord(chr(i).lower()[0]) for i in range(CASED_END)], np.uint16)
     hashes, members = np.zeros(SLOTS, np.uint64), np.zeros(SLOTS, np.uint8)
     for bit, language in enumerate(languages):
-        words = pa.array(data_file("words.toml")["languages"][language]["words"].split(), pa.string())
+        words = pa.array(listed[language]["words"].split(), pa.string())
         offsets, data = utf8_of(words)
         for word in range(len(words)):
             value = np.uint64(_hash(data, offsets[word], offsets[word + 1], lower))
@@ -72,14 +74,14 @@ def outvote(tags: pa.StringArray, is_weak: npt.NDArray[np.bool_], texts: pa.Stri
 
     `is_weak` marks the tags that only a third vote decided; they yield to fewer words.
     """
-    votes, limits = count_words(texts), data_file("words.toml")
+    votes, limits = count_words(texts), data_file("cascade.toml")["words"]
     names, settled = lexicon().languages, np.zeros(len(texts), np.bool_)
     unknown = pc.equal(tags, UNKNOWN).to_numpy(zero_copy_only=False)
     weak, firm = (
         (votes.hits >= limits[kind]["hits"]) & (votes.share >= limits[kind]["share"]) for kind in ("weak", "firm")
     )
     for code, name in enumerate(names):
-        neighbours = pa.array(limits["languages"][name]["neighbours"], pa.string())
+        neighbours = pa.array(section("detection")[name]["neighbours"], pa.string())
         near = pc.is_in(tags, neighbours).to_numpy(zero_copy_only=False)
         settled |= (votes.language == code) & ((unknown & weak) | (near & np.where(is_weak, weak, firm)))
     winner = pa.array(names).take(pa.array(votes.language))

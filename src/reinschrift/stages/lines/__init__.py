@@ -11,11 +11,11 @@ import pyarrow as pa
 
 from reinschrift.batch import Batch
 from reinschrift.columns import numbers, one_chunk, utf8_of
+from reinschrift.model.lexicon import load_lexicon
 from reinschrift.model.trees import Looks
 from reinschrift.reasons import mark_rows
 from reinschrift.settings.stages import LinesSettings
 from reinschrift.stages.lines.context import find_context
-from reinschrift.stages.lines.lexicon import load_lexicon
 from reinschrift.stages.lines.matching import match_words
 from reinschrift.stages.lines.model import load_model, score_lines
 from reinschrift.stages.lines.reasons import REASONS, Scores, find_reasons

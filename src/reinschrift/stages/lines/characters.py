@@ -1,4 +1,4 @@
-"""The class and the folded form of every character, as tables for the kernels."""
+"""The class of every character, as a table for the kernels."""
 
 # ruff: noqa: PLR2004  # code points are their own names
 from __future__ import annotations
@@ -44,7 +44,6 @@ def _class_of(character: str) -> Any:
 
 
 CLASSES = np.array([IDEOGRAPH if 0x3040 <= code < LIMIT else _class_of(chr(code)) for code in range(LIMIT)], np.uint8)
-FOLDED = np.array([ord(chr(code).lower()[0]) for code in range(LIMIT)], np.uint32)
 
 
 @kernel(inline=True)
@@ -61,9 +60,3 @@ def class_of(code: int) -> Any:
     if 0xA000 <= code < 0xE000 or 0xFB50 <= code < 0xFE00 or 0xFE70 <= code < 0xFF00:
         return np.uint8(UNCASED)
     return np.uint8(SYMBOL)
-
-
-@kernel(inline=True)
-def fold(code: int) -> Any:
-    """Return a character's small form."""
-    return FOLDED[code] if code < LIMIT else code

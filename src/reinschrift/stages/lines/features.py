@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from reinschrift.model.lexicon import CATEGORIES
 from reinschrift.stages.lines.characters import (
     BAR,
     BRACKET,
@@ -25,7 +26,6 @@ from reinschrift.stages.lines.characters import (
     Array,
 )
 from reinschrift.stages.lines.context import Context
-from reinschrift.stages.lines.lexicon import CATEGORIES
 from reinschrift.stages.lines.matching import N_CATEGORIES, PHRASES, Matches
 from reinschrift.stages.lines.place import DOCUMENT, RUNNING, fill_place, log
 from reinschrift.stages.lines.shape import (

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from reinschrift.model.lexicon import CATEGORIES, Lexicon, Table, add_word, find_phrase, find_slot
 from reinschrift.stages.lines.characters import Array
-from reinschrift.stages.lines.lexicon import CATEGORIES, Lexicon
 from reinschrift.stages.lines.shape import Shapes
 from reinschrift.text.kernel import kernel
 
@@ -17,7 +17,6 @@ PHRASES = N_CATEGORIES
 """The last column of `hits`: words in phrases of two or more words."""
 
 _ODD = np.uint64(1)
-_PHRASE = np.uint64(0x9E3779B97F4A7C15)
 
 
 class Matches(NamedTuple):
@@ -31,35 +30,6 @@ class Matches(NamedTuple):
     stops: npt.NDArray[np.uint8]
     n_stops: npt.NDArray[np.uint8]
     keys: npt.NDArray[np.uint64]
-
-
-@kernel(inline=True)
-def _find(keys: Array, key: Any) -> Any:
-    """Return a key's slot in the table, or -1."""
-    mask = len(keys) - 1
-    slot = np.int64(key >> np.uint64(40)) & mask
-    while keys[slot] != 0:
-        if keys[slot] == key:
-            return slot
-        slot = (slot + 1) & mask
-    return -1
-
-
-@kernel
-def _find_phrase(words: Array, at: int, slot: int, table: tuple[Array, ...]) -> tuple[Any, Any]:
-    """Return the categories and the length of the longest phrase that begins at a word."""
-    keys, _, categories, goes_on = table
-    found, length = categories[slot], 1
-    key, ahead = keys[slot], at
-    while goes_on[slot] and ahead + 1 < len(words):
-        ahead += 1
-        key = (key * _PHRASE) ^ (words[ahead] | _ODD)
-        slot = _find(keys, key)
-        if slot < 0:
-            break
-        if categories[slot]:
-            found, length = categories[slot], ahead - at + 1
-    return found, length
 
 
 @kernel(inline=True)
@@ -79,22 +49,21 @@ def _add_bits(row: Array, bits: Any, amount: int) -> None:
 
 
 @kernel
-def _match_line(words: Array, hits: Array, stops: Array, table: tuple[Array, ...]) -> tuple[Any, Any]:
+def _match_line(words: Array, hits: Array, stops: Array, table: Table) -> tuple[Any, Any]:
     """Fill one line's rows; return its number of function words and the key of its wording."""
-    keys, table_stops, categories, goes_on = table
     n_stops, wording, covered = 0, np.uint64(len(words)), 0
     for at in range(len(words)):
         word = words[at] | _ODD
-        wording = (wording * _PHRASE) ^ word
-        slot = _find(keys, word)
+        wording = add_word(wording, word)
+        slot = find_slot(table.keys, word)
         if slot < 0:
             continue
-        if table_stops[slot]:
+        if table.stops[slot]:
             n_stops += 1
             words[at] = word
-            _add_bits(stops, table_stops[slot], 1)
-        if at >= covered and (categories[slot] or goes_on[slot]):
-            found, length = _find_phrase(words, at, slot, table)
+            _add_bits(stops, table.stops[slot], 1)
+        if at >= covered and (table.categories[slot] or table.goes_on[slot]):
+            found, length = find_phrase(words, at, slot, table)
             if found:
                 covered = at + length
                 _add_bits(hits, np.uint64(found), length)
@@ -104,7 +73,7 @@ def _match_line(words: Array, hits: Array, stops: Array, table: tuple[Array, ...
 
 
 @kernel
-def _match_lines(words: Array, ends: Array, matches: tuple[Array, ...], table: tuple[Array, ...]) -> None:
+def _match_lines(words: Array, ends: Array, matches: tuple[Array, ...], table: Table) -> None:
     hits, stops, n_stops, wordings = matches
     for line in range(len(ends) - 1):
         n_stops[line], wordings[line] = _match_line(words[ends[line] : ends[line + 1]], hits[line], stops[line], table)
@@ -119,6 +88,5 @@ def match_words(shapes: Shapes, lexicon: Lexicon) -> Matches:
         np.zeros(n_lines, np.uint8),
         np.zeros(n_lines, np.uint64),
     )
-    table = (lexicon.keys, lexicon.stops, lexicon.categories, lexicon.goes_on)
-    _match_lines(shapes.words, shapes.ends, tuple(matches), table)
+    _match_lines(shapes.words, shapes.ends, tuple(matches), lexicon.table)
     return matches

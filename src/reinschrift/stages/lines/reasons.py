@@ -11,10 +11,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reinschrift.model.lexicon import CATEGORIES, debris_words
 from reinschrift.reasons import reasons_of
 from reinschrift.settings.stages import LinesSettings
 from reinschrift.stages.lines.characters import SENTENCE_END
-from reinschrift.stages.lines.lexicon import CATEGORIES, lists_of
 from reinschrift.stages.lines.rules import Evidence, find_debris, find_titles, phrase_share
 from reinschrift.stages.lines.shape import LAST, NUMBERS, WORDS
 
@@ -92,7 +92,7 @@ def _settle_bylines_and_dates(hits: npt.NDArray[np.int32], counts: npt.NDArray[n
 
 @cache
 def _byline_pattern() -> str:
-    words = "|".join(sorted(re.escape(phrase) for phrase in lists_of("byline")))
+    words = "|".join(sorted(re.escape(phrase) for phrase in debris_words("byline")))
     return rf"(?i)^\W*({words})\b"
 
 

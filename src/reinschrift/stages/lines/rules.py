@@ -11,9 +11,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reinschrift.model.lexicon import CATEGORIES, debris_words, is_phrase
 from reinschrift.stages.lines.characters import COLON, SENTENCE_END
 from reinschrift.stages.lines.context import Context
-from reinschrift.stages.lines.lexicon import CATEGORIES, is_phrase, lists_of
 from reinschrift.stages.lines.matching import PHRASES, Matches
 from reinschrift.stages.lines.shape import GLUED, LAST, WORDS, Shapes
 
@@ -162,7 +162,7 @@ def _find_credits(evidence: Evidence, places: _Places) -> Flags:
 
 @cache
 def _credit_pattern() -> str:
-    words = {phrase for phrase in lists_of("caption") if " " not in phrase}
+    words = {phrase for phrase in debris_words("caption") if " " not in phrase}
     return _CREDIT.format(words="|".join(sorted(re.escape(word) for word in words)))
 
 

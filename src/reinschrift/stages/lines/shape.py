@@ -21,17 +21,15 @@ from reinschrift.stages.lines.characters import (
     Array,
     Bytes,
     class_of,
-    fold,
 )
 from reinschrift.text.kernel import kernel
+from reinschrift.text.letters import PRIME, SEED, add_letter, small_form
 from reinschrift.text.utf8 import decode
 
 # Columns of the counts: the first are the classes of characters.
 WORDS, CAPITALISED, CAPITALS, NUMBERS, SHORT, GLUED, SENTENCES, FIRST, LAST, LONGEST = range(N_CLASSES, N_CLASSES + 10)
 N_COUNTS = N_CLASSES + 10
 
-_SEED = np.uint64(0xCBF29CE484222325)
-_PRIME = np.uint64(0x100000001B3)
 _ODD = np.uint64(1)
 CONTENT_WORD = 4
 """A word of so many characters is counted when lines are compared by their words; its key is even."""
@@ -74,7 +72,7 @@ def _is_small(byte: int) -> bool:
 def _take_small(text: Bytes, at: int, key: Any) -> tuple[Any, Any]:
     """Return a word's key after the small letters that follow, and where they end."""
     while at < len(text) and _is_small(text[at]):
-        key = (key ^ np.uint64(text[at])) * _PRIME
+        key = (key ^ np.uint64(text[at])) * PRIME
         at += 1
     return key, at
 
@@ -88,7 +86,7 @@ def _line_end(last: Any, before_last: Any) -> Any:
 @kernel
 def _measure_line(text: Bytes, row: Array, words: Array, n_words: int) -> Any:
     """Fill the counts of one line and append its words' keys; return how many words there are now."""
-    key, length, n_upper, first, sentence_ended = _SEED, 0, 0, 0, False
+    key, length, n_upper, first, sentence_ended = SEED, 0, 0, 0, False
     kind, last, before_last = np.uint8(SPACE), np.uint8(SPACE), np.uint8(SPACE)
     at = 0
     while at < len(text):
@@ -109,13 +107,13 @@ def _measure_line(text: Bytes, row: Array, words: Array, n_words: int) -> Any:
                 sentence_ended = False
             row[GLUED] += kind == UPPER and previous == LOWER
             n_upper += kind == UPPER
-            key = (key ^ np.uint64(fold(code))) * _PRIME
+            key = add_letter(key, small_form(code))
             length += 1
         elif length:
             _end_word(row, length, n_upper, first)
             words[n_words] = (key | _ODD) - np.uint64(length >= CONTENT_WORD)
             n_words += 1
-            key, length, n_upper = _SEED, 0, 0
+            key, length, n_upper = SEED, 0, 0
         sentence_ended |= kind == SENTENCE_END
         if kind != SPACE:
             before_last, last = last, kind

@@ -1,17 +1,18 @@
-"""The words of `words.json`: months, weekdays, labels, agencies and sections in the languages of Europe."""
+"""The words of dates, bylines and newspaper sections in all languages, as the stage asks for them."""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+from reinschrift.languages import all_words, months
 
 
 class Words(NamedTuple):
     """The lists as they are asked: `months` gives a number from 1, the others say whether a word is in them."""
 
-    months: dict[str, int]
+    months: Mapping[str, int]
     weekdays: frozenset[str]
     published: frozenset[str]
     updated: frozenset[str]
@@ -27,17 +28,9 @@ class Words(NamedTuple):
 
 @cache
 def words() -> Words:
-    """Return the lists; the file is read once.
-
-    A month's name that means two months keeps the first language's: `listopada` is November (Polish), not
-    October (Croatian).
-    """
-    text = (files("reinschrift.stages.metadata") / "words.json").read_text(encoding="utf-8")
-    lists: dict[str, Any] = json.loads(text)
-    months: dict[str, int] = {}
-    for names in lists["months"].values():
-        for number, forms in enumerate(names, start=1):
-            for form in forms.split():
-                months.setdefault(form, number)
-    sets = {name: frozenset(lists[name].split()) for name in lists if name not in ("months", "agencies")}
-    return Words(months=months, agencies=tuple(lists["agencies"]), **sets)
+    """Return the lists of all languages together; a document's language is not known yet when they are asked."""
+    lists = {
+        kind: all_words("metadata", kind) for kind in Words._fields if kind not in {"months", "weekdays", "agencies"}
+    }
+    weekdays = all_words("dates", "weekdays") | all_words("dates", "short_weekdays")
+    return Words(months=months(), weekdays=weekdays, agencies=tuple(sorted(all_words("metadata", "agencies"))), **lists)

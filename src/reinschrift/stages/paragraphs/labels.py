@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reinschrift.columns import numbers, one_chunk
+from reinschrift.languages import all_words
 from reinschrift.stages.paragraphs.kinds import CAPTION, DEBRIS, PARAGRAPH, QUESTION, QUOTE, TITLE, Kinds
 from reinschrift.stages.rows.line_form import QUOTED, Flags, Rows
 from reinschrift.stages.rows.row_form import CHARS, FIRST, FORM, LAST
@@ -30,9 +29,9 @@ _QUOTED_SHARE = 0.2
 
 @cache
 def _patterns() -> tuple[str, str, str]:
-    """Return the patterns of captions, of credits at a caption's end, and of questions, from `labels.json`."""
-    lists = json.loads((files("reinschrift.stages.paragraphs") / "labels.json").read_text(encoding="utf-8"))
-    captions, makers, questions = ("|".join(lists[name].split()) for name in ("captions", "credits", "questions"))
+    """Return the patterns of captions, of credits at a caption's end, and of questions, in all languages."""
+    kinds = ("captions", "credits", "questions")
+    captions, makers, questions = ("|".join(sorted(all_words("labels", kind))) for kind in kinds)
     caption = rf"^(?:(?i:{captions})(?: \d+[a-z]?(?:\.\d+)*)? ?[:|.]|[(\[]?©)"
     credit = rf"[(\[](?i:{makers}) ?[:/][^()]{{2,60}}[)\]]$"
     question = rf"^(?:{questions}) ?:\s"

@@ -1,4 +1,4 @@
-"""The thresholds of every rule by policy and language: read from the files beside this module, and from settings."""
+"""The thresholds of every rule by policy and language: from the policy's file, the languages' files, and settings."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reinschrift.languages import also, section
 from reinschrift.reasons import all_reasons
 from reinschrift.settings.stages import VerdictsSettings
 
@@ -68,12 +69,17 @@ def policy_of(settings: VerdictsSettings, language: str) -> Policy:
 
 @cache
 def policy_files(policy: str) -> dict[str, dict[str, Any]]:
-    """Return the file of each language that a policy has values for, and of `other`."""
-    files: dict[str, dict[str, Any]] = {}
-    for item in sorted(_FOLDER.joinpath("policies", policy).iterdir(), key=lambda item: item.name):
-        values = tomllib.loads(item.read_text(encoding="utf-8"))
-        files |= dict.fromkeys(values.get("languages", [item.name.removesuffix(".toml")]), values)
-    return files
+    """Return what a policy asks of each language that it has values for, and of `other`: `thresholds`, `from_words`.
+
+    The policy's own file has the values for any language and for groups of languages; the files of the languages have
+    theirs.
+    """
+    base = tomllib.loads(_FOLDER.joinpath("policies", f"{policy}.toml").read_text(encoding="utf-8"))
+    found: dict[str, dict[str, Any]] = {OTHER: base}
+    for group in base.get("groups", {}).values():
+        found |= dict.fromkeys(group["languages"], group)
+    own = {tag: {"thresholds": named[policy]} for tag, named in section("policies").items() if policy in named}
+    return found | own | {other: own[tag] for other, tag in also().items() if tag in own}
 
 
 class Thresholds(NamedTuple):

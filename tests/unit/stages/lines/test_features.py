@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reinschrift.columns import utf8_of
+from reinschrift.model.lexicon import CATEGORIES, is_phrase, load_lexicon
 from reinschrift.stages.lines.characters import COMMA, DIGIT, IDEOGRAPH, SENTENCE_END
 from reinschrift.stages.lines.context import find_context
 from reinschrift.stages.lines.features import FEATURES, compute_features
-from reinschrift.stages.lines.lexicon import CATEGORIES, is_phrase, load_lexicon
 from reinschrift.stages.lines.matching import PHRASES, match_words
 from reinschrift.stages.lines.model import load_model, score_lines
 from reinschrift.stages.lines.segments import find_runs

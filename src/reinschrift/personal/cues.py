@@ -1,0 +1,47 @@
+"""The words beside a number that say what it is, of all languages, in regular expressions over UTF-8."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from reinschrift.languages import all_words
+
+_NOT_IN_WORD = rb"(?<![A-Za-z0-9\x80-\xff])"
+_BETWEEN = rb"(?:[ .:;,/()\-|=#\"]|\xe2\x80[\x93\x9e\x9c])"
+BEFORE = 56
+"""Bytes before a number in which its cue stands."""
+
+
+@cache
+def words(kind: str) -> tuple[str, ...]:
+    """Return all words of a kind (`phone`, `not_phone`, `filler`, `card` …), the longest first."""
+    return tuple(sorted(all_words("cues", kind), key=lambda word: (-len(word), word)))
+
+
+@cache
+def cue_at_end(kind: str) -> re.Pattern[bytes]:
+    """Return what matches a text that ends with a cue of this kind, punctuation and at most three filler words."""
+    fillers = rb"(?:(?:%s)%s{1,3}){0,3}" % (_any_of("filler"), _BETWEEN)
+    return re.compile(rb"(?i)%s(?:%s)%s{1,5}%s\Z" % (_NOT_IN_WORD, _any_of(kind), _BETWEEN, fillers))
+
+
+@cache
+def cue_at_start(kind: str) -> re.Pattern[bytes]:
+    """Return what matches a text that begins with a word of this kind, after at most one space."""
+    return re.compile(rb"(?i) ?(?:%s)(?![A-Za-z\x80-\xff])" % _any_of(kind))
+
+
+def has_cue(kind: str, text: bytes, start: int) -> bool:
+    """Say whether a cue of this kind stands just before `start`."""
+    return cue_at_end(kind).search(text[max(0, start - BEFORE) : start]) is not None
+
+
+def _any_of(kind: str) -> bytes:
+    """Return the words as alternatives; one that begins with `*` may be the end of a longer word."""
+    forms = dict.fromkeys(form for word in words(kind) for form in (word, word.upper(), word.capitalize()))
+    ascii_once = dict.fromkeys(form.lower() if form.isascii() else form for form in forms)
+    return b"|".join(
+        (rb"[\w\x80-\xff-]+" if form.startswith("*") else b"") + re.escape(form.removeprefix("*")).encode()
+        for form in ascii_once
+    )

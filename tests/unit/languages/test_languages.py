@@ -1,0 +1,189 @@
+"""A language is one file: what the files promise, and that a new one is enough."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from reinschrift.languages import FOLDER, language_files, month_names, months, section, words
+
+SECTIONS = {
+    "debris": None,  # tests/unit/model/test_lexicon.py knows its lists
+    "dates": {"months", "short_months", "weekdays", "short_weekdays"},
+    "metadata": {
+        "published", "updated", "fillers", "byline", "byline_heads", "particles", "joints", "no_names", "sections",
+        "agencies",
+    },
+    "labels": {"captions", "credits", "questions"},
+    "cues": {"phone", "not_phone", "filler", "card", "tax_id", "ip", "version", "email", "unit"},
+    "rights": {"screen", "reservations"},
+    "detection": {"neighbours", "words"},
+    "policies": {"reinschrift", "fineweb2"},
+}  # fmt: skip
+TOP = {"name", "also", "function_words", "stop_words"}
+TWELVE = 12
+
+
+@pytest.mark.parametrize("tag", language_files())
+def test_a_file_has_only_sections_and_lists_that_are_read(tag: str) -> None:
+    """A misspelt name would be read by nobody."""
+    content = language_files()[tag]
+    assert content["name"]
+    assert content.keys() <= TOP | SECTIONS.keys()
+    for name, lists in SECTIONS.items():
+        assert lists is None or content.get(name, {}).keys() <= lists, name
+
+
+@pytest.mark.parametrize("tag", language_files())
+def test_a_list_names_nothing_twice_and_in_small_letters(tag: str) -> None:
+    """What is compared in small letters is written so."""
+    content = language_files()[tag]
+    lists = {
+        "function_words": content.get("function_words", ()),
+        **content.get("debris", {}),
+        **content.get("cues", {}),
+    }
+    for name, listed in lists.items():
+        assert len(set(listed)) == len(listed), name
+        assert [word for word in listed if word != word.lower()] == [], name
+
+
+def test_no_line_of_a_file_is_too_long_to_be_read() -> None:
+    """But for patterns, which cannot be broken."""
+    for file in FOLDER.glob("*.toml"):
+        long = [
+            line for line in file.read_text("utf-8").splitlines() if len(line) > 120 and not line.startswith("    '")
+        ]
+        assert long == [], file.name
+
+
+def test_a_year_has_twelve_months() -> None:
+    """In the order of the year; a language may lack one whose name another language uses for another month."""
+    for kind in ("months", "short_months"):
+        assert {tag for tag, table in words("dates", kind).items() if len(table) != TWELVE} == set()
+
+
+def test_no_name_means_two_months() -> None:
+    """Nobody knows a document's language yet when dates are read."""
+    meant = defaultdict(set)
+    for kind in ("months", "short_months"):
+        for table in words("dates", kind).values():
+            for number, forms in enumerate(table, start=1):
+                for form in forms:
+                    meant[form].add(number)
+    assert {form: numbers for form, numbers in meant.items() if len(numbers) > 1} == {}
+
+
+def test_every_language_with_function_words_has_months() -> None:
+    """What menus and teasers are told by, dates are too; Vietnamese counts its months."""
+    assert set(section("function_words")) - set(month_names()) == {"vi"}
+
+
+def test_months_are_known_without_their_accents() -> None:
+    """As old pages write them."""
+    assert months()["fevrier"] == months()["février"] == 2
+
+
+_MADE_UP = """name = "Made up"
+function_words = ["xaq", "xeq", "xiq", "xoq", "xuq"]
+stop_words = ["xaq", "xeq"]
+[debris]
+menu = ["xmenuq"]
+related = ["xalsoq xreadq"]
+[dates]
+months = [["xjanq"], ["xfebq"], [], [], [], [], [], [], [], [], [], []]
+[metadata]
+byline = ["xbyq"]
+byline_heads = ["xbyq"]
+[labels]
+captions = ["xpictureq"]
+questions = ["Xaskq"]
+[cues]
+phone = ["xcallq"]
+[rights]
+screen = ["xminingq"]
+reservations = ["xminingq xforbiddenq"]
+[detection]
+neighbours = ["de"]
+words = "xaq xeq xiq xoq xuq"
+[policies.reinschrift]
+gopher_too_many_hashes = 0.5
+"""
+
+_ASK = """
+import datetime, json, sys
+from pathlib import Path
+import reinschrift.languages
+reinschrift.languages.FOLDER = Path(sys.argv[1])
+import numpy as np
+import pyarrow as pa
+from reinschrift.columns import utf8_of
+from reinschrift.model.lexicon import CATEGORIES, load_lexicon
+from reinschrift.pages.blocks.matching import weigh_words
+from reinschrift.personal.cues import has_cue
+from reinschrift.settings.stages import VerdictsSettings
+from reinschrift.stages.language.words import count_words, lexicon
+from reinschrift.stages.lines.matching import match_words
+from reinschrift.stages.lines.shape import measure_shapes
+from reinschrift.stages.metadata.dates import find_dates
+from reinschrift.stages.metadata.names import find_authors
+from reinschrift.stages.paragraphs.labels import _patterns
+from reinschrift.stages.quality.stop_words import stop_word_lists
+from reinschrift.stages.rights.words import reserving_texts
+from reinschrift.stages.verdicts.policies import policy_of
+from reinschrift.text.dates import read_date
+from reinschrift.text.letters import find_words
+
+def in_block(text):
+    data, keys = np.frombuffer(text.encode(), np.uint8), np.empty(9, np.uint64)
+    counts = np.zeros(2 + len(CATEGORIES), np.float32)
+    weigh_words(keys[: find_words(data, 0, len(data), keys)], load_lexicon().table, counts)
+    return {name: n for name, n in zip(CATEGORIES, counts[2:].tolist()) if n}
+
+hits = match_words(measure_shapes(*utf8_of(pa.array(["Xmenuq"]))), load_lexicon()).hits[0].tolist()
+caption, _, question = _patterns()
+votes = count_words(pa.array(["xaq xeq xiq"]))
+print(json.dumps({
+    "lines": dict(zip(CATEGORIES, hits))["menu"],
+    "pages": in_block("Xalsoq Xreadq"),
+    "lexicon": "xx" in load_lexicon().languages,
+    "records' dates": str(read_date("5 Xjanq 2024")),
+    "dates in lines": [str(found.day) for found in find_dates("5 Xfebq 2024")],
+    "date_line": in_block("xfebq"),
+    "authors": find_authors("Xbyq: Anna Schmidt"),
+    "labels": "xpictureq" in caption and "Xaskq" in question,
+    "cues": has_cue("phone", b"xcallq: 1", 8),
+    "stop words": "xx" in stop_word_lists().languages.to_pylist(),
+    "rights": reserving_texts(pa.array(["Xminingq xforbiddenq"])).tolist(),
+    "detection": [lexicon().languages[votes.language[0]], int(votes.hits[0])],
+    "policy": policy_of(VerdictsSettings(), "xx").thresholds["gopher_too_many_hashes"],
+}))
+"""
+
+
+def test_a_new_language_is_one_file(tmp_path: Path) -> None:
+    """Put beside the others, it is read by everything that knows languages."""
+    for file in FOLDER.glob("*.toml"):
+        (tmp_path / file.name).symlink_to(file)
+    (tmp_path / "xx.toml").write_text(_MADE_UP, encoding="utf-8")
+    done = subprocess.run([sys.executable, "-c", _ASK, str(tmp_path)], capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == {
+        "lines": 1,
+        "pages": {"related": 2.0},
+        "lexicon": True,
+        "records' dates": "2024-01-05",
+        "dates in lines": ["2024-02-05"],
+        "date_line": {"date_line": 1.0},
+        "authors": ["Anna Schmidt"],
+        "labels": True,
+        "cues": True,
+        "stop words": True,
+        "rights": [True],
+        "detection": ["xx", 3],
+        "policy": 0.5,
+    }
