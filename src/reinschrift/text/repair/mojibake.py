@@ -31,6 +31,7 @@ _UPPER, _UPPER_A, _UPPER_Z = 0xDF, 0x41, 0x5A
 # a closing quotation mark whose last byte, which Windows-1252 does not have, was dropped.
 _LOST_QUOTE = re.compile(r"â€(?=[\s.,;:!?)]|$)")
 _NEXT_LINE = re.compile("\x85")
+_NAMED_LETTER = re.compile(r"(?<![^\s(„“\"'»«])[ÃÂ](?= \S|[)“”\"'»«,.;:!?]|$)")
 
 
 def mend(texts: pa.Array) -> tuple[pa.Array, npt.NDArray[np.int32]]:
@@ -56,10 +57,40 @@ def _mend_lines(texts: pa.Array) -> tuple[pa.Array, npt.NDArray[np.int32]]:
     bad = np.flatnonzero(numbers(pc.match_substring_regex(lines, screen())))
     given = lines.take(pa.array(bad)).to_pylist()
     mended = [mend_line(line) for line in given]
+    alone = [is_named_letter(line) for line in given]
+    if any(alone):
+        mended = _keep_named(given, mended, alone, _documents_of(offsets, bounds[bad]))
     changed = [i for i, (old, new) in enumerate(zip(given, mended, strict=True)) if old != new]
     spans = Spans(bounds[bad[changed]], bounds[bad[changed] + 1])
     new = pa.array([mended[i] for i in changed], pa.string())
     return splice(texts, spans, new), count_by_text(texts, spans.starts)
+
+
+def is_named_letter(line: str) -> bool:
+    """Say whether all that looks broken in a line is a letter Ã or Â that stands by itself, as where it is named.
+
+    It may be an “à” whose second byte, a no-break space, has become a plain one; so its neighbours decide.
+    """
+    named = _NAMED_LETTER.sub("A", line)
+    return named != line and not BADNESS_RE.search(named)
+
+
+def _documents_of(offsets: Offsets, starts: Positions) -> npt.NDArray[np.int64]:
+    """Return the number of the text that each line lies in."""
+    return np.searchsorted(offsets, starts, side="right") - 1
+
+
+def _keep_named(given: list[str], mended: list[str], alone: list[bool], documents: npt.NDArray[np.int64]) -> list[str]:
+    """Return the mended lines, but those as they were given that only name a letter in a text without other faults."""
+    broken = {
+        document
+        for document, old, new, is_alone in zip(documents.tolist(), given, mended, alone, strict=True)
+        if old != new and not is_alone
+    }
+    return [
+        old if is_alone and document not in broken else new
+        for document, old, new, is_alone in zip(documents.tolist(), given, mended, alone, strict=True)
+    ]
 
 
 def mend_line(line: str) -> str:
