@@ -1,5 +1,6 @@
 """Controls, exotic spaces, soft hyphens and line ends: found by a kernel over the bytes of the whole column."""
 
+# ruff: noqa: PLR2004  # code points are their own names
 from __future__ import annotations
 
 import numpy as np
@@ -31,7 +32,9 @@ _REPLACEMENTS = pa.array(["", " ", "\n", "-"])
 _NOTHING, _BLANK, _NEWLINE, _HYPHEN = range(4)
 _START, _END, _REPLACEMENT, _KIND = range(4)  # the columns of an edit
 
-_ZERO_WIDTH_SPACE, _WAVING_BLACK_FLAG = 0x200B, 0x1F3F4
+_ZERO_WIDTH_SPACE, _WAVING_BLACK_FLAG, _KEYCAP = 0x200B, 0x1F3F4, 0x20E3
+_FIRST_SELECTOR, _TEXT_STYLE, _FIRST_IDEOGRAPHIC_SELECTOR = 0xFE00, 0xFE0E, 0xE0100
+_MONGOLIAN_SELECTORS = (0x180B, 0x180C, 0x180D, 0x180F)
 _BACKSPACE, _TAB, _LINE_FEED, _CARRIAGE_RETURN, _ESCAPE = 0x08, 0x09, 0x0A, 0x0D, 0x1B
 _FILE_SEPARATOR, _UNIT_SEPARATOR = 0x1C, 0x1F
 _BLANK_BYTE, _HYPHEN_BYTE, _BRACKET, _UNDERSCORE = 0x20, 0x2D, 0x5B, 0x5F
@@ -105,7 +108,8 @@ def _edits_of_text(
         action = table[code] & ACTION
         if action == BIDI and directed < 0:
             directed = int(_is_directed(data, bounds, table))
-        if action == 0 or _stays(table, code, before, directed):
+        following = decode(data, after)[0] if action == JOINER and after < end else 0
+        if action == 0 or _stays(table, code, before, following, directed):
             before, i = code, after
             continue
         start, i, kind, replacement = _edit(data, (i, after, done, end), code, action)
@@ -134,14 +138,38 @@ def _is_directed(data: Bytes, bounds: tuple[int, int], table: Bytes) -> bool:
 
 
 @kernel(inline=True)
-def _stays(table: Bytes, code: int, before: int, directed: int) -> bool:
+def _stays(table: Bytes, code: int, before: int, following: int, directed: int) -> bool:
     """Say whether an invisible character does something for the one `before` it or for the text's direction."""
     action = table[code] & ACTION
     if action == JOINER:
+        if code >= _FIRST_SELECTOR or code in _MONGOLIAN_SELECTORS:
+            return _takes_selector(code, before, following)
         return bool(table[before] & (UNSPACED if code == _ZERO_WIDTH_SPACE else SHAPED))
     if action == TAG:
         return bool(before == _WAVING_BLACK_FLAG or (table[before] & ACTION) == TAG)
     return action == BIDI and directed == 1
+
+
+@kernel
+def _takes_selector(code: int, before: int, following: int) -> bool:
+    """Say whether a variation selector changes how the character before it looks: an emoji, an ideograph, Mongolian.
+
+    Anywhere else, and behind another one, it shows nothing, and may carry a message or a mark.
+    """
+    if code in _MONGOLIAN_SELECTORS:
+        return bool(0x1820 <= before <= 0x18AA)
+    is_ideograph = 0x3400 <= before <= 0x9FFF or 0xF900 <= before <= 0xFAFF or 0x20000 <= before <= 0x3FFFF
+    if code >= _FIRST_IDEOGRAPHIC_SELECTOR:
+        return is_ideograph
+    if code < _TEXT_STYLE:
+        return is_ideograph
+    if before < 0x80:  # a digit, # or * that becomes a key
+        return following == _KEYCAP
+    return (
+        before in (0xA9, 0xAE, 0x203C, 0x2049, 0x2122, 0x2139, 0x24C2, 0x3030, 0x303D, 0x3297, 0x3299)
+        or 0x2190 <= before <= 0x21FF or 0x2300 <= before <= 0x23FF or 0x25A0 <= before <= 0x27BF
+        or 0x2900 <= before <= 0x297F or 0x2B00 <= before <= 0x2BFF or 0x1F000 <= before <= 0x1FAFF
+    )  # fmt: skip
 
 
 @kernel

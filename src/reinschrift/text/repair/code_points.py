@@ -13,7 +13,7 @@ CONTROL = 1  # goes
 SPACE = 2  # becomes a plain space
 SOFT_HYPHEN = 3  # goes, but is a hyphen at the end of a line
 LINE_END = 4  # becomes \n
-JOINER = 5  # goes, unless it shapes the character before it
+JOINER = 5  # a joiner or a variation selector: goes, unless it shapes the character before it
 BIDI = 6  # goes, unless the text has letters that run from right to left
 TAG = 7  # goes, unless it spells a flag
 ACTION = 7
@@ -24,12 +24,13 @@ RIGHT_TO_LEFT = 32
 UNSPACED = 64  # of a script without spaces, where U+200B parts words
 
 _ACTIONS: tuple[tuple[int, str], ...] = (
-    # Interlinear annotation, object replacement, byte order mark, invisible operators, deprecated format characters.
-    (CONTROL, "00-08 0E-1F 7F-84 86-9F 2060-2064 206A-206F FDD0-FDEF FEFF FFF0-FFFC FFFE-FFFF E0000-E001F"),
+    # Interlinear annotation, object replacement, byte order mark, invisible operators, deprecated format characters,
+    # fillers of Hangul that show nothing.
+    (CONTROL, "00-08 0E-1F 7F-84 86-9F 2060-2064 206A-206F 3164 FDD0-FDEF FEFF FFA0 FFF0-FFFC FFFE-FFFF E0000-E001F"),
     (SPACE, "A0 1680 2000-200A 202F 205F 3000"),
     (SOFT_HYPHEN, "AD"),
     (LINE_END, "0B-0D 85 2028-2029"),
-    (JOINER, "200B-200D"),
+    (JOINER, "200B-200D 180B-180D 180F FE00-FE0F E0100-E01EF"),
     (BIDI, "061C 200E-200F 202A-202E 2066-2069"),
     (TAG, "E0020-E007F"),
 )
