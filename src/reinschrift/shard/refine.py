@@ -19,6 +19,7 @@ from reinschrift.columns import constant, n_chars, one_chunk, set_columns
 from reinschrift.dedup.files import write_signatures
 from reinschrift.dedup.signatures import Signatures, join_signatures, sign_documents
 from reinschrift.settings import Settings
+from reinschrift.settings.stages import PersonalSettings, StagesSettings
 from reinschrift.shard.finished import (
     TABLES,
     ShardCounts,
@@ -29,6 +30,7 @@ from reinschrift.shard.finished import (
     keep_result,
     read_result,
 )  # fmt: skip
+from reinschrift.shard.mask_fields import mask_column, mask_fields
 from reinschrift.shard.separate import Separated, separate
 from reinschrift.shard.split_languages import kept_whole, part_languages, together
 from reinschrift.sources import FilePart, read_parts
@@ -111,7 +113,7 @@ def _write_tables(spec: ShardSpec, folder: Path) -> tuple[ShardCounts, list[tupl
     writers: dict[str, pq.ParquetWriter] = {}
     with ExitStack() as open_files:
         for records in read_records(spec):
-            bad_files.extend(rejected_files(records))
+            bad_files.extend(rejected_files(records, spec.settings.stages.personal))
             separated = refine_records(without_erased(records, spec.erased), spec.settings, counts)
             signatures.append(sign(separated, spec))
             for name, table in zip(TABLES, separated, strict=True):
@@ -138,10 +140,11 @@ def sign(separated: Separated, spec: ShardSpec) -> Signatures:
     return sign_documents(set_columns(documents, priority=priority), paragraphs, spec.settings.dedup)
 
 
-def rejected_files(records: pa.Table) -> list[tuple[str, str]]:
-    """Return the files among `records` that could not be read, each with the reason."""
+def rejected_files(records: pa.Table, settings: PersonalSettings) -> list[tuple[str, str]]:
+    """Return the files among `records` that could not be read, each with the reason, which may quote the file."""
     rows = records.filter(pc.equal(records["problem"], "unreadable_file"))
-    return list(zip(rows["source_path"].to_pylist(), rows["problem_detail"].to_pylist(), strict=True))
+    reasons = mask_column(one_chunk(rows["problem_detail"]), settings)
+    return list(zip(rows["source_path"].to_pylist(), reasons.to_pylist(), strict=True))
 
 
 def refine_records(records: pa.Table, settings: Settings, counts: ShardCounts) -> Separated:
@@ -156,13 +159,19 @@ def refine_batches(records: pa.Table, settings: Settings) -> tuple[Batch, ...]:
     With `stages.language.foreign_paragraphs = "split"` the paragraphs in another language become documents of their
     own, in a second batch; they count as read, as if they had been records.
     """
-    batch = refine(Batch(prepare_records(records), pa.table({})), settings.stages)
+    batch = _refine(records, settings.stages)
     if settings.stages.language.foreign_paragraphs != "split":
         return (batch,)
     parted = part_languages(records, batch)
     if parted.records.num_rows == 0:
         return (parted.batch,)
-    return parted.batch, refine(Batch(prepare_records(parted.records), pa.table({})), kept_whole(settings.stages))
+    return parted.batch, _refine(parted.records, kept_whole(settings.stages))
+
+
+def _refine(records: pa.Table, settings: StagesSettings) -> Batch:
+    """Take records through all stages; what names persons is masked in their fields, too."""
+    documents, paragraphs = refine(Batch(prepare_records(records), pa.table({})), settings)
+    return Batch(mask_fields(documents, settings.personal), paragraphs)
 
 
 def _separate(batch: Batch, counts: ShardCounts) -> Separated:
@@ -177,7 +186,7 @@ def prepare_records(records: pa.Table) -> pa.Table:
     return set_columns(
         records,
         n_raw_chars=n_chars(records["text"]),
-        problem_text=records["text"],
+        problem_text=pc.if_else(unread, records["text"], None),
         text=pc.if_else(unread, "", records["text"]),  # what could not be read is not looked at further
         rights=pc.fill_null(records["rights"], "unknown"),
         domain=hosts_of(records["url"]),

@@ -21,6 +21,13 @@ PROVENANCE = (
 OF_WHOLE_DOCUMENTS = ("language", "quality", "verdicts")  # what replaying the verdicts needs; null in other rows
 
 
+RAW_FIELDS = (
+    "problem_text", "problem_detail", "headers", "html_meta", "robots_txt", "tdmrep", "blocks", "keywords",
+    "canonical_url", "declared_language", "metadata_evidence",
+)  # fmt: skip
+"""What only readers and stages need: raw words of a page or record, which are kept nowhere."""
+
+
 class Separated(NamedTuple):
     """What became of a batch: every document and every paragraph is in exactly one of the three.
 
@@ -100,6 +107,7 @@ def separate(batch: Batch) -> Separated:
     )
     of_debris = [name for name in (*MARKS, "matched_document") if name in kept_paragraphs.column_names]
     kept = documents.filter(pa.array(is_kept)).drop_columns([*MARKS, "verdicts"])
+    kept = kept.drop_columns([name for name in RAW_FIELDS if name in kept.column_names])
     return Separated(
         kept.combine_chunks(),
         kept_paragraphs.drop_columns(of_debris).combine_chunks(),

@@ -1,0 +1,67 @@
+"""Masks personal data in the fields of documents: titles, authors, addresses, and the text of unreadable records."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reinschrift.columns import numbers, one_chunk, set_columns
+from reinschrift.personal import mask_texts
+from reinschrift.settings.stages import PersonalSettings
+
+FIELDS = ("title", "author", "site_name", "license", "section", "agency", "problem_text", "problem_detail")
+"""Fields in words: each is looked at as a paragraph is."""
+
+ADDRESS = "url"
+LOCATOR = "record"
+
+_IN_ADDRESS = r"(?i)@|%40|[?&;](?:tel|phone|telefon|telephone|mobile|mobil|handy|fax|iban|mail|e-?mail)\w*="
+_E_MAIL = re.compile(r"(?i)(?<![@\w.%+-])[\w.+-]+(?:@|%40)[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}")
+_USER = re.compile(r"(?<=://)[^/@?#]+@")
+_NUMBER = re.compile(r"(?i)([?&;](?:tel|phone|telefon|telephone|mobile|mobil|handy|fax|iban)\w*=)[^&;#]+")
+_PHONE, _EMAIL = "<PHONE>", "<EMAIL>"
+
+
+def mask_fields(documents: pa.Table, settings: PersonalSettings) -> pa.Table:
+    """Return documents with personal data in their fields masked by the placeholders of the texts.
+
+    In `url` only e-mail addresses, names of users before the host, and the values of parameters that say they are a
+    telephone or account number are masked: other digits tell pages apart. A `record` that is nothing but digits is
+    the record's number and stays. What is masked here is not counted in `personal_data`, which counts the text's.
+    """
+    names = [name for name in FIELDS if name in documents.column_names]
+    masked = {name: mask_column(one_chunk(documents[name]), settings) for name in names}
+    masked[ADDRESS] = _mask_addresses(one_chunk(documents[ADDRESS]), settings)
+    written = one_chunk(documents[LOCATOR])
+    is_words = pc.fill_null(pc.match_substring_regex(written, r"[^0-9]"), fill_value=False)
+    masked[LOCATOR] = pc.replace_with_mask(written, is_words, mask_column(written.filter(is_words), settings))
+    return set_columns(documents, **masked)
+
+
+def mask_column(texts: pa.Array, settings: PersonalSettings) -> pa.Array:
+    """Return a column of texts with personal data masked; null stays null."""
+    there = pc.is_valid(texts)
+    if not there.true_count:
+        return texts
+    masked, _ = mask_texts(texts.filter(there), settings)
+    return pc.replace_with_mask(texts, there, masked)
+
+
+def _mask_addresses(addresses: pa.Array, settings: PersonalSettings) -> pa.Array:
+    """Return addresses with what names a person in them masked; only the few with a sign of it are looked at."""
+    found = numbers(pc.fill_null(pc.match_substring_regex(addresses, _IN_ADDRESS), fill_value=False)).astype(bool)
+    rows = np.flatnonzero(found)
+    if not len(rows):
+        return addresses
+    few = [mask_address(address, settings) for address in addresses.take(pa.array(rows)).to_pylist()]
+    return pc.replace_with_mask(addresses, pa.array(found), pa.array(few, pa.string()))
+
+
+def mask_address(address: str, settings: PersonalSettings) -> str:
+    """Return one address of a page with what names a person in it masked."""
+    if settings.emails == "mask":
+        address = _E_MAIL.sub(_EMAIL, _USER.sub("", address))
+    return _NUMBER.sub(rf"\1{_PHONE}", address) if settings.phones == "mask" else address
