@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from reinschrift.settings.rules import Rule
 
@@ -168,6 +168,14 @@ class VerdictsSettings(StageSettings):
     from_words: int | None = Field(default=None, ge=0)
     """Words from which on a document is judged by shares, which mean little in a short text; as the policy says if
     not set: 50 in ours, none in those of the peers."""
+
+    @field_validator("thresholds", "languages", mode="before")
+    @classmethod
+    def _zero_is_a_threshold(cls, value: Any) -> Any:
+        """Make numbers of the integers, since 0 equals false and would turn its rule off."""
+        if isinstance(value, dict):
+            return {name: cls._zero_is_a_threshold(inner) for name, inner in value.items()}
+        return float(value) if type(value) is int else value
 
 
 class StagesSettings(Section):

@@ -92,3 +92,12 @@ def test_scripts_without_spaces_are_not_judged_by_words() -> None:
     text = "我们在河边看到一只白色的鸟，它在水面上飞来飞去。" * 3 + "后来它又飞回来了，大家都很高兴。"
     assert spoken(text, "zh-Hant") == set()
     assert spoken(text, "de") != set()
+
+
+def test_a_threshold_of_zero_turns_no_rule_off() -> None:
+    """In TOML 0 is an integer, and in Python 0 equals false; only false turns a rule off."""
+    given = {"c4_curly_bracket": 0, "c4_lorem_ipsum": 0.0, "gopher_short_doc": False}
+    settings = VerdictsSettings.model_validate({"policy": "none", "thresholds": given, "languages": {"de": given}})
+    for found in (settings.thresholds, settings.languages["de"]):
+        assert [repr(found[name]) for name in given] == ["0.0", "0.0", "False"]
+    assert policy_of(settings, "de").thresholds == {"c4_curly_bracket": 0.0, "c4_lorem_ipsum": 0.0}
