@@ -119,5 +119,7 @@ def _divide(
     if divided is None:
         return paragraphs, kinds, shapes
     sources, texts = divided
-    table = set_columns(paragraphs.take(pa.array(sources)).combine_chunks(), text=texts)
+    # Each piece must not bring the whole text along: that is the square of its length.
+    others = paragraphs.drop_columns(["text"]).take(pa.array(sources)).combine_chunks()
+    table = set_columns(others, text=texts).select(paragraphs.column_names)
     return table, kinds[sources], measure_rows(*utf8_of(texts), ALL_BYTES)

@@ -48,15 +48,17 @@ def _begins_sentence(data: Bytes, at: int, end: int) -> bool:
 
 
 @kernel
-def _ends_at(data: Bytes, at: int, end: int, letters: int) -> int:
-    """Return where the next sentence begins if one ends with the stop at byte `at`, else -1.
+def _can_end(code: int, letters: int) -> bool:
+    """Say whether a sentence can end with a sign, before which a word of so many letters stands (0: none does)."""
+    return bool(code in _WIDE_STOPS or (code in _STOPS and (code != 0x2E or letters >= ABBREVIATED)))
 
-    `letters` is how many letters the word before the stop has, 0 after a digit or a sign.
+
+@kernel
+def _behind(data: Bytes, at: int, end: int, is_wide: bool) -> tuple[int, int]:  # noqa: FBT001  # of a kernel
+    """Return where the stops and closing signs from byte `at` on end, and where the next sentence begins, -1 if none.
+
+    `at` is behind a stop; `is_wide`: behind a wide one.
     """
-    code, at = decode(data, at)
-    is_wide = code in _WIDE_STOPS
-    if not is_wide and (code not in _STOPS or (code == 0x2E and letters < ABBREVIATED)):
-        return -1
     while at < end:
         code, next_at = decode(data, at)
         if (code not in _CLOSING and code not in _STOPS) or (is_wide and code == 0x201C):
@@ -66,8 +68,8 @@ def _ends_at(data: Bytes, at: int, end: int, letters: int) -> int:
     while after < end and data[after] in (0x20, 0x09, 0x0A):
         after += 1
     if after == end or (after == at and not is_wide):
-        return -1
-    return after if is_wide or _begins_sentence(data, after, end) else -1
+        return at, -1
+    return at, after if is_wide or _begins_sentence(data, after, end) else -1
 
 
 @kernel
@@ -76,10 +78,14 @@ def find_cuts(data: Bytes, start: int, end: int) -> Cuts:
     cuts = np.empty((end - start) // PIECE_CHARS + 2, np.int64)
     cuts[0], n_cuts = start, 1
     at, chars, letters = start, 0, 0
+    run_end, after = start, -1  # all stops of a run have the same behind them, so it is looked at once
     while at < end:
         code, next_at = decode(data, at)
-        if chars >= PIECE_CHARS:
-            after = _ends_at(data, at, end, letters)
+        if chars >= PIECE_CHARS and _can_end(code, letters):
+            is_wide = code in _WIDE_STOPS
+            if is_wide or at >= run_end:
+                run_end, after = _behind(data, next_at, end, is_wide)
+                run_end = at if is_wide else run_end
             if after >= 0:
                 cuts[n_cuts], n_cuts = after, n_cuts + 1
                 at, chars, letters = after, 0, 0
