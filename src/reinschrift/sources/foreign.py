@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from reinschrift.sources.foreign_text import foreign_text
 from reinschrift.sources.packing import compression_of
 from reinschrift.sources.readers.zip_heads import local_members
 from reinschrift.text.binary import is_plain
@@ -67,8 +68,10 @@ def foreign_bytes(head: bytes) -> str | None:
         return found
     if (found := next((what for magic, what in WORDS if head.startswith(magic)), None)) and not is_plain(head):
         return found
-    members = local_members(head)
-    return "an office document" if any(member.is_of_office for member in members) else None
+    for member in local_members(head):
+        if member.is_of_office or member.is_of_program:
+            return "an office document" if member.is_of_office else "a program"
+    return foreign_text(head)
 
 
 def foreign_xml(head: bytes) -> str | None:

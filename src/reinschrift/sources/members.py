@@ -82,6 +82,7 @@ def _unpack(member: Member, place: Path, part: FilePart, settings: ReadSettings)
                 if is_of_the_machine(error) or is_passing(error, part.address):
                     raise
                 why = str(error) if isinstance(error, FAULTS) else ""
+                why = "it is cut off" if isinstance(error, EOFError) else why
                 return Problem("unreadable", f"{member.name}: {why or in_words(error)}.")
             if not piece:
                 return None

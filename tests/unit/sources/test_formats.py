@@ -1,6 +1,8 @@
 """Recognising what a file is, by content first and by name where content leaves it open."""
 
+import base64
 import codecs
+import pickle
 import struct
 
 import pytest
@@ -100,6 +102,34 @@ def test_what_can_be_read_is_recognised(path, head, expected):
         ("a.json", b"[1, 2, 3]"),
         ("a.json", b"keines"),
         ("a.jsonl.gz", b"\x1f\x8b\x08\0packed twice"),
+        ("a", b"{\\rtf1\\ansi Ein Satz.}"),
+        ("a.txt", b"\xef\xbb\xbf\r\n{\\rtf1\\ansi\\deff0 Ein Satz, und noch einer.}"),
+        ("a.txt", b"{\\*\\rtf1 Ein Satz.}"),
+        ("a.txt", b"\n\n  %PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\n"),
+        ("a.txt", b"HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\n\r\n%PDF-1.4\n7 0 obj\n"),
+        ("a.txt", b"\x04%!PS-Adobe-3.0\n(Hallo) show\n"),
+        ("a.txt", b"\x1bE\x1b&l0O Hallo"),
+        ("a.txt", b"-----BEGIN CERTIFICATE-----\nMIIB\n"),
+        ("a.txt", b"-----BEGIN PGP MESSAGE-----\n\nhQEM\n"),
+        ("a.txt", b"begin 644 bild.jpg\nM" + b"_]C_X  02D9)1@ !" * 4 + b"\n`\nend\n"),
+        ("a.txt", b"=ybegin line=128 size=4 name=a\n"),
+        ("a.txt", b"".join(base64.b64encode(bytes(range(n, n + 57))) + b"\n" for n in range(0, 190, 19))),
+        ("a.txt", base64.b64encode(bytes(range(256)) * 3)),
+        ("a.txt", b"!<arch>\ndebian-binary   1342943816  0"),
+        ("a.txt", b"070701" + b"0" * 104 + b"a.txt\0Text"),
+        ("a.txt", b"/* XPM */\nstatic char * x[] = {\n"),
+        ("a.txt", b"P2\n# ein Bild\n24 7\n15\n0 1 2 3"),
+        ("a.txt", pickle.dumps({"text": "Ein Satz. " * 90})),
+        ("a.txt", pickle.dumps({"text": "Ein Satz. " * 90}, protocol=0)),
+        ("a.vcf", b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Erna Moor\r\n"),
+        ("a.ics", b"begin:vcalendar\nVERSION:2.0\n"),
+        ("a.sql", b"-- MySQL dump 10.13  Distrib 8.0\n--\nCREATE TABLE x (y int);\n"),
+        ("a.sql", b"/*M!999999\\- enable the sandbox mode */\n-- MariaDB dump 10.19\n"),
+        ("a.sql", b"--\n-- PostgreSQL database dump\n--\n"),
+        ("a.sql", b"PRAGMA foreign_keys=OFF;\nBEGIN TRANSACTION;\n"),
+        ("a.po", b'# Deutsche Texte\nmsgid ""\nmsgstr ""\n"Language: de"\n'),
+        ("a.pages", zip_head("Index/Document.iwa", b"x")),
+        ("a.jar", zip_head("META-INF/MANIFEST.MF", b"Manifest-Version: 1.0")),
     ],
 )
 def test_what_no_reader_takes_is_refused_with_what_it_is(path, head):
@@ -108,3 +138,23 @@ def test_what_no_reader_takes_is_refused_with_what_it_is(path, head):
         recognise(path, head)
     assert caught.value.context == {"file": path}
     assert "format" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "So beginnt jede solche Datei:\n%PDF-1.4\nDas ist die erste Zeile, wie man sieht.",
+        "{\\it kursiv} schreibt man so, und {\\rtf} steht am Anfang.",
+        "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\nDiese Erklärung ist von uns.\n",
+        "begin 644 times, and you will know what it means to fail.",
+        "P2 2024 15 Uhr: die zweite Probe.",
+        "-- Max Müller, Berlin\n-- MySQL dump nennt man das.",
+        "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen\n" * 9,
+        "ACGTACGTTAGC" * 80,
+        "0123456789abcdef" * 60,
+        "BEGIN:VCARDS sind etwas anderes.",
+        "070701 war seine Nummer, und 070702 die seiner Schwester.",
+    ],
+)
+def test_a_text_about_such_files_is_a_text(text):
+    assert recognise("a.txt", text.encode()) == "text"

@@ -43,7 +43,7 @@ def members_of_zip(part: FilePart) -> Iterator[Member]:
                     context={"file": part.address},
                 )
             for entry in archive.infolist():
-                if entry.is_dir() or _is_hidden(entry.filename) or _is_link(entry):
+                if entry.filename.endswith("/") or _is_hidden(entry.filename) or _is_link(entry):
                     continue
                 try:
                     stream = archive.open(entry)

@@ -11,6 +11,7 @@ HEAD = struct.Struct("<4sHHHHHIIIHH")
 SIZE_BEHIND, STORED = 0x08, 0
 """A flag: the size stands behind the data; a method: not packed. APPNOTE 4.4.4, 4.4.5."""
 OFFICE_MEMBER, OFFICE_TYPE = "[content_types].xml", b"application/vnd."
+PROGRAM_MEMBERS = ("META-INF/MANIFEST.MF", "AndroidManifest.xml")
 BOOK_MEMBER, BOOK_TYPE = "META-INF/container.xml", b"application/epub+zip"
 
 
@@ -23,9 +24,14 @@ class LocalMember(NamedTuple):
 
     @property
     def is_of_office(self) -> bool:
-        """Whether it is one that only office documents have: of Office Open XML, or of OpenDocument."""
+        """Whether it is one that only office documents have: of Office Open XML, OpenDocument, or iWork."""
         is_type = self.name == "mimetype" and self.data.startswith(OFFICE_TYPE)
-        return is_type or self.name.casefold() == OFFICE_MEMBER
+        return is_type or self.name.casefold() == OFFICE_MEMBER or self.name.endswith(".iwa")
+
+    @property
+    def is_of_program(self) -> bool:
+        """Whether it is one that only programs have, for Java or Android."""
+        return self.name in PROGRAM_MEMBERS
 
     @property
     def is_of_book(self) -> bool:

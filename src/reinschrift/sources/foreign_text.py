@@ -1,0 +1,59 @@
+"""Names files of plain characters that are no text: documents, pictures and keys written in letters."""
+
+from __future__ import annotations
+
+import re
+from codecs import BOM_UTF8
+
+LOOKED_AT = 8192
+BEFORE = b" \t\r\n\f\0\x04"
+"""What programs put before a file's first sign: blanks, and the mark of a printer's job."""
+CODED_LINE = re.compile(rb"[A-Za-z0-9+/]{60,80}={0,2}\r?\n|[A-Za-z0-9+/]{500}")
+
+FORMS: tuple[tuple[re.Pattern[bytes], str], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE if ignore else 0), what)
+    for pattern, ignore, what in (
+        (rb"\{\s*\\(?:\*\\)?u?rtf", False, "a rich text document; convert it to text or HTML"),
+        (rb"%!PS", False, "PostScript; convert it to text"),
+        (rb"\x1b%-12345X|\x1bE\x1b&", False, "a printer's job"),
+        (rb"-----BEGIN (?!PGP SIGNED)[A-Z0-9 ]{3,40}-----", False, "a key, a certificate or an encrypted message"),
+        (rb"begin(?:-base64)? [0-7]{3,4} [^\r\n]+\r?\n(?:M[ -`]{60}|[A-Za-z0-9+/]{60})", False,
+         "coded in letters (uuencode)"),
+        (rb"=ybegin ", False, "coded in letters (yEnc)"),
+        (rb"\(This file must be converted with BinHex", False, "coded in letters (BinHex)"),
+        (rb"!<arch>\n", False, "an archive (ar)"),
+        (rb"0707(?:01|02|07)[0-9A-Fa-f]{60}", False, "an archive (cpio)"),
+        (rb"/\*\s*XPM\s*\*/", False, "a picture"),
+        (rb"P[1-6]\r?\n(?:#[^\n]*\n)*\d+ \d+\s", False, "a picture"),
+        (rb"\x80[\x02-\x05][\x95\x8c\0cq}\](]|\([dl]p[01]\n|ccopy_reg\n", False, "values of a Python program (pickle)"),
+        (rb"BEGIN:VCARD\r?\n", True, "an address book (vCard)"),
+        (rb"BEGIN:VCALENDAR\r?\n", True, "a calendar (iCalendar)"),
+        (rb"(?:/\*M?![^\n]*\n)?(?:--\s*\n)*-- (?:(?:MySQL|MariaDB|phpMyAdmin SQL) dump|PostgreSQL database)",
+         True, "a dump of a database; export its texts as CSV or JSON lines"),
+        (rb"PRAGMA foreign_keys=OFF;\s*BEGIN TRANSACTION", True, "a dump of a database; export its texts as CSV"),
+        (rb'(?:#[^\n]*\n|\s)*msgid ""\s*\nmsgstr "', False, "a file of translations (gettext)"),
+    )
+)  # fmt: skip
+"""How such files begin, whether letter case is set aside, and what they are."""
+PDF, PDF_OBJECT = re.compile(rb"^\s*%PDF-\d\.\d", re.MULTILINE), re.compile(rb"^\d+ \d+ obj\b", re.MULTILINE)
+PDF_REACH = 1024
+"""Readers of PDF look for its beginning in so many bytes."""
+
+
+def foreign_text(head: bytes) -> str | None:
+    """Return what a file of plain characters is, none of ours, as the end of a sentence; None: it may be a text."""
+    start = head[:LOOKED_AT].removeprefix(BOM_UTF8).lstrip(BEFORE)
+    if found := next((what for pattern, what in FORMS if pattern.match(start)), None):
+        return found
+    if PDF.search(head[:PDF_REACH]) and PDF_OBJECT.search(head):
+        return "a PDF"
+    return "coded in letters (base64)" if _is_base64(start) else None
+
+
+def _is_base64(start: bytes) -> bool:
+    """Say whether a file begins with lines of base64, which mix capitals, small letters and digits as no words do."""
+    at, n_lines = 0, 0
+    while n_lines < 3 and (found := CODED_LINE.match(start, at)):  # noqa: PLR2004  # of so many no text has
+        n_lines, at = n_lines + (3 if len(found[0]) >= 500 else 1), found.end()  # noqa: PLR2004  # one long line
+    kinds = (rb"[A-Z]", rb"[a-z]", rb"[0-9]")
+    return n_lines >= 3 and all(len(re.findall(kind, start[:at])) > at // 20 for kind in kinds)  # noqa: PLR2004
