@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -137,7 +138,7 @@ def carried(name: str) -> Path:
 
 def _given_root(root: str) -> Path:
     folder = Path(root).absolute()
-    if not (folder / SETTINGS_FILE).is_file():
+    if not os.path.isfile(folder / SETTINGS_FILE):  # noqa: PTH113  # Path would raise for a name that no file can have
         raise ConfigError(
             f"This is no project: it holds no {SETTINGS_FILE}.",
             hint="Name the folder that holds it, or leave --project out.",

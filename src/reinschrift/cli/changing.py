@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -27,14 +28,32 @@ def erase(
     from reinschrift.cli.print_changes import print_erasure
     from reinschrift.snapshot.erase import erase as carry_out
 
-    is_list = Path(key).is_file()
-    lines = Path(key).read_text(encoding="utf-8").splitlines() if is_list else [key]
-    keys = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
-    record = carry_out(storage_of(dataset, root, overrides), keys, reason, copies=copies)
+    record = carry_out(storage_of(dataset, root, overrides), _keys_of(key), reason, copies=copies)
     if as_json:
         echo_json(record)
     else:
         print_erasure(record)
+
+
+def _keys_of(key: str) -> list[str]:
+    """Return the ids and URLs of an argument: of the file that it names, else itself."""
+    is_list = os.path.isfile(key)  # noqa: PTH113  # Path would raise for a name that no file can have
+    try:
+        lines = Path(key).read_text(encoding="utf-8-sig").splitlines() if is_list else [key]
+    except UnicodeDecodeError as error:
+        raise ConfigError(
+            f"The list is not UTF-8: {error}.",
+            hint="Save it as UTF-8, an id or a URL a line. Nothing was erased.",
+            context={"file": key},
+        ) from error
+    keys = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+    if not keys:
+        raise ConfigError(
+            "The list names nothing." if is_list else "There is no id and no URL.",
+            hint="Give an id, a URL, or a file with one a line; lines that begin with # do not count.",
+            context={"file": key} if is_list else {},
+        )
+    return keys
 
 
 @click.command()

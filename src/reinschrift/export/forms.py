@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
+from pyarrow.lib import ArrowException
 
-from reinschrift.errors import ConfigError
+from reinschrift.errors import ConfigError, StorageError
 from reinschrift.look.dataset import Rows, open_manifest
+from reinschrift.snapshot.checked import is_whole
 from reinschrift.snapshot.delta import write_delta_logs
 from reinschrift.snapshot.manifest import TABLES, Manifest, read_manifest
-from reinschrift.storage import TEMPORARY, LocalStorage, Storage
+from reinschrift.snapshot.read import unreadable
+from reinschrift.storage import TEMPORARY, LocalStorage, Storage, named
 
 SPLITS = ("train", "validation", "test")
 ROWS_A_BATCH = 10_000
@@ -33,20 +37,32 @@ def export_snapshot(storage: Storage, form: str, version: str, output: Path | No
         return {"format": form, "output": storage.address("objects"), "tables": places, "versions": logs}
     if output is None:
         raise ConfigError(f"The format {form} needs a place.", hint="Name a folder with --output DIR.")
-    if output.exists():
+    if os.path.lexists(output):
         raise ConfigError(
             "The folder to export to is there already.", hint="Name another, or remove it.", context={"folder": output}
         )
     temporary = output.with_name(f"{TEMPORARY}{output.name}")
     shutil.rmtree(temporary, ignore_errors=True)
-    temporary.mkdir(parents=True)
     try:
-        FORMS[form](storage, manifest, temporary)
-        temporary.rename(output)
+        with named(output):
+            temporary.mkdir(parents=True)
+            _refuse_damaged(storage, manifest)
+            FORMS[form](storage, manifest, temporary)
+            temporary.rename(output)
+    except ArrowException as error:
+        raise unreadable(storage.address(f"snapshots/{manifest.version}"), error) from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
     files = sorted(path.relative_to(output).as_posix() for path in output.rglob("*") if path.is_file())
     return {"format": form, "output": str(output), "version": manifest.version, "files": files}
+
+
+def _refuse_damaged(storage: Storage, manifest: Manifest) -> None:
+    """Read every object once before any is handed on; those of a store are read as they are written out."""
+    for table in () if storage.is_shared else TABLES:
+        for item in manifest.tables[table]:
+            if not is_whole(storage, item, table):
+                raise unreadable(item.name(table), StorageError("it is not what was written"))
 
 
 def _to_folder(storage: Storage, manifest: Manifest, folder: Path) -> None:

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from reinschrift.errors import SnapshotNotFoundError
 from reinschrift.snapshot.find import find_documents, rows_of
 from reinschrift.snapshot.manifest import Manifest, read_manifests
-from reinschrift.sources.left_out.erased import erasures_of, forms_of
+from reinschrift.sources.left_out.erased import erasures_of
 from reinschrift.storage import Storage
 
 _OF_DOCUMENT = (
@@ -33,7 +33,7 @@ def explain(storage: Storage, key: str) -> dict[str, Any]:
     erasure. Raises `SnapshotNotFoundError` where neither a snapshot nor an erasure knows it.
     """
     manifests = read_manifests(storage)
-    ids = sorted(find_documents(storage, manifests, forms_of(key)).ids)
+    ids = sorted(find_documents(storage, manifests, [key]).ids)
     erasures = erasures_of(storage, {key, *ids})
     if not ids and not erasures:
         raise SnapshotNotFoundError(

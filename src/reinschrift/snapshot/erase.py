@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
@@ -36,12 +36,12 @@ from reinschrift.sources.left_out.erased import (
     Erased,
     digest_of_key,
     erasures_of,
-    forms_of,
     mark_of,
     read_erased,
     read_erasures,
     read_key,
 )
+from reinschrift.sources.left_out.wanted import Wanted
 from reinschrift.storage import LocalStorage
 from reinschrift.storage.lock import dataset_lock
 from reinschrift.storage.seals import sealed
@@ -128,8 +128,7 @@ def _forget_erased(storage: LocalStorage) -> None:
 
 def _ids_of(storage: LocalStorage, manifests: list[Manifest], key: str) -> set[str]:
     """Return the documents that an id or URL names and that are not yet erased, in snapshots and in finished work."""
-    forms = forms_of(key)
-    found = set(find_documents(storage, manifests, forms).ids)
+    found = set(find_documents(storage, manifests, [key]).ids)
     there = rows_of(storage, manifests, ("removed", "document_id"), found, ("document_id", "reason"))
     alive = {
         one
@@ -142,21 +141,19 @@ def _ids_of(storage: LocalStorage, manifests: list[Manifest], key: str) -> set[s
         for rows in rows_of(storage, manifests, ("documents", "id"), found, ("id",)).values()
         for one in rows["id"].to_pylist()
     }
-    return alive | _in_work(storage, forms)
+    return alive | _in_work(storage, key)
 
 
-def _in_work(storage: LocalStorage, forms: Collection[str]) -> set[str]:
-    """Return the documents of that id or URL in the results of shards, which may never have been published."""
-    wanted = pa.array(sorted(forms), pa.string())
+def _in_work(storage: LocalStorage, key: str) -> set[str]:
+    """Return the documents of that id or page in the results of shards, which may never have been published."""
+    wanted = Wanted([key])
     found: set[str] = set()
     for folder in (storage.path(f"{WORK}/{name}") for name in storage.names(WORK)):
         place = folder / "documents.parquet"
         if not place.exists():
             continue
-        names = [name for name in ("id", "url") if name in pq.read_schema(place).names]
-        rows = pq.read_table(place, columns=names)
-        for name in names:
-            found.update(rows.filter(pc.is_in(rows[name], wanted))["id"].to_pylist())
+        rows = pq.read_table(place, columns=["id", "url"])
+        found.update(rows.filter(wanted.among(rows["id"], rows["url"]))["id"].to_pylist())
     return found
 
 
@@ -202,7 +199,7 @@ def _intend(
 
 
 def _urls_of_these_alone(storage: LocalStorage, manifests: list[Manifest], ids: frozenset[str]) -> set[str]:
-    """Return the URLs of documents that no other document has: one page may hold several records."""
+    """Return the URLs of documents on whose page no other document is: one page may hold several records."""
     urls = find_documents(storage, manifests, ids).urls
     return {url for url in urls if find_documents(storage, manifests, [url]).ids <= ids}
 

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from reinschrift.snapshot.manifest import Manifest, Object
 from reinschrift.snapshot.read import read_ahead, read_rows
+from reinschrift.sources.left_out.wanted import Wanted
 from reinschrift.storage import Storage
 
 ID_COLUMN = {"documents": "id", "paragraphs": "document_id", "removed": "document_id"}
@@ -24,16 +25,16 @@ class Found(NamedTuple):
 
 
 def find_documents(storage: Storage, manifests: Iterable[Manifest], keys: Collection[str]) -> Found:
-    """Return the ids and the URLs of all documents whose id or URL is one of `keys`."""
-    wanted = pa.array(sorted(keys), pa.string())
+    """Return the ids and the URLs of all documents whose id is one of `keys`, or whose page one of them names."""
+    wanted = Wanted(keys)
     ids: set[str] = set()
     urls: set[str] = set()
     manifests = list(manifests)
     for table in ("documents", "removed"):
         column = ID_COLUMN[table]
-        where = pc.field(column).isin(wanted) | pc.field("url").isin(wanted)
-        read = partial(read_rows, storage, table=table, columns=(column, "url"), where=where)
-        for rows in read_ahead(storage, read, distinct_objects(manifests, table)):
+        read = partial(read_rows, storage, table=table, columns=(column, "url"))
+        for every in read_ahead(storage, read, distinct_objects(manifests, table)):
+            rows = every.filter(wanted.among(every[column], every["url"]))
             ids.update(rows[column].to_pylist())
             urls.update(url for url in rows["url"].to_pylist() if url is not None)
     return Found(frozenset(ids), frozenset(urls))

@@ -86,7 +86,7 @@ class Manifest:
     def from_bytes(data: bytes, place: str) -> Manifest:
         """Return the manifest stored at `place`; `StorageError` if it is none that this version can read."""
         try:
-            values = unsealed(data)
+            values = unsealed(data, required=False)
             _check_format(values.pop("format"))
             tables = {name: tuple(Object(**item) for item in items) for name, items in values.pop("tables").items()}
             return Manifest(tables=tables, **values)

@@ -7,11 +7,10 @@ is not there, with the whole manifest in it. It is finished by the next run, on 
 
 from __future__ import annotations
 
-import json
-
 from reinschrift.errors import CommitConflictError, StorageError
 from reinschrift.snapshot.manifest import Manifest, list_versions, manifest_name, read_manifest, version_key
 from reinschrift.storage import LocalStorage
+from reinschrift.storage.seals import sealed, unsealed
 
 FOLDER = "claims"
 START = "start"
@@ -42,16 +41,27 @@ def open_claims(storage: LocalStorage) -> list[Manifest]:
         return []
     found = []
     for place in _places(storage):
-        claim = json.loads(storage.read(place)) if storage.exists(place) else {}
+        claim = _read_claim(storage, place) if storage.exists(place) else {}
         if "manifest" in claim:
             found.append(Manifest.from_bytes(claim["manifest"].encode(), place))
     return found
 
 
+def _read_claim(storage: LocalStorage, place: str) -> dict[str, str]:
+    try:
+        return unsealed(storage.read(place), required=False)
+    except ValueError as error:
+        raise StorageError(
+            "The note of which version follows which is damaged; nothing was done.",
+            hint="Restore it from a copy; if no other machine works on this dataset, delete it.",
+            context={"file": storage.address(place)},
+        ) from error
+
+
 def close_claim(storage: LocalStorage, manifest: Manifest) -> None:
     """Say that nothing is left to do for a version. The place stays taken."""
     if storage.is_shared:
-        storage.write(_place(manifest.parent), _to_bytes({"version": manifest.version}))
+        storage.write(_place(manifest.parent), sealed({"version": manifest.version}))
 
 
 def _claim(storage: LocalStorage, manifest: Manifest) -> None:
@@ -61,7 +71,7 @@ def _claim(storage: LocalStorage, manifest: Manifest) -> None:
         raise _conflict(storage, manifest)
     try:
         claim = {"version": manifest.version, "manifest": manifest.to_bytes().decode()}
-        storage.create(_place(manifest.parent), _to_bytes(claim))
+        storage.create(_place(manifest.parent), sealed(claim))
     except CommitConflictError as error:
         raise _conflict(storage, manifest) from error
 
@@ -98,7 +108,3 @@ def _places(storage: LocalStorage) -> list[str]:
 
 def _place(parent: str | None) -> str:
     return f"{FOLDER}/{parent or START}.json"
-
-
-def _to_bytes(claim: dict[str, str]) -> bytes:
-    return (json.dumps(claim, ensure_ascii=False) + "\n").encode()

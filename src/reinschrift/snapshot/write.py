@@ -34,18 +34,27 @@ class ObjectWriter:
         self._table = table
         self._schema = schema
         folder = storage.path(f"objects/{table}")
-        folder.mkdir(parents=True, exist_ok=True)
         self._temporary: Path = folder / f"{TEMPORARY}{uuid.uuid4().hex}.parquet"
         self._n_rows = 0
-        self._writer = pq.ParquetWriter(
-            self._temporary,
-            schema,
-            compression="zstd",
-            compression_level=3,
-            use_dictionary=[name for name in schema.names if name in FEW_VALUES],
-            write_page_index=True,
-            write_page_checksum=True,
-        )
+        self._writer = self._begin()
+
+    def _begin(self) -> pq.ParquetWriter:
+        """Begin the file; on a full disk nothing is left of it."""
+        try:
+            with named(self._temporary):
+                self._temporary.parent.mkdir(parents=True, exist_ok=True)
+                return pq.ParquetWriter(
+                    self._temporary,
+                    self._schema,
+                    compression="zstd",
+                    compression_level=3,
+                    use_dictionary=[name for name in self._schema.names if name in FEW_VALUES],
+                    write_page_index=True,
+                    write_page_checksum=True,
+                )
+        except StorageError:
+            self._temporary.unlink(missing_ok=True)
+            raise
 
     def __enter__(self) -> Self:
         return self

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from reinschrift.errors import SourceError, UnreadableFileError
 from reinschrift.sources.links import with_links
 from reinschrift.sources.opening import file_system_of, is_local, translated
+from reinschrift.sources.own_output import without_own_output
 
 
 class Place(NamedTuple):
@@ -48,11 +49,12 @@ def find_places(entry: str, base: str, source: str, *, follow_links: bool = Fals
     shown = [
         path for path, facts in found.items() if facts["type"] != "directory" and not _is_hidden(path, root, place)
     ]
+    shown = without_own_output(shown, root, local=is_local(file_system)) if shown != [place] else shown
     if not shown:
         raise SourceError(
             "There are no files here." if root == place.rstrip("/") else "No file matches.",
             hint="Put files there, or correct `files`. Hidden files and folders, whose names begin with a full stop, "
-            "do not count.",
+            "do not count, nor do datasets of Reinschrift.",
             context=context,
         )
     start = file_system_of(base)[1].rstrip("/")

@@ -232,9 +232,9 @@ def sources_of_paths(paths: Sequence[str]) -> tuple[Source, ...]:
     """
     folders: dict[str, list[str]] = {}
     for path in sorted({path if "://" in path else os.path.realpath(path) for path in paths}):
-        if "://" not in path and not Path(path).exists():
+        if "://" not in path and not os.path.exists(path):  # noqa: PTH110  # Path would raise for a name that no file can have
             raise SourceError("There is no such file or folder.", hint="Check the path.", context={"path": path})
-        is_folder = path.endswith("/") if "://" in path else Path(path).is_dir()
+        is_folder = path.endswith("/") if "://" in path else os.path.isdir(path)  # noqa: PTH112
         base = path.rstrip("/") if is_folder else path.rpartition("/")[0] or "/"
         folders.setdefault(base, []).append("" if is_folder else path.rpartition("/")[2])
     taken: Counter[str] = Counter()

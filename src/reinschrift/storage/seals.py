@@ -40,12 +40,16 @@ def sealed(values: Mapping[str, Any]) -> bytes:
     return (json.dumps({**own, SEAL: _seal_of(own)}, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def unsealed(data: bytes) -> dict[str, Any]:
-    """Return the values of a record. Raises `ValueError` if they are not those that were sealed."""
+def unsealed(data: bytes, *, required: bool = True) -> dict[str, Any]:
+    """Return the values of a record. Raises `ValueError` if they are not those that were sealed.
+
+    Unless it is `required`, a record that was written before there were seals may have none.
+    """
     values = json.loads(data)
     if not isinstance(values, dict):
         raise ValueError("no record")  # noqa: TRY004  # damaged, not of a wrong type
-    if values.pop(SEAL, None) != _seal_of(values):
+    seal = values.pop(SEAL, None)
+    if seal != _seal_of(values) and (required or seal is not None):
         raise ValueError("a broken seal")
     return values
 

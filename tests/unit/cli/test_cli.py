@@ -75,3 +75,64 @@ def test_a_missing_snapshot_ends_with_1(raw: Path) -> None:
     done = run("show", raw)
     assert done.exit_code == 1
     assert "no snapshot yet" in done.output
+
+
+@pytest.fixture
+def dataset(raw: Path, tmp_path: Path) -> Path:
+    """Return a dataset made of the letter."""
+    rebuild_here(project_of(raw, tmp_path / "out"))
+    return tmp_path / "out"
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [(b"", "names nothing"), (b"# nobody\n\n", "names nothing"), (b"https://x.example/M\xfcller\n", "not UTF-8")],
+)
+def test_a_list_to_erase_that_is_none_is_refused(dataset: Path, tmp_path: Path, data: bytes, words: str) -> None:
+    """Kind: a failure that is no sentence. Empty, all comments, or in another charset."""
+    (tmp_path / "list.txt").write_bytes(data)
+    done = run("erase", tmp_path / "list.txt", dataset)
+    assert (done.exit_code, type(done.exception)) == (2, SystemExit)
+    assert words in done.stderr
+    assert "list.txt" in done.stderr
+    assert not (dataset / "erasures").exists()
+
+
+def test_an_empty_key_is_refused(dataset: Path) -> None:
+    """It names nobody."""
+    done = run("erase", "", dataset)
+    assert (done.exit_code, type(done.exception)) == (2, SystemExit)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["rebuild", "LONG", "--output", "out"], ["inspect", "LONG"], ["erase", "LONG", "out"], ["list", "LONG"],
+        ["rebuild", "letters", "--output", "LONG"], ["export", "out", "--format", "folder", "--output", "LONG"],
+        ["show", "LONG"], ["gc", "LONG"], ["plan", "LONG"], ["verify", "LONG"], ["rebuild", "--project", "LONG"],
+        ["export", "out", "--format", "jsonl", "--output", "nowhere/LONG"],
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_a_name_that_no_file_can_have_is_said_so(dataset: Path, words: list[str]) -> None:
+    """Kind: a failure that is no sentence. Longer than the 255 bytes of a name."""
+    done = run(*("a" * 300 if word == "LONG" else word for word in words))
+    assert isinstance(done.exception, SystemExit) or done.exit_code == 0, done.exception
+    assert "Traceback" not in done.output
+
+
+@pytest.mark.parametrize("form", ["folder", "jsonl", "huggingface", "delta"])
+@pytest.mark.parametrize("damage", ["truncated", "flipped", "gone"])
+def test_a_damaged_object_is_not_exported(dataset: Path, form: str, damage: str) -> None:
+    """Kind: what is read back is believed. It is named, and nothing is left of the export."""
+    place = next((dataset / "objects" / "documents").iterdir())
+    data = bytearray(place.read_bytes())
+    data[len(data) // 2] ^= 1
+    place.write_bytes({"truncated": data[:500], "flipped": data, "gone": b""}[damage])
+    if damage == "gone":
+        place.unlink()
+    done = run("export", dataset, "--format", form, "--output", "e")
+    assert (done.exit_code, type(done.exception)) == (1, SystemExit), done.exception
+    assert place.stem in done.stderr
+    assert "verify" in done.stderr
+    assert [path.name for path in dataset.parent.iterdir() if path.name.startswith((".writing", "e"))] == []

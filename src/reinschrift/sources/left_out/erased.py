@@ -66,7 +66,7 @@ def read_erasures(storage: Storage) -> list[dict[str, Any]]:
 
 def _read_erasure(storage: Storage, name: str) -> dict[str, Any]:
     try:
-        return unsealed(storage.read(name))
+        return unsealed(storage.read(name), required=False)
     except ValueError as error:
         raise _damaged("The record of an erasure", storage.address(name)) from error
 
@@ -95,7 +95,7 @@ def read_key(storage: Storage, records: Iterable[dict[str, Any]]) -> bytes:
         key = bytes.fromhex(storage.read(KEY).decode())
     except (ValueError, StorageError) as error:
         raise _damaged("The key to the URLs that were erased", storage.address(KEY)) from error
-    if any(record["key"] != digest_of_key(key) for record in records):
+    if any(record.get("key", digest_of_key(key)) != digest_of_key(key) for record in records):
         raise _damaged("The key to the URLs that were erased", storage.address(KEY))
     return key
 
@@ -121,14 +121,6 @@ def mark_of(key: bytes, url: str) -> str:
     It is the same for http and https, with or without `www.`, a slash at the end, and a fragment.
     """
     return hmac.new(key, page_of(url).encode(), hashlib.sha256).hexdigest()
-
-
-def forms_of(url: str) -> frozenset[str]:
-    """Return the ways in which the address of one page is written, those that `mark_of` takes for the same."""
-    page = page_of(url)
-    schemes = ("http://", "https://", "http://www.", "https://www.")
-    forms = {f"{scheme}{page}{slash}" for scheme in schemes for slash in ("", "/")}
-    return frozenset({url, *forms}) if "://" in url else frozenset({url})
 
 
 def without_erased(records: pa.Table, erased: Erased) -> pa.Table:
