@@ -10,11 +10,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from evaluation.data.paragraphs import batch_of
+from reinschrift.kinds import KINDS
 from reinschrift.settings.stages import MetadataSettings, ParagraphsSettings
 from reinschrift.stages.lines.split import split_lines
 from reinschrift.stages.metadata import find_metadata
 from reinschrift.stages.paragraphs import find_paragraphs
-from reinschrift.stages.paragraphs.kinds import KINDS
 
 PIECES = st.sampled_from(
     ["Der", "Rat", "vertagt", "die", "Sitzung.", "und", "-", "•", "Ost-", "3-", "F:", "12.05.2024", "Von", "Anna",

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from reinschrift.kinds import CAPTION, HEADING, LIST_ITEM, NO_KIND, PARAGRAPH, QUOTE, TABLE
 from reinschrift.pages.blocks.page import (
     B_BREAKS,
     B_CHARS,
@@ -35,8 +36,6 @@ ITEM_BLOCKS = 4
 """A list item of more blocks is an article in a list."""
 ROW_CHARS = 400
 """A table row with more characters is a page laid out by a table."""
-KINDS = (None, "heading", "list_item", "caption", "quote", "paragraph", "table")
-NOTHING, HEADING, LIST_ITEM, CAPTION, QUOTE, PARAGRAPH, TABLE = range(7)
 
 O_FIRST, O_END, O_START, O_STOP, O_KIND, O_MARK, O_BROKEN, O_BESIDE = range(8)
 N_OUTLINE = 8
@@ -54,8 +53,8 @@ def outline(page: Page, scores: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np
     """Return the pieces of a page's text (int32, pieces x `N_OUTLINE`) and how likely each is content.
 
     A piece: its first block, the end of its blocks, first byte and end of its text in `page.out`, its kind (of
-    `KINDS`), the mark of a list item (its number, or BULLET; 0 for none), whether line breaks may stand in it, and
-    whether it is a table's row right below the one before.
+    `kinds.KINDS`, or `NO_KIND`), the mark of a list item (its number, or BULLET; 0 for none), whether line breaks may
+    stand in it, and whether it is a table's row right below the one before.
     """
     n = page.state[N_BLOCKS]
     pieces = np.zeros((n, N_OUTLINE), np.int32)
@@ -102,14 +101,14 @@ def _kind_of(row: Any) -> int:
     """Return what the markup says that a block is that begins no list item."""
     tag, flags = row[B_TAG], row[B_FLAGS]
     if _HEADINGS[tag]:
-        return HEADING if row[B_CHARS] <= HEADING_CHARS else NOTHING
+        return HEADING if row[B_CHARS] <= HEADING_CHARS else NO_KIND
     if _CAPTIONS[tag] or flags & _IN_CAPTION:
         return CAPTION
     if flags & _IN_PRE:
-        return NOTHING
+        return NO_KIND
     if flags & _IN_QUOTE:
         return QUOTE
-    return PARAGRAPH if tag == _P or row[B_CHARS] > HEADING_CHARS else NOTHING
+    return PARAGRAPH if tag == _P or row[B_CHARS] > HEADING_CHARS else NO_KIND
 
 
 @kernel(nrt=False)

@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from reinschrift.pages.blocks.outline import BULLET, KINDS, LIST_ITEM, PLAIN, PREFORMATTED, TABLE, WITH_BREAKS, outline
+from reinschrift.kinds import KINDS, LIST_ITEM, NO_KIND, TABLE
+from reinschrift.pages.blocks.outline import BULLET, PLAIN, PREFORMATTED, WITH_BREAKS, outline
 from reinschrift.pages.blocks.page import B_END, B_FLAGS, B_START, FLAG, OUT, Page
 
 BREAKS = re.compile("[ \t]*[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029][ \t]*")
@@ -49,7 +50,7 @@ def render(page: Page, scores: npt.NDArray[np.float32]) -> tuple[str, list[Block
             pieces.append("\n" if is_next_row else "\n\n")
             line += 1 if is_next_row else 2
         pieces.append(text)
-        blocks.append(Block(line, KINDS[kind], content))
+        blocks.append(Block(line, None if kind == NO_KIND else KINDS[kind], content))
         before = kind
         line += text.count("\n")
     return "".join(pieces), blocks

@@ -8,24 +8,12 @@ import pyarrow.compute as pc
 
 from reinschrift.batch import Batch
 from reinschrift.columns import numbers, set_columns, utf8_of
+from reinschrift.kinds import ANSWER, CAPTION, HEADING, KINDS, LIST_ITEM, PARAGRAPH, QUESTION, QUOTE, TITLE
 from reinschrift.reasons import mark_rows
 from reinschrift.settings.stages import ParagraphsSettings
 from reinschrift.stages.paragraphs.endless import divide_endless
 from reinschrift.stages.paragraphs.joining import APART, find_seams, join_rows
-from reinschrift.stages.paragraphs.kinds import (
-    ANSWER,
-    CAPTION,
-    DEBRIS,
-    HEADING,
-    KINDS,
-    LIST_ITEM,
-    PARAGRAPH,
-    QUESTION,
-    QUOTE,
-    TITLE,
-    Kinds,
-    find_kinds,
-)
+from reinschrift.stages.paragraphs.kinds import DEBRIS, Kinds, find_kinds
 from reinschrift.stages.paragraphs.labels import find_labels
 from reinschrift.stages.paragraphs.repeats import ANY, SAME, SOURCE, TITLE_ROLE, UNREAD, Roles, find_repeats
 from reinschrift.stages.rows.blocks import blocks_of_rows

@@ -10,7 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reinschrift.columns import string_column
-from reinschrift.stages.paragraphs.kinds import PARAGRAPH, Kinds
+from reinschrift.kinds import PARAGRAPH
+from reinschrift.stages.paragraphs.kinds import Kinds
 from reinschrift.stages.rows.line_form import Rows, case_of
 from reinschrift.text.kernel import kernel
 from reinschrift.text.utf8 import Bytes, decode

@@ -9,7 +9,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from reinschrift.columns import string_column
-from reinschrift.stages.paragraphs.kinds import ANSWER, BROKEN_CHARS, CODE, LIST_ITEM, PARAGRAPH, TABLE, VERSE, Kinds
+from reinschrift.kinds import ANSWER, CODE, LIST_ITEM, PARAGRAPH, TABLE, VERSE
+from reinschrift.stages.paragraphs.kinds import BROKEN_CHARS, Kinds
 from reinschrift.stages.rows.line_form import COLON_END, LOWER, NUMBERED, SENTENCE_END, Rows, case_of
 from reinschrift.stages.rows.row_form import CHARS, FORM
 from reinschrift.text.kernel import kernel

@@ -7,6 +7,18 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from reinschrift.kinds import (
+    ANSWER,
+    CAPTION,
+    CODE,
+    HEADING,
+    LIST_ITEM,
+    NO_KIND,
+    PARAGRAPH,
+    QUESTION,
+    TABLE,
+    VERSE,
+)
 from reinschrift.stages.rows.line_form import (
     BULLET,
     COLON_END,
@@ -21,13 +33,7 @@ from reinschrift.stages.rows.line_form import (
 from reinschrift.stages.rows.row_form import CAPITALS, CHARS, DIGITS, FIRST, FORM, LAST, LETTERS, STOPS, SYMBOLS, WORDS
 from reinschrift.text.kernel import kernel
 
-KINDS = (
-    "paragraph", "title", "heading", "list_item", "quote", "caption", "question", "answer", "verse", "table", "code",
-)  # fmt: skip
-"""The closed list, the same in the contract. A kind is the number of its name here; -1 is debris, which has none."""
-
-PARAGRAPH, TITLE, HEADING, LIST_ITEM, QUOTE, CAPTION, QUESTION, ANSWER, VERSE, TABLE, CODE = range(11)
-DEBRIS = -1
+DEBRIS = NO_KIND
 
 Kinds = npt.NDArray[np.int8]
 

@@ -10,8 +10,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reinschrift.columns import numbers, one_chunk
+from reinschrift.kinds import CAPTION, PARAGRAPH, QUESTION, QUOTE, TITLE
 from reinschrift.languages import all_words
-from reinschrift.stages.paragraphs.kinds import CAPTION, DEBRIS, PARAGRAPH, QUESTION, QUOTE, TITLE, Kinds
+from reinschrift.stages.paragraphs.kinds import DEBRIS, Kinds
 from reinschrift.stages.rows.line_form import QUOTED, Flags, Rows
 from reinschrift.stages.rows.row_form import CHARS, FIRST, FORM, LAST
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import reinschrift
-from reinschrift.stages.paragraphs.kinds import KINDS
+from reinschrift.kinds import KINDS
 from tests.rows import contract
 from tests.steps import project_of, rebuild_here
 
