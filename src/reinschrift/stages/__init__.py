@@ -88,7 +88,7 @@ STAGES = (
         adds=(),
         replaces=("paragraphs.*",),
         new_rows=True,
-        version=3,
+        version=4,
     ),
     Stage(
         "reclean",

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import math
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Mapping
 from functools import cache
@@ -19,6 +18,8 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+
+from reinschrift.text.characters import category_of
 
 SINGLE_BYTE = {
     # Name → handicap as log probability: the charset is rarer among files than the ones it is confused with.
@@ -196,7 +197,7 @@ def _is_plain(character: str) -> bool:
 
 
 def _sign_likelihood(before: str, sign: str, after: str) -> float:
-    if unicodedata.category(sign) in {"Cc", "Cn", "Co"} or sign == "\ufffd":
+    if category_of(sign) in {"Cc", "Cn", "Co"} or sign == "\ufffd":
         return _IMPOSSIBLE
     apart_before, apart_after = not before.isalnum(), not after.isalnum()
     opens = sign in _OPENING and apart_before and not after.isspace()

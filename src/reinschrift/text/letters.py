@@ -1,17 +1,17 @@
 """Words as keys: a word's letters and digits in small form, hashed, so that two spellings by case have one key.
 
 Accents count, because they tell the function words of one language from those of another (`és` and `es`). The table is
-made from what `fold.txt` pins and from small forms that no later Unicode changes.
+made from what `fold.txt` and `characters.txt` pin.
 """
 
 # ruff: noqa: PLR2004  # code points are their own names
 from __future__ import annotations
 
-import unicodedata
 from typing import Any
 
 import numpy as np
 
+from reinschrift.text.characters import category_of, characters
 from reinschrift.text.fold import BREAK, KIND_SHIFT, fold
 from reinschrift.text.kernel import kernel
 from reinschrift.text.utf8 import ASCII_END, Bytes, decode
@@ -28,10 +28,9 @@ _ALIKE = {0x130: 0x69, 0x131: 0x69, 0x3C2: 0x3C3} | {
 
 
 def _small_form(code: int, kind: int) -> int:
-    character = chr(code)
-    if kind == BREAK or unicodedata.category(character)[0] not in "LMN" or code >= 0x3040:
+    if kind == BREAK or category_of(chr(code))[0] not in "LMN" or code >= 0x3040:
         return 0
-    small = ord(character.lower()[0])
+    small = int(characters().small[code])
     return _ALIKE.get(code, _ALIKE.get(small, small))
 
 

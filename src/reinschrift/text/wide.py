@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import codecs
-import unicodedata
 from collections import Counter
 
 from reinschrift.text.binary import count_controls, is_plain
+from reinschrift.text.characters import category_of
 
 MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -87,7 +87,7 @@ def _is_written(text: str) -> bool:
 
 
 def _is_bad(character: str) -> bool:
-    return character not in "\t\n\r\f\v\x1a" and unicodedata.category(character) in {"Cc", "Cn", "Co", "Cs"}
+    return character not in "\t\n\r\f\v\x1a" and category_of(character) in {"Cc", "Cn", "Co", "Cs"}
 
 
 def _block(character: str) -> str:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reinschrift.text import kernels, make_fold
+from reinschrift.text import kernels
 from reinschrift.text.words import HAN, LETTER, SYLLABLE, SYMBOL, hash_words, text_column, tokenise
 from tests.oracles import tokens as oracle
 
@@ -107,11 +107,3 @@ def test_unicode_forms_agree(text: str) -> None:
 def test_a_line_end_parts_tokens(one: str, other: str) -> None:
     """The tokens of two paragraphs are those of the one and then of the other."""
     assert hashes(f"{one}\n{other}") == hashes(one) + hashes(other)
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(unicodedata.unidata_version != "14.0.0", reason="the pinned table was made with Unicode 14")
-def test_fold_table_is_what_its_maker_writes() -> None:
-    """The pinned table is not edited by hand."""
-    pinned = Path(make_fold.__file__).with_name("fold.txt").read_text("utf-8").splitlines()
-    assert [line for line in pinned if not line.startswith("#")] == make_fold.lines()

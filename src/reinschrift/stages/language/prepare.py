@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -12,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reinschrift.columns import string_column, utf8_of
+from reinschrift.text.characters import classes_of
 from reinschrift.text.kernel import kernel
 from reinschrift.text.utf8 import ASCII_END, decode
 
@@ -78,9 +78,8 @@ def prepare_texts(column: pa.ChunkedArray | pa.Array) -> Prepared:
 @cache
 def character_kinds() -> npt.NDArray[np.uint8]:
     """Return the kind of every code point below `TABLE_END`."""
-    by_category = {"Lu": CAPITAL, "Lt": CAPITAL, "Ll": SMALL, "Lo": LETTER, "Lm": LETTER, "Nd": DIGIT}
-    by_category |= dict.fromkeys(("Zs", "Zl", "Zp", "Cc"), SPACE)
-    kinds = np.array([by_category.get(unicodedata.category(chr(i)), OTHER) for i in range(TABLE_END)], np.uint8)
+    by_category = {"Lu": CAPITAL, "Lt": CAPITAL, "Ll": SMALL, "L": LETTER, "Nd": DIGIT, "Z": SPACE, "Cc": SPACE}
+    kinds = classes_of(by_category, OTHER)[:TABLE_END].copy()
     for first, last in DENSE_RANGES:
         block = kinds[first : last + 1]
         block[block == LETTER] = DENSE

@@ -18,6 +18,7 @@ from reinschrift.columns import utf8_of
 from reinschrift.languages import section
 from reinschrift.stages.language.prepare import SMALL, TABLE_END, character_kinds
 from reinschrift.stages.language.tags import UNKNOWN, data_file
+from reinschrift.text.characters import characters
 from reinschrift.text.kernel import kernel
 from reinschrift.text.utf8 import decode
 
@@ -50,7 +51,7 @@ def lexicon() -> Lexicon:
     """Return the words of the sections `detection`: frequent ones that none of the neighbours has."""
     listed = section("detection")
     languages = tuple(listed)
-    lower = np.array([ord(chr(i).lower()[0]) for i in range(CASED_END)], np.uint16)
+    lower = characters().small[:CASED_END].astype(np.uint16)
     hashes, members = np.zeros(SLOTS, np.uint64), np.zeros(SLOTS, np.uint8)
     for bit, language in enumerate(languages):
         words = pa.array(listed[language]["words"].split(), pa.string())

@@ -3,12 +3,12 @@
 # ruff: noqa: PLR2004  # code points are their own names
 from __future__ import annotations
 
-import unicodedata
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from reinschrift.text.characters import classes_of
 from reinschrift.text.kernel import kernel
 
 Bytes = npt.NDArray[np.uint8]
@@ -22,28 +22,29 @@ N_CLASSES = 15
 LIMIT = 0x3100
 """Characters from here on are told by their range: ideographs, syllables, symbols."""
 
-_SENTENCE_ENDS = ".!?…。；‼⁇⁈⁉؟।·。"
+_SENTENCE_ENDS = ".!?…。；‼⁇⁈⁉؟।。"
 _COMMAS = ",;、،؛"
 _QUOTES = "\"'«»‘’‚‛“”„‟‹›「」『』`´"
 _BARS = "|•‣▪▸►▶◦●■□→←⇒*>~/\\_"
 _DASHES = "-‐‑‒–—―−"
 
 
-def _class_of(character: str) -> Any:
-    for members, kind in ((_QUOTES, QUOTE), (_BARS, BAR), (_DASHES, DASH), (_COMMAS, COMMA), (":：", COLON)):
-        if character in members:
-            return kind
-    if character in _SENTENCE_ENDS and character != "·":
-        return SENTENCE_END
-    category = unicodedata.category(character)
-    by_category = {"Lu": UPPER, "Lt": UPPER, "Ll": LOWER, "Lo": UNCASED, "Lm": UNCASED, "Nd": DIGIT}
-    by_group = {"M": MARK, "Z": SPACE, "C": SPACE, "N": DIGIT}
-    if category in {"Ps", "Pe"}:
-        return BRACKET
-    return by_category.get(category, by_group.get(category[0], SYMBOL))
+def _classes() -> Bytes:
+    by_category = {
+        "Lu": UPPER, "Lt": UPPER, "Ll": LOWER, "L": UNCASED, "N": DIGIT, "M": MARK, "Z": SPACE, "C": SPACE,
+        "Ps": BRACKET, "Pe": BRACKET,
+    }  # fmt: skip
+    classes = classes_of(by_category, SYMBOL)[:LIMIT].copy()
+    for members, kind in (
+        (_SENTENCE_ENDS, SENTENCE_END), (":：", COLON), (_COMMAS, COMMA), (_DASHES, DASH), (_BARS, BAR),
+        (_QUOTES, QUOTE),
+    ):  # fmt: skip
+        classes[[ord(sign) for sign in members if ord(sign) < LIMIT]] = kind
+    classes[0x3040:] = IDEOGRAPH
+    return classes
 
 
-CLASSES = np.array([IDEOGRAPH if 0x3040 <= code < LIMIT else _class_of(chr(code)) for code in range(LIMIT)], np.uint8)
+CLASSES = _classes()
 
 
 @kernel(inline=True)

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reinschrift.stages.rows.line_form import Flags, Rows, case_of
+from reinschrift.text.characters import characters
 from reinschrift.text.kernel import kernel
 from reinschrift.text.utf8 import Bytes, decode
 
@@ -26,12 +27,8 @@ LONGEST_CHAIN = 64
 """Rows that are looked up for one pair of words: a pair in more rows says little about any."""
 
 
-def _small_letters() -> npt.NDArray[np.int32]:
-    """Return the small letter of each code point below U+2100 (itself where it has none)."""
-    return np.array([ord(small) if len(small := chr(code).lower()) == 1 else code for code in range(0x2100)], np.int32)
-
-
-_SMALL = _small_letters()
+_SMALL = characters().small[:0x2100].astype(np.int32)
+"""The small letter of each code point below U+2100."""
 
 
 @kernel

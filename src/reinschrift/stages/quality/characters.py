@@ -10,11 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from reinschrift.text import words as tokens
+from reinschrift.text.characters import classes_of
 from reinschrift.text.fold import EXPANSION, KIND_SHIFT, SKIP
 
 LETTER, DIGIT, ALONE, SPACE, PUNCTUATION, TERMINAL, UPPER, MARK = (1 << bit for bit in range(8))
 IN_WORD = LETTER | DIGIT | MARK
-# Upper case is told by Python, whose Unicode version varies: only in scripts where it has long been settled.
+# Scripts in which capitals are the exception: Cherokee is written in what Unicode calls capitals.
 _CASED = ((0x41, 0x590), (0x1E00, 0x2000))
 
 
@@ -35,7 +36,8 @@ def character_table() -> npt.NDArray[np.uint8]:
             first, _, last = item.partition("-")
             table[int(first, 16) : int(last or first, 16) + 1] |= np.uint8(bit)
     table[(table & SPACE) != 0] &= ~np.uint8(IN_WORD | ALONE)
+    capitals = classes_of({"Lu": UPPER})
     for first, end in _CASED:
-        table[first:end] |= np.array([UPPER * chr(code).isupper() for code in range(first, end)], np.uint8)
+        table[first:end] |= capitals[first:end]
     table.flags.writeable = False
     return table

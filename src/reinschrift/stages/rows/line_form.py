@@ -3,12 +3,11 @@
 # ruff: noqa: PLR2004  # bytes and code points are their own names
 from __future__ import annotations
 
-import unicodedata
-
 import numpy as np
 import numpy.typing as npt
 
 from reinschrift.stages.rows.conjunctions import ends_suspended
+from reinschrift.text.characters import classes_of
 from reinschrift.text.kernel import kernel
 from reinschrift.text.utf8 import Bytes, before, code_at, decode
 
@@ -41,13 +40,8 @@ Rows = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
 
 
-def _letter_cases() -> Bytes:
-    """Return the class of each code point below U+2100: 1 small letter, 2 capital, 3 other letter, 4 digit, 0 else."""
-    classes = {"Ll": 1, "Lu": 2, "Lt": 2, "Lo": 3, "Lm": 3, "Nd": 4}
-    return np.array([classes.get(unicodedata.category(chr(code)), 0) for code in range(0x2100)], np.uint8)
-
-
-CASES = _letter_cases()
+CASES = classes_of({"Ll": 1, "L": 3, "Lu": 2, "Lt": 2, "Nd": 4})[:0x2100]
+"""The class of each code point below U+2100: 1 small letter, 2 capital, 3 other letter, 4 digit, 0 else."""
 
 _BREAKS = np.isin(np.arange(256), (0x0A, 0x0B, 0x0C, 0x0D, 0xC2, 0xE2))
 """Bytes that may begin a line break: LF VT FF CR, NEL (C2 85), separators of lines and paragraphs (E2 80 A8/A9)."""

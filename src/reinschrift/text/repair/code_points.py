@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from functools import cache
 
 import numpy as np
 import numpy.typing as npt
+
+from reinschrift.text.characters import characters
 
 # The lowest three bits say what is done with the character …
 CONTROL = 1  # goes
@@ -42,10 +43,6 @@ _TRAITS: tuple[tuple[int, str], ...] = (
     (RIGHT_TO_LEFT, "0590-08FF FB1D-FDCF FDF0-FDFF FE70-FEFE 10800-10FFF 1E800-1EFFF"),
     (UNSPACED, "0E00-0EFF 1000-109F 1780-17FF 1950-1AAF 3040-30FF 3400-9FFF AA60-AA7F"),
 )
-# Below U+0300 everything is in NFC; unified ideographs, Hangul syllables, surrogates and private use never change.
-_MAY_CHANGE = ((0x300, 0x3400), (0xA000, 0xAC00), (0xF900, 0x10000), (0x10000, 0x14000), (0x16000, 0x17000))
-_MAY_CHANGE_FAR = ((0x1B000, 0x1F000), (0x2F800, 0x2FA20))
-_HANGUL_VOWELS_AND_FINALS = (0x1161, 0x11C3)
 
 
 @cache
@@ -57,26 +54,10 @@ def flags() -> npt.NDArray[np.uint8]:
             table[first : last + 1] |= flag
     for plane in range(17):
         table[plane * 0x10000 + 0xFFFE : plane * 0x10000 + 0x10000] = CONTROL
-    table[_changeable()] |= FORM
+    table[characters().may_compose] |= FORM
     return table
 
 
 def _parsed(ranges: str) -> list[tuple[int, int]]:
     bounds = [part.split("-") for part in ranges.split()]
     return [(int(each[0], 16), int(each[-1], 16)) for each in bounds]
-
-
-def _changeable() -> list[int]:
-    """Return the code points that are not NFC on their own, are moved about, or merge with what stands before them."""
-    found = set(range(*_HANGUL_VOWELS_AND_FINALS))
-    for first, end in (*_MAY_CHANGE, *_MAY_CHANGE_FAR):
-        for code in range(first, end):
-            character = chr(code)
-            parts = unicodedata.decomposition(character)
-            if unicodedata.combining(character):
-                found.add(code)
-            elif parts and not parts.startswith("<"):
-                found.update(int(part, 16) for part in parts.split()[1:])
-                if not unicodedata.is_normalized("NFC", character):
-                    found.add(code)
-    return sorted(code for code in found if code >= _MAY_CHANGE[0][0])

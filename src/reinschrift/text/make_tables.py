@@ -1,13 +1,16 @@
-"""Write `fold.txt`, the pinned table of what each code point counts as: `python -m reinschrift.text.make_fold`.
+"""Write `fold.txt` and `characters.txt`, what is known of each code point: `python -m reinschrift.text.make_tables`.
 
-Run it only to move to a newer Unicode version: another table gives other signatures, so the fingerprint of
-every signature file changes with it.
+Run it only to move to a newer Unicode version: another table gives other signatures and other classes, so the
+fingerprint of every shard and signature file changes with it.
 """
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from reinschrift.text.fold import BREAK, DIGIT, EXPANSION, HAN, LETTER, N_CODE_POINTS, SKIP, SYLLABLE, SYMBOL
 
@@ -32,6 +35,8 @@ IGNORABLE = (
     (0xFFA0, 0xFFA0), (0xE0000, 0xE0FFF), SKIN_TONES,
 )  # fmt: skip
 VIRAMA = 9
+ALWAYS_COMPOSED = 0x300  # everything below is in NFC
+HANGUL_VOWELS_AND_FINALS = (0x1161, 0x11C3)  # a syllable may take them in
 MOST_LETTERS = 7
 
 
@@ -87,12 +92,46 @@ def _within(code_point: int, ranges: tuple[tuple[int, int], ...]) -> bool:
     return any(first <= code_point <= last for first, last in ranges)
 
 
-def lines() -> list[str]:
-    """Return the table as text: one line a run of code points with equal or consecutive values."""
-    runs: list[tuple[int, int, int, int, int, str]] = []  # kind, first, last, value, step, letters
+def character_of(code_point: int) -> tuple[str, int, str]:
+    """Return the general category of a code point, and its small letter, 0 where that is itself.
+
+    Of a small form of several characters (İ) the first counts.
+    """
+    char = chr(code_point)
+    small = ord(char.lower()[0])
+    return unicodedata.category(char), 0 if small == code_point else small, ""
+
+
+def composed_of(code_point: int) -> tuple[int, int, str]:
+    """Return 1 for a code point that may change its form or its place in NFC, else 0."""
+    return int(code_point in _changeable()), 0, ""
+
+
+@cache
+def _changeable() -> frozenset[int]:
+    """Return the code points that are not NFC on their own, are moved about, or merge with what stands before them."""
+    found = set(range(*HANGUL_VOWELS_AND_FINALS))
+    for code in range(ALWAYS_COMPOSED, N_CODE_POINTS):
+        character = chr(code)
+        parts = unicodedata.decomposition(character)
+        if unicodedata.combining(character):
+            found.add(code)
+        elif parts and not parts.startswith("<"):
+            found.update(int(part, 16) for part in parts.split()[1:])
+            if not unicodedata.is_normalized("NFC", character):
+                found.add(code)
+    return frozenset(code for code in found if code >= ALWAYS_COMPOSED)
+
+
+Kind = TypeVar("Kind", int, str)
+
+
+def lines(entry: Callable[[int], tuple[Kind, int, str]], left_out: Kind) -> list[str]:
+    """Return a table as text: one line a run of code points with equal or consecutive values."""
+    runs: list[tuple[Kind, int, int, int, int, str]] = []  # kind, first, last, value, step, letters
     for code_point in range(N_CODE_POINTS):
-        kind, value, letters = entry_of(code_point)
-        if kind == BREAK:
+        kind, value, letters = entry(code_point)
+        if kind == left_out:
             continue
         if runs and (grown := _grown(runs[-1], code_point, kind, value, letters)):
             runs[-1] = grown
@@ -105,8 +144,8 @@ def lines() -> list[str]:
 
 
 def _grown(
-    run: tuple[int, int, int, int, int, str], code_point: int, kind: int, value: int, letters: str
-) -> tuple[int, int, int, int, int, str] | None:
+    run: tuple[Kind, int, int, int, int, str], code_point: int, kind: Kind, value: int, letters: str
+) -> tuple[Kind, int, int, int, int, str] | None:
     of_kind, first, last, first_value, step, run_letters = run
     if kind != of_kind or code_point != last + 1 or letters or run_letters:
         return None
@@ -118,15 +157,25 @@ def _grown(
 
 
 def main() -> None:
-    """Write the table beside this module."""
+    """Write the tables beside this module."""
     head = [
-        f"# What each code point counts as; made by make_fold.py from Unicode {unicodedata.unidata_version}.",
+        f"# What each code point counts as; made by make_tables.py from Unicode {unicodedata.unidata_version}.",
         "# kind first last value step [letters]: code point first + i has the value value + i * step (hex);",
         "# a code point that is not here ends a word.",
         f"# kinds: {LETTER} letter, {HAN} Han or kana, {SYLLABLE} Thai and kin, {DIGIT} digit, {SYMBOL} emoji,",
         f"# {EXPANSION} several letters, {SKIP} does not count",
     ]
-    Path(__file__).with_name("fold.txt").write_text("\n".join([*head, *lines(), ""]), "utf-8")
+    _write("fold.txt", [*head, *lines(entry_of, BREAK)])
+    head = [
+        f"# Categories and small letters; made by make_tables.py from Unicode {unicodedata.unidata_version}.",
+        "# category first last small step: code point first + i has the small letter small + i * step, 0: itself;",
+        "# a code point that is not here is unassigned (Cn). 1 first last: these may change in NFC.",
+    ]
+    _write("characters.txt", [*head, *lines(character_of, "Cn"), *lines(composed_of, 0)])
+
+
+def _write(name: str, rows: list[str]) -> None:
+    Path(__file__).with_name(name).write_text("\n".join([*rows, ""]), "utf-8")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,75 @@
+r"""The one table of characters: category, small letter and form of every code point, the same under every Python.
+
+Pinned in `characters.txt`, because `unicodedata` differs from one Python to the next. Where `str` itself is asked
+(`isupper`, `lower`, `\w`), it is of single names and lines, and only for characters newer than the pinned Unicode
+could the answer differ; the normal forms that `unicodedata` gives never change for a character once it is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from reinschrift.text.fold import N_CODE_POINTS
+
+CATEGORIES = (
+    "Cn", "Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "No", "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po",
+    "Sm", "Sc", "Sk", "So", "Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Co",
+)  # fmt: skip
+"""General categories of Unicode, in the order of their numbers in `Characters.categories`; Cn is unassigned."""
+LETTERS = ("Lu", "Ll", "Lt", "Lm", "Lo")
+_COMPOSED = "1"
+
+
+class Characters(NamedTuple):
+    """One entry a code point."""
+
+    categories: npt.NDArray[np.uint8]
+    """Places in `CATEGORIES`."""
+    small: npt.NDArray[np.uint32]
+    """The small letter; the code point itself where it has none or is one."""
+    may_compose: npt.NDArray[np.bool_]
+    """Whether NFC may change its form or its place."""
+
+
+@cache
+def characters() -> Characters:
+    """Return the table; read once a process (15 ms, 6.6 MB). The arrays cannot be written to."""
+    table = Characters(
+        np.zeros(N_CODE_POINTS, np.uint8), np.arange(N_CODE_POINTS, dtype=np.uint32), np.zeros(N_CODE_POINTS, np.bool_)
+    )
+    text = resources.files("reinschrift.text").joinpath("characters.txt").read_text("utf-8")
+    for line in text.splitlines():
+        if line.startswith("#"):
+            continue
+        kind, first, last, small, step = line.split(" ")
+        span = slice(int(first, 16), int(last, 16) + 1)
+        if kind == _COMPOSED:
+            table.may_compose[span] = True
+            continue
+        table.categories[span] = CATEGORIES.index(kind)
+        if small != "0":
+            table.small[span] = int(small, 16) + int(step) * np.arange(span.stop - span.start)
+    for array in table:
+        array.flags.writeable = False
+    return table
+
+
+def classes_of(by_category: Mapping[str, int], other: int = 0) -> npt.NDArray[np.uint8]:
+    """Return the class of each code point by its category (uint8); `other` for a category that is not named.
+
+    A name of one letter stands for all categories that begin with it; one of two letters goes before it.
+    """
+    classes = [by_category.get(name, by_category.get(name[0], other)) for name in CATEGORIES]
+    found: npt.NDArray[np.uint8] = np.array(classes, np.uint8)[characters().categories]
+    return found
+
+
+def category_of(character: str) -> str:
+    """Return the general category of a character."""
+    return CATEGORIES[characters().categories[ord(character)]]

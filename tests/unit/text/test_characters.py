@@ -1,0 +1,92 @@
+"""What is known of each character: pinned, and the same whatever Python runs."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import unicodedata
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+import reinschrift
+from reinschrift.stages.language.prepare import character_kinds
+from reinschrift.stages.lines.characters import CLASSES
+from reinschrift.stages.quality.characters import UPPER, character_table
+from reinschrift.stages.rows.line_form import CASES
+from reinschrift.text import letters, make_tables
+from reinschrift.text.characters import CATEGORIES, category_of, characters, classes_of
+from reinschrift.text.fold import BREAK, fold
+from reinschrift.text.repair.code_points import flags
+
+PINNED = Path(make_tables.__file__).parent
+IS_PINNED_VERSION = unicodedata.unidata_version == "14.0.0"
+
+
+@pytest.mark.parametrize(
+    ("table", "digest"),
+    [
+        (CASES, "bc04cc152173ab25"),
+        (CLASSES, "982f656b26c36376"),
+        (letters.SMALL, "ecec89943b24b153"),
+        (character_kinds(), "0ae79fe347ded3c4"),
+        (flags(), "52a689c2bad311f7"),
+        (character_table(), "5522886d25f390dc"),
+        (fold().table, "dc1d09d03517d8a9"),
+        (characters().categories, "0920740deae69f6b"),
+        (characters().small, "2f1a7b3137115900"),
+    ],
+)
+def test_no_table_of_classes_depends_on_the_python_that_runs(table: npt.NDArray[np.generic], digest: str) -> None:
+    assert hashlib.sha256(np.ascontiguousarray(table).tobytes()).hexdigest()[:16] == digest
+
+
+def test_nothing_asks_the_running_python_for_a_class() -> None:
+    """`unicodedata` is for the maker of the tables; its normal forms never change once a character is there."""
+    asked = {
+        (path.relative_to(PINNED.parent).as_posix(), node.attr)
+        for path in Path(reinschrift.__file__).parent.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "unicodedata"
+    }
+    assert {path for path, name in asked if name not in {"normalize", "combining"}} == {"text/make_tables.py"}
+
+
+@pytest.mark.skipif(not IS_PINNED_VERSION, reason="the pinned tables were made with Unicode 14")
+def test_the_table_says_what_unicode_does() -> None:
+    table = characters()
+    assert [CATEGORIES[number] for number in table.categories] == [
+        unicodedata.category(chr(code)) for code in range(0x110000)
+    ]
+    assert table.small.tolist() == [ord(chr(code).lower()[0]) for code in range(0x110000)]
+    composed = [code for code in range(0x110000) if not unicodedata.is_normalized("NFC", chr(code))]
+    assert table.may_compose[composed].all()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not IS_PINNED_VERSION, reason="the pinned tables were made with Unicode 14")
+def test_the_tables_are_what_their_maker_writes() -> None:
+    """They are not edited by hand."""
+
+    def rows(name: str) -> list[str]:
+        return [line for line in (PINNED / name).read_text("utf-8").splitlines() if not line.startswith("#")]
+
+    assert rows("fold.txt") == make_tables.lines(make_tables.entry_of, BREAK)
+    assert rows("characters.txt") == [
+        *make_tables.lines(make_tables.character_of, "Cn"),
+        *make_tables.lines(make_tables.composed_of, 0),
+    ]
+
+
+def test_classes_by_category() -> None:
+    classes = classes_of({"L": 1, "Lu": 2, "Nd": 3}, 9)
+    assert [classes[ord(sign)] for sign in "aAß中1½ "] == [1, 2, 1, 1, 3, 9, 9]
+    assert [category_of(sign) for sign in "aA1 \n\u0378"] == ["Ll", "Lu", "Nd", "Zs", "Cc", "Cn"]
+    assert characters().small[ord("İ")] == ord("i")
+
+
+def test_cherokee_is_not_written_in_capitals() -> None:
+    assert not character_table()[0x13A0] & UPPER
+    assert character_table()[ord("Ж")] & UPPER
