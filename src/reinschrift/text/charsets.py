@@ -172,6 +172,11 @@ def _log_likelihoods(rows: list[tuple[int, int, int, int, float]], grams: Grams)
     return found
 
 
+def is_in_place(before: str, sign: str, after: str) -> bool:
+    """Say whether a sign stands where signs of its kind do: a quotation mark at a word, a dash between blanks."""
+    return _sign_likelihood(before, sign, after) > _ODD
+
+
 def _likelihood(before: str, character: str, after: str, grams: Grams) -> float | tuple[int, int, int, int, float]:
     """Return how probable a high character is between its neighbours.
 

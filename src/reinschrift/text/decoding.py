@@ -7,6 +7,7 @@ import re
 from typing import NamedTuple
 
 from reinschrift.text import charsets
+from reinschrift.text.mixed import LEAST_SOUND, read_mixed, sound_share
 from reinschrift.text.wide import wide_charset
 
 # What browsers read under these names (WHATWG Encoding Standard): the superset that is nearly always meant.
@@ -24,6 +25,7 @@ _MOSTLY = 4
 _MARGIN = 1.5
 """Log probability a character by which another charset must fit better to overrule the declared one."""
 _HEAD = 4096
+SAMPLE = 50_000
 _REPLACEMENT = "\ufffd"
 
 
@@ -43,7 +45,8 @@ class Decoded(NamedTuple):
 def decode(data: bytes, declared: str | None = None) -> Decoded:
     """Return `data` as text; never fails.
 
-    In this order: byte order mark; UTF-16 and UTF-32; strict UTF-8; UTF-8 with a few errors; the declared
+    In this order: byte order mark; UTF-16 and UTF-32; strict UTF-8; UTF-8 in some lines and another
+    charset in others; UTF-8 with a few errors; the declared
     charset, unless another one fits the letters far better; the charset that fits best.
     """
     if data.startswith(codecs.BOM_UTF8):
@@ -61,6 +64,9 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
 
 def _decode_foreign(data: bytes, declared: str | None) -> Decoded:
     """Return bytes as text that are not UTF-8 throughout."""
+    named = _named(declared)
+    if mixed := read_mixed(data, named if named and _can_be(b"a", named) else None):
+        return _counted(mixed.text, (declared, "utf-8", f"utf-8 and {mixed.charset}"), mixed.wrong)
     text = data.decode(errors="replace")
     wrong = text.count(_REPLACEMENT)
     right = len(re.findall(r"[^\x00-\x7f\ufffd]", text))
@@ -68,10 +74,12 @@ def _decode_foreign(data: bytes, declared: str | None) -> Decoded:
         return _read(data, declared, "utf-8", "utf-8")
     fits = charsets.scores(data)
     detected = max(fits, key=lambda name: fits[name]) if fits else None
-    named = _named(declared)
+    guessed = detected or "windows-1252"
+    if right and not named and sound_share(data[:SAMPLE].decode(charsets.codec(guessed), "replace")) < LEAST_SOUND:
+        return _read(data, declared, "utf-8", "utf-8")
     if named and _can_be(data, named) and fits.get(named, -_MARGIN) >= max(fits.values(), default=0.0) - _MARGIN:
         return _read(data, declared, detected, named)
-    return _read(data, declared, detected, detected or "windows-1252")
+    return _read(data, declared, detected, guessed)
 
 
 def _named(declared: str | None) -> str | None:

@@ -40,7 +40,14 @@ OF_MACHINES = KNOWN - {
 """Headers that programs write; a letter or a form may begin with the others."""
 LEAST_KNOWN = 3
 SHOWN = ("plain", "html", "markdown", "enriched")
-FLOWED_SIGNATURE = "-- "
+SIGNATURE = "-- "
+"""The line before a signature (RFC 3676, 4.3)."""
+FOOT = re.compile(r"(?:-- |[_=*-]{20,})\s*")
+MOST_FOOT_LINES = 12
+OF_LIST = re.compile(
+    r"(?i)https?://\S*(?:listinfo|lists?\.|groups|unsubscribe)|mailto:|unsubscribe|mailing ?list|abbestellen|abmelden"
+)
+"""What stands in a foot that a mailing list adds."""
 DEEPEST = 5
 """Messages within messages that are read."""
 _parse = BytesParser(policy=policy.default).parsebytes
@@ -99,12 +106,23 @@ def _record(message: EmailMessage, number: int, settings: ReadSettings) -> Recor
     if plain:
         read = [record_of_text(RawRecord(number, 0, _data(body), 0), body.get_content_charset()) for body in plain]
         texts = [_unflowed(body, each.text) for body, each in zip(plain, read, strict=True)]
-        return Record(number, "\n\n".join(texts), fields, None, read[0].decoding)
+        text = "\n\n".join(texts)
+        return Record(number, text, fields, None, read[0].decoding, {"blocks": foot_of(text) or None})
     if bodies:
         declared = bodies[0].get_content_charset()
         page = read_page(b"\n".join(map(_data, bodies)), fields.get("url"), declared, settings)
         return Record(number, page.text, page.fields | fields, page.problem, page.decoding, page.markup)
     return Record(number, "", fields, Problem("no_text", "The message has no body of text."))
+
+
+def foot_of(text: str) -> list[dict[str, Any]]:
+    """Return the lines of a message's signature, and of what a mailing list adds, as blocks that are no content."""
+    lines = text.rstrip().split("\n")
+    begun = [n for n in range(max(0, len(lines) - MOST_FOOT_LINES), len(lines)) if FOOT.fullmatch(lines[n])]
+    first = next((n for n in begun if lines[n].rstrip("\r") == SIGNATURE or OF_LIST.search("\n".join(lines[n:]))), None)
+    if first is None:
+        return []
+    return [{"line": n + 1, "kind": None, "content": 0.0} for n in range(first, len(lines)) if lines[n].strip()]
 
 
 def _bodies(part: EmailMessage) -> list[EmailMessage]:
@@ -165,7 +183,7 @@ def _unflowed(body: EmailMessage, text: str) -> str:
             lines[-1] = lines[-1].rstrip(" ") + glue + plain
         else:
             lines.append(plain)
-        goes_on = plain.endswith(" ") and plain != FLOWED_SIGNATURE and not plain.startswith(">")
+        goes_on = plain.endswith(" ") and plain != SIGNATURE and not plain.startswith(">")
     return "\n".join(lines)
 
 

@@ -149,3 +149,13 @@ def test_what_is_broken_is_a_row(tmp_path):
         (row,) = read(tmp_path, head + rest)
         assert row["text"].strip() or row["problem"]
         assert row["published"] is None
+
+
+def test_the_foot_of_a_mailing_list_is_marked_as_no_content(tmp_path):
+    """And a signature; what is removed so is on record, and a ruler within the text is none."""
+    foot = "_______________________________________________\nrat mailing list\nhttps://l.example/mailman/listinfo/rat\n"
+    (row,) = read(tmp_path, message(f"{TEXT}\n--------------------\n{OTHER}\n\n{foot}", cte="8bit").as_bytes())
+    lines = row["text"].split("\n")
+    assert [lines[block["line"] - 1] for block in row["blocks"]] == foot.split("\n")[:-1]
+    (row,) = read(tmp_path, message(f"{TEXT}\n-- \nJörg Moor\n", cte="8bit").as_bytes())
+    assert [block["line"] for block in row["blocks"]] == [2, 3]
