@@ -119,10 +119,11 @@ def foot_of(text: str) -> list[dict[str, Any]]:
     """Return the lines of a message's signature, and of what a mailing list adds, as blocks that are no content."""
     lines = text.rstrip().split("\n")
     begun = [n for n in range(max(0, len(lines) - MOST_FOOT_LINES), len(lines)) if FOOT.fullmatch(lines[n])]
-    first = next((n for n in begun if lines[n].rstrip("\r") == SIGNATURE or OF_LIST.search("\n".join(lines[n:]))), None)
-    if first is None:
+    feet = [n for n in begun if lines[n].rstrip("\r") == SIGNATURE]
+    feet += [n for n in begun[-1:] if OF_LIST.search("\n".join(lines[n:]))]
+    if not feet:
         return []
-    return [{"line": n + 1, "kind": None, "content": 0.0} for n in range(first, len(lines)) if lines[n].strip()]
+    return [{"line": n + 1, "kind": None, "content": 0.0} for n in range(min(feet), len(lines)) if lines[n].strip()]
 
 
 def _bodies(part: EmailMessage) -> list[EmailMessage]:
