@@ -22,7 +22,7 @@ FORMS: tuple[tuple[re.Pattern[bytes], str], ...] = tuple(
         (rb"=ybegin ", False, "coded in letters (yEnc)"),
         (rb"\(This file must be converted with BinHex", False, "coded in letters (BinHex)"),
         (rb"!<arch>\n", False, "an archive (ar)"),
-        (rb"0707(?:01|02|07)[0-9A-Fa-f]{60}", False, "an archive (cpio)"),
+        (rb"0707(?:0[12][0-9A-Fa-f]{104}|07[0-7]{70})[^0-9\s]", False, "an archive (cpio)"),
         (rb"/\*\s*XPM\s*\*/", False, "a picture"),
         (rb"P[1-6]\r?\n(?:#[^\n]*\n)*\d+ \d+\s", False, "a picture"),
         (rb"\x80[\x02-\x05][\x95\x8c\0cq}\](]|\([dl]p[01]\n|ccopy_reg\n", False, "values of a Python program (pickle)"),
