@@ -12,6 +12,7 @@ from reinschrift.pages.metadata import Said
 from reinschrift.pages.visible import Line, day_of_address, find_bylines, find_dates
 from reinschrift.text.addresses import host_of, without_www
 from reinschrift.text.dates import read_date
+from reinschrift.text.names import joined
 
 WORD = re.compile(r"\w+")
 DIVIDER = re.compile(r"\s+[|–—·•»«:\-]{1,2}\s+|\s*\|\s*|\s::\s")
@@ -155,11 +156,11 @@ def _authors(said: Sequence[Said], lines: list[Line], site: str | None) -> list[
             [each.text for each in same[:1] if where == "class author"] or [each.text for each in same], site
         )
         if names:
-            return [Said("author", where, "; ".join(names))]
+            return [Said("author", where, joined(names))]
         declared = [each for each in declared if each.where != where]
     for text, where in find_bylines(lines):
         if names := names_in([text], site, is_marked=False):
-            return [Said("author", where, "; ".join(names))]
+            return [Said("author", where, joined(names))]
     return []
 
 

@@ -80,7 +80,7 @@ STAGES = (
             "documents.title", "documents.author", "documents.published", "documents.section",
             "documents.metadata_evidence", *_ON_PARAGRAPHS,
         ),
-        version=2,
+        version=3,
     ),
     Stage(
         "paragraphs",

@@ -22,6 +22,7 @@ from reinschrift.settings.read import ReadSettings
 from reinschrift.sources.opening import opened
 from reinschrift.sources.readers.format import Format
 from reinschrift.sources.readers.zip_heads import local_members
+from reinschrift.text.names import joined
 
 if TYPE_CHECKING:
     from reinschrift.sources.parts import FilePart
@@ -57,11 +58,15 @@ def _record(book: zipfile.ZipFile, settings: ReadSettings) -> Record:
     place = _first(fromstring(_content(book, CONTAINER, limit)), "rootfile").get("full-path", "")
     package = fromstring(_content(book, place, limit))
     fields: dict[str, str] = {}
+    authors: list[str] = []
     for element in package.iter():
         ours = FIELDS.get(_plain(element))
         if ours and element.text and element.text.strip() and DUBLIN_CORE in str(element.tag):
-            joined = f"{fields[ours]}; {element.text.strip()}" if ours == "author" and ours in fields else None
-            fields[ours] = joined or fields.get(ours, element.text.strip())
+            if ours == "author":
+                authors.append(element.text.strip())
+            fields.setdefault(ours, element.text.strip())
+    if authors:
+        fields["author"] = joined(authors)
     markup: dict[str, Any] = {"declared_language": fields.pop("declared_language", None)}
     if "license" in fields:
         markup["html_meta"] = [{"where": "meta", "name": "dc.rights", "value": fields["license"]}]

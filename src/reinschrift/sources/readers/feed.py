@@ -18,8 +18,10 @@ from reinschrift.settings.read import ReadSettings
 from reinschrift.sources.backstop import read_or_problem
 from reinschrift.sources.opening import unpacked
 from reinschrift.sources.readers.format import Format
+from reinschrift.sources.readers.malformed_feed import Entry, read_malformed
 from reinschrift.sources.readers.text import too_large, whole
 from reinschrift.text.decoding import decode
+from reinschrift.text.names import joined
 
 if TYPE_CHECKING:
     from reinschrift.sources.parts import FilePart
@@ -39,11 +41,15 @@ FIELDS = {
     "published": ("pubDate", "published", "date", "issued", "created"), "modified": ("updated", "modified"),
     "license": ("license", "rights"),
 }  # fmt: skip
+MAIL_AND_NAME = re.compile(r"\S+@\S+\s+\((.+)\)")
 CHANNEL = {"site_name": "title", "declared_language": "language"}
 
 
 def read_feed(part: FilePart, source: Source, settings: ReadSettings) -> Iterator[Record]:  # noqa: ARG001  # as every reader
-    """Yield the entries of a feed; where it stops being XML, a record with the problem `unreadable` says so."""
+    """Yield the entries of a feed, also of one that is no XML, as far as each has an end.
+
+    Where entries cannot be made out, a record with the problem `unreadable` says so.
+    """
     with unpacked(part.address) as stream:
         raw = whole(stream, settings.max_record_bytes)
     if raw.n_bytes > settings.max_record_bytes:
@@ -55,14 +61,25 @@ def read_feed(part: FilePart, source: Source, settings: ReadSettings) -> Iterato
         for _, element in iterparse(io.BytesIO(raw.data), events=("end",)):
             name = _plain(element)
             if name in ENTRIES:
-                yield read_or_problem(partial(_record, element, number, channel), number, "")
+                yield read_or_problem(partial(_read_entry, element, number, channel), number, "")
                 number += 1
                 element.clear()
             elif name in CHANNEL.values() and element.text:
                 channel.setdefault(name, element.text.strip())
     except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
+        yield from _rest(raw.data, number, error)
+
+
+def _rest(data: bytes, number: int, error: Exception) -> Iterator[Record]:
+    """Yield the entries from a number on of a feed that is no XML there, and what is wrong if any may be missing."""
+    feed = read_malformed(data)
+    entries = feed.entries[number:]
+    for at, entry in enumerate(entries, number):
+        yield read_or_problem(partial(_record, entry, at, feed.language), at, entry.text)
+    number += len(entries)
+    if not entries or not feed.is_whole:
         detail = f"Behind entry {number} the feed is no XML that can be read: {error}."
-        yield Record(number, decode(raw.data).text[:PROBLEM_CHARS], {}, Problem("unreadable", detail))
+        yield Record(number, decode(data).text[:PROBLEM_CHARS], {}, Problem("unreadable", detail))
 
 
 def _plain(element: Element) -> str:
@@ -70,22 +87,35 @@ def _plain(element: Element) -> str:
     return str(element.tag).rpartition("}")[2]
 
 
-def _record(entry: Element, number: int, channel: dict[str, str]) -> Record:
+def _read_entry(element: Element, number: int, channel: dict[str, str]) -> Record:
     said: dict[str, list[str]] = {}
-    for child in entry.iter():
+    for child in element.iter():
         value = "".join(child.itertext()).strip() or child.get("href", "")
         if value and not (child.get("rel") not in {None, "alternate"}):
             said.setdefault(_plain(child), []).append(value)
     fields = {ours: said[name][0] for ours, names in FIELDS.items() for name in reversed(names) if name in said}
-    if "site" not in fields and "title" in channel:
+    if authors := joined(said.get("creator") or [_name(each) for each in element if _plain(each) == "author"]):
+        fields["author"] = authors
+    if "title" in channel:
         fields["site_name"] = channel["title"]
     written = next((max(said[name], key=len) for name in TEXTS if name in said), "")
-    markup: dict[str, Any] = {"modified": fields.pop("modified", None), "declared_language": channel.get("language")}
-    text = written
-    if "<" in written or "&" in written:
-        text, markup["blocks"] = read_fragment(written.encode("utf-8", "replace"))
+    return _record(Entry(fields, written, fields.pop("modified", None)), number, channel.get("language"))
+
+
+def _name(author: Element) -> str:
+    """Return the name of an author: in Atom an element of its own, in RSS behind the address."""
+    own = next((each.text or "" for each in author if _plain(each) == "name"), author.text or "").strip()
+    found = MAIL_AND_NAME.fullmatch(own)
+    return found[1] if found else own
+
+
+def _record(entry: Entry, number: int, language: str | None) -> Record:
+    markup: dict[str, Any] = {"modified": entry.modified, "declared_language": language}
+    text = entry.text
+    if "<" in text or "&" in text:
+        text, markup["blocks"] = read_fragment(text.encode("utf-8", "replace"))
     problem = None if text.strip() else Problem("no_text", "The entry has no text.")
-    return Record(number, text, fields, problem, None, markup)
+    return Record(number, text, entry.fields, problem, None, markup)
 
 
 FORMAT = Format(
@@ -95,4 +125,5 @@ FORMAT = Format(
     lambda: b"<rss><item><title>T</title><description>Text.</description></item></rss>",
     lambda seen: FEED.match(seen.start) is not None,
     read=read_feed,
+    version=2,
 )

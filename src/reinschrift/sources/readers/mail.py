@@ -19,6 +19,7 @@ from reinschrift.sources.backstop import read_or_problem
 from reinschrift.sources.ranges import Range, RawRecord, Separator, raw_records
 from reinschrift.sources.readers.format import Beginning, Format
 from reinschrift.sources.readers.text import record_of_text, record_too_large, whole
+from reinschrift.text.names import joined
 
 if TYPE_CHECKING:
     from reinschrift.sources.parts import FilePart
@@ -151,7 +152,7 @@ def _fields(message: EmailMessage) -> dict[str, str]:
     found["url"] = _header(message, "snapshot-content-location") or _page_address(message)
     try:
         sender = message["from"]
-        found["author"] = "; ".join(each.display_name for each in getattr(sender, "addresses", ()) if each.display_name)
+        found["author"] = joined(each.display_name for each in getattr(sender, "addresses", ()))
     except (ValueError, IndexError, AttributeError, MessageError):
         found["author"] = ""  # what the header holds cannot be parsed
     if "@" in found["author"]:

@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from reinschrift.text.names import joined
+
 NAME = ("name", "value", "text", "#text", "@value", "rendered", "displayname", "fullname", "label", "url", "href")
 """Which part of an object is meant, for most fields; the first that is there."""
 
@@ -28,13 +30,6 @@ NAMES_OF_PERSONS = (("given", "family"), ("given_name", "family_name"), ("first_
 SEPARATORS: Mapping[str, str] = {"text": "\n\n"}
 TIMES = ("published", "collected")
 MOST_TIME_CHARS = 100
-BETWEEN = "; "
-"""What stands between several values, such as names."""
-
-
-def joined(values: list[str]) -> str:
-    """Return several names, or other values of one field, as one text, each once."""
-    return BETWEEN.join(dict.fromkeys(value for value in values if value))
 
 
 def as_text(ours: str, value: Any) -> str | None:

@@ -18,6 +18,7 @@ from reinschrift.stages.metadata.names import AGENCY_SCREEN, BYLINE_SCREEN, auth
 from reinschrift.stages.rows.line_form import Flags, Rows
 from reinschrift.stages.rows.row_form import CAPITALS, CHARS, DIGITS, WORDS
 from reinschrift.text.addresses import host_of
+from reinschrift.text.names import joined
 
 Value = str | dt.date
 
@@ -97,7 +98,7 @@ def find_all(candidates: Candidates, shapes: Rows, documents: pa.Table, longest_
         if authors:
             share = (sum(map(len, authors)) + 6) / len(line) + share_of_date(line)
             finds.append(
-                Find(number[row], row, "author", ", ".join(authors), _rank(candidates, row), line, min(1.0, share))
+                Find(number[row], row, "author", joined(authors), _rank(candidates, row), line, min(1.0, share))
             )
     finds += _agencies_of(candidates, short & (shapes[:, WORDS] <= AGENCY_WORDS), opening, longest_line)
     return finds
@@ -134,7 +135,7 @@ def _authors_of(candidates: Candidates, lines: list[Find]) -> list[Find]:
         authors = authors_beside(line.text, dates[0].start, dates[0].end) if candidates.zones[line.row] != TAIL else []
         if authors:
             rank = (2, line.row)
-            finds.append(Find(line.document, line.row, "author", ", ".join(authors), rank, line.text, line.share))
+            finds.append(Find(line.document, line.row, "author", joined(authors), rank, line.text, line.share))
     return finds
 
 

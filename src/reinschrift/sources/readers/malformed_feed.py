@@ -1,0 +1,71 @@
+"""Reads the entries of feeds that are no XML: entities of HTML, bare `&`, open elements, prefixes nobody declared."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any, NamedTuple
+
+from reinschrift.text.names import joined
+
+ENDS = re.compile(rb"</(?:\w+:)?(?:item|entry)\s*>", re.IGNORECASE)
+BEGINS = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]", re.IGNORECASE)
+CLOSED = re.compile(rb"</(?:rss|feed|rdf:RDF)\s*>", re.IGNORECASE)
+REACH = 1000
+"""Bytes at the end of a feed in which it is closed."""
+DECLARES = re.compile(rb"<!(?:ENTITY|DOCTYPE\s[^>]*\[)", re.IGNORECASE)
+
+
+class Entry(NamedTuple):
+    """An entry as it stands in a feed."""
+
+    fields: dict[str, str]
+    text: str
+    """Its text, perhaps as HTML."""
+    modified: str | None
+
+
+class MalformedFeed(NamedTuple):
+    """What could be made of a feed that is no XML."""
+
+    entries: list[Entry]
+    language: str | None
+    is_whole: bool
+    """Whether all that begins in it ends."""
+
+
+def read_malformed(data: bytes) -> MalformedFeed:
+    """Return the entries of a feed that is no XML, as far as each of them has an end; none if it declares entities.
+
+    feedparser is given the bytes, never an address, and so opens nothing.
+    """
+    if DECLARES.search(data):
+        return MalformedFeed([], None, is_whole=False)
+    import feedparser  # noqa: PLC0415  # only few feeds are broken
+
+    found = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    entries = [_entry(each, found.feed) for each in found.entries[: len(ENDS.findall(data))]]
+    is_whole = len(entries) >= len(BEGINS.findall(data)) and CLOSED.search(data[-REACH:]) is not None
+    return MalformedFeed(entries, _said(found.feed, "language"), is_whole)
+
+
+def _entry(entry: Any, feed: Any) -> Entry:
+    names = [str(author.get("name") or "") for author in entry.get("authors", [])]
+    said = {
+        "title": _said(entry, "title"),
+        "url": _said(entry, "link"),
+        "record": _said(entry, "id"),
+        "author": joined(names) or _said(entry, "author"),
+        "published": _said(entry, "published") or _said(entry, "created"),
+        "license": _said(entry, "license") or _said(entry, "rights"),
+        "site_name": _said(feed, "title"),
+    }
+    contents = [str(each.get("value") or "") for each in entry.get("content", [])]
+    text = max(contents, key=len, default="") or _said(entry, "summary") or ""
+    modified = _said(entry, "updated") if "updated" in entry.keys() else None  # noqa: SIM118  # it takes `published` for it
+    return Entry({name: value for name, value in said.items() if value}, text, modified)
+
+
+def _said(entry: Any, name: str) -> str | None:
+    value = entry.get(name)
+    return value.strip() or None if isinstance(value, str) else None

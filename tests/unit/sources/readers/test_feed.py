@@ -1,0 +1,96 @@
+"""Feeds as they are found: not XML, of several authors, as JSON."""
+
+import json
+import socket
+
+import pytest
+
+from reinschrift.sources import Source, list_files, read_parts, split_parts
+
+SENTENCE = "Am Morgen fuhren die Boote hinaus, und erst gegen Abend kehrten sie zurück."
+HEAD = '<?xml version="1.0"?><rss version="2.0"><channel><title>Blatt</title><language>de</language>'
+TAIL = "</channel></rss>"
+
+
+def item(number, more="", text=SENTENCE):
+    return f"<item><title>T{number}</title><link>https://a.example/{number}</link><guid>g{number}</guid>{more}<description>{text}</description></item>"
+
+
+def read(folder, data, name="a.xml"):
+    (folder / name).write_bytes(data if isinstance(data, bytes) else data.encode())
+    source = Source(name="s", base=str(folder), files=(name,), license="x")
+    parts = [part for file in list_files(source).files for part in split_parts(file, 1 << 26)]
+    return [row for table in read_parts(parts, source) for row in table.to_pylist()]
+
+
+BROKEN = {
+    "entity of HTML": item(2, "<author>Erna&nbsp;Moor</author>"),
+    "bare ampersand": item(2, "<category>Wind & Wetter</category>"),
+    "open element": item(2, "<category>Wind"),
+    "prefix nobody declared": item(2, "<dc:creator>Erna Moor</dc:creator>"),
+    "HTML that is not escaped": item(2, text=f"<p>{SENTENCE}<br>Und weiter.</p>"),
+    "control character": item(2, "<category>Wind\x0b</category>"),
+    "attribute without quotes": item(2, "<category domain=x>Wind</category>"),
+}
+
+
+@pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN)
+def test_a_feed_that_is_no_xml_keeps_its_entries(tmp_path, monkeypatch, broken):
+    """All of them, before and behind the fault, and nothing is fetched."""
+    pytest.importorskip("feedparser")
+    monkeypatch.setattr(socket, "socket", None)
+    rows = read(tmp_path, HEAD + item(1) + broken + item(3) + TAIL)
+    assert [(row["title"], row["url"], row["record"], row["problem"]) for row in rows] == [
+        (f"T{number}", f"https://a.example/{number}", f"g{number}", None) for number in (1, 2, 3)
+    ]
+    assert all(SENTENCE in row["text"] for row in rows)
+    assert {(row["site_name"], row["declared_language"]) for row in rows} == {("Blatt", "de")}
+
+
+def test_a_feed_in_another_charset_than_it_says(tmp_path):
+    pytest.importorskip("feedparser")
+    rows = read(tmp_path, (HEAD + item(1) + TAIL).encode("latin-1"))
+    assert [(row["text"], row["problem"]) for row in rows] == [(SENTENCE, None)]
+
+
+def test_what_breaks_off_is_on_record(tmp_path):
+    """The entry that has no end is none."""
+    pytest.importorskip("feedparser")
+    rows = read(tmp_path, HEAD + item(1) + item(2, "&nbsp;") + item(3)[:-30])
+    assert [row["problem"] for row in rows] == [None, None, "unreadable"]
+    assert "Behind entry 2" in rows[-1]["problem_detail"]
+
+
+@pytest.mark.parametrize(
+    ("written", "author"),
+    [
+        ("<dc:creator>A B</dc:creator><dc:creator>C D</dc:creator>", "A B; C D"),
+        ("<author>a@a.example (A B)</author>", "A B"),
+        ("<author><name>A B</name><email>a@a.example</email></author><author><name>C D</name></author>", "A B; C D"),
+        ("<author><name>A B</name></author><author><name>A B</name></author>", "A B"),
+        ("<contributor><name>C D</name></contributor><author>A B</author>", "A B"),
+    ],
+)
+def test_authors_are_parted_alike(tmp_path, written, author):
+    """All of them, each once, by name alone."""
+    head = HEAD.replace('version="2.0"', 'version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"')
+    (row,) = read(tmp_path, head + item(1, written) + TAIL)
+    assert row["author"] == author
+
+
+def test_a_feed_of_json_is_read(tmp_path):
+    """Its items, with their text or their HTML (version 1.1 of JSON Feed)."""
+    items = [
+        {"id": "1", "url": "https://a.example/1", "title": "T1", "content_html": f"<p>{SENTENCE}</p><p>Zwei.</p>",
+         "date_published": "2024-03-05T08:00:00Z", "authors": [{"name": "A B"}, {"name": "C D"}]},
+        {"id": "2", "external_url": "https://b.example/2", "content_text": SENTENCE},
+    ]  # fmt: skip
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "Blatt", "items": items}
+    for indent in (None, 2):
+        rows = read(tmp_path, json.dumps(feed, indent=indent), "feed.json")
+        assert [(row["title"], row["author"], row["record"], row["problem"]) for row in rows] == [
+            ("T1", "A B; C D", "1", None), (None, None, "2", None)
+        ]  # fmt: skip
+        assert rows[0]["text"] == f"{SENTENCE}\n\nZwei."
+        assert rows[1]["text"] == SENTENCE
+        assert rows[0]["published"].isoformat() == "2024-03-05"
