@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from reinschrift.settings.stages import VerdictsSettings
 from reinschrift.stages.quality import quality_of
+from reinschrift.stages.quality.signals import count_words
 from reinschrift.stages.verdicts.judge import judge, verdicts_of
 from tests.unit.stages.quality.test_words import words_of
 
@@ -55,6 +56,19 @@ def test_a_document_is_measured_by_itself(documents: list[list[str]]) -> None:
     """What stands before or behind a document in the column changes none of its signals."""
     together = signals(documents).to_pylist()
     assert together == [signals([document])[0].as_py() for document in documents]
+
+
+@given(DOCUMENTS)
+def test_words_are_counted_by_one_definition(documents: list[list[str]]) -> None:
+    """Counted alone, with the signals, or in the text that a snapshot joins from the paragraphs."""
+    texts = pa.array([text for paragraphs in documents for text in paragraphs], pa.string())
+    bounds = np.concatenate(([0], np.cumsum([len(paragraphs) for paragraphs in documents]))).astype(np.int64)
+    languages = pa.array(["de"] * len(documents), pa.string())
+    joined = pa.array(["\n\n".join(paragraphs) for paragraphs in documents], pa.string())
+    of_joined = count_words(joined, np.arange(len(documents) + 1), languages)
+
+    assert count_words(texts, bounds, languages).tolist() == of_joined.tolist()
+    assert of_joined.tolist() == signals(documents).field("word_count").to_pylist()
 
 
 @given(DOCUMENTS)

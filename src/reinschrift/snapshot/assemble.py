@@ -28,6 +28,7 @@ from reinschrift.snapshot.checked import is_whole
 from reinschrift.snapshot.manifest import TABLES, Object
 from reinschrift.snapshot.write import ObjectWriter
 from reinschrift.sources.identity import record_ids
+from reinschrift.stages.quality.signals import count_words
 from reinschrift.storage import LocalStorage
 from reinschrift.storage.seals import read_record, write_record
 from reinschrift.versions.digests import own_digests
@@ -192,12 +193,16 @@ def _finished(
         kept,
         text=joined.texts,
         n_chars=n_chars(joined.texts),
-        n_words=pc.cast(pc.count_substring_regex(joined.texts, pattern=r"[\pL\pN][\pL\pN\pM'’-]*"), pa.int64()),
+        n_words=count_words(one_chunk(rows["text"]), _bounds(document, kept.num_rows), one_chunk(kept["language"])),
         n_paragraphs=np.bincount(document, minlength=kept.num_rows).astype(np.int64),
         text_sha256=_sha256(joined.texts),
         split=split_of(kept, settings),
     )
     return kept, rows, int((~stays).sum())
+
+
+def _bounds(document: npt.NDArray[np.int32], n_documents: int) -> npt.NDArray[np.int64]:
+    return np.searchsorted(document, np.arange(n_documents + 1)).astype(np.int64)
 
 
 def split_of(documents: pa.Table, settings: SnapshotSettings) -> pa.Array:

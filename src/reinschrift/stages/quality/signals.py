@@ -42,14 +42,27 @@ def measure(texts: pa.Array, bounds: npt.NDArray[np.int64], languages: pa.Array)
     """
     marks = _contains(texts, _JAVASCRIPT_OR_POLICY) * scan.JAVASCRIPT_OR_POLICY
     marks += _contains(texts, _LOREM_IPSUM) * scan.LOREM_IPSUM
-    rows = scan.Rows(text_column(texts), bounds, marks.astype(np.uint8), _has_ordinals(languages))
-    found = scan.room_for(rows)
-    scan.scan(rows, character_table(), found)
+    rows, found = _scanned(texts, bounds, languages, marks)
     counts = dict(zip(scan.COUNTS, found.counts.T, strict=True)) | {"paragraphs": np.diff(bounds)}
     repeats = dict(zip(REPEATS, find_repeats(rows, found).T, strict=True))
     return (
         _numbers_of(counts, count_stop_words(found, languages)) | _shares_of(counts) | _repetition_of(counts, repeats)
     )
+
+
+def count_words(texts: pa.Array, bounds: npt.NDArray[np.int64], languages: pa.Array) -> npt.NDArray[np.int64]:
+    """Return the number of words of each document: what `measure` calls `word_count`, given the same arguments."""
+    _, found = _scanned(texts, bounds, languages, np.zeros(len(texts), np.int64))
+    return found.counts[:, scan.WORDS]
+
+
+def _scanned(
+    texts: pa.Array, bounds: npt.NDArray[np.int64], languages: pa.Array, marks: npt.NDArray[np.int64]
+) -> tuple[scan.Rows, scan.Found]:
+    rows = scan.Rows(text_column(texts), bounds, marks.astype(np.uint8), _has_ordinals(languages))
+    found = scan.room_for(rows)
+    scan.scan(rows, character_table(), found)
+    return rows, found
 
 
 def _has_ordinals(languages: pa.Array) -> npt.NDArray[np.uint8]:
