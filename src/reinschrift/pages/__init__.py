@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from reinschrift.errors import SettingsError
+from reinschrift.pages.article_body import with_article_body
 from reinschrift.pages.blocks import Block, Extracted, block_texts, extract, parse
 from reinschrift.pages.blocks.page import B_FLAGS, FLAG, N_BLOCKS, OUT, Page
 from reinschrift.pages.blocks.render import render
@@ -16,6 +17,7 @@ from reinschrift.pages.metadata import Rights, read_tags
 from reinschrift.pages.visible import FOOTER, Line, lines_of
 from reinschrift.record import PROBLEM_CHARS, Problem
 from reinschrift.settings.read import ReadSettings
+from reinschrift.settings.stages import LinesSettings
 from reinschrift.text.decoding import Decoded, decode
 
 CHARSET = re.compile(rb"""(?i)<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([a-z0-9_:.-]+)""")
@@ -60,6 +62,7 @@ def read_page(data: bytes, url: str | None, declared: str | None, settings: Read
     said, rights = read_tags(page)
     chosen = choose(said, lines, url)
     rights += _rights_in_text(page, lines)
+    extracted = with_article_body(extracted, page, LinesSettings().min_markup_content)
     if settings.extractor == "trafilatura":
         extracted = _by_trafilatura(decoded.text)
     markup: dict[str, Any] = {

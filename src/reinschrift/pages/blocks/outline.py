@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from reinschrift.kinds import CAPTION, HEADING, LIST_ITEM, NO_KIND, PARAGRAPH, QUOTE, TABLE
+from reinschrift.kinds import CAPTION, CODE, HEADING, LIST_ITEM, NO_KIND, PARAGRAPH, QUOTE, TABLE
 from reinschrift.pages.blocks.page import (
     B_BREAKS,
     B_CHARS,
@@ -34,6 +34,8 @@ HEADING_CHARS = 200
 """A longer heading is a paragraph that somebody wanted large."""
 ITEM_BLOCKS = 4
 """A list item of more blocks is an article in a list."""
+CODE_SYMBOLS = 20
+"""Characters a sign that prose has not, from which on preformatted text is a program: RFCs and poems have fewer."""
 ROW_CHARS = 400
 """A table row with more characters is a page laid out by a table."""
 
@@ -44,6 +46,7 @@ BULLET = -1
 
 _HEADINGS = flags_of(tuple(f"h{level}" for level in range(1, 7)))
 _CAPTIONS, _CELLS = flags_of(("figcaption", "caption")), flags_of(("td", "th"))
+_SIGNS = np.isin(np.arange(256), np.frombuffer(b"{}()[]<>=;_\\/$#&|*+^~@:", np.uint8))
 _LI, _OL, _P = T["li"], T["ol"], T["p"]
 _IN_ITEM, _IN_PRE, _IN_CAPTION, _IN_QUOTE = FLAG["li"], FLAG["pre"], FLAG["figcaption"], FLAG["blockquote"]
 
@@ -69,7 +72,7 @@ def outline(page: Page, scores: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np
             piece[O_BESIDE] = at > 0 and page.blocks[at - 1, B_ROW] == row[B_ROW] - 1
         else:
             piece[O_MARK] = _item_mark(page, at)
-            piece[O_KIND] = LIST_ITEM if piece[O_MARK] else _kind_of(row)
+            piece[O_KIND] = LIST_ITEM if piece[O_MARK] else _kind_of(page, row)
         piece[O_BROKEN] = PREFORMATTED if row[B_FLAGS] & _IN_PRE else WITH_BREAKS if row[B_BREAKS] else PLAIN
         contents[count] = scores[at:end].max()
         count += 1
@@ -97,7 +100,16 @@ def _row_end(page: Page, at: int, n: int) -> int:
 
 
 @kernel(nrt=False)
-def _kind_of(row: Any) -> int:
+def _is_code(page: Page, row: Any) -> bool:
+    """Say whether preformatted text is a program or what one prints: full of signs that prose does without."""
+    n_signs = 0
+    for at in range(row[B_START], row[B_END]):
+        n_signs += _SIGNS[page.out[at]]
+    return bool(n_signs * CODE_SYMBOLS >= row[B_CHARS])
+
+
+@kernel(nrt=False)
+def _kind_of(page: Page, row: Any) -> int:
     """Return what the markup says that a block is that begins no list item."""
     tag, flags = row[B_TAG], row[B_FLAGS]
     if _HEADINGS[tag]:
@@ -105,7 +117,7 @@ def _kind_of(row: Any) -> int:
     if _CAPTIONS[tag] or flags & _IN_CAPTION:
         return CAPTION
     if flags & _IN_PRE:
-        return NO_KIND
+        return CODE if _is_code(page, row) else NO_KIND
     if flags & _IN_QUOTE:
         return QUOTE
     return PARAGRAPH if tag == _P or row[B_CHARS] > HEADING_CHARS else NO_KIND

@@ -8,11 +8,13 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from reinschrift.kinds import KINDS, LIST_ITEM, NO_KIND, TABLE
+from reinschrift.kinds import CODE, KINDS, LIST_ITEM, NO_KIND, TABLE
 from reinschrift.pages.blocks.outline import BULLET, PLAIN, PREFORMATTED, WITH_BREAKS, outline
 from reinschrift.pages.blocks.page import B_END, B_FLAGS, B_START, FLAG, OUT, Page
 
 BREAKS = re.compile("[ \t]*[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029][ \t]*")
+LINE_ENDS = re.compile("[ \t]*(?:\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029])")
+BLANK_LINES = re.compile("\n{3,}")
 MARKED = re.compile("[•‣◦▪●○■►–—-] ")
 _PRE = FLAG["pre"]
 
@@ -41,6 +43,8 @@ def render(page: Page, scores: npt.NDArray[np.float32]) -> tuple[str, list[Block
             text = " | ".join(_cells(page, out, first, end))
         else:
             text = _text_of(out[start:stop], broken)
+            if kind == CODE:
+                text = text.replace("\n\n", "\n")  # no paragraph holds a blank line
             if kind == LIST_ITEM and not MARKED.match(text):
                 text = f"• {text}" if mark == BULLET else f"{mark}. {text}"
         if not text:
@@ -65,8 +69,7 @@ def _cells(page: Page, out: bytes, first: int, end: int) -> list[str]:
 def _text_of(data: bytes, broken: int) -> str:
     text = data.decode("utf-8", "replace")
     if broken == PREFORMATTED:
-        lines = BREAKS.sub("\n", text.replace("\r\n", "\n")).strip("\n").split("\n")
-        return "\n".join(line.rstrip() for line in lines if line.strip())
+        return BLANK_LINES.sub("\n\n", LINE_ENDS.sub("\n", text)).strip("\n").rstrip()
     if broken == PLAIN and data.isascii():
         return text
     return BREAKS.sub("\n", text).strip()

@@ -8,6 +8,7 @@ import numpy as np
 from reinschrift.pages.blocks.attributes import A_END, A_HINTS, A_KIND, A_NUMBER, LINK, MARK, N_FOUND, read_attributes
 from reinschrift.pages.blocks.entities import put_code, read_entity
 from reinschrift.pages.blocks.hints import HINT_NAMES
+from reinschrift.pages.blocks.inline import INSIDE, is_inline, put_picture
 from reinschrift.pages.blocks.nesting import close_tag, close_to, open_tag
 from reinschrift.pages.blocks.page import (
     BREAKS,
@@ -25,6 +26,7 @@ from reinschrift.pages.blocks.page import (
     N_MARKS,
     OUT,
     PRE,
+    RUNS_ON,
     SPACE,
     STRONG,
     STRONG_CHARS,
@@ -35,6 +37,7 @@ from reinschrift.pages.blocks.page import (
     flush,
     make_page,
 )
+from reinschrift.pages.blocks.seek import find_bytes
 from reinschrift.pages.blocks.tags import BLOCK, NAMES, SKIPPED, VOID, T, flags_of, hash_table, look_up
 from reinschrift.text.kernel import kernel
 
@@ -44,7 +47,9 @@ _ALWAYS_MARKED = flags_of(("html", "meta", "link", "base", "title", "script", "t
 _TO_THE_END = flags_of(("script", "style", "textarea", "title"))  # unclosed, these take the rest of the page
 _NAMED = flags_of(("a", "span", "p", "div", "li", "cite", "address", "strong", "em", "b"))
 _AUTHOR = 1 << HINT_NAMES.index("author")
-_BR, _A = T["br"], T["a"]
+_BR, _A, _TEMPLATE = T["br"], T["a"], T["template"]
+_PICTURE = flags_of(("img", "picture", "amp-img"))
+_SHADOW_ROOT = np.frombuffer(b"shadowroot", np.uint8)
 
 
 @kernel(nrt=False)
@@ -123,21 +128,6 @@ def _copy_text(page: Page, at: int) -> int:
 
 
 @kernel(nrt=False)
-def find_bytes(data: Bytes, at: int, sought: Bytes) -> int:
-    """Return where `sought` next stands in `data`, -1 if nowhere."""
-    first, last = sought[0], len(data) - len(sought)
-    while at <= last:
-        if data[at] == first:
-            same = 1
-            while same < len(sought) and data[at + same] == sought[same]:
-                same += 1
-            if same == len(sought):
-                return at
-        at += 1
-    return -1
-
-
-@kernel(nrt=False)
 def _find_end_tag(data: Bytes, at: int, tag_start: int, tag_end: int) -> int:
     """Return where the end tag of the name at `tag_start` stands, -1 if nowhere; letter case does not matter."""
     length = tag_end - tag_start
@@ -162,9 +152,9 @@ def _skip_declaration(data: Bytes, at: int) -> int:
     if at + 4 <= len(data) and data[at + 2] == 0x2D and data[at + 3] == 0x2D:
         if at + 4 < len(data) and data[at + 4] == 0x3E:
             return at + 5
-        end = find_bytes(data, at + 4, _COMMENT_END)
+        end = find_bytes(data, at + 4, len(data), _COMMENT_END)
         return len(data) if end < 0 else end + 3
-    end = find_bytes(data, at + 2, _TAG_END)
+    end = find_bytes(data, at + 2, len(data), _TAG_END)
     return len(data) if end < 0 else end + 1
 
 
@@ -199,25 +189,30 @@ def _start_tag(page: Page, at: int, unclosed: Bytes, found: Bits) -> int:
     found[:] = 0
     read_attributes(data, name_end, found)
     end, kind = int(found[A_END]), found[A_KIND]
-    if _BLOCK[tag]:
+    if INSIDE[tag] and is_inline(page, tag, end):
+        page.state[RUNS_ON] += not _VOID[tag]
+        if _PICTURE[tag]:
+            put_picture(page, at, end)
+    elif _BLOCK[tag]:
         flush(page)
     if tag == _BR:
         _put_break(page)
-    if not _VOID[tag] and not _SKIPPED[tag]:
+    is_skipped = _SKIPPED[tag] and not (tag == _TEMPLATE and find_bytes(data, name_end, end, _SHADOW_ROOT) >= 0)
+    if not _VOID[tag] and not is_skipped:
         is_link = tag == _A and kind & LINK != 0
         open_tag(page, tag, (found[A_HINTS], found[A_NUMBER]), at, is_link)
         page.state[N_LINKS] += is_link
     is_marked = _ALWAYS_MARKED[tag] or kind & MARK or (found[A_HINTS] & _AUTHOR and _NAMED[tag])
     if is_marked:
         _mark(page, tag, at, end)
-    if _SKIPPED[tag] and not unclosed[tag]:
+    if is_skipped and not unclosed[tag]:
         closing = _find_end_tag(data, end, at + 1, name_end)
         if closing < 0:
             unclosed[tag] = 1
             return len(data) if _TO_THE_END[tag] else end
         if is_marked:
             page.marks[page.state[N_MARKS] - 1, M_CLOSE] = closing
-        closed = find_bytes(data, closing, _TAG_END)
+        closed = find_bytes(data, closing, len(data), _TAG_END)
         return len(data) if closed < 0 else closed + 1
     return end
 
@@ -239,10 +234,12 @@ def parse_page(data: Bytes) -> Page:
             at = _start_tag(page, at, unclosed, found)
         elif following == 0x2F:
             tag, end = _read_name(data, at + 2)
-            if _BLOCK[tag]:
+            if page.state[RUNS_ON] and INSIDE[tag]:
+                page.state[RUNS_ON] -= 1
+            elif _BLOCK[tag]:
                 flush(page)
             close_tag(page, tag)
-            end = find_bytes(data, end, _TAG_END)
+            end = find_bytes(data, end, len(data), _TAG_END)
             at = len(data) if end < 0 else end + 1
         elif following in (0x21, 0x3F):
             at = _skip_declaration(data, at)

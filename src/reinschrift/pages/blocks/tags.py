@@ -45,7 +45,8 @@ BLOCK = (
     "label", "video", "audio", "object", "canvas", "xmp", "listing", "plaintext", "marquee", "frameset", "img",
     "picture",
 )  # fmt: skip
-"""Tags before and after which text does not run on; buttons, labels and pictures are made so: they end a thought."""
+"""Tags before and after which text does not run on; buttons, labels and pictures do so where no
+sentence goes on around them (`inline`)."""
 
 CLOSES_P = (
     "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "blockquote", "pre", "figure", "figcaption",

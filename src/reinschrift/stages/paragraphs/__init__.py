@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 
 from reinschrift.batch import Batch
 from reinschrift.columns import numbers, set_columns, utf8_of
-from reinschrift.kinds import ANSWER, CAPTION, HEADING, KINDS, LIST_ITEM, PARAGRAPH, QUESTION, QUOTE, TITLE
+from reinschrift.kinds import ANSWER, CAPTION, HEADING, KINDS, LIST_ITEM, PARAGRAPH, QUESTION, QUOTE, TITLE, VERSE
 from reinschrift.reasons import mark_rows
 from reinschrift.settings.stages import ParagraphsSettings
 from reinschrift.stages.paragraphs.endless import divide_endless
@@ -65,7 +65,7 @@ def _roles(kinds: Kinds, shapes: Rows) -> Roles:
 def _with_markup(batch: Batch, kinds: Kinds) -> Kinds:
     """Return the kinds, those that a page's markup tells in place of those guessed from form.
 
-    Titles stay titles, and so do questions and answers that are plain paragraphs there: no markup tells them.
+    Titles stay titles, and so do questions, answers and verse that are plain paragraphs there: no markup tells them.
     """
     blocks = blocks_of_rows(batch.documents, batch.paragraphs)
     if blocks is None:
@@ -73,7 +73,7 @@ def _with_markup(batch: Batch, kinds: Kinds) -> Kinds:
     told = numbers(pc.fill_null(pc.index_in(blocks.kind, pa.array(KINDS)), -1)).astype(np.int8)
     is_plain = told == PARAGRAPH
     free = (told >= 0) & ~np.isin(kinds, (DEBRIS, TITLE)) & (blocks.begins | ~is_plain)
-    free &= ~(is_plain & np.isin(kinds, (QUESTION, ANSWER)))
+    free &= ~(is_plain & np.isin(kinds, (QUESTION, ANSWER, VERSE)))
     return np.where(free, told, kinds)
 
 

@@ -6,7 +6,7 @@ import sys
 import numpy as np
 import pytest
 
-from reinschrift.pages.blocks import content_of, extract, parse
+from reinschrift.pages.blocks import block_texts, content_of, extract, parse
 from reinschrift.pages.blocks.hints import HINT_NAMES
 from reinschrift.pages.blocks.page import B_LINK_CHARS, E_TAG, MAX_DEPTH, N_BLOCKS, N_ELEMENTS
 from reinschrift.pages.blocks.tags import NAMES
@@ -176,7 +176,7 @@ def test_lists_have_their_marks():
 def test_breaks_are_lines_and_two_of_them_a_block():
     """`br` and `pre`."""
     assert text_of("<p>Eins<br>Zwei<br/>Drei<br><br>Vier</p>") == "Eins\nZwei\nDrei\n\nVier"
-    assert text_of("<pre>Eins  a\n\n\nZwei\r\nDrei\n</pre>") == "Eins  a\nZwei\nDrei"
+    assert text_of("<pre>Eins  a\n\n\nZwei\r\nDrei\n</pre>") == "Eins  a\n\nZwei\nDrei"
     assert text_of("<p>Ein\n  Satz\tin\r\nZeilen</p>") == "Ein Satz in Zeilen"
     assert text_of("<p>Ein<wbr>wort, H<sub>2</sub>O</p>") == "Einwort, H2O"
 
@@ -237,3 +237,38 @@ def test_content_is_what_reaches_the_threshold():
     assert content_of(extracted, 0.0) == "Eins\nZwei\n\nDrei" == extracted.text
     assert content_of(extracted, 1.1) == ""
     assert np.isfinite(extracted.scores).all()
+
+
+@pytest.mark.parametrize(
+    ("page", "blocks"),
+    [
+        (
+            "<p>Das war <img class=emoji alt='😀' src=a>, und<img src=b alt='Blick ins Tal'>wir</p>",
+            ["Das war 😀, und wir"],
+        ),
+        ("<p>Aus <img class=latex alt='x^2+1'> folgt</p>", ["Aus x^2+1 folgt"]),
+        (
+            "<p>Auf <button>Speichern</button> klicken. <button>Teilen</button></p>",
+            ["Auf Speichern klicken.", "Teilen"],
+        ),
+        ("<p><label>Wichtig:</label> der Text.</p>", ["Wichtig: der Text."]),
+        ("<div>Wir gehen <picture><img src=a></picture> weiter</div>", ["Wir gehen weiter"]),
+        ("<div>Ein Satz.<img src=a>Der nächste</div>", ["Ein Satz.", "Der nächste"]),
+        (
+            "<x-a><template shadowrootmode=open><p>Gezeigt</p></template></x-a><template><p>Nicht</p></template>",
+            ["Gezeigt"],
+        ),
+    ],
+)
+def test_what_stands_inside_a_sentence_parts_none(page, blocks):
+    """Pictures, buttons and labels, whose words or signs stay; a template is shown if it is a shadow root."""
+    assert block_texts(parse(page.encode())) == blocks
+
+
+def test_a_program_keeps_its_lines_and_prose_its_paragraphs():
+    """In `pre`: a program is one piece of kind `code`, indented; blank lines part the paragraphs of prose."""
+    extracted, _ = extract(
+        b"<pre>def f(x):\n    if x[0]:\n\n        return {x: 1}\n</pre><pre>One line of prose\n\nand two.</pre>"
+    )
+    assert extracted.text == "def f(x):\n    if x[0]:\n        return {x: 1}\n\nOne line of prose\n\nand two."
+    assert [(block.line, block.kind) for block in extracted.blocks] == [(1, "code"), (5, None)]

@@ -1,0 +1,93 @@
+"""The text that a page holds only in its JSON-LD (`articleBody`): the shell of an application shows nothing itself."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from reinschrift.pages.blocks import Block, Extracted, parse
+from reinschrift.pages.blocks.page import M_CLOSE, M_END, M_START, M_TAG, N_BLOCKS, N_MARKS, Page
+from reinschrift.pages.blocks.render import render
+from reinschrift.pages.blocks.tags import T
+
+SHOWN_CHARS, SHOWN_SHARE = 200, 0.5
+"""Where the page itself shows so many characters of content, or that share of the body's, what it shows is its text."""
+BODY_CHARS = 80
+"""Characters of the shortest body that is a text."""
+BEGINNING = 40
+"""Characters of the body that the page must not show anywhere."""
+DEPTH = 8
+"""Values within values that are looked into."""
+_PARAGRAPHS = re.compile(r"\s*\n\s*")
+_TAG = re.compile(r"<[^>]{0,300}>")
+_MARKUP = re.compile(r"(?i)<(?:p|br|div|h[1-6]|ul|ol|li|strong|em|a)\b")
+
+
+def with_article_body(extracted: Extracted, page: Page, least: float) -> Extracted:
+    """Return the text of the page's `articleBody` where the page shows next to nothing of it, else `extracted`.
+
+    `least`: the probability from which on a block counts as content.
+    """
+    body = _longest_body(page)
+    if len(body) < BODY_CHARS:
+        return extracted
+    shown = _shown_chars(extracted, least)
+    if shown >= SHOWN_CHARS or shown >= SHOWN_SHARE * len(body) or _beginning(body) in " ".join(extracted.text.split()):
+        return extracted
+    if _MARKUP.search(body):
+        inside = parse(body.encode("utf-8", "replace"))
+        return Extracted(*render(inside, np.ones(inside.state[N_BLOCKS], np.float32)), extracted.scores)
+    paragraphs = [text for text in _PARAGRAPHS.split(html.unescape(body).strip()) if text]
+    blocks = [Block(2 * number + 1, "paragraph", 1.0) for number in range(len(paragraphs))]
+    return Extracted("\n\n".join(paragraphs), blocks, extracted.scores)
+
+
+def _beginning(body: str) -> str:
+    return " ".join(html.unescape(_TAG.sub(" ", body)).split())[:BEGINNING]
+
+
+def _shown_chars(extracted: Extracted, least: float) -> int:
+    lines = extracted.text.split("\n")
+    ends = [block.line - 1 for block in extracted.blocks[1:]] + [len(lines)]
+    return sum(
+        len(line)
+        for block, end in zip(extracted.blocks, ends, strict=False)
+        if block.content >= least
+        for line in lines[block.line - 1 : end]
+    )
+
+
+def _longest_body(page: Page) -> str:
+    data = page.data
+    longest = ""
+    marks: Any = page.marks[: page.state[N_MARKS]]
+    for mark in marks[marks[:, M_TAG] == T["script"]]:
+        if mark[M_CLOSE] <= 0 or b"ld+json" not in data[mark[M_START] : mark[M_END]].tobytes():
+            continue
+        inside = data[mark[M_END] : mark[M_CLOSE]].tobytes()
+        if b"articleBody" not in inside:
+            continue
+        try:
+            value = json.JSONDecoder(strict=False).decode(inside.decode("utf-8", "replace").strip())
+        except (ValueError, RecursionError):
+            continue
+        longest = max(longest, *_bodies(value, 0), key=len)
+    return longest
+
+
+def _bodies(value: Any, depth: int) -> Iterator[str]:
+    """Yield every `articleBody` within a value, and an empty text."""
+    yield ""
+    if depth > DEPTH:
+        return
+    inside = value if isinstance(value, list) else list(value.values()) if isinstance(value, dict) else []
+    if isinstance(value, dict) and isinstance(value.get("articleBody"), str):
+        yield value["articleBody"]
+    for each in inside:
+        if isinstance(each, dict | list):
+            yield from _bodies(each, depth + 1)
