@@ -70,7 +70,7 @@ STAGES = (
             "paragraphs.blank_before", "paragraphs.text", *_ON_PARAGRAPHS,
         ),
         new_rows=True,
-        version=3,
+        version=4,
     ),
     Stage(
         "metadata",

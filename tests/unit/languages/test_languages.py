@@ -16,8 +16,8 @@ SECTIONS = {
     "debris": None,  # tests/unit/model/test_lexicon.py knows its lists
     "dates": {"months", "short_months", "weekdays", "short_weekdays"},
     "metadata": {
-        "published", "updated", "fillers", "byline", "byline_heads", "particles", "joints", "no_names", "sections",
-        "agencies",
+        "published", "updated", "fillers", "byline", "byline_heads", "particles", "joints", "no_names", "also_names",
+        "sections", "agencies",
     },
     "labels": {"captions", "credits", "questions"},
     "cues": {"phone", "not_phone", "filler", "card", "tax_id", "ip", "version", "email", "unit"},

@@ -56,9 +56,8 @@ def is_name(text: str, *, fewest: int = 2) -> bool:
 def _no_names() -> frozenset[str]:
     """Return the words that stand beside names and are none."""
     known = words()
-    return (
-        known.no_names | known.published | known.updated | known.byline | known.sections | known.weekdays
-    ) | known.months.keys()
+    beside = known.no_names | known.published | known.updated | known.byline | known.sections
+    return (beside | known.weekdays | known.months.keys()) - known.also_names
 
 
 def _cleaned(piece: str) -> str:

@@ -1,0 +1,45 @@
+"""Authors in lines of many languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from reinschrift.stages.metadata.dates import find_dates
+from reinschrift.stages.metadata.names import find_authors, is_name
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("Autor: Ana Horvat", ["Ana Horvat"]),
+        ("Автор: Анна Смирнова", ["Анна Смирнова"]),
+        ("Συντάκτης: Ελένη Παπαδοπούλου", ["Ελένη Παπαδοπούλου"]),
+        ("Szerző: Kovács Anna és Nagy Péter", ["Kovács Anna", "Nagy Péter"]),
+        ("Kirjoittaja: Aino Virtanen", ["Aino Virtanen"]),
+        ("Penulis: Siti Rahma", ["Siti Rahma"]),
+        ("Der Hafen liegt still.", []),
+    ],
+)
+def test_authors_are_named_in_many_languages(line: str, authors: list[str]) -> None:
+    """After the word for author."""
+    assert find_authors(line) == authors
+
+
+@pytest.mark.parametrize("name", ["Maja Novak", "Marta Kowalska", "Plácido Domingo", "Κυριακή Παπαδοπούλου"])
+def test_a_name_may_be_a_month_or_a_day_elsewhere(name: str) -> None:
+    """Maja is May in Polish, Domingo is Sunday in Spanish; both are names first."""
+    assert is_name(name)
+    assert not is_name("Anna Mittwoch")
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("2024 m. gegužės", None), ("5. maijs 2024", "2024-05-05"), ("12 Agustus 2024", "2024-08-12"),
+        ("3 мая 2024", "2024-05-03"), ("7 травня 2024", "2024-05-07"), ("1. siječnja 2024.", "2024-01-01"),
+        ("9 май 2024", "2024-05-09"), ("14. maí 2024", "2024-05-14"), ("2024. május 5", "2024-05-05"),
+    ],
+)  # fmt: skip
+def test_dates_are_read_in_many_languages(line: str, day: str | None) -> None:
+    """By the names of months in the languages' files."""
+    assert [str(found.day) for found in find_dates(line)] == ([day] if day else [])
