@@ -14,10 +14,9 @@ from pyarrow.lib import ArrowException
 
 from reinschrift.errors import ConfigError, StorageError
 from reinschrift.look.dataset import Rows, open_manifest
-from reinschrift.snapshot.checked import is_whole
 from reinschrift.snapshot.delta import write_delta_logs
 from reinschrift.snapshot.manifest import TABLES, Manifest, read_manifest
-from reinschrift.snapshot.read import unreadable
+from reinschrift.snapshot.read import is_whole, unreadable
 from reinschrift.storage import TEMPORARY, LocalStorage, Storage, named
 
 SPLITS = ("train", "validation", "test")

@@ -11,7 +11,7 @@ from typing import Any
 from reinschrift import __version__
 from reinschrift.contract import load_contract
 from reinschrift.dedup import ShardSignatures, find_duplicates
-from reinschrift.errors import InputError, StageError
+from reinschrift.errors import InputError, StageError, StorageError
 from reinschrift.model.card import shipped_cards
 from reinschrift.project import Project
 from reinschrift.shard.describe import describe_parts
@@ -26,7 +26,7 @@ from reinschrift.snapshot.history import read_history
 from reinschrift.snapshot.manifest import TABLES, Manifest, list_versions, read_manifest
 from reinschrift.snapshot.validate import ENGINES, Engine, validate_tables
 from reinschrift.storage import LocalStorage
-from reinschrift.storage.seals import write_record
+from reinschrift.storage.seals import say_damaged, write_record
 from reinschrift.versions import VERSIONS
 
 __all__ = [
@@ -38,9 +38,23 @@ __all__ = [
 def heal(project: Project) -> None:
     """Finish what killed runs began, and set aside what is damaged. The caller holds the dataset's lock."""
     storage = project.storage()
-    finish_erasures(storage)
     set_damaged_aside(storage)
+    _finish_erasures(storage)
     restore_contracts(storage, project.contract_file.read_bytes())
+
+
+def _finish_erasures(storage: LocalStorage) -> None:
+    """Finish killed erasures; one that meets an object that is gone keeps no rebuild from leaving the documents out."""
+    try:
+        finish_erasures(storage)
+    except StorageError as error:
+        if "object" not in error.context:
+            raise
+        say_damaged(
+            error.context["object"],
+            "an erasure cannot be finished before it is restored from a copy of the dataset; this rebuild leaves out "
+            "what was to be erased",
+        )
 
 
 def shards_to_refine(plan: Plan) -> dict[str, tuple[ShardSpec]]:

@@ -24,8 +24,8 @@ from reinschrift.settings.tree import SnapshotSettings
 from reinschrift.shard.finished import read_tables
 from reinschrift.shard.refine import ShardSpec, ensure_unchanged
 from reinschrift.shard.separate import PROVENANCE, Separated, join_paragraphs, removed_rows
-from reinschrift.snapshot.checked import is_whole
 from reinschrift.snapshot.manifest import TABLES, Object
+from reinschrift.snapshot.read import is_whole
 from reinschrift.snapshot.write import ObjectWriter
 from reinschrift.sources.identity import record_ids
 from reinschrift.stages.quality.signals import count_words

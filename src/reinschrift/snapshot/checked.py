@@ -7,21 +7,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from reinschrift.errors import StorageError
-from reinschrift.snapshot.manifest import TABLES, Manifest, Object, object_names, read_manifests
+from reinschrift.snapshot.manifest import TABLES, Manifest, object_names, read_manifests
 from reinschrift.snapshot.verify import SET_ASIDE
 from reinschrift.snapshot.view import is_view_whole, write_view
 from reinschrift.sources.left_out.erased import read_erasures
-from reinschrift.storage import LocalStorage, Storage
+from reinschrift.storage import LocalStorage
 from reinschrift.storage.seals import read_record, say_damaged, write_record
 
 SEEN = "work/checked.json"
 """Size, times and number of every published file when it was last found whole."""
-
-
-def is_whole(storage: Storage, item: Object, table: str) -> bool:
-    """Say whether an object is there, every byte of it."""
-    name = item.name(table)
-    return storage.exists(name) and storage.size(name) == item.n_bytes and storage.sha256(name) == item.sha256
 
 
 def set_damaged_aside(storage: LocalStorage) -> list[str]:

@@ -24,7 +24,7 @@ from reinschrift.storage.seals import read_record
 
 WORK = "work"
 LAST_PLAN = f"{WORK}/last_plan.json"  # as `reinschrift.shard.plan` has it
-KEPT_WORK = ("files.json", "last_plan.json", "last_run.json", "erased.json")  # hold no rows
+KEPT_WORK = ("checked.json", "files.json", "last_plan.json", "last_run.json", "erased.json")  # hold no rows
 DAY = 86_400.0
 
 

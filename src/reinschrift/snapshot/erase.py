@@ -207,11 +207,15 @@ def _urls_of_these_alone(storage: LocalStorage, manifests: list[Manifest], ids: 
 def _carry_out(storage: LocalStorage, record: dict[str, Any]) -> dict[str, Any]:
     """Do what an intent says; every step may have been done before."""
     erased = Erased(frozenset(record["ids"]), frozenset(record["urls"]), read_key(storage, [record]))
+    # Work goes first: whatever stops the rest, no rebuild finds the documents there.
+    doomed = [*storage.unfinished(), *([SET_ASIDE] if storage.exists(SET_ASIDE) else [])]
+    doomed += work_holding(storage, erased)
+    delete_all(storage, doomed)
     versions, derived = _revise_all(storage, erased.ids, record["ref"])
     follow(storage)
-    doomed = [*storage.unfinished(), *([SET_ASIDE] if storage.exists(SET_ASIDE) else [])]
-    doomed += [*work_holding(storage, erased), *objects_holding(storage, erased)]
-    delete_all(storage, doomed)
+    orphans = objects_holding(storage, erased)
+    delete_all(storage, orphans)
+    doomed += orphans
     done = record | {
         "state": DONE,
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),

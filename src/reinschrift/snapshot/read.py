@@ -56,6 +56,12 @@ def read_rows(
         raise unreadable(name, error) from error
 
 
+def is_whole(storage: Storage, item: Object, table: str) -> bool:
+    """Say whether an object is there, every byte of it."""
+    name = item.name(table)
+    return storage.exists(name) and storage.size(name) == item.n_bytes and storage.sha256(name) == item.sha256
+
+
 def read_schema(storage: Storage, item: Object, table: str) -> pa.Schema:
     """Return the columns and types of an object."""
     try:

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
@@ -16,6 +17,7 @@ from reinschrift.errors import SnapshotNotFoundError
 from reinschrift.look.explain import explain
 from reinschrift.project import Project
 from reinschrift.run import rebuild
+from reinschrift.snapshot import erase as erasing
 from reinschrift.snapshot.clean import find_garbage
 from reinschrift.snapshot.erase import erase
 from reinschrift.snapshot.manifest import list_versions, read_manifest, read_manifests
@@ -249,6 +251,24 @@ def test_an_erasure_goes_on_past_what_a_killed_rebuild_left(project: Project) ->
     assert not [place for place in left if place.exists()]
     assert files_with(project.output, sentences_of(GONE)) == []
     rebuild_here(project)
+
+
+def test_a_lost_object_keeps_no_rebuild_from_leaving_erased_documents_out(
+    project: Project, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Kind: healing that blocks itself. The erasure waits, and says so; the rebuild goes on without the document."""
+    storage = LocalStorage(project.output)
+    first, last = read_manifest(storage, "1.0.0"), read_manifest(storage)
+    known = {item.sha256 for item in last.tables["documents"]}
+    lost = next(item for item in first.tables["documents"] if item.n_rows and item.sha256 in known)
+    identity = reinschrift.open(project.output).documents.where(ds.field("url") == url_of(GONE)).to_arrow()["id"][0]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(erasing, "_carry_out", lambda *_: {})
+        erase(storage, [identity.as_py()])  # killed after its intent
+    storage.delete(lost.name("documents"))
+    rebuild_here(project)
+    assert "an erasure cannot be finished" in caplog.text
+    assert identity not in reinschrift.open(project.output).documents.to_arrow()["id"]
 
 
 def test_damaged_work_hides_nothing_from_an_erasure(project: Project) -> None:
