@@ -16,7 +16,8 @@ _MEANT = {
     "latin-1": "windows-1252", "latin1": "windows-1252", "cp1252": "windows-1252", "iso8859-9": "windows-1254",
     "iso-8859-9": "windows-1254", "latin5": "windows-1254", "gb2312": "gb18030", "gbk": "gb18030",
     "shift_jis": "cp932", "sjis": "cp932", "euc_kr": "cp949", "ks_c_5601-1987": "cp949", "big5": "big5hkscs",
-    "tis-620": "windows-874", "iso8859-11": "windows-874", "cp866": "ibm866", "mac-roman": "macintosh",
+    "tis-620": "windows-874", "iso8859-11": "windows-874", "cp866": "ibm866", "cp855": "ibm855",
+    "mac-roman": "macintosh",
     "x-mac-cyrillic": "mac-cyrillic", "x-sjis": "cp932", "cp874": "windows-874",
 }  # fmt: skip
 _ESCAPED_JAPANESE = re.compile(rb"\x1b\$[@B]")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import NamedTuple
 
 from reinschrift.text import charsets
@@ -132,10 +133,14 @@ def _are_sound(text: str, start: int, end: int) -> bool:
 def _is_sound(before: str, character: str, after: str) -> bool:
     if before + character in CUT_OFF or character + after in CUT_OFF:
         return False
+    if unicodedata.category(character)[0] == "M":
+        return before.isalpha() or unicodedata.category(before)[0] == "M"  # a vowel sign, a point, an accent
     if not character.isalpha():
         return charsets.is_in_place(before, character, after)
     if character > LAST_LATIN:  # one alone is more often a stray byte than a word
-        has_company = character >= IDEOGRAPHS or any(each > LAST_LATIN and each.isalpha() for each in (before, after))
+        has_company = character >= IDEOGRAPHS or any(
+            each > LAST_LATIN and not each.isspace() for each in (before, after)
+        )
         return has_company and not _is_plain_letter(before) and not _is_plain_letter(after)
     if before > LAST_PLAIN and after > LAST_PLAIN and before.isalpha() and after.isalpha():
         return False  # whole words of accented letters are Cyrillic or Greek, misread
