@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: rebuild test test-slow lint docs lock clean
+.PHONY: rebuild test test-slow lint mutate docs lock clean
 
 rebuild: .venv/ready
 	$(BIN)/reinschrift rebuild
@@ -17,6 +17,10 @@ lint: .venv/ready-test
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
+
+# Hours: every named threshold is shifted, and the tests of its room run.
+mutate: .venv/ready-test
+	$(BIN)/python -m tests.mutate
 
 docs: .venv/ready
 	$(BIN)/python -m reinschrift.settings.describe > docs/settings.md
