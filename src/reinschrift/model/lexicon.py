@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reinschrift.languages import all_words, language_files, month_names, section, words
+from reinschrift.text.hash_table import find_slot, place_keys
 from reinschrift.text.kernel import kernel
 from reinschrift.text.letters import find_words
 
@@ -33,8 +34,6 @@ each in its section `debris`. The names of months and weekdays belong to `date_l
 MOST_LANGUAGES = 64
 """Languages with function words: each has a bit."""
 _CHAIN = np.uint64(0x9E3779B97F4A7C15)
-_PLACE = np.uint64(40)
-"""Bits of a key that are left out of its place in the table: the upper ones are mixed better."""
 
 
 class Table(NamedTuple):
@@ -120,27 +119,11 @@ def _enter(entries: dict[int, list[int]], phrase: str) -> list[int]:
 
 
 def _as_table(entries: dict[int, list[int]]) -> Table:
-    size = 1 << (4 * len(entries)).bit_length()
-    table = Table(np.zeros(size, np.uint64), np.zeros(size, np.uint64), np.zeros(size, np.uint32), np.zeros(size, bool))
-    for key, (stops, categories, goes_on) in sorted(entries.items()):
-        slot = (key >> int(_PLACE)) & (size - 1)
-        while table.keys[slot]:
-            slot = (slot + 1) & (size - 1)
-        table.keys[slot], table.stops[slot] = key, stops
-        table.categories[slot], table.goes_on[slot] = categories, bool(goes_on)
+    keys, slots = place_keys(list(entries))
+    table = Table(keys, np.zeros_like(keys), np.zeros(len(keys), np.uint32), np.zeros(len(keys), bool))
+    for slot, (stops, categories, goes_on) in zip(slots, entries.values(), strict=True):
+        table.stops[slot], table.categories[slot], table.goes_on[slot] = stops, categories, bool(goes_on)
     return table
-
-
-@kernel(nrt=False)
-def find_slot(keys: npt.NDArray[np.uint64], key: np.uint64) -> int:
-    """Return a key's slot in the table, or -1."""
-    mask = len(keys) - 1
-    slot = np.int64(key >> _PLACE) & mask
-    while keys[slot] != 0:
-        if keys[slot] == key:
-            return int(slot)
-        slot = (slot + 1) & mask
-    return -1
 
 
 @kernel(nrt=False)

@@ -1,6 +1,8 @@
-"""The arithmetic of all hashes: polynomials and a finisher modulo 2^64, the same in kernels and in NumPy."""
+"""The arithmetic of all hashes: FNV-1a, polynomials and a finisher modulo 2^64, the same in kernels and outside."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,11 +13,28 @@ LETTER_BASE = np.uint64(0x9E3779B97F4A7C15)
 TOKEN_BASE = np.uint64(0xD1342543DE82EF95)
 DIGIT_BASE = np.uint64(0xAEF17502108EF2D9)
 
+SEED = np.uint64(0xCBF29CE484222325)
+_PRIME = np.uint64(0x100000001B3)
+
 _MIX_1 = np.uint64(0xFF51AFD7ED558CCD)
 _MIX_2 = np.uint64(0xC4CEB9FE1A85EC53)
 _SHIFT = np.uint64(33)
 
 Hashes = npt.NDArray[np.uint64]
+
+
+@kernel(inline=True)
+def add(key: Any, value: Any) -> Any:
+    """Return an FNV-1a hash (64 bits, public domain) with one more value; it begins with `SEED`."""
+    return (key ^ np.uint64(value)) * _PRIME
+
+
+def hash_bytes(data: bytes) -> int:
+    """Return the FNV-1a hash of bytes, as a kernel makes it with `add`."""
+    key = int(SEED)
+    for byte in data:
+        key = ((key ^ byte) * int(_PRIME)) % (1 << 64)
+    return key
 
 
 @kernel

@@ -13,12 +13,12 @@ import numpy as np
 
 from reinschrift.text.characters import category_of, characters
 from reinschrift.text.fold import BREAK, KIND_SHIFT, fold
+from reinschrift.text.hashing import SEED, add
 from reinschrift.text.kernel import kernel
 from reinschrift.text.utf8 import ASCII_END, Bytes, decode
 
 LIMIT = 0x3100
 """Characters from here on have no case; they are told by their range: letters of words, or ideographs and signs."""
-SEED, PRIME = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3)
 _ODD = np.uint64(1)
 _SHARP_S, _S = 0xDF, ord("s")
 _ALIKE = {0x130: 0x69, 0x131: 0x69, 0x3C2: 0x3C3} | {
@@ -54,9 +54,9 @@ def small_form(code: Any) -> Any:
 def add_letter(key: Any, small: Any) -> Any:
     """Return a word's key with one more small form; `ß` counts as two, as it does in capitals."""
     if small == _SHARP_S:
-        key = (key ^ np.uint64(_S)) * PRIME
+        key = add(key, _S)
         small = np.uint32(_S)
-    return (key ^ np.uint64(small)) * PRIME
+    return add(key, small)
 
 
 @kernel(nrt=False)

@@ -10,6 +10,7 @@ import numpy as np
 from reinschrift.pages.blocks.hints import EDGE, HINT_NAMES, make_automaton
 from reinschrift.pages.blocks.page import Bytes
 from reinschrift.pages.blocks.tags import hash_table, look_up
+from reinschrift.text.hashing import SEED, add
 from reinschrift.text.kernel import kernel
 
 A_END, A_HINTS, A_KIND, A_NUMBER = range(4)
@@ -166,11 +167,11 @@ def read_attributes(data: Bytes, at: int, found: Any) -> None:
         if byte <= 0x20 or byte == 0x2F:
             at += 1
             continue
-        key = np.uint64(0xCBF29CE484222325)
+        key = SEED
         first = at
         while at < len(data) and data[at] > 0x20 and (data[at] not in (0x3D, 0x3E, 0x2F) or at == first):
             lower = data[at] | 0x20 if 0x41 <= data[at] <= 0x5A else data[at]
-            key = (key ^ np.uint64(lower)) * np.uint64(0x100000001B3)
+            key = add(key, lower)
             at += 1
         after = at
         while after < len(data) and data[after] <= 0x20:

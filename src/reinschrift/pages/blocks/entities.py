@@ -9,6 +9,7 @@ import numpy as np
 
 from reinschrift.pages.blocks.page import Bytes
 from reinschrift.pages.blocks.tags import hash_table, look_up
+from reinschrift.text.hashing import SEED, add
 from reinschrift.text.kernel import kernel
 
 _SINGLE = {name.rstrip(";"): ord(text) for name, text in html5.items() if len(text) == 1}
@@ -58,7 +59,7 @@ def read_entity(data: Bytes, at: int) -> tuple[int, int]:
     at += 1
     if at < len(data) and data[at] == 0x23:
         return _read_number(data, at + 1)
-    key = np.uint64(0xCBF29CE484222325)
+    key = SEED
     code, end = -1, at
     for here in range(at, min(len(data), at + _LONGEST)):
         byte = data[here]
@@ -68,7 +69,7 @@ def read_entity(data: Bytes, at: int) -> tuple[int, int]:
                 if found >= 0:
                     return found, here + 1
             break
-        key = (key ^ np.uint64(byte)) * np.uint64(0x100000001B3)
+        key = add(key, byte)
         bare = look_up(_BARE_KEYS, _BARE_CODES, key)
         if bare >= 0:
             code, end = bare, here + 1

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from reinschrift.model.lexicon import Table, find_phrase, find_slot
+from reinschrift.model.lexicon import Table, find_phrase
+from reinschrift.text.hash_table import find_slot
 from reinschrift.text.kernel import kernel
 
 

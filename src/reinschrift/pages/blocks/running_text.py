@@ -29,6 +29,7 @@ from reinschrift.pages.blocks.page import (
     Page,
 )
 from reinschrift.pages.blocks.tags import NAMES
+from reinschrift.text.hashing import SEED, add
 from reinschrift.text.kernel import kernel
 
 ROLES = (
@@ -49,9 +50,9 @@ P, LI = 1, 7
 @kernel(nrt=False)
 def _hash_text(page: Page, block: int) -> np.int64:
     """Return a hash of the letters of a block."""
-    key = np.uint64(0xCBF29CE484222325)
+    key = SEED
     for at in range(page.blocks[block, B_START], page.blocks[block, B_END]):
-        key = (key ^ np.uint64(page.out[at] | 0x20)) * np.uint64(0x100000001B3)
+        key = add(key, page.out[at] | 0x20)
     return np.int64(key >> np.uint64(2))
 
 

@@ -39,6 +39,7 @@ from reinschrift.pages.blocks.page import (
 )
 from reinschrift.pages.blocks.seek import find_bytes
 from reinschrift.pages.blocks.tags import BLOCK, NAMES, SKIPPED, VOID, T, flags_of, hash_table, look_up
+from reinschrift.text.hashing import SEED, add
 from reinschrift.text.kernel import kernel
 
 _KEYS, _NUMBERS = hash_table({name: T[name] for name in NAMES if name})
@@ -161,13 +162,13 @@ def _skip_declaration(data: Bytes, at: int) -> int:
 @kernel(nrt=False)
 def _read_name(data: Bytes, at: int) -> tuple[int, int]:
     """Return the number of the tag whose name begins at byte `at`, and where the name ends."""
-    key = np.uint64(0xCBF29CE484222325)
+    key = SEED
     while at < len(data):
         byte = data[at]
         if byte <= 0x20 or byte in (0x3E, 0x2F):
             break
         lower = byte | 0x20 if 0x41 <= byte <= 0x5A else byte
-        key = (key ^ np.uint64(lower)) * np.uint64(0x100000001B3)
+        key = add(key, lower)
         at += 1
     return max(0, look_up(_KEYS, _NUMBERS, key)), at
 

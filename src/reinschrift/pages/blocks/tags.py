@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from reinschrift.text.hash_table import find_slot, place_keys
+from reinschrift.text.hashing import Hashes, hash_bytes
 from reinschrift.text.kernel import kernel
 
 NAMES = (
@@ -22,7 +24,6 @@ NAMES = (
 
 T = {name: number for number, name in reversed(list(enumerate(NAMES)))}
 
-_SHIFT = 20
 """Bits of a hash that are left out of its place: the upper ones are mixed better."""
 
 VOID = (
@@ -64,38 +65,16 @@ def flags_of(names: tuple[str, ...]) -> npt.NDArray[np.bool_]:
     return np.array([name in names for name in NAMES], np.bool_)
 
 
-def hash_name(name: bytes) -> int:
-    """Return the 64-bit FNV-1a hash of a name, as the parser computes it."""
-    value = 0xCBF29CE484222325
-    for byte in name:
-        value = ((value ^ byte) * 0x100000001B3) & 0xFFFFFFFFFFFFFFFF
-    return value
+def hash_table(names: dict[str, int]) -> tuple[Hashes, npt.NDArray[np.int32]]:
+    """Return hashes of names and the number that each stands for, placed so that `look_up` finds them."""
+    keys, slots = place_keys([hash_bytes(name.encode()) for name in names])
+    numbers = np.zeros(len(keys), np.int32)
+    numbers[slots] = list(names.values())
+    return keys, numbers
 
 
-def hash_table(names: dict[str, int]) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int32]]:
-    """Return hashes of names and the number that each stands for, as `place_keys` does."""
-    return place_keys({hash_name(name.encode()): number for name, number in names.items()})
-
-
-def place_keys(numbers: dict[int, int]) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int32]]:
-    """Return keys and the number that each stands for, placed so that `look_up` finds them; 0 is no key."""
-    size = 1 << (4 * len(numbers)).bit_length()
-    keys, found = np.zeros(size, np.uint64), np.zeros(size, np.int32)
-    for key, number in sorted(numbers.items()):
-        place = (key >> _SHIFT) % size
-        while keys[place]:
-            place = (place + 1) % size
-        keys[place], found[place] = key, number
-    return keys, found
-
-
-@kernel
-def look_up(keys: npt.NDArray[np.uint64], numbers: npt.NDArray[np.int32], key: np.uint64) -> int:
+@kernel(nrt=False)
+def look_up(keys: Hashes, numbers: npt.NDArray[np.int32], key: np.uint64) -> int:
     """Return the number that a hash stands for, -1 if for none."""
-    last = np.uint64(len(keys) - 1)
-    place = (key >> np.uint64(_SHIFT)) & last
-    while keys[place] != np.uint64(0):
-        if keys[place] == key:
-            return int(numbers[place])
-        place = (place + np.uint64(1)) & last
-    return -1
+    slot = find_slot(keys, key)
+    return int(numbers[slot]) if slot >= 0 else -1

@@ -16,6 +16,7 @@ from reinschrift.columns import numbers, one_chunk, utf8_of
 from reinschrift.contract import REFERENCE, UNIQUE, Contract, Table
 from reinschrift.snapshot.validate.report import MAX_EXAMPLES, Outcome
 from reinschrift.snapshot.validate.rows import TableFiles, examples_at, rows_at
+from reinschrift.text.hashing import SEED, add, mix
 from reinschrift.text.kernel import kernel
 
 Hashes = npt.NDArray[np.uint64]
@@ -29,12 +30,10 @@ def _hash(offsets: Any, data: Any) -> Any:
     """Hash each text with FNV-1a, 64 bits, and the finish of MurmurHash3."""
     hashes = np.empty(len(offsets) - 1, np.uint64)
     for row in range(len(hashes)):
-        value = np.uint64(14695981039346656037)
+        value = SEED
         for at in range(offsets[row], offsets[row + 1]):
-            value = (value ^ np.uint64(data[at])) * np.uint64(1099511628211)
-        value = (value ^ (value >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
-        value = (value ^ (value >> np.uint64(33))) * np.uint64(0xC4CEB9FE1A85EC53)
-        hashes[row] = value ^ (value >> np.uint64(33))
+            value = add(value, data[at])
+        hashes[row] = mix(value)
     return hashes
 
 

@@ -19,14 +19,13 @@ from reinschrift.languages import section
 from reinschrift.stages.language.prepare import SMALL, TABLE_END, character_kinds
 from reinschrift.stages.language.tags import UNKNOWN, data_file
 from reinschrift.text.characters import characters
+from reinschrift.text.hash_table import find_slot, place_keys
+from reinschrift.text.hashing import SEED, add
 from reinschrift.text.kernel import kernel
 from reinschrift.text.utf8 import decode
 
 CASED_END = 0x250
 """Latin letters up to here are compared in lower case; no word of the lists needs others."""
-
-SLOTS = 8192
-"""Slots of the hash table, a power of two well above the number of words."""
 
 
 class Lexicon(NamedTuple):
@@ -52,14 +51,16 @@ def lexicon() -> Lexicon:
     listed = section("detection")
     languages = tuple(listed)
     lower = characters().small[:CASED_END].astype(np.uint16)
-    hashes, members = np.zeros(SLOTS, np.uint64), np.zeros(SLOTS, np.uint8)
+    members: dict[int, int] = {}
     for bit, language in enumerate(languages):
-        words = pa.array(listed[language]["words"].split(), pa.string())
-        offsets, data = utf8_of(words)
-        for word in range(len(words)):
-            value = np.uint64(_hash(data, offsets[word], offsets[word + 1], lower))
-            _insert(value, np.uint8(1 << bit), hashes, members)
-    return Lexicon(languages, hashes, members, lower)
+        offsets, data = utf8_of(pa.array(listed[language]["words"].split(), pa.string()))
+        for word in range(len(offsets) - 1):
+            key = int(_hash(data, offsets[word], offsets[word + 1], lower))
+            members[key] = members.get(key, 0) | 1 << bit
+    hashes, slots = place_keys(list(members))
+    of_slot = np.zeros(len(hashes), np.uint8)
+    of_slot[slots] = list(members.values())
+    return Lexicon(languages, hashes, of_slot, lower)
 
 
 class Outvoted(NamedTuple):
@@ -103,30 +104,14 @@ def count_words(texts: pa.StringArray) -> WordVotes:
 @kernel
 def _hash(data: Any, start: Any, end: Any, lower: Any) -> Any:
     """Return the FNV-1a hash of a word in lower case, by code points."""
-    value = np.uint64(14695981039346656037)
+    value = SEED
     at = start
     while at < end:
         point, at = decode(data, at)
         if point < CASED_END:
             point = int(lower[point])
-        value = (value ^ np.uint64(point)) * np.uint64(1099511628211)
+        value = add(value, point)
     return value
-
-
-@kernel
-def _slot(value: Any, hashes: Any) -> Any:
-    """Return the slot that holds the hash, or the free one where it belongs."""
-    slot = np.int64(value >> np.uint64(32)) & (SLOTS - 1)
-    while hashes[slot] != 0 and hashes[slot] != value:
-        slot = (slot + 1) & (SLOTS - 1)
-    return slot
-
-
-@kernel
-def _insert(value: Any, member: Any, hashes: Any, members: Any) -> None:
-    slot = _slot(value, hashes)
-    hashes[slot] = value
-    members[slot] |= member
 
 
 @kernel
@@ -145,7 +130,8 @@ def _count(offsets: Any, data: Any, words: Any, letters: Any) -> Any:
                 inside = point >= TABLE_END or kinds[point] >= SMALL
             if not inside and at > start:
                 n_words[row] += 1
-                member = members[_slot(_hash(data, start, at, lower), hashes)]
+                slot = find_slot(hashes, _hash(data, start, at, lower))
+                member = members[slot] if slot >= 0 else 0
                 for language in range(n_languages):
                     hits[row, language] += (member >> language) & 1
             at = after

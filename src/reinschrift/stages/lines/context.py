@@ -11,6 +11,7 @@ from reinschrift.stages.lines.characters import COLON, IDEOGRAPH, SENTENCE_END, 
 from reinschrift.stages.lines.matching import Matches
 from reinschrift.stages.lines.segments import find_runs
 from reinschrift.stages.lines.shape import LAST, SENTENCES, WORDS, Shapes
+from reinschrift.text.hash_table import stamped_slot
 from reinschrift.text.kernel import kernel
 
 GOOD_WORDS = 7
@@ -82,28 +83,18 @@ def _find_language(stops: Array, good: Array, own: Array, other: Array) -> Any:
     return best if totals[best] else -1
 
 
-@kernel(inline=True)
-def _slot_of(keys: Array, stamps: Array, stamp: int, key: Any) -> Any:
-    """Return the slot of `key`, or the free one where it belongs; slots of other stamps are free."""
-    mask = len(keys) - 1
-    slot = np.int64((key ^ (key >> np.uint64(29))) >> np.uint64(7)) & mask
-    while stamps[slot] == stamp and keys[slot] != key:
-        slot = (slot + 1) & mask
-    return slot
-
-
 @kernel
 def _count_copies(wordings: Array, copies: Array, order: Array, table: tuple[Array, ...], stamp: int) -> None:
     """Fill how often each wording stands in the document, and how often before."""
     keys, stamps, values = table
     for line in range(len(wordings)):
-        slot = _slot_of(keys, stamps, stamp, wordings[line])
+        slot = stamped_slot(keys, stamps, len(keys) - 1, stamp, wordings[line])
         if stamps[slot] != stamp:
             keys[slot], stamps[slot], values[slot] = wordings[line], stamp, 0
         order[line] = values[slot]
         values[slot] += 1
     for line in range(len(wordings)):
-        copies[line] = values[_slot_of(keys, stamps, stamp, wordings[line])]
+        copies[line] = values[stamped_slot(keys, stamps, len(keys) - 1, stamp, wordings[line])]
 
 
 @kernel
@@ -113,7 +104,7 @@ def _note_words(words: Array, line: int, table: tuple[Array, ...], stamp: int) -
     for word in words:
         if word & np.uint64(1):
             continue
-        slot = _slot_of(keys, stamps, stamp, word)
+        slot = stamped_slot(keys, stamps, len(keys) - 1, stamp, word)
         if stamps[slot] != stamp:
             keys[slot], stamps[slot], values[slot] = word, stamp, line
         elif values[slot] != line:
@@ -129,7 +120,7 @@ def _share_words(words: Array, line: int, table: tuple[Array, ...], stamp: int) 
         if word & np.uint64(1):
             continue
         n_content += 1
-        slot = _slot_of(keys, stamps, stamp, word)
+        slot = stamped_slot(keys, stamps, len(keys) - 1, stamp, word)
         n_shared += stamps[slot] == stamp and values[slot] != line
     return n_shared / n_content if n_content else -1.0
 

@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from reinschrift.model.lexicon import CATEGORIES, Lexicon, Table, add_word, find_phrase, find_slot
+from reinschrift.model.lexicon import CATEGORIES, Lexicon, Table, add_word, find_phrase
 from reinschrift.stages.lines.characters import Array
 from reinschrift.stages.lines.shape import Shapes
+from reinschrift.text.hash_table import find_slot
 from reinschrift.text.kernel import kernel
 
 N_CATEGORIES = len(CATEGORIES)

@@ -22,8 +22,9 @@ from reinschrift.stages.lines.characters import (
     Bytes,
     class_of,
 )
+from reinschrift.text.hashing import SEED, add
 from reinschrift.text.kernel import kernel
-from reinschrift.text.letters import PRIME, SEED, add_letter, small_form
+from reinschrift.text.letters import add_letter, small_form
 from reinschrift.text.utf8 import decode
 
 # Columns of the counts: the first are the classes of characters.
@@ -72,7 +73,7 @@ def _is_small(byte: int) -> bool:
 def _take_small(text: Bytes, at: int, key: Any) -> tuple[Any, Any]:
     """Return a word's key after the small letters that follow, and where they end."""
     while at < len(text) and _is_small(text[at]):
-        key = (key ^ np.uint64(text[at])) * PRIME
+        key = add(key, text[at])
         at += 1
     return key, at
 

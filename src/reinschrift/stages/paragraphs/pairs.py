@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from reinschrift.stages.rows.line_form import Flags, Rows, case_of
 from reinschrift.text.characters import characters
+from reinschrift.text.hashing import SEED, add
 from reinschrift.text.kernel import kernel
 from reinschrift.text.utf8 import Bytes, decode
 
@@ -34,19 +35,19 @@ _SMALL = characters().small[:0x2100].astype(np.int32)
 @kernel
 def hash_words(data: Bytes, start: int, end: int, hashes: Hashes, digits: Flags, at: int) -> int:
     """Write a hash of each word (letters and digits, in small letters) from `at` on; return where the last ends."""
-    value, in_word, has_digit = np.uint64(14695981039346656037), False, False
+    value, in_word, has_digit = SEED, False, False
     place = start
     while place < end:
         code, place = decode(data, place)
         case = case_of(code)
         if case:
             small = _SMALL[code] if code < 0x2100 else code
-            value = (value ^ np.uint64(small)) * np.uint64(1099511628211)
+            value = add(value, small)
             in_word, has_digit = True, has_digit or case == 4
         elif in_word:
             hashes[at], digits[at] = value, has_digit
             at += 1
-            value, in_word, has_digit = np.uint64(14695981039346656037), False, False
+            value, in_word, has_digit = SEED, False, False
     if in_word:
         hashes[at], digits[at] = value, has_digit
         at += 1
@@ -70,19 +71,26 @@ def _pair(hashes: Hashes, at: int) -> np.uint64:
 
 
 @kernel
+def _slot_of(key: np.uint64, heads: Rows, keys: Hashes) -> np.uint64:
+    """Return the slot of a pair's chain, or the free one where it belongs; without a head a slot is free."""
+    mask = np.uint64(len(heads) - 1)
+    slot = key & mask
+    while heads[slot] >= 0 and keys[slot] != key:
+        slot = (slot + np.uint64(1)) & mask
+    return slot
+
+
+@kernel
 def chain(hashes: Hashes, bounds: Rows, heads: Rows, keys: Hashes, nodes: Rows) -> None:
     """Enter every pair of words of one document into the table: `heads` leads to the last row that holds the pair.
 
     `nodes[i]` is (row, node before) of the pair that begins with word i; -1 ends a chain.
     """
-    mask = np.uint64(len(heads) - 1)
     heads[:] = -1
     for row in range(len(bounds) - 1):
         for at in range(bounds[row], bounds[row + 1] - 1):
             key = _pair(hashes, at)
-            slot = key & mask
-            while heads[slot] >= 0 and keys[slot] != key:
-                slot = (slot + np.uint64(1)) & mask
+            slot = _slot_of(key, heads, keys)
             nodes[at, 0], nodes[at, 1] = row, -1
             if heads[slot] >= 0:
                 if nodes[heads[slot], 0] == row:
@@ -92,23 +100,13 @@ def chain(hashes: Hashes, bounds: Rows, heads: Rows, keys: Hashes, nodes: Rows) 
 
 
 @kernel
-def _find(key: np.uint64, heads: Rows, keys: Hashes) -> int:
-    """Return the first node of a pair's chain."""
-    mask = np.uint64(len(heads) - 1)
-    slot = key & mask
-    while heads[slot] >= 0 and keys[slot] != key:
-        slot = (slot + np.uint64(1)) & mask
-    return int(heads[slot])
-
-
-@kernel
 def shares_pairs(hashes: Hashes, bounds: Rows, row: int, table: Table, share: float) -> bool:
     """Say whether enough pairs of a row stand in other rows too; most rows are done with here."""
     heads, keys, nodes = table
     n_pairs = bounds[row + 1] - bounds[row] - 1
     may_miss = int((1 - share) * n_pairs)
     for at in range(bounds[row], bounds[row + 1] - 1):
-        node = _find(_pair(hashes, at), heads, keys)
+        node = heads[_slot_of(_pair(hashes, at), heads, keys)]
         if nodes[node, 0] == row and nodes[node, 1] < 0:
             may_miss -= 1
             if may_miss < 0:
@@ -126,7 +124,7 @@ def best_other(hashes: Hashes, bounds: Rows, row: int, table: Table, votes: Rows
     best, best_votes = -1, 0
     for sweep in range(2):
         for at in range(bounds[row], bounds[row + 1] - 1):
-            node = _find(_pair(hashes, at), heads, keys)
+            node = heads[_slot_of(_pair(hashes, at), heads, keys)]
             for _ in range(LONGEST_CHAIN):
                 if node < 0:
                     break

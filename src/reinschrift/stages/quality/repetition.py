@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reinschrift.stages.quality.scan import Found, Rows
+from reinschrift.text.hash_table import stamped_slot
 from reinschrift.text.hashing import TOKEN_BASE, Hashes, mix
 from reinschrift.text.kernel import kernel
 
@@ -75,15 +76,6 @@ def _fill(
 
 
 @kernel
-def slot_of(table: Table, mask: int, key: np.uint64, stamp: int) -> int:
-    """Return the slot that holds `key`, or the free one where it belongs."""
-    at = int(np.int64(key & np.uint64(mask)))
-    while table.stamps[at] == stamp and table.keys[at] != key:
-        at = (at + 1) & mask
-    return at
-
-
-@kernel
 def _mask(n: int) -> int:
     """Return a mask for a table of the size that `n` keys need: small documents stay in the cache."""
     size = _FEWEST
@@ -98,7 +90,7 @@ def _duplicates(hashes: Hashes, chars: npt.NDArray[np.int32], table: Table, stam
     mask = _mask(len(hashes))
     n = n_chars = 0
     for k in range(len(hashes)):
-        at = slot_of(table, mask, hashes[k], stamp)
+        at = stamped_slot(table.keys, table.stamps, mask, stamp, hashes[k])
         if table.stamps[at] == stamp:
             n += 1
             n_chars += chars[k]
@@ -117,7 +109,7 @@ def _vocabulary(hashes: Hashes, is_word: npt.NDArray[np.uint8], table: Table, st
         if not is_word[k]:
             continue
         n += 1
-        at = slot_of(table, mask, hashes[k], stamp)
+        at = stamped_slot(table.keys, table.stamps, mask, stamp, hashes[k])
         if table.stamps[at] != stamp:
             table.stamps[at], table.keys[at], table.counts[at] = stamp, hashes[k], 1
             n_different += 1
@@ -165,7 +157,7 @@ def _most_frequent(grams: Hashes, table: Table, stamp: int) -> tuple[int, int]:
     best, most = 0, 1
     for k in range(len(grams)):
         key = mix(grams[k])
-        at = slot_of(table, mask, key, stamp)
+        at = stamped_slot(table.keys, table.stamps, mask, stamp, key)
         if table.stamps[at] != stamp:
             table.stamps[at], table.keys[at], table.counts[at], table.first[at] = stamp, key, 1, k
             continue
@@ -182,7 +174,7 @@ def _repeated_chars(grams: Hashes, n: int, chars: npt.NDArray[np.int32], table: 
     n_chars = k = 0
     while k < len(grams):
         key = mix(grams[k])
-        at = slot_of(table, mask, key, stamp)
+        at = stamped_slot(table.keys, table.stamps, mask, stamp, key)
         if table.stamps[at] == stamp:
             for i in range(k, k + n):
                 n_chars += chars[i]
