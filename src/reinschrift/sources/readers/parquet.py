@@ -50,7 +50,7 @@ def read_parquet(part: FilePart, source: Source, settings: ReadSettings, batch_b
     """
     with opened(part.address) as handle:
         _refuse_packed(handle)
-        file = pq.ParquetFile(handle)
+        file = _parquet_file(handle)
         finder = FieldFinder(source.fields)
         columns = _wanted(file.schema_arrow, finder)
         groups, first = _groups_of(file.metadata, handle.seek(0, 2), part)
@@ -64,6 +64,13 @@ def read_parquet(part: FilePart, source: Source, settings: ReadSettings, batch_b
                 for table in _tables(pa.table(batch), number, part, source, settings):
                     yield from slices(table, batch_bytes)
                 number += batch.num_rows
+
+
+def _parquet_file(handle: Any) -> pq.ParquetFile:
+    try:
+        return pq.ParquetFile(handle)
+    except UnicodeDecodeError as error:
+        raise pa.ArrowInvalid("the name of a column is no UTF-8") from error
 
 
 def _refuse_packed(handle: Any) -> None:

@@ -89,6 +89,9 @@ stands there with the kind that the markup tells (`kinds.KINDS`), so nothing nee
 RECORD_WEIGHT, LINE_WEIGHT = 300, 60
 """What a record and a line weigh in a batch, in bytes, beside the text: so many columns have a value for each."""
 
+EMPTY = Problem("no_text", "It has no text.")
+"""The problem of a record without text whose reader says nothing of that."""
+
 UNREADABLE_FILE = "unreadable_file"
 """The problem of the row that stands for a file, or a part of one, that could not be read."""
 
@@ -129,7 +132,9 @@ def table_of_records(records: Sequence[tuple[FilePart, Record]], source: Source)
 
 def _table(records: Sequence[tuple[FilePart, Record]], source: Source) -> pa.Table:
     parts = [part for part, _ in records]
-    read = [record for _, record in records]
+    read = [
+        record if record.problem or record.text.strip() else record._replace(problem=EMPTY) for _, record in records
+    ]
     columns = {
         name: text_column([record.fields.get(name) for record in read]) for name in USED_FIELDS if name != "text"
     }
