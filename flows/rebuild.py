@@ -8,11 +8,13 @@ from typing import Any
 
 from prefect import Task, flow, task
 from prefect.cache_policies import NO_CACHE
+from prefect.runtime import deployment
 from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.utilities.annotations import quote
 
 from reinschrift.project import load_project
 from reinschrift.run import rebuild as steps
+from reinschrift.run.deployed import check_parameters
 from reinschrift.run.executors import open_executor, stopped_on_error
 from reinschrift.run.progress import open_progress
 from reinschrift.run.server.api import record_process
@@ -54,6 +56,8 @@ def rebuild(
         quiet: show no progress.
     """
     begun = time.monotonic()
+    if deployment.id is not None:
+        check_parameters(root, overrides, paths, output)
     project = load_project(root, overrides or (), paths or (), output)
     run = project.settings.run
     with dataset_lock(project.output), open_progress(quiet=quiet) as progress:

@@ -9,7 +9,6 @@ import sys
 
 import pytest
 
-from reinschrift.run.server.api import call
 from reinschrift.run.server.find import ensure_server, find_server, stop_server
 from tests.flows.sandbox import Sandbox, environment, eventually, is_alive, make_project, workers_of
 
@@ -73,7 +72,7 @@ def test_killed_run_leaves_nothing_and_is_marked(sandbox):
     (folder / "pieces.json").write_text(json.dumps({"function": "work", "n": 1, "args": [0]}))
     status, _, _ = sandbox.run(folder)
     assert status == 0
-    assert call(sandbox.url, f"flow_runs/{killed['id']}")["state_type"] == "CRASHED"
+    assert sandbox.call(f"flow_runs/{killed['id']}")["state_type"] == "CRASHED"
 
 
 @pytest.mark.parametrize(("sent", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)], ids=["term", "int"])

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from reinschrift.run.server.api import call
 from reinschrift.run.server.process import environment as for_server
 from tests.flows.sandbox import COMMAND, environment, eventually
 
@@ -38,7 +37,7 @@ def test_served_schedule_runs(sandbox):
     assert run["auto_scheduled"]
     assert run["parameters"]["overrides"] == ["run.workers=1"]
     assert "Traceback" not in (sandbox.root / "serve.log").read_text()
-    assert call(sandbox.url, f"deployments/{run['deployment_id']}")["paused"]
+    assert sandbox.call(f"deployments/{run['deployment_id']}")["paused"]
 
 
 def test_deployed_schedule_runs(sandbox):
@@ -80,5 +79,5 @@ def test_the_shipped_deployment_names_the_real_flow():
 
 def _completed(sandbox, folder):
     done = {"state": {"type": {"any_": ["COMPLETED"]}}}
-    runs = call(sandbox.url, "flow_runs/filter", {"flow_runs": done, "sort": "START_TIME_DESC", "limit": 20})
+    runs = sandbox.call("flow_runs/filter", {"flow_runs": done, "sort": "START_TIME_DESC", "limit": 20})
     return next((run for run in runs if run["parameters"].get("output") == str(folder)), None)

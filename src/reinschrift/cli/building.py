@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from reinschrift.cli.options import address_of, as_json, echo_json, for_project, project_of
@@ -72,19 +74,26 @@ def serve(cron: str, root: str | None, overrides: tuple[str, ...]) -> None:
 
 
 @click.command()
-@click.argument("action", type=click.Choice(["status", "stop"]))
+@click.argument("action", type=click.Choice(["open", "status", "stop"]))
 @for_project
 def server(action: str, root: str | None, overrides: tuple[str, ...]) -> None:
-    """Say where the local Prefect server is (status), or stop it; the next run starts it again."""
+    """Open the pages of the local Prefect server (open), say where it is (status), or stop it (stop)."""
     from reinschrift.project import load_project
     from reinschrift.run.server.find import find_server, stop_server
 
-    home = load_project(root, overrides, output=".").home
+    project = load_project(root, overrides, output=".")
     if action == "stop":
-        click.echo("The server was stopped." if stop_server(home) else "No server was running.")
-        return
-    found = find_server(home)
-    click.echo(f"The server runs at {found.url.removesuffix('/api')}." if found else "No server is running.")
+        click.echo("The server was stopped." if stop_server(project.home) else "No server was running.")
+    elif action == "status":
+        found = find_server(project.home)
+        click.echo(f"The server runs at {found.ui}." if found else "No server is running.")
+    else:
+        from reinschrift.run.launch import open_pages
+
+        pages = open_pages(project)
+        click.echo(f"{pages.address}\nThe page asks for a password once; it is {pages.password}")
+        if sys.stdout.isatty():
+            click.launch(pages.address)
 
 
 COMMANDS = (rebuild, plan, serve, server)

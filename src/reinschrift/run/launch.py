@@ -10,13 +10,16 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from reinschrift.errors import ConfigError
 from reinschrift.project import Project
+from reinschrift.run.deployed import check_parameters
 from reinschrift.run.server.api import mark_crashed_runs, wait_for_history
 from reinschrift.run.server.find import Server, ensure_server, server_for_one_run
+from reinschrift.run.server.in_use import in_use
 from reinschrift.run.server.process import environment
+from reinschrift.run.server.secret import read_secret
 
 FLOW = "rebuild"
 
@@ -27,15 +30,30 @@ def run_flow(project: Project, parameters: Mapping[str, Any], *, ephemeral: bool
     The local server is found or started; with `ephemeral` it ends with the run, after its history is written. Runs
     that lost their process are marked as crashed first. Whatever the flow raises is raised here.
     """
-    timeout = project.settings.run.start_timeout
-    with _orderly_end():
+    run = project.settings.run
+    with _orderly_end(), in_use(project.home):
         if not ephemeral:
-            return _run(project, parameters, ensure_server(project.home, timeout))
-        with server_for_one_run(project.home, timeout) as server:
+            return _run(project, parameters, ensure_server(project.home, run.start_timeout, run.server_idle_minutes))
+        with server_for_one_run(project.home, run.start_timeout) as server:
             try:
                 return _run(project, parameters, server)
             finally:
-                wait_for_history(server.url, os.getpid())
+                wait_for_history(server.url, os.getpid(), secret=read_secret(project.home))
+
+
+class Pages(NamedTuple):
+    """The pages of a server, for a browser."""
+
+    address: str
+    password: str
+
+
+def open_pages(project: Project) -> Pages:
+    """Return where the pages of the local server are, and what lets a person in; the server is started if need be."""
+    run = project.settings.run
+    with in_use(project.home):
+        server = ensure_server(project.home, run.start_timeout, run.server_idle_minutes)
+    return Pages(server.ui, (read_secret(project.home) if server.pid is not None else None) or "the server's own")
 
 
 def serve_flow(project: Project, cron: str, overrides: Sequence[str] = ()) -> None:
@@ -47,12 +65,14 @@ def serve_flow(project: Project, cron: str, overrides: Sequence[str] = ()) -> No
     parameters = {
         "root": str(root), "overrides": list(overrides), "output": project.place, "quiet": True,
     }  # fmt: skip
-    with _orderly_end():
-        server = ensure_server(project.home, project.settings.run.start_timeout)
+    os.chdir(root)  # Prefect loads the flow from the working folder
+    check_parameters(str(root), overrides, (), project.place)
+    run = project.settings.run
+    with _orderly_end(), in_use(project.home):
+        server = ensure_server(project.home, run.start_timeout, run.server_idle_minutes)
         with _working_with(project.home, server):
             flow = load_flow(project.flow_file)
             _end_runner_like_ctrl_c()
-            os.chdir(root)  # Prefect loads the flow from the working folder
             flow.serve(name=project.dataset, cron=cron, limit=1, parameters=parameters)
 
 
@@ -84,12 +104,12 @@ def _run(project: Project, parameters: Mapping[str, Any], server: Server) -> dic
 @contextmanager
 def _working_with(home: Path, server: Server, console_level: str = "WARNING") -> Iterator[None]:
     """Let everything in the block use a server, and clear away the traces of runs that crashed."""
-    mark_crashed_runs(server.url, is_local=server.pid is not None)
     ours = environment(home, server.url, console_level)
     before = {name: os.environ.get(name) for name in ours}
     os.environ.update(ours)
     _reread_environment()
     try:
+        mark_crashed_runs(server.url, is_local=server.pid is not None)
         yield
     finally:
         for name, value in before.items():
@@ -110,6 +130,8 @@ def _reread_environment() -> None:
 def _end_runner_like_ctrl_c() -> None:
     # Told to end by SIGTERM, the runner of Prefect 3.8 exits out of the middle of its event loop: the schedule stays
     # active and fills up with late runs. On Ctrl-C it pauses the schedule and ends its runs, so SIGTERM becomes that.
+    # A shell that starts a program in the background has it ignore Ctrl-C; then SIGTERM would be ignored, too.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     runner = importlib.import_module("prefect.runner.runner").Runner
     runner.handle_sigterm = lambda *_: signal.raise_signal(signal.SIGINT)
 

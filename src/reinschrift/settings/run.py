@@ -25,3 +25,7 @@ class RunSettings(Section):
     """How many raw files may be unreadable before a run stops instead of reporting them."""
     start_timeout: int = Field(default=180, ge=5, le=3600)
     """How many seconds the local Prefect server or a cluster may take to start."""
+    server_idle_minutes: float = Field(default=10.0, ge=0.0, le=100_000.0)
+    """How many minutes the local Prefect server stays after its last use; `serve` keeps it, 0 lets it stay for good."""
+    deployed_anywhere: bool = False
+    """Let runs that the Prefect server starts name files, datasets, executors and addresses outside the project."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import socket
 import time
 import urllib.error
 import urllib.request
+import uuid
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,14 +26,41 @@ LEFT_BEHIND = timedelta(minutes=10)
 TERMINAL = ("COMPLETED", "FAILED", "CANCELLED", "CRASHED")
 
 
-def call(url: str, path: str, body: Any = None, *, method: str | None = None) -> Any:
+def call(url: str, path: str, body: Any = None, *, method: str | None = None, secret: str | None = None) -> Any:
     """Send one request to the Prefect API at `url` and return its answer, read as JSON; none for an empty one.
 
-    Raises `OSError` (`urllib.error.HTTPError` among them) where there is no good answer.
+    `secret` is what the server lets in, as `user:password`; none: the one in `PREFECT_API_AUTH_STRING`, if there is
+    one. Raises `OSError` (`urllib.error.HTTPError` among them) where there is no good answer.
     """
+    secret = secret or os.environ.get("PREFECT_API_AUTH_STRING")
+    headers = {"Content-Type": "application/json"}
+    if secret:
+        headers["Authorization"] = "Basic " + base64.b64encode(secret.encode()).decode()
+    if body is None:
+        return _send(url, path, None, headers, method)
+    try:
+        return _send(url, path, body, headers | _TOKENS.get(url, {}), method)
+    except urllib.error.HTTPError as error:
+        if error.code != HTTPStatus.FORBIDDEN:
+            raise
+    _TOKENS[url] = _new_token(url, headers)  # none yet, or an hour old
+    return _send(url, path, body, headers | _TOKENS[url], method)
+
+
+_TOKENS: dict[str, dict[str, str]] = {}
+"""By address: the headers that prove that a request which changes something was meant (against CSRF)."""
+
+
+def _new_token(url: str, headers: dict[str, str]) -> dict[str, str]:
+    client = str(uuid.uuid4())
+    token = _send(url, f"csrf-token?client={client}", None, headers, None)["token"]
+    return {"Prefect-Csrf-Client": client, "Prefect-Csrf-Token": token}
+
+
+def _send(url: str, path: str, body: Any, headers: dict[str, str], method: str | None) -> Any:
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(  # noqa: S310  # the address is ours or the user's own setting
-        f"{url.rstrip('/')}/{path}", data, {"Content-Type": "application/json"}, method=method
+        f"{url.rstrip('/')}/{path}", data, headers, method=method
     )
     with _opener(url).open(request, timeout=30) as answer:
         content = answer.read()
@@ -45,10 +75,10 @@ def is_healthy(url: str) -> bool:
         return False
 
 
-def home_of(url: str) -> Path | None:
+def home_of(url: str, secret: str | None = None) -> Path | None:
     """Return the home of the server at `url`, none if it does not tell."""
     try:
-        return Path(call(url, "admin/settings")["home"]).resolve()
+        return Path(call(url, "admin/settings", secret=secret)["home"]).resolve()
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -81,7 +111,9 @@ def mark_crashed_runs(url: str, *, is_local: bool) -> int:
     return len(crashed)
 
 
-def wait_for_history(url: str, pid: int, seconds: float = 30.0, calm: float = 2.5) -> bool:
+def wait_for_history(
+    url: str, pid: int, seconds: float = 30.0, calm: float = 2.5, *, secret: str | None = None
+) -> bool:
     """Wait until the server has written what became of every task run of a process; say whether it did in `seconds`.
 
     Task runs arrive as events some time after the fact. All are written when none is open and no more have come for
@@ -91,7 +123,7 @@ def wait_for_history(url: str, pid: int, seconds: float = 30.0, calm: float = 2.
     tag = process_tag(pid)
     seen, since = -1, time.monotonic()
     while time.monotonic() < deadline:
-        every, done = _count(url, tag), _count(url, tag, *TERMINAL)
+        every, done = _count(url, tag, secret), _count(url, tag, secret, *TERMINAL)
         if every != seen or done != every:
             seen, since = every, time.monotonic()
         elif time.monotonic() - since >= calm:
@@ -100,11 +132,11 @@ def wait_for_history(url: str, pid: int, seconds: float = 30.0, calm: float = 2.
     return False
 
 
-def _count(url: str, tag: str, *types: str) -> int:
+def _count(url: str, tag: str, secret: str | None, *types: str) -> int:
     query: dict[str, Any] = {"flow_runs": {"tags": {"all_": [tag]}}}
     if types:
         query["task_runs"] = {"state": {"type": {"any_": list(types)}}}
-    return int(call(url, "task_runs/count", query))
+    return int(call(url, "task_runs/count", query, secret=secret))
 
 
 def _has_lost_its_process(run: dict[str, Any], *, is_local: bool) -> bool:

@@ -20,12 +20,13 @@ from typing import Any
 
 from reinschrift.errors import ConfigError
 from reinschrift.run.server.api import is_healthy
+from reinschrift.run.server.in_use import LOCK
 from reinschrift.run.server.process import LOG, ONE_RUN, STOP_TIMEOUT, Wish, end_process, is_server_of, start_process
 from reinschrift.storage.lock import is_locked, read_holder, take_lock, write_holder
 
-LOCK = "server.lock"
 STARTING = "server.starting"
 START_TIMEOUT = 180.0
+IDLE_MINUTES = 10.0
 
 
 @dataclass(frozen=True)
@@ -43,10 +44,11 @@ class Server:
         return self.url.removesuffix("/api")
 
 
-def ensure_server(home: Path, timeout: float = START_TIMEOUT) -> Server:
+def ensure_server(home: Path, timeout: float = START_TIMEOUT, idle_minutes: float = IDLE_MINUTES) -> Server:
     """Return the server to use: the one in `PREFECT_API_URL`, else the one of `home`, started if it is not there.
 
-    A server that was started stays when this process ends. Raises `ConfigError` if it does not come up within
+    A server that was started stays when this process ends, until nobody has used it for `idle_minutes` (0: for good).
+    Raises `ConfigError` if it does not come up within
     `timeout` seconds, if the one in `PREFECT_API_URL` does not answer, or if another machine runs the one of `home`.
     """
     given = os.environ.get("PREFECT_API_URL")
@@ -54,7 +56,7 @@ def ensure_server(home: Path, timeout: float = START_TIMEOUT) -> Server:
         return _given_server(given)
     starting = take_lock(home / STARTING, wait=True)  # the second of two callers waits here, then finds
     try:
-        return find_server(home, waits=False) or _start_detached(home, timeout)
+        return find_server(home, waits=False) or _start_detached(home, timeout, idle_minutes)
     finally:
         _let_go(starting)
 
@@ -127,14 +129,15 @@ def _given_server(url: str) -> Server:
     return Server(url)
 
 
-def _start_detached(home: Path, timeout: float) -> Server:
+def _start_detached(home: Path, timeout: float, idle_minutes: float) -> Server:
     alive = _take_soon(home / LOCK)
     if alive is None:
         raise _silent(home, read_holder(home / LOCK))
     try:
         port = read_holder(home / LOCK).get("port")
         (home / LOCK).write_text("", encoding="utf-8")  # what an earlier server wrote is true no longer
-        process, url = start_process(home, ["prefect"], {}, (alive,), Wish(port, timeout))
+        watched = ["reinschrift.run.server.in_use", str(home), str(idle_minutes)] if idle_minutes else []
+        process, url = start_process(home, [*watched, "prefect"], {}, (alive,), Wish(port, timeout))
     finally:
         os.close(alive)  # the server's own copy keeps the lock
     process.returncode = 0  # it is meant to outlive us; without this Python warns that a child was forgotten

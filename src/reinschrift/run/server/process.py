@@ -15,6 +15,7 @@ from typing import IO
 
 from reinschrift.errors import ConfigError
 from reinschrift.run.server.api import home_of, is_healthy
+from reinschrift.run.server.secret import close_folder, make_secret, read_secret
 
 HOST = "127.0.0.1"
 LOG = "server.log"
@@ -40,6 +41,20 @@ NO_TELEMETRY = {
     "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
     "PREFECT_CLOUD_ENABLE_ORCHESTRATION_TELEMETRY": "false",
 }
+# Its loops look seldom: what they look for (late, cancelled, paused runs) is no matter of seconds here, and a server
+# that waits costs next to nothing. A new schedule is seen at once by another loop.
+CALM = {
+    f"PREFECT_SERVER_SERVICES_{service}_LOOP_SECONDS": seconds
+    for service, seconds in {
+        "CANCELLATION_CLEANUP": "60",
+        "CLEANUP_RECONCILER": "60",
+        "FOREMAN": "60",
+        "LATE_RUNS": "60",
+        "PAUSE_EXPIRATIONS": "60",
+        "REPOSSESSOR": "60",
+        "SCHEDULER_RECENT_DEPLOYMENTS": "15",
+    }.items()
+}
 # A server for one run keeps its history; schedules and pages are the lasting server's work.
 ONE_RUN = {
     "PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED": "false",
@@ -51,21 +66,38 @@ ONE_RUN = {
 def environment(home: Path, url: str, console_level: str = "WARNING") -> dict[str, str]:
     """Return the environment variables a process needs to work with the server at `url`.
 
-    What the user has set stays as it is, but for the home and the address.
+    What the user has set stays as it is, but for the home, the address, and what lets nobody else in.
     """
     ours = {
         **BATCHES,
         **NO_TELEMETRY,
+        **CALM,
         "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": console_level,  # the UI keeps every line
         "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "true",  # history of 90 days, not of all time
     }
     proxy_free = ",".join(filter(None, [os.environ.get("NO_PROXY", os.environ.get("no_proxy")), HOST, "localhost"]))
     return {
         **{name: os.environ.get(name, value) for name, value in ours.items()},
+        **({} if os.environ.get("PREFECT_API_URL") == url else _let_in(home)),  # else it is the user's own server
         "PREFECT_HOME": str(home),
         "PREFECT_API_URL": url,
         "NO_PROXY": proxy_free,
         "no_proxy": proxy_free,
+    }
+
+
+def _let_in(home: Path) -> dict[str, str]:
+    """Return what lets a client in; none where the home has no secret, so no server of ours."""
+    secret = read_secret(home)
+    return {"PREFECT_API_AUTH_STRING": secret, "PREFECT_CLIENT_CSRF_SUPPORT_ENABLED": "true"} if secret else {}
+
+
+def _keep_out(home: Path, url: str) -> dict[str, str]:
+    """Return what makes a server let in nobody but who knows the secret, and no page but its own."""
+    return {
+        "PREFECT_SERVER_API_AUTH_STRING": make_secret(home),
+        "PREFECT_SERVER_CSRF_PROTECTION_ENABLED": "true",
+        "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": url.removesuffix("/api"),
     }
 
 
@@ -92,13 +124,15 @@ def start_process(
     Raises `ConfigError`, with the end of the log, if it does not answer in time.
     """
     deadline = time.monotonic() + wish.timeout
+    close_folder(home)
     with _new_log(home) as log:
         for attempt in range(ATTEMPTS):
             port = _free_port(wish.port if attempt == 0 else None)
             url = f"http://{HOST}:{port}/api"
+            keep_out = _keep_out(home, url)
             process = subprocess.Popen(  # noqa: S603  # our own interpreter, our own arguments
                 [sys.executable, "-m", *module, "server", "start", "--host", HOST, "--port", str(port)],
-                env=os.environ | environment(home, url) | more,
+                env=os.environ | environment(home, url) | keep_out | more,
                 cwd=home,  # Prefect reads .env and pyproject.toml of its working folder; here are none
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -135,7 +169,7 @@ def is_server_of(home: Path, url: str) -> bool:
 
     Another project's server may have taken a port that was ours; the home tells them apart.
     """
-    return is_healthy(url) and home_of(url) == home.resolve()
+    return is_healthy(url) and home_of(url, read_secret(home)) == home.resolve()
 
 
 def end_process(process: subprocess.Popen[bytes]) -> None:

@@ -17,6 +17,7 @@ from reinschrift.errors import ConfigError
 from reinschrift.run.server.api import call, is_healthy, process_tag
 from reinschrift.run.server.find import LOCK, ensure_server, find_server, server_for_one_run, stop_server
 from reinschrift.run.server.process import environment
+from reinschrift.run.server.secret import read_secret
 from reinschrift.storage.lock import take_lock, write_holder
 
 
@@ -104,7 +105,7 @@ def test_life_of_the_local_server(tmp_path):
         with ThreadPoolExecutor(2) as callers:
             first, second = callers.map(ensure_server, [home, home])
         assert first == second == find_server(home)
-        assert call(first.url, "admin/settings")["server"]["analytics_enabled"] is False
+        assert call(first.url, "admin/settings", secret=read_secret(home))["server"]["analytics_enabled"] is False
         assert os.getsid(first.pid) != os.getsid(0)  # Ctrl-C here does not reach it
         assert stop_server(home)
         assert find_server(home) is None

@@ -1,0 +1,78 @@
+"""The local server lets in who knows its secret, nobody else, and goes when nobody uses it."""
+
+from __future__ import annotations
+
+import json
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+
+from reinschrift.run.server.api import call, is_healthy
+from reinschrift.run.server.find import ensure_server, find_server, stop_server
+from reinschrift.run.server.in_use import in_use
+from reinschrift.run.server.secret import FILE, make_secret, read_secret
+
+FOREIGN = {"Origin": "http://evil.example", "Host": "evil.example", "Content-Type": "application/json"}
+
+
+def test_a_secret_is_made_once_and_for_its_owner_alone(tmp_path):
+    """Two calls give one secret; the file is for its owner, whoever made it wider."""
+    assert read_secret(tmp_path) is None
+    made = make_secret(tmp_path)
+    (tmp_path / FILE).chmod(0o644)
+    assert make_secret(tmp_path) == made == read_secret(tmp_path)
+    assert (tmp_path / FILE).stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.slow
+def test_a_foreign_page_reads_and_starts_nothing(tmp_path):
+    """Kind: a local service that trusts whoever reaches it. No page reads, writes, or is told that it may."""
+    home = tmp_path / ".prefect"
+    server = ensure_server(home)
+    try:
+        for path, body in (("flow_runs/filter", {}), ("deployments/filter", {}), ("admin/settings", None)):
+            assert _status(server.url, path, body) in {401, 403}
+        secret = read_secret(home)
+        assert call(server.url, "flow_runs/filter", {}, secret=secret) == []
+        with pytest.raises(urllib.error.HTTPError):
+            call(server.url, "flow_runs/filter", {}, secret=secret + "?")
+        assert home.stat().st_mode & 0o777 == 0o700
+        answer = _open(server.url, "health", None)
+        assert answer.headers.get("access-control-allow-origin") is None
+        assert secret.partition(":")[2] not in "".join(path.read_text() for path in home.glob("server.l*"))
+    finally:
+        stop_server(home)
+
+
+@pytest.mark.slow
+def test_a_server_goes_when_nobody_uses_it(tmp_path):
+    """It stays while a block uses it, however long that takes, and ends soon after; the next caller gets a new one."""
+    home = tmp_path / ".prefect"
+    try:
+        with in_use(home):
+            server = ensure_server(home, idle_minutes=0.05)
+            time.sleep(8)
+            assert is_healthy(server.url)
+        deadline = time.monotonic() + 60
+        while find_server(home) is not None:
+            assert time.monotonic() < deadline
+            time.sleep(0.5)
+        assert not is_healthy(server.url)
+    finally:
+        stop_server(home)
+
+
+def _status(url, path, body):
+    try:
+        return _open(url, path, body).status
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def _open(url, path, body):
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(f"{url}/{path}", data, FOREIGN)  # noqa: S310  # our own server
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # no proxy stands between a page and it
+    return opener.open(request, timeout=30)
