@@ -51,43 +51,17 @@ from reinschrift.text.letters import find_words
 Matrix = npt.NDArray[np.float32]
 
 _OWN = (
-    "p",
-    "div",
-    "heading",
-    "li",
-    "cell",
-    "quote",
-    "pre",
-    "caption",
-    "button",
-    "role",
-    "role2",
-    "role3",
-    "depth",
-    "chars",
-    "words",
-    "link_share",
-    "links",
-    "strong_share",
-    "breaks",
-    "digits",
-    "capitals",
-    "stops",
-    "commas",
-    "end",
-    "first",
-    "symbols",
-    "word_chars",
-    "longest",
-    "copies",
-    "title_share",
-    "place",
-    "chars_before",
-    "chars_after",
-    "page_chars",
-    "page_good",
-    "good",
-)
+    "p", "div", "heading", "li", "cell", "quote", "pre", "caption", "button", "role", "role2", "role3", "depth",
+    "chars", "words", "link_share", "links", "strong_share", "breaks", "digits", "capitals", "stops", "commas", "end",
+    "first", "symbols", "word_chars", "longest", "copies", "title_share", "place", "chars_before", "chars_after",
+    "page_chars", "page_good", "good",
+)  # fmt: skip
+(
+    F_P, F_DIV, F_HEADING, F_LI, F_CELL, F_QUOTE, F_PRE, F_CAPTION, F_BUTTON, F_ROLE, F_ROLE2, F_ROLE3, F_DEPTH,
+    F_CHARS, F_WORDS, F_LINK_SHARE, F_LINKS, F_STRONG_SHARE, F_BREAKS, F_DIGITS, F_CAPITALS, F_STOPS, F_COMMAS,
+    F_END, F_FIRST, F_SYMBOLS, F_WORD_CHARS, F_LONGEST, F_COPIES, F_TITLE_SHARE, F_PLACE, F_CHARS_BEFORE,
+    F_CHARS_AFTER, F_PAGE_CHARS, F_PAGE_GOOD, F_GOOD,
+) = range(len(_OWN))  # fmt: skip
 _NEIGHBOURS = tuple(
     f"{name}{step:+d}" for step in (-3, -2, -1, 1, 2, 3) for name in ("words", "link", "role", "end", "good", "depth")
 )
@@ -114,22 +88,26 @@ def _own(row: Any, out: Any) -> None:
     tag = row[B_TAG]
     role = ROLE[tag]
     chars, words = max(1, row[B_CHARS]), max(1, row[B_WORDS])
-    out[0], out[1] = role == P, role == 2
-    out[2] = role - 2 if 3 <= role <= 6 else 0
-    out[3], out[4], out[5], out[6] = role == LI, role in (8, 9), role == 12, role == 13
-    out[7], out[8] = role == 14, role == 23
-    out[9], out[10], out[11], out[12] = role, ROLE[row[B_TAG2]], ROLE[row[B_TAG3]], row[B_DEPTH]
-    out[13], out[14] = np.log1p(row[B_CHARS]), row[B_WORDS]
-    out[15], out[16], out[17], out[18] = row[B_LINK_CHARS] / chars, row[B_LINKS], row[B_STRONG] / chars, row[B_BREAKS]
-    out[19], out[20], out[21], out[22] = row[B_DIGITS] / chars, row[B_CAPITALS] / words, row[B_STOPS], row[B_COMMAS]
-    out[23], out[24], out[25] = row[B_END_MARK], row[B_FIRST], row[B_SYMBOLS] / chars
-    out[26], out[27] = row[B_LETTERS] / words, row[B_LONGEST]
+    out[F_P], out[F_DIV] = role == P, role == 2
+    out[F_HEADING] = role - 2 if 3 <= role <= 6 else 0
+    out[F_LI], out[F_CELL], out[F_QUOTE], out[F_PRE] = role == LI, role in (8, 9), role == 12, role == 13
+    out[F_CAPTION], out[F_BUTTON] = role == 14, role == 23
+    out[F_ROLE], out[F_ROLE2], out[F_ROLE3], out[F_DEPTH] = role, ROLE[row[B_TAG2]], ROLE[row[B_TAG3]], row[B_DEPTH]
+    out[F_CHARS], out[F_WORDS] = np.log1p(row[B_CHARS]), row[B_WORDS]
+    out[F_LINK_SHARE], out[F_LINKS] = row[B_LINK_CHARS] / chars, row[B_LINKS]
+    out[F_STRONG_SHARE], out[F_BREAKS] = row[B_STRONG] / chars, row[B_BREAKS]
+    out[F_DIGITS], out[F_CAPITALS] = row[B_DIGITS] / chars, row[B_CAPITALS] / words
+    out[F_STOPS], out[F_COMMAS] = row[B_STOPS], row[B_COMMAS]
+    out[F_END], out[F_FIRST], out[F_SYMBOLS] = row[B_END_MARK], row[B_FIRST], row[B_SYMBOLS] / chars
+    out[F_WORD_CHARS], out[F_LONGEST] = row[B_LETTERS] / words, row[B_LONGEST]
 
 
 _N_OWN, _N_FLAGS, _N_HINTS, _N_WORDS = len(_OWN), len(CONTAINERS), len(HINT_NAMES), len(_WORDS)
 _AT_HEADING = len(FEATURES) - len(_HEADING)
 _AT_WORDS = _AT_HEADING - _N_WORDS
 _AT_MAIN = _AT_WORDS - len(_MAIN)
+_AT_NEIGHBOURS = _N_OWN + _N_FLAGS + _N_HINTS
+_AT_AROUND = _AT_NEIGHBOURS + len(_NEIGHBOURS) + len(_WINDOWS)
 
 
 @kernel(nrt=False)
@@ -150,7 +128,7 @@ def _names_around(page: Page, block: int, out: Any) -> None:
 
 @kernel(nrt=False)
 def _neighbours(page: Page, n: int, block: int, sums: Any, out: Any) -> None:
-    at = _N_OWN + _N_FLAGS + _N_HINTS
+    at = _AT_NEIGHBOURS
     for step in (-3, -2, -1, 1, 2, 3):
         other = block + step
         if 0 <= other < n:
@@ -172,7 +150,7 @@ def _neighbours(page: Page, n: int, block: int, sums: Any, out: Any) -> None:
 
 @kernel(nrt=False)
 def _around(page: Page, block: int, sums: Any, out: Any) -> None:
-    at = _N_OWN + _N_FLAGS + _N_HINTS + 36 + 10
+    at = _AT_AROUND
     n = page.state[N_BLOCKS]
     element, level, last_blocks = page.blocks[block, B_ELEMENT] if page.blocks[block, B_DEPTH] else -1, 0, 0
     own_first, own_last = block, block + 1
@@ -245,7 +223,7 @@ def compute_features(page: Page, title: Any, lexicon: Table, out: Any) -> None:
     for block in range(n):
         row, to = page.blocks[block], out[block]
         _own(row, to)
-        to[28] = copies[block]
+        to[F_COPIES] = copies[block]
         shared = 0
         count = find_words(page.out, row[B_START], row[B_END], keys)
         _senses(keys[:count], lexicon, row, heading, to)
@@ -255,10 +233,10 @@ def compute_features(page: Page, title: Any, lexicon: Table, out: Any) -> None:
                     if word == other:
                         shared += 1
                         break
-            to[29] = shared / max(count, len(title))
-        to[30], to[31] = block / n, np.log1p(sums[block, 0])
-        to[32], to[33] = np.log1p(sums[n, 0] - sums[block + 1, 0]), np.log1p(sums[n, 0])
-        to[34], to[35] = np.log1p(sums[n, 2]), sums[block + 1, 2] - sums[block, 2]
+            to[F_TITLE_SHARE] = shared / max(count, len(title))
+        to[F_PLACE], to[F_CHARS_BEFORE] = block / n, np.log1p(sums[block, 0])
+        to[F_CHARS_AFTER], to[F_PAGE_CHARS] = np.log1p(sums[n, 0] - sums[block + 1, 0]), np.log1p(sums[n, 0])
+        to[F_PAGE_GOOD], to[F_GOOD] = np.log1p(sums[n, 2]), sums[block + 1, 2] - sums[block, 2]
         _names_around(page, block, to)
         _neighbours(page, n, block, sums, to)
         _around(page, block, sums, to)

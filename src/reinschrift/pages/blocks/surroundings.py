@@ -15,6 +15,14 @@ SURROUNDINGS = (
     "share_before", "share_after", "content_chars", "like_mean", "like_count",
     "to_first", "past_last", "from_content", "to_content",
 )  # fmt: skip
+_AFTER, _BEFORE = SURROUNDINGS.index("score+1"), SURROUNDINGS.index("score-1")
+_STEPS = 4
+_MEANS = SURROUNDINGS.index("mean-2")
+_SIZES = np.array([2, 4, 8, 16, 32])
+(
+    _SHARE_BEFORE, _SHARE_AFTER, _CONTENT_CHARS, _LIKE_MEAN, _LIKE_COUNT, _TO_FIRST, _PAST_LAST, _FROM_CONTENT,
+    _TO_CONTENT,
+) = range(SURROUNDINGS.index("share_before"), len(SURROUNDINGS))  # fmt: skip
 CONTENT_SCORE, CONTENT_CHARS = 0.6, 60
 """From where on a block counts as a firm piece of content."""
 _FAR = 99
@@ -47,8 +55,8 @@ def _likes(page: Page, n: int, scores: Any, out: Any) -> None:
         for each in range(first, place):
             block = order[each]
             own = page.blocks[block, B_CHARS]
-            out[block, 22] = (weighted - own * scores[block]) / max(1.0, chars - own)
-            out[block, 23] = place - first
+            out[block, _LIKE_MEAN] = (weighted - own * scores[block]) / max(1.0, chars - own)
+            out[block, _LIKE_COUNT] = place - first
         first = place
 
 
@@ -57,17 +65,17 @@ def _distances(page: Page, n: int, scores: Any, out: Any) -> None:
     """Fill in how far the nearest firm content is, on either side, and how far a block is outside of all of it."""
     first, last, before = -1, -1, -1
     for block in range(n):
-        out[block, 26] = block - before if before >= 0 else _FAR
+        out[block, _FROM_CONTENT] = block - before if before >= 0 else _FAR
         if scores[block] > CONTENT_SCORE and page.blocks[block, B_CHARS] > CONTENT_CHARS:
             first = block if first < 0 else first
             last, before = block, block
     after = -1
     for block in range(n - 1, -1, -1):
-        out[block, 27] = after - block if after >= 0 else _FAR
+        out[block, _TO_CONTENT] = after - block if after >= 0 else _FAR
         if scores[block] > CONTENT_SCORE and page.blocks[block, B_CHARS] > CONTENT_CHARS:
             after = block
-        out[block, 24] = max(0, first - block) if first >= 0 else _FAR
-        out[block, 25] = max(0, block - last) if first >= 0 else _FAR
+        out[block, _TO_FIRST] = max(0, first - block) if first >= 0 else _FAR
+        out[block, _PAST_LAST] = max(0, block - last) if first >= 0 else _FAR
 
 
 @kernel
@@ -82,15 +90,16 @@ def compute_surroundings(page: Page, scores: Any, out: Any) -> None:
     for block in range(n):
         row = out[block]
         row[0] = scores[block]
-        for step in range(1, 5):
-            row[5 - step] = scores[block - step] if block - step >= 0 else -1
-            row[4 + step] = scores[block + step] if block + step < n else -1
-        at = 9
-        for size in (2, 4, 8, 16, 32):
+        for step in range(_STEPS):
+            row[_BEFORE - step] = scores[block - step - 1] if block - step - 1 >= 0 else -1
+            row[_AFTER + step] = scores[block + step + 1] if block + step + 1 < n else -1
+        at = _MEANS
+        for size in _SIZES:
             low, high = max(0, block - size), min(n, block + 1 + size)
             row[at] = (content[block] - content[low]) / max(1.0, chars[block] - chars[low])
             row[at + 1] = (content[high] - content[block + 1]) / max(1.0, chars[high] - chars[block + 1])
             at += 2
-        row[19], row[20], row[21] = content[block] / total, (content[n] - content[block + 1]) / total, content[n]
+        row[_SHARE_BEFORE], row[_SHARE_AFTER] = content[block] / total, (content[n] - content[block + 1]) / total
+        row[_CONTENT_CHARS] = content[n]
     _likes(page, n, scores, out)
     _distances(page, n, scores, out)
