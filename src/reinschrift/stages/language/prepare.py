@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from reinschrift.columns import string_column, utf8_of
 from reinschrift.text.characters import classes_of
 from reinschrift.text.kernel import kernel
-from reinschrift.text.utf8 import ASCII_END, decode
+from reinschrift.text.utf8 import ASCII_END, Bytes, decode
 
 OTHER, SPACE, DIGIT, SMALL, CAPITAL, LETTER, DENSE = range(7)
 """Kinds of characters, letters last. DENSE letters belong to a script that sets no space between words."""
@@ -48,6 +48,9 @@ SPACED, UNSPACED = 1, 2
 """Whether the script of a token sets spaces between words."""
 
 SHORTEST_TOP_DOMAIN = 2
+
+Offsets = npt.NDArray[np.int32]
+Counts = npt.NDArray[np.int64]
 
 
 class Prepared(NamedTuple):
@@ -107,12 +110,12 @@ def _ascii_flags() -> npt.NDArray[np.uint8]:
 
 
 @kernel
-def _has(data: Any, at: Any, flags: Any, flag: Any) -> Any:
-    return data[at] < ASCII_END and (flags[data[at]] & flag) != 0
+def _has(data: Bytes, at: int, flags: Bytes, flag: int) -> bool:
+    return bool(data[at] < ASCII_END and (flags[data[at]] & flag) != 0)
 
 
 @kernel
-def _is_host_name(data: Any, start: Any, end: Any, flags: Any) -> Any:
+def _is_host_name(data: Bytes, start: int, end: int, flags: Bytes) -> bool:
     """Say whether the token is a host name: ASCII labels joined by dots, the last of two small letters or more."""
     while start < end and not _has(data, start, flags, IS_ALPHANUMERIC):
         start += 1
@@ -133,7 +136,7 @@ def _is_host_name(data: Any, start: Any, end: Any, flags: Any) -> Any:
 
 
 @kernel
-def _is_odd(data: Any, start: Any, end: Any, flags: Any) -> Any:
+def _is_odd(data: Bytes, start: int, end: int, flags: Bytes) -> bool:
     """Say whether a token looks like code: an odd symbol, `name(`, `name[`, `);`, `::`, `//`; but not `printf(3)`."""
     if end - start > 1 and _is_operator(data, start, end, flags):
         return True
@@ -154,7 +157,7 @@ def _is_odd(data: Any, start: Any, end: Any, flags: Any) -> Any:
 
 
 @kernel
-def _is_operator(data: Any, start: Any, end: Any, flags: Any) -> Any:
+def _is_operator(data: Bytes, start: int, end: int, flags: Bytes) -> bool:
     """Say whether the token is ASCII without letters and digits, and not just dashes or dots."""
     plain = True
     for i in range(start, end):
@@ -165,7 +168,7 @@ def _is_operator(data: Any, start: Any, end: Any, flags: Any) -> Any:
 
 
 @kernel
-def _strip(offsets: Any, data: Any, kinds: Any, flags: Any) -> Any:
+def _strip(offsets: Offsets, data: Bytes, kinds: Bytes, flags: Bytes) -> tuple[Offsets, Bytes, Counts]:
     """Return the stripped texts (offsets, bytes) and per text: small, capital, all letters, tokens, odd tokens."""
     n = len(offsets) - 1
     ends = np.zeros(n + 1, np.int32)
@@ -203,7 +206,7 @@ def _strip(offsets: Any, data: Any, kinds: Any, flags: Any) -> Any:
 
 
 @kernel
-def _token(data: Any, at: Any, stop: Any, kinds: Any, flags: Any) -> Any:
+def _token(data: Bytes, at: int, stop: int, kinds: Bytes, flags: Bytes) -> tuple[int, int, int, int, int]:
     """Return the token's end, its small, capital and all letters, and the flags of its characters together.
 
     A token ends at white space, and where a script without spaces meets one with spaces.

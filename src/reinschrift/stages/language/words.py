@@ -7,7 +7,7 @@ section `detection` stand often enough is in that language, whatever the detecto
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -16,16 +16,19 @@ import pyarrow.compute as pc
 
 from reinschrift.columns import utf8_of
 from reinschrift.languages import section
-from reinschrift.stages.language.prepare import SMALL, TABLE_END, character_kinds
+from reinschrift.stages.language.prepare import SMALL, TABLE_END, Counts, Offsets, character_kinds
 from reinschrift.stages.language.tags import UNKNOWN, data_file
 from reinschrift.text.characters import characters
 from reinschrift.text.hash_table import find_slot, place_keys
-from reinschrift.text.hashing import SEED, add
+from reinschrift.text.hashing import SEED, Hashes, add
 from reinschrift.text.kernel import kernel
-from reinschrift.text.utf8 import decode
+from reinschrift.text.utf8 import Bytes, decode
 
 CASED_END = 0x250
 """Latin letters up to here are compared in lower case; no word of the lists needs others."""
+
+Words = tuple[Hashes, Bytes, npt.NDArray[np.uint16]]
+"""Of a `Lexicon`: hashes, members, small letters."""
 
 
 class Lexicon(NamedTuple):
@@ -102,7 +105,7 @@ def count_words(texts: pa.StringArray) -> WordVotes:
 
 
 @kernel
-def _hash(data: Any, start: Any, end: Any, lower: Any) -> Any:
+def _hash(data: Bytes, start: int, end: int, lower: npt.NDArray[np.uint16]) -> np.uint64:
     """Return the FNV-1a hash of a word in lower case, by code points."""
     value = SEED
     at = start
@@ -115,7 +118,7 @@ def _hash(data: Any, start: Any, end: Any, lower: Any) -> Any:
 
 
 @kernel
-def _count(offsets: Any, data: Any, words: Any, letters: Any) -> Any:
+def _count(offsets: Offsets, data: Bytes, words: Words, letters: tuple[Bytes, int]) -> tuple[Counts, Counts]:
     """Return for each text how many words of each language it has, and how many words in all."""
     hashes, members, lower = words
     kinds, n_languages = letters
