@@ -35,6 +35,8 @@ class Stage(NamedTuple):
     version: int = 1
     reads_all_settings: bool = False
     """It calls stages before it, so it is given the settings of all."""
+    settles: tuple[str, ...] = ()
+    """Columns of `adds` and `replaces` that a second go leaves as they are: done twice is done once."""
 
     def settings_of(self, settings: StagesSettings) -> StageSettings | StagesSettings:
         """Return what the stage is given of the settings."""
@@ -60,8 +62,16 @@ STAGES = (
         adds=("documents.repairs",),
         replaces=("documents.text",),
         version=3,
+        settles=("documents.text",),
     ),
-    Stage("markup", "markup:remove_markup", adds=(), replaces=("documents.text", "documents.repairs"), version=2),
+    Stage(
+        "markup",
+        "markup:remove_markup",
+        adds=(),
+        replaces=("documents.text", "documents.repairs"),
+        version=2,
+        settles=("documents.text",),
+    ),
     Stage(
         "lines",
         "lines:classify_lines",
@@ -71,6 +81,7 @@ STAGES = (
         ),
         new_rows=True,
         version=4,
+        settles=("paragraphs.text", "paragraphs.reason"),
     ),
     Stage(
         "metadata",
@@ -81,6 +92,7 @@ STAGES = (
             "documents.metadata_evidence", *_ON_PARAGRAPHS,
         ),
         version=3,
+        settles=("documents.title", "documents.author", "documents.published", "paragraphs.reason"),
     ),
     Stage(
         "paragraphs",
@@ -96,6 +108,7 @@ STAGES = (
         adds=(),
         replaces=("paragraphs.kind", *_ON_PARAGRAPHS),
         reads_all_settings=True,
+        settles=("paragraphs.reason", "paragraphs.kind"),
     ),
     Stage(
         "language",
@@ -105,6 +118,7 @@ STAGES = (
             "documents.language", "documents.language_score", "documents.languages", "documents.is_mixed",
         ),
         replaces=_ON_PARAGRAPHS,
+        settles=("paragraphs.language", "documents.language", "documents.languages"),
     ),
     Stage(
         "personal",
@@ -112,16 +126,24 @@ STAGES = (
         adds=("documents.personal_data", "paragraphs.spans"),
         replaces=("paragraphs.text",),
         version=2,
+        settles=("paragraphs.text",),
     ),
-    Stage("quality", "quality:measure_quality", adds=("documents.quality",), version=3),
+    Stage("quality", "quality:measure_quality", adds=("documents.quality",), version=3, settles=("documents.quality",)),
     Stage(
         "rights",
         "rights:weigh_rights",
         adds=(),
         replaces=("documents.rights", "documents.license", "documents.rights_evidence"),
         version=2,
+        settles=("documents.rights", "documents.license"),
     ),
-    Stage("verdicts", "verdicts:give_reasons", adds=(*_ON_DOCUMENTS, "documents.verdicts"), version=4),
+    Stage(
+        "verdicts",
+        "verdicts:give_reasons",
+        adds=(*_ON_DOCUMENTS, "documents.verdicts"),
+        version=4,
+        settles=("documents.reason", "documents.verdicts"),
+    ),
 )  # fmt: skip
 
 
