@@ -58,6 +58,15 @@ def test_every_room_has_a_rule() -> None:
     assert {room_of(module) for module in MODULES} - {"__init__"} == set(ROOMS)
 
 
+def test_no_room_may_import_what_it_does_not() -> None:
+    """A permission that nobody uses is no law, and draws an arrow that is not there."""
+    used: dict[str, set[str]] = {name: set() for name in ROOMS}
+    for module in MODULES:
+        tops = {name.split(".")[1] for name in imports_of(module) if name.startswith("reinschrift.")}
+        used.setdefault(room_of(module), set()).update(tops)
+    assert not {name: unused for name, room in ROOMS.items() if (unused := set(room["may_import"]) - used[name])}
+
+
 def test_the_rooms_have_no_circle() -> None:
     """A room may import none that may, by any way, import it."""
     open_rooms = {name: set(room["may_import"]) for name, room in ROOMS.items()}

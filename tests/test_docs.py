@@ -13,7 +13,7 @@ from reinschrift.languages.describe import languages_markdown
 from reinschrift.reasons import reasons_markdown
 from reinschrift.settings.describe import settings_markdown
 from reinschrift.settings.tree import Settings
-from reinschrift.sources.formats import formats_markdown
+from tests.page_parts import PARTS, filled
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -30,9 +30,10 @@ def test_the_page_of_reasons_is_fresh() -> None:
     assert (ROOT / "docs" / "reasons.md").read_text(encoding="utf-8") == reasons_markdown()
 
 
-def test_the_table_of_formats_is_fresh() -> None:
-    """raw/README.md holds what `python -m reinschrift.sources.formats` prints."""
-    assert formats_markdown() in (ROOT / "raw" / "README.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("page", PARTS)
+def test_the_generated_parts_of_pages_are_fresh(page: str) -> None:
+    """Formats, commands, rooms and their imports are what `make docs` writes."""
+    assert (ROOT / page).read_text(encoding="utf-8") == filled(page)
 
 
 def test_the_page_of_languages_is_fresh() -> None:
