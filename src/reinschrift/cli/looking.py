@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
 import click
 
 from reinschrift.cli.options import as_json, echo_json, for_dataset, readable_storage_of, storage_of
+from reinschrift.errors import ConfigError
+
+VERSION = re.compile(r"\d+\.\d+\.\d+")
 
 
 @click.command(name="list")
@@ -17,6 +21,9 @@ def list_snapshots(dataset: str | None, as_json: bool, root: str | None, overrid
     """List the snapshots of the project's dataset, or of the one at DATASET, a folder or an address."""
     from reinschrift.cli.print_summary import describe_snapshots, print_snapshots
 
+    if dataset is not None and "://" not in dataset and not Path(dataset).is_dir():
+        hint = "Name the folder of a dataset, e.g. processed/sample, or an address."
+        raise ConfigError("There is no such dataset.", hint=hint, context={"folder": dataset})
     described = describe_snapshots(readable_storage_of(dataset, root, overrides))
     if as_json:
         echo_json(described)
@@ -30,6 +37,8 @@ def list_snapshots(dataset: str | None, as_json: bool, root: str | None, overrid
 @for_dataset
 def show(dataset: str | None, version: str, as_json: bool, root: str | None, overrides: tuple[str, ...]) -> None:
     """Show one snapshot: counts, languages, what was removed and why, how to open it."""
+    if dataset is not None and version == "latest" and VERSION.fullmatch(dataset) and not Path(dataset).exists():
+        version, dataset = dataset, None  # `show 1.0.0`: a version of the project's own dataset
     from reinschrift.cli.print_summary import describe_snapshot, print_summary
 
     described = describe_snapshot(readable_storage_of(dataset, root, overrides), version)

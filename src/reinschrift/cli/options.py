@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
+import tempfile
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from reinschrift.cli.visible import visible
 from reinschrift.errors import ConfigError, ReinschriftError
 
 if TYPE_CHECKING:
     from reinschrift.project import Project
     from reinschrift.storage import LocalStorage, Storage
 
+UNFORESEEN = 70
+"""Exit status after a failure that no sentence was written for (EX_SOFTWARE)."""
+LONGEST = 500
 Command = Callable[..., Any]
 
 
@@ -23,14 +30,33 @@ class Commands(click.Group):
     """Prints the library's errors as sentences, not as tracebacks."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; exit status 2 for what a person wrote wrong, 1 for what failed, 130 after Ctrl-C."""
+        """Run the command; exit status 2 for what is written wrong, 1 for what failed, 130 after Ctrl-C, else 70."""
         try:
             return super().invoke(ctx)
         except ReinschriftError as error:
-            click.secho(f"{type(error).__name__}: {error}", err=True, fg="red" if sys.stderr.isatty() else None)
+            click.secho(
+                visible(f"{type(error).__name__}: {error}"), err=True, fg="red" if sys.stderr.isatty() else None
+            )
             sys.exit(2 if isinstance(error, ConfigError) else 1)
         except KeyboardInterrupt:
             sys.exit(130)  # what shells expect of a program ended by Ctrl-C
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise  # click tells of these itself
+        except Exception as error:  # noqa: BLE001  # the last one there is
+            _tell_unforeseen(error)
+            sys.exit(UNFORESEEN)
+
+
+def _tell_unforeseen(error: Exception) -> None:
+    """Say in two lines what nobody foresaw, and keep the traceback in a file."""
+    what = visible(" ".join(f"{type(error).__name__}: {error}".split()))[:LONGEST]
+    try:
+        handle, log = tempfile.mkstemp(prefix="reinschrift-", suffix=".log")
+        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
+            file.write("".join(traceback.format_exception(error)))
+    except OSError as second:
+        log = f"none, since there is no room for it ({second.strerror})"
+    click.echo(f"Something went wrong that was not foreseen. {what}\n  log: {log}", err=True)
 
 
 def for_project(command: Command) -> Command:
@@ -55,7 +81,7 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 def echo_json(values: Any) -> None:
     """Print plain values as JSON."""
-    click.echo(json.dumps(values, ensure_ascii=False, indent=1, default=str))
+    click.echo(visible(json.dumps(values, ensure_ascii=False, indent=1, default=str)))  # `\\u009b` is JSON, too
 
 
 def project_of(root: str | None, overrides: tuple[str, ...]) -> Project:

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
-from rich.console import Console
 
+from reinschrift.cli.terminal import Console
 from reinschrift.reasons import all_reasons, in_order
 from reinschrift.snapshot.compare import compare, summarise_changes
 from reinschrift.snapshot.manifest import list_versions, read_manifest

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
-from rich.text import Text
+
+from reinschrift.cli.terminal import Console, Text
 
 PLAIN = ("title", "author", "published", "section", "agency", "site_name", "url")
 COUNTS = {"word_count": "words", "sentence_count": "sentences", "line_count": "lines", "share_removed": "removed"}

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 
+from reinschrift.cli.terminal import Console
 from reinschrift.errors import InputError
 from reinschrift.reasons import all_reasons
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
+
+from reinschrift.cli.terminal import Console
 
 
 def print_replay(replayed: Mapping[str, Any], console: Console | None = None) -> None:

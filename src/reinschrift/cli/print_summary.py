@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 
+from reinschrift.cli.terminal import Console
 from reinschrift.snapshot.manifest import TABLES, list_versions, read_manifest, read_tags
 from reinschrift.storage import Storage
 
@@ -61,7 +61,9 @@ def print_summary(summary: Mapping[str, Any], console: Console | None = None) ->
         table.add_row(what, *(f"{counts[what][name]:,}" for name in ("documents", "paragraphs", "chars")))
     console.print(table)
     _print_removed(console, counts["removed"])
-    shown = ", ".join(f"{tag} {n:,}" for tag, n in list(counts["languages"].items())[:12])
+    shown = ", ".join(
+        f"{tag} {n:,}" for tag, n in sorted(counts["languages"].items(), key=lambda item: (-item[1], item[0]))[:12]
+    )
     console.print(f"languages  {shown or 'none'}", highlight=False)
     for path, reason in summary.get("bad_files", []):
         console.print(f"not read   {path}: {reason}", style="yellow", highlight=False, soft_wrap=True, markup=False)

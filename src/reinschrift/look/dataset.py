@@ -93,6 +93,10 @@ class Snapshot:
     removed: Rows
     """One row for everything that was removed, with the reason."""
 
+    def __repr__(self) -> str:
+        """Say which snapshot it is; its list of files would fill pages."""
+        return f"<Snapshot {self.version} of {self.manifest.dataset}>"
+
     @property
     def version(self) -> str:
         """The snapshot's version."""

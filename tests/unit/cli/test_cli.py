@@ -52,6 +52,18 @@ def test_list_and_show_tell_of_a_snapshot(raw: Path, tmp_path: Path) -> None:
     assert "documents" in run("show", "out").output
 
 
+def test_show_takes_a_version_and_list_no_missing_folder(
+    raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A number alone is a version of the project's own dataset; what is not there is no empty history."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "reinschrift.toml").write_text("")
+    assert run("show", "1.0.0").exit_code == 1
+    outcome = run("list", "nosuchfolder")
+    assert outcome.exit_code == 2
+    assert "no such dataset" in outcome.stderr
+
+
 def test_inspect_shows_every_line_and_its_fate(raw: Path) -> None:
     """Kept lines with kind and language, removed ones with the reason."""
     (document,) = json.loads(run("inspect", raw / "anna.txt", "--json").output)

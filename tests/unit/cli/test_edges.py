@@ -1,0 +1,77 @@
+"""At the border of the command: nothing steers the terminal, and no failure is a traceback."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+from rich.table import Table
+
+from reinschrift.cli.options import Commands, echo_json
+from reinschrift.cli.terminal import Console, Text
+from reinschrift.cli.visible import visible
+
+STEERING = "".join(
+    map(chr, (*range(9), *range(11, 32), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+)
+
+
+def test_nothing_steers_the_terminal():
+    """Kind: escapes in names. In lines, in cells of tables, in titles of columns, on a terminal and off it."""
+    for is_terminal in (False, True):
+        console = Console(file=io.StringIO(), force_terminal=is_terminal, no_color=True, width=2000)
+        table = Table(STEERING)
+        table.add_row(STEERING)
+        console.print(table)
+        console.print(Text(STEERING))
+        console.print(STEERING, markup=False, highlight=False, soft_wrap=True)
+        said = console.file.getvalue().replace("\x1b[1m", "").replace("\x1b[0m", "")
+        assert not set(STEERING) & set(said)
+        assert said.count("\\u001b") == 4
+
+
+def test_what_is_no_control_stays():
+    """Letters of every script, tabs and line ends."""
+    assert visible("Grüße\t\n字 עברית") == "Grüße\t\n字 עברית"
+
+
+def test_json_stays_json(capsys):
+    """Controls are written as JSON writes them, and read back as they were."""
+    echo_json({"title": STEERING})
+    said = capsys.readouterr().out
+    assert not set(STEERING) & set(said)
+    assert json.loads(said) == {"title": STEERING}
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), RuntimeError("a\x1b[2J\nb"), KeyError("x")])
+def test_the_unforeseen_is_a_sentence(error):
+    """Kind: tracebacks for users. One line, the place of the log, exit status 70."""
+
+    @click.group(cls=Commands)
+    def program():
+        pass
+
+    @program.command()
+    def fail():
+        raise error
+
+    outcome = CliRunner().invoke(program, ["fail"])
+    assert outcome.exit_code == 70
+    said, log = outcome.stderr.splitlines()
+    assert type(error).__name__ in said
+    assert "\x1b" not in said
+    assert "Traceback" in Path(log.removeprefix("  log: ")).read_text()
+
+
+def test_python_m_is_the_command():
+    """The module is the command."""
+    said = subprocess.run(
+        [sys.executable, "-m", "reinschrift", "--version"], capture_output=True, text=True, check=True
+    )
+    assert said.stdout.startswith("reinschrift")
