@@ -16,7 +16,7 @@ _NO_MODEL = {"min_content": 0.0, "min_markup_content": 0.0, "min_foreign_content
 _NO_REPEATS = {"repeat_words": 1_000_000, "longest_paragraph": 0}
 
 TREATMENTS: Mapping[Treatment, Mapping[str, Any]] = {
-    "pages": {},
+    "pages": {"stages": {"lines": {"min_text_content": 0.5}}},
     "light": {
         "stages": {"lines": _NO_MODEL, "paragraphs": _NO_REPEATS},
         "dedup": {"paragraphs": False},
@@ -34,10 +34,10 @@ TREATMENTS: Mapping[Treatment, Mapping[str, Any]] = {
 }
 """What each treatment sets.
 
-`pages`: as the project says, for text that was taken from web pages. `light`: nothing is removed because a model takes
-it for debris, or because it is repeated; sure phrases of web pages still are, and the verdicts on documents hold.
-`as_is`: characters and markup are repaired, and nothing is removed but what is empty, unreadable, reserved, or a
-duplicate of another document.
+`pages`: text that was taken from web pages: every document is judged as one, signs of a page or not. `light`: nothing
+is removed because a model takes it for debris, or because it is repeated; sure phrases of web pages still are, and the
+verdicts on documents hold. `as_is`: characters and markup are repaired, and nothing is removed but what is empty,
+unreadable, reserved, or a duplicate of another document.
 """
 
 ALLOWED: Mapping[str, tuple[str, ...]] = {"stages": (), "dedup": ("paragraphs",)}

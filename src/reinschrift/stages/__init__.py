@@ -80,7 +80,7 @@ STAGES = (
             "paragraphs.blank_before", "paragraphs.text", *_ON_PARAGRAPHS,
         ),
         new_rows=True,
-        version=4,
+        version=5,
         settles=("paragraphs.text", "paragraphs.reason"),
     ),
     Stage(
@@ -91,7 +91,7 @@ STAGES = (
             "documents.title", "documents.author", "documents.published", "documents.section",
             "documents.metadata_evidence", *_ON_PARAGRAPHS,
         ),
-        version=3,
+        version=4,
         settles=("documents.title", "documents.author", "documents.published", "paragraphs.reason"),
     ),
     Stage(
@@ -100,7 +100,7 @@ STAGES = (
         adds=(),
         replaces=("paragraphs.*",),
         new_rows=True,
-        version=4,
+        version=5,
     ),
     Stage(
         "reclean",
@@ -109,6 +109,7 @@ STAGES = (
         replaces=("paragraphs.kind", *_ON_PARAGRAPHS),
         reads_all_settings=True,
         settles=("paragraphs.reason", "paragraphs.kind"),
+        version=2,
     ),
     Stage(
         "language",

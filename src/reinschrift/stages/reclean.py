@@ -13,6 +13,7 @@ from reinschrift.batch import BETWEEN_PARAGRAPHS, Batch
 from reinschrift.columns import numbers, one_chunk, set_columns
 from reinschrift.reasons import MARKS, mark_rows
 from reinschrift.stages import STAGES
+from reinschrift.stages.rows.of_pages import documents_of_pages
 
 if TYPE_CHECKING:
     from reinschrift.settings.stages import StagesSettings
@@ -80,7 +81,8 @@ def _read_again(documents: pa.Table, paragraphs: pa.Table, is_open: Flags, setti
     bounds = np.searchsorted(owner, np.arange(len(some) + 1)).astype(np.int32)
     joined = pc.binary_join(pa.ListArray.from_arrays(pa.array(bounds), texts), BETWEEN_PARAGRAPHS)
     few = documents.drop_columns(["text"]).take(pa.array(some)).combine_chunks()
-    batch = Batch(set_columns(few, text=joined), paragraphs.slice(0, 0))
+    is_page = documents_of_pages(documents, paragraphs)[some]
+    batch = Batch(set_columns(few, text=joined, is_page=pa.array(is_page)), paragraphs.slice(0, 0))
     for stage in STAGES:
         if stage.name in AGAIN:
             batch = stage.load()(batch, stage.settings_of(settings))

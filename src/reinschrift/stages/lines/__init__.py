@@ -7,6 +7,7 @@ says so; `reasons.py` says which reason it gets.
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from reinschrift.batch import Batch
@@ -15,14 +16,16 @@ from reinschrift.model.lexicon import load_lexicon
 from reinschrift.model.trees import Looks
 from reinschrift.reasons import mark_rows
 from reinschrift.settings.stages import LinesSettings
+from reinschrift.stages.lines.bar import SHORT_TEXT, find_pages
 from reinschrift.stages.lines.context import find_context
 from reinschrift.stages.lines.matching import match_words
 from reinschrift.stages.lines.model import load_model, score_lines
 from reinschrift.stages.lines.reasons import REASONS, Scores, find_reasons
-from reinschrift.stages.lines.rules import Evidence
+from reinschrift.stages.lines.rules import Evidence, find_glued_menus, find_sure_calls
 from reinschrift.stages.lines.shape import measure_shapes
 from reinschrift.stages.lines.split import split_lines
 from reinschrift.stages.rows.blocks import RowBlocks, blocks_of_rows
+from reinschrift.stages.rows.of_pages import IS_PAGE
 
 STAGE = "lines"
 
@@ -34,7 +37,9 @@ def classify_lines(batch: Batch, settings: LinesSettings) -> Batch:
     """
     lines = split_lines(batch.documents["text"])
     blocks = blocks_of_rows(batch.documents, lines)
-    return Batch(batch.documents, judge_lines(lines, batch.documents["title"], settings, blocks=blocks))
+    known = numbers(batch.documents[IS_PAGE]).astype(bool) if IS_PAGE in batch.documents.column_names else None
+    judged = judge_lines(lines, batch.documents["title"], settings, blocks=blocks, known_pages=known)
+    return Batch(batch.documents, judged)
 
 
 def judge_lines(
@@ -43,12 +48,14 @@ def judge_lines(
     settings: LinesSettings,
     model: Looks | None = None,
     blocks: RowBlocks | None = None,
+    known_pages: npt.NDArray[np.bool_] | None = None,
 ) -> pa.Table:
     """Return `lines` (columns `document`, ascending, and `text`) with the verdict on each.
 
     `titles` has one value a document, null where its record names none; `model`
     takes the place of the shipped one. In rows of `blocks` the model of markup, which has seen more than the text,
-    has decided already: its probability takes the place of this one's.
+    has decided already: its probability takes the place of this one's. In a document that has no sure signs of a page
+    (`bar`), and that is not one of `known_pages`, lines need `min_text_content` alone.
 
     `measured` is the model's probability of content, or what the rule measured; `threshold` the setting it missed.
     """
@@ -63,8 +70,15 @@ def judge_lines(
     if blocks is not None:
         content = np.where(settled, blocks.content, content)
     evidence = Evidence(bounds, one_chunk(lines["text"]), shapes, matches, context)
+    calls = find_sure_calls(evidence, settings.max_phrase_share)
+    pages = find_pages(bounds, content, calls, find_glued_menus(evidence))
+    if known_pages is not None:
+        pages |= known_pages
+    is_text = ~np.repeat(pages, np.diff(bounds)) & ~settled
+    least[is_text] = np.minimum(least[is_text], settings.min_text_content)
     of_lines = titles.take(lines["document"]) if titles.null_count < len(titles) else None
-    scores = Scores(content, least, settled)
+    is_long = np.repeat(np.diff(bounds) > SHORT_TEXT, np.diff(bounds))
+    scores = Scores(content, least, settled, is_text & is_long)
     verdict = find_reasons(evidence, scores, None if of_lines is None else one_chunk(of_lines), settings)
     is_debris = verdict.reason >= 0
     return mark_rows(

@@ -15,7 +15,7 @@ from reinschrift.model.lexicon import CATEGORIES, debris_words
 from reinschrift.reasons import reasons_of
 from reinschrift.settings.stages import LinesSettings
 from reinschrift.stages.lines.characters import SENTENCE_END
-from reinschrift.stages.lines.rules import Evidence, find_debris, find_titles, phrase_share
+from reinschrift.stages.lines.rules import ANYWHERE, Evidence, find_debris, find_titles, phrase_share
 from reinschrift.stages.lines.shape import LAST, NUMBERS, WORDS
 
 REASONS = reasons_of("lines")
@@ -46,6 +46,8 @@ class Scores(NamedTuple):
     least: npt.NDArray[np.float32]
     is_settled: npt.NDArray[np.bool_]
     """Whether markup decided: then no form makes a title of a line, for the markup has seen headings."""
+    is_text: npt.NDArray[np.bool_]
+    """Whether the line's document is long and has no sure signs of a page: then only `ANYWHERE` of the rules holds."""
 
 
 def find_reasons(evidence: Evidence, scores: Scores, titles: pa.Array | None, settings: LinesSettings) -> Verdict:
@@ -53,7 +55,7 @@ def find_reasons(evidence: Evidence, scores: Scores, titles: pa.Array | None, se
 
     `titles` has for each line the title that its record gives, or null; None if no record gives any.
     """
-    content, least, _ = scores
+    content, least = scores.content, scores.least
     verdict = Verdict(np.full(len(content), -1, np.int8), content.copy(), least.copy())
     doubtful = content < least
     doubtful &= ~find_titles(evidence, ~doubtful, titles) | scores.is_settled
@@ -61,11 +63,13 @@ def find_reasons(evidence: Evidence, scores: Scores, titles: pa.Array | None, se
     if settings.rules:
         share = phrase_share(evidence)
         for reason, found in find_debris(evidence, settings.max_phrase_share).items():
-            verdict.reason[found] = REASONS.index(reason)
-            by_rule = found & ~doubtful
+            here = found if reason in ANYWHERE else found & ~scores.is_text
+            verdict.reason[here] = REASONS.index(reason)
+            by_rule = here & ~doubtful
             verdict.measured[by_rule] = np.where(share > settings.max_phrase_share, share, _MATCHED)[by_rule]
             verdict.threshold[by_rule] = settings.max_phrase_share
-        _remove_foreign(evidence, content, verdict, settings.min_foreign_content)
+        certain = np.where(scores.is_text, np.float32(1), content)
+        _remove_foreign(evidence, certain, verdict, settings.min_foreign_content)
     return verdict
 
 

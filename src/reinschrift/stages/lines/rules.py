@@ -33,7 +33,7 @@ _GLUED = 3
 
 _FEED_TAG = r"^[a-z]{2,12}(-[a-z]{1,8})?-[0-9]{1,6}$"
 _DATE = (
-    r"^([^\s\d]{0,12}[:,.]? ?){0,2}(\d{4}-\d{2}-\d{2}|\d{1,2}[./] ?(\d{1,2}[./]|[^\s\d]{3,10}) ?\d{2,4}"
+    r"^([^\s\d*†✝]{0,12}[:,.]? ?){0,2}(\d{4}-\d{2}-\d{2}|\d{1,2}[./] ?(\d{1,2}[./]|[^\s\d]{3,10}) ?\d{2,4}"
     r"|[^\s\d]{3,10} \d{1,2}(st|nd|rd|th)?,? \d{4})([ ,|T–-]*\d{1,2}[:.]\d{2}(:\d{2})?)?( ?(Uhr|h|am|pm|AM|PM))?$"
 )
 _CREDIT = r"(?i)(^|[.!?…”“\"»)\]] ?)({words})( ?/ ?[^\s\d]+)? ?[:|] ?[^.!?:]{{1,90}}[.=]?$"
@@ -108,6 +108,18 @@ CALLS = ("comment_form", "related", "share_bar", "cookie_notice", "promotion", "
 """Categories whose phrases, when they make up a short line, are debris anywhere."""
 
 
+ANYWHERE = ("comment_form", "share_bar", "cookie_notice", "promotion", "feed_tag")
+"""What rules find is debris in every text; the other words stand in books, too (“See also”, “Copyright”, a date)."""
+
+
+def find_sure_calls(evidence: Evidence, max_phrase_share: float) -> Flags:
+    """Return which lines are made of phrases that only pages have."""
+    places = _find_places(evidence.bounds, len(evidence.texts))
+    calls = _find_calls(evidence, places, max_phrase_share)
+    found: Flags = np.logical_or.reduce([calls[name] for name in ANYWHERE if name in calls])
+    return found
+
+
 def phrase_share(evidence: Evidence) -> npt.NDArray[np.float32]:
     """Return the share of each line's words that stand in phrases of debris."""
     words = np.maximum(1, evidence.shapes.counts[:, WORDS])
@@ -138,12 +150,19 @@ def _led_by(evidence: Evidence, category: str, among: Flags) -> Flags:
     return found
 
 
+def find_glued_menus(evidence: Evidence) -> Flags:
+    """Return which lines are a menu of languages whose entries run together: no text but a page's has one."""
+    counts = evidence.shapes.counts
+    words, glued = counts[:, WORDS], counts[:, GLUED]
+    together = (glued >= _GLUED) & (glued >= words) & (counts[:, LAST] != SENTENCE_END)
+    return _matching(evidence.texts, r"[^\x00-\x7f]", together)
+
+
 def _find_menus(evidence: Evidence, places: _Places) -> Flags:
     """Find language menus whose entries run together, and a section's name alone above the title."""
     counts = evidence.shapes.counts
-    words, glued = counts[:, WORDS], counts[:, GLUED]
-    together = places.several & (glued >= _GLUED) & (glued >= words) & (counts[:, LAST] != SENTENCE_END)
-    together = _matching(evidence.texts, r"[^\x00-\x7f]", together)
+    words = counts[:, WORDS]
+    together = places.several & find_glued_menus(evidence)
     next_ends = np.append(counts[1:, LAST] == SENTENCE_END, True)  # the value beyond the end
     next_long = np.append(counts[1:, WORDS] > _LABEL_WORDS + 1, False)  # the value beyond the end
     label = places.has_next & (places.number == 0) & (words <= _LABEL_WORDS) & (words > 0)

@@ -39,6 +39,12 @@ _DATE = re.compile(
 _TIME = re.compile(r"T?\d{1,2}[:.h]\d{2}(?::\d{2})?(?:[.]\d+)?(?:Z|[+-]\d\d:?\d\d)?(?!\d)")
 _SEPARATORS = re.compile(r"\s[–—/-]\s|//|[|•·,;()\[\]]|\n")
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*|\d+")
+_OF_LIFE = re.compile(
+    r"(?i)(?:[*†✝⚭∞☆]|\b(?:geb|geboren|gest|gestorben|verst|verstorben|getauft|born|died|née?|décédée?|nat[oa]|mort[oea]?|nacid[oa]|"
+    r"fallecid[oa]|nascid[oa]|faleci(?:do|da)|geboren|overleden|född|avliden|født|død|ur|zm|nar|zemř|род|ум)\.?)"
+    r"[\s:]*(?:am|on|le|il|el|em|den|the)?\s*$"
+)
+"""What stands before the day of a birth or a death."""
 
 
 class Date(NamedTuple):
@@ -79,7 +85,7 @@ def find_dates(line: str, *, month_first: bool = False) -> list[Date]:
     past = 0
     for match in _DATE.finditer(line):
         day = _day_of(match, month_first=month_first)
-        if day is None:
+        if day is None or _OF_LIFE.search(line, past, match.start()):
             continue
         label = [word.lower().strip(".:") for word in _WORD.findall(line[past : match.start()])]
         is_updated = any(word in words().updated for word in label)

@@ -18,6 +18,7 @@ from reinschrift.stages.paragraphs.labels import find_labels
 from reinschrift.stages.paragraphs.repeats import ANY, SAME, SOURCE, TITLE_ROLE, UNREAD, Roles, find_repeats
 from reinschrift.stages.rows.blocks import blocks_of_rows
 from reinschrift.stages.rows.line_form import Rows
+from reinschrift.stages.rows.of_pages import may_repeat
 from reinschrift.stages.rows.row_form import ALL_BYTES, CHARS, SYMBOLS, measure_rows
 
 SYMBOL_SHARE = 12
@@ -29,13 +30,13 @@ def find_paragraphs(batch: Batch, settings: ParagraphsSettings) -> Batch:
 
     Sentences that a line break cut are joined with a space; the lines of a stanza, a table or a program with a line
     break. No text holds a blank line. `kind` is one of `kinds.KINDS`, null on rows that have a reason. A paragraph
-    that another one of its document holds gets the reason `repeats_content` (`measured`: share of its word pairs).
+    of a page that another one of it holds gets the reason `repeats_content` (`measured`: share of its word pairs).
     A document that came as one endless line is divided after sentences (`endless`).
     """
     joined, kinds, shapes = _join(batch, settings)
     limits = (settings.repeat_share, settings.repeat_words)
     similarity = find_repeats(_int32(joined, "document"), utf8_of(joined["text"]), _roles(kinds, shapes), limits)
-    is_repeat = similarity > 0
+    is_repeat = (similarity > 0) & may_repeat(batch.documents, batch.paragraphs)[numbers(joined["document"])]
     names = pa.array([*KINDS, None], pa.string()).take(pa.array(np.where(is_repeat | (kinds < 0), len(KINDS), kinds)))
     marked = mark_rows(
         joined,

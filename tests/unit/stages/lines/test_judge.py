@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
@@ -98,5 +99,24 @@ def test_form_names_the_reason_where_no_words_do():
     """If no line reaches the threshold: short is menu, a headline related, sentences teaser, a copy a repeat."""
     long = " ".join(["Das Dorf am Fluss war lange Zeit nur mit dem Boot zu erreichen."] * 5)
     lines = [*ARTICLE, "Dorf am Fluss", "Ein Dorf am Fluss wartet auf die neue Brücke", long, ARTICLE[0]]
-    rows = judged("\n".join(lines), settings=LinesSettings(min_content=1.0, rules=False))
+    rows = judged("\n".join(lines), settings=LinesSettings(min_content=1.0, min_text_content=1.0, rules=False))
     assert rows["reason"].to_pylist() == ["teaser", "teaser", "menu", "related", "debris", "repeats_content"]
+
+
+def test_a_text_without_signs_of_a_page_keeps_its_short_lines():
+    """Items, names and a signature stay in a long text; beside menus and shares they would go."""
+    text = [
+        "Satzung des Vereins",
+        *[f"{letter}) Beitrag und Umlage" for letter in "abcdefgh"],
+        *ARTICLE * 4,
+        "Der Vorstand",
+    ]
+    assert judged("\n".join(text))["reason"].null_count == len(text)
+
+
+def test_what_is_known_to_be_a_page_is_judged_as_one():
+    """A document that an earlier reading took for a page needs no signs."""
+    lines = pa.table({"document": pa.array([0] * 4, pa.int32()), "text": [*ARTICLE[:2], *MENU[:2]]})
+    settings = LinesSettings(min_content=1.0, rules=False)
+    known = judge_lines(lines, pa.nulls(1, pa.string()), settings, known_pages=np.ones(1, bool))
+    assert known["reason"].null_count < judge_lines(lines, pa.nulls(1, pa.string()), settings)["reason"].null_count
