@@ -40,6 +40,18 @@ def labelled_pages() -> list[LabelledPage]:
     return pages
 
 
+def pages_of_types() -> list[LabelledPage]:
+    """Return the pages of seven types, each with its whole text; `language` is not told."""
+    pages = []
+    for record in read_jsonl(PAGES / "wcxb.jsonl.zst"):
+        url = record.get("url")
+        name = str(record["id"])
+        fold = fold_of(site_of(name, url))
+        data = record["html"].encode()
+        pages.append(LabelledPage(name, "wcxb", record["type"], url, fold, data, (), (), record["gold_text"]))
+    return pages
+
+
 def _page(record: dict[str, Any]) -> LabelledPage:
     url = record["url"] if "://" in record["url"] else None
     host = re.match(r"hard::([^.-]+)", record["url"])
