@@ -162,7 +162,7 @@ def quality(documents: pa.Table, folder: Path, peers: Path | None) -> None:
     lines = [json.dumps({"id": one["id"], "text": one["text"]}) for one in documents.to_pylist()]
     (folder / "documents.jsonl").write_text("\n".join(lines), "utf-8")
     for peer in PEERS:
-        command = [python, ROOT / "benchmarks" / "dedup_peers.py", peer, folder / "documents.jsonl"]
+        command: list[str | Path] = [python, ROOT / "benchmarks" / "dedup_peers.py", peer, folder / "documents.jsonl"]
         done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
         if done.returncode:
             print(f"| {peer} | failed: {done.stderr.strip().splitlines()[-1][:200] if done.stderr else '?'} |")

@@ -110,7 +110,7 @@ def report(folder: Path, n: int) -> None:
         raise SystemExit(f"{n:,} documents: exit {child.returncode}")
     wall, cpu = time.monotonic() - begun, used.ru_utime + used.ru_stime
     found = json.loads(output)
-    figures = (f"{n:,}", f"{cpu:.1f}", f"{used.ru_stime:.1f}", f"{wall:.0f}", f"{cpu / n * 1e6:.2f}")
+    figures = [f"{n:,}", f"{cpu:.1f}", f"{used.ru_stime:.1f}", f"{wall:.0f}", f"{cpu / n * 1e6:.2f}"]
     figures += (f"{used.ru_maxrss / 1024:,.0f}", f"{sum(found['removed'].values()):,}", f"{found['candidate_pairs']:,}")
     print("| " + " | ".join(figures) + " |", flush=True)
 

@@ -101,7 +101,7 @@ def rensa(_file: Path, ids: list[str], texts: list[str]) -> list[dict[str, Any]]
     for threshold in (0.8, 0.7):
         begun = time.process_time()
         index, removed = RMinHashLSH(threshold=threshold, num_perm=128, num_bands=16), []
-        sketches = []
+        sketches: list[RMinHash] = []
         for number, text in enumerate(texts):
             sketch = RMinHash(num_perm=128, seed=42)
             sketch.update(shingles(text))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable
+from typing import Any
 
 import trafilatura
 
@@ -21,7 +22,7 @@ from reinschrift.text.decoding import decode
 COLUMNS = ("segments_de", "precision_de", "recall_de", "segments_all", "fundus", "fundus_de", "aeb")
 
 
-def by_trafilatura(page: LabelledPage, **options: bool) -> str:
+def by_trafilatura(page: LabelledPage, **options: Any) -> str:
     return trafilatura.extract(decode(page.data).text, **options) or ""
 
 

@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from reinschrift.run.server.api import call
@@ -140,7 +141,7 @@ def measure_real(root: Path, server: Server, mb: int, start: float) -> None:
     print(f"{'allowed':>16} {ALLOWED:.0%}")
 
 
-def spend(code: str, root: Path, parameters: dict[str, object], server: Server) -> float:
+def spend(code: str, root: Path, parameters: Mapping[str, object], server: Server) -> float:
     """Run code in a process of its own and return the CPU seconds of it, its children, and the server."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     server_before = cpu_of(server)

@@ -30,9 +30,10 @@ from reinschrift.languages import section
 from reinschrift.settings.stages import VerdictsSettings
 from reinschrift.stages.quality import quality_of
 from reinschrift.stages.quality.characters import SPACE, character_table
-from reinschrift.stages.quality.words import Text, decode, next_word
+from reinschrift.stages.quality.words import Text, next_word
 from reinschrift.stages.verdicts.judge import Judged, judge
 from reinschrift.stages.verdicts.policies import policy_of
+from reinschrift.text.utf8 import decode
 
 POLICIES = ("gopher", "c4", "fineweb", "fineweb2")
 CITATION = re.compile(r"\[\d*\]|\[edit\]|\[citation needed\]")  # what C4 takes out of a line before it counts

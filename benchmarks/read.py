@@ -18,9 +18,10 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -58,7 +59,7 @@ class Document:
 
     text: str
     id: str
-    metadata: dict = field(default_factory=dict)
+    metadata: dict[str, Any] = field(default_factory=dict)
 
 
 def text_of(number: int) -> str:
@@ -140,6 +141,7 @@ def plain_loop(place: Path) -> tuple[int, float]:
     """Read a folder record by record into objects."""
     begun = time.process_time()
     rows = 0
+    documents: Iterable[Document]
     for file in sorted(place.iterdir()):
         if file.suffix == ".txt":
             texts = file.read_text(encoding="utf-8").split("\n<|end|>\n")
@@ -155,7 +157,7 @@ def plain_loop(place: Path) -> tuple[int, float]:
     return rows, time.process_time() - begun
 
 
-def _objects(lines: object) -> list[Document]:
+def _objects(lines: Iterable[str]) -> Iterator[Document]:
     for line in lines:
         try:
             record = json.loads(line)

@@ -30,7 +30,7 @@ from reinschrift.snapshot.commit import commit
 from reinschrift.snapshot.compare import compare
 from reinschrift.snapshot.erase import erase
 from reinschrift.snapshot.manifest import TABLES, Manifest, Object, read_manifest
-from reinschrift.snapshot.verify import verify
+from reinschrift.snapshot.verify import ARROW, verify
 from reinschrift.snapshot.write import ObjectWriter
 from reinschrift.storage import LocalStorage, sha256_of
 
@@ -182,7 +182,7 @@ def rebuild_all(project: Any) -> Manifest:
     decisions = rebuild.decide(project, plan)
     pieces = rebuild.shards_to_assemble(project, plan, decisions).values()
     assembled = [rebuild.assemble_shard(*piece) for piece in pieces]
-    return rebuild.publish_snapshot(project, plan, results, assembled, engines=("arrow",)).manifest
+    return rebuild.publish_snapshot(project, plan, results, assembled, engines=ARROW).manifest
 
 
 def measure_nightly(folder: Path, mb: float) -> None:

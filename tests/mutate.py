@@ -70,12 +70,18 @@ def _of_module(file: Path) -> Iterator[Threshold]:
         if len(names) != len(values):
             continue
         for name, value in zip(names, values, strict=True):
-            is_number = isinstance(value, ast.Constant) and type(value.value) in (int, float) and value.value
+            number = _number_of(value)
             is_code = "0x" in (ast.get_source_segment(source, value) or "").lower()
-            if isinstance(name, ast.Name) and name.id.isupper() and is_number and not is_code:
+            if isinstance(name, ast.Name) and name.id.isupper() and number and not is_code:
                 if NO_THRESHOLD.search(name.id):
                     continue
-                yield Threshold(file, name.id, value.lineno, value.value)
+                yield Threshold(file, name.id, value.lineno, number)
+
+
+def _number_of(value: ast.expr) -> float:
+    """Return the number that an expression is; 0 if it is none."""
+    number = value.value if isinstance(value, ast.Constant) else 0
+    return number if isinstance(number, int | float) and not isinstance(number, bool) else 0
 
 
 def shifted(value: float) -> tuple[float, ...]:

@@ -22,8 +22,8 @@ NAMES = ("AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_
 
 def read(place: str, url: str) -> Iterator[tuple[str, int, bool]]:
     """Yield reader, rows, and whether the URL is there, version by version."""
-    options = {name: os.environ[name] for name in NAMES if name in os.environ} | {"AWS_ALLOW_HTTP": "true"}
-    options = options if "://" in place else None
+    access = {name: os.environ[name] for name in NAMES if name in os.environ} | {"AWS_ALLOW_HTTP": "true"}
+    options = access if "://" in place else None
     last = deltalake.DeltaTable(place, storage_options=options).version()
     connection = duckdb.connect()
     (extension,) = Path(duckdb_extension_delta.__file__).parent.rglob("delta.duckdb_extension")
@@ -37,9 +37,14 @@ def read(place: str, url: str) -> Iterator[tuple[str, int, bool]]:
         if options is None:
             counted = "SELECT count(*), coalesce(bool_or(url = ?), false) FROM"
             found = connection.execute(f"{counted} delta_scan(?, version => {version})", [url, place])
-            yield "duckdb", *found.fetchone()
+            yield "duckdb", *one_row(found)
             found = connection.execute(f"{counted} read_parquet(?)", [url, table.file_uris()])
-            yield "duckdb without the extension", *found.fetchone()
+            yield "duckdb without the extension", *one_row(found)
+
+
+def one_row(found: duckdb.DuckDBPyConnection) -> tuple[int, bool]:
+    (row,) = found.fetchall()
+    return row
 
 
 if __name__ == "__main__":

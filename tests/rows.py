@@ -94,9 +94,10 @@ def _value(field: pa.Field, name: str, rules: dict[Any, Any]) -> Any:
         return {inner.name: _value(inner, f"{name}.{inner.name}", rules) for inner in field.type}
     if pa.types.is_list(field.type):
         return [{"language": "de", "share": 1.0}] if name == "languages" else []
-    allowed = rules.get((name, "expect_column_values_to_be_in_set"))
-    if name in VALUES or allowed:
-        return VALUES.get(name) or allowed["value_set"][0]
+    if name in VALUES:
+        return VALUES[name]
+    if allowed := rules.get((name, "expect_column_values_to_be_in_set")):
+        return allowed["value_set"][0]
     if pa.types.is_string(field.type):
         return "0" * 64 if name.endswith("sha256") else make_id(0) if name == "matched_document" else "x"
     return PLAIN.get(field.type, 1)

@@ -8,6 +8,7 @@ from pathlib import Path
 from reinschrift.project import Project, load_project
 from reinschrift.run import rebuild
 from reinschrift.snapshot.commit import Published
+from reinschrift.snapshot.verify import ARROW
 
 InOrder = Callable[[Iterable], Iterable]
 
@@ -32,4 +33,4 @@ def rebuild_here(project: Project, order: InOrder = list) -> Published:
     for spec in order(plan.shards):
         rebuild.assemble_shard(spec, decisions, project.output, project.contract_file)
     assembled = [rebuild.assemble_shard(spec, decisions, project.output, project.contract_file) for spec in plan.shards]
-    return rebuild.publish_snapshot(project, plan, results, assembled, engines=("arrow",))
+    return rebuild.publish_snapshot(project, plan, results, assembled, engines=ARROW)

@@ -142,7 +142,7 @@ def test_the_drawn_tree_of_errors_is_the_real_one() -> None:
     """The tree in the docstring of `errors` lists every class under its base."""
 
     def draw(kind: type, prefix: str = "") -> Iterator[str]:
-        children = kind.__subclasses__()
+        children: list[type] = kind.__subclasses__()
         for number, child in enumerate(children):
             last = number == len(children) - 1
             yield f"{prefix}{'└' if last else '├'}── {child.__name__}"

@@ -6,7 +6,7 @@ Everything follows from a seed. Check digits are computed here anew, by other me
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 Maker = Callable[[random.Random], str]
@@ -358,7 +358,7 @@ SOCIAL = {
     "en": ("Insurance number {}",),
     "fr": ("Assurance : {}",),
 }
-PLANTED: tuple[tuple[str, Maker, dict[str, tuple[str, ...]]], ...] = (
+PLANTED: tuple[tuple[str, Maker, Mapping[str, tuple[str, ...]]], ...] = (
     ("email", email, PLAIN),
     ("email", email, PLAIN),
     ("email", written_email, PLAIN),
@@ -457,9 +457,9 @@ def _make(rng: random.Random) -> Planted:
     for _ in range(rng.choice((0, 0, 1, 1, 1, 2))):
         kind, maker, frames = rng.choice(PLANTED)
         before, _, after = rng.choice(frames[language]).partition("{}")
-        item = maker(rng)
+        made = maker(rng)
         parts.insert(
-            rng.randrange(len(parts) + 1), (before + item + after, (len(before), len(before) + len(item), kind))
+            rng.randrange(len(parts) + 1), (before + made + after, (len(before), len(before) + len(made), kind))
         )
     for _ in range(rng.randrange(4)):
         frame = rng.choice(("{}", "Siehe {}.", "({})", "See {}, please.", "Voir {}."))

@@ -35,7 +35,9 @@ def measure(texts: Sequence[Planted]) -> Measured:
     found = spans_in([planted.text for planted in texts])
     hits: Counter[str] = Counter()
     planted: Counter[str] = Counter()
-    missed, false, n_found = [], [], 0
+    missed: list[str] = []
+    false: list[str] = []
+    n_found = 0
     for number, (text, items) in enumerate(texts):
         for item in items:
             planted[item[2]] += 1

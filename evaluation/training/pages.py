@@ -163,10 +163,10 @@ def recipe_of(samples: list[Sample]) -> Recipe:
 def rows_of(samples: list[Sample]) -> Rows:
     """Return the blocks of all pages."""
     folds = np.repeat([sample.fold for sample in samples], [len(sample.features) for sample in samples])
-    columns = (
+    features, labels, weights = (
         np.concatenate([getattr(sample, name) for sample in samples]) for name in ("features", "labels", "weights")
     )
-    return Rows(*columns, folds)
+    return Rows(features, labels, weights, folds)
 
 
 DESCRIBED = Described(

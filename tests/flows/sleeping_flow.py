@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import flow_work
 from prefect import flow, task
@@ -31,7 +32,7 @@ def rebuild(root=None, overrides=None, paths=None, output=None, quiet=False):  #
         dataset_lock(folder),
         open_progress(quiet=quiet) as progress,
         open_executor(run) as executor,
-        ThreadPoolTaskRunner(executor.workers + 2) as threads,
+        ThreadPoolTaskRunner[Any](executor.workers + 2) as threads,
         stopped_on_error(executor),
     ):
         step = Step("work", getattr(flow_work, asked["function"]), pieces, executor, progress)

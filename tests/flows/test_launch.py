@@ -21,7 +21,9 @@ def test_run_uses_the_server_that_is_there(sandbox):
     status, out, err = sandbox.run(folder)
     assert (status, err) == (0, "")
     assert json.loads(out) == {"done": list(range(12))}
-    assert find_server(sandbox.root / ".prefect").url == sandbox.url
+    found = find_server(sandbox.root / ".prefect")
+    assert found is not None
+    assert found.url == sandbox.url
     assert sandbox.flow_run(folder)["state_type"] == "COMPLETED"
     assert eventually(lambda: sandbox.task_states(folder) == ["Completed"] * 12)
 

@@ -9,6 +9,7 @@ import pytest
 
 from evaluation.data import language as measured
 from reinschrift.settings.stages import LanguageSettings
+from reinschrift.stages.language.tags import group_of
 
 FLOORS = tomllib.loads((Path(__file__).parent / "language.toml").read_text(encoding="utf-8"))
 DIALECTS = ("gsw", "nds", "lb")
@@ -60,7 +61,7 @@ def test_code_has_no_language(answers):
 
 def test_documents_are_right(documents):
     """The language of a document, contaminated ones included, is right."""
-    right = [measured.group_of(tag) == measured.group_of(lang) for lang, _, tag, _ in documents]
+    right = [group_of(tag) == group_of(lang) for lang, _, tag, _ in documents]
     assert sum(right) / len(right) >= FLOORS["documents_right"]
 
 

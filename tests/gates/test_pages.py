@@ -37,7 +37,7 @@ def test_content_is_told_from_debris(labelled: Path) -> None:
 def test_metadata_of_german_pages(labelled: Path, part: str, name: str) -> None:
     """Dates and titles that are equal, F1 over names of authors."""
     pages = {page.name: page for page in labelled_pages()}
-    right = {"date": [], "title": []}
+    right: dict[str, list[bool]] = {"date": [], "title": []}
     hits, wrong, missed = 0, 0, 0
     for line in (labelled / "pages" / "metadata.jsonl").read_text("utf-8").splitlines():
         gold = json.loads(line)

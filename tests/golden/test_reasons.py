@@ -170,7 +170,7 @@ def problems_in_code() -> set[str]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Problem"
     ]
-    return {first.value for call in calls if isinstance(first := call.args[0], ast.Constant)}
+    return {str(first.value) for call in calls if isinstance(first := call.args[0], ast.Constant)}
 
 
 def test_code_gives_no_other_reasons() -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from reinschrift.snapshot.validate import examine_tables
 from reinschrift.snapshot.validate.keys import hash_texts
 from reinschrift.snapshot.validate.texts import Placed, find_misplaced
+from reinschrift.snapshot.verify import ARROW
 from tests.rows import contract, count_tables, make_tables, write_tables
 
 CONTRACT = contract()
@@ -25,7 +26,7 @@ ARTICLES = st.lists(ARTICLE, max_size=6).map(tuple)
 def examine(tables, n_files=1):
     with tempfile.TemporaryDirectory() as folder:
         files = write_tables(tables, Path(folder), n_files)
-        return examine_tables(files, CONTRACT, counts=count_tables(tables), engines=("arrow",))
+        return examine_tables(files, CONTRACT, counts=count_tables(tables), engines=ARROW)
 
 
 @given(ARTICLES, st.integers(0, 4), st.integers(1, 4))
@@ -55,7 +56,7 @@ def test_a_lost_row_is_found(articles, data):
     tables[table].pop(data.draw(st.integers(0, len(tables[table]) - 1)))
     with tempfile.TemporaryDirectory() as folder:
         files = write_tables(tables, Path(folder))
-        assert not examine_tables(files, CONTRACT, counts=counts, engines=("arrow",)).is_kept
+        assert not examine_tables(files, CONTRACT, counts=counts, engines=ARROW).is_kept
 
 
 @given(st.lists(TEXT, min_size=1, max_size=4), st.data())
@@ -66,7 +67,8 @@ def test_offsets_are_those_of_python(texts, data):
     rows = [(data.draw(st.integers(-1, 14)), data.draw(st.integers(-1, 14))) for _ in document]
     slices = [texts[at][max(start, 0) : max(end, 0)] for at, (start, end) in zip(document, rows, strict=True)]
     given_texts = [data.draw(st.sampled_from([text, text + "x"])) for text in slices]
-    expected, before = [], {}
+    expected: list[bool] = []
+    before: dict[int, int] = {}
     for at, (start, end), text in zip(document, rows, given_texts, strict=True):
         is_inside = 0 <= start <= end <= len(texts[at])
         expected.append(not (is_inside and start >= before.get(at, 0) and texts[at][start:end] == text))

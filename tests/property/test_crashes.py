@@ -7,7 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pyarrow.parquet as pq
 import pytest
@@ -197,7 +197,7 @@ def test_a_full_disk_loses_nothing(file_bytes: int, crasher: Crasher, prepared: 
     """Where nothing more can be written the run fails, readers see the old state, and a rerun finishes."""
     copy = prepared()
     before = states_of(copy.output)
-    more = {"raw": str(copy.raw), "overrides": SMALL}
+    more: dict[str, Any] = {"raw": str(copy.raw), "overrides": SMALL}
     assert crasher.run("rebuild", copy.output, file_bytes=file_bytes, **more) == 1
     assert states_of(copy.output) == before
     assert crasher.run("erase", copy.output, file_bytes=file_bytes, keys=[url_of(GONE)]) == 1

@@ -61,7 +61,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     rebuild_here(project_of(raw, folder / "out", *SAME))
     write_tag(storage, "paper", "1.0.0")
     rebuild_here(project_of(raw, folder / "out", *SAME))
-    clean = {}
+    clean: dict[tuple[str, ...], Manifest] = {}
     for overrides in (SAME, OTHER):
         copy_of(folder / "out", folder / "clean")
         clean[overrides] = rebuild_here(project_of(raw, folder / "clean", *overrides)).manifest

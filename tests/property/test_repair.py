@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -75,9 +76,9 @@ def test_markup_removed_twice_is_removed_once(texts: list[str]) -> None:
 def test_batches_do_not_matter(texts: list[str], cut: int) -> None:
     """Two parts of a column give what the whole gives, also as slices of it, text and counts."""
     column = pa.array(texts, pa.string())
-    for repair, settings in ((repaired, ENCODING), (unmarked, MARKUP)):
-        parts = [as_rows(repair(part, settings)) for part in (column[:cut], column[cut:])]  # type: ignore[operator]
-        assert as_rows(repair(column, settings)) == parts[0] + parts[1]  # type: ignore[operator]
+    for repair in (partial(repaired, settings=ENCODING), partial(unmarked, settings=MARKUP)):
+        parts = [as_rows(repair(part)) for part in (column[:cut], column[cut:])]
+        assert as_rows(repair(column)) == parts[0] + parts[1]
 
 
 @given(CLEAN)

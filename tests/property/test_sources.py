@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from reinschrift.settings.read import ReadSettings
 from reinschrift.sources import DOCUMENTS_READ, Source, list_files, ranges, read_part, read_parts, split_parts
-from reinschrift.sources.ranges import Range, Separator, count_records, raw_records
+from reinschrift.sources.ranges import Range, RawRecord, Separator, count_records, raw_records
 from reinschrift.sources.sites.archived import find_sites, sites_of, with_sites
 from reinschrift.sources.sites.store import write_store
 from reinschrift.text.wide import wide_charset
@@ -70,7 +70,7 @@ def test_stretches_together_give_the_whole(data, separator, cuts, read_bytes):
     """Each record is in exactly one stretch, with the number it has in the whole file."""
     whole = list(raw_records(io.BytesIO(data), Separator.of(separator), Range(), 1000))
     edges = sorted({cut for cut in cuts if cut < len(data)})
-    together = []
+    together: list[RawRecord] = []
     usual, ranges.READ_BYTES = ranges.READ_BYTES, read_bytes
     try:
         for start, end in zip([0, *edges], [*edges, None], strict=True):

@@ -140,7 +140,7 @@ def test_a_damaged_object_is_not_exported(dataset: Path, form: str, damage: str)
     place = next((dataset / "objects" / "documents").iterdir())
     data = bytearray(place.read_bytes())
     data[len(data) // 2] ^= 1
-    place.write_bytes({"truncated": data[:500], "flipped": data, "gone": b""}[damage])
+    place.write_bytes({"truncated": data[:500], "flipped": data, "gone": bytearray()}[damage])
     if damage == "gone":
         place.unlink()
     done = run("export", dataset, "--format", form, "--output", "e")

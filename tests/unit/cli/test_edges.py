@@ -25,13 +25,14 @@ STEERING = "".join(
 def test_nothing_steers_the_terminal():
     """Kind: escapes in names. In lines, in cells of tables, in titles of columns, on a terminal and off it."""
     for is_terminal in (False, True):
-        console = Console(file=io.StringIO(), force_terminal=is_terminal, no_color=True, width=2000)
+        out = io.StringIO()
+        console = Console(file=out, force_terminal=is_terminal, no_color=True, width=2000)
         table = Table(STEERING)
         table.add_row(STEERING)
         console.print(table)
         console.print(Text(STEERING))
         console.print(STEERING, markup=False, highlight=False, soft_wrap=True)
-        said = console.file.getvalue().replace("\x1b[1m", "").replace("\x1b[0m", "")
+        said = out.getvalue().replace("\x1b[1m", "").replace("\x1b[0m", "")
         assert not set(STEERING) & set(said)
         assert said.count("\\u001b") == 4
 

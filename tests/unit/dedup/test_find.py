@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,11 @@ from tests.signed import SETTINGS, changed, prose, record, removed, run, sign
 TEXT = prose(1)
 
 
-def history(snapshots: tuple[str, ...] = (), erased: tuple[str, ...] = (), **first_seen: int) -> History:
-    seen = {"id": pa.array(list(first_seen), pa.string()), "version": pa.array(list(first_seen.values()), pa.int32())}
+def history(
+    snapshots: tuple[str, ...] = (), erased: tuple[str, ...] = (), first_seen: Mapping[str, int] | None = None
+) -> History:
+    ids, versions = list(first_seen or {}), list((first_seen or {}).values())
+    seen = {"id": pa.array(ids, pa.string()), "version": pa.array(versions, pa.int32())}
     return History(pa.table(seen), snapshots, erased)
 
 
@@ -62,7 +66,7 @@ def test_which_copy_stays(tmp_path: Path, stays: dict[str, Any], goes: dict[str,
     """An earlier snapshot beats priority, priority beats publication, an earlier date beats a later one and none."""
     good, bad = {**record("good", TEXT), **stays}, {**record("bad", TEXT), **goes}
     shards = {"a": [bad], "b": [good]}
-    _, documents, _ = run(tmp_path, shards, history=history(("1.0",), seen=0))
+    _, documents, _ = run(tmp_path, shards, history=history(("1.0",), first_seen={"seen": 0}))
     assert removed(documents) == {"bad": ("exact_duplicate", good["id"])}
     assert documents["bad"]["matched_snapshot"] == ("1.0" if good["id"] == "seen" else None)
 
@@ -229,12 +233,12 @@ def test_an_erased_document_frees_its_place(tmp_path: Path) -> None:
     """Without the erased document the copy that lost to it stays, and matches nothing."""
     shards = {"x": [record("old", TEXT)], "y": [record("new", TEXT), record("third", TEXT)]}
     seen = {"old": 0, "new": 1, "third": 1}
-    _, before, _ = run(tmp_path / "1", shards, history=history(("1", "2"), **seen))
+    _, before, _ = run(tmp_path / "1", shards, history=history(("1", "2"), first_seen=seen))
     assert {matched for _, matched in removed(before).values()} == {"old"}
-    _, after, _ = run(tmp_path / "2", shards, history=history(("1", "2"), ("old",), **seen))
+    _, after, _ = run(tmp_path / "2", shards, history=history(("1", "2"), ("old",), first_seen=seen))
     assert len(removed(after)) == 1
     assert "old" not in after
-    _, without, _ = run(tmp_path / "3", {"x": [], "y": shards["y"]}, history=history(("1", "2"), **seen))
+    _, without, _ = run(tmp_path / "3", {"x": [], "y": shards["y"]}, history=history(("1", "2"), first_seen=seen))
     assert after == without
 
 
@@ -247,7 +251,9 @@ def test_every_copy_of_an_indexed_document_goes(tmp_path: Path) -> None:
         "x": [record("exact", TEXT + " Ende"), record("near", changed(TEXT, 80)), record("again", prose(8))],
         "y": [record("exact too", TEXT + " Ende"), record("free", prose(7))],
     }
-    _, documents, _ = run(tmp_path, shards, history=history(("1",), indexed=0), index=tmp_path / "index")
+    _, documents, _ = run(
+        tmp_path, shards, history=history(("1",), first_seen={"indexed": 0}), index=tmp_path / "index"
+    )
     gone = removed(documents)
     assert gone.keys() == {"exact", "exact too", "near"}
     assert {matched for _, matched in gone.values()} == {"indexed"}

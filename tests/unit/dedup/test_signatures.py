@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -47,7 +48,7 @@ def test_engines_agree(texts: list[list[str]], joined: bool, fold_digits: bool) 
     documents = text_column(pa.array([("\n\n" if joined else " ").join(rows) for rows in texts], pa.string()))
     paragraphs = text_column(pa.array([row for rows in texts for row in rows], pa.string()))
     bounds = np.cumsum([0, *map(len, texts)]).astype(np.int64)
-    pairs = zip(
+    pairs: Iterable[tuple[np.ndarray, np.ndarray]] = zip(
         kernels.sign(documents, paragraphs, bounds, settings),
         oracle.sign(documents, paragraphs, bounds, settings),
         strict=True,

@@ -66,7 +66,12 @@ def test_threads_lose_no_count():
     stream = io.StringIO()
     progress = LineProgress(stream)
     progress.begin("refine", 8000)
-    threads = [threading.Thread(target=lambda: [progress.advance("refine") for _ in range(1000)]) for _ in range(8)]
+
+    def advance() -> None:
+        for _ in range(1000):
+            progress.advance("refine")
+
+    threads = [threading.Thread(target=advance) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -12,12 +12,18 @@ import reinschrift
 from reinschrift.errors import CommitConflictError, StorageError
 from reinschrift.project import Project
 from reinschrift.run import rebuild
+from reinschrift.shard.finished import ShardResult
+from reinschrift.shard.plan import Plan
+from reinschrift.snapshot.assemble import Assembled
 from reinschrift.snapshot.erase import erase
 from reinschrift.snapshot.history import read_history
 from reinschrift.snapshot.manifest import list_versions, read_manifest
+from reinschrift.snapshot.verify import ARROW
 from reinschrift.storage import LocalStorage, exchange
 from tests.steps import project_of, rebuild_here
 from tests.texts import url_of, write_file
+
+Job = tuple[Project, Plan, list[ShardResult], list[Assembled]]
 
 
 @pytest.fixture
@@ -28,7 +34,7 @@ def project(tmp_path: Path) -> Project:
     return made
 
 
-def up_to_publishing(project: Project) -> tuple:
+def up_to_publishing(project: Project) -> Job:
     """Go all steps but the last."""
     plan = rebuild.plan_rebuild(project)
     results = [rebuild.refine_shard(spec) for spec in plan.shards]
@@ -63,9 +69,9 @@ def test_two_rebuilds_at_once_end_with_one_winner(project: Project, tmp_path: Pa
     write_file(tmp_path / "raw", "b", [8])
     other = up_to_publishing(project)
 
-    def publish(job: tuple) -> str:
+    def publish(job: Job) -> str:
         try:
-            return rebuild.publish_snapshot(*job, engines=("arrow",)).manifest.version
+            return rebuild.publish_snapshot(*job, engines=ARROW).manifest.version
         except CommitConflictError:
             return "conflict"
 
@@ -84,7 +90,7 @@ def test_what_an_erasure_overtook_is_not_published(project: Project, tmp_path: P
     job = up_to_publishing(project)
     erase(LocalStorage(project.output), [url_of(2)])
     with pytest.raises(StorageError):
-        rebuild.publish_snapshot(*job, engines=("arrow",))
+        rebuild.publish_snapshot(*job, engines=ARROW)
     assert list_versions(LocalStorage(project.output)) == ["1.0.0"]
     rebuild_here(project)
     assert url_of(2) not in reinschrift.open(project.output).documents.to_arrow()["url"].to_pylist()

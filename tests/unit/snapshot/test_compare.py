@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -14,8 +15,9 @@ from reinschrift.cli import main
 from reinschrift.snapshot import compare as module
 from reinschrift.snapshot.compare import compare, summarise_changes
 from reinschrift.snapshot.differences import rows_that_differ
-from reinschrift.snapshot.manifest import read_manifest
-from reinschrift.storage import LocalStorage
+from reinschrift.snapshot.manifest import Object, read_manifest
+from reinschrift.snapshot.read import read_rows
+from reinschrift.storage import LocalStorage, Storage
 from tests.steps import project_of, rebuild_here
 from tests.texts import text_of, url_of, write_file
 
@@ -112,8 +114,12 @@ def test_only_objects_that_differ_are_opened(first: Path, monkeypatch: pytest.Mo
     shared = {item.sha256 for item in one.tables["documents"]} & {item.sha256 for item in other.tables["documents"]}
     assert shared
     opened: list[str] = []
-    real = module.read_rows
-    monkeypatch.setattr(module, "read_rows", lambda s, item, *rest: opened.append(item.sha256) or real(s, item, *rest))
+
+    def noted(storage: Storage, item: Object, *rest: Any) -> pa.Table:
+        opened.append(item.sha256)
+        return read_rows(storage, item, *rest)
+
+    monkeypatch.setattr(module, "read_rows", noted)
     compare(storage, one, other)
     assert opened
     assert shared.isdisjoint(opened)

@@ -6,6 +6,7 @@ import copy
 import itertools
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -19,12 +20,13 @@ from reinschrift.snapshot.validate import examine_tables, suite, validate_tables
 from reinschrift.snapshot.validate.keys import find_repeated
 from reinschrift.snapshot.validate.rows import TableFiles, read_bounded, read_even, rows_at
 from reinschrift.snapshot.validate.values import check_values
+from reinschrift.snapshot.verify import ARROW
 from tests.rows import contract, count_tables, make_id, make_tables, write_tables
 
 CONTRACT = contract()
 
 
-def examine(tables, folder: Path, *, counts=None, n_files=1, engines=("arrow",)):
+def examine(tables, folder: Path, *, counts=None, n_files=1, engines=ARROW):
     counts = counts or count_tables(tables)
     return examine_tables(write_tables(tables, folder, n_files), CONTRACT, counts=counts, engines=engines)
 
@@ -65,10 +67,10 @@ def test_every_promise_is_checked(tmp_path):
 
 def test_a_snapshot_of_nothing_is_legal(tmp_path):
     """Where nothing was read, or all of it was removed, empty tables keep the contract."""
-    nothing = {"documents": [], "paragraphs": [], "removed": []}
+    nothing: dict[str, list[dict[str, Any]]] = {"documents": [], "paragraphs": [], "removed": []}
     assert examine(nothing, tmp_path).is_kept
     assert examine(make_tables(articles=(), n_removed=4), tmp_path).is_kept
-    assert examine_tables({}, CONTRACT, counts=count_tables(nothing), engines=("arrow",)).is_kept
+    assert examine_tables({}, CONTRACT, counts=count_tables(nothing), engines=ARROW).is_kept
 
 
 def test_nothing_is_not_legal_where_something_was_kept(tmp_path):
@@ -250,7 +252,7 @@ def test_columns_and_types_are_exact(tmp_path, change, expectation, column, said
     """A missing, further or moved column, another width, and a column that may be null are told before any row."""
     files = write_tables(make_tables(), tmp_path, 2)
     pq.write_table(change(pq.read_table(files["paragraphs"][1])), files["paragraphs"][1])
-    report = examine_tables(files, CONTRACT, counts=count_tables(make_tables()), engines=("arrow",))
+    report = examine_tables(files, CONTRACT, counts=count_tables(make_tables()), engines=ARROW)
     assert broken(report) == {("paragraphs", expectation, column)}
     [example] = outcome(report, "paragraphs", expectation, column).examples
     assert example["file"] == files["paragraphs"][1]
@@ -349,7 +351,7 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path):
     path = Path(files["paragraphs"][0])
     path.write_bytes(path.read_bytes()[:-40])
     with pytest.raises(StorageError, match="cannot be read back") as caught:
-        examine_tables(files, CONTRACT, counts=count_tables(make_tables()), engines=("arrow",))
+        examine_tables(files, CONTRACT, counts=count_tables(make_tables()), engines=ARROW)
     assert caught.value.context["file"] == str(path)
 
 

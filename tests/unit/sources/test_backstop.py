@@ -9,6 +9,7 @@ import struct
 import tarfile
 import zipfile
 import zlib
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -96,6 +97,8 @@ def test_a_record_nobody_can_read_costs_itself(error):
 
     record = read_or_problem(read, 7, b"wie es dastand \xff")
     assert (record.number, record.text) == (7, "wie es dastand �")
+    assert record.problem is not None
+    assert record.problem.detail is not None
     assert record.problem.name == "unreadable"
     assert record.problem.detail.startswith(type(error).__name__)
 
@@ -117,7 +120,8 @@ def test_the_sound_ones_are_made_and_the_broken_ones_named(sound):
 def test_a_record_that_fits_no_table_costs_itself(folder, monkeypatch):
     def read(part, source, settings):
         yield Record(0, "Vorn.", {})
-        yield Record(1, "Dahinter.", {"title": ["no", "text"]})
+        no_text: Any = ["no", "text"]
+        yield Record(1, "Dahinter.", {"title": no_text})
         yield Record(2, "Hinten.", {})
 
     broken = broken_after(0, None)

@@ -105,11 +105,11 @@ def test_links_in_archives_lead_nowhere(folder):
         entry = tarfile.TarInfo("real.txt")
         entry.size = 5
         archive.addfile(entry, io.BytesIO(b"Echt."))
-    with zipfile.ZipFile(folder / "b.zip", "w") as archive:
-        link = zipfile.ZipInfo("soft.txt")
-        link.create_system, link.external_attr = 3, 0o120777 << 16
-        archive.writestr(link, str(folder.parent / "other" / "secret.txt"))
-        archive.writestr("real.txt", "Echt.")
+    with zipfile.ZipFile(folder / "b.zip", "w") as packed:
+        soft = zipfile.ZipInfo("soft.txt")
+        soft.create_system, soft.external_attr = 3, 0o120777 << 16
+        packed.writestr(soft, str(folder.parent / "other" / "secret.txt"))
+        packed.writestr("real.txt", "Echt.")
     texts, bad = read(folder)
     assert texts == {"a.tar": "Echt.", "b.zip": "Echt.", "sub/own.txt": "Der eigene Text."}
     assert not bad

@@ -90,7 +90,7 @@ def test_a_damaged_byte_is_a_sentence(tmp_path, name):
 
 def with_dictionary(pages: list[bytes], *, is_packed: bool) -> bytes:
     """Return an archive whose records share a dictionary, which is its first frame."""
-    samples = [page + bytes([number]) for page in pages for number in range(40)]
+    samples: list[bytes | bytearray | memoryview] = [page + bytes([number]) for page in pages for number in range(40)]
     dictionary = zstandard.train_dictionary(4000, samples)
     data = dictionary.as_bytes()
     data = zstandard.ZstdCompressor().compress(data) if is_packed else data

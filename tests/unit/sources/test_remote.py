@@ -165,7 +165,8 @@ def test_http_is_read_whole_and_in_parts(web, tmp_path):
     assert texts_of(source(f"{web}/lines.jsonl")) == TEXTS
     assert texts_of(source(f"{web}/lines.jsonl"), 5000) == TEXTS
     assert texts_of(source(f"{web}/rows.parquet"), 1000) == TEXTS
-    assert texts_of(*sources_of_paths([f"{web}/lines.jsonl"])) == TEXTS
+    (described,) = sources_of_paths([f"{web}/lines.jsonl"])
+    assert texts_of(described) == TEXTS
 
 
 def test_http_that_has_no_such_file_is_a_wrong_source(web):
@@ -253,9 +254,11 @@ def test_sites_speak_from_archives_anywhere(place, tmp_path):
     described = source(f"{place}/a.warc.gz")
     files = list_files(described, tmp_path / "files.json", 1000, tmp_path / "sites").files
     sites = find_sites(files, (), tmp_path / "sites", 1000)
-    known = {}
+    known: dict[str, str] = {}
     for part in split_parts(files[0], 2000):
         said = sites_of(sites, [part])
+        assert sites is not None
+        assert said is not None
         write_store(tmp_path / "sites" / said.store, sites.said, sites.surveys)
         for table in read_parts([part], with_sites(described, tmp_path / "sites", said)):
             known |= dict(zip(table["url"].to_pylist(), table["robots_txt"].to_pylist(), strict=True))

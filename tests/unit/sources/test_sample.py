@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[3]
 @pytest.fixture(scope="module")
 def sample() -> list[dict]:
     """All records of the registered sources."""
-    tables = []
+    tables: list[pa.Table] = []
     for source in read_register(ROOT / "raw" / "sources.toml"):
         listing = list_files(source)
         assert listing.bad == ()

@@ -21,6 +21,7 @@ HOLD = (
 @pytest.fixture
 def holder(tmp_path):
     process = subprocess.Popen([sys.executable, "-c", HOLD, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
     assert process.stdout.readline() == "held\n"
     yield process
     process.kill()
@@ -59,9 +60,12 @@ def test_asking_takes_nothing(tmp_path):
     lock = tmp_path / "lock"
     assert not is_locked(lock)
     assert not lock.exists()
-    os.close(take_lock(lock))
+    handle = take_lock(lock)
+    assert handle is not None
+    os.close(handle)
     assert not is_locked(lock)
     handle = take_lock(lock)
+    assert handle is not None
     assert take_lock(lock) is None
     os.close(handle)
 

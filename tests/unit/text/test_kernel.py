@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -40,12 +41,14 @@ print(summed(4))
 '''
 
 
-def run(folder: Path, cache: Path, *, factor: int = 2, doc: str = "Scale.", **more: str) -> str:
+def run(
+    folder: Path, cache: Path, *, factor: int = 2, doc: str = "Scale.", more: Mapping[str, str] | None = None
+) -> str:
     """Write the two kernels into a folder, run them, and return what they print."""
     folder.mkdir(exist_ok=True)
     (folder / "callee.py").write_text(CALLEE.format(factor=factor, doc=doc))
     (folder / "caller.py").write_text(CALLER)
-    environment = {**os.environ, "NUMBA_CACHE_DIR": str(cache), "PYTHONDONTWRITEBYTECODE": "1", **more}
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(cache), "PYTHONDONTWRITEBYTECODE": "1", **(more or {})}
     done = subprocess.run(
         [sys.executable, "caller.py"], cwd=folder, env=environment, capture_output=True, text=True, check=True
     )
@@ -88,7 +91,7 @@ def test_without_a_place_to_write_kernels_still_run(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("no folder")
     places = {"XDG_CACHE_HOME": str(blocked), "HOME": str(blocked), "TMPDIR": str(blocked)}
-    assert run(tmp_path / "a", blocked, **places) == "12"
+    assert run(tmp_path / "a", blocked, more=places) == "12"
 
 
 def test_two_processes_compile_once(tmp_path: Path) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -37,7 +39,7 @@ def test_different_tokens(case: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("case", GOLDEN["split"], ids=lambda case: case["text"])
-def test_split(case: dict[str, object]) -> None:
+def test_split(case: dict[str, Any]) -> None:
     """Each script is cut where its words, or else its characters, are."""
     tokens = tokenise(pa.array([case["text"]], pa.string()))
     kinds = {"word": LETTER, "han": HAN, "syllable": SYLLABLE, "emoji": SYMBOL}
@@ -88,7 +90,7 @@ TEXTS = st.lists(
 def test_engines_agree(texts: list[str], fold_digits: bool) -> None:  # noqa: FBT001 Hypothesis gives it
     """The compiled loop and NumPy give the same bits for any text."""
     column = text_column(pa.array(texts, pa.string()))
-    pairs = zip(
+    pairs: Iterable[tuple[np.ndarray, np.ndarray]] = zip(
         kernels.tokenise(column, fold_digits=fold_digits), oracle.tokenise(column, fold_digits=fold_digits), strict=True
     )
     for compiled, by_numpy in pairs:

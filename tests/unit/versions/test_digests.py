@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from reinschrift.shard.describe import describe_parts, describe_plan
 from reinschrift.stages import STAGES
 from reinschrift.versions import digests
 from reinschrift.versions.digests import PACKAGE, STEPS, Digests, digests_of, part_of
+from reinschrift.versions.normal_form import normal_form
 from tests.steps import project_of
 from tests.texts import write_file
 
@@ -29,7 +31,7 @@ ALL = set(STEPS)
 def original(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Give a copy of the package; the forms of its modules are kept from one test to the next."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(digests, "normal_form", cache(digests.normal_form))
+        patch.setattr(digests, "normal_form", cache(normal_form))
         place = tmp_path_factory.mktemp("copy") / "reinschrift"
         yield shutil.copytree(PACKAGE, place, ignore=shutil.ignore_patterns("__pycache__"))
 
@@ -189,7 +191,7 @@ def test_the_fingerprint_follows_and_the_plan_says_why(
         edit(package / name, change)
         monkeypatch.setattr(planning, "own_digests", lambda: digests_of(package))
         plan = planning.plan_rebuild(project)
-        said = describe_plan(planning.replace(plan, last=last))
+        said = describe_plan(replace(plan, last=last))
         write(package / name, original)
         return plan, said
 

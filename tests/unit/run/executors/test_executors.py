@@ -8,7 +8,7 @@ import subprocess
 import sys
 import textwrap
 import time
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, Future
 from pathlib import Path
 
 import pytest
@@ -57,7 +57,7 @@ def test_errors_come_back_whole(settings):
 def test_failure_gives_up_what_is_under_way(settings):
     """When the block fails, waiting futures end at once instead of after their work."""
     began = time.monotonic()
-    futures = []
+    futures: list[Future[None]] = []
     with pytest.raises(ZeroDivisionError), open_executor(settings) as executor:
         _fail_after(0.5, futures, executor)
     assert time.monotonic() - began < 30
@@ -119,6 +119,7 @@ def test_workers_end_with_a_killed_driver(tmp_path, executor):
     )
     driver = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True)
     try:
+        assert driver.stdout is not None
         assert driver.stdout.readline() == "up\n"
         workers = _eventually(
             lambda: found if len(found := [int(p.name) for p in tmp_path.glob("[0-9]*")]) == 2 else None

@@ -35,6 +35,7 @@ def test_a_foreign_page_reads_and_starts_nothing(tmp_path):
         for path, body in (("flow_runs/filter", {}), ("deployments/filter", {}), ("admin/settings", None)):
             assert _status(server.url, path, body) in {401, 403}
         secret = read_secret(home)
+        assert secret is not None
         assert call(server.url, "flow_runs/filter", {}, secret=secret) == []
         with pytest.raises(urllib.error.HTTPError):
             call(server.url, "flow_runs/filter", {}, secret=secret + "?")

@@ -15,7 +15,8 @@ import pytest
 
 from reinschrift.errors import ConfigError
 from reinschrift.run.server.api import call, is_healthy, process_tag
-from reinschrift.run.server.find import LOCK, ensure_server, find_server, server_for_one_run, stop_server
+from reinschrift.run.server.find import ensure_server, find_server, server_for_one_run, stop_server
+from reinschrift.run.server.in_use import LOCK
 from reinschrift.run.server.process import environment
 from reinschrift.run.server.secret import read_secret
 from reinschrift.storage.lock import take_lock, write_holder
@@ -32,6 +33,7 @@ def test_no_server_is_found_where_none_lives(tmp_path):
 def test_silent_server_is_said_clearly(tmp_path):
     """A server that holds its lock but does not answer is not replaced behind its back."""
     handle = take_lock(tmp_path / LOCK)
+    assert handle is not None
     write_holder(tmp_path / LOCK, url="http://127.0.0.1:9/api")
     with pytest.raises(ConfigError, match="does not answer"):
         find_server(tmp_path, patience=0.2)
@@ -41,6 +43,7 @@ def test_silent_server_is_said_clearly(tmp_path):
 def test_server_of_another_machine_is_said_clearly(tmp_path):
     """On a shared disk, a server of another machine cannot be reached at 127.0.0.1; the error names the machine."""
     handle = take_lock(tmp_path / LOCK)
+    assert handle is not None
     write_holder(tmp_path / LOCK, host="elsewhere")
     with pytest.raises(ConfigError, match="another machine") as caught:
         find_server(tmp_path)
@@ -106,12 +109,14 @@ def test_life_of_the_local_server(tmp_path):
             first, second = callers.map(ensure_server, [home, home])
         assert first == second == find_server(home)
         assert call(first.url, "admin/settings", secret=read_secret(home))["server"]["analytics_enabled"] is False
+        assert first.pid is not None
         assert os.getsid(first.pid) != os.getsid(0)  # Ctrl-C here does not reach it
         assert stop_server(home)
         assert find_server(home) is None
         assert not is_healthy(first.url)
         again = ensure_server(home)
         assert again.url == first.url
+        assert again.pid is not None
         os.kill(again.pid, signal.SIGKILL)
         _eventually(lambda: find_server(home) is None)
     finally:
@@ -131,6 +136,7 @@ def test_server_for_one_run_ends_with_it(tmp_path):
         "with server_for_one_run(Path(sys.argv[1])) as server: print(server.url, flush=True); time.sleep(60)"
     )
     owner = subprocess.Popen([sys.executable, "-c", code, str(home)], stdout=subprocess.PIPE, text=True)
+    assert owner.stdout is not None
     url = owner.stdout.readline().strip()
     assert is_healthy(url)
     owner.kill()

@@ -19,7 +19,7 @@ from reinschrift.settings.read import ReadSettings
 from reinschrift.sources import Source, list_files, read_parts, split_parts
 from reinschrift.sources.readers import json_scan
 
-ROWS = [
+ROWS: list[dict[str, Any]] = [
     {"text": 'Der Zug hielt auf freier Strecke, "zum Glück" { nur } [kurz].\nDann fuhr er weiter.', "title": "Zug"},
     {"title": "Schiff", "text": "Das Schiff lag im Hafen \\ und wartete auf die Flut.", "tags": ["a", {"b": "}"}]},
     {"text": "Der Bus kam gar nicht.", "n": None, "x": {"y": [1, 2, {"z": "]"}]}},

@@ -6,6 +6,7 @@ import base64
 import quopri
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -25,7 +26,7 @@ def read(folder: Path, data: bytes, name: str = "a.eml") -> list[dict]:
     return pa.concat_tables(list(read_parts(parts, source))).to_pylist()
 
 
-def message(text: str = TEXT, subject: str = "Grüße aus Grünau", **more: str) -> EmailMessage:
+def message(text: str = TEXT, subject: str = "Grüße aus Grünau", **more: Any) -> EmailMessage:
     made = EmailMessage()
     made["From"] = "Jörg Moor <joerg@gruenau.example>"
     made["To"] = "rat@gruenau.example"

@@ -24,7 +24,7 @@ PAGE = """<!DOCTYPE html>
 <h2>Was fehlt</h2>
 <p>Die Steine liegen am Ufer, die Pläne im Rathaus, und der Bauleiter ist seit drei Wochen nicht gesehen worden.</p>
 </article></body></html>"""
-ROWS = [
+ROWS: list[dict[str, Any]] = [
     {"id": "a", "url": "https://example.org/a", "text": "Ein Text ohne Seite.", "html": None},
     {"id": "b", "url": "https://example.org/b", "text": None, "html": PAGE},
     {"id": "c", "url": "https://example.org/c", "text": "Ein Text, der vorgeht.", "html": PAGE},

@@ -24,7 +24,7 @@ def assert_same(texts):
     assert quick.tags == reference.tags
     assert quick.scores.tolist() == reference.scores.tolist()
     for text in texts:
-        votes = []
+        votes: list[list[tuple[str, float]] | None] = []
         for package in (langdetect, langdetect_rs):
             detector = detectors._factory(package).create()
             detector.append(text)

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from reinschrift.stages.quality.characters import SPACE, character_table
-from reinschrift.stages.quality.words import Text, decode, next_word
+from reinschrift.stages.quality.words import Text, next_word
+from reinschrift.text.utf8 import decode
 
 
 def words_of(text: str, has_ordinals: int = 0) -> list[str]:
