@@ -17,7 +17,7 @@ SECTIONS = {
     "dates": {"months", "short_months", "weekdays", "short_weekdays"},
     "metadata": {
         "published", "updated", "fillers", "byline", "byline_heads", "particles", "joints", "no_names", "also_names",
-        "sections", "agencies",
+        "sections", "agencies", "life",
     },
     "labels": {"captions", "credits", "questions"},
     "cues": {"phone", "not_phone", "filler", "card", "tax_id", "ip", "version", "email", "unit"},

@@ -15,6 +15,9 @@ for each column: one that knows the names of months took longer to compile than 
 EARLIEST, LATEST = 1900, 2100
 """Years outside are numbers, not years."""
 
+LIFE_DAYS = 15 * 365
+"""Days between two dates of a line from which on they are those of a life: no page is updated so late."""
+
 PIVOT = 70
 """Years of two digits below it are of this century."""
 
@@ -38,6 +41,7 @@ _DATE = re.compile(
 )
 _TIME = re.compile(r"T?\d{1,2}[:.h]\d{2}(?::\d{2})?(?:[.]\d+)?(?:Z|[+-]\d\d:?\d\d)?(?!\d)")
 _SEPARATORS = re.compile(r"\s[–—/-]\s|//|[|•·,;()\[\]]|\n")
+_LIFE = re.compile(r"([*+†✝☆★]|[^\W\d_]+)\.?\s*(?:am|on|le|el|il|op|den|dne|em)?[:\s]*$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*|\d+")
 _OF_LIFE = re.compile(
     r"(?i)(?:[*†✝⚭∞☆]|\b(?:geb|geboren|gest|gestorben|verst|verstorben|getauft|born|died|née?|décédée?|nat[oa]|mort[oea]?|nacid[oa]|"
@@ -88,11 +92,26 @@ def find_dates(line: str, *, month_first: bool = False) -> list[Date]:
         if day is None or _OF_LIFE.search(line, past, match.start()):
             continue
         label = [word.lower().strip(".:") for word in _WORD.findall(line[past : match.start()])]
+        if is_of_a_life(line[past : match.start()]):
+            past = match.end()
+            continue
         is_updated = any(word in words().updated for word in label)
         is_published = any(word in words().published for word in label) and not is_updated
         found.append(Date(day, match.start(), match.end(), is_published, is_updated))
         past = match.end()
-    return found
+    return found if not _is_a_life(found) else []
+
+
+def is_of_a_life(before: str) -> bool:
+    """Say whether a date behind these words is somebody's birth or death: `* 3. Mai 1931`, `born May 3, 1931`."""
+    sign = _LIFE.search(before)
+    return sign is not None and sign[1].lower() in words().life
+
+
+def _is_a_life(dates: list[Date]) -> bool:
+    """Say whether a line's dates lie so far apart as the days of a life do, and no edition's."""
+    days = [date.day for date in dates if not (date.is_published or date.is_updated)]
+    return len(days) == 2 and abs((days[1] - days[0]).days) > LIFE_DAYS  # noqa: PLR2004  # birth and death
 
 
 def _labels() -> frozenset[str]:

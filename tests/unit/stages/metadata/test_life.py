@@ -1,0 +1,38 @@
+"""A day of birth or death is no day of publication (K26)."""
+
+from __future__ import annotations
+
+import pytest
+
+from reinschrift.stages.metadata.dates import find_dates
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "* 3. Mai 1931   † 12. November 2019",
+        "geb. 7.2.1944 in Emden",
+        "Born on June 4, 1920",
+        "née le 9 juin 1938",
+        "ur. 3 maja 1931",
+        "14. April 1929 – 2. Januar 2011",
+        "✝ 12.11.2019",
+    ],
+)
+def test_days_of_a_life_are_no_dates_of_a_text(line: str) -> None:
+    """Signs and words of birth and death before a day, or two days a life apart."""
+    assert find_dates(line) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Erschienen 3. Mai 2001, aktualisiert 12. Mai 2024",
+        "12. Mai 2024 – 14. Mai 2024",
+        "Bornheim, 4. Juni 2020",
+        "Nato-Gipfel: 4. Juni 2020",
+    ],
+)
+def test_other_days_are_found(line: str) -> None:
+    """Two editions may lie far apart where the line says so; places and names are no words of birth."""
+    assert find_dates(line)
