@@ -5,17 +5,25 @@ A part stands between two comments, `<!-- part: NAME -->` and `<!-- end: NAME --
 
 from __future__ import annotations
 
+import io
 import re
+import tempfile
 import tomllib
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import click
 
 from reinschrift.cli import main
+from reinschrift.cli.print_summary import print_summary
+from reinschrift.cli.terminal import Console
+from reinschrift.model.card import read_card
+from reinschrift.project import load_project
+from reinschrift.run import rebuild
 from reinschrift.sources.formats import formats_markdown
+from tests.steps import rebuild_here
 
 ROOT = Path(__file__).parents[1]
 
@@ -65,26 +73,98 @@ def commands_table() -> str:
     return "\n".join(lines)
 
 
+LINES, PAGES = "reinschrift.stages.lines", "reinschrift.pages.blocks"
+SCORED = {
+    "de": "32 German pages",
+    "segments": "92 German pages of which some lines are labelled",
+    "German": "both German sets together",
+    "other": "200 pages, mostly English",
+    "segments_de": "German pages, F1 of labelled segments",
+    "precision_de": "precision of these",
+    "recall_de": "recall of these",
+    "segments_all": "pages in all languages, F1 of labelled segments",
+    "fundus": "newspapers, F1 of runs of four words",
+    "fundus_de": "German newspapers, likewise",
+    "aeb": "English articles, likewise",
+}
+"""What the names of scores in the models' cards mean."""
+
+
+def scores_of_lines() -> str:
+    """Return what the card of the line model says of pages whose site it has not seen, and of clean text."""
+    scores = read_card(LINES)["scores"]
+    rows = [
+        f"| {SCORED[name]} | {value['lines']:.3f} | {value['characters']:.3f} |"
+        for name, value in scores.items()
+        if name in SCORED
+    ]
+    removed = [f"| {name.replace('_', ' ')} | {share:.3f} |" for name, share in scores["clean text removed"].items()]
+    return "\n".join([
+        "| pages | F1 of lines | F1 of characters |", "|---|---:|---:|", *rows, "",
+        "| clean text | share of characters removed |", "|---|---:|", *removed,
+    ])  # fmt: skip
+
+
+def scores_of_pages() -> str:
+    """Return what the card of the model of pages says of pages whose site it has not seen."""
+    rows = [f"| {SCORED[name]} | {value:.3f} |" for name, value in read_card(PAGES)["scores"]["content"].items()]
+    return "\n".join(["| pages | score |", "|---|---:|", *rows])
+
+
+def limits_of(package: str) -> str:
+    """Return the limits that a model's card names."""
+    return "\n".join(f"- {limit}" for limit in read_card(package)["limits"])
+
+
+def transcript() -> str:
+    """Return what a rebuild of the sample prints into a file, but for the seconds."""
+    with tempfile.TemporaryDirectory() as folder:
+        project = load_project(str(ROOT), output=f"{folder}/sample")
+        published = rebuild_here(project)
+        plan = rebuild.plan_rebuild(project)
+        bad_files = rebuild.check_bad_files(project, plan, rebuild.read_results(plan))
+        summary = rebuild.summarise(project, published, bad_files, 0.0)
+    progress = [f"{step}: {len(plan.shards)}/{len(plan.shards)} after … s" for step in ("refine", "assemble")]
+    shown = io.StringIO()
+    fixed = {"folder": f"processed/sample/snapshots/{summary['version']}", "seconds": "…"}
+    print_summary(summary | fixed, Console(file=shown, width=120))
+    printed = (line.rstrip() for line in shown.getvalue().rstrip().split("\n"))
+    return "\n".join(["```console", "$ make rebuild", *progress, *printed, "```"])
+
+
 PARTS: Mapping[str, Mapping[str, Callable[[], str]]] = {
-    "README.md": {"commands": commands_table},
+    "README.md": {"rebuild": transcript, "commands": commands_table},
     "docs/architecture.md": {"rooms": rooms_table, "drawing": rooms_drawing},
+    "docs/lines.md": {"scores": scores_of_lines, "limits": partial(limits_of, LINES)},
+    "docs/pages.md": {"scores": scores_of_pages, "limits": partial(limits_of, PAGES)},
     "raw/README.md": {"formats": formats_markdown},
 }
 """By page and name of the part, what writes it."""
 
 
-def filled(page: str) -> str:
-    """Return a page with its parts written anew; `ValueError` if the place of one is missing."""
+def standing(page: str, part: str) -> str:
+    """Return a part as it stands in its page; `ValueError` if its place is missing."""
+    begin, end = _marks(part)
+    _, found, rest = (ROOT / page).read_text("utf-8").partition(begin)
+    inside, closed, _ = rest.partition(end)
+    if not found or not closed:
+        raise ValueError(f"{page} has no place for the part {part}.")
+    return inside.strip()
+
+
+def write(page: str, part: str) -> None:
+    """Write a part anew into its page."""
+    begin, end = _marks(part)
     text = (ROOT / page).read_text("utf-8")
-    for name, write in PARTS[page].items():
-        before, begin, rest = text.partition(f"<!-- part: {name} -->\n")
-        _, end, after = rest.partition(f"<!-- end: {name} -->")
-        if not begin or not end:
-            raise ValueError(f"{page} has no place for the part {name}.")
-        text = f"{before}{begin}{write().strip()}\n{end}{after}"
-    return text
+    old, new = standing(page, part), PARTS[page][part]().strip()
+    (ROOT / page).write_text(text.replace(f"{begin}{old}\n{end}", f"{begin}{new}\n{end}"), encoding="utf-8")
+
+
+def _marks(part: str) -> tuple[str, str]:
+    return f"<!-- part: {part} -->\n", f"<!-- end: {part} -->"
 
 
 if __name__ == "__main__":
-    for each in PARTS:
-        (ROOT / each).write_text(filled(each), encoding="utf-8")
+    for each, parts in PARTS.items():
+        for name in parts:
+            write(each, name)
