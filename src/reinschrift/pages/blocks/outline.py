@@ -36,6 +36,8 @@ ITEM_BLOCKS = 4
 """A list item of more blocks is an article in a list."""
 CODE_SYMBOLS = 20
 """Characters a sign that prose has not, from which on preformatted text is a program: RFCs and poems have fewer."""
+DOUBTFUL = 0.3
+"""Probability below which a row of a table is no part of its table, whatever stands around it."""
 ROW_CHARS = 400
 """A table row with more characters is a page laid out by a table."""
 
@@ -77,7 +79,24 @@ def outline(page: Page, scores: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np
         contents[count] = scores[at:end].max()
         count += 1
         at = end
+    _even_out(pieces[:count], contents[:count])
     return pieces[:count], contents[:count]
+
+
+@kernel(nrt=False)
+def _even_out(pieces: Any, contents: Any) -> None:
+    """Lift a doubtful row of a table to the mean of the rows that it stands among: it is one table."""
+    first = 0
+    for at in range(1, len(pieces) + 1):
+        if at < len(pieces) and pieces[at, O_KIND] == TABLE and pieces[at, O_BESIDE]:
+            continue
+        mean = 0.0
+        for row in range(first, at):
+            mean += contents[row] / (at - first)
+        for row in range(first, at):
+            if DOUBTFUL <= contents[row] < mean:
+                contents[row] = mean
+        first = at
 
 
 @kernel(nrt=False)

@@ -8,6 +8,7 @@ import pytest
 
 from reinschrift.pages.blocks import block_texts, content_of, extract, parse
 from reinschrift.pages.blocks.hints import HINT_NAMES
+from reinschrift.pages.blocks.outline import outline
 from reinschrift.pages.blocks.page import B_LINK_CHARS, E_TAG, MAX_DEPTH, N_BLOCKS, N_ELEMENTS
 from reinschrift.pages.blocks.tags import NAMES
 
@@ -272,3 +273,10 @@ def test_a_program_keeps_its_lines_and_prose_its_paragraphs():
     )
     assert extracted.text == "def f(x):\n    if x[0]:\n        return {x: 1}\n\nOne line of prose\n\nand two."
     assert [(block.line, block.kind) for block in extracted.blocks] == [(1, "code"), (5, None)]
+
+
+def test_a_doubtful_row_goes_with_its_table():
+    """It takes the mean of the rows; one that is surely none does not."""
+    page = parse(b"<table>" + b"".join(b"<tr><td>Ort %d</td><td>%d</td></tr>" % (n, n) for n in range(4)) + b"</table>")
+    _, contents = outline(page, np.array([0.9, 0.9, 0.4, 0.4, 0.9, 0.9, 0.1, 0.1], np.float32))
+    assert np.allclose(contents, [0.9, 0.575, 0.9, 0.1])
