@@ -20,6 +20,7 @@ from reinschrift.dedup.files import write_signatures
 from reinschrift.dedup.signatures import Signatures, join_signatures, sign_documents
 from reinschrift.settings import Settings
 from reinschrift.settings.stages import PersonalSettings, StagesSettings
+from reinschrift.shard.clean_fields import clean_fields, clean_texts
 from reinschrift.shard.finished import (
     TABLES,
     ShardCounts,
@@ -183,10 +184,11 @@ def _separate(batch: Batch, counts: ShardCounts) -> Separated:
 def prepare_records(records: pa.Table) -> pa.Table:
     """Return records as the stages take them: with their length, domain and rights; unreadable ones without text."""
     unread = pc.is_valid(records["problem"])
+    records = clean_fields(records)
     return set_columns(
         records,
         n_raw_chars=n_chars(records["text"]),
-        problem_text=pc.if_else(unread, records["text"], None),
+        problem_text=clean_texts(one_chunk(pc.if_else(unread, records["text"], None))),
         text=pc.if_else(unread, "", records["text"]),  # what could not be read is not looked at further
         rights=pc.fill_null(records["rights"], "unknown"),
         domain=hosts_of(records["url"]),
