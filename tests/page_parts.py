@@ -22,6 +22,8 @@ from reinschrift.cli.terminal import Console
 from reinschrift.model.card import read_card
 from reinschrift.project import load_project
 from reinschrift.run import rebuild
+from reinschrift.settings.describe import settings_table
+from reinschrift.settings.stages import LinesSettings, MetadataSettings, ParagraphsSettings
 from reinschrift.sources.formats import formats_markdown
 from tests.steps import rebuild_here
 
@@ -135,8 +137,14 @@ def transcript() -> str:
 PARTS: Mapping[str, Mapping[str, Callable[[], str]]] = {
     "README.md": {"rebuild": transcript, "commands": commands_table},
     "docs/architecture.md": {"rooms": rooms_table, "drawing": rooms_drawing},
-    "docs/lines.md": {"scores": scores_of_lines, "limits": partial(limits_of, LINES)},
+    "docs/lines.md": {
+        "settings": partial(settings_table, LinesSettings),
+        "scores": scores_of_lines,
+        "limits": partial(limits_of, LINES),
+    },
+    "docs/metadata.md": {"settings": partial(settings_table, MetadataSettings)},
     "docs/pages.md": {"scores": scores_of_pages, "limits": partial(limits_of, PAGES)},
+    "docs/paragraphs.md": {"settings": partial(settings_table, ParagraphsSettings)},
     "raw/README.md": {"formats": formats_markdown},
 }
 """By page and name of the part, what writes it."""

@@ -25,6 +25,12 @@ def settings_markdown() -> str:
     return "\n".join([_INTRODUCTION, *_sections(Settings, ())]).rstrip() + "\n"
 
 
+def settings_table(section: type[BaseModel]) -> str:
+    """Return the table of a group's own settings, each with its type, default and meaning."""
+    own = ((name, field) for name, field in section.model_fields.items() if _group(field) is None)
+    return "\n".join(["| setting | type | default | meaning |", "|---|---|---|---|", *(_row(*each) for each in own)])
+
+
 def _sections(section: type[BaseModel], path: tuple[str, ...]) -> Iterator[str]:
     fields = section.model_fields
     own = {name: field for name, field in fields.items() if _group(field) is None}
@@ -32,8 +38,7 @@ def _sections(section: type[BaseModel], path: tuple[str, ...]) -> Iterator[str]:
         yield f"## [{'.'.join(path)}]\n"
         yield (section.__doc__ or "").strip() + "\n"
     if own:
-        yield "| setting | type | default | meaning |\n|---|---|---|---|"
-        yield from (_row(name, field) for name, field in own.items())
+        yield settings_table(section)
         yield ""
     for name, field in fields.items():
         group = _group(field)
