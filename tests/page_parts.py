@@ -151,25 +151,24 @@ PARTS: Mapping[str, Mapping[str, Callable[[], str]]] = {
 
 
 def standing(page: str, part: str) -> str:
-    """Return a part as it stands in its page; `ValueError` if its place is missing."""
-    begin, end = _marks(part)
-    _, found, rest = (ROOT / page).read_text("utf-8").partition(begin)
-    inside, closed, _ = rest.partition(end)
-    if not found or not closed:
-        raise ValueError(f"{page} has no place for the part {part}.")
-    return inside.strip()
+    """Return a part as it stands in its page."""
+    return _around(page, part)[1].strip()
 
 
 def write(page: str, part: str) -> None:
     """Write a part anew into its page."""
-    begin, end = _marks(part)
-    text = (ROOT / page).read_text("utf-8")
-    old, new = standing(page, part), PARTS[page][part]().strip()
-    (ROOT / page).write_text(text.replace(f"{begin}{old}\n{end}", f"{begin}{new}\n{end}"), encoding="utf-8")
+    before, _, after = _around(page, part)
+    (ROOT / page).write_text(f"{before}{PARTS[page][part]().strip()}\n{after}", encoding="utf-8")
 
 
-def _marks(part: str) -> tuple[str, str]:
-    return f"<!-- part: {part} -->\n", f"<!-- end: {part} -->"
+def _around(page: str, part: str) -> tuple[str, str, str]:
+    """Return a page up to a part, the part, and the rest; `ValueError` if its place is missing."""
+    begin, end = f"<!-- part: {part} -->\n", f"<!-- end: {part} -->"
+    before, found, rest = (ROOT / page).read_text("utf-8").partition(begin)
+    inside, closed, after = rest.partition(end)
+    if not found or not closed:
+        raise ValueError(f"{page} has no place for the part {part}.")
+    return before + begin, inside, end + after
 
 
 if __name__ == "__main__":
