@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +11,8 @@ from reinschrift.text.kernel import kernel
 
 Bytes = npt.NDArray[np.uint8]
 Offsets = npt.NDArray[np.int32]
+Place = tuple[int, np.int64, np.int64]
+"""Kind, start and end."""
 
 AT = 1
 """A `@`; the place is that byte."""
@@ -80,7 +82,7 @@ def find_places(offsets: Offsets, data: Bytes) -> Places:
 
 
 @kernel
-def _scan(offsets: Any, data: Any, found: Any) -> Any:
+def _scan(offsets: Offsets, data: Bytes, found: Offsets) -> int:
     count = 0
     for row in range(len(offsets) - 1):
         begin, stop = np.int64(offsets[row]), np.int64(offsets[row + 1])
@@ -112,18 +114,18 @@ def _scan(offsets: Any, data: Any, found: Any) -> Any:
 
 
 @kernel
-def _begins_account(data: Any, begin: Any, stop: Any, i: Any) -> Any:
+def _begins_account(data: Bytes, begin: np.int64, stop: np.int64, i: np.int64) -> bool:
     """Say whether the digit at `i` is the third byte of what may be an IBAN."""
     if i < begin + 2 or i + 2 >= stop or _CLASSES[data[i + 1]] != _DIGIT:
         return False
     if i > begin + 2 and _LETTER_OR_DIGIT[data[i - 3]]:
         return False
     letters = _LETTER_OR_DIGIT[data[i - 1]] and _LETTER_OR_DIGIT[data[i - 2]]
-    return letters and _CLASSES[data[i - 1]] != _DIGIT and _CLASSES[data[i - 2]] != _DIGIT
+    return bool(letters and _CLASSES[data[i - 1]] != _DIGIT and _CLASSES[data[i - 2]] != _DIGIT)
 
 
 @kernel
-def _digits(data: Any, begin: Any, stop: Any, i: Any) -> Any:
+def _digits(data: Bytes, begin: np.int64, stop: np.int64, i: np.int64) -> Place:
     """Follow groups of digits from `i` on; return kind (0: too few), start with `+` and `(`, and end."""
     start = i
     while start > begin and start > i - _LONGEST_SIGN and _SIGN[data[start - 1]]:
@@ -143,7 +145,7 @@ def _digits(data: Any, begin: Any, stop: Any, i: Any) -> Any:
 
 
 @kernel
-def _groups(data: Any, begin: Any, stop: Any, i: Any) -> Any:
+def _groups(data: Bytes, begin: np.int64, stop: np.int64, i: np.int64) -> Place:
     """Return kind, start and end of the token around the colon at `i`; public IPv6 addresses begin with 2 or 3."""
     start, end, colons = i, i, 0
     while start > begin and start > i - _LONGEST_GROUP - 1 and _HEX[data[start - 1]]:
@@ -156,7 +158,7 @@ def _groups(data: Any, begin: Any, stop: Any, i: Any) -> Any:
 
 
 @kernel
-def _in_brackets(data: Any, stop: Any, i: Any) -> Any:
+def _in_brackets(data: Bytes, stop: np.int64, i: np.int64) -> bool:
     """Say whether the bracket at `i` opens an “at”: an a or ä, then a t or the end of the bracket."""
     i += 1
     if i < stop and data[i] == _SPACE:
@@ -164,20 +166,20 @@ def _in_brackets(data: Any, stop: Any, i: Any) -> Any:
     if i + 1 >= stop:
         return False
     if data[i] == _AE[0]:
-        return data[i + 1] == _AE[1] or data[i + 1] == _AE[2]
-    return _CLASSES[data[i]] == _A and _T_OR_CLOSE[data[i + 1]]
+        return bool(data[i + 1] == _AE[1] or data[i + 1] == _AE[2])
+    return bool(_CLASSES[data[i]] == _A and _T_OR_CLOSE[data[i + 1]])
 
 
 @kernel
-def _between(data: Any, begin: Any, stop: Any, i: Any) -> Any:
+def _between(data: Bytes, begin: np.int64, stop: np.int64, i: np.int64) -> bool:
     """Say whether “at” stands at `i` between two spaces, dashes or low lines."""
     if i == begin or i + 2 >= stop or data[i + 1] | _SMALL != _AT_WORD[1]:
         return False
-    return _AROUND[data[i - 1]] and data[i + 2] == data[i - 1]
+    return bool(_AROUND[data[i - 1]] and data[i + 2] == data[i - 1])
 
 
 @kernel
-def _dot_ahead(data: Any, i: Any, stop: Any) -> Any:
+def _dot_ahead(data: Bytes, i: np.int64, stop: np.int64) -> bool:
     """Say whether soon a dot between letters comes, or one in words: dot, punkt, punto."""
     first_word = True
     for j in range(i, min(i + _AHEAD, stop - 2)):
@@ -190,7 +192,7 @@ def _dot_ahead(data: Any, i: Any, stop: Any) -> Any:
 
 
 @kernel
-def _is_word(data: Any, i: Any, word: Any) -> Any:
+def _is_word(data: Bytes, i: int, word: Bytes) -> bool:
     for k in range(len(word)):  # noqa: SIM110  # numba compiles no generator in all()
         if data[i + k] | _SMALL != word[k]:
             return False

@@ -3,12 +3,10 @@
 # ruff: noqa: PLR2004  # bytes and code points are their own names
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from reinschrift.pages.blocks.hints import EDGE, HINT_NAMES, make_automaton
-from reinschrift.pages.blocks.page import Bytes
+from reinschrift.pages.blocks.page import Bits, Bytes
 from reinschrift.pages.blocks.tags import hash_table, look_up
 from reinschrift.text.hashing import SEED, add
 from reinschrift.text.kernel import kernel
@@ -97,7 +95,7 @@ def _is_hidden(data: Bytes, kind: int, start: int, end: int) -> bool:
 
 
 @kernel(nrt=False)
-def _take_in(data: Bytes, kind: int, start: int, end: int, found: Any) -> None:
+def _take_in(data: Bytes, kind: int, start: int, end: int, found: Bits) -> None:
     """Note what one attribute says."""
     if kind in (_HINTED, _ITEMPROP):
         found[A_HINTS] |= _hints_of(data, start, end)
@@ -148,13 +146,13 @@ def _read_value(data: Bytes, at: int) -> tuple[int, int, int]:
 
 
 @kernel(nrt=False)
-def _kind_of(key: Any) -> int:
+def _kind_of(key: np.uint64) -> int:
     """Return which of the known attributes has the hash of a name."""
     return max(0, look_up(_KEYS, _KINDS, key))
 
 
 @kernel(nrt=False)
-def read_attributes(data: Bytes, at: int, found: Any) -> None:
+def read_attributes(data: Bytes, at: int, found: Bits) -> None:
     """Read the attributes from the end of a tag's name to its `>`; what they say goes into `found`.
 
     `found` (int64): where the tag ends, the bits of its hints, the bits LINK and MARK, and a `start` or `value`.

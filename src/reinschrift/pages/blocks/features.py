@@ -3,12 +3,10 @@
 # ruff: noqa: PLR2004  # bytes and code points are their own names
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-import numpy.typing as npt
 
 from reinschrift.model.lexicon import CATEGORIES, Table
+from reinschrift.model.trees import Matrix
 from reinschrift.pages.blocks.hints import HINT_NAMES
 from reinschrift.pages.blocks.matching import weigh_words
 from reinschrift.pages.blocks.page import (
@@ -43,12 +41,12 @@ from reinschrift.pages.blocks.page import (
     INLINE,
     N_BLOCKS,
     Page,
+    Rows,
 )
-from reinschrift.pages.blocks.running_text import LI, ROLE, P, count_copies, find_main, running_sums
+from reinschrift.pages.blocks.running_text import LI, ROLE, P, Sums, count_copies, find_main, running_sums
+from reinschrift.text.hashing import Hashes
 from reinschrift.text.kernel import kernel
 from reinschrift.text.letters import find_words
-
-Matrix = npt.NDArray[np.float32]
 
 _OWN = (
     "p", "div", "heading", "li", "cell", "quote", "pre", "caption", "button", "role", "role2", "role3", "depth",
@@ -84,7 +82,7 @@ _FAR = 99
 
 
 @kernel(nrt=False)
-def _own(row: Any, out: Any) -> None:
+def _own(row: Rows, out: Matrix) -> None:
     tag = row[B_TAG]
     role = ROLE[tag]
     chars, words = max(1, row[B_CHARS]), max(1, row[B_WORDS])
@@ -111,7 +109,7 @@ _AT_AROUND = _AT_NEIGHBOURS + len(_NEIGHBOURS) + len(_WINDOWS)
 
 
 @kernel(nrt=False)
-def _names_around(page: Page, block: int, out: Any) -> None:
+def _names_around(page: Page, block: int, out: Matrix) -> None:
     at = _N_OWN
     for bit in range(_N_FLAGS):
         out[at + bit] = page.blocks[block, B_FLAGS] >> bit & 1
@@ -127,7 +125,7 @@ def _names_around(page: Page, block: int, out: Any) -> None:
 
 
 @kernel(nrt=False)
-def _neighbours(page: Page, n: int, block: int, sums: Any, out: Any) -> None:
+def _neighbours(page: Page, n: int, block: int, sums: Sums, out: Matrix) -> None:
     at = _AT_NEIGHBOURS
     for step in (-3, -2, -1, 1, 2, 3):
         other = block + step
@@ -149,7 +147,7 @@ def _neighbours(page: Page, n: int, block: int, sums: Any, out: Any) -> None:
 
 
 @kernel(nrt=False)
-def _around(page: Page, block: int, sums: Any, out: Any) -> None:
+def _around(page: Page, block: int, sums: Sums, out: Matrix) -> None:
     at = _AT_AROUND
     n = page.state[N_BLOCKS]
     element, level, last_blocks = page.blocks[block, B_ELEMENT] if page.blocks[block, B_DEPTH] else -1, 0, 0
@@ -176,7 +174,7 @@ def _around(page: Page, block: int, sums: Any, out: Any) -> None:
 
 
 @kernel(nrt=False)
-def _to_main(page: Page, block: int, sums: Any, main: int, out: Any) -> None:
+def _to_main(page: Page, block: int, sums: Sums, main: int, out: Matrix) -> None:
     at = _AT_MAIN
     n = page.state[N_BLOCKS]
     if main < 0:
@@ -195,7 +193,7 @@ def _to_main(page: Page, block: int, sums: Any, main: int, out: Any) -> None:
 
 
 @kernel(nrt=False)
-def _senses(words: Any, lexicon: Table, row: Any, heading: Any, out: Any) -> None:
+def _senses(words: Hashes, lexicon: Table, row: Rows, heading: Matrix, out: Matrix) -> None:
     """Fill in what a block's words tell, and those of the heading above it; `heading` is kept from block to block."""
     own = out[_AT_WORDS:_AT_HEADING]
     weigh_words(words, lexicon, own)
@@ -211,7 +209,7 @@ def _senses(words: Any, lexicon: Table, row: Any, heading: Any, out: Any) -> Non
 
 
 @kernel
-def compute_features(page: Page, title: Any, lexicon: Table, out: Any) -> None:
+def compute_features(page: Page, title: Hashes, lexicon: Table, out: Matrix) -> None:
     """Fill the features of each block (float32, blocks x `FEATURES`); `title` holds the keys of the title's words."""
     n = page.state[N_BLOCKS]
     sums = running_sums(page, n)

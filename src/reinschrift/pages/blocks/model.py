@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +13,7 @@ from reinschrift.model.trees import Looks, Trees, read_looks, score_rows
 from reinschrift.pages.blocks.features import FEATURES, compute_features
 from reinschrift.pages.blocks.page import N_BLOCKS, Page
 from reinschrift.pages.blocks.surroundings import SURROUNDINGS, compute_surroundings
+from reinschrift.text.hashing import Hashes
 from reinschrift.text.kernel import kernel
 
 _N_FIRST, _N_SECOND = len(FEATURES), len(SURROUNDINGS)
@@ -31,7 +31,7 @@ def model_of(text: str) -> Looks:
 
 
 @kernel
-def score_blocks(page: Page, title: Any, lexicon: Table, first: Trees, second: Trees) -> npt.NDArray[np.float32]:
+def score_blocks(page: Page, title: Hashes, lexicon: Table, first: Trees, second: Trees) -> npt.NDArray[np.float32]:
     """Return the probability that each block of a page is content; `title` holds the keys of its title's words."""
     n = page.state[N_BLOCKS]
     rows = np.zeros((n, _N_FIRST + _N_SECOND), np.float32)

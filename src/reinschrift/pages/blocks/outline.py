@@ -3,8 +3,6 @@
 # bits and fields are their own names
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
@@ -26,6 +24,7 @@ from reinschrift.pages.blocks.page import (
     FLAG,
     N_BLOCKS,
     Page,
+    Rows,
 )
 from reinschrift.pages.blocks.tags import T, flags_of
 from reinschrift.text.kernel import kernel
@@ -119,7 +118,7 @@ def _row_end(page: Page, at: int, n: int) -> int:
 
 
 @kernel(nrt=False)
-def _is_code(page: Page, row: Any) -> bool:
+def _is_code(page: Page, row: Rows) -> bool:
     """Say whether preformatted text is a program or what one prints: full of signs that prose does without."""
     n_signs = 0
     for at in range(row[B_START], row[B_END]):
@@ -128,7 +127,7 @@ def _is_code(page: Page, row: Any) -> bool:
 
 
 @kernel(nrt=False)
-def _kind_of(page: Page, row: Any) -> int:
+def _kind_of(page: Page, row: Rows) -> int:
     """Return what the markup says that a block is that begins no list item."""
     tag, flags = row[B_TAG], row[B_FLAGS]
     if _HEADINGS[tag]:

@@ -3,7 +3,7 @@
 # ruff: noqa: PLR2004  # bytes and code points are their own names
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -116,7 +116,7 @@ def _letter(byte: int) -> int:
 
 
 @kernel(nrt=False)
-def _measure(out: Bytes, start: int, end: int, row: Any) -> None:
+def _measure(out: Bytes, start: int, end: int, row: Rows) -> None:
     """Count what a block's text is made of."""
     chars, words, digits, capitals, stops, commas, symbols, letters, longest, run = 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
     before, stop = 0, False
@@ -202,7 +202,7 @@ def _put_block(page: Page) -> None:
 
 
 @kernel(nrt=False)
-def _place(page: Page, row: Any) -> None:
+def _place(page: Page, row: Rows) -> None:
     """Say where a block stands: the tags around it, and the hints of their names."""
     state, stack = page.state, page.stack
     depth = state[DEPTH]

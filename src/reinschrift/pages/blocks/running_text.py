@@ -3,8 +3,6 @@
 # ruff: noqa: PLR2004  # bytes and code points are their own names
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
@@ -27,10 +25,14 @@ from reinschrift.pages.blocks.page import (
     N_BLOCKS,
     N_ELEMENTS,
     Page,
+    Rows,
 )
 from reinschrift.pages.blocks.tags import NAMES
 from reinschrift.text.hashing import SEED, add
 from reinschrift.text.kernel import kernel
+
+Sums = npt.NDArray[np.float64]
+"""[blocks + 1, 4]: characters, link characters, good characters and good paragraphs of all blocks before."""
 
 ROLES = (
     ("",), ("p",), ("div", "center"), ("h1",), ("h2",), ("h3",), ("h4", "h5", "h6"), ("li",), ("td",), ("th",),
@@ -74,7 +76,7 @@ def count_copies(page: Page, n: int) -> npt.NDArray[np.int32]:
 
 
 @kernel(nrt=False)
-def goodness(row: Any) -> float:
+def goodness(row: Rows) -> float:
     """Return how much running text a block holds: its characters outside links, if it is made of sentences."""
     plain = float(row[B_CHARS] - row[B_LINK_CHARS])
     if row[B_WORDS] < 8 and row[B_LETTERS] < 40:
@@ -86,7 +88,7 @@ def goodness(row: Any) -> float:
 
 
 @kernel
-def running_sums(page: Page, n: int) -> npt.NDArray[np.float64]:
+def running_sums(page: Page, n: int) -> Sums:
     """Return running sums over the blocks: characters, link characters, good characters, good paragraphs."""
     sums = np.zeros((n + 1, 4))
     for block in range(n):
@@ -100,7 +102,7 @@ def running_sums(page: Page, n: int) -> npt.NDArray[np.float64]:
 
 
 @kernel
-def find_main(page: Page, sums: Any) -> int:
+def find_main(page: Page, sums: Sums) -> int:
     """Return the element that holds the page's running text, -1 if there is none.
 
     The good characters of its blocks count for their parents, by part for the next around, and so on.

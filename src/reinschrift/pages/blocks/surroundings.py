@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from reinschrift.pages.blocks.page import B_CHARS, B_DEPTH, B_FLAGS, B_TAG, B_TAG2, B_TAG3, N_BLOCKS, Page
+from reinschrift.model.trees import Matrix
+from reinschrift.pages.blocks.page import B_CHARS, B_DEPTH, B_FLAGS, B_TAG, B_TAG2, B_TAG3, N_BLOCKS, Page, Rows
 from reinschrift.text.kernel import kernel
 
 SURROUNDINGS = (
@@ -29,7 +28,7 @@ _FAR = 99
 
 
 @kernel(nrt=False)
-def _key(row: Any) -> np.int64:
+def _key(row: Rows) -> np.int64:
     """Return a number that blocks in like places share."""
     key = np.int64(row[B_TAG])
     for part in (row[B_TAG2], row[B_TAG3], row[B_DEPTH], row[B_FLAGS]):
@@ -38,7 +37,7 @@ def _key(row: Any) -> np.int64:
 
 
 @kernel
-def _likes(page: Page, n: int, scores: Any, out: Any) -> None:
+def _likes(page: Page, n: int, scores: Matrix, out: Matrix) -> None:
     """Fill in the mean score of the other blocks in like places, and how many these are."""
     keys = np.empty(n, np.int64)
     for block in range(n):
@@ -61,7 +60,7 @@ def _likes(page: Page, n: int, scores: Any, out: Any) -> None:
 
 
 @kernel(nrt=False)
-def _distances(page: Page, n: int, scores: Any, out: Any) -> None:
+def _distances(page: Page, n: int, scores: Matrix, out: Matrix) -> None:
     """Fill in how far the nearest firm content is, on either side, and how far a block is outside of all of it."""
     first, last, before = -1, -1, -1
     for block in range(n):
@@ -79,7 +78,7 @@ def _distances(page: Page, n: int, scores: Any, out: Any) -> None:
 
 
 @kernel
-def compute_surroundings(page: Page, scores: Any, out: Any) -> None:
+def compute_surroundings(page: Page, scores: Matrix, out: Matrix) -> None:
     """Fill the features of the second look (float32, blocks x `SURROUNDINGS`) from the scores of the first."""
     n = page.state[N_BLOCKS]
     content, chars = np.zeros(n + 1), np.zeros(n + 1)
