@@ -8,7 +8,7 @@ to the package's.
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,15 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from reinschrift.columns import utf8_of
 from reinschrift.text.kernel import kernel
+from reinschrift.text.utf8 import Bytes
+
+Counts = npt.NDArray[np.int32]
+Scores = npt.NDArray[np.float64]
+Labels = npt.NDArray[np.int64]
+Automaton = tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint16], Counts]
+"""Moves, rows and features of `LinearModel`."""
+Scoring = tuple[npt.NDArray[np.float32], Scores, Labels]
+"""Weights, priors and first classes of `LinearModel`."""
 
 
 class LinearModel(NamedTuple):
@@ -27,9 +36,9 @@ class LinearModel(NamedTuple):
     by classes, and the priors. A label may have two classes, one a script; `first_of_label` is the one that counts.
     """
 
-    moves: npt.NDArray[Any]
-    rows: npt.NDArray[Any]
-    features: npt.NDArray[np.int32]
+    moves: npt.NDArray[np.uint32]
+    rows: npt.NDArray[np.uint16]
+    features: Counts
     weights: npt.NDArray[np.float32]
     priors: npt.NDArray[np.float64]
     first_of_label: npt.NDArray[np.int64]
@@ -75,7 +84,7 @@ def _as_the_package_reads(texts: pa.Array) -> pa.Array:
 
 
 @kernel
-def _classify(offsets: Any, data: Any, automaton: Any, scoring: Any) -> Any:
+def _classify(offsets: Counts, data: Bytes, automaton: Automaton, scoring: Scoring) -> tuple[Labels, Scores]:
     weights, priors, first_of_label = scoring
     n, n_classes = len(offsets) - 1, weights.shape[1]
     best, probability = np.zeros(n, np.int64), np.zeros(n, np.float64)
@@ -99,7 +108,7 @@ def _classify(offsets: Any, data: Any, automaton: Any, scoring: Any) -> Any:
 
 
 @kernel
-def _count_features(text: Any, automaton: Any, counts: Any, seen: Any) -> Any:
+def _count_features(text: Bytes, automaton: Automaton, counts: Counts, seen: Counts) -> int:
     """Add each feature of a text to `counts`, list the different ones in `seen` as they come, return how many."""
     moves, rows, features = automaton
     state, n_seen = 0, 0
@@ -115,7 +124,7 @@ def _count_features(text: Any, automaton: Any, counts: Any, seen: Any) -> Any:
 
 
 @kernel
-def _to_probabilities(scores: Any, temperature: Any, first_of_label: Any) -> None:
+def _to_probabilities(scores: Scores, temperature: float, first_of_label: Labels) -> None:
     """Turn scores into probabilities; a label with two classes (two scripts) gets both in its first."""
     top = np.max(scores)
     for k in range(len(scores)):

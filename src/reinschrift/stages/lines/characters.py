@@ -12,8 +12,11 @@ from reinschrift.text.characters import classes_of
 from reinschrift.text.kernel import kernel
 
 Bytes = npt.NDArray[np.uint8]
+Counts = npt.NDArray[np.int32]
+Floats = npt.NDArray[np.floating[Any]]
+"""float32 from the model's rows, float64 from sums."""
 Array = npt.NDArray[Any]
-"""Any column or matrix in a kernel; the module's NamedTuples say of which type."""
+"""A column of `Shapes`, `Matches` or `Context`, handed on in their tuple; these say of which type."""
 
 LOWER, UPPER, UNCASED, DIGIT, IDEOGRAPH, MARK, SPACE, SENTENCE_END, COMMA, COLON, QUOTE, BRACKET, BAR, DASH, SYMBOL = (
     range(15)

@@ -7,12 +7,18 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from reinschrift.stages.lines.characters import COLON, IDEOGRAPH, SENTENCE_END, Array
+from reinschrift.model.trees import Matrix
+from reinschrift.stages.lines.characters import COLON, IDEOGRAPH, SENTENCE_END, Array, Bytes, Counts
 from reinschrift.stages.lines.matching import Matches
 from reinschrift.stages.lines.segments import find_runs
 from reinschrift.stages.lines.shape import LAST, SENTENCES, WORDS, Shapes
 from reinschrift.text.hash_table import stamped_slot
+from reinschrift.text.hashing import Hashes
 from reinschrift.text.kernel import kernel
+from reinschrift.text.spans import Positions
+
+Seen = tuple[Hashes, Positions, Positions]
+"""A hash table of words or wordings: keys, stamps, values."""
 
 GOOD_WORDS = 7
 """A line of fewer words is never taken for running text by its look alone."""
@@ -48,7 +54,7 @@ class Context(NamedTuple):
 
 
 @kernel
-def _goodness(row: Array, n_stops: int) -> Any:
+def _goodness(row: Counts, n_stops: int) -> Any:
     """Return how much running text a line is, in words."""
     words = row[WORDS] + 0.5 * row[IDEOGRAPH]
     if words < GOOD_WORDS:
@@ -63,7 +69,7 @@ def _goodness(row: Array, n_stops: int) -> Any:
 
 
 @kernel
-def _find_language(stops: Array, good: Array, own: Array, other: Array) -> Any:
+def _find_language(stops: Bytes, good: Matrix, own: Bytes, other: Bytes) -> Any:
     """Return the document's language by its function words, and fill both counts of each line.
 
     Running text decides: a long menu or list of headlines in another language does not.
@@ -84,7 +90,7 @@ def _find_language(stops: Array, good: Array, own: Array, other: Array) -> Any:
 
 
 @kernel
-def _count_copies(wordings: Array, copies: Array, order: Array, table: tuple[Array, ...], stamp: int) -> None:
+def _count_copies(wordings: Hashes, copies: Counts, order: Counts, table: Seen, stamp: int) -> None:
     """Fill how often each wording stands in the document, and how often before."""
     keys, stamps, values = table
     for line in range(len(wordings)):
@@ -98,7 +104,7 @@ def _count_copies(wordings: Array, copies: Array, order: Array, table: tuple[Arr
 
 
 @kernel
-def _note_words(words: Array, line: int, table: tuple[Array, ...], stamp: int) -> None:
+def _note_words(words: Hashes, line: int, table: Seen, stamp: int) -> None:
     """Note for each content word of a good line the line that has it, or that several have it."""
     keys, stamps, values = table
     for word in words:
@@ -112,7 +118,7 @@ def _note_words(words: Array, line: int, table: tuple[Array, ...], stamp: int) -
 
 
 @kernel
-def _share_words(words: Array, line: int, table: tuple[Array, ...], stamp: int) -> Any:
+def _share_words(words: Hashes, line: int, table: Seen, stamp: int) -> Any:
     """Return the share of a line's content words that other good lines have."""
     keys, stamps, values = table
     n_content, n_shared = 0, 0
@@ -127,12 +133,12 @@ def _share_words(words: Array, line: int, table: tuple[Array, ...], stamp: int) 
 
 @kernel
 def _fill_document(
-    bounds: Array,
+    bounds: Positions,
     number: int,
     shapes: tuple[Array, ...],
     matches: tuple[Array, ...],
     context: tuple[Array, ...],
-    table: tuple[Array, ...],
+    table: Seen,
 ) -> None:
     """Fill the context of one document's lines."""
     counts, words, ends = shapes
@@ -156,11 +162,11 @@ def _fill_document(
 
 @kernel
 def _fill_documents(
-    bounds: Array,
+    bounds: Positions,
     shapes: tuple[Array, ...],
     matches: tuple[Array, ...],
     context: tuple[Array, ...],
-    table: tuple[Array, ...],
+    table: Seen,
 ) -> None:
     for number in range(len(bounds) - 1):
         _fill_document(bounds, number, shapes, matches, context, table)

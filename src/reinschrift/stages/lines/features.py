@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reinschrift.model.lexicon import CATEGORIES
+from reinschrift.model.trees import Matrix
 from reinschrift.stages.lines.characters import (
     BAR,
     BRACKET,
@@ -24,6 +25,8 @@ from reinschrift.stages.lines.characters import (
     UNCASED,
     UPPER,
     Array,
+    Counts,
+    Floats,
 )
 from reinschrift.stages.lines.context import Context
 from reinschrift.stages.lines.matching import N_CATEGORIES, PHRASES, Matches
@@ -42,6 +45,7 @@ from reinschrift.stages.lines.shape import (
     Shapes,
 )
 from reinschrift.text.kernel import kernel
+from reinschrift.text.spans import Positions
 
 OWN = (
     "words", "characters", "word_length", "longest_word", "letters", "digits", "upper", "capitalised", "capitals",
@@ -89,7 +93,7 @@ _AROUND_SPANS = np.array(AROUND_SPANS, np.int64)
 
 
 @kernel
-def _fill_look(row: Array, counts: Array) -> Any:
+def _fill_look(row: Matrix, counts: Counts) -> Any:
     """Fill what the line's characters and words give; return its number of words, ideographs counted by twos."""
     letters = counts[LOWER] + counts[UPPER] + counts[UNCASED] + counts[IDEOGRAPH]
     characters = max(1, np.sum(counts[:N_CLASSES]))
@@ -122,7 +126,7 @@ def _fill_look(row: Array, counts: Array) -> Any:
 
 
 @kernel
-def _fill_own(row: Array, line: int, some: float, matches: tuple[Array, ...], context: tuple[Array, ...]) -> None:
+def _fill_own(row: Matrix, line: int, some: float, matches: tuple[Array, ...], context: tuple[Array, ...]) -> None:
     """Fill what the lexicon and the wording give."""
     hits = matches[0][line]
     _, own, other, copies, order, shared, good, _, _, _ = context
@@ -142,7 +146,7 @@ def _fill_own(row: Array, line: int, some: float, matches: tuple[Array, ...], co
 
 
 @kernel
-def _fill_neighbours(rows: Array) -> None:
+def _fill_neighbours(rows: Matrix) -> None:
     """Fill what stands directly beside each line; -1 beyond the document's ends."""
     n_lines, width = len(rows), len(_NEIGHBOUR_COLUMNS)
     for line in range(n_lines):
@@ -155,7 +159,7 @@ def _fill_neighbours(rows: Array) -> None:
 
 
 @kernel
-def mean_beside(sums: Array, line: int, span: int) -> tuple[float, float]:
+def mean_beside(sums: Floats, line: int, span: int) -> tuple[float, float]:
     """Return the means of `span` values before and after a line, by their running sums; fewer count as zeros."""
     n_lines = len(sums) - 1
     before = (sums[line] - sums[max(0, line - span)]) / span
@@ -164,7 +168,7 @@ def mean_beside(sums: Array, line: int, span: int) -> tuple[float, float]:
 
 
 @kernel
-def _fill_spans(rows: Array) -> None:
+def _fill_spans(rows: Matrix) -> None:
     """Fill the good text before and after each line, and how far it is."""
     n_lines = len(rows)
     sums = np.zeros(n_lines + 1, np.float64)
@@ -189,7 +193,7 @@ def _fill_spans(rows: Array) -> None:
 
 
 @kernel
-def _fill_around(rows: Array) -> None:
+def _fill_around(rows: Matrix) -> None:
     """Fill the means of some columns before and after each line."""
     n_lines = len(rows)
     sums = np.zeros(n_lines + 1, np.float64)
@@ -205,7 +209,7 @@ def _fill_around(rows: Array) -> None:
 
 @kernel
 def _fill_documents(
-    bounds: Array, rows: Array, counts: Array, matches: tuple[Array, ...], context: tuple[Array, ...]
+    bounds: Positions, rows: Matrix, counts: Counts, matches: tuple[Array, ...], context: tuple[Array, ...]
 ) -> None:
     for number in range(len(bounds) - 1):
         a, b = bounds[number], bounds[number + 1]

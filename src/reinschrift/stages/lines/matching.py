@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from reinschrift.model.lexicon import CATEGORIES, Lexicon, Table, add_word, find_phrase
-from reinschrift.stages.lines.characters import Array
+from reinschrift.stages.lines.characters import Array, Bytes
 from reinschrift.stages.lines.shape import Shapes
 from reinschrift.text.hash_table import find_slot
+from reinschrift.text.hashing import Hashes
 from reinschrift.text.kernel import kernel
+from reinschrift.text.spans import Positions
 
 N_CATEGORIES = len(CATEGORIES)
 PHRASES = N_CATEGORIES
@@ -34,12 +36,12 @@ class Matches(NamedTuple):
 
 
 @kernel(inline=True)
-def _add(row: Array, column: int, amount: int) -> None:
+def _add(row: Bytes, column: int, amount: int) -> None:
     row[column] = min(255, row[column] + amount)
 
 
 @kernel(inline=True)
-def _add_bits(row: Array, bits: Any, amount: int) -> None:
+def _add_bits(row: Bytes, bits: np.uint64, amount: int) -> None:
     """Add to each column whose bit is set."""
     column = 0
     while bits:
@@ -50,7 +52,7 @@ def _add_bits(row: Array, bits: Any, amount: int) -> None:
 
 
 @kernel
-def _match_line(words: Array, hits: Array, stops: Array, table: Table) -> tuple[Any, Any]:
+def _match_line(words: Hashes, hits: Bytes, stops: Bytes, table: Table) -> tuple[int, np.uint64]:
     """Fill one line's rows; return its number of function words and the key of its wording."""
     n_stops, wording, covered = 0, np.uint64(len(words)), 0
     for at in range(len(words)):
@@ -74,7 +76,7 @@ def _match_line(words: Array, hits: Array, stops: Array, table: Table) -> tuple[
 
 
 @kernel
-def _match_lines(words: Array, ends: Array, matches: tuple[Array, ...], table: Table) -> None:
+def _match_lines(words: Hashes, ends: Positions, matches: tuple[Array, ...], table: Table) -> None:
     hits, stops, n_stops, wordings = matches
     for line in range(len(ends) - 1):
         n_stops[line], wordings[line] = _match_line(words[ends[line] : ends[line + 1]], hits[line], stops[line], table)

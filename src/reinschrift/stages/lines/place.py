@@ -6,9 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from reinschrift.stages.lines.characters import IDEOGRAPH, Array
+from reinschrift.model.trees import Matrix
+from reinschrift.stages.lines.characters import IDEOGRAPH, Bytes, Counts
 from reinschrift.stages.lines.shape import WORDS
 from reinschrift.text.kernel import kernel
+
+Columns = tuple[Matrix, Matrix, Matrix, Bytes]
+Runs = tuple[Matrix, Counts]
 
 DOCUMENT = (
     "document_lines", "document_words", "document_good", "document_mean", "document_categories", "document_copies",
@@ -26,13 +30,13 @@ _AT_RANK = DOCUMENT.index("best_run")
 
 
 @kernel(inline=True)
-def log(value: float) -> Any:
-    """Return the binary logarithm of a count and one."""
+def log(value: Any) -> Any:
+    """Return the binary logarithm of a number, of whatever type, and one."""
     return np.log2(1.0 + value)
 
 
 @kernel
-def _fill_measures(out: Array, counts: Array, columns: tuple[Array, ...]) -> None:
+def _fill_measures(out: Matrix, counts: Counts, columns: Columns) -> None:
     """Fill the document's measures, the same for each of its lines."""
     good_of, categories_of, copies_of, n_stops = columns
     n_lines = len(out)
@@ -57,7 +61,7 @@ def _fill_measures(out: Array, counts: Array, columns: tuple[Array, ...]) -> Non
 
 
 @kernel
-def _fill_distances(out: Array, counts: Array, block: Array) -> None:
+def _fill_distances(out: Matrix, counts: Counts, block: Counts) -> None:
     """Fill how far each line is from the document's ends and from those of the main block."""
     n_lines = len(out)
     words, total = 0.0, 0.0
@@ -75,7 +79,7 @@ def _fill_distances(out: Array, counts: Array, block: Array) -> None:
 
 
 @kernel
-def _fill_rank(out: Array, good_of: Array, runs: tuple[Array, Array]) -> None:
+def _fill_rank(out: Matrix, good_of: Matrix, runs: Runs) -> None:
     """Fill what each line and the run around it are worth among all of the document."""
     n_lines = len(out)
     worth, run_lines = runs
@@ -99,7 +103,7 @@ def _fill_rank(out: Array, good_of: Array, runs: tuple[Array, Array]) -> None:
 
 
 @kernel
-def fill_place(out: Array, counts: Array, columns: tuple[Array, ...], runs: tuple[Array, Array], block: Array) -> None:
+def fill_place(out: Matrix, counts: Counts, columns: Columns, runs: Runs, block: Counts) -> None:
     """Fill the columns `DOCUMENT` of one document's lines.
 
     `columns`: each line's good text, its share of words of debris, its copies, its function words; `runs`: worth and

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from reinschrift.stages.lines.characters import Array
+from reinschrift.stages.lines.characters import Floats
 from reinschrift.text.kernel import kernel
 
 
@@ -25,7 +25,7 @@ class Runs(NamedTuple):
 
 
 @kernel
-def find_runs(values: Array) -> Any:
+def find_runs(values: Floats) -> Any:
     """Return all runs of a column of values (good lines positive, poor ones negative) that no longer run outdoes.
 
     These are the maximal scoring subsequences of Ruzzo and Tompa (1999), in linear time: `left` and `right` are the

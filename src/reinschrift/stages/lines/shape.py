@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,13 +18,14 @@ from reinschrift.stages.lines.characters import (
     SENTENCE_END,
     SPACE,
     UPPER,
-    Array,
     Bytes,
+    Counts,
     class_of,
 )
-from reinschrift.text.hashing import SEED, add
+from reinschrift.text.hashing import SEED, Hashes, add
 from reinschrift.text.kernel import kernel
 from reinschrift.text.letters import add_letter, small_form
+from reinschrift.text.spans import Positions
 from reinschrift.text.utf8 import decode
 
 # Columns of the counts: the first are the classes of characters.
@@ -49,7 +50,7 @@ class Shapes(NamedTuple):
 
 
 @kernel(inline=True)
-def _end_word(row: Array, length: int, n_upper: int, first: int) -> None:
+def _end_word(row: Counts, length: int, n_upper: int, first: int) -> None:
     """Count a finished word by its form."""
     row[WORDS] += 1
     row[LONGEST] = max(row[LONGEST], length)
@@ -70,7 +71,7 @@ def _is_small(byte: int) -> bool:
 
 
 @kernel(inline=True)
-def _take_small(text: Bytes, at: int, key: Any) -> tuple[Any, Any]:
+def _take_small(text: Bytes, at: int, key: np.uint64) -> tuple[np.uint64, int]:
     """Return a word's key after the small letters that follow, and where they end."""
     while at < len(text) and _is_small(text[at]):
         key = add(key, text[at])
@@ -79,13 +80,13 @@ def _take_small(text: Bytes, at: int, key: Any) -> tuple[Any, Any]:
 
 
 @kernel(inline=True)
-def _line_end(last: Any, before_last: Any) -> Any:
+def _line_end(last: np.uint8, before_last: np.uint8) -> int | np.uint8:
     """Return the class a line ends with; a closing quote or bracket does not hide the end of a sentence."""
     return SENTENCE_END if last in (QUOTE, BRACKET) and before_last == SENTENCE_END else last
 
 
 @kernel
-def _measure_line(text: Bytes, row: Array, words: Array, n_words: int) -> Any:
+def _measure_line(text: Bytes, row: Counts, words: Hashes, n_words: int) -> int:
     """Fill the counts of one line and append its words' keys; return how many words there are now."""
     key, length, n_upper, first, sentence_ended = SEED, 0, 0, 0, False
     kind, last, before_last = np.uint8(SPACE), np.uint8(SPACE), np.uint8(SPACE)
@@ -129,7 +130,7 @@ def _measure_line(text: Bytes, row: Array, words: Array, n_words: int) -> Any:
 
 
 @kernel
-def _measure_lines(offsets: Array, data: Bytes, counts: Array, words: Array, ends: Array) -> Any:
+def _measure_lines(offsets: Counts, data: Bytes, counts: Counts, words: Hashes, ends: Positions) -> int:
     """Fill the counts and the words of all lines."""
     n_words = 0
     for line in range(len(offsets) - 1):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from reinschrift.stages.lines.characters import Array
+from reinschrift.model.trees import Matrix
+from reinschrift.stages.lines.characters import Floats
 from reinschrift.stages.lines.segments import find_runs
 from reinschrift.text.kernel import kernel
 
@@ -43,7 +44,7 @@ _SPANS = np.array(SPANS, np.int64)
 
 
 @kernel
-def _sums(values: Array) -> Array:
+def _sums(values: Floats) -> npt.NDArray[np.float64]:
     """Return the running sums of a column, 0 first."""
     sums = np.zeros(len(values) + 1, np.float64)
     for at in range(len(values)):
@@ -52,7 +53,7 @@ def _sums(values: Array) -> Array:
 
 
 @kernel
-def _fill_beside(scores: Array, out: Array) -> None:
+def _fill_beside(scores: Matrix, out: Matrix) -> None:
     """Fill the line's score, those beside it (-1 beyond the document's ends) and their means; fewer count as zeros."""
     n = len(scores)
     sums = _sums(scores)
@@ -69,7 +70,7 @@ def _fill_beside(scores: Array, out: Array) -> None:
 
 
 @kernel
-def _fill_whole(scores: Array, words: Array, out: Array) -> None:
+def _fill_whole(scores: Matrix, words: Floats, out: Matrix) -> None:
     """Fill what the document holds: how much probable content, in words, above, below and in all."""
     n = len(scores)
     content, total = _sums(scores * words), _sums(words)
@@ -91,7 +92,7 @@ def _fill_whole(scores: Array, words: Array, out: Array) -> None:
 
 
 @kernel
-def _fill_firm(scores: Array, out: Array) -> None:
+def _fill_firm(scores: Matrix, out: Matrix) -> None:
     """Fill how many lines away the nearest firm content is on either side."""
     n = len(scores)
     above, below = 1000, 1000
@@ -106,7 +107,7 @@ def _fill_firm(scores: Array, out: Array) -> None:
 
 
 @kernel
-def _fill_runs(scores: Array, words: Array, out: Array) -> None:
+def _fill_runs(scores: Matrix, words: Floats, out: Matrix) -> None:
     """Fill where the line stands to the best run of probable content, and what its own run is worth."""
     runs = find_runs((scores - DOUBT) * np.minimum(words, CAP_WORDS))
     for line in range(len(scores)):
@@ -120,7 +121,7 @@ def _fill_runs(scores: Array, words: Array, out: Array) -> None:
 
 
 @kernel
-def fill_surroundings(bounds: npt.NDArray[np.int64], words: Array, scores: Array, out: Array) -> None:
+def fill_surroundings(bounds: npt.NDArray[np.int64], words: Floats, scores: Matrix, out: Matrix) -> None:
     """Fill the features of the second look (float32, lines x `SURROUNDINGS`) from the scores of the first.
 
     `words` float64: the words of each line, ideographs counted by twos, at least 1. The lines of document i are
