@@ -83,7 +83,7 @@ def outline(page: Page, scores: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np
 
 
 @kernel(nrt=False)
-def _even_out(pieces: Any, contents: Any) -> None:
+def _even_out(pieces: Rows, contents: npt.NDArray[np.float32]) -> None:
     """Lift a doubtful row of a table to the mean of the rows that it stands among: it is one table."""
     first = 0
     for at in range(1, len(pieces) + 1):
