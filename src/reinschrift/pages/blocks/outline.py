@@ -87,7 +87,8 @@ def _even_out(pieces: Rows, contents: npt.NDArray[np.float32]) -> None:
     """Lift a doubtful row of a table to the mean of the rows that it stands among: it is one table."""
     first = 0
     for at in range(1, len(pieces) + 1):
-        if at < len(pieces) and pieces[at, O_KIND] == TABLE and pieces[at, O_BESIDE]:
+        is_row = at < len(pieces) and pieces[at, O_KIND] == TABLE and pieces[at - 1, O_KIND] == TABLE
+        if is_row and pieces[at, O_BESIDE]:
             continue
         mean = 0.0
         for row in range(first, at):

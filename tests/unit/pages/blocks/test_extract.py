@@ -277,6 +277,10 @@ def test_a_program_keeps_its_lines_and_prose_its_paragraphs():
 
 def test_a_doubtful_row_goes_with_its_table():
     """It takes the mean of the rows; one that is surely none does not."""
-    page = parse(b"<table>" + b"".join(b"<tr><td>Ort %d</td><td>%d</td></tr>" % (n, n) for n in range(4)) + b"</table>")
-    _, contents = outline(page, np.array([0.9, 0.9, 0.4, 0.4, 0.9, 0.9, 0.1, 0.1], np.float32))
-    assert np.allclose(contents, [0.9, 0.575, 0.9, 0.1])
+    page = parse(
+        b"<p>Kopf</p><table>"
+        + b"".join(b"<tr><td>Ort %d</td><td>%d</td></tr>" % (n, n) for n in range(4))
+        + b"</table>"
+    )
+    _, contents = outline(page, np.array([0.0, 0.9, 0.9, 0.4, 0.4, 0.9, 0.9, 0.1, 0.1], np.float32))
+    assert np.allclose(contents, [0.0, 0.9, 0.575, 0.9, 0.1])
