@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from pyarrow.lib import ArrowException
 
 from reinschrift.errors import ConfigError, StorageError
 from reinschrift.look.dataset import Rows, open_manifest
+from reinschrift.snapshot.card import CARD, REMOVED, write_card
 from reinschrift.snapshot.delta import write_delta_logs
 from reinschrift.snapshot.manifest import TABLES, Manifest, read_manifest
 from reinschrift.snapshot.read import is_whole, unreadable
@@ -88,44 +91,50 @@ def _as_text(value: Any) -> str:
 
 
 def _to_huggingface(storage: Storage, manifest: Manifest, folder: Path) -> None:
-    """Write a repository for the Hub: a card whose configs are the tables, `documents` cut into its splits."""
-    tables = _tables(storage, manifest)
-    found = [split for split in SPLITS if _write_rows(tables["documents"].where(split=split), folder, split)]
-    for table in ("paragraphs", "removed"):
-        _write_rows(tables[table], folder / table, table)
-    (folder / "README.md").write_text(_card(manifest, found), encoding="utf-8")
+    """Write a repository for the Hub: a card whose configs are the tables, documents and paragraphs by split.
+
+    A split has a file for each shard that holds some of it, so that several readers share the work.
+    """
+    files: dict[str, dict[str, str]] = {table: {} for table in TABLES}
+    for number, part in enumerate(_shards(manifest)):
+        rows = _tables(storage, part)
+        for split in SPLITS:
+            documents = rows["documents"].where(split=split)
+            ids = documents.select("id").to_arrow()["id"].combine_chunks()
+            paragraphs = rows["paragraphs"].where(pc.field("document_id").isin(ids))
+            for table, found in (("documents", documents), ("paragraphs", paragraphs)):
+                if len(ids) and found.count():
+                    files[table][split] = _write_rows(found, folder / table, split, number)
+        if rows["removed"].count():
+            files["removed"][REMOVED] = _write_rows(rows["removed"], folder / "removed", REMOVED, number)
+    ordered = {table: {split: splits[split] for split in (*SPLITS, REMOVED) if split in splits}
+               for table, splits in files.items()}  # fmt: skip
+    kept = manifest.counts["kept"]
+    words = (
+        f"{kept['documents']:,} documents, {kept['paragraphs']:,} paragraphs, {kept['chars']:,} characters. "
+        "`removed` has everything that was taken out, with the reason."
+    )
+    (folder / CARD).write_bytes(write_card(manifest, ordered, words))
 
 
-def _write_rows(rows: Rows, folder: Path, name: str) -> bool:
-    """Write rows as one Parquet file; say whether there were any."""
-    if name in SPLITS and not rows.count():
-        return False
-    folder = folder / "documents" if name in SPLITS else folder
+def _shards(manifest: Manifest) -> Iterator[Manifest]:
+    """Yield the manifest of each shard alone."""
+    for one in manifest.tables["documents"]:
+        yield replace(
+            manifest,
+            tables={
+                table: tuple(item for item in manifest.tables[table] if item.shard == one.shard) for table in TABLES
+            },
+        )
+
+
+def _write_rows(rows: Rows, folder: Path, split: str, number: int) -> str:
+    """Write rows as one Parquet file; return the pattern, from the repository's folder, of the files of its split."""
     folder.mkdir(exist_ok=True)
-    with pq.ParquetWriter(folder / f"{name}.parquet", rows.dataset.schema, compression="zstd") as writer:
+    with pq.ParquetWriter(folder / f"{split}-{number:05}.parquet", rows.dataset.schema, compression="zstd") as writer:
         for batch in rows.batches(ROWS_A_BATCH):
             writer.write_batch(batch)
-    return True
-
-
-def _card(manifest: Manifest, splits: list[str]) -> str:
-    """Return the head that the Hub reads (YAML; written as JSON, which YAML contains) and a few words."""
-    files = [{"split": split, "path": f"documents/{split}.parquet"} for split in splits]
-    configs: list[dict[str, Any]] = [{"config_name": "documents", "default": True, "data_files": files}]
-    configs += [
-        {"config_name": table, "data_files": [{"split": "all", "path": f"{table}/{table}.parquet"}]}
-        for table in ("paragraphs", "removed")
-    ]
-    languages = [tag for tag in manifest.counts["languages"] if tag and tag != "und"]
-    head = {"pretty_name": manifest.dataset, "language": languages, "configs": configs}
-    lines = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in head.items()]
-    kept = manifest.counts["kept"]
-    return (
-        "---\n" + "\n".join(lines) + "\n---\n\n"
-        f"# {manifest.dataset} {manifest.version}\n\n"
-        f"{kept['documents']:,} documents, {kept['paragraphs']:,} paragraphs, {kept['chars']:,} characters. "
-        "`removed` has everything that was taken out, with the reason.\n"
-    )
+    return f"{folder.name}/{split}-*.parquet"
 
 
 def _to_delta(storage: Storage, manifest: Manifest, folder: Path) -> None:

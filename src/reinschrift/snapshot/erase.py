@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from reinschrift.errors import CommitConflictError, SnapshotNotFoundError
+from reinschrift.snapshot.card import CARD
 from reinschrift.snapshot.clean import WORK, delete_all, drop_damaged_work, objects_holding, referenced, work_holding
 from reinschrift.snapshot.delta import follow
 from reinschrift.snapshot.find import find_documents, rows_of
@@ -50,7 +51,7 @@ BEGUN, DONE = "begun", "done"
 FORGOTTEN = f"{WORK}/erased.json"
 """In a working copy: the digest of the list of erased records that nothing here holds any more."""
 TRIES = 4
-WITHOUT_ROWS = ("validation.md", FILES)
+WITHOUT_ROWS = ("validation.md", FILES, CARD)
 """Derived files of a snapshot that hold no rows and so stay; others are deleted, and made anew by a later run."""
 
 

@@ -1,6 +1,7 @@
 """The plain folder of one snapshot: its objects under readable names, by hard links, for any Parquet reader.
 
-In an object store, which has no links, a list of the objects.
+A card beside them says to `datasets` which files are what. In an object store, which has no links, there is a list of
+the objects.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import shutil
 import uuid
 from pathlib import Path
 
+from reinschrift.snapshot.card import CARD, view_card
 from reinschrift.snapshot.manifest import TABLES, Manifest, Object, object_names
 from reinschrift.storage import TEMPORARY, LocalStorage, exchange, sha256_of
 
@@ -19,8 +21,8 @@ FILES = "files.txt"
 def write_view(storage: LocalStorage, manifest: Manifest) -> None:
     """Make `snapshots/<version>/<table>/part-00000.parquet` … for every table, each folder whole or not at all.
 
-    The files are hard links to the objects; where the file system has none, copies. An earlier view, which an
-    erasure has made stale, is replaced. In an object store it is `snapshots/<version>/files.txt`.
+    A card comes last. The files are hard links to the objects; where the file system has none, copies. An earlier view,
+    which an erasure has made stale, is replaced. In an object store it is `snapshots/<version>/files.txt`.
     """
     if storage.is_shared:
         storage.write(files_name(manifest), list_files(manifest))
@@ -36,10 +38,11 @@ def write_view(storage: LocalStorage, manifest: Manifest) -> None:
             shutil.rmtree(temporary)
         else:
             temporary.rename(place)
+    storage.write(card_name(manifest), view_card(manifest))
 
 
 def is_view_whole(storage: LocalStorage, manifest: Manifest) -> bool:
-    """Say whether the folder view is there and shows the objects of the manifest, and only them."""
+    """Say whether the folder view is there, with its card, and shows the objects of the manifest, and only them."""
     if storage.is_shared:
         return storage.exists(files_name(manifest)) and storage.read(files_name(manifest)) == list_files(manifest)
     for table in TABLES:
@@ -49,7 +52,12 @@ def is_view_whole(storage: LocalStorage, manifest: Manifest) -> bool:
             return False
         if not all(_shows(place / name, storage.path(item.name(table)), item) for name, item in parts.items()):
             return False
-    return True
+    return storage.exists(card_name(manifest)) and storage.read(card_name(manifest)) == view_card(manifest)
+
+
+def card_name(manifest: Manifest) -> str:
+    """Return the place of the card of a snapshot's folder."""
+    return f"snapshots/{manifest.version}/{CARD}"
 
 
 def files_name(manifest: Manifest) -> str:

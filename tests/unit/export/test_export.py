@@ -18,6 +18,8 @@ from reinschrift.errors import ConfigError
 from reinschrift.export.forms import export_snapshot
 from reinschrift.project import Project
 from reinschrift.snapshot.erase import erase
+from reinschrift.snapshot.manifest import read_manifest
+from reinschrift.snapshot.verify import repair, verify
 from reinschrift.storage import LocalStorage
 from tests.steps import project_of, rebuild_here
 from tests.stores import machine
@@ -71,10 +73,91 @@ def test_a_hugging_face_repository_has_splits_and_a_card(project: Project, tmp_p
     head = yaml.safe_load((tmp_path / "x" / "README.md").read_text().split("---\n")[1])
     (documents,) = [config for config in head["configs"] if config["config_name"] == "documents"]
     assert head["language"] == ["de"]
-    parts = {entry["split"]: pq.read_table(tmp_path / "x" / entry["path"]) for entry in documents["data_files"]}
+    parts = {
+        entry["split"]: pq.read_table(sorted((tmp_path / "x").glob(entry["path"]))) for entry in documents["data_files"]
+    }
     assert {split: set(rows["split"].to_pylist()) for split, rows in parts.items()} == {one: {one} for one in parts}
     assert len(parts) > 1
     assert sum(rows.num_rows for rows in parts.values()) == 9
+
+
+def read_with_datasets(place: Path, cache: Path) -> dict:
+    """Return what `datasets` finds in a folder."""
+    there = Path(sys.prefix) / "export" / "bin" / "python"
+    reader = next((one for one in (str(there), sys.executable) if _has_datasets(one)), None)
+    if reader is None:
+        pytest.skip("the package `datasets` is not installed: pip install it into .venv or .venv/export")
+    command = [reader, str(Path(__file__).parents[3] / "tests" / "read_hugging_face.py"), str(place), str(cache)]
+    return json.loads(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)
+
+
+def _has_datasets(python: str) -> bool:
+    look = "import importlib.util as u, sys; sys.exit(u.find_spec('datasets') is None)"
+    return Path(python).exists() and subprocess.run([python, "-c", look], check=False).returncode == 0
+
+
+@pytest.fixture
+def with_copies(tmp_path: Path) -> Project:
+    """A snapshot of two shards, in all splits, of which two documents were removed."""
+    raw = write_file(tmp_path / "raw", "a", range(6))
+    made = project_of(raw, tmp_path / "out", "snapshot.shard_mb=0.001", "snapshot.test_share=0.4")
+    rebuild_here(made)
+    write_file(raw, "b", range(4, 9))
+    rebuild_here(made)
+    return made
+
+
+def splits_of(rows: dict[str, dict[str, int]]) -> dict[str, set[str]]:
+    """Return for each split what the column `split` says in it."""
+    return {name: set(found) for name, found in rows.items()}
+
+
+def test_load_dataset_reads_every_part_of_a_repository(with_copies: Project, tmp_path: Path) -> None:
+    """Kind: rows of validation and test in train. Each split holds its own rows, several files for several readers."""
+    export_snapshot(LocalStorage(with_copies.output), "huggingface", "1.1.0", tmp_path / "x")
+    found = read_with_datasets(tmp_path / "x", tmp_path / "cache")
+    documents = reinschrift.open(with_copies.output).documents.select("split", "n_paragraphs").to_arrow()
+    rows = documents.group_by("split").aggregate([("split", "count"), ("n_paragraphs", "sum")]).to_pylist()
+    of_documents = {row["split"]: {row["split"]: row["split_count"]} for row in rows}
+    assert len(of_documents) == 3
+    assert found["configs"] == {
+        "documents": of_documents,
+        "paragraphs": {row["split"]: {"": row["n_paragraphs_sum"]} for row in rows},
+        "removed": {"removed": {"": 2}},
+    }
+    assert found["default"] == of_documents
+    assert found["shards"]["train"] == 2
+    assert "Unknown split" in found["train"]["removed"]
+
+
+def test_load_dataset_takes_no_row_of_a_snapshots_folder_for_train(with_copies: Project, tmp_path: Path) -> None:
+    """Kind: rows of validation and test in train. A file there holds rows of all splits, and its split is called so."""
+    found = read_with_datasets(with_copies.output / "snapshots" / "1.1.0", tmp_path / "cache")
+    assert splits_of(found["configs"]["documents"]) == {"all_splits": {"train", "validation", "test"}}
+    assert sum(found["configs"]["documents"]["all_splits"].values()) == 9
+    assert list(found["configs"]["paragraphs"]) == ["all_splits"]
+    assert found["configs"]["removed"] == {"removed": {"": 2}}
+    assert found["default"] == found["configs"]["documents"]
+    assert found["shards"] == {"all_splits": 2}
+    assert all("Unknown split" in said for said in found["train"].values())
+
+
+def test_the_card_of_a_snapshots_folder_follows_it(with_copies: Project) -> None:
+    """It is made anew after a change and after a loss, and an erasure leaves out the languages that are gone."""
+    storage = LocalStorage(with_copies.output)
+    card = with_copies.output / "snapshots" / "1.1.0" / "README.md"
+    before = card.read_text()
+    assert 'language: ["de"]' in before
+    for change in (lambda: card.write_text("another"), card.unlink):
+        change()
+        manifest = read_manifest(storage, "1.1.0")
+        repair(storage, manifest, verify(storage, manifest))
+        assert verify(storage, manifest) == []
+        assert card.read_text() == before
+    record = erase(storage, [url_of(number) for number in range(9)])
+    assert "README" not in str(record["deleted"])
+    assert "language: []" in card.read_text()
+    assert verify(storage, read_manifest(storage, "1.1.0")) == []
 
 
 def test_an_export_overwrites_nothing(project: Project, tmp_path: Path) -> None:
