@@ -41,7 +41,7 @@ def inspect(
         from reinschrift.cli.print_inspected import printed
 
         pages = (printed(document) for document in documents)
-        first = next(pages)  # what is wrong with the file is said before a pager opens
+        first = next(pages)  # what is wrong with the file is printed before a pager opens
         click.echo_via_pager(page for pages_of in ([first], pages) for page in pages_of)
 
 

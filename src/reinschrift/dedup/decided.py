@@ -85,10 +85,10 @@ def read_decisions(folder: Path, shard: str) -> ShardDecisions:
 
 
 def in_steps(of_paragraphs: pa.Table) -> pa.Table:
-    """Return decisions whose counts of repetitions are told as 1, 2, 4 or 8 times the threshold: at least that many.
+    """Return decisions whose counts of repetitions are 1, 2, 4 or 8 times the threshold: at least that many.
 
-    Told exactly, each new document with a source's usual closing line would give all shards with that line another row
-    in `removed`, and a rebuild with one per cent of new data would write nearly every object anew.
+    With exact counts, each new document with a source's usual closing line would give all shards with that line another
+    row in `removed`, and a rebuild with one per cent of new data would write nearly every object anew.
     """
     times = numbers(pc.divide(of_paragraphs["measured"], of_paragraphs["threshold"])).astype(np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -25,7 +25,7 @@ def ranks(documents: pa.Table, n_bytes: npt.NDArray[np.int64]) -> Hashes:
     """Return 42 bits a document: source priority (8), longer text first (16), earlier publication first (18).
 
     Columns: `published` (date32, optional), `priority` (integer 0-255, lower is better, optional). The version in
-    which a document first appeared goes above these bits when duplicates are looked for; equal ranks are told apart
+    which a document first appeared goes above these bits when duplicates are looked for; equal ranks are distinguished
     by the hash of the id.
     """
     priority = np.full(len(n_bytes), NO_PRIORITY, np.int64)

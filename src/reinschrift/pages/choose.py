@@ -63,7 +63,7 @@ class Chosen(NamedTuple):
 
 
 def in_order(said: Sequence[Said], field: str) -> list[Said]:
-    """Return what was said of a field, best place first."""
+    """Return the statements on a field, best place first."""
     places = ORDER[field]
 
     def rank(each: Said) -> int:

@@ -57,7 +57,7 @@ def open_pages(project: Project) -> Pages:
 
 
 def serve_flow(project: Project, cron: str, overrides: Sequence[str] = ()) -> None:
-    """Rebuild whenever `cron` (in UTC) says so, until this process is told to end.
+    """Rebuild whenever `cron` (in UTC) says so, until this process is asked to end.
 
     Each run is a process of its own. At most one runs at a time; a run that comes due meanwhile waits.
     """
@@ -95,7 +95,7 @@ def load_flow(file: Path) -> Any:
 
 
 def _run(project: Project, parameters: Mapping[str, Any], server: Server) -> dict[str, Any]:
-    # What ends the run is raised and told by the caller; Prefect would tell it on the console first, in tracebacks.
+    # What ends the run is raised, and printed by the caller; Prefect would print it first, in tracebacks.
     with _working_with(project.home, server, console_level="CRITICAL"):
         summary: dict[str, Any] = load_flow(project.flow_file)(**parameters)
     return summary

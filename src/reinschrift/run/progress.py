@@ -115,7 +115,7 @@ class LineProgress:
 
 
 class _Step:
-    """How far a step is, and when that was last told."""
+    """How far a step is, and when that was last printed."""
 
     def __init__(self, total: int, now: float) -> None:
         self.total, self.done = total, 0

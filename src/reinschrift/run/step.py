@@ -12,7 +12,7 @@ from reinschrift.run.progress import Progress
 
 
 class Step:
-    """A function and the arguments of its pieces by name, with where they run and who is told.
+    """A function and the arguments of its pieces by name, with where they run and who shows the progress.
 
     A task is given the step and a piece's name: the orchestrator looks into everything it is handed, and a piece may
     list thousands of files.

@@ -16,7 +16,7 @@ class Section(BaseModel):
 
 
 class StageSettings(Section):
-    """What one stage can be told."""
+    """The settings of one stage."""
 
 
 class EncodingSettings(StageSettings):

@@ -43,7 +43,7 @@ class Plan:
     erased: Erased = NOTHING
     """Records that must not come back."""
     last: Mapping[str, Any] = field(default_factory=dict)
-    """What `describe.describe_parts` said of the plan that was published last."""
+    """What `describe.describe_parts` gave for the plan that was published last."""
 
     @property
     def todo(self) -> tuple[ShardSpec, ...]:

@@ -122,7 +122,7 @@ def _with_new_ids(documents: pa.Table, removed: pa.Table, rows: npt.NDArray[np.i
 
 
 def _with_emptied(documents: pa.Table, paragraphs: pa.Table, told: pa.Table) -> tuple[pa.Table, pa.Table]:
-    """Let documents of which every paragraph was decided to go, go whole; return them, and the other decisions.
+    """Remove documents of which every paragraph was decided to be removed; return them, and the other decisions.
 
     Their reason, and what was measured and matched, are those of their first paragraph.
     """

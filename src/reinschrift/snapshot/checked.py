@@ -19,7 +19,7 @@ SEEN = "work/checked.json"
 
 
 def set_damaged_aside(storage: LocalStorage) -> list[str]:
-    """Move published files that are damaged to `corrupt/`, and return them; the user is told of each.
+    """Move published files that are damaged to `corrupt/`, and return them; a warning names each.
 
     A rebuild makes anew what belongs to the latest snapshot and its raw files. A file that no system call has changed
     since it was last found whole is not read again; `verify` reads all. Nothing is done in an object store.

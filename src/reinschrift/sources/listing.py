@@ -56,7 +56,7 @@ def list_files(
         cache: a file that remembers the hashes of large and of remote files from one run to the next; a remote file
             is fetched once to hash it, and then known by its tag and size.
         block_bytes: large files can be cut at multiples of this.
-        surveys: a folder that keeps what a walk over an archive of the web told, for `survey.remembered_survey`.
+        surveys: a folder that keeps the results of a walk over an archive of the web, for `survey.remembered_survey`.
 
     Raises `SourceError` for files, folders and patterns that lead to nothing.
     """

@@ -1,4 +1,4 @@
-"""Datasets of our own among raw files: told by their lock or their files' names, and never read as raw text."""
+"""Datasets of our own among raw files: recognised by their lock or their files' names, and never read as raw text."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from reinschrift.storage.lock import DATASET_LOCK
 OWN_FOLDERS = ("claims", "contracts", "corrupt", "erasures", "ids", "objects", "snapshots", "tags", "work")
 """What lies in a dataset's folder; anything else that lies there is not its."""
 _OWN = re.compile(rf"/(?:{'|'.join(OWN_FOLDERS)})(?=/)")
-# Where there is no lock, as in an object store or a copy, a dataset is told by the names of what it holds.
+# Where there is no lock, as in an object store or a copy, a dataset is recognised by the names of what it holds.
 _NAMES = re.compile(
     r"(?:snapshots/\d+\.\d+\.\d+/manifest\.\d+\.json|objects/(?:documents|paragraphs|removed)/[0-9a-f]{64}\.parquet"
     r"|work/[0-9a-f]{32}/(?:shard\.json|documents\.parquet))\Z"
@@ -22,7 +22,7 @@ _LOG = logging.getLogger("reinschrift")
 
 
 def without_own_output(paths: Iterable[str], start: str, *, local: bool) -> list[str]:
-    """Return paths without those in datasets that lie below `start`; the user is told of each dataset.
+    """Return paths without those in datasets that lie below `start`; a warning names each dataset.
 
     A folder that is named itself is read, whatever it holds: `start` is where the search for files began.
     """

@@ -171,7 +171,7 @@ def _read_source(table: dict[str, Any], number: int, file: Path) -> Source:
         values["collected"] = _period(table["collected"], context)
     try:
         source = Source.model_validate(values)
-        source.settings_in(Settings())  # what is wrong in them is said before anything is read
+        source.settings_in(Settings())  # what is wrong in them is reported before anything is read
     except SourceError as error:
         error.context.update(context)
         raise
@@ -227,7 +227,7 @@ def _nearest(name: str, known: tuple[str, ...]) -> str:
 def sources_of_paths(paths: Sequence[str]) -> tuple[Source, ...]:
     """Return sources for paths given without a register: one for each folder, one for the files given of a folder.
 
-    What is known of their licence and rights is nothing, and is said so. The order of `paths` does not matter.
+    What is known of their licence and rights is nothing, and is recorded as such. The order of `paths` does not matter.
     Raises `SourceError` for a path that is not there.
     """
     folders: dict[str, list[str]] = {}

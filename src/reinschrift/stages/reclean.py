@@ -1,4 +1,4 @@
-"""What stays is read again as if it were the raw text, until nothing more goes: cleaning twice is cleaning once."""
+"""What is kept is read again as if it were raw text, until nothing more is removed: twice cleaned is once cleaned."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from reinschrift.settings.stages import StagesSettings
 
 AGAIN = ("lines", "metadata", "paragraphs")
-"""The stages that read again what stays."""
+"""The stages that read again what is kept."""
 
 RowNumbers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 
 class Gone(NamedTuple):
-    """Rows that go in a further reading."""
+    """Rows that a further reading removes."""
 
     rows: RowNumbers
     """Their numbers among all paragraphs of the batch, ascending."""
@@ -35,7 +35,7 @@ class Gone(NamedTuple):
 
 
 def reclean_rows(batch: Batch, settings: StagesSettings) -> Batch:
-    """Return `batch` with a reason on the rows that would go if what stays were cleaned again.
+    """Return `batch` with a reason on the rows that would be removed if what is kept were cleaned again.
 
     A line is judged by its neighbours. When the debris is gone, its neighbours are others, and a stray line that
     stood between menus may stand out. So the rows that stay are joined as they will be in `documents.text`, and go
@@ -70,7 +70,7 @@ def _open_documents(documents: pa.Table, paragraphs: pa.Table) -> Flags:
 
 
 def _read_again(documents: pa.Table, paragraphs: pa.Table, is_open: Flags, settings: StagesSettings) -> Gone:
-    """Return the rows of the open documents that go when what stays of these is read again."""
+    """Return the rows of the open documents that are removed when what is kept of these is read again."""
     number = numbers(paragraphs["document"])
     rows = np.flatnonzero(_kept(paragraphs) & is_open[number])
     if not len(rows):
@@ -90,7 +90,7 @@ def _read_again(documents: pa.Table, paragraphs: pa.Table, is_open: Flags, setti
 
 
 def _gone(found: pa.Table, rows: RowNumbers, owner: RowNumbers, texts: pa.Array, bounds: npt.NDArray[np.int32]) -> Gone:
-    """Return the rows of which nothing stays in `found`, the rows of the second reading, told by their lines."""
+    """Return the rows of which nothing is kept in `found`, the rows of the second reading, matched by their lines."""
     n_lines = numbers(pc.count_substring(texts, "\n")).astype(np.int64) + 2  # the blank one below counts
     before = np.cumsum(n_lines) - n_lines
     first_line = before - before[bounds[owner]] + 1
@@ -106,7 +106,7 @@ def _gone(found: pa.Table, rows: RowNumbers, owner: RowNumbers, texts: pa.Array,
 
 
 def _marked(paragraphs: pa.Table, gone: Gone) -> pa.Table:
-    """Return the paragraphs with what was said of the rows that go; debris has no kind."""
+    """Return the paragraphs with the reasons of the rows that are removed; debris has no kind."""
     mask = np.zeros(len(paragraphs), bool)
     mask[gone.rows] = True
     marked = mark_rows(paragraphs, mask, **{name: gone.found[name] for name in MARKS})

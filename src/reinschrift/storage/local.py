@@ -205,7 +205,7 @@ class LocalStorage:
         """Delete what only a copy of an object store's dataset holds: nothing here."""
 
     def keeps_versions(self) -> bool | None:
-        """Say whether what is deleted is kept by the store; null where that cannot be told."""
+        """Say whether what is deleted is kept by the store; null where that is not known."""
         return None
 
     def unfinished(self) -> list[str]:

@@ -60,7 +60,7 @@ def write_record(storage: LocalStorage, name: str, values: Mapping[str, Any]) ->
 
 
 def read_record(storage: _Readable, name: str, consequence: str = "it is made anew") -> dict[str, Any] | None:
-    """Return the values of a record; none if there is none, or if it is damaged, which the user is told."""
+    """Return the values of a record; none if there is none, or if it is damaged; then a warning says so."""
     if not storage.exists(name):
         return None
     try:

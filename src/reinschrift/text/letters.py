@@ -18,7 +18,7 @@ from reinschrift.text.kernel import kernel
 from reinschrift.text.utf8 import ASCII_END, Bytes, decode
 
 LIMIT = 0x3100
-"""Characters from here on have no case; they are told by their range: letters of words, or ideographs and signs."""
+"""Characters from here on have no case; their range decides: letters of words, or ideographs and signs."""
 _ODD = np.uint64(1)
 _SHARP_S, _S = 0xDF, ord("s")
 _ALIKE = {0x130: 0x69, 0x131: 0x69, 0x3C2: 0x3C3} | {

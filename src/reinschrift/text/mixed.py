@@ -47,7 +47,7 @@ class Mixed(NamedTuple):
 def read_mixed(data: bytes, declared: str | None) -> Mixed | None:
     """Return bytes that are not UTF-8 throughout as text, if some lines are UTF-8 and others in another charset.
 
-    `declared` is the charset that those others are said to be in. None: it is damaged UTF-8, or none at all.
+    `declared` is the charset that is declared for those others. None: it is damaged UTF-8, or none at all.
     """
     lines = [found.span() for found in LINE.finditer(data)]
     sound = {span for span in lines if _is_utf8(data[slice(*span)])}

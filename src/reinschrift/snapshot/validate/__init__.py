@@ -77,7 +77,7 @@ def examine_tables(
     Arrow checks every row of every column. Great Expectations checks the same expectations on single columns, but
     for `text`, on every batch of 100,000 rows up to a million rows a table and beyond on ten batches spread evenly;
     `rows_seen` of its outcomes says how many that were. Memory: one batch, and 13 bytes a row for what only all
-    rows together can tell. Without `great_expectations` in `engines` nothing is left out, but said once instead of
+    rows together can tell. Without `great_expectations` in `engines` nothing is left out, but checked once instead of
     twice, without the three seconds that its import takes. Where the columns of a table are wrong, that alone is
     reported; where paragraphs are out of order, their offsets are not looked at.
     """

@@ -1,4 +1,4 @@
-"""Texts against what is said of them: lengths, hashes, and the offsets of paragraphs; in bounded pieces."""
+"""Texts against their columns: lengths, hashes, and the offsets of paragraphs; in bounded pieces."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ CONTINUATION = 0x80  # the upper two bits of every byte of a UTF-8 character but
 
 
 class Placed(NamedTuple):
-    """Where the paragraphs of some documents are said to lie."""
+    """Where the paragraphs of some documents lie by their columns."""
 
     document: npt.NDArray[np.int64]
     """Row of the document among these, ascending."""

@@ -1,4 +1,4 @@
-"""Records that were erased stay out: who they are, told by hashes alone, and how a reader meets the list."""
+"""Records that were erased stay out: which they are, by hashes alone, and how a reader meets the list."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ _PAGE_START = re.compile(PAGE_START, re.ASCII)
 
 
 def is_page(text: str) -> bool:
-    """Say whether a text is a whole page of HTML, told by how it begins."""
+    """Say whether a text is a whole page of HTML, by how it begins."""
     return _PAGE_START.match(text[:HEAD_CHARS]) is not None
 
 

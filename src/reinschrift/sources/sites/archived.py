@@ -31,7 +31,7 @@ Numbers = npt.NDArray[Any]
 
 
 class Pages(NamedTuple):
-    """The hosts of a file's pages, only those of which something is said: number of the block, key of the host."""
+    """The hosts of a file's pages, only those with statements: number of the block, key of the host."""
 
     block_bytes: int
     blocks: Numbers
@@ -74,7 +74,7 @@ def find_sites(
 
     Of several answers of one host the latest counts (by `WARC-Date`, then by hash); what the register supplied of a
     host, with or without `www.`, counts before any archive. Order and place of the archives change nothing.
-    `surveys` is the folder that keeps what a walk over an archive told.
+    `surveys` is the folder that keeps the results of a walk over an archive.
     """
     known: dict[str, tuple[RawFile, Numbers, Numbers]] = {}
     tables = []
@@ -83,7 +83,7 @@ def find_sites(
             try:
                 survey = remembered_survey((file.address, file.fingerprint, file.n_bytes), block_bytes, surveys)
             except InputError:
-                continue  # it will be rejected when it is read, whatever is said of sites
+                continue  # it will be rejected when it is read, whatever its sites state
             is_page = pc.is_null(survey.rows["column"])
             pages = survey.rows.select(["block", "key"]).filter(is_page)
             known[file.path] = file, numbers(pages["block"]), numbers(pages["key"])
@@ -98,7 +98,7 @@ def find_sites(
 
 
 def sites_of(sites: ArchivedSites | None, parts: Iterable[FilePart]) -> ShardSites | None:
-    """Return the files of the hosts that parts of files may have pages of; none if nothing is said of any."""
+    """Return the files of the hosts that parts of files may have pages of; none if there are no statements on any."""
     if sites is None:
         return None
     keys = _keys_of(sites, parts)

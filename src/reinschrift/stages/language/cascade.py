@@ -28,7 +28,7 @@ Mask = npt.NDArray[np.bool_]
 
 
 class Decisions(NamedTuple):
-    """The cascade's answers: a tag, the decider's score and the decider, and what the first two said, right or not."""
+    """The cascade's answers: a tag, the decider and its score, and the answers of the first two, right or not."""
 
     tags: pa.StringArray
     scores: npt.NDArray[np.float64]
@@ -94,7 +94,7 @@ def decide(texts: pa.StringArray, *, ask_third: bool = True) -> Decisions:
 
 
 class Undecided(NamedTuple):
-    """The texts that eldc alone could not decide, with what it said."""
+    """The texts that eldc alone could not decide, with its answers."""
 
     texts: pa.StringArray
     guess: Codes

@@ -1,7 +1,7 @@
 """The vote of frequent words, for languages that no detector knows: Swiss German, Low German, Upper Sorbian.
 
 Their neighbours' models take them for German, Dutch or Polish, or stay unsure. A text in which the words of their
-section `detection` stand often enough is in that language, whatever the detectors said of a neighbour.
+section `detection` stand often enough is in that language, whatever the detectors decided for a neighbour.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ LOWER, UPPER, UNCASED, DIGIT, IDEOGRAPH, MARK, SPACE, SENTENCE_END, COMMA, COLON
 )
 N_CLASSES = 15
 LIMIT = 0x3100
-"""Characters from here on are told by their range: ideographs, syllables, symbols."""
+"""Characters from here on are classed by their range: ideographs, syllables, symbols."""
 
 _SENTENCE_ENDS = ".!?…。；‼⁇⁈⁉؟।。"
 _COMMAS = ",;、،؛"

@@ -1,4 +1,4 @@
-"""Left-over tags in text: told from arithmetic, generics, addresses and placeholders, and taken out."""
+"""Left-over tags in text: distinguished from arithmetic, generics, addresses and placeholders, and removed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Of what kind a row is, told by its form and its neighbours: list item, table, code, verse, question and so on."""
+"""Of what kind a row is, by its form and its neighbours: list item, table, code, verse, question and so on."""
 
 # ruff: noqa: PLR2004  # bytes and code points are their own names
 
@@ -244,7 +244,7 @@ def find_kinds(documents: Rows, blanks: Rows, shapes: Rows, labels: Kinds, longe
     """Return the kind of each row (int8, a number of `KINDS`).
 
     `labels` holds what the row's own words or an earlier stage say: DEBRIS, TITLE, CAPTION, QUOTE, QUESTION, else
-    PARAGRAPH. The rest is told by form and neighbours: tables and code by runs of like rows, list items by their
+    PARAGRAPH. The rest follows from form and neighbours: tables and code by runs of like rows, list items by their
     marks, verse by short unfinished lines, questions by being answered, headings by what stands below them, answers
     by the question above.
     """

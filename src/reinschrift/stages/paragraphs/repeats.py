@@ -43,7 +43,7 @@ RUN_WORDS = 120
 """Words of the rows that follow each other as their originals do from which even a manual says something twice."""
 
 TITLE_ROWS, TITLE_SHARE = 5, 0.8
-"""Rows below the title in which it may be said again, and the share of such a row's words that are the title's."""
+"""Rows below the title in which it may be repeated, and the share of such a row's words that are the title's."""
 
 
 @kernel

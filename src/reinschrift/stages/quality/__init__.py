@@ -1,4 +1,4 @@
-"""Measure what can be said of a document's quality; no opinions."""
+"""Measure what can be measured of a document's quality; no opinions."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ class Found(NamedTuple):
 
 
 class Line(NamedTuple):
-    """What a line told besides what was counted at once."""
+    """What is known of a line besides what was counted at once."""
 
     tokens: int
     """Tokens found so far, those of earlier lines included."""

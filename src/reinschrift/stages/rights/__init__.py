@@ -22,7 +22,7 @@ _SAID = ("headers", "html_meta", "robots_txt", "tdmrep")
 
 
 class Weighed(NamedTuple):
-    """What follows from all that is said of a record."""
+    """What follows from all statements on a record."""
 
     rights: str
     license: str | None
