@@ -13,7 +13,6 @@ import pytest
 from evaluation.data import FOLDER
 
 ROOT = Path(__file__).parents[1]
-SHARED = ROOT.parent / "shared"
 
 # A shell that starts the tests in the background tells them to ignore Ctrl-C, and whatever they start inherits that.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -54,19 +53,19 @@ def address(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> str:
 @pytest.fixture(scope="session")
 def seeds() -> Path:
     """The five noisy web articles."""
-    return _shared("seeds")
+    return _needed(FOLDER.parent / "seeds")
 
 
 @pytest.fixture(scope="session")
 def labelled() -> Path:
     """The labelled data for measuring quality."""
-    if not FOLDER.is_dir():
-        pytest.skip(f"REINSCHRIFT_EVALUATION_DATA or the folder {FOLDER} must hold the labelled data")
-    return FOLDER
+    return _needed(FOLDER)
 
 
-def _shared(name: str) -> Path:
-    folder = SHARED / name
+def _needed(folder: Path) -> Path:
     if not folder.is_dir():
-        pytest.skip(f"the labelled data are not beside the checkout: {folder} is missing")
+        pytest.skip(
+            f"not measured, {folder} is missing: REINSCHRIFT_EVALUATION_DATA must name the folder of the labelled "
+            "data, with the seeds beside it in ../seeds"
+        )
     return folder

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from evaluation.data import FOLDER, read_jsonl
+from evaluation.data import FOLDER, read_jsonl, read_table
 from reinschrift.batch import Batch
 from reinschrift.settings.stages import LanguageSettings
 from reinschrift.stages.language import add_languages
@@ -68,7 +68,7 @@ def batch_of(documents: list[list[str]]) -> Batch:
 
 def answers(settings: LanguageSettings, data: Path = FOLDER) -> list[Answer]:
     """Return the answers to all labelled texts, each a document of its own."""
-    texts = pq.read_table(data / "language" / "texts.parquet").to_pylist()
+    texts = read_table(data, "language/texts")
     paragraphs = add_languages(batch_of([[text["text"]] for text in texts]), settings).paragraphs
     tags, detectors = paragraphs["language"].to_pylist(), paragraphs["language_detector"].to_pylist()
     return [

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import re
 import zlib
+from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import pyarrow.parquet as pq
 
-from evaluation.data import FOLDER, read_jsonl
+from evaluation.data import FOLDER, has_table, read_jsonl, read_table
 
 CONTENT, DEBRIS, EITHER = 1, 0, -1
 N_FOLDS = 5
+KINDS = ("de", "other", "segments")
 
 
 class Page(NamedTuple):
@@ -44,13 +45,12 @@ def site_of(name: str, url: str | None) -> str:
     return labels[-2] if len(labels) > 1 else labels[0]
 
 
-def labelled_pages() -> list[Page]:
-    """Return the pages of `data/lines`; kind `de`, `other` or `segments`."""
-    with (FOLDER / "pages" / "metadata.jsonl").open(encoding="utf-8") as lines:
-        titles = {record["id"]: record.get("title") or "" for record in map(json.loads, lines)}
+def labelled_pages(data: Path = FOLDER) -> list[Page]:
+    """Return the pages of `lines/`; kind `de`, `other` or `segments`, as far as the folder has them."""
+    titles = {record["id"]: record.get("title") or "" for record in read_table(data, "pages/metadata")}
     pages = []
-    for kind in ("de", "other", "segments"):
-        for record in read_jsonl(FOLDER / "lines" / f"lines-{kind}.jsonl.zst"):
+    for kind in KINDS:
+        for record in read_table(data, f"lines/lines-{kind}") if has_table(data, f"lines/lines-{kind}") else []:
             site = site_of(record["id"], record["url"])
             title = titles.get(record["id"], "")
             pages.append(Page(record["id"], site, record["lang"], kind, record["lines"], record["labels"], title))

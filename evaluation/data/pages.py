@@ -5,13 +5,13 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from evaluation.data import FOLDER, read_jsonl
+from evaluation.data import FOLDER, has_table, read_table
 from evaluation.data.lines import fold_of, site_of
 
-PAGES = FOLDER / "pages"
-SETS = ("trafilatura", "fundus", "aeb")
+SETS = ("trafilatura", "fundus", "aeb", "small")
 WORD = re.compile(r"\w+")
 
 
@@ -32,12 +32,10 @@ class LabelledPage(NamedTuple):
     """The whole text, where it is known."""
 
 
-def labelled_pages() -> list[LabelledPage]:
-    """Return all pages; those of one site are in one fold."""
-    pages = []
-    for name in SETS:
-        pages += [_page(record) for record in read_jsonl(PAGES / f"{name}.jsonl.zst")]
-    return pages
+def labelled_pages(data: Path = FOLDER) -> list[LabelledPage]:
+    """Return all pages of the sets that the folder has; those of one site are in one fold."""
+    names = [f"pages/{name}" for name in SETS if has_table(data, f"pages/{name}")]
+    return [_page(record) for name in names for record in read_table(data, name)]
 
 
 def pages_of_types() -> list[LabelledPage]:

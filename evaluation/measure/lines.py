@@ -19,6 +19,7 @@ from evaluation.data import LINE_FOLDS
 from evaluation.data.line_shapes import clean_forms
 from evaluation.data.lines import CONTENT, EITHER, N_FOLDS, Page, clean_documents, fold_of, labelled_pages
 from reinschrift.columns import numbers
+from reinschrift.model.trees import Looks
 from reinschrift.settings.stages import LinesSettings
 from reinschrift.stages.lines import judge_lines
 from reinschrift.stages.lines.model import model_of
@@ -35,9 +36,8 @@ class Judged(NamedTuple):
     kept: npt.NDArray[np.bool_]
 
 
-def judge(pages: list[Page], fold: int) -> Judged:
-    """Return the verdicts of one fold's model on every line of the pages, through `split_lines` as in a run."""
-    model = model_of((LINE_FOLDS / f"fold-{fold}.json").read_text("utf-8"))
+def judge(pages: list[Page], model: Looks | None = None) -> Judged:
+    """Return a model's verdicts, else the shipped one's, on every line of the pages, through `split_lines`."""
     lines = split_lines(pa.array(["\n".join(page.lines) for page in pages], pa.string()))
     judged = judge_lines(lines, pa.nulls(len(pages), pa.string()), SETTINGS, model)
     starts = np.concatenate([[0], np.cumsum([len(page.lines) for page in pages])])
@@ -49,12 +49,17 @@ def judge(pages: list[Page], fold: int) -> Judged:
     return Judged(labels, np.array([len(line) for page in pages for line in page.lines]), kept)
 
 
+def fold_model(fold: int) -> Looks:
+    """Return the model that has not seen the sites of one fold."""
+    return model_of((LINE_FOLDS / f"fold-{fold}.json").read_text("utf-8"))
+
+
 def judge_held_out(pages: Iterable[Page]) -> Judged:
     """Return the verdicts on all pages, each by the model that has not seen its site."""
     by_fold: list[list[Page]] = [[] for _ in range(N_FOLDS)]
     for page in pages:
         by_fold[fold_of(page.site)].append(page)
-    parts = [judge(some, fold) for fold, some in enumerate(by_fold) if some]
+    parts = [judge(some, fold_model(fold)) for fold, some in enumerate(by_fold) if some]
     return Judged(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 

@@ -1,0 +1,30 @@
+"""A gate without its data says so: it is skipped with the name of the variable, and neither fails nor passes."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+GATES = Path(__file__).parent
+IN_THE_TREE = ("test_small.py", "test_personal.py", "test_missing_data.py")
+"""Gates whose data are in the tree."""
+
+
+def test_gates_without_data_name_the_variable(tmp_path: Path) -> None:
+    """Every gate that needs the large data, slow ones too, is skipped, and every reason names the variable."""
+    gates = [str(file) for file in sorted(GATES.glob("test_*.py")) if file.name not in IN_THE_TREE]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-m", "slow or not slow", "-p", "no:cacheprovider", *gates],
+        cwd=GATES.parents[1],
+        env={**os.environ, "REINSCHRIFT_EVALUATION_DATA": str(tmp_path / "none" / "data"), "COLUMNS": "1000"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    reasons = [line for line in done.stdout.splitlines() if line.startswith("SKIPPED")]
+    assert re.fullmatch(r"\d+ skipped in .*", done.stdout.splitlines()[-1]), done.stdout[-2000:]
+    assert reasons
+    assert [line for line in reasons if "REINSCHRIFT_EVALUATION_DATA" not in line] == []
