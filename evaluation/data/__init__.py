@@ -46,11 +46,6 @@ def read_table(data: Path, name: str) -> list[dict[str, Any]]:
     raise FileNotFoundError(f"{data} has no {name} with the ending {', '.join(_FORMS)}")
 
 
-def has_table(data: Path, name: str) -> bool:
-    """Say whether the folder has a labelled table."""
-    return any((data / f"{name}{ending}").is_file() for ending in _FORMS)
-
-
 def _read_parquet(path: Path) -> list[dict[str, Any]]:
     return cast("list[dict[str, Any]]", pq.read_table(path).to_pylist())
 

@@ -10,11 +10,10 @@ from urllib.parse import urlsplit
 
 import pyarrow.parquet as pq
 
-from evaluation.data import FOLDER, has_table, read_jsonl, read_table
+from evaluation.data import FOLDER, SMALL, read_jsonl, read_table
 
 CONTENT, DEBRIS, EITHER = 1, 0, -1
 N_FOLDS = 5
-KINDS = ("de", "other", "segments")
 
 
 class Page(NamedTuple):
@@ -46,11 +45,11 @@ def site_of(name: str, url: str | None) -> str:
 
 
 def labelled_pages(data: Path = FOLDER) -> list[Page]:
-    """Return the pages of `lines/`; kind `de`, `other` or `segments`, as far as the folder has them."""
+    """Return the pages of `lines/`; kind `de`, `other` or, in the large data, `segments`."""
     titles = {record["id"]: record.get("title") or "" for record in read_table(data, "pages/metadata")}
     pages = []
-    for kind in KINDS:
-        for record in read_table(data, f"lines/lines-{kind}") if has_table(data, f"lines/lines-{kind}") else []:
+    for kind in ("de", "other") if data == SMALL else ("de", "other", "segments"):
+        for record in read_table(data, f"lines/lines-{kind}"):
             site = site_of(record["id"], record["url"])
             title = titles.get(record["id"], "")
             pages.append(Page(record["id"], site, record["lang"], kind, record["lines"], record["labels"], title))

@@ -8,10 +8,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from evaluation.data import FOLDER, has_table, read_table
+from evaluation.data import FOLDER, SMALL, read_table
 from evaluation.data.lines import fold_of, site_of
 
-SETS = ("trafilatura", "fundus", "aeb", "small")
+SETS = ("trafilatura", "fundus", "aeb")
 WORD = re.compile(r"\w+")
 
 
@@ -33,15 +33,15 @@ class LabelledPage(NamedTuple):
 
 
 def labelled_pages(data: Path = FOLDER) -> list[LabelledPage]:
-    """Return all pages of the sets that the folder has; those of one site are in one fold."""
-    names = [f"pages/{name}" for name in SETS if has_table(data, f"pages/{name}")]
+    """Return the pages of all sets of a folder; those of one site are in one fold."""
+    names = ["pages/small"] if data == SMALL else [f"pages/{name}" for name in SETS]
     return [_page(record) for name in names for record in read_table(data, name)]
 
 
 def pages_of_types() -> list[LabelledPage]:
     """Return the pages of seven types, each with its whole text; `language` is not told."""
     pages = []
-    for record in read_jsonl(PAGES / "wcxb.jsonl.zst"):
+    for record in read_table(FOLDER, "pages/wcxb"):
         url = record.get("url")
         name = str(record["id"])
         fold = fold_of(site_of(name, url))
