@@ -141,5 +141,5 @@ def test_labels_fit_their_lines() -> None:
     for page in labelled_pages(SMALL):
         assert len(page.lines) == len(page.labels), page.name
         assert {CONTENT, DEBRIS} <= set(page.labels), page.name
-    for page in html_pages(SMALL):
-        assert all(segment in page.data.decode() for segment in (*page.needed, *page.unwanted)), page.name
+    for html in html_pages(SMALL):
+        assert all(segment in html.data.decode() for segment in (*html.needed, *html.unwanted)), html.name
