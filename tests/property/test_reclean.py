@@ -1,11 +1,13 @@
-"""Cleaning twice changes nothing more: what the cleaning of a text leaves, cleaned again, stays as it is."""
+"""Cleaning twice changes nothing more once a text has settled, and goes on where the rounds stopped before that."""
 
 from __future__ import annotations
 
 import random
-from itertools import chain
+import time
+from itertools import chain, cycle, islice
 
 import pyarrow as pa
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -50,10 +52,72 @@ def texts_of(batch: Batch) -> list[str]:
 def test_what_was_cleaned_is_clean(texts: list[str]) -> None:
     """The second cleaning of texts from which something went takes nothing away."""
     batch = clean(texts)
-    had_debris = set(batch.paragraphs.filter(batch.paragraphs["reason"].is_valid())["document"].to_pylist())
     once = texts_of(batch)
     twice = texts_of(clean(once))
-    assert [twice[number] for number in had_debris] == [once[number] for number in had_debris]
+    assert [twice[number] for number in open_texts(batch)] == [once[number] for number in open_texts(batch)]
+
+
+def open_texts(batch: Batch) -> set[int]:
+    """Return the documents from which something went."""
+    return set(batch.paragraphs.filter(batch.paragraphs["reason"].is_valid())["document"].to_pylist())
+
+
+def assert_goes_on(texts: list[str], first: int, then: int) -> None:
+    """Assert that `first` rounds, and `then` more in a second cleaning, give what so many rounds and one more give."""
+    batch = clean(texts, first)
+    again, at_once = texts_of(clean(texts_of(batch), then)), texts_of(clean(texts, first + 1 + then))
+    assert [again[number] for number in open_texts(batch)] == [at_once[number] for number in open_texts(batch)]
+
+
+@given(st.lists(TEXTS, min_size=1, max_size=5), st.integers(0, 2), st.integers(0, 2))
+def test_a_second_cleaning_goes_on_where_the_first_stopped(texts: list[str], first: int, then: int) -> None:
+    """Whether a text has settled or not: the law that holds at any size."""
+    assert_goes_on(texts, first, then)
+
+
+@pytest.mark.parametrize("unit", ["  - x\n    - y\n", "Anna Müller\n12.05.2024\n", "Kapitel\n\n", "x\n"])
+def test_so_does_that_of_a_long_text_that_has_not_settled(unit: str) -> None:
+    """Thousands of rows about which the model is in doubt."""
+    assert_goes_on([unit * 500], 1, 2)
+
+
+MANY = {
+    "same paragraphs": SENTENCES[:1],
+    "two in turn": SENTENCES[:2],
+    "licences": ("Lizenz: CC BY-SA 4.0 https://creativecommons.org/licenses/by/4.0/",),
+    "dates": tuple(f"{at % 28 + 1:02}.{at % 12 + 1:02}.{at % 30 + 1990}" for at in range(420)),
+    "one date": ("12.05.2024",),
+    "names": ("Anna Müller",),
+    "names and dates": ("Anna Müller", "12.05.2024"),
+    "updates": ("Aktualisiert am 12.05.2024 um 12:00 Uhr",),
+}
+"""Rows that follow each other again and again."""
+
+
+def many(rows: tuple[str, ...], n: int, gap: str) -> str:
+    return gap.join(islice(cycle(rows), n))
+
+
+@pytest.mark.parametrize("rows", MANY.values(), ids=list(MANY))
+@pytest.mark.parametrize("gap", ["\n", "\n\n"], ids=["lines", "paragraphs"])
+def test_many_rows_settle_in_two_rounds(rows: tuple[str, ...], gap: str) -> None:
+    """No rule finds them a few at a time."""
+    once = texts_of(clean([many(rows, 2_000, gap)], 2))
+    assert texts_of(clean(once, 0)) == once
+
+
+@pytest.mark.parametrize("rows", [MANY["same paragraphs"], MANY["dates"]], ids=["same paragraphs", "dates"])
+def test_settling_takes_time_in_proportion(rows: tuple[str, ...]) -> None:
+    """Four times as many rows take four times as long; a square, or rounds that grow with them, would take 16."""
+
+    def seconds(n: int) -> float:
+        text = many(rows, n, "\n\n")
+        begin = time.process_time()
+        clean([text])
+        return time.process_time() - begin
+
+    seconds(2_000)  # what is compiled and loaded once
+    assert min(seconds(8_000) for _ in range(3)) < 10 * max(seconds(2_000), 0.02)
 
 
 @given(st.lists(TEXTS, min_size=2, max_size=5))

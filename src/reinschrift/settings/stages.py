@@ -96,7 +96,7 @@ class ParagraphsSettings(StageSettings):
 
 
 class RecleanSettings(StageSettings):
-    """What stays is cleaned again until nothing more goes."""
+    """What stays is cleaned again until nothing more goes, or so many times."""
 
     rounds: int = Field(default=50, ge=0)
     """How often at most (two or three rounds are enough for nearly all documents); 0: a line is judged once, by its

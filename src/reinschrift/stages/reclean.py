@@ -1,4 +1,4 @@
-"""What is kept is read again as if it were raw text, until nothing more is removed: twice cleaned is once cleaned."""
+"""What is kept is read again as if it were raw text, until nothing more is removed or the rounds are used up."""
 
 from __future__ import annotations
 
@@ -41,6 +41,11 @@ def reclean_rows(batch: Batch, settings: StagesSettings) -> Batch:
     stood between menus may stand out. So the rows that stay are joined as they will be in `documents.text`, and go
     through lines, metadata and paragraphs again, `settings.reclean.rounds` times at most. Only documents from which
     something went are read again; pages are not, whose blocks the markup has judged.
+
+    Cleaning twice is cleaning once for every text that settles within these rounds, as nearly all do. Long uniform
+    texts at the limit of the model (thousands of items of one letter) may lose a few rows at the edge in every round,
+    and need more. Cleaning what is left of them goes on where the rounds stopped: a rounds, then b rounds more, give
+    what a + 1 + b rounds give.
     """
     documents, paragraphs = batch
     is_open = _open_documents(documents, paragraphs)

@@ -25,6 +25,9 @@ LONGEST_CALL = 14
 NEAR_END = 3
 """Feed tags, dates and section labels stand among so many lines at either end of a document."""
 
+LIST_REACH, LIST_DATES = 16, 6
+"""A document that has so many dates in so many lines at one end has a list there, no head or foot with its date."""
+
 _TAG_WORDS, _DATE_WORDS, _LABEL_WORDS, _CREDIT_WORDS = 3, 8, 2, 60
 """Lines of more words are not looked at for a feed tag, a date, a section's label, a picture's credit."""
 
@@ -61,9 +64,7 @@ def find_debris(evidence: Evidence, max_phrase_share: float) -> dict[str, Flags]
         "feed_tag": _matching(
             evidence.texts, _FEED_TAG, places.at_end & (evidence.shapes.counts[:, WORDS] <= _TAG_WORDS)
         ),
-        "date_line": _matching(
-            evidence.texts, _DATE, places.at_end & (evidence.shapes.counts[:, WORDS] <= _DATE_WORDS)
-        ),
+        "date_line": _find_dates(evidence),
         "menu": _find_menus(evidence, places),
         "caption": _find_credits(evidence, places),
     }
@@ -97,6 +98,26 @@ def _matching(texts: pa.Array, pattern: str, among: Flags) -> Flags:
     if len(rows):
         matched = pc.match_substring_regex(texts.take(pa.array(rows)), pattern)
         found[rows] = matched.to_numpy(zero_copy_only=False)
+    return found
+
+
+def _find_dates(evidence: Evidence) -> Flags:
+    """Find lines that are a date near either end of their document, unless dates make a list there.
+
+    Without the list's exception each reading of what stays would take the dates that have come to the end by the last.
+    """
+    lengths = np.diff(evidence.bounds)
+    start, end = evidence.bounds[:-1], evidence.bounds[1:]
+    line = np.arange(len(evidence.texts))
+    below, above = line - np.repeat(start, lengths), np.repeat(end, lengths) - line - 1
+    short = (evidence.shapes.counts[:, WORDS] <= _DATE_WORDS) & (np.repeat(lengths, lengths) > 1)
+    is_date = _matching(evidence.texts, _DATE, short & (np.minimum(below, above) < LIST_REACH))
+    so_far = np.concatenate([[0], np.cumsum(is_date)])
+    at_top = so_far[np.minimum(start + LIST_REACH, end)] - so_far[start]
+    at_bottom = so_far[end] - so_far[np.maximum(end - LIST_REACH, start)]
+    top = (below < NEAR_END) & np.repeat(at_top < LIST_DATES, lengths)
+    bottom = (above < NEAR_END) & np.repeat(at_bottom < LIST_DATES, lengths)
+    found: Flags = is_date & (top | bottom)
     return found
 
 

@@ -172,6 +172,8 @@ def _bare_names(candidates: Candidates, shapes: Rows, is_title: Flags, finds: li
         title = titles.get(find.document)
         if find.field != "published" or find.document in known or title is None or find.row < title:
             continue
+        if find.share == 0 and not candidates.is_body[find.row]:  # one of a list
+            continue
         for row in (find.row - 1, find.row + 1):
             inside = title < row < len(shapes) and candidates.documents[row] == find.document
             if inside and shapes[row, WORDS] <= MOST_TOKENS and is_name(candidates.texts[row].as_py()):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -34,6 +35,8 @@ _DAY_FIRST_COUNTRIES = (".uk", ".ie", ".au", ".nz", ".in", ".za", ".eu")
 FEWEST_DIGITS, AGENCY_WORDS = 3, 8
 """Digits of the shortest date (“1. Mai 24” is none), words of the longest line that names an agency and no more."""
 
+LIST_DATES = 6
+"""Date lines above the body, or below it, from which they are a list and no metadata: their rows stay."""
 
 _NO_TITLE = (
     r"\S ?[»›>→] ?\S.* ?[»›>→] ?\S|^[^«]* » [^«]*$|(?i:\b(?:foto|fotos|bild|photo|image|credit|crédit|quelle) ?[:/©])"
@@ -51,7 +54,7 @@ class Find(NamedTuple):
     rank: tuple[int, ...]
     text: str
     share: float
-    """Share of the row that is metadata and nothing else."""
+    """Share of the row that is metadata and nothing else; 0 for a date line that is one of a list."""
 
 
 class Candidates(NamedTuple):
@@ -90,6 +93,7 @@ def find_all(candidates: Candidates, shapes: Rows, documents: pa.Table, longest_
     finds: list[Find] = []
     for row, line in _screened(candidates, with_digits, SCREEN, longest_line):
         finds += _dates_of(candidates, documents, row, line)
+    finds = _without_lists(candidates, finds)
     finds += _authors_of(candidates, [find for find in finds if find.rank[0] == 0])
     for row, line in _screened(candidates, opening, SCREEN, _OPENING_CHARS):
         finds += _dateline_of(candidates, row, line)
@@ -102,6 +106,18 @@ def find_all(candidates: Candidates, shapes: Rows, documents: pa.Table, longest_
             )
     finds += _agencies_of(candidates, short & (shapes[:, WORDS] <= AGENCY_WORDS), opening, longest_line)
     return finds
+
+
+def _without_lists(candidates: Candidates, dates: list[Find]) -> list[Find]:
+    """Return the date lines, with a share of 0 where they make a list.
+
+    A list of dates would otherwise be read as a head again and again, each time by as many rows as a head has.
+    """
+    ends = [(find.document, bool(candidates.zones[find.row] == TAIL)) for find in dates]
+    counts = Counter(ends)
+    return [
+        find._replace(share=0.0) if counts[end] >= LIST_DATES else find for find, end in zip(dates, ends, strict=True)
+    ]
 
 
 def _rank(candidates: Candidates, row: int) -> tuple[int, ...]:

@@ -25,7 +25,8 @@ WORD_SHARE = 0.9
 """Share of a near repetition's words that the other paragraph must hold: word order may change, words may not."""
 
 LONGEST_CHAIN = 64
-"""Rows that are looked up for one pair of words: a pair in more rows says little about any."""
+"""Rows that are looked up for one pair of words: a pair in more rows says little about any. Rows that are the same are
+found by `find_firsts`, however many they are."""
 
 
 _SMALL = characters().small[:0x2100].astype(np.int32)
@@ -165,3 +166,28 @@ def same(hashes: Hashes, bounds: Rows, row: int, other: int) -> bool:
     if n_words != bounds[other + 1] - bounds[other]:
         return False
     return bool(np.array_equal(hashes[bounds[row] : bounds[row + 1]], hashes[bounds[other] : bounds[other + 1]]))
+
+
+@kernel
+def find_firsts(hashes: Hashes, bounds: Rows, heads: Rows) -> Rows:
+    """Return for each row of one document the first one that has the same words in the same order, perhaps itself.
+
+    `heads` is scratch, a power of two of places and more of them than rows.
+    """
+    heads[:] = -1
+    mask = np.uint64(len(heads) - 1)
+    firsts = np.arange(len(bounds) - 1).astype(np.int32)
+    for row in range(len(bounds) - 1):
+        if bounds[row + 1] == bounds[row]:
+            continue
+        mixed = SEED
+        for at in range(bounds[row], bounds[row + 1]):
+            mixed = (mixed ^ hashes[at]) * np.uint64(0x9E3779B97F4A7C15)
+            mixed ^= mixed >> np.uint64(29)
+        slot = mixed & mask
+        while heads[slot] >= 0 and not same(hashes, bounds, row, heads[slot]):
+            slot = (slot + np.uint64(1)) & mask
+        if heads[slot] < 0:
+            heads[slot] = row
+        firsts[row] = heads[slot]
+    return firsts

@@ -10,6 +10,7 @@ from reinschrift.stages.paragraphs.pairs import (
     Words,
     best_other,
     chain,
+    find_firsts,
     hash_words,
     holds_words,
     power_of_two,
@@ -61,19 +62,24 @@ def _says_title(words: Words, row: int, title: int) -> float:
 
 
 @kernel
-def _compare(words: Words, row: int, table: Table, votes: Rows, share: float) -> tuple[int, float]:
-    """Return the row that says the same as this one (-1 if none does), and the share of pairs a longer one holds."""
+def _compare(words: Words, row: int, first: int, search: tuple[Table, Rows, float]) -> tuple[int, float]:
+    """Return the row that says the same as this one (-1 if none does), and the share of pairs a longer one holds.
+
+    `first` is the first row of the same words. It says the same unless a longer one, looked up by pairs, says it too.
+    """
+    table, votes, share = search
     hashes, _, bounds = words
     n_words = bounds[row + 1] - bounds[row]
     if not shares_pairs(hashes, bounds, row, table, share):
         return -1, 0.0
+    earlier = first if first < row and n_words > 1 else -1
     other, n_pairs = best_other(hashes, bounds, row, table, votes)
     if other < 0 or n_pairs < share * (n_words - 1):
-        return -1, 0.0
-    if same(hashes, bounds, row, other):
-        return other, 0.0
+        return earlier, 0.0
     is_longer = bounds[other + 1] - bounds[other] >= LONGER * n_words
-    return -1, n_pairs / (n_words - 1) if is_longer and holds_words(words, row, other) else 0.0
+    if is_longer and holds_words(words, row, other):
+        return -1, n_pairs / (n_words - 1)
+    return earlier, 0.0
 
 
 @kernel
@@ -133,6 +139,7 @@ def _mark_document(words: Words, roles: Roles, table: Table, votes: Rows, limits
     share, fewest = limits
     found = np.zeros(len(roles), np.float32)
     originals = np.full(len(roles), -1, np.int32)
+    firsts = find_firsts(hashes, bounds, table[0])  # the table's places are free until the pairs are entered
     chain(hashes, bounds, *table)
     title = len(roles)
     for row in range(len(roles)):
@@ -143,7 +150,7 @@ def _mark_document(words: Words, roles: Roles, table: Table, votes: Rows, limits
         if title < row <= title + TITLE_ROWS:
             found[row] = _says_title(words, row, title)
         if found[row] == 0 and bounds[row + 1] - bounds[row] >= fewest:
-            other, similarity = _compare(words, row, table, votes, share)
+            other, similarity = _compare(words, row, firsts[row], (table, votes, share))
             originals[row] = other if other < row else -1
             found[row] = similarity if roles[row] == ANY else 0
     _mark_same(words, roles, originals, found)

@@ -39,6 +39,19 @@ def test_rows_of_metadata_get_a_reason():
     assert [row["kind"] for row in rows] == [None, "title", None, None, None]
 
 
+@pytest.mark.parametrize(("n_dates", "reason"), [(5, "date_line"), (6, None)])
+def test_a_list_of_dates_is_no_metadata(n_dates, reason):
+    """Six date lines above the body are a list and stay, and so does a name among them; five are the head's."""
+    title, *_, body = ARTICLE.split("\n")[1:]
+    dates = [f"{day}. Mai 2024" for day in range(1, n_dates + 1)]
+    rows = find_metadata(
+        batch_of(["\n".join([title, *dates, "Anna Schmidt", "", body])]), MetadataSettings()
+    ).paragraphs
+    found = dict(zip(rows["text"].to_pylist(), rows["reason"].to_pylist(), strict=True))
+    assert {found[date] for date in dates} == {reason}
+    assert found["Anna Schmidt"] == ("byline" if reason else None)
+
+
 def test_a_title_taken_for_a_link_is_content_again():
     """A title loses the reason `related`, and no other row does."""
     reasons = ["menu", "related", None, None, None]

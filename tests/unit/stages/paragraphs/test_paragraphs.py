@@ -32,6 +32,18 @@ def rows_of(paragraphs, **settings):
     return find_paragraphs(batch, ParagraphsSettings(**settings)).paragraphs.to_pylist()
 
 
+def test_a_paragraph_is_found_however_often_it_stands():
+    """Of a hundred equal paragraphs the first stays, though a pair of words is looked up in 64 rows only."""
+    rows = rows_of([*FILLER, *[NOTE] * 100])
+    assert [row["reason"] for row in rows] == [None] * 10 + ["repeats_content"] * 99
+
+
+def test_one_that_says_a_little_more_hides_no_equal_one():
+    """A paragraph goes with its equal above, though a third holds its words and is hardly longer."""
+    rows = rows_of([NOTE, *FILLER, NOTE, FILLER[0], f"{NOTE[:-1]}, und mehr."])
+    assert [row["text"] for row in rows if row["reason"]] == [NOTE, FILLER[0]]
+
+
 def test_the_first_copy_stays():
     """Of two equal paragraphs, far from each other, the second goes, with measure, threshold and stage."""
     rows = rows_of([NOTE, *FILLER, NOTE])
