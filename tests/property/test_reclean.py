@@ -95,7 +95,8 @@ MANY = {
 
 
 def many(rows: tuple[str, ...], n: int, gap: str) -> str:
-    return gap.join(islice(cycle(rows), n))
+    """Return a text of `n` rows below the menu of a page: elsewhere what comes again stays."""
+    return gap.join([*DEBRIS * 3, *SENTENCES[2:], *islice(cycle(rows), n)])
 
 
 @pytest.mark.parametrize("rows", MANY.values(), ids=list(MANY))

@@ -80,7 +80,7 @@ STAGES = (
             "paragraphs.blank_before", "paragraphs.text", *_ON_PARAGRAPHS,
         ),
         new_rows=True,
-        version=5,
+        version=6,
         settles=("paragraphs.text", "paragraphs.reason"),
     ),
     Stage(
@@ -91,7 +91,7 @@ STAGES = (
             "documents.title", "documents.author", "documents.published", "documents.section",
             "documents.metadata_evidence", *_ON_PARAGRAPHS,
         ),
-        version=4,
+        version=5,
         settles=("documents.title", "documents.author", "documents.published", "paragraphs.reason"),
     ),
     Stage(
@@ -100,7 +100,7 @@ STAGES = (
         adds=(),
         replaces=("paragraphs.*",),
         new_rows=True,
-        version=5,
+        version=6,
     ),
     Stage(
         "reclean",

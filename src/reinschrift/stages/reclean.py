@@ -45,7 +45,7 @@ def reclean_rows(batch: Batch, settings: StagesSettings) -> Batch:
     Cleaning twice is cleaning once for every text that settles within these rounds, as nearly all do. Long uniform
     texts at the limit of the model (thousands of items of one letter) may lose a few rows at the edge in every round,
     and need more. Cleaning what is left of them goes on where the rounds stopped: a rounds, then b rounds more, give
-    what a + 1 + b rounds give.
+    what a + 1 + b rounds give, as long as what is left can still be seen to be a page. Else it loses less.
     """
     documents, paragraphs = batch
     is_open = _open_documents(documents, paragraphs)

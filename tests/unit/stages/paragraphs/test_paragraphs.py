@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
 import pytest
 
 from evaluation.data.paragraphs import batch_of
+from reinschrift.batch import Batch
+from reinschrift.columns import set_columns
 from reinschrift.settings.stages import MetadataSettings, ParagraphsSettings
 from reinschrift.stages.metadata import find_metadata
 from reinschrift.stages.paragraphs import find_paragraphs
+from reinschrift.stages.rows.of_pages import IS_PAGE
 
 SUBJECTS = (
     "Der Rat",
@@ -33,9 +37,11 @@ def rows_of(paragraphs, **settings):
 
 
 def test_a_paragraph_is_found_however_often_it_stands():
-    """Of a hundred equal paragraphs the first stays, though a pair of words is looked up in 64 rows only."""
-    rows = rows_of([*FILLER, *[NOTE] * 100])
-    assert [row["reason"] for row in rows] == [None] * 10 + ["repeats_content"] * 99
+    """Of a hundred equal paragraphs of a page the first stays, though a pair of words is looked up in 64 rows only."""
+    documents, paragraphs = find_metadata(batch_of(["\n\n".join([*FILLER, *[NOTE] * 100])]), MetadataSettings())
+    page = Batch(set_columns(documents, **{IS_PAGE: pa.array([True])}), paragraphs)
+    rows = find_paragraphs(page, ParagraphsSettings()).paragraphs
+    assert rows["reason"].to_pylist() == [None] * 10 + ["repeats_content"] * 99
 
 
 def test_one_that_says_a_little_more_hides_no_equal_one():
