@@ -122,18 +122,25 @@ def test_what_is_known_to_be_a_page_is_judged_as_one():
     assert known["reason"].null_count < judge_lines(lines, pa.nulls(1, pa.string()), settings)["reason"].null_count
 
 
-@pytest.mark.parametrize("at_top", [True, False])
-@pytest.mark.parametrize(("n_dates", "n_found"), [(5, 3), (6, 0)])
-def test_a_list_of_dates_is_no_head_or_foot(n_dates: int, n_found: int, at_top: bool) -> None:  # noqa: FBT001
-    """Of five dates at an end the outer three are date lines; six are a list, and all stay."""
-    dates, text = [f"{day:02}.05.2024" for day in range(1, n_dates + 1)], list(ARTICLE) * 8
-    reasons = judged("\n".join([*dates, *text] if at_top else [*text, *dates]))["reason"].to_pylist()
-    assert reasons.count("date_line") == n_found
-    assert sum(reason == "date_line" for reason in (reasons[:3] if at_top else reasons[-3:])) == n_found
+def date_lines_of(lines: list[str]) -> list[str]:
+    """Return the lines of a page that are found to be date lines."""
+    table = pa.table({"document": pa.array([0] * len(lines), pa.int32()), "text": lines})
+    reasons = judge_lines(table, pa.nulls(1, pa.string()), LinesSettings(), known_pages=np.ones(1, bool))["reason"]
+    return [line for line, reason in zip(lines, reasons.to_pylist(), strict=True) if reason == "date_line"]
 
 
-def test_a_date_far_below_makes_no_list() -> None:
-    """The head's date goes though six more stand in the text, beyond sixteen lines."""
-    far = [f"{day:02}.05.2024" for day in range(1, 7)]
-    rows = judged("\n".join(["01.04.2024", *ARTICLE * 8, *far, *ARTICLE * 10]))
-    assert [row["text"] for row in rows.to_pylist() if row["reason"] == "date_line"] == ["01.04.2024"]
+DAYS = [f"{day:02}.05.2024" for day in range(1, 7)]
+
+
+def test_a_list_of_dates_is_no_head_or_foot() -> None:
+    """Of five dates at an end of a page the outer three are date lines; six are a list, and all stay."""
+    text = list(ARTICLE) * 8
+    assert date_lines_of([*DAYS[:5], *text]) == DAYS[:3]
+    assert date_lines_of([*text, *DAYS[:5]]) == DAYS[2:5]
+    assert date_lines_of([*DAYS, *text]) == date_lines_of([*text, *DAYS]) == []
+
+
+def test_dates_far_below_make_no_list_of_the_first() -> None:
+    """The head's date goes though six more stand in the text, beyond sixteen lines; within them they make a list."""
+    assert date_lines_of(["01.04.2024", *ARTICLE * 8, *DAYS, *ARTICLE * 9]) == ["01.04.2024"]
+    assert date_lines_of(["01.04.2024", *ARTICLE * 3, *DAYS, *ARTICLE * 9]) == []
