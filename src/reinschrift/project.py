@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from reinschrift.storage import LocalStorage
 
 SETTINGS_FILE = "reinschrift.toml"
+LONGEST_NAME = 100
+"""Characters of a dataset's name that is made from a file's: file systems take 255 bytes, with what is put before."""
 
 
 @dataclass(frozen=True)
@@ -165,4 +167,4 @@ def _copy_name(address: str) -> str:
 
 def _dataset_name(paths: Sequence[str]) -> str:
     stem = Path(paths[0].rstrip("/")).name.split(".")[0] or "corpus"
-    return re.sub(r"[^A-Za-z0-9._-]+", "-", stem).strip("-._") or "corpus"
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", stem)[:LONGEST_NAME].strip("-._") or "corpus"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -21,7 +22,7 @@ def list_snapshots(dataset: str | None, as_json: bool, root: str | None, overrid
     """List the snapshots of the project's dataset, or of the one at DATASET, a folder or an address."""
     from reinschrift.cli.print_summary import describe_snapshots, print_snapshots
 
-    if dataset is not None and "://" not in dataset and not Path(dataset).is_dir():
+    if dataset is not None and "://" not in dataset and not os.path.isdir(dataset):  # noqa: PTH112  # Path would raise for a name that no file can have
         hint = "Name the folder of a dataset, e.g. processed/sample, or an address."
         raise ConfigError("There is no such dataset.", hint=hint, context={"folder": dataset})
     described = describe_snapshots(readable_storage_of(dataset, root, overrides))

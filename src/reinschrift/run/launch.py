@@ -19,7 +19,7 @@ from reinschrift.run.server.api import mark_crashed_runs, wait_for_history
 from reinschrift.run.server.find import Server, ensure_server, server_for_one_run
 from reinschrift.run.server.in_use import in_use
 from reinschrift.run.server.process import environment
-from reinschrift.run.server.secret import read_secret
+from reinschrift.run.server.secret import close_folder, read_secret
 
 FLOW = "rebuild"
 
@@ -59,8 +59,10 @@ def open_pages(project: Project) -> Pages:
 def serve_flow(project: Project, cron: str, overrides: Sequence[str] = ()) -> None:
     """Rebuild whenever `cron` (in UTC) says so, until this process is asked to end.
 
-    Each run is a process of its own. At most one runs at a time; a run that comes due meanwhile waits.
+    Each run is a process of its own. At most one runs at a time; a run that comes due meanwhile waits. Raises
+    `ConfigError`, before a server is started, for what cron would not understand.
     """
+    _check_schedule(project.home, cron)
     root = project.root or Path.cwd()
     parameters = {
         "root": str(root), "overrides": list(overrides), "output": project.place, "quiet": True,
@@ -74,6 +76,19 @@ def serve_flow(project: Project, cron: str, overrides: Sequence[str] = ()) -> No
             flow = load_flow(project.flow_file)
             _end_runner_like_ctrl_c()
             flow.serve(name=project.dataset, cron=cron, limit=1, parameters=parameters)
+
+
+def _check_schedule(home: Path, cron: str) -> None:
+    close_folder(home)
+    with _environment({"PREFECT_HOME": str(home)}):
+        try:
+            importlib.import_module("prefect.client.schemas.schedules").CronSchedule(cron=cron)
+        except ValueError as error:
+            raise ConfigError(
+                "Cron would not understand when to run.",
+                hint='Give minute, hour, day, month and day of the week, e.g. --cron "0 3 * * *" for three (UTC).',
+                context={"cron": repr(cron)},
+            ) from error
 
 
 def load_flow(file: Path) -> Any:
@@ -104,12 +119,18 @@ def _run(project: Project, parameters: Mapping[str, Any], server: Server) -> dic
 @contextmanager
 def _working_with(home: Path, server: Server, console_level: str = "WARNING") -> Iterator[None]:
     """Let everything in the block use a server, and clear away the traces of runs that crashed."""
-    ours = environment(home, server.url, console_level)
+    with _environment(environment(home, server.url, console_level)):
+        mark_crashed_runs(server.url, is_local=server.pid is not None)
+        yield
+
+
+@contextmanager
+def _environment(ours: Mapping[str, str]) -> Iterator[None]:
+    """Let Prefect work in the block with these environment variables."""
     before = {name: os.environ.get(name) for name in ours}
     os.environ.update(ours)
     _reread_environment()
     try:
-        mark_crashed_runs(server.url, is_local=server.pid is not None)
         yield
     finally:
         for name, value in before.items():

@@ -52,7 +52,8 @@ class LocalStorage:
 
     def exists(self, name: str) -> bool:
         """Say whether there is a file or folder of that name."""
-        return self.path(name).exists()
+        with named(self.path(name)):
+            return self.path(name).exists()
 
     def size(self, name: str) -> int:
         """Return the length of a file in bytes."""
@@ -269,11 +270,13 @@ def translated(error: OSError, path: Path) -> StorageError:
         errno.EROFS: "The file system is read-only: choose another place with --output or paths.processed.",
         errno.EACCES: "There is no permission: choose another place with --output or paths.processed.",
         errno.EPERM: "There is no permission: choose another place with --output or paths.processed.",
+        errno.ENAMETOOLONG: "Choose a shorter name.",
         errno.ENOTDIR: "A file stands where a folder is needed: move it, or choose another place with --output.",
     }.get(error.errno or 0, "Check the path and the file system, then run again.")
     what = error.strerror or str(error)
     translated = StorageError(f"Storage failed: {what}.", hint=advice, context={"path": path})
-    if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.ENOSPC, errno.EDQUOT):
+    if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.ENOSPC, errno.EDQUOT,
+                       errno.ENAMETOOLONG):  # fmt: skip
         translated.retryable = False  # type: ignore[misc]  # another try cannot mend these
     return translated
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
@@ -53,7 +54,9 @@ def take_lock(path: Path, *, wait: bool = False) -> int | None:
     except OSError as error:
         raise StorageError(
             f"The folder cannot be locked: {error.strerror}.",
-            hint="Choose a folder that this user may write to.",
+            hint="Choose a shorter name."
+            if error.errno == errno.ENAMETOOLONG
+            else "Choose a folder that this user may write to.",
             context={"path": path},
         ) from error
     try:

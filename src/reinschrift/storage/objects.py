@@ -22,10 +22,16 @@ class ObjectStorage:
     is_shared = True
 
     def __init__(self, address: str) -> None:
-        with _translated(address):
-            # Listings are never remembered: another machine may have published since.
-            self._files, self._root = fsspec.core.url_to_fs(address.rstrip("/"), use_listings_cache=False)
         self.root = address.rstrip("/")
+        try:
+            # Listings are never remembered: another machine may have published since.
+            with _translated(address):
+                self._files, self._root = fsspec.core.url_to_fs(self.root, use_listings_cache=False)
+        except StorageError as error:
+            if isinstance(error.__cause__, ImportError | ValueError):
+                raise _no_package(address, error.__cause__) from error
+            raise
+        self._has_bucket = False
 
     def address(self, name: str) -> str:
         """Return the address of `name`."""
@@ -56,7 +62,9 @@ class ObjectStorage:
             try:
                 found = self._files.ls(self._path(folder), detail=False)
             except FileNotFoundError:
-                return []
+                found = []
+        if not found:
+            self._refuse_missing_bucket()
         return sorted({name.rstrip("/").rpartition("/")[2] for name in found} - {""})
 
     def folders(self, folder: str) -> dict[str, list[str]]:
@@ -78,9 +86,27 @@ class ObjectStorage:
             try:
                 found = self._files.find(self._path(folder).rstrip("/"), detail=True)
             except FileNotFoundError:
-                return {}
+                found = {}
+        if not found:
+            self._refuse_missing_bucket()
         start = len(self._path(folder).strip("/")) + 1
         return {name.lstrip("/")[start:]: int(entry["size"]) for name, entry in found.items()}
+
+    def _refuse_missing_bucket(self) -> None:
+        """Where nothing is found, see whether the bucket is there: without it, hours of work would be in vain."""
+        bucket = self._root.partition("/")[0]
+        if self._has_bucket or not bucket:
+            return
+        with _translated(bucket):
+            self._has_bucket = bool(self._files.exists(bucket))
+        if not self._has_bucket:
+            raise _final(
+                StorageError(
+                    f"There is no bucket {bucket}, or it may not be looked into.",
+                    hint="Make the bucket, or check address, endpoint and credentials.",
+                    context={"address": self.root},
+                )
+            )
 
     def modified(self, name: str) -> float:
         """Return when an object was written, or the last one of a folder, in seconds since 1970."""
@@ -152,6 +178,22 @@ class ObjectStorage:
             while piece := file.read(PIECE):
                 digest.update(piece)
         return digest.hexdigest()
+
+
+def _no_package(address: str, error: BaseException) -> StorageError:
+    """Return the error that says that nothing here can read this kind of address."""
+    return _final(
+        StorageError(
+            f"There is no way to reach this address here: {error}",
+            hint="S3 needs the extra s3: pip install 'reinschrift[s3]'. Other stores need their fsspec package.",
+            context={"address": address},
+        )
+    )
+
+
+def _final(error: StorageError) -> StorageError:
+    error.retryable = False  # type: ignore[misc]  # another try cannot mend it
+    return error
 
 
 @contextmanager

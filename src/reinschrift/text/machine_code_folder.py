@@ -41,7 +41,9 @@ def _candidates() -> list[Path]:
         found.append(Path(given) / "reinschrift" / "kernels")
     with suppress(RuntimeError):  # no home
         found.append(Path.home() / ".cache" / "reinschrift" / "kernels")
-    return [*found, Path(tempfile.gettempdir()) / f"reinschrift-kernels-{os.getuid()}"]
+    with suppress(OSError):  # no folder for temporary files, either
+        found.append(Path(tempfile.gettempdir()) / f"reinschrift-kernels-{os.getuid()}")
+    return found
 
 
 def _remove_unused(folder: Path) -> None:

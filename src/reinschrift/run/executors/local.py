@@ -14,7 +14,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from reinschrift.errors import WorkerLostError
+from reinschrift.errors import ConfigError, WorkerLostError
 from reinschrift.run.executors.worker import begin_worker
 
 MEMORY_A_WORKER = 2 * 10**9
@@ -66,7 +66,14 @@ class LocalExecutor:
 
     def _new_pool(self) -> None:
         self._context = _Context()
-        self._pool = ProcessPoolExecutor(self.workers, mp_context=self._context, initializer=begin_worker)
+        try:
+            self._pool = ProcessPoolExecutor(self.workers, mp_context=self._context, initializer=begin_worker)
+        except OSError as error:
+            raise ConfigError(
+                f"No worker can be started: {error.strerror}.",
+                hint="Processes share their locks in /dev/shm: make it one that this user may write to.",
+                context={"path": "/dev/shm"},  # noqa: S108  # where Linux has it
+            ) from error
 
     def _pass_on(self, inner: Future[Any], outer: Future[Any]) -> None:
         if inner.cancelled():

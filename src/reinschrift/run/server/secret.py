@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import stat
 from pathlib import Path
+
+from reinschrift.errors import ConfigError
 
 FILE = "server.secret"
 USER = "reinschrift"
@@ -13,10 +16,19 @@ OWNER_ONLY = 0o700
 
 
 def close_folder(home: Path) -> None:
-    """Make the server's folder, and let nobody but its owner in."""
-    home.mkdir(parents=True, exist_ok=True)
-    if stat.S_IMODE(home.stat().st_mode) != OWNER_ONLY:
-        home.chmod(OWNER_ONLY)
+    """Make the server's folder, and let nobody but its owner in. Raises `ConfigError` where it cannot be written."""
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        if stat.S_IMODE(home.stat().st_mode) != OWNER_ONLY:
+            home.chmod(OWNER_ONLY)
+        if not os.access(home, os.W_OK):
+            raise PermissionError(errno.EACCES, "It cannot be written")
+    except OSError as error:
+        raise ConfigError(
+            f"The local Prefect server has no folder to keep its state in: {error.strerror}.",
+            hint="Run in a project's folder that this user may write to, or set HOME to a folder of that kind.",
+            context={"folder": home},
+        ) from error
 
 
 def read_secret(home: Path) -> str | None:

@@ -1,0 +1,104 @@
+"""Kind: failures that are tracebacks or mislead. Each is provoked for real, through the command, and is a sentence."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.stores import enter
+
+COMMAND = [str(Path(sys.executable).parent / "reinschrift")]
+GOOD = "Der alte Hafen wurde im Herbst neu gepflastert. Die Fischer kamen trotzdem nicht zurück."
+LONG = "x" * 300
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> str:
+    """A folder with one good text."""
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "a.txt").write_text(GOOD, encoding="utf-8")
+    return str(tmp_path / "raw")
+
+
+def run(*arguments: str, cwd: Path, before: tuple[str, ...] = ()) -> tuple[int, str]:
+    """Run the command; return its exit status and what it said of the failure."""
+    done = subprocess.run([*before, *COMMAND, *arguments], cwd=cwd, capture_output=True, text=True, check=False)
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.splitlines()) <= 4
+    return done.returncode, done.stderr
+
+
+def without(mount: str) -> tuple[str, ...]:
+    """Return how to run a command in a place of its own where a folder is read-only."""
+    apart = ("unshare", "--mount", "sh", "-c", f'mount -t tmpfs -o ro none {mount} && exec "$@"', "sh")
+    if shutil.which("unshare") is None or subprocess.run([*apart, "true"], check=False, capture_output=True).returncode:
+        pytest.skip("this needs root and unshare, to make a folder read-only for one process")
+    return apart
+
+
+@pytest.mark.parametrize("cron", ["every day", "61 * * * *", "", "R * * * *"])
+def test_a_schedule_that_is_none(tmp_path: Path, cron: str) -> None:
+    """No server is started for it."""
+    (tmp_path / "reinschrift.toml").write_text("")
+    status, said = run("serve", "--cron", cron, cwd=tmp_path)
+    assert status == 2
+    assert said.startswith("ConfigError: Cron would not understand")
+    assert repr(cron) in said
+    assert not (tmp_path / ".prefect" / "server.log").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("list", LONG), ("plan", LONG), ("plan", "raw", "--output", LONG), ("rebuild", "raw", "--output", LONG)],
+)
+def test_a_name_that_is_too_long(raw: str, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    """Whatever it names."""
+    status, said = run(*arguments, cwd=tmp_path)
+    assert status in {1, 2}
+    assert "unforeseen" not in said
+    assert LONG in said
+    assert "  → " in said
+
+
+def test_a_bucket_that_is_missing(raw: str, tmp_path: Path, endpoint: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before any work, and by every command."""
+    enter(endpoint, monkeypatch)
+    place = "s3://nobody-made-this/corpus"
+    for arguments in (("rebuild", raw, "--output", place, "--ephemeral", "-q"), ("list", place)):
+        status, said = run(*arguments, cwd=tmp_path)
+        assert status == 1
+        assert said.startswith("StorageError: There is no bucket nobody-made-this")
+    assert not list(tmp_path.rglob("documents.parquet"))
+
+
+def test_a_package_that_is_missing(tmp_path: Path) -> None:
+    """It is not laid on credentials."""
+    code = "import sys; sys.modules['s3fs'] = None; from reinschrift.cli import main; main(['list', 's3://bucket/x'])"
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "reinschrift[s3]" in done.stderr
+    assert "credentials" not in done.stderr
+
+
+def test_no_shared_memory(raw: str, tmp_path: Path) -> None:
+    """Workers share their locks there."""
+    before = without("/dev/shm")  # noqa: S108  # where Linux has it
+    status, said = run("rebuild", raw, "--output", "out", "--ephemeral", "-q", cwd=tmp_path, before=before)
+    assert status == 2
+    assert said.startswith("ConfigError: No worker can be started: Read-only file system.")
+
+
+def test_a_home_that_cannot_be_written(raw: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Outside a project the server's state would go there; what needs no server does without."""
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    status, said = run("rebuild", raw, "--output", "out", "-q", cwd=tmp_path, before=without(str(home)))
+    assert status == 2
+    assert said.startswith("ConfigError: The local Prefect server has no folder")
+    assert run("plan", raw, "--output", "out", cwd=tmp_path, before=without(str(home))) == (0, "")
