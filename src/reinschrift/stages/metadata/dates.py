@@ -143,8 +143,8 @@ def is_date_line(line: str, dates: list[Date]) -> bool:
     So it is if what stands between separators (commas, bars, dots, dashes, brackets) around a date is nothing but
     the date: “12. Mai 2024, 14:30 Uhr”, “Politik | Stand: 12.05.2024”, “Von Anna Schmidt, Berlin – 12.05.2024”.
     """
-    if not dates or line.rstrip().endswith(("?", "!", ":")):
-        return False
+    if not dates or line.rstrip().endswith(("?", "!", ":")) or line.lstrip().startswith(":"):
+        return False  # a colon begins the value of a definition, whose name stands above
     first = dates[0]
     # A comma may stand within a date (“May 12, 2024”): look for the segment's ends outside it.
     left = max((match.end() for match in _SEPARATORS.finditer(line, 0, first.start)), default=0)

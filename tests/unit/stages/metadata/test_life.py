@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reinschrift.stages.metadata.dates import find_dates
+from reinschrift.stages.metadata.dates import find_dates, is_date_line
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,10 @@ def test_days_of_a_life_are_no_dates_of_a_text(line: str) -> None:
 def test_other_days_are_found(line: str) -> None:
     """Two editions may lie far apart where the line says so; places and names are no words of birth."""
     assert find_dates(line)
+
+
+def test_the_value_of_a_definition_is_no_date_line() -> None:
+    """Laws and forms write the name above and the value behind a colon."""
+    line = ":   2017-05-26"
+    assert find_dates(line)
+    assert not is_date_line(line, find_dates(line))
