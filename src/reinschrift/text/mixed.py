@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import NamedTuple
 
 from reinschrift.text import charsets
+from reinschrift.text.characters import category_of
 
 LINE = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
 """A line with bytes that are not plain."""
@@ -133,8 +133,8 @@ def _are_sound(text: str, start: int, end: int) -> bool:
 def _is_sound(before: str, character: str, after: str) -> bool:
     if before + character in CUT_OFF or character + after in CUT_OFF:
         return False
-    if unicodedata.category(character)[0] == "M":
-        return before.isalpha() or unicodedata.category(before)[0] == "M"  # a vowel sign, a point, an accent
+    if category_of(character)[0] == "M":
+        return before.isalpha() or category_of(before)[0] == "M"  # a vowel sign, a point, an accent
     if not character.isalpha():
         return charsets.is_in_place(before, character, after)
     if character > LAST_LATIN:  # one alone is more often a stray byte than a word

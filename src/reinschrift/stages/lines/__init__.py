@@ -21,7 +21,7 @@ from reinschrift.stages.lines.context import find_context
 from reinschrift.stages.lines.matching import match_words
 from reinschrift.stages.lines.model import load_model, score_lines
 from reinschrift.stages.lines.reasons import REASONS, Scores, find_reasons
-from reinschrift.stages.lines.rules import Evidence, find_glued_menus, find_sure_calls
+from reinschrift.stages.lines.rules import Evidence, find_bars, find_glued_menus, find_sure_calls
 from reinschrift.stages.lines.shape import measure_shapes
 from reinschrift.stages.lines.split import split_lines
 from reinschrift.stages.rows.blocks import RowBlocks, blocks_of_rows
@@ -71,7 +71,7 @@ def judge_lines(
         content = np.where(settled, blocks.content, content)
     evidence = Evidence(bounds, one_chunk(lines["text"]), shapes, matches, context)
     calls = find_sure_calls(evidence, settings.max_phrase_share)
-    pages = find_pages(bounds, content, calls, find_glued_menus(evidence))
+    pages = find_pages(bounds, content, calls, find_glued_menus(evidence) | find_bars(evidence))
     if known_pages is not None:
         pages |= known_pages
     is_text = ~np.repeat(pages, np.diff(bounds)) & ~settled

@@ -38,7 +38,7 @@ def find_pages(
     """Return which documents look like the dump of a page; the lines of document i are `bounds[i]` to the next.
 
     `content` is the model's probability for each line, `calls` says which lines are made of phrases of debris,
-    `menus` which are menus of languages: one is enough.
+    `menus` which are menus of languages or rows of buttons: one is enough.
     """
     is_sure, is_call = content < SURE, calls & (content < SURE_CALL)
     n_signs = _sums(bounds, is_sure | calls)

@@ -125,6 +125,9 @@ def _column(evidence: Evidence, category: str) -> npt.NDArray[np.uint8]:
     return evidence.matches.hits[:, CATEGORIES.index(category)]
 
 
+BAR_WORDS = 3
+"""Words of the shortest row of buttons: two may stand in a sentence."""
+
 CALLS = ("comment_form", "related", "share_bar", "cookie_notice", "promotion", "teaser", "legal")
 """Categories whose phrases, when they make up a short line, are debris anywhere."""
 
@@ -138,6 +141,14 @@ def find_sure_calls(evidence: Evidence, max_phrase_share: float) -> Flags:
     places = _find_places(evidence.bounds, len(evidence.texts))
     calls = _find_calls(evidence, places, max_phrase_share)
     found: Flags = np.logical_or.reduce([calls[name] for name in ANYWHERE if name in calls])
+    return found
+
+
+def find_bars(evidence: Evidence) -> Flags:
+    """Return which lines are rows of buttons: three words or more, all of one category (“Teilen Drucken Merken”)."""
+    words = evidence.shapes.counts[:, WORDS]
+    hits = np.stack([_column(evidence, name) for name in ("share_bar", "cookie_notice")]).max(axis=0)
+    found: Flags = (words >= BAR_WORDS) & (hits >= words)
     return found
 
 
