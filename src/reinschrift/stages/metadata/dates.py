@@ -41,14 +41,9 @@ _DATE = re.compile(
 )
 _TIME = re.compile(r"T?\d{1,2}[:.h]\d{2}(?::\d{2})?(?:[.]\d+)?(?:Z|[+-]\d\d:?\d\d)?(?!\d)")
 _SEPARATORS = re.compile(r"\s[–—/-]\s|//|[|•·,;()\[\]]|\n")
-_LIFE = re.compile(r"([*+†✝☆★]|[^\W\d_]+)\.?\s*(?:am|on|le|el|il|op|den|dne|em)?[:\s]*$", re.IGNORECASE)
+_LIFE = re.compile(r"([*+†✝⚭∞☆★]|[^\W\d_]+)\.?[\s:]*(?:am|on|le|el|il|op|den|dne|em|the)?[:\s]*$", re.IGNORECASE)
+"""The last sign or word before a date: where it is one of `life` in a language, the date is a birth's or a death's."""
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*|\d+")
-_OF_LIFE = re.compile(
-    r"(?i)(?:[*†✝⚭∞☆]|\b(?:geb|geboren|gest|gestorben|verst|verstorben|getauft|born|died|née?|décédée?|nat[oa]|mort[oea]?|nacid[oa]|"
-    r"fallecid[oa]|nascid[oa]|faleci(?:do|da)|geboren|overleden|född|avliden|født|død|ur|zm|nar|zemř|род|ум)\.?)"
-    r"[\s:]*(?:am|on|le|il|el|em|den|the)?\s*$"
-)
-"""What stands before the day of a birth or a death."""
 
 
 class Date(NamedTuple):
@@ -89,7 +84,7 @@ def find_dates(line: str, *, month_first: bool = False) -> list[Date]:
     past = 0
     for match in _DATE.finditer(line):
         day = _day_of(match, month_first=month_first)
-        if day is None or _OF_LIFE.search(line, past, match.start()):
+        if day is None:
             continue
         label = [word.lower().strip(".:") for word in _WORD.findall(line[past : match.start()])]
         if is_of_a_life(line[past : match.start()]):
