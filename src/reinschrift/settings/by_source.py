@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from pydantic import ValidationError
-
 from reinschrift.errors import SettingsError
-from reinschrift.settings.tree import Settings, refuse_unknown
+from reinschrift.settings.tree import Settings, refuse_unknown, validated
 
 Treatment = Literal["pages", "light", "as_is"]
 
@@ -55,15 +53,7 @@ def settings_of_source(settings: Settings, treatment: Treatment | None, own: Map
     _refuse_foreign(own)
     refuse_unknown(own, Settings, (), None)
     values = _merged(_merged(settings.model_dump(), TREATMENTS.get(treatment, {}) if treatment else {}), own)
-    try:
-        return Settings.model_validate(values)
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = ".".join(str(step) for step in first["loc"])
-        raise SettingsError(
-            f"The setting {name} cannot be {first['input']!r}: {first['msg'][:1].lower()}{first['msg'][1:]}.",
-            hint=f"Change {name} in the source's settings; docs/settings.md lists what each one takes.",
-        ) from error
+    return validated(values, "the source's settings", {})
 
 
 def nested(own: Mapping[str, Any]) -> dict[str, Any]:

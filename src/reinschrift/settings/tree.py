@@ -74,6 +74,11 @@ def load_settings(file: Path | None = None, overrides: Sequence[str] = ()) -> Se
     for override in overrides:
         _put(values, override)
     refuse_unknown(values, Settings, (), file)
+    return validated(values, file.name if file else "--set", {"file": file} if file else {})
+
+
+def validated(values: Mapping[str, Any], place: str, context: Mapping[str, Any]) -> Settings:
+    """Return the settings that plain values make; `SettingsError` for a value out of range, with its `place`."""
     try:
         return Settings.model_validate(values)
     except ValidationError as error:
@@ -81,8 +86,8 @@ def load_settings(file: Path | None = None, overrides: Sequence[str] = ()) -> Se
         name = ".".join(str(step) for step in first["loc"])
         raise SettingsError(
             f"The setting {name} cannot be {first['input']!r}: {first['msg'][:1].lower()}{first['msg'][1:]}.",
-            hint=f"Change {name} in {file.name if file else '--set'}; docs/settings.md lists what each one takes.",
-            context={"file": file} if file else {},
+            hint=f"Change {name} in {place}; docs/settings.md lists what each one takes.",
+            context=context,
         ) from error
 
 
