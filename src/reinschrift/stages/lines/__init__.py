@@ -21,7 +21,7 @@ from reinschrift.stages.lines.context import find_context
 from reinschrift.stages.lines.matching import match_words
 from reinschrift.stages.lines.model import load_model, score_lines
 from reinschrift.stages.lines.reasons import REASONS, Scores, find_reasons
-from reinschrift.stages.lines.rules import Evidence, find_bars, find_glued_menus, find_sure_calls
+from reinschrift.stages.lines.rules import Evidence, find_bars, find_debris, find_glued_menus, sure_calls
 from reinschrift.stages.lines.shape import measure_shapes
 from reinschrift.stages.lines.split import split_lines
 from reinschrift.stages.rows.blocks import RowBlocks, blocks_of_rows
@@ -70,8 +70,8 @@ def judge_lines(
     if blocks is not None:
         content = np.where(settled, blocks.content, content)
     evidence = Evidence(bounds, one_chunk(lines["text"]), shapes, matches, context)
-    calls = find_sure_calls(evidence, settings.max_phrase_share)
-    pages = find_pages(bounds, content, calls, find_glued_menus(evidence) | find_bars(evidence))
+    debris = find_debris(evidence, settings.max_phrase_share)
+    pages = find_pages(bounds, content, sure_calls(debris), find_glued_menus(evidence) | find_bars(evidence))
     if known_pages is not None:
         pages |= known_pages
     is_text = ~np.repeat(pages, np.diff(bounds)) & ~settled
@@ -79,7 +79,8 @@ def judge_lines(
     of_lines = titles.take(lines["document"]) if titles.null_count < len(titles) else None
     is_long = np.repeat(np.diff(bounds) > SHORT_TEXT, np.diff(bounds))
     scores = Scores(content, least, settled, is_text & is_long)
-    verdict = find_reasons(evidence, scores, None if of_lines is None else one_chunk(of_lines), settings)
+    of_records = None if of_lines is None else one_chunk(of_lines)
+    verdict = find_reasons(evidence, scores, of_records, debris, settings)
     is_debris = verdict.reason >= 0
     return mark_rows(
         lines,

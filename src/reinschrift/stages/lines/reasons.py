@@ -15,7 +15,7 @@ from reinschrift.model.lexicon import CATEGORIES, debris_words
 from reinschrift.reasons import reasons_of
 from reinschrift.settings.stages import LinesSettings
 from reinschrift.stages.lines.characters import SENTENCE_END
-from reinschrift.stages.lines.rules import ANYWHERE, Evidence, find_debris, find_titles, phrase_share
+from reinschrift.stages.lines.rules import ANYWHERE, Evidence, Flags, find_titles, phrase_share
 from reinschrift.stages.lines.shape import LAST, NUMBERS, WORDS
 
 REASONS = reasons_of("lines")
@@ -50,10 +50,13 @@ class Scores(NamedTuple):
     """Whether the line's document is long and has no sure signs of a page: then only `ANYWHERE` of the rules holds."""
 
 
-def find_reasons(evidence: Evidence, scores: Scores, titles: pa.Array | None, settings: LinesSettings) -> Verdict:
+def find_reasons(
+    evidence: Evidence, scores: Scores, titles: pa.Array | None, debris: dict[str, Flags], settings: LinesSettings
+) -> Verdict:
     """Return the verdict on each line, from the model's probability of content and the rules.
 
-    `titles` has for each line the title that its record gives, or null; None if no record gives any.
+    `titles` has for each line the title that its record gives, or null; None if no record gives any. `debris` is what
+    `find_debris` found.
     """
     content, least = scores.content, scores.least
     verdict = Verdict(np.full(len(content), -1, np.int8), content.copy(), least.copy())
@@ -62,7 +65,7 @@ def find_reasons(evidence: Evidence, scores: Scores, titles: pa.Array | None, se
     verdict.reason[doubtful] = _explain(evidence, np.flatnonzero(doubtful))
     if settings.rules:
         share = phrase_share(evidence)
-        for reason, found in find_debris(evidence, settings.max_phrase_share).items():
+        for reason, found in debris.items():
             here = found if reason in ANYWHERE else found & ~scores.is_text
             verdict.reason[here] = REASONS.index(reason)
             by_rule = here & ~doubtful

@@ -136,11 +136,9 @@ ANYWHERE = ("comment_form", "share_bar", "cookie_notice", "promotion", "feed_tag
 """What rules find is debris in every text; the other words stand in books, too (“See also”, “Copyright”, a date)."""
 
 
-def find_sure_calls(evidence: Evidence, max_phrase_share: float) -> Flags:
-    """Return which lines are made of phrases that only pages have."""
-    places = _find_places(evidence.bounds, len(evidence.texts))
-    calls = _find_calls(evidence, places, max_phrase_share)
-    found: Flags = np.logical_or.reduce([calls[name] for name in ANYWHERE if name in calls])
+def sure_calls(debris: dict[str, Flags]) -> Flags:
+    """Return which of the lines that `find_debris` found are made of phrases that only pages have."""
+    found: Flags = np.logical_or.reduce([debris[name] for name in ANYWHERE if name in CALLS])
     return found
 
 
