@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-_STEERING = (*range(32), *range(0x7F, 0xA0), 0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
-_SHOWN = {code: f"\\u{code:04x}" for code in _STEERING if chr(code) not in "\t\n"}
+from reinschrift.text.unseen import STEERING
+
+_SHOWN = {code: f"\\u{code:04x}" for code in STEERING if chr(code) not in "\t\n"}
 
 
 def visible(text: str) -> str:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from reinschrift.pages.blocks.hints import HINT_NAMES
 from reinschrift.pages.blocks.page import B_DIGITS, B_TAG, N_BLOCKS, Page
 from reinschrift.pages.blocks.tags import NAMES
+from reinschrift.settings.stages import LinesSettings
 from reinschrift.text.dates import read_date
 
 DATE = re.compile(
@@ -43,7 +44,7 @@ FIRST_YEAR = 1995
 _HINT = {name: 1 << number for number, name in enumerate(HINT_NAMES)}
 FOOTER = _HINT["footer"]
 """The bit of the hint that something is a page's foot."""
-CONTENT = 0.54
+CONTENT: float = LinesSettings.model_fields["min_markup_content"].default
 
 
 class Line(NamedTuple):

@@ -10,15 +10,13 @@ import pyarrow.compute as pc
 from reinschrift.columns import one_chunk, set_columns
 from reinschrift.settings.stages import EncodingSettings
 from reinschrift.text.repair import repaired
+from reinschrift.text.unseen import UNSEEN
 
 IN_WORDS = ("title", "author", "site_name", "license", "section", "rights_evidence")
 """Fields in words: repaired as a text is, and on one line."""
 
 NAMES = ("url", "record", "source_path")
 """Names by which something is found: a character that shows nothing is written as its number, `%1B`."""
-
-UNSEEN = "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
-"""Controls (C0, C1), marks of direction, zero-width characters, separators of lines."""
 
 _UNSEEN = re.compile(UNSEEN)
 
@@ -42,7 +40,7 @@ def _clean_words(texts: pa.Array) -> pa.Array:
 
 def clean_texts(texts: pa.Array) -> pa.Array:
     """Return texts that no stage cleans, those of unreadable records, without controls; their lines stay."""
-    mask = pc.fill_null(pc.match_substring_regex(texts, UNSEEN.replace("\n", "")), fill_value=False)
+    mask = pc.fill_null(pc.match_substring_regex(texts, UNSEEN.replace(r"\x0a", "")), fill_value=False)
     if not mask.true_count:
         return texts
     return pc.replace_with_mask(texts, mask, repaired(texts.filter(mask), EncodingSettings())[0])
