@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pyarrow.compute as pc
 
+from reinschrift.errors import StorageError
 from reinschrift.snapshot.compare import find_changes
-from reinschrift.snapshot.manifest import TABLES, Manifest, version_key
+from reinschrift.snapshot.manifest import TABLES, Manifest, object_names, version_key
 from reinschrift.snapshot.read import read_schema
 from reinschrift.storage import Storage
 
@@ -20,10 +21,19 @@ def next_version(storage: Storage, parent: Manifest | None, manifest: Manifest) 
     third when the rows are the same in another form. A record is edited if any of its columns changed, or the way its
     text is cut into paragraphs; except `cluster` and `copies`, which speak of other documents, and the raw file's
     hash. `split` counts: whoever has trained on the one must know. `removed` is the account of a run: what it says of
-    a record edits none.
+    a record edits none. Where objects of `parent` are gone, nobody can know what changed: the first number rises.
     """
     if parent is None:
         return FIRST
+    try:
+        return _following(storage, parent, manifest)
+    except StorageError:
+        if all(storage.exists(name) for name in object_names(parent)):
+            raise
+        return f"{version_key(parent.version)[0] + 1}.0.0"
+
+
+def _following(storage: Storage, parent: Manifest, manifest: Manifest) -> str:
     major, minor, patch = version_key(parent.version)
     columns = {table: tuple(_columns(storage, one, table) for one in (parent, manifest)) for table in TABLES}
     if any(before - after for before, after in columns.values()):
