@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from reinschrift.cli.options import address_of, as_json, echo_json, for_project, project_of
+from reinschrift.cli.options import Commands, address_of, as_json, echo_json, in_project, project_of, with_settings
 
 
 @click.command()
@@ -15,7 +15,8 @@ from reinschrift.cli.options import address_of, as_json, echo_json, for_project,
 @click.option("--ephemeral", is_flag=True, help="Use a server for this run only, instead of the local one.")
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing but errors.")
 @as_json
-@for_project
+@with_settings("run.workers=4")
+@in_project
 def rebuild(
     paths: tuple[str, ...], output: str | None, ephemeral: bool, quiet: bool, as_json: bool, root: str | None,
     overrides: tuple[str, ...],
@@ -45,7 +46,8 @@ def rebuild(
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("--output", metavar="DIR|ADDRESS", help="Where the dataset is; default: processed/<dataset>.")
 @as_json
-@for_project
+@with_settings("snapshot.shard_mb=16")
+@in_project
 def plan(
     paths: tuple[str, ...], output: str | None, as_json: bool, root: str | None, overrides: tuple[str, ...]
 ) -> None:
@@ -59,13 +61,15 @@ def plan(
         echo_json(described)
         return
     from reinschrift.cli.print_summary import print_plan
+    from reinschrift.cli.terminal import show_paged
 
-    print_plan(described)
+    show_paged(print_plan, described)
 
 
 @click.command()
 @click.option("--cron", required=True, metavar="WHEN", help='When, as cron writes it, e.g. "0 3 * * *" (UTC).')
-@for_project
+@with_settings("run.workers=1")
+@in_project
 def serve(cron: str, root: str | None, overrides: tuple[str, ...]) -> None:
     """Rebuild on a schedule, until stopped, against the local server."""
     from reinschrift.run.launch import serve_flow
@@ -73,27 +77,45 @@ def serve(cron: str, root: str | None, overrides: tuple[str, ...]) -> None:
     serve_flow(project_of(root, overrides), cron, overrides)
 
 
-@click.command()
-@click.argument("action", type=click.Choice(["open", "status", "stop"]))
-@for_project
-def server(action: str, root: str | None, overrides: tuple[str, ...]) -> None:
+@click.group(subcommand_metavar="{open|status|stop}", cls=Commands)
+def server() -> None:
     """Open the pages of the local Prefect server (open), say where it is (status), or stop it (stop)."""
+
+
+@server.command(name="open")
+@with_settings("run.server_idle_minutes=60", "run")
+@in_project
+def open_server(root: str | None, overrides: tuple[str, ...]) -> None:
+    """Print the address of the server's pages and their password, and open a browser; the server is started first."""
     from reinschrift.project import load_project
-    from reinschrift.run.server.find import find_server, stop_server
+    from reinschrift.run.launch import open_pages
 
-    project = load_project(root, overrides, output=".")
-    if action == "stop":
-        click.echo("The server was stopped." if stop_server(project.home) else "No server was running.")
-    elif action == "status":
-        found = find_server(project.home)
-        click.echo(f"The server runs at {found.ui}." if found else "No server is running.")
-    else:
-        from reinschrift.run.launch import open_pages
+    pages = open_pages(load_project(root, overrides, output="."))
+    click.echo(f"{pages.address}\nThe page asks for a password once; it is {pages.password}")
+    if sys.stdout.isatty():
+        click.launch(pages.address)
 
-        pages = open_pages(project)
-        click.echo(f"{pages.address}\nThe page asks for a password once; it is {pages.password}")
-        if sys.stdout.isatty():
-            click.launch(pages.address)
+
+@server.command()
+@in_project
+def status(root: str | None) -> None:
+    """Say where the server runs, if it does."""
+    from reinschrift.project import load_project
+    from reinschrift.run.server.find import find_server
+
+    found = find_server(load_project(root, output=".").home)
+    click.echo(f"The server runs at {found.ui}." if found else "No server is running.")
+
+
+@server.command()
+@in_project
+def stop(root: str | None) -> None:
+    """End the server."""
+    from reinschrift.project import load_project
+    from reinschrift.run.server.find import stop_server
+
+    ended = stop_server(load_project(root, output=".").home)
+    click.echo("The server was stopped." if ended else "No server was running.")
 
 
 COMMANDS = (rebuild, plan, serve, server)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from reinschrift.cli.options import as_json, echo_json, for_dataset, storage_of
+from reinschrift.cli.options import as_json, echo_json, for_changed_dataset, storage_of
 from reinschrift.errors import ConfigError
 
 
@@ -16,7 +16,7 @@ from reinschrift.errors import ConfigError
 @click.option("--reason", default="", help="Why, for the record, e.g. the number of a request; no personal data.")
 @click.option("--copies", is_flag=True, help="Erase what was removed as a copy of it, too.")
 @as_json
-@for_dataset
+@for_changed_dataset
 def erase(
     key: str, reason: str, copies: bool, dataset: str | None, as_json: bool, root: str | None,
     overrides: tuple[str, ...],
@@ -60,7 +60,7 @@ def _keys_of(key: str) -> list[str]:
 @click.option("--grace-days", default=7.0, show_default=True, help="Leave alone what is younger.")
 @click.option("--delete", is_flag=True, help="Delete it; without this, only say what would go.")
 @as_json
-@for_dataset
+@for_changed_dataset
 def gc(
     grace_days: float, delete: bool, dataset: str | None, as_json: bool, root: str | None, overrides: tuple[str, ...]
 ) -> None:
@@ -80,7 +80,7 @@ def gc(
 @click.argument("version", default="latest")
 @click.option("--delete", is_flag=True, help="Take the tag away; the version stays.")
 @as_json
-@for_dataset
+@for_changed_dataset
 def tag(
     name: str, version: str, delete: bool, dataset: str | None, as_json: bool, root: str | None,
     overrides: tuple[str, ...],
@@ -106,7 +106,7 @@ def tag(
 @click.command()
 @click.argument("version")
 @as_json
-@for_dataset
+@for_changed_dataset
 def rollback(version: str, dataset: str | None, as_json: bool, root: str | None, overrides: tuple[str, ...]) -> None:
     """Publish the state of an older VERSION as the newest one; what came between stays readable."""
     from reinschrift.cli.print_summary import describe_snapshot
@@ -126,7 +126,7 @@ def rollback(version: str, dataset: str | None, as_json: bool, root: str | None,
 @click.command()
 @click.argument("address")
 @as_json
-@for_dataset
+@for_changed_dataset
 def push(address: str, dataset: str | None, as_json: bool, root: str | None, overrides: tuple[str, ...]) -> None:
     """Bring an object store, e.g. s3://bucket/corpus, up to the dataset in a folder: snapshots, erasures and tags.
 

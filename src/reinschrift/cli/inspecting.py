@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from reinschrift.cli.options import address_of, as_json, echo_json, for_project
+from reinschrift.cli.options import address_of, as_json, echo_json, in_project, with_settings
 
 
 @click.command()
@@ -20,7 +20,8 @@ from reinschrift.cli.options import address_of, as_json, echo_json, for_project
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Show the first N records.")
 @click.option("--source", metavar="NAME", help="Read FILE as one of this source; default: the source that names it.")
 @as_json
-@for_project
+@with_settings("stages.lines.min_content=0.3")
+@in_project
 def inspect(
     file: str, records: tuple[str, ...], limit: int | None, source: str | None, as_json: bool, root: str | None,
     overrides: tuple[str, ...],
@@ -39,10 +40,11 @@ def inspect(
             echo_json(list(documents))
             return
         from reinschrift.cli.print_inspected import printed
+        from reinschrift.cli.terminal import echo_paged
 
         pages = (printed(document) for document in documents)
         first = next(pages)  # what is wrong with the file is printed before a pager opens
-        click.echo_via_pager(page for pages_of in ([first], pages) for page in pages_of)
+        echo_paged(page for pages_of in ([first], pages) for page in pages_of)
 
 
 @contextmanager

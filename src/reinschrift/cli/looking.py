@@ -3,46 +3,53 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from pathlib import Path
 
 import click
 
-from reinschrift.cli.options import as_json, echo_json, for_dataset, readable_storage_of, storage_of
-from reinschrift.errors import ConfigError
-
-VERSION = re.compile(r"\d+\.\d+\.\d+")
+from reinschrift.cli.options import (
+    as_json,
+    echo_json,
+    for_changed_dataset,
+    for_dataset,
+    readable_storage_of,
+    storage_of,
+    version_and_dataset,
+)
+from reinschrift.errors import ConfigError, SnapshotNotFoundError
 
 
 @click.command(name="list")
 @as_json
 @for_dataset
-def list_snapshots(dataset: str | None, as_json: bool, root: str | None, overrides: tuple[str, ...]) -> None:
+def list_snapshots(dataset: str | None, as_json: bool, root: str | None) -> None:
     """List the snapshots of the project's dataset, or of the one at DATASET, a folder or an address."""
     from reinschrift.cli.print_summary import describe_snapshots, print_snapshots
+    from reinschrift.cli.terminal import show_paged
 
+    hint = "Name the folder of a dataset, e.g. processed/sample, or an address."
     if dataset is not None and "://" not in dataset and not os.path.isdir(dataset):  # noqa: PTH112  # Path would raise for a name that no file can have
-        hint = "Name the folder of a dataset, e.g. processed/sample, or an address."
         raise ConfigError("There is no such dataset.", hint=hint, context={"folder": dataset})
-    described = describe_snapshots(readable_storage_of(dataset, root, overrides))
+    described = describe_snapshots(readable_storage_of(dataset, root))
+    if dataset is not None and not described:
+        raise SnapshotNotFoundError("It holds no snapshot.", hint=hint, context={"dataset": dataset})
     if as_json:
         echo_json(described)
     else:
-        print_snapshots(described)
+        show_paged(print_snapshots, described)
 
 
 @click.command()
 @click.option("--version", "version", default="latest", show_default=True, help="Which snapshot: number or tag.")
 @as_json
 @for_dataset
-def show(dataset: str | None, version: str, as_json: bool, root: str | None, overrides: tuple[str, ...]) -> None:
+def show(dataset: str | None, version: str, as_json: bool, root: str | None) -> None:
     """Show one snapshot: counts, languages, what was removed and why, how to open it."""
-    if dataset is not None and version == "latest" and VERSION.fullmatch(dataset) and not Path(dataset).exists():
-        version, dataset = dataset, None  # `show 1.0.0`: a version of the project's own dataset
     from reinschrift.cli.print_summary import describe_snapshot, print_summary
 
-    described = describe_snapshot(readable_storage_of(dataset, root, overrides), version)
+    version, dataset = version_and_dataset(version, dataset)
+    described = describe_snapshot(readable_storage_of(dataset, root), version)
     if as_json:
         echo_json(described)
     else:
@@ -57,17 +64,17 @@ def show(dataset: str | None, version: str, as_json: bool, root: str | None, ove
 @as_json
 @for_dataset
 def diff(
-    before: str, after: str, output: str | None, samples: int, dataset: str | None, as_json: bool, root: str | None,
-    overrides: tuple[str, ...],
+    before: str, after: str, output: str | None, samples: int, dataset: str | None, as_json: bool, root: str | None
 ) -> None:  # fmt: skip
     """Say what changed from snapshot A to snapshot B: documents added, removed, changed, each with the reason."""
     from reinschrift.cli.print_changes import describe_changes, print_changes
+    from reinschrift.cli.terminal import show_paged
 
-    described = describe_changes(readable_storage_of(dataset, root, overrides), (before, after), samples, output)
+    described = describe_changes(readable_storage_of(dataset, root), (before, after), samples, output)
     if as_json:
         echo_json(described)
     else:
-        print_changes(described)
+        show_paged(print_changes, described)
 
 
 @click.command()
@@ -76,7 +83,7 @@ def diff(
 @click.option("--quick", is_flag=True, help="Hashes only; do not hold every row to the contract.")
 @click.option("--repair", is_flag=True, help="Set what is damaged aside, so that a rebuild makes it anew.")
 @as_json
-@for_dataset
+@for_changed_dataset
 def verify(
     version: str, every: bool, quick: bool, repair: bool, dataset: str | None, as_json: bool, root: str | None,
     overrides: tuple[str, ...],
@@ -84,6 +91,7 @@ def verify(
     """Check every byte, count and row of a snapshot; exit status 1 if anything is not what it should be."""
     from reinschrift.cli.print_changes import describe_verification, print_verification
 
+    version, dataset = version_and_dataset(version, dataset)
     storage = (storage_of if repair else readable_storage_of)(dataset, root, overrides)
     described = describe_verification(storage, None if every else version, contract=not quick, mend=repair)
     if as_json:
@@ -98,16 +106,17 @@ def verify(
 @click.argument("key", metavar="ID|URL")
 @as_json
 @for_dataset
-def explain(key: str, dataset: str | None, as_json: bool, root: str | None, overrides: tuple[str, ...]) -> None:
+def explain(key: str, dataset: str | None, as_json: bool, root: str | None) -> None:
     """Tell the whole story of a document: its source, what was removed and why, its copies, in every snapshot."""
     from reinschrift.cli.print_changes import print_story
+    from reinschrift.cli.terminal import show_paged
     from reinschrift.look.explain import explain as tell
 
-    story = tell(readable_storage_of(dataset, root, overrides), key)
+    story = tell(readable_storage_of(dataset, root), key)
     if as_json:
         echo_json(story)
     else:
-        print_story(story)
+        show_paged(print_story, story)
 
 
 @click.command(name="explain-reason")
@@ -116,12 +125,13 @@ def explain(key: str, dataset: str | None, as_json: bool, root: str | None, over
 def explain_reason(name: str | None, as_json: bool) -> None:
     """Say what a reason in `removed` means, what it measures, and which setting changes it; without NAME list all."""
     from reinschrift.cli.print_reasons import describe_reasons, print_reasons
+    from reinschrift.cli.terminal import show_paged
 
     described = describe_reasons(name)
     if as_json:
         echo_json(described)
     else:
-        print_reasons(described)
+        show_paged(print_reasons, described)
 
 
 @click.command()
@@ -131,7 +141,7 @@ def explain_reason(name: str | None, as_json: bool) -> None:
 @click.option("--version", "version", default="latest", show_default=True, help="Which snapshot: number or tag.")
 @click.option("--output", metavar="DIR", help="A new folder; for delta none: logs beside the objects, all versions.")
 @as_json
-@for_dataset
+@for_changed_dataset
 def export(
     form: str, version: str, output: str | None, dataset: str | None, as_json: bool, root: str | None,
     overrides: tuple[str, ...],
@@ -142,6 +152,7 @@ def export(
     """
     from reinschrift.export.forms import export_snapshot
 
+    version, dataset = version_and_dataset(version, dataset)
     is_log = form == "delta" and output is None  # the only form that changes the dataset's own place
     storage = (storage_of if is_log else readable_storage_of)(dataset, root, overrides)
     written = export_snapshot(storage, form, version, Path(output).absolute() if output else None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import tempfile
 import traceback
@@ -23,11 +24,18 @@ if TYPE_CHECKING:
 UNFORESEEN = 70
 """Exit status after a failure that no sentence was written for (EX_SOFTWARE)."""
 LONGEST = 500
+VERSION = re.compile(r"\d+\.\d+\.\d+")
 Command = Callable[..., Any]
 
 
 class Commands(click.Group):
-    """Prints the library's errors as sentences, not as tracebacks."""
+    """Prints the library's errors as sentences, not as tracebacks, and the sentence of every command whole."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # click's
+        """List the commands, each with the whole first paragraph of its help, over as many lines as that takes."""
+        rows = [(name, _first_paragraph(command)) for name, command in self.commands.items() if not command.hidden]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; exit status 2 for what is written wrong, 1 for what failed, 130 after Ctrl-C, else 70."""
@@ -47,6 +55,10 @@ class Commands(click.Group):
             sys.exit(UNFORESEEN)
 
 
+def _first_paragraph(command: click.Command) -> str:
+    return " ".join((command.help or "").split("\n\n")[0].split())
+
+
 def _tell_unforeseen(error: Exception) -> None:
     """Say in two lines what nobody foresaw, and keep the traceback in a file."""
     what = visible(" ".join(f"{type(error).__name__}: {error}".split()))[:LONGEST]
@@ -59,21 +71,39 @@ def _tell_unforeseen(error: Exception) -> None:
     click.echo(f"Something went wrong that was not foreseen. {what}\n  log: {log}", err=True)
 
 
-def for_project(command: Command) -> Command:
-    """Give a command the options that say which project and which settings."""
-    for option in (
-        click.option(
-            "--set", "overrides", multiple=True, metavar="NAME=VALUE", help="One setting, e.g. run.workers=4."
-        ),
-        click.option("--project", "root", metavar="DIR", help="The project's folder; default: this one or above."),
-    ):
-        command = option(command)
-    return command
+def in_project(command: Command) -> Command:
+    """Give a command the option that says which project."""
+    return click.option("--project", "root", metavar="DIR", help="The project's folder; default: this one or above.")(
+        command
+    )
+
+
+def with_settings(example: str, *groups: str) -> Callable[[Command], Command]:
+    """Give a command the option that puts settings over those of the project.
+
+    A command that reads only some groups of settings names them, and refuses all others: there they would do nothing.
+    """
+
+    def only_read(_: click.Context, __: click.Parameter, overrides: tuple[str, ...]) -> tuple[str, ...]:
+        for override in overrides:
+            if groups and not override.strip().startswith(tuple(f"{group}." for group in groups)):
+                raise click.BadParameter(f"{override} does nothing here; settings of {' and '.join(groups)} do.")
+        return overrides
+
+    return click.option(
+        "--set", "overrides", multiple=True, metavar="NAME=VALUE", callback=only_read,
+        help=f"One setting, e.g. {example}; may be repeated.",
+    )  # fmt: skip
 
 
 def for_dataset(command: Command) -> Command:
-    """Give a command, beside those, an argument that says which dataset."""
-    return click.argument("dataset", required=False)(for_project(command))
+    """Give a command an argument that says which dataset, and the option that says which project's it is else."""
+    return click.argument("dataset", required=False)(in_project(command))
+
+
+def for_changed_dataset(command: Command) -> Command:
+    """Give a command that may write, beside those, the settings of where a dataset's working copy is."""
+    return for_dataset(with_settings("paths.copies=/srv/copies", "paths")(command))
 
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -98,11 +128,18 @@ def storage_of(dataset: str | None, root: str | None, overrides: tuple[str, ...]
     return load_project(root, overrides, output=dataset).storage()
 
 
-def readable_storage_of(dataset: str | None, root: str | None, overrides: tuple[str, ...]) -> Storage:
+def readable_storage_of(dataset: str | None, root: str | None, overrides: tuple[str, ...] = ()) -> Storage:
     """Return the dataset of the argument, a folder or an address such as `s3://bucket/folder`, else the project's."""
     from reinschrift.storage import open_storage
 
     return open_storage(dataset or project_of(root, overrides).place)
+
+
+def version_and_dataset(version: str, dataset: str | None) -> tuple[str, str | None]:
+    """Return what two arguments mean: a number alone, as in `show 1.0.0`, is a version of the project's own dataset."""
+    if dataset is not None and version == "latest" and VERSION.fullmatch(dataset) and not Path(dataset).exists():
+        return dataset, None
+    return version, dataset
 
 
 def address_of(path: str) -> str:

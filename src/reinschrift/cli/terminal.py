@@ -1,9 +1,12 @@
-"""Rich's console and texts, with control characters shown and not obeyed."""
+"""Rich's console and texts, with control characters shown and not obeyed; a pager for what is long."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable, Iterable
 from typing import Any
 
+import click
 import rich.console
 import rich.text
 
@@ -23,3 +26,20 @@ class Console(rich.console.Console):
     def render_str(self, text: str, **options: Any) -> rich.text.Text:
         """Return a text as rich prints it."""
         return super().render_str(visible(text), **options)
+
+
+def show_paged(printer: Callable[[Any, Console], None], described: Any) -> None:
+    """Show what `printer` prints of something: on a terminal through the pager, elsewhere as it comes."""
+    console = Console()
+    if not console.is_terminal:
+        printer(described, console)
+        return
+    with console.capture() as shown:
+        printer(described, console)
+    echo_paged([shown.get()])
+
+
+def echo_paged(pages: Iterable[str]) -> None:
+    """Print texts, on a terminal through the pager that PAGER names, else `less`: what fits the screen ends at once."""
+    os.environ.setdefault("LESS", "-FRX")
+    click.echo_via_pager(pages)
