@@ -173,17 +173,21 @@ def broken_law(file: Path, form: str | None) -> str | None:
     return next((f"backstop: {detail}" for detail in details if BY_BACKSTOP.search(detail)), None)
 
 
-def fuzz(seconds: float, seed: int, only: str, found: Path) -> Counter[str]:
-    """Damage and read files for so long; return how often which fault was found, each kept once a kind."""
+def fuzz(seconds: float, seed: int, only: str, found: Path) -> tuple[Counter[str], dict[str, float]]:
+    """Damage and read files for so long, each format for its share; keep each kind of fault once.
+
+    Return how often which fault was found, and the CPU seconds that each format had.
+    """
     chance, by_format = random.Random(seed), samples()
     everything = [data for each in by_format.values() for data in each]
     names = [name for name in by_format if re.search(only, name)]
     faults: Counter[str] = Counter()
     current = found / "current"
     current.mkdir(parents=True, exist_ok=True)
-    end = time.process_time() + seconds
-    while time.process_time() < end:
-        name = chance.choice(names)
+    spent = dict.fromkeys(names, 0.0)
+    while sum(spent.values()) < seconds:
+        begun = time.process_time()
+        name = min(spent, key=spent.__getitem__)
         data = damaged(chance.choice(by_format[name]), everything, chance)
         faults["files"] += 1
         (current / name).write_bytes(data)
@@ -192,6 +196,7 @@ def fuzz(seconds: float, seed: int, only: str, found: Path) -> Counter[str]:
         except Exception as error:  # noqa: BLE001  # this is what is looked for
             fault = f"{type(error).__name__}: {error}"
         (current / name).unlink()
+        spent[name] += time.process_time() - begun
         if fault:
             kind = re.sub(r"\W+|\d+", "-", fault)[:60]
             faults[f"{name} {kind}"] += 1
@@ -199,7 +204,7 @@ def fuzz(seconds: float, seed: int, only: str, found: Path) -> Counter[str]:
                 (found / f"{name}-{hashlib.sha256(data).hexdigest()[:8]}").write_bytes(data)
                 sys.stdout.write(f"{name}: {fault[:300]}\n")
                 sys.stdout.flush()
-    return faults
+    return faults, spent
 
 
 def main() -> int:
@@ -213,8 +218,9 @@ def main() -> int:
     given = asked.parse_args()
     if given.here:
         faulthandler.enable()
-        faults = fuzz(given.seconds, given.seed, given.only, given.found)
+        faults, spent = fuzz(given.seconds, given.seed, given.only, given.found)
         sys.stdout.write("".join(f"{count:6} {kind}\n" for kind, count in faults.most_common()))
+        sys.stdout.write("".join(f"{seconds / 60:6.1f} CPU minutes {name}\n" for name, seconds in spent.items()))
         return 0
     command = [sys.executable, "-m", "tests.fuzz_readers", *sys.argv[1:], "--here"]
     status = subprocess.run(command, check=False).returncode

@@ -136,8 +136,8 @@ def _start_detached(home: Path, timeout: float, idle_minutes: float) -> Server:
     try:
         port = read_holder(home / LOCK).get("port")
         (home / LOCK).write_text("", encoding="utf-8")  # what an earlier server wrote is true no longer
-        watched = ["reinschrift.run.server.in_use", str(home), str(idle_minutes)] if idle_minutes else []
-        process, url = start_process(home, [*watched, "prefect"], {}, (alive,), Wish(port, timeout))
+        watched = ["reinschrift.run.server.in_use", str(home), str(idle_minutes), "prefect"]
+        process, url = start_process(home, watched, {}, (alive,), Wish(port, timeout))
     finally:
         os.close(alive)  # the server's own copy keeps the lock
     process.returncode = 0  # it is meant to outlive us; without this Python warns that a child was forgotten

@@ -8,7 +8,6 @@ before it ends, so nobody builds on a server that is about to go. However a user
 from __future__ import annotations
 
 import fcntl
-import importlib
 import os
 import runpy
 import signal
@@ -17,11 +16,10 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import timedelta
-from functools import partialmethod
 from pathlib import Path
 
 from reinschrift.run.server.api import call
+from reinschrift.run.server.rest import rest_longer
 from reinschrift.run.server.secret import close_folder, read_secret
 from reinschrift.storage.lock import is_locked, read_holder
 
@@ -29,8 +27,6 @@ USED = "server.used"
 LOCK = "server.lock"
 LOOK = 10.0
 """Seconds between two looks whether somebody uses the server."""
-REST = 2.0
-"""Seconds the server sleeps between two looks whether a service of its own is due."""
 PATIENCE = 15.0
 """Seconds the server has to end well before it is ended."""
 
@@ -51,20 +47,13 @@ def in_use(home: Path) -> Iterator[None]:
 
 
 def run_while_used(home: Path, minutes: float, module: str, arguments: list[str]) -> None:
-    """Run `module` until it ends, or until nobody has used the server of `home` for so many minutes."""
-    _wait_longer()
-    watch = threading.Thread(target=_end_when_idle, args=(home, minutes * 60), name="end-when-idle", daemon=True)
-    watch.start()
+    """Run `module` until it ends, or until nobody has used the server of `home` for so many minutes (0: for good)."""
+    rest_longer()
+    if minutes:
+        watch = threading.Thread(target=_end_when_idle, args=(home, minutes * 60), name="end-when-idle", daemon=True)
+        watch.start()
     sys.argv = [module, *arguments]
     runpy.run_module(module, run_name="__main__", alter_sys=True)
-
-
-def _wait_longer() -> None:
-    # Prefect's server looks four times a second whether one of its own services is due, and no setting of its changes
-    # that: half of what it costs while nothing happens. All of them are due every quarter of a minute at most.
-    worker = importlib.import_module("docket.worker").Worker
-    rest = timedelta(seconds=REST)
-    worker.__init__ = partialmethod(worker.__init__, minimum_check_interval=rest, scheduling_resolution=rest)
 
 
 def _end_when_idle(home: Path, seconds: float) -> None:

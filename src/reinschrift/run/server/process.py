@@ -55,6 +55,8 @@ CALM = {
         "SCHEDULER_RECENT_DEPLOYMENTS": "15",
     }.items()
 }
+# Whether an automation waits in vain for an event is looked at every minute, not every five seconds.
+CALM["PREFECT_SERVER_EVENTS_PROACTIVE_GRANULARITY"] = "PT60S"
 # A server for one run keeps its history; schedules and pages are the lasting server's work.
 ONE_RUN = {
     "PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED": "false",

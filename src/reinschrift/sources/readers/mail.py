@@ -51,6 +51,8 @@ OF_LIST = re.compile(
 """What stands in a foot that a mailing list adds."""
 DEEPEST = 5
 """Messages within messages that are read."""
+FAULTS = (ValueError, LookupError, AttributeError, TypeError, MessageError)
+"""What the standard library raises at headers that it cannot parse."""
 _parse = BytesParser(policy=policy.default).parsebytes
 
 
@@ -153,7 +155,7 @@ def _fields(message: EmailMessage) -> dict[str, str]:
     try:
         sender = message["from"]
         found["author"] = joined(each.display_name for each in getattr(sender, "addresses", ()))
-    except (ValueError, IndexError, AttributeError, MessageError):
+    except FAULTS:
         found["author"] = ""  # what the header holds cannot be parsed
     if "@" in found["author"]:
         del found["author"]
@@ -168,7 +170,7 @@ def _page_address(message: EmailMessage) -> str:
 def _header(message: EmailMessage, name: str) -> str:
     try:
         return " ".join(str(message[name] or "").split())
-    except (ValueError, IndexError, AttributeError, MessageError):
+    except FAULTS:
         return ""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import sys
 from typing import Any, NamedTuple
 
 from reinschrift.text.names import joined
@@ -11,6 +12,11 @@ from reinschrift.text.names import joined
 ENDS = re.compile(rb"</(?:\w+:)?(?:item|entry)\s*>", re.IGNORECASE)
 BEGINS = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]", re.IGNORECASE)
 CLOSED = re.compile(rb"</(?:rss|feed|rdf:RDF)\s*>", re.IGNORECASE)
+NUMBERED = re.compile(rb"&#(?:x0*([0-9a-f]+)|0*([0-9]+));", re.IGNORECASE)
+"""A character that is written as its number."""
+SURROGATES = (0xD800, 0xDFFF)
+MOST_DIGITS = 8
+"""Digits of a character's number, decimal or not, without zeros before it; more are no character."""
 REACH = 1000
 """Bytes at the end of a feed in which it is closed."""
 DECLARES = re.compile(rb"<!(?:ENTITY|DOCTYPE\s[^>]*\[)", re.IGNORECASE)
@@ -43,10 +49,19 @@ def read_malformed(data: bytes) -> MalformedFeed:
         return MalformedFeed([], None, is_whole=False)
     import feedparser  # noqa: PLC0415  # only few feeds are broken
 
-    found = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    given = io.BytesIO(NUMBERED.sub(_of_a_character, data))
+    found = feedparser.parse(given, sanitize_html=False, resolve_relative_uris=False)
     entries = [_entry(each, found.feed) for each in found.entries[: len(ENDS.findall(data))]]
     is_whole = len(entries) >= len(BEGINS.findall(data)) and CLOSED.search(data[-REACH:]) is not None
     return MalformedFeed(entries, _said(found.feed, "language"), is_whole)
+
+
+def _of_a_character(found: re.Match[bytes]) -> bytes:
+    """Return a reference as it is, or one to U+FFFD where its number is no character's: feedparser fails at those."""
+    digits = found[1] or found[2]
+    number = int(digits, 16 if found[1] else 10) if len(digits) <= MOST_DIGITS else sys.maxunicode + 1
+    is_character = number <= sys.maxunicode and not SURROGATES[0] <= number <= SURROGATES[1]
+    return found[0] if is_character else b"&#xFFFD;"
 
 
 def _entry(entry: Any, feed: Any) -> Entry:

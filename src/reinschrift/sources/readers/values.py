@@ -55,6 +55,8 @@ def _short(ours: str, value: str) -> str | None:
 
 def _number(value: float | Decimal) -> str | None:
     """Return a number without an empty fraction; NaN and the infinities are how tables write that nothing is there."""
+    if isinstance(value, int):
+        return str(value)  # also one that no floating-point number can hold
     if not math.isfinite(value):
         return None
     if isinstance(value, Decimal):
@@ -93,7 +95,7 @@ def _person(value: Mapping[Any, Any]) -> str | None:
 def _of_date_parts(parts: list[Any]) -> str | None:
     """Return a date that is written as `[[2024, 3, 5]]`, as registers of publications do."""
     first = parts[0] if parts and isinstance(parts[0], list) else parts
-    numbers = [int(part) for part in first[:3] if str(part).isdigit()]
+    numbers = [int(part) for part in first[:3] if str(part).isdecimal()]
     return "-".join(f"{number:0{4 if at == 0 else 2}}" for at, number in enumerate(numbers)) or None
 
 
@@ -105,14 +107,14 @@ def _of_database(ours: str, value: Mapping[Any, Any]) -> str | None:
     if "$date" in value:
         inner = value["$date"]
         written = inner if isinstance(inner, str) else as_text(ours, inner)
-        return _of_milliseconds(int(written)) if written and written.lstrip("-").isdigit() else written
+        return _of_milliseconds(written) if written and written.lstrip("-").isdecimal() else written
     if isinstance(stamp := value.get("$timestamp"), Mapping) and isinstance(stamp.get("t"), int):
         return _of_milliseconds(stamp["t"] * 1000)
     return None
 
 
-def _of_milliseconds(since_1970: int) -> str | None:
+def _of_milliseconds(since_1970: int | str) -> str | None:
     try:
-        return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=since_1970)).isoformat()
-    except OverflowError:
-        return None  # no year that a calendar has
+        return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=int(since_1970))).isoformat()
+    except (OverflowError, ValueError):
+        return None  # no year that a calendar has, or more digits than a number

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import pytest
 
@@ -63,6 +65,29 @@ def test_a_server_goes_when_nobody_uses_it(tmp_path):
         assert not is_healthy(server.url)
     finally:
         stop_server(home)
+
+
+@pytest.mark.slow
+def test_a_server_that_waits_costs_next_to_nothing(tmp_path):
+    """Kind: a server that outstays its welcome. At most half a percent of a core, its children's time among it."""
+    home = tmp_path / ".prefect"
+    server = ensure_server(home)
+    try:
+        time.sleep(30)  # what it does once
+        before = _cpu_seconds(server.pid)
+        time.sleep(60)
+        assert (_cpu_seconds(server.pid) - before) / 60 <= 0.005
+        begun = time.monotonic()
+    finally:
+        stop_server(home)
+    assert time.monotonic() - begun < 15  # it still ends when it is told to
+
+
+def _cpu_seconds(pid):
+    """Return the CPU time of a process and of its children, those that ended among them."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK") + sum(map(_cpu_seconds, children))
 
 
 def _status(url, path, body):

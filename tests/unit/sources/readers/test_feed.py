@@ -30,6 +30,8 @@ BROKEN = {
     "prefix nobody declared": item(2, "<dc:creator>Erna Moor</dc:creator>"),
     "HTML that is not escaped": item(2, text=f"<p>{SENTENCE}<br>Und weiter.</p>"),
     "control character": item(2, "<category>Wind\x0b</category>"),
+    "number of half a character": item(2, "<category>W&#xD800;&#56320;</category>"),
+    "number of no character": item(2, "<category>W&#x110000;&#99999999999999999999;</category>"),
     "attribute without quotes": item(2, "<category domain=x>Wind</category>"),
 }
 

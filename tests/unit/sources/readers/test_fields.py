@@ -67,6 +67,11 @@ def found(record, **mapped):
          {"text": "a", "url": "u", "license": "l"}),
         ({"text": "a", "data": "Ein langer Text, der alles Mögliche sagen mag. " * 5}, {"text": "a"}),
         ({"text": "a", "title": float("nan"), "author": [float("inf"), "X"]}, {"text": "a", "author": "X"}),
+        ({"text": "a", "id": 10**400}, {"text": "a", "record": "1" + "0" * 400}),
+        ({"text": "a", "date": {"$date": 10**400}}, {"text": "a"}),
+        ({"text": "a", "date": {"$date": "9" * 5000}}, {"text": "a"}),
+        ({"text": "a", "date": {"$date": "²"}}, {"text": "a", "published": "²"}),
+        ({"text": "a", "date": {"date-parts": [["²", 3]]}}, {"text": "a", "published": "0003"}),
         ({"text": 3.0, "id": 12345678901234567890}, {"text": "3", "record": "12345678901234567890"}),
     ],
 )  # fmt: skip

@@ -141,6 +141,7 @@ def test_what_is_broken_is_a_row(tmp_path):
     """Unknown charsets and codings, headers that cannot be parsed, parts without an end: text or a problem."""
     head = b"From: =?x?z?=\r\nSubject: =?utf-8?b?!!!?=\r\nDate: nie\r\nMessage-ID: <\r\nMIME-Version: 1.0\r\n"
     for rest in (
+        b"From: Erna <e ist, .org>\r\n\r\nK\xc3\xbche im Tal.",
         b"Content-Type: text/plain; charset=nichts\r\n\r\nK\xc3\xbche im Tal.",
         b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nK\xc3\xbche im Tal.",
         b"Content-Type: multipart/mixed\r\n\r\nK\xc3\xbche im Tal.",
