@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from reinschrift import __version__
-from reinschrift.cli import building, changing, completing, inspecting, judging, looking
+from reinschrift.cli import beginning, building, changing, completing, inspecting, judging, looking
 from reinschrift.cli.options import Commands
 
 __all__ = ["main"]
@@ -17,12 +17,6 @@ def main() -> None:
     """Raw text in, a clean, versioned and validated Parquet dataset out."""
 
 
-for command in (
-    *building.COMMANDS,
-    *inspecting.COMMANDS,
-    *looking.COMMANDS,
-    *judging.COMMANDS,
-    *changing.COMMANDS,
-    *completing.COMMANDS,
-):
-    main.add_command(command)
+for room in (beginning, building, inspecting, looking, judging, changing, completing):
+    for command in room.COMMANDS:
+        main.add_command(command)

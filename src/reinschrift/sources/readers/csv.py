@@ -47,7 +47,7 @@ def read_csv(part: FilePart, source: Source, settings: ReadSettings) -> Iterator
     with unpacked_text(part.address) as file:
         stream, end = with_line_end(file.stream)
         lines = Lines(raw_records(stream, SEPARATORS[end], Range(), limit), end)
-        names, mark = _header(lines, limit)
+        names, mark = header(lines, limit)
         number = 0
         while row := next_row(lines, mark, len(names), limit):
             raw, is_open = row
@@ -63,7 +63,7 @@ def read_csv(part: FilePart, source: Source, settings: ReadSettings) -> Iterator
             number += 1
 
 
-def _header(lines: Lines, limit: int) -> tuple[list[str], str]:
+def header(lines: Lines, limit: int) -> tuple[list[str], str]:
     """Return the names in the first row that is not blank, and what parts the fields."""
     mark = ""
     while row := next_row(lines, mark or ",", 0, limit):

@@ -1,0 +1,78 @@
+"""What a Prefect server starts: the project that `init` makes, deployed as it is, and what its runs may name."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from reinschrift.run.server.process import environment as for_server
+from tests.flows.sandbox import COMMAND, environment, eventually
+
+ROOT = Path(__file__).parents[2]
+PREFECT = [sys.executable, "-m", "prefect"]
+ELSEWHERE = "/srv/elsewhere"
+OUTSIDE = {"paths": ["/etc/hostname"], "output": ELSEWHERE}
+
+
+@pytest.mark.parametrize("file", [ROOT / "flows" / "rebuild.py", "init"])
+def test_the_shipped_flow_holds_a_deployed_run_to_the_project(tmp_path, file):
+    """Kind: parameters that come over the network. Before anything is read or written, whatever the flow's file."""
+    subprocess.run([*COMMAND, "init", "."], cwd=tmp_path, check=True, capture_output=True)
+    flow = tmp_path / "flows" / "rebuild.py" if file == "init" else file
+    code = (
+        "import json, sys; from reinschrift.run.launch import load_flow; from pathlib import Path\n"
+        "load_flow(Path(sys.argv[1])).fn(**json.loads(sys.argv[2]))"
+    )
+    for given in (
+        {"paths": ["/etc/hostname"]},
+        {"output": "/srv/x"},
+        {"overrides": ["run.executor=dask"]},
+        {"root": "/"},
+    ):
+        command = [sys.executable, "-c", code, str(flow), json.dumps(given | {"quiet": True})]
+        deployed = environment() | {"PREFECT__RUNTIME__DEPLOYMENT__ID": "x", "PREFECT_HOME": str(tmp_path / ".prefect")}
+        done = subprocess.run(command, cwd=tmp_path, env=deployed, capture_output=True, text=True, check=False)
+        assert done.returncode == 1
+        assert "may not name" in done.stderr
+    assert not (tmp_path / "processed").exists()
+
+
+@pytest.mark.slow
+def test_a_new_project_can_be_deployed(sandbox, tmp_path):
+    """Its prefect.yaml is taken as it is; a worker publishes the example, and refuses what lies outside."""
+    root = tmp_path / "corpus"
+    subprocess.run([*COMMAND, "init", str(root)], check=True, capture_output=True)
+    using = environment() | for_server(sandbox.root / ".prefect", sandbox.url)
+    pool = ["work-pool", "create", "--type", "process", "--overwrite", "reinschrift"]
+    for arguments in (pool, ["--no-prompt", "deploy", "--all"]):
+        subprocess.run([*PREFECT, *arguments], cwd=root, env=using, check=True, capture_output=True)
+    deployment = sandbox.call("deployments/name/rebuild/corpus")
+    runs = [
+        sandbox.call(f"deployments/{deployment['id']}/create_flow_run", {"parameters": {"quiet": True} | more})["id"]
+        for more in ({}, OUTSIDE)
+    ]
+    with (tmp_path / "worker.log").open("w") as log:
+        worker = subprocess.Popen(
+            [*PREFECT, "worker", "start", "--pool", "reinschrift"],
+            cwd=root, env=using, stdout=log, stderr=log, start_new_session=True,
+        )  # fmt: skip
+    try:
+        good, refused = (eventually(lambda run=run: _ended(sandbox, run), 240) for run in runs)
+    finally:
+        os.killpg(worker.pid, 15)
+        worker.wait(60)
+    assert good["type"] == "COMPLETED", (tmp_path / "worker.log").read_text()
+    assert (root / "processed" / "corpus" / "snapshots" / "1.0.0" / "manifest.0.json").exists()
+    assert refused["type"] == "FAILED"
+    assert "may not name files outside the project" in refused["message"]
+    assert not Path(ELSEWHERE).exists()
+
+
+def _ended(sandbox, run):
+    state = sandbox.call(f"flow_runs/{run}")["state"]
+    return state if state["type"] in {"COMPLETED", "FAILED", "CRASHED"} else None
