@@ -14,7 +14,7 @@ from prefect.utilities.annotations import quote
 
 from reinschrift.project import load_project
 from reinschrift.run import rebuild as steps
-from reinschrift.run.deployed import check_parameters
+from reinschrift.run.deployed import check_parameters, print_failure, quieten_console
 from reinschrift.run.executors import open_executor, stopped_on_error
 from reinschrift.run.progress import open_progress
 from reinschrift.run.server.api import record_process
@@ -38,7 +38,7 @@ on_workers = task(
 )(run_piece)
 
 
-@flow(name="rebuild", on_running=[record_process])
+@flow(name="rebuild", on_running=[record_process, quieten_console], on_failure=[print_failure])
 def rebuild(
     root: str | None = None,
     overrides: list[str] | None = None,

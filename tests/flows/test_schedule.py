@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from reinschrift.errors import ConfigError
+from reinschrift.run.server.find import find_server, stop_server
 from reinschrift.run.server.process import environment as for_server
-from tests.flows.sandbox import COMMAND, environment, eventually
+from tests.flows.sandbox import COMMAND, Sandbox, environment, eventually
 
 pytestmark = pytest.mark.slow
 
@@ -38,6 +40,39 @@ def test_served_schedule_runs(sandbox):
     assert run["parameters"]["overrides"] == ["run.workers=1"]
     assert "Traceback" not in (sandbox.root / "serve.log").read_text()
     assert sandbox.call(f"deployments/{run['deployment_id']}")["paused"]
+
+
+def test_a_failed_run_under_serve_prints_its_message_once(tmp_path):
+    """Kind: failures that are a hundred lines, twice. What happened, where and what to do, and no traceback."""
+    subprocess.run([*COMMAND, "init", "."], cwd=tmp_path, check=True, capture_output=True)
+    register = tmp_path / "raw" / "sources.toml"
+    register.write_text(register.read_text().replace('files = "example"', 'files = "missing"'))
+    command = [*COMMAND, "serve", "--cron", "0 3 1 1 *"]
+    with (tmp_path / "serve.log").open("w") as log:
+        server = subprocess.Popen(
+            command, stdout=log, stderr=log, cwd=tmp_path, env=environment(), start_new_session=True
+        )
+    try:
+        own = Sandbox(tmp_path, eventually(lambda: found.url if (found := _found(tmp_path)) else None, 120))
+        (deployment,) = eventually(lambda: own.call("deployments/filter", {}), 120)
+        run = own.call(f"deployments/{deployment['id']}/create_flow_run", {})["id"]
+        eventually(lambda: own.call(f"flow_runs/{run}")["state"]["type"] == "FAILED", 120)
+        eventually(lambda: "files: missing" in (tmp_path / "serve.log").read_text())
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(60)
+        stop_server(tmp_path / ".prefect")
+    said = (tmp_path / "serve.log").read_text()
+    assert said.count("SourceError: There is no such file or folder") == said.count("There is no such file") == 1
+    assert said.count("→") == 1
+    assert "Traceback" not in said
+
+
+def _found(root):
+    try:
+        return find_server(root / ".prefect")
+    except ConfigError:
+        return None  # it is being started
 
 
 def test_deployed_schedule_runs(sandbox):

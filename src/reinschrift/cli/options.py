@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reinschrift.cli.visible import visible
 from reinschrift.errors import ConfigError, ReinschriftError
+from reinschrift.text.visible import visible
 
 if TYPE_CHECKING:
     from reinschrift.project import Project
@@ -86,7 +86,8 @@ def with_settings(example: str, *groups: str) -> Callable[[Command], Command]:
 
     def only_read(_: click.Context, __: click.Parameter, overrides: tuple[str, ...]) -> tuple[str, ...]:
         for override in overrides:
-            if groups and not override.strip().startswith(tuple(f"{group}." for group in groups)):
+            name = override.partition("=")[0].strip()
+            if groups and not f"{name}.".startswith(tuple(f"{group}." for group in groups)):
                 raise click.BadParameter(f"{override} does nothing here; settings of {' and '.join(groups)} do.")
         return overrides
 

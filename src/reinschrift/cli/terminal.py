@@ -10,7 +10,7 @@ import click
 import rich.console
 import rich.text
 
-from reinschrift.cli.visible import visible
+from reinschrift.text.visible import visible
 
 
 class Text(rich.text.Text):

@@ -1,12 +1,17 @@
-"""What a run that the Prefect server started may name: its own project, and nothing outside of it."""
+"""What a run that the Prefect server started may name, and what of it is printed where the server's worker runs."""
 
 from __future__ import annotations
 
+import logging
+import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from reinschrift.errors import ConfigError
-from reinschrift.project import find_root, load_project
+from reinschrift.project import Project, find_root, load_project
+from reinschrift.text.visible import visible
 
 _OF_PLACE = ("paths.", "run.executor", "run.address", "run.deployed_anywhere", "run.server_idle_minutes")
 
@@ -30,11 +35,20 @@ def check_parameters(
     for override in overrides or ():
         if override.strip().casefold().startswith(_OF_PLACE):
             raise _refused("a setting that says where things are", override)
+    changed = load_project(root, overrides or ())  # a whole group may be set at once: run = { executor = "dask" }
+    if _places(changed) != _places(project):
+        raise _refused("a setting that says where things are", ", ".join(overrides or ()))
     for path in paths or ():
         if not _is_inside(path, project.root):
             raise _refused("files outside the project", path)
     if output is not None and output != project.place and not _is_inside(output, project.root):
         raise _refused("a dataset outside the project", output)
+
+
+def _places(project: Project) -> list[object]:
+    """Return the values of all settings that say where things are."""
+    run = project.settings.run
+    return [project.settings.paths, run.executor, run.address, run.deployed_anywhere, run.server_idle_minutes]
 
 
 def _is_inside(path: str, root: Path | None) -> bool:
@@ -47,3 +61,23 @@ def _refused(what: str, given: object) -> ConfigError:
         hint="Write it into reinschrift.toml, or allow it there: [run] deployed_anywhere = true.",
         context={"given": given},
     )
+
+
+def quieten_console(flow: Any, flow_run: Any, state: Any) -> None:  # noqa: ARG001  # the parameters of a hook are Prefect's
+    """Keep Prefect from printing a deployed run's errors as tracebacks, each twice (a hook, called as the run begins).
+
+    Its pages keep every line.
+    """
+    if flow_run.deployment_id is None:
+        return  # whoever started it prints what it raises
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler, logging.StreamHandler):
+            handler.setLevel(logging.CRITICAL)
+
+
+def print_failure(flow: Any, flow_run: Any, state: Any) -> None:  # noqa: ARG001  # likewise
+    """Print once why a deployed run failed (a hook, called when it has)."""
+    if flow_run.deployment_id is not None:
+        now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S")
+        said = (state.message or "no reason is known").removeprefix("Flow run encountered an exception: ")
+        print(f"{now} UTC  the rebuild {flow_run.name} failed: {visible(said)}", file=sys.stderr, flush=True)  # noqa: T201  # for the log of who serves

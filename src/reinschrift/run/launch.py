@@ -20,6 +20,7 @@ from reinschrift.run.server.find import Server, ensure_server, server_for_one_ru
 from reinschrift.run.server.in_use import in_use
 from reinschrift.run.server.process import environment
 from reinschrift.run.server.secret import close_folder, read_secret
+from reinschrift.settings.extras import check_extras
 
 FLOW = "rebuild"
 
@@ -30,6 +31,7 @@ def run_flow(project: Project, parameters: Mapping[str, Any], *, ephemeral: bool
     The local server is found or started; with `ephemeral` it ends with the run, after its history is written. Runs
     that lost their process are marked as crashed first. Whatever the flow raises is raised here.
     """
+    check_extras(project.settings)
     run = project.settings.run
     with _orderly_end(), in_use(project.home):
         if not ephemeral:
@@ -60,8 +62,9 @@ def serve_flow(project: Project, cron: str, overrides: Sequence[str] = ()) -> No
     """Rebuild whenever `cron` (in UTC) says so, until this process is asked to end.
 
     Each run is a process of its own. At most one runs at a time; a run that comes due meanwhile waits. Raises
-    `ConfigError`, before a server is started, for what cron would not understand.
+    `ConfigError`, before a server is started, for what cron would not understand and for a package that is missing.
     """
+    check_extras(project.settings)
     _check_schedule(project.home, cron)
     root = project.root or Path.cwd()
     parameters = {

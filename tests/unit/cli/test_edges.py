@@ -15,7 +15,7 @@ from rich.table import Table
 
 from reinschrift.cli.options import Commands, echo_json
 from reinschrift.cli.terminal import Console, Text
-from reinschrift.cli.visible import visible
+from reinschrift.text.visible import visible
 
 STEERING = "".join(
     map(chr, (*range(9), *range(11, 32), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)))

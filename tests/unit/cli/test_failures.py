@@ -84,6 +84,23 @@ def test_a_package_that_is_missing(tmp_path: Path) -> None:
     assert "credentials" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("setting", "package"),
+    [("run.executor=dask", "distributed"), ("run.executor=ray", "ray"), ("read.extractor=trafilatura", "trafilatura")],
+)
+@pytest.mark.parametrize("command", [["rebuild"], ["serve", "--cron", "0 3 * * *"]], ids=["rebuild", "serve"])
+def test_an_extra_that_is_missing(raw: str, tmp_path: Path, command: list[str], setting: str, package: str) -> None:
+    """Before any work: no server is started, and a schedule does not find it out at night."""
+    (tmp_path / "reinschrift.toml").write_text("")
+    arguments = [*command, "--set", setting]
+    code = f"import sys; sys.modules[{package!r}] = None; from reinschrift.cli import main; main({arguments!r})"
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert f"needs the package {package}, which is not installed" in done.stderr
+    assert "pip install" in done.stderr
+    assert not (tmp_path / ".prefect").exists()
+
+
 def test_no_shared_memory(raw: str, tmp_path: Path) -> None:
     """Workers share their locks there."""
     before = without("/dev/shm")  # noqa: S108  # where Linux has it

@@ -95,9 +95,9 @@ def test_the_example_of_a_setting_is_one_and_others_are_refused(name: str) -> No
         return
     assert example[1].startswith(groups)
     arguments = ["x"] * sum(isinstance(each, click.Argument) and each.required for each in COMMANDS[name].params)
-    done = CliRunner().invoke(main, [*name.split(), *arguments, "--set", "dedup.near=false"])
+    done = CliRunner().invoke(main, [*name.split(), *arguments, "--set", "dedup.threshold=0.9"])
     assert done.exit_code == 2
-    assert "dedup.near=false does nothing here" in done.output
+    assert "dedup.threshold=0.9 does nothing here" in done.output
 
 
 @pytest.fixture
@@ -119,12 +119,13 @@ def run(*arguments: str) -> tuple[int, str]:
 def test_settings_that_plan_and_inspect_take_change_what_they_say(project: Path) -> None:
     """Each of them reads the settings it takes."""
     for arguments, setting, key in (
-        (["plan", "texts"], "dedup.near=false", "fingerprint"),
-        (["inspect", "texts/a.txt"], "stages.language.min_chars=5000", "lines"),
+        (["plan", "texts"], "dedup.threshold=0.9", "fingerprint"),
+        (["inspect", "texts/a.txt"], "stages.language.min_letters=5000", "lines"),
     ):
-        before, after = (run(*arguments, "--json", *more)[1] for more in ([], ["--set", setting]))
-        assert key in before
-        assert before != after, arguments
+        before, after = (run(*arguments, "--json", *more) for more in ([], ["--set", setting]))
+        assert (before[0], after[0]) == (0, 0), after[1]
+        assert key in before[1]
+        assert before[1] != after[1], arguments
 
 
 @pytest.mark.parametrize(

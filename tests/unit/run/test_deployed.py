@@ -21,7 +21,7 @@ def project(tmp_path, monkeypatch):
 def test_what_serve_itself_gives_is_let_through(project):
     """The project, its dataset wherever the settings put it, settings of speed and of stages, files inside."""
     place = str(project / "../elsewhere/corpus")
-    check_parameters(str(project), ["run.workers=1", "dedup.near=false"], ["raw"], place)
+    check_parameters(str(project), ["run.workers=1", "dedup.threshold=0.9"], ["raw"], place)
     check_parameters(None, None, None, None)
     check_parameters(None, [], [str(project / "raw")], str(project / "processed" / "other"))
 
@@ -34,6 +34,10 @@ def test_what_serve_itself_gives_is_let_through(project):
         (None, ["run.executor=dask"], [], None),
         (None, [" Run.Address=tcp://evil.example:1"], [], None),
         (None, ["paths.processed=/srv/x"], [], None),
+        (None, ['run={executor="dask"}'], [], None),
+        (None, ['run = { address = "tcp://evil.example:1" }'], [], None),
+        (None, ['paths={processed="/srv"}'], [], None),
+        (None, ["run={deployed_anywhere=true}"], ["/etc/hostname"], None),
         (None, ["run.deployed_anywhere=true"], ["/etc/hostname"], None),
         (None, [], ["/etc/hostname"], None),
         (None, [], ["raw/../../x"], None),

@@ -86,9 +86,16 @@ def _plain(column: pa.Array) -> pa.Array:
 
 def _cast(column: pa.Array) -> pa.Array:
     """Return numbers, days and times as text; times of a zone that this machine does not know are UTC."""
-    if pa.types.is_timestamp(column.type) and column.type.tz is not None:
+    if pa.types.is_timestamp(column.type) and _has_zone(column.type):
         column = column.cast(pa.timestamp(column.type.unit, "UTC"))
     return column.cast(pa.string())
+
+
+def _has_zone(of_times: pa.TimestampType) -> bool:
+    try:
+        return of_times.tz is not None
+    except UnicodeDecodeError:
+        return True  # one whose name is damaged
 
 
 def _floats(column: pa.Array) -> pa.Array:
