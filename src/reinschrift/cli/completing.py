@@ -67,7 +67,7 @@ def _install(shell: str, script: str) -> tuple[Path, Path | None]:
         raise ConfigError(
             f"Completion cannot be installed: {error.strerror}.",
             hint=f"Write it elsewhere: {NAME} completion {shell} --print > FILE, and let the shell read FILE.",
-            context={"file": error.filename},
+            context={"folder": error.filename or Path.home()},
         ) from error
     return written, startup
 

@@ -10,7 +10,7 @@ import tempfile
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 UNFORESEEN = 70
 """Exit status after a failure that no sentence was written for (EX_SOFTWARE)."""
 LONGEST = 500
+TEMPORARY = "Set TMPDIR to a folder that this user may write to; free some space if the disk is full."
 VERSION = re.compile(r"\d+\.\d+\.\d+")
 Command = Callable[..., Any]
 
@@ -42,17 +43,21 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except ReinschriftError as error:
-            click.secho(
-                visible(f"{type(error).__name__}: {error}"), err=True, fg="red" if sys.stderr.isatty() else None
-            )
-            sys.exit(2 if isinstance(error, ConfigError) else 1)
+            _end(error)
         except KeyboardInterrupt:
             sys.exit(130)  # what shells expect of a program ended by Ctrl-C
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise  # click tells of these itself
         except Exception as error:  # noqa: BLE001  # the last one there is
+            if "temporary directory" in str(error):  # Python gives this no type of its own
+                _end(ConfigError("No folder for temporary files can be written.", hint=TEMPORARY))
             _tell_unforeseen(error)
             sys.exit(UNFORESEEN)
+
+
+def _end(error: ReinschriftError) -> NoReturn:
+    click.secho(visible(f"{type(error).__name__}: {error}"), err=True, fg="red" if sys.stderr.isatty() else None)
+    sys.exit(2 if isinstance(error, ConfigError) else 1)
 
 
 def _first_paragraph(command: click.Command) -> str:

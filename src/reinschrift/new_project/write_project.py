@@ -58,7 +58,7 @@ def write_project(root: Path, register: str | None = None) -> Written:
         raise ConfigError(
             f"The project cannot be written: {error.strerror}.",
             hint="Name a folder that this user may write to: reinschrift init FOLDER.",
-            context={"file": error.filename},
+            context={"file": error.filename or root},
         ) from error
     return done
 

@@ -37,7 +37,8 @@ def dataset_lock(folder: str | Path) -> Iterator[None]:
             context={"folder": folder, **holder},
         )
     try:
-        write_holder(path)
+        with suppress(OSError):  # on a full disk: it is for messages alone, and `gc` must be able to make room
+            write_holder(path)
         yield
     finally:
         os.close(handle)

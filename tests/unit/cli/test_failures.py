@@ -109,6 +109,41 @@ def test_no_shared_memory(raw: str, tmp_path: Path) -> None:
     assert said.startswith("ConfigError: No worker can be started: Read-only file system.")
 
 
+def test_no_folder_for_temporary_files(raw: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A TMPDIR that is not there is passed over; where no folder will do, a sentence says so."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "nowhere"))
+    assert run("rebuild", raw, "--output", "out", "--ephemeral", "-q", cwd=tmp_path) == (0, "")
+    assert run("inspect", f"{raw}/a.txt", "--json", cwd=tmp_path) == (0, "")
+    without("/mnt")  # else this cannot be tried here
+    closed = "mount --bind {0} {0} && mount -o remount,ro,bind {0}"
+    commands = [closed.format(place) for place in ("/tmp", "/var/tmp", tmp_path) if Path(place).is_dir()]  # noqa: S108
+    script = " && ".join([*commands, f"cd {tmp_path}", 'exec "$@"'])
+    before = ("unshare", "--mount", "sh", "-c", script, "sh")
+    status, said = run("inspect", f"{raw}/a.txt", cwd=tmp_path, before=before)
+    assert status == 2
+    assert said.startswith("ConfigError: No folder for temporary files can be written.")
+
+
+def test_a_full_disk(raw: str, tmp_path: Path) -> None:
+    """Every command that writes says that it is full; the dataset stays whole."""
+    assert run("rebuild", raw, "--output", "out", "--ephemeral", "-q", cwd=tmp_path)[0] == 0
+    (tmp_path / "full").mkdir()
+    script = 'mount -t tmpfs -o size=4k none full && { head -c 5000 /dev/zero > full/fill; } 2> full.log; exec "$@"'
+    before = ("unshare", "--mount", "sh", "-c", script, "sh")
+    without("/mnt")  # else this cannot be tried here
+    for arguments, expected in (
+        (("init", "full/project"), 2),
+        (("export", "--format", "jsonl", "--output", "full/rows", "out"), 1),
+        (("export", "--format", "folder", "--output", "full/folder", "out"), 1),
+        (("diff", "1.0.0", "1.0.0", "out", "--output", "full/changes.parquet"), 1),
+        (("rebuild", raw, "--output", "full/out", "--ephemeral", "-q"), 1),
+    ):
+        status, said = run(*arguments, cwd=tmp_path, before=before)
+        assert status == expected, said
+        assert "No space left on device" in said
+    assert run("verify", "out", cwd=tmp_path)[0] == 0
+
+
 def test_a_home_that_cannot_be_written(raw: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Outside a project the server's state would go there; what needs no server does without."""
     home = tmp_path / "home"
