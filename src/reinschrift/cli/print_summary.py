@@ -12,6 +12,9 @@ from reinschrift.cli.terminal import Console
 from reinschrift.snapshot.manifest import TABLES, list_versions, read_manifest, read_tags
 from reinschrift.storage import Storage
 
+MOST_LANGUAGES = 12
+"""Languages that a summary names."""
+
 
 def describe_snapshots(storage: Storage) -> list[dict[str, Any]]:
     """Return one entry a snapshot, oldest first: version, time, what it follows, counts, size on disk."""
@@ -42,11 +45,15 @@ def describe_snapshot(storage: Storage, version: str) -> dict[str, Any]:
         "version": manifest.version,
         "folder": storage.address(f"snapshots/{manifest.version}"),
         "created": manifest.created,
-        "counts": manifest.counts,
+        "counts": manifest.counts | {"languages": _by_number(manifest.counts["languages"])},
         "sources": manifest.sources,
         "contract": manifest.contract,
         "validation": manifest.validation,
     }
+
+
+def _by_number(counts: Mapping[str, int]) -> dict[str, int]:
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
 def print_summary(summary: Mapping[str, Any], console: Console | None = None) -> None:
@@ -61,13 +68,17 @@ def print_summary(summary: Mapping[str, Any], console: Console | None = None) ->
         table.add_row(what, *(f"{counts[what][name]:,}" for name in ("documents", "paragraphs", "chars")))
     console.print(table)
     _print_removed(console, counts["removed"])
-    shown = ", ".join(
-        f"{tag} {n:,}" for tag, n in sorted(counts["languages"].items(), key=lambda item: (-item[1], item[0]))[:12]
-    )
-    console.print(f"languages  {shown or 'none'}", highlight=False)
+    console.print(f"languages  {_largest_languages(counts['languages'])}", highlight=False)
     for path, reason in summary.get("bad_files", []):
         console.print(f"not read   {path}: {reason}", style="yellow", highlight=False, soft_wrap=True, markup=False)
     _print_how_to_open(console, _from_here(summary["folder"]))
+
+
+def _largest_languages(counts: Mapping[str, int]) -> str:
+    """Return the languages with most documents first, and how many more there are."""
+    shown = [f"{tag} {n:,}" for tag, n in _by_number(counts).items()][:MOST_LANGUAGES]
+    more = len(counts) - MOST_LANGUAGES
+    return ", ".join(shown) + (f", and {more} more" if more > 0 else "") or "none"
 
 
 def _headline(summary: Mapping[str, Any]) -> str:

@@ -29,6 +29,11 @@ class Rows:
     filter: ds.Expression | None = None
     columns: tuple[str, ...] | None = None
 
+    def __repr__(self) -> str:
+        """Say which columns they have, and whether they are some of the table's; nothing is read for it."""
+        which = "Rows" if self.filter is None else "Some rows"
+        return f"<{which} of {', '.join(self.columns or self.dataset.schema.names)}>"
+
     def where(
         self,
         *expressions: ds.Expression,

@@ -63,6 +63,10 @@ class Manifest:
     new_ids: str = ""
     """SHA-256 of the list of ids that no earlier version had read: `ids/<sha256>.parquet`."""
 
+    def __repr__(self) -> str:
+        """Say which it is; all it holds would fill pages."""
+        return f"<Manifest {self.version} of {self.dataset}>"
+
     def to_bytes(self) -> bytes:
         """Return the manifest as it is stored: JSON, keys sorted, with the seal over all of it."""
         return sealed(dict(sorted({"format": FORMAT, **asdict(self)}.items())))

@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from rich.table import Table
 
 from reinschrift.cli.options import Commands, echo_json
+from reinschrift.cli.print_summary import print_summary
 from reinschrift.cli.terminal import Console, Text
 from reinschrift.text.visible import visible
 
@@ -76,3 +77,13 @@ def test_python_m_is_the_command():
         [sys.executable, "-m", "reinschrift", "--version"], capture_output=True, text=True, check=True
     )
     assert said.stdout.startswith("reinschrift")
+
+
+def test_languages_stand_by_number(capsys):
+    """Kind: what is sorted by name hides the largest. The first twelve are named, the others counted."""
+    languages = {f"a{number}": 1 for number in range(8)} | {"de": 900, "en": 20, "it": 3, "ar": 3, "und": 2, "zu": 1}
+    kept = {"documents": 1, "paragraphs": 1, "chars": 1}
+    counts = {"read": kept, "kept": kept, "removed": {}, "languages": languages}
+    print_summary({"dataset": "d", "version": "1.0.0", "folder": "f", "counts": counts}, Console(width=200))
+    (line,) = (line for line in capsys.readouterr().out.splitlines() if line.startswith("languages"))
+    assert line == ("languages  de 900, en 20, ar 3, it 3, und 2, a0 1, a1 1, a2 1, a3 1, a4 1, a5 1, a6 1, and 2 more")

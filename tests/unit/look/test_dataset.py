@@ -82,3 +82,11 @@ def test_a_library_that_is_missing_is_named(snapshot: Snapshot, monkeypatch: pyt
     monkeypatch.setitem(__import__("sys").modules, "datasets", None)
     with pytest.raises(ConfigError, match="pip install datasets"):
         snapshot.documents.to_hf()
+
+
+def test_what_a_notebook_shows_is_short(snapshot: Snapshot) -> None:
+    """Kind: a repr that fills pages. It says what it is, and reads nothing."""
+    assert repr(snapshot) == f"<Snapshot 1.0.0 of {snapshot.manifest.dataset}>"
+    assert repr(snapshot.manifest) == f"<Manifest 1.0.0 of {snapshot.manifest.dataset}>"
+    assert repr(snapshot.documents.where(language="en").select("id", "text")) == "<Some rows of id, text>"
+    assert len(repr(snapshot.documents)) < 1000
