@@ -47,7 +47,7 @@ class Harm(NamedTuple):
 
 def measure_harm(texts: Sequence[str], settings: StagesSettings | None = None) -> Harm:
     """Return what the stages take out of clean texts."""
-    batch = _refined(texts, settings or StagesSettings())
+    batch = refined(texts, settings or StagesSettings())
     solid = [_solid(text) for text in texts]
     lost: Counter[str] = Counter()
     rows: list[tuple[str, str]] = []
@@ -68,7 +68,8 @@ def _solid(text: str) -> int:
     return len("".join(text.split()))
 
 
-def _refined(texts: Sequence[str], settings: StagesSettings) -> Batch:
+def refined(texts: Sequence[str], settings: StagesSettings) -> Batch:
+    """Return clean texts after the stages that remove something."""
     documents = batch_of(texts).documents
     documents = set_columns(
         documents,

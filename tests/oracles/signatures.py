@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from functools import cache
+from itertools import pairwise
+
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from reinschrift.dedup.kernels import Signed
+from reinschrift.dedup.notices import listed_phrases
 from reinschrift.dedup.shingles import permutations, shingle_lengths
 from reinschrift.settings.dedup import PERMUTATIONS, DedupSettings
 from reinschrift.text.hashing import TOKEN_BASE, Hashes, mix_all, polynomials
 from reinschrift.text.kernels import TextColumn
+from reinschrift.text.words import text_column
 from tests.oracles.tokens import tokenise
 
 _AT_ONCE = 1 << 16  # shingles whose permutations are in memory at a time
@@ -28,7 +34,33 @@ def sign(
         _norm(hashes, offsets, digits),
         np.diff(shingle_offsets).astype(np.int32),
         _norm(of_paragraphs[0], of_paragraphs[3], of_paragraphs[4]),
+        _words(of_paragraphs[0], of_paragraphs[3], settings),
+        np.diff(of_paragraphs[3]).astype(np.int32),
     )
+
+
+@cache
+def _phrases(*, fold_digits: bool) -> dict[tuple[int, ...], int]:
+    found: dict[tuple[int, ...], int] = {}
+    for bit, listed in listed_phrases().items():
+        hashes, _, _, offsets, _ = tokenise(text_column(pa.array(listed, pa.string())), fold_digits=fold_digits)
+        for start, end in pairwise(offsets.tolist()):
+            phrase = tuple(hashes[start:end].tolist())
+            found[phrase] = found.get(phrase, 0) | bit
+    return found
+
+
+def _words(hashes: Hashes, offsets: npt.NDArray[np.int64], settings: DedupSettings) -> npt.NDArray[np.uint8]:
+    """Return the bits of the phrases that each text holds as a run of its tokens."""
+    phrases = _phrases(fold_digits=settings.fold_digits)
+    longest = max(map(len, phrases))
+    bits = np.zeros(len(offsets) - 1, np.uint8)
+    for text, (start, end) in enumerate(pairwise(offsets.tolist())):
+        tokens = tuple(hashes[start:end].tolist())
+        for at in range(len(tokens)):
+            for length in range(1, longest + 1):
+                bits[text] |= phrases.get(tokens[at : at + length], 0)
+    return bits
 
 
 def _norm(hashes: Hashes, offsets: npt.NDArray[np.int64], digits: Hashes) -> Hashes:

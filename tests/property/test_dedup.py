@@ -60,6 +60,27 @@ def test_order_and_shards_do_not_matter(records: list[dict[str, Any]], n_shards:
     assert found({"all": records}) == found(shards)
 
 
+FEET = st.sampled_from([
+    [],
+    ["Folgen Sie uns!"],
+    ["Der Talbote erscheint seit vielen Jahren jede Woche in unserem Tal.", "Redaktion: Anna Kolb", "© Talbote Verlag"],
+    ["Der Talbote erscheint seit vielen Jahren jede Woche in unserem Tal.", "Mit freundlichen Grüßen"],
+])  # fmt: skip
+
+
+@fewer
+@given(st.lists(FEET, min_size=6, max_size=12), st.integers(1, 4), st.randoms(use_true_random=False))
+def test_order_and_shards_do_not_matter_to_boilerplate(
+    feet: list[list[str]], n_shards: int, chance: random.Random
+) -> None:
+    """What is found by its place, and by what stands beside it, is the same however documents are cut into shards."""
+    records = [record(f"d{i}", prose(i, 40), prose(90 + i, 9), *foot) for i, foot in enumerate(feet)]
+    shards: dict[str, list[dict[str, Any]]] = {f"s{i}": [] for i in range(n_shards)}
+    for one in chance.sample(records, len(records)):
+        shards[chance.choice(sorted(shards))].append(one)
+    assert found({"all": records}) == found(shards)
+
+
 @fewer
 @given(CORPORA)
 def test_every_document_that_goes_has_a_kept_one(records: list[dict[str, Any]]) -> None:

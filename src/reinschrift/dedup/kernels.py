@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from reinschrift.dedup.notices import Phrases, find_phrases, load_phrases
 from reinschrift.dedup.shingles import permutations, shingle_lengths, shingle_powers
 from reinschrift.settings.dedup import PERMUTATIONS, DedupSettings
 from reinschrift.text.fold import fold
@@ -31,6 +32,10 @@ class Signed(NamedTuple):
     n_shingles: npt.NDArray[np.int32]
     paragraph_norm: Hashes
     """The same as `norm` for m paragraphs."""
+    paragraph_words: npt.NDArray[np.uint8]
+    """What words m paragraphs hold: bits of `notices`."""
+    paragraph_tokens: npt.NDArray[np.int32]
+    """How many tokens m paragraphs have."""
 
 
 class _Shingling(NamedTuple):
@@ -57,8 +62,9 @@ def sign(documents: TextColumn, paragraphs: TextColumn, bounds: Bounds, settings
     n, m = len(documents.offsets) - 1, len(paragraphs.offsets) - 1
     lengths = shingle_lengths(settings)
     signed = Signed(
-        np.zeros((n, PERMUTATIONS), np.uint8), np.zeros(n, np.uint64), np.zeros(n, np.int32), np.zeros(m, np.uint64)
-    )
+        np.zeros((n, PERMUTATIONS), np.uint8), np.zeros(n, np.uint64), np.zeros(n, np.int32), np.zeros(m, np.uint64),
+        np.zeros(m, np.uint8), np.zeros(m, np.int32),
+    )  # fmt: skip
     of_paragraphs = np.diff(paragraphs.offsets[bounds])
     most = max(int(np.diff(documents.offsets).max(initial=0)), int(of_paragraphs.max(initial=0)))
     room = token_room(most, int(np.diff(bounds).max(initial=0)) + 1)
@@ -68,6 +74,7 @@ def sign(documents: TextColumn, paragraphs: TextColumn, bounds: Bounds, settings
         Folding(*fold(), settings.fold_digits),
         _Shingling(lengths, shingle_powers(lengths), *permutations(), *scratch),
         room,
+        load_phrases(fold_digits=settings.fold_digits),
         signed,
     )
     return signed
@@ -103,13 +110,17 @@ def _check_joined(documents: TextColumn, paragraphs: TextColumn, bounds: Bounds,
 
 
 @kernel
-def _sign(texts: _Texts, folding: Folding, shingling: _Shingling, room: TokenRoom, signed: Signed) -> None:
+def _sign(
+    texts: _Texts, folding: Folding, shingling: _Shingling, room: TokenRoom, phrases: Phrases, signed: Signed
+) -> None:
     for d in range(len(texts.bounds) - 1):
         n, digits = 0, _NONE
         for p in range(texts.bounds[d], texts.bounds[d + 1]):
             first = n if texts.joined[d] else 0
             n, own, power = tokens_of(texts.paragraphs, p, folding, room, first)
             signed.paragraph_norm[p] = _norm(room.hashes, first, n, own)
+            signed.paragraph_words[p] = find_phrases(room.hashes, first, n, phrases)
+            signed.paragraph_tokens[p] = n - first
             digits = digits * power + own
         if not texts.joined[d]:
             n, digits, power = tokens_of(texts.documents, d, folding, room, 0)

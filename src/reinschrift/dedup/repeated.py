@@ -1,4 +1,4 @@
-"""Paragraphs repeated all over a source: how many kept documents have each, and which copy stays."""
+"""Boilerplate repeated all over a source: how many kept documents have each paragraph, and which copy stays."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from reinschrift.columns import numbers
+from reinschrift.dedup.boilerplate import Copies, find_boilerplate
 from reinschrift.dedup.corpus import Corpus, Numbers
 from reinschrift.dedup.files import read_paragraphs
+from reinschrift.dedup.looks import Looks
 from reinschrift.dedup.sorted_runs import run_starts
 from reinschrift.settings.dedup import DedupSettings
 from reinschrift.text.hashing import Hashes
@@ -39,7 +41,7 @@ class RepeatedRows(NamedTuple):
 
 
 def repeated_paragraphs(corpus: Corpus, kept: npt.NDArray[np.bool_], settings: DedupSettings) -> Repeated:
-    """Return the paragraphs that are in at least `settings.min_frequency` kept documents of their source.
+    """Return the boilerplate that is in at least `settings.min_frequency` kept documents of its source.
 
     `kept` (by number) says which documents stay; copies within one document count once. Works through ranges of
     keys, so that memory does not grow with the number of paragraphs.
@@ -52,11 +54,25 @@ def repeated_paragraphs(corpus: Corpus, kept: npt.NDArray[np.bool_], settings: D
         ascending = np.sort(np.concatenate([np.zeros(0, np.uint64), *_keys_in(corpus, kept, (low, high), settings)]))
         starts = run_starts(ascending)
         counts = np.diff(np.append(starts, len(ascending))).astype(np.int32)
-        often = counts >= settings.min_frequency
-        keys.append(ascending[starts[often]])
-        frequency.append(counts[often])
-    repeated = np.concatenate(keys)
-    return Repeated(repeated, np.concatenate(frequency), _best_documents(corpus, kept, repeated, settings))
+        is_often = counts >= settings.min_frequency
+        keys.append(ascending[starts[is_often]])
+        frequency.append(counts[is_often])
+    often, counts = np.concatenate(keys), np.concatenate(frequency)
+    is_boilerplate = find_boilerplate(len(often), _copies(corpus, kept, often, settings))
+    repeated = often[is_boilerplate]
+    return Repeated(repeated, counts[is_boilerplate], _best_documents(corpus, kept, repeated, settings))
+
+
+def _copies(corpus: Corpus, kept: npt.NDArray[np.bool_], keys: Hashes, settings: DedupSettings) -> list[Copies]:
+    """Return all copies of some paragraphs in kept documents, by shard."""
+    shards = []
+    for shard in range(len(corpus.shards)):
+        found = _found(corpus, shard, kept, keys, settings)
+        table = read_paragraphs(corpus.shards[shard], settings)
+        order = np.lexsort((found.position, found.row))
+        looks = (numbers(table[name])[found.at[order]] for name in Looks._fields)
+        shards.append(Copies(found.slot[order], found.row[order], *looks))
+    return shards
 
 
 def repeated_rows(
@@ -76,6 +92,8 @@ class _Found(NamedTuple):
     row: Numbers
     position: Numbers
     number: Numbers
+    at: npt.NDArray[np.int64]
+    """Where in the shard's table of paragraphs."""
 
 
 def _keys_in(
@@ -112,7 +130,7 @@ def _found(corpus: Corpus, shard: int, kept: npt.NDArray[np.bool_], keys: Hashes
     stays = _of_kept(corpus, shard, row[at], kept)
     at, slot = at[stays], slot[stays]
     number = corpus.number[corpus.starts[shard] + row[at]]
-    return _Found(slot, row[at], numbers(table["position"])[at], number)
+    return _Found(slot, row[at], numbers(table["position"])[at], number, at)
 
 
 def _best_documents(corpus: Corpus, kept: npt.NDArray[np.bool_], keys: Hashes, settings: DedupSettings) -> Numbers:

@@ -9,11 +9,12 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
+from reinschrift.dedup.notices import phrases_fingerprint
 from reinschrift.settings.dedup import PERMUTATIONS, DedupSettings
 from reinschrift.text.hashing import LETTER_BASE, TOKEN_BASE, Hashes, mix_all, powers
 from reinschrift.text.words import HAN, SYLLABLE, fold_fingerprint
 
-FORMAT = 1
+FORMAT = 2
 """Raised with every change of a signature file's columns or of the arithmetic behind them."""
 SEED = 1
 N_KINDS = 8
@@ -48,5 +49,6 @@ def fingerprint(settings: DedupSettings) -> str:
         "permutations": [PERMUTATIONS, SEED],
         "shingles": shingle_lengths(settings).tolist(),
         "fold_digits": settings.fold_digits,
+        "phrases": phrases_fingerprint(),
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]

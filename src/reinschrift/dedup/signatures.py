@@ -1,4 +1,4 @@
-"""What is kept of a shard's documents for finding duplicates: some 350 bytes a document, 16 a paragraph."""
+"""What is kept of a shard's documents for finding duplicates: some 350 bytes a document, 19 a paragraph."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import xxhash
@@ -15,6 +14,7 @@ import xxhash
 from reinschrift.columns import numbers, one_chunk, set_columns, utf8_of
 from reinschrift.dedup import kernels
 from reinschrift.dedup.kernels import Signed
+from reinschrift.dedup.looks import looks_of
 from reinschrift.dedup.priority import ranks
 from reinschrift.settings.dedup import PERMUTATIONS, DedupSettings
 from reinschrift.text.hashing import LETTER_BASE, TOKEN_BASE, Hashes, mix_all, polynomials
@@ -35,6 +35,9 @@ PARAGRAPHS = pa.schema([
     pa.field("key", pa.uint64(), nullable=False),
     pa.field("row", pa.int32(), nullable=False),
     pa.field("position", pa.int32(), nullable=False),
+    pa.field("signs", pa.uint8(), nullable=False),
+    pa.field("before", pa.uint8(), nullable=False),
+    pa.field("after", pa.uint8(), nullable=False),
 ])  # fmt: skip
 
 
@@ -48,21 +51,21 @@ class Signatures(NamedTuple):
     `norm` a hash of its tokens; `sig8` the low bytes of 256 minima; `place` tells apart rows with the same id."""
     paragraphs: pa.Table
     """One row a paragraph that has a token: `key`, a hash of it and of its source or domain; the `row` of its
-    document; its `position` there. Sorted by key, row, position."""
+    document; its `position` there; how it looks there (`looks.Looks`). Sorted by key, row, position."""
 
 
 def sign_documents(documents: pa.Table, paragraphs: pa.Table, settings: DedupSettings) -> Signatures:
     """Return the signatures of the documents and the keys of their paragraphs.
 
     `documents`: `id`, `source`, `text`, and if there `domain`, `published`, `priority`, `source_path`,
-    `record_number`. `paragraphs`, in reading order: `document` (row in `documents`), `position`, `text`. A text
-    may be anything; where it is its paragraphs joined by blank lines, it is read only once.
+    `record_number`. `paragraphs`, in reading order: `document` (row in `documents`), `position`, `text`, and if there
+    `kind`. A text may be anything; where it is its paragraphs joined by blank lines, it is read only once.
     """
     texts, pieces = text_column(documents["text"]), text_column(paragraphs["text"])
     owner = numbers(paragraphs["document"]).astype(np.int64)
     bounds = np.searchsorted(owner, np.arange(documents.num_rows + 1)).astype(np.int64)
     signed = kernels.sign(texts, pieces, bounds, settings)
-    return Signatures(_documents(documents, texts, signed), _paragraphs(documents, paragraphs, owner, signed))
+    return Signatures(_documents(documents, texts, signed), _paragraphs(documents, paragraphs, bounds, signed))
 
 
 def join_signatures(parts: Sequence[Signatures]) -> Signatures:
@@ -130,7 +133,8 @@ def _place(documents: pa.Table) -> Hashes:
     return place
 
 
-def _paragraphs(documents: pa.Table, paragraphs: pa.Table, owner: npt.NDArray[np.int64], signed: Signed) -> pa.Table:
+def _paragraphs(documents: pa.Table, paragraphs: pa.Table, bounds: kernels.Bounds, signed: Signed) -> pa.Table:
+    owner = np.repeat(np.arange(documents.num_rows), np.diff(bounds))
     origin = documents["source"]
     if "domain" in documents.column_names:
         origin = pc.coalesce(documents["domain"].cast(pa.string()), origin.cast(pa.string()))
@@ -138,5 +142,6 @@ def _paragraphs(documents: pa.Table, paragraphs: pa.Table, owner: npt.NDArray[np
     positions = numbers(paragraphs["position"]).astype(np.int32)
     order = np.argsort(keys, kind="stable")  # within a key, reading order stays
     order = order[signed.paragraph_norm[order] != 0]
-    columns = {"key": keys[order], "row": owner[order].astype(np.int32), "position": positions[order]}
+    looks = {name: column[order] for name, column in looks_of(paragraphs, bounds, signed)._asdict().items()}
+    columns = {"key": keys[order], "row": owner[order].astype(np.int32), "position": positions[order]} | looks
     return pa.table(columns, schema=PARAGRAPHS)

@@ -13,12 +13,12 @@ BANDS_AND_ROWS = ((0.75, 18, 7), (0.65, 24, 7), (0.0, 20, 6))
 
 
 class DedupSettings(Section):
-    """Exact and near duplicates among documents, and paragraphs repeated all over a source."""
+    """Exact and near duplicates among documents, and boilerplate repeated all over a source."""
 
     documents: bool = True
     """Whether duplicates among documents are removed."""
     paragraphs: bool = True
-    """Whether paragraphs repeated all over a source are removed."""
+    """Whether boilerplate repeated all over a source is removed: notices, imprints, calls, not all that is frequent."""
     threshold: float = Field(default=0.8, ge=0.5, le=1.0)
     """Jaccard similarity of two documents' shingles from which on the worse-ranked one is removed."""
     tolerance: float = Field(default=0.03, ge=0.0, le=0.1)
@@ -36,7 +36,7 @@ class DedupSettings(Section):
     leaders: int = Field(default=4, ge=1, le=64)
     """How many of the best-ranked documents of a bucket every other one in it is compared with."""
     min_frequency: int = Field(default=20, ge=2)
-    """A paragraph in so many documents of one source (domain) is kept only in the best-ranked of them."""
+    """Boilerplate in so many documents of one source (domain) is kept only in the best-ranked of them."""
 
     @property
     def accepted(self) -> float:

@@ -34,6 +34,7 @@ DOCUMENTS = st.lists(
             st.text(max_size=30),
             st.text(st.sampled_from("ab c7٣é\u00ad漢かกา👍.\n"), max_size=60),
             st.integers(0, 9).map(lambda seed: prose(seed, 12)),
+            st.sampled_from(["Folgen Sie uns, und mehr", "alle Rechte", "all rights reserved", "cc by sa 4", "Amen"]),
         ),
         max_size=4,
     ),

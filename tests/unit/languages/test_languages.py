@@ -21,6 +21,7 @@ SECTIONS = {
     },
     "labels": {"captions", "credits", "questions"},
     "cues": {"phone", "not_phone", "filler", "card", "tax_id", "ip", "version", "email", "unit"},
+    "notices": {"sure", "likely", "formulas"},
     "rights": {"screen", "reservations"},
     "detection": {"neighbours", "words"},
     "policies": {"reinschrift", "fineweb2"},

@@ -1,0 +1,61 @@
+"""Which paragraphs that come often are boilerplate, told from their words, their length and their places."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.signed import prose, record, run
+
+N = 24
+NOTICE = "© Talbote Verlag"
+ABOUT = "Der Talbote erscheint seit vielen Jahren jede Woche in unserem Tal."
+
+
+def gone(tmp_path: Path, head: list[str], foot: list[str]) -> set[str]:
+    """Return which of the paragraphs go, of documents with the same head and foot around text of their own."""
+    bodies = [[prose(number, 30), prose(100 + number, 30), prose(200 + number, 30)] for number in range(N)]
+    records = [record(f"d{number}", *head, *body, *foot) for number, body in enumerate(bodies)]
+    texts = {one["id"]: one["paragraphs"] for one in records}
+    found = run(tmp_path, {"a": records[:7], "b": records[7:]})[2]
+    return {texts[name][position] for name, position in found}
+
+
+@pytest.mark.parametrize(
+    ("head", "foot", "goes"),
+    [
+        ([], [NOTICE], {NOTICE}),
+        ([], [ABOUT], {ABOUT}),
+        ([ABOUT], [], {ABOUT}),
+        ([], ["Ab nach links."], set()),
+        ([], [ABOUT, "Anna Kolb"], set()),
+        ([], [ABOUT, NOTICE], {ABOUT, NOTICE}),
+        ([], ["Redaktion: Anna Kolb", NOTICE], {"Redaktion: Anna Kolb", NOTICE}),
+        ([], ["Anna Kolb", NOTICE], {NOTICE}),
+        ([], ["Das Amt im Tal tritt am Tag nach seiner Wahl in Kraft."], set()),
+        ([], ["— Anna Kolb, Tagebücher aus den Jahren im Gebirge, zweiter Band"], set()),
+    ],
+)
+def test_words_length_and_place_decide(tmp_path: Path, head: list[str], foot: list[str], goes: set[str]) -> None:
+    """A notice goes, and what stands with it; a short line, a name, a formula, an attribution stays."""
+    assert gone(tmp_path, head, foot) == goes
+
+
+def test_a_sentence_in_the_middle_stays_and_a_call_goes(tmp_path: Path) -> None:
+    """Between paragraphs of the text only words of a notice speak against one that comes often."""
+    call, step = "Melden Sie sich zu unserem Newsletter an.", "Schalten Sie das Gerät aus, und ziehen Sie den Stecker."
+    bodies = [[prose(100 * place + number, 30) for place in range(5)] for number in range(N)]
+    for body in bodies:
+        body[2:2] = [call, step]
+    records = [record(f"d{number}", *body) for number, body in enumerate(bodies)]
+    assert {position for _, position in run(tmp_path, {"x": records})[2]} == {2}
+
+
+def test_places_count_in_most_copies_only(tmp_path: Path) -> None:
+    """A sentence that stands at the foot of half of its documents and within the others stays."""
+    bodies = [[prose(100 * place + number, 30) for place in range(5)] for number in range(N)]
+    for number, body in enumerate(bodies):
+        body.insert(5 if number % 2 else 3, ABOUT)
+    records = [record(f"d{number}", *body) for number, body in enumerate(bodies)]
+    assert run(tmp_path, {"x": records})[2] == {}
