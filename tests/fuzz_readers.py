@@ -7,30 +7,24 @@ kept in the folder `--found`; put it, as small as it can be made, into tests/cor
 from __future__ import annotations
 
 import argparse
-import bz2
 import faulthandler
-import gzip
 import hashlib
-import io
-import lzma
 import random
 import re
 import struct
 import subprocess
 import sys
-import tarfile
 import time
-import zipfile
 from collections import Counter
-from datetime import timedelta
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from reinschrift.settings.read import ReadSettings
-from reinschrift.sources import DOCUMENTS_READ, FORMATS, FilePart, Source, list_files, read_parts, split_parts
-from tests.unit.sources.readers.warc_files import packed, record, response
+from reinschrift.sources import DOCUMENTS_READ, FilePart, Source, list_files, read_parts, split_parts
+from tests.fuzz_samples import samples
 
 SLOW = 10.0
 """Seconds that no file of some kilobytes may take."""
@@ -39,7 +33,11 @@ BY_BACKSTOP = re.compile(
     r"^(?:The file cannot be read: |\S+: )?(?:[A-Z]\w*(?:Error|Exception|Iteration)|error)(?:: |\.|$)"
 )
 """How the backstop writes what no reader foresaw."""
-SENTENCE = "Ein Satz über die Mühle am Bach, der länger ist, als es ein Menü wäre. "
+REGISTERED: tuple[dict[str, Any], ...] = (
+    {}, {}, {}, {"separator": "\n"}, {"language": "de"}, {"fields": {"text": "title", "record": "id"}},
+    {"fields": {"text": "meta.url", "published": "date"}}, {"leave_out": ("a.example",)},
+)  # fmt: skip
+"""What a register may say of a source, besides its files."""
 TOKENS = (
     b"\r", b"\n", b"\r\n\r\n", b'"', b'""', b",", b"\t", b";", b"\0" * 8, b"\xff" * 8, b"\xef\xbb\xbf", b"\xff\xfe",
     b"\xfe\xff", b"{", b"[" * 50, b'{"text": "', b'"$date":', b"NaN", b"\\ud800", b"-1e999", b"WARC/1.0\r\n",
@@ -49,77 +47,6 @@ TOKENS = (
     b"&#xD800;", b"<!DOCTYPE", b"<item>", b"<p>", b"<table>", b"<base href='//['>", b"\xe2\x80\xa8",
     b"\x28\xb5\x2f\xfd", b"\xfd7zXZ\x00", b"BZh9", b"sep=;\n", b"http://[::", b"0000-99-99", b"9" * 400,
 )  # fmt: skip
-
-
-def samples() -> dict[str, list[bytes]]:
-    """Return sound files by the name of their format, our own words all of them."""
-    found = {each.name: [each.sample()] for each in FORMATS}
-    table = f'id;title;text\n1;"A ""B""";"{SENTENCE}\n{SENTENCE}"\n2;C;{SENTENCE}\n'
-    found["csv"] += [table.encode(), table.replace("\n", "\r").encode(), table.replace(";", "\t").encode("utf-16")]
-    line = '{"text": "%s", "meta": {"url": "http://a.example/1"}, "date": {"$date": 1709640000000}, "n": NaN}\n'
-    found["jsonl"] += [line.encode() * 5, (line % SENTENCE).encode("utf-16-le") * 3]
-    page = f"<html><head><title>T</title><meta name=author content=A></head><h1>T</h1><p>{SENTENCE}</p></html>"
-    found["html"] += [page.encode(), page.encode("utf-16")]
-    found["warc"] += [response(page.encode(), 1) + record(SENTENCE.encode(), 2, kind="conversion")]
-    found["warc"] += [packed(response(page.encode(), 1), record(b"Text", 2, kind="conversion"))]
-    found["parquet"] += [_parquet(compression) for compression in ("none", "snappy", "zstd")]
-    inner = {f"{name}.x": data[-1] for name, data in found.items() if name not in {"zip", "tar"}}
-    for packing in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
-        found["zip"].append(_zip(inner, packing))
-        found["epub"].append(_repacked(found["epub"][0], packing))
-    found["tar"] += [_tar(inner, tarfile.PAX_FORMAT), _tar(inner, tarfile.GNU_FORMAT)]
-    for pack in (gzip.compress, bz2.compress, lzma.compress, lambda data: pa.compress(data, "zstd", asbytes=True)):
-        found["jsonl"].append(pack(found["jsonl"][1]))
-        found["text"].append(pack(SENTENCE.encode() * 9))
-    return found
-
-
-def _parquet(compression: str) -> bytes:
-    out = io.BytesIO()
-    table = pa.table(
-        {
-            "text": [SENTENCE, None, page_text := f"<html><p>{SENTENCE}</p></html>"],
-            "date": pa.array([1, None, 1 << 40], pa.timestamp("us", "UTC")),
-            "title": pa.array([timedelta(1), None, timedelta(9)]),
-            "authors": [["A", "B"], [], None],
-            "meta": pa.array([[("url", "u")], [], None], pa.map_(pa.string(), pa.string())),
-            "metadata": [{"license": "L"}, None, {"license": None}],
-            "id": pa.array([b"\xff" * 16, None, b"a" * 16], pa.binary(16)),
-            "html": pa.array(["a", page_text, None]).dictionary_encode(),
-            "site": pa.array([1.5, None, 3.0]),
-        }
-    )
-    pq.write_table(table, out, compression=compression, row_group_size=2)
-    return out.getvalue()
-
-
-def _zip(members: dict[str, bytes], packing: int) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", packing) as archive:
-        for name, data in members.items():
-            archive.writestr(name, data)
-    return out.getvalue()
-
-
-def _repacked(book: bytes, packing: int) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(out, "w", packing) as new:
-        for name in old.namelist():
-            new.writestr(name, old.read(name), zipfile.ZIP_STORED if name == "mimetype" else packing)
-    return out.getvalue()
-
-
-def _tar(members: dict[str, bytes], form: int) -> bytes:
-    out = io.BytesIO()
-    with tarfile.open(fileobj=out, mode="w", format=form) as archive:
-        for name, data in members.items():
-            entry = tarfile.TarInfo(f"ö{'/x' * 60}/{name}")
-            entry.size = len(data)
-            archive.addfile(entry, io.BytesIO(data))
-        link = tarfile.TarInfo("link.txt")
-        link.type, link.linkname = tarfile.SYMTYPE, "../../etc/hostname"
-        archive.addfile(link)
-    return out.getvalue()
 
 
 def damaged(data: bytes, others: list[bytes], chance: random.Random) -> bytes:
@@ -150,13 +77,13 @@ def damaged(data: bytes, others: list[bytes], chance: random.Random) -> bytes:
     return bytes(out[:MOST_BYTES])
 
 
-def broken_law(file: Path, form: str | None) -> str | None:
+def broken_law(file: Path, form: str | None, said: Mapping[str, Any] | None = None) -> str | None:
     """Read a file and return what is wrong with that: rows that fit no table, have one id or neither text nor problem.
 
-    With a format, it is read as that; without, as what it is taken for.
+    With a format, it is read as that; without, as what it is taken for. `said` is what else the register says of it.
     """
     begun = time.monotonic()
-    source = Source(name="s", base=str(file.parent), files=(file.name,), license="x", format=form)
+    source = Source(name="s", base=str(file.parent), files=(file.name,), license="x", format=form, **(said or {}))
     listing = list_files(source, block_bytes=1 << 10)
     parts: list[FilePart] = [part for each in listing.files for part in split_parts(each, 1 << 11)]
     settings = ReadSettings(max_record_mb=0.05, max_member_mb=0.1)
@@ -192,7 +119,7 @@ def fuzz(seconds: float, seed: int, only: str, found: Path) -> tuple[Counter[str
         faults["files"] += 1
         (current / name).write_bytes(data)
         try:
-            fault = broken_law(current / name, chance.choice((None, name)))
+            fault = broken_law(current / name, chance.choice((None, name)), chance.choice(REGISTERED))
         except Exception as error:  # noqa: BLE001  # this is what is looked for
             fault = f"{type(error).__name__}: {error}"
         (current / name).unlink()

@@ -11,6 +11,7 @@ from reinschrift.errors import ConfigError
 
 NAME = "reinschrift"
 VARIABLE = "_REINSCHRIFT_COMPLETE"
+ZSH_SWITCHED_ON = "(( $+functions[compdef] )) || { autoload -Uz compinit && compinit }\n"
 SHELLS = ("bash", "zsh", "fish")
 
 
@@ -49,6 +50,8 @@ def _script_for(shell: str) -> str:
     kind = get_completion_class(shell)
     assert kind is not None, shell  # noqa: S101  # Choice has let it through
     complete = kind(main, {}, NAME, VARIABLE)
+    if shell == "zsh":  # whose completion a user may not have switched on
+        return ZSH_SWITCHED_ON + complete.source_template % complete.source_vars() + "\n"
     return complete.source_template % complete.source_vars() + "\n"  # source() would look for a bash in PATH
 
 

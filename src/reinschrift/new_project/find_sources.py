@@ -32,7 +32,7 @@ class Found(NamedTuple):
 
     name: str
     files: str
-    """As the register may name them: an absolute path, or one with a pattern."""
+    """As the register may name them: an absolute path, one with a pattern, or an address."""
     formats: Mapping[str, int]
     """Files by format, the most frequent first."""
     bad: Sequence[tuple[str, str]]
@@ -43,14 +43,14 @@ class Found(NamedTuple):
 
 
 def find_sources(paths: Sequence[str], register: Path) -> list[Found]:
-    """Return the sources that make up `paths`, folders and files of this machine, in their order.
+    """Return the sources that make up `paths`, folders, files and addresses, in their order.
 
     Raises `SourceError` for a path that is not there, for a folder without files, and for one that would be read with
     the file `register` in it.
     """
     taken: Counter[str] = Counter()
     found = []
-    for path in dict.fromkeys(os.path.realpath(each) for each in paths):
+    for path in dict.fromkeys(each if "://" in each else os.path.realpath(each) for each in paths):
         for entry in _entries(path):
             if register.is_relative_to(entry.removesuffix("/*")):
                 raise SourceError(
@@ -67,7 +67,7 @@ def find_sources(paths: Sequence[str], register: Path) -> list[Found]:
 
 def _entries(path: str) -> list[str]:
     """Return what the sources of a path name: the path, or each folder in it and the files beside them."""
-    if not os.path.isdir(path):  # noqa: PTH112  # Path would raise for a name that no file can have
+    if "://" in path or not os.path.isdir(path):  # noqa: PTH112  # Path would raise for a name that no file can have
         return [path]
     shown = [each for each in sorted(Path(path).iterdir()) if not each.name.startswith(".")]
     folders = [str(each) for each in shown if each.is_dir() and any(each.iterdir())]

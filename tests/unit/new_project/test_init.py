@@ -149,6 +149,17 @@ def test_paths_inside_the_project_are_relative(tmp_path: Path, texts: Path) -> N
     assert (first.files, second.files) == (("../texts/novels",), ("../texts/letter.txt",))
 
 
+def test_an_address_is_registered_as_it_is(tmp_path: Path, texts: Path) -> None:
+    """A store's files are looked at as those here are."""
+    address = f"file://{texts}/papers/"
+    assert init(tmp_path / "corpus", "--from", address).exit_code == 0
+    (source,) = read_register(tmp_path / "corpus" / "raw" / "sources.toml")
+    assert (source.name, source.files, source.format) == ("papers", (address,), "jsonl")
+    assert source.fields["text"] == "beitrag.inhalt"
+    manifest = rebuild_here(load_project(str(tmp_path / "corpus"))).manifest
+    assert manifest.counts["kept"]["documents"] == 3
+
+
 @pytest.mark.parametrize("path", ["nowhere", "texts/empty", "."])
 def test_what_cannot_be_a_source_makes_no_project(tmp_path: Path, texts: Path, path: str) -> None:
     """Neither a path that is not there, nor an empty folder, nor the project's own."""

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from reinschrift.sources import FORMATS
-from tests.fuzz_readers import broken_law, samples
+from tests.fuzz_readers import broken_law
+from tests.fuzz_samples import samples
 
 CORPUS = sorted(path for path in Path(__file__).parents[2].joinpath("corpus").iterdir() if path.suffix != ".md")
 
