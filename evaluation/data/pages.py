@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -39,7 +40,7 @@ def labelled_pages(data: Path = FOLDER) -> list[LabelledPage]:
 
 
 def pages_of_types() -> list[LabelledPage]:
-    """Return the pages of seven types, each with its whole text; `language` is not told."""
+    """Return the pages of seven types, each with its whole text; `language` holds the type."""
     pages = []
     for record in read_table(FOLDER, "pages/wcxb"):
         url = record.get("url")
@@ -85,6 +86,18 @@ def shingles_f1(pages: Sequence[LabelledPage], texts: Sequence[str]) -> float:
         gold, own = shingles(page.gold or ""), shingles(text)
         values.append(2 * len(gold & own) / max(1, len(gold) + len(own)))
     return sum(values) / max(1, len(values))
+
+
+def words_f1(pages: Sequence[LabelledPage], texts: Sequence[str]) -> dict[str, float]:
+    """Return the mean over the pages of F1 over all their words, by type and for all, but those without any."""
+    by_type: dict[str, list[float]] = {}
+    for page, text in zip(pages, texts, strict=True):
+        gold, own = Counter(WORD.findall((page.gold or "").lower())), Counter(WORD.findall(text.lower()))
+        if gold:
+            value = 2 * (gold & own).total() / max(1, gold.total() + own.total())
+            by_type.setdefault(page.language, []).append(value)
+    every = [value for values in by_type.values() for value in values]
+    return {name: sum(values) / len(values) for name, values in sorted({**by_type, "all": every}.items())}
 
 
 def scores(pages: Sequence[LabelledPage], texts: Sequence[str]) -> dict[str, float]:

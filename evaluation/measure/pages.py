@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evaluation.data import PAGE_FOLDS
-from evaluation.data.pages import LabelledPage, labelled_pages, scores
+from evaluation.data.pages import LabelledPage, labelled_pages, pages_of_types, scores, words_f1
 from reinschrift.model.trees import Looks
 from reinschrift.pages.blocks import content_of, extract
 from reinschrift.pages.blocks.model import model_of
@@ -26,6 +26,9 @@ def main() -> None:
     """Print the scores of our content on pages whose site the model has not seen."""
     pages, models = labelled_pages(), fold_models()
     for name, value in scores(pages, [ours(page, models[page.fold]) for page in pages]).items():
+        print(f"{name:<16}{value:.3f}")
+    types = pages_of_types()
+    for name, value in words_f1(types, [ours(page, models[page.fold]) for page in types]).items():
         print(f"{name:<16}{value:.3f}")
 
 

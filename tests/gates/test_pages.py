@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from evaluation.data.pages import labelled_pages, scores
+from evaluation.data.pages import LabelledPage, labelled_pages, pages_of_types, scores, words_f1
 from reinschrift.pages import decode_page, read_page
 from reinschrift.pages.blocks import content_of, extract
 from reinschrift.pages.blocks.model import model_of
@@ -22,14 +22,25 @@ FLOORS = tomllib.loads(Path(__file__).with_name("pages.toml").read_text(encoding
 def test_content_is_told_from_debris(labelled: Path) -> None:
     """On pages of sites that the model has not seen."""
     pages = labelled_pages()
+    found = scores(pages, contents_of(pages))
+    assert {name: found[name] for name, floor in FLOORS["content"].items() if found[name] < floor} == {}
+
+
+@pytest.mark.slow
+def test_pages_of_seven_types(labelled: Path) -> None:
+    """F1 over words, on sites that the model has not seen."""
+    pages = pages_of_types()
+    found = words_f1(pages, contents_of(pages))
+    assert {name: found[name] for name, floor in FLOORS["words_by_type"].items() if found[name] < floor} == {}
+
+
+def contents_of(pages: list[LabelledPage]) -> list[str]:
     folds = Path(__file__).with_name("pages")
     models = [model_of((folds / f"fold-{fold}.json").read_text("utf-8")) for fold in range(5)]
     least = LinesSettings().min_markup_content
-    texts = [
+    return [
         content_of(extract(decode_page(page.data, None).text.encode(), models[page.fold])[0], least) for page in pages
     ]
-    found = scores(pages, texts)
-    assert {name: found[name] for name, floor in FLOORS["content"].items() if found[name] < floor} == {}
 
 
 @pytest.mark.slow

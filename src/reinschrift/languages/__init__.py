@@ -1,7 +1,8 @@
 """What is known of each language: one TOML file a language, `any.toml` for what is the same in all of them.
 
-A section is a table of the file (`debris`, `dates`, `metadata`, `labels`, `cues`, `rights`, `detection`, `policies`) or
-one of the two lists at its top (`function_words`, `stop_words`). A new language is a new file; nothing else names it.
+A section is a table of the file (`debris`, `alone`, `dates`, `metadata`, `labels`, `cues`, `rights`, `detection`,
+`policies`) or one of the two lists at its top (`function_words`, `stop_words`). A new language is a new file; nothing
+else names it.
 """
 
 from __future__ import annotations

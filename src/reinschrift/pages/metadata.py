@@ -37,7 +37,7 @@ MOST_MARKS = 2000
 MARKED_CHARS = 300
 FEWEST_CHARS, NAME_CHARS = 3, 60
 AUTHOR_CLASS = re.compile(r"(?i)author|byline|autor")
-COMMENTS = 1 << HINT_NAMES.index("comments")
+COMMENTS = 1 << HINT_NAMES.index("comments") | 1 << HINT_NAMES.index("thread")
 
 META_FIELDS = {
     "og:title": "title", "twitter:title": "title", "dc.title": "title", "dcterms.title": "title", "headline": "title",

@@ -42,6 +42,7 @@ ABOVE, BELOW = 14, 4
 """Blocks above the first and below the last piece of content in which a date line or byline is looked for."""
 FIRST_YEAR = 1995
 _HINT = {name: 1 << number for number, name in enumerate(HINT_NAMES)}
+_COMMENTS = _HINT["comments"] | _HINT["thread"]
 FOOTER = _HINT["footer"]
 """The bit of the hint that something is a page's foot."""
 CONTENT: float = LinesSettings.model_fields["min_markup_content"].default
@@ -82,8 +83,8 @@ def find_dates(lines: list[Line], language: str | None) -> list[tuple[int, date,
     first, last = (rows[0], rows[-1]) if rows else (0, 0)
     found = []
     for line in lines:
-        if len(line.text) > DATE_LINE_CHARS or not line.may_name_day:
-            continue
+        if len(line.text) > DATE_LINE_CHARS or not line.may_name_day or line.hints & _HINT["embed"]:
+            continue  # the day of an embedded post is another day
         match = DATE.search(line.text)
         day = read_day(match[0], language) if match else None
         if day is None or day.year < FIRST_YEAR:
@@ -103,7 +104,7 @@ def _rank(line: Line, first: int, last: int, length: int) -> int:
     else:
         rank += 3
     rank -= 3 * bool(line.hints & (_HINT["date"] | _HINT["author"]))
-    rank += 8 * bool(line.hints & (_HINT["comments"] | _HINT["related"] | _HINT["aside"] | _HINT["footer"]))
+    rank += 8 * bool(line.hints & (_COMMENTS | _HINT["related"] | _HINT["aside"] | _HINT["footer"]))
     rank += 4 * bool(UPDATED.search(line.text)) - 2 * bool(PUBLISHED.search(line.text))
     return rank + (len(line.text) > length + 60) * 4
 
@@ -131,7 +132,7 @@ def find_bylines(lines: list[Line]) -> list[tuple[str, str]]:
     for line in lines:
         if not first - ABOVE <= line.number <= last + BELOW or len(line.text) > BYLINE_CHARS:
             continue
-        if line.hints & _HINT["comments"]:
+        if line.hints & _COMMENTS:
             continue
         match = BYLINE.match(line.text)
         marked = bool(line.hints & _HINT["author"])

@@ -56,7 +56,7 @@ class LinesSettings(StageSettings):
     """A line is debris if the model's probability that it is content is below this; 0 keeps every line."""
     min_text_content: float = 0.0
     """The same in a document without sure signs of a web page: a book, a law, a letter; 0 keeps every line."""
-    min_markup_content: float = 0.54
+    min_markup_content: float = 0.5
     """A block that was taken out of markup is debris if its probability, by the markup around it, is below this."""
     min_foreign_content: float = 0.95
     """A headline in another language beside debris needs this probability of content to stay."""

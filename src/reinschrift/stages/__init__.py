@@ -80,7 +80,7 @@ STAGES = (
             "paragraphs.blank_before", "paragraphs.text", *_ON_PARAGRAPHS,
         ),
         new_rows=True,
-        version=7,
+        version=8,
         settles=("paragraphs.text", "paragraphs.reason"),
     ),
     Stage(
@@ -91,7 +91,7 @@ STAGES = (
             "documents.title", "documents.author", "documents.published", "documents.section",
             "documents.metadata_evidence", *_ON_PARAGRAPHS,
         ),
-        version=6,
+        version=7,
         settles=("documents.title", "documents.author", "documents.published", "paragraphs.reason"),
     ),
     Stage(
@@ -100,7 +100,7 @@ STAGES = (
         adds=(),
         replaces=("paragraphs.*",),
         new_rows=True,
-        version=6,
+        version=7,
     ),
     Stage(
         "reclean",

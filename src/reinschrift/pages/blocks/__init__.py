@@ -41,6 +41,8 @@ def extract(data: bytes, model: Looks | None = None) -> tuple[Extracted, Page]:
 
 def content_of(extracted: Extracted, least: float) -> str:
     """Return the text of the blocks that are content with at least that probability."""
+    if not extracted.blocks:
+        return ""
     lines = extracted.text.split("\n")
     ends = [block.line - 1 for block in extracted.blocks[1:]] + [len(lines)]
     kept = [

@@ -13,14 +13,15 @@ from reinschrift.text.kernel import kernel
 
 A_END, A_HINTS, A_KIND, A_NUMBER = range(4)
 N_FOUND = 4
-LINK, MARK = 1, 2
+LINK, MARK, MODAL = 1, 2, 4
 
 _GOES, _FOUND = make_automaton()
-_HINTED, _REL, _HREF, _STYLE, _HIDDEN_NAME, _ITEMPROP, _ARIA_HIDDEN, _NUMBER = range(1, 9)
+_HINTED, _REL, _HREF, _STYLE, _HIDDEN_NAME, _ITEMPROP, _ARIA_HIDDEN, _NUMBER, _ROLE, _ARIA_MODAL = range(1, 11)
 _KEYS, _KINDS = hash_table(
     {
-        "class": _HINTED, "id": _HINTED, "role": _HINTED, "aria-label": _HINTED, "data-testid": _HINTED,
-        "data-component": _HINTED, "rel": _REL, "href": _HREF, "style": _STYLE, "hidden": _HIDDEN_NAME,
+        "class": _HINTED, "id": _HINTED, "role": _ROLE, "aria-modal": _ARIA_MODAL, "aria-label": _HINTED,
+        "data-testid": _HINTED, "data-component": _HINTED, "rel": _REL, "href": _HREF, "style": _STYLE,
+        "hidden": _HIDDEN_NAME,
         "itemprop": _ITEMPROP, "property": _ITEMPROP, "aria-hidden": _ARIA_HIDDEN, "start": _NUMBER,
         "value": _NUMBER,
     }
@@ -32,6 +33,7 @@ _LICENSES = tuple(
 )
 _NONE = np.frombuffer(b"display:none", np.uint8)
 _LICENSE_REL = np.frombuffer(b"license", np.uint8)
+_DIALOG, _TRUE = np.frombuffer(b"dialog", np.uint8), np.frombuffer(b"true", np.uint8)
 _AUTHOR_REL = np.frombuffer(b"author", np.uint8)
 _LONGEST_VALUE = 300
 """Bytes of an attribute that are looked at."""
@@ -97,7 +99,10 @@ def _is_hidden(data: Bytes, kind: int, start: int, end: int) -> bool:
 @kernel(nrt=False)
 def _take_in(data: Bytes, kind: int, start: int, end: int, found: Bits) -> None:
     """Note what one attribute says."""
-    if kind in (_HINTED, _ITEMPROP):
+    if kind in (_ROLE, _ARIA_MODAL):
+        is_modal = _holds(data, start, end, _DIALOG if kind == _ROLE else _TRUE)
+        found[A_KIND] |= MODAL * is_modal
+    if kind in (_HINTED, _ITEMPROP, _ROLE):
         found[A_HINTS] |= _hints_of(data, start, end)
         found[A_KIND] |= MARK * (kind == _ITEMPROP)
     elif kind == _REL:
@@ -155,7 +160,7 @@ def _kind_of(key: np.uint64) -> int:
 def read_attributes(data: Bytes, at: int, found: Bits) -> None:
     """Read the attributes from the end of a tag's name to its `>`; what they say goes into `found`.
 
-    `found` (int64): where the tag ends, the bits of its hints, the bits LINK and MARK, and a `start` or `value`.
+    `found` (int64): where the tag ends, the bits of its hints, the bits LINK, MARK and MODAL, and a `start` or `value`.
     """
     while at < len(data):
         byte = data[at]

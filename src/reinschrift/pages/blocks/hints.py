@@ -40,8 +40,12 @@ HINTS: dict[str, tuple[str, ...]] = {
         "_side", "side_", "module", "infobox", "_box", "box_", "panel", "zusatz", "factbox", "faktenbox",
     ),
     "comments": (
-        "comment", "kommentar", "disqus", "reply", "respond", "discussion", "forum", "livefyre", "comentario",
-        "commentaire", "leserbrief", "feedback", "trackback", "pingback", "diskussion", "message",
+        "comment", "kommentar", "disqus", "livefyre", "comentario", "commentaire", "leserbrief", "trackback",
+        "pingback", "reactie", "komentar",
+    ),
+    "thread": (
+        "reply", "respond", "discussion", "forum", "feedback", "diskussion", "message", "thread", "topic_", "answer",
+        "post_body", "bulletin",
     ),
     "share": (
         "share", "social", "facebook", "twitter", "whatsapp", "teilen", "sharing", "addthis", "linkedin",

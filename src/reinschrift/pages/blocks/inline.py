@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from reinschrift.pages.blocks.formulas import LONGEST_FORMULA
 from reinschrift.pages.blocks.page import BLOCK_START, DEPTH, INLINE, OUT, RUNS_ON, S_TAG, SPACE, TEXT_AT, Bytes, Page
 from reinschrift.pages.blocks.seek import find_bytes
 from reinschrift.pages.blocks.tags import T, flags_of
@@ -20,13 +21,14 @@ _HOLDING = flags_of(("button", "label"))
 _PICTURE, _LABEL = T["picture"], T["label"]
 _ALT = tuple(np.frombuffer(mark, np.uint8) for mark in (b" alt='", b' alt="'))
 _FORMULA = tuple(np.frombuffer(word, np.uint8) for word in (b"latex", b"math", b"mwe-"))
+_COMMAND = np.frombuffer(b"\\", np.uint8)
 _END_TAG, _TAG_END = np.frombuffer(b"</", np.uint8), np.frombuffer(b">", np.uint8)
 
 _NEAR = 400
 """Bytes behind a tag in which the end of what it holds is looked for."""
 
-_CHARACTER, _LONGEST_FORMULA = 16, 400
-"""Bytes of the longest `alt` that can stand for one character, and for a formula."""
+_CHARACTER = 16
+"""Bytes of the longest `alt` that can stand for one character."""
 
 
 @kernel(nrt=False)
@@ -114,7 +116,7 @@ def _stands_for_text(data: Bytes, at: int, end: int, start: int, stop: int) -> b
             return False
     if is_sign:
         return True
-    is_formula = False
+    is_formula = find_bytes(data, start, stop, _COMMAND) >= 0
     for word in _FORMULA:
         is_formula = is_formula or find_bytes(data, at, start, word) >= 0 or find_bytes(data, stop, end, word) >= 0
-    return is_formula and stop - start <= _LONGEST_FORMULA
+    return is_formula and stop - start <= LONGEST_FORMULA

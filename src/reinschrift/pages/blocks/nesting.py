@@ -14,6 +14,7 @@ from reinschrift.pages.blocks.page import (
     E_OUT_END,
     E_PARENT,
     E_TAG,
+    FLAG,
     FLAG_OF,
     LINKS,
     MAX_DEPTH,
@@ -35,6 +36,7 @@ from reinschrift.pages.blocks.tags import CELLS, CLOSES_P, NAMES, T, flags_of
 from reinschrift.text.kernel import kernel
 
 _CLOSES_P, _CELLS = flags_of(CLOSES_P), flags_of(CELLS)
+_DIALOG = FLAG["dialog"]
 _STRONG = flags_of(("b", "strong"))
 _P, _LI, _OL, _A, _TR, _PRE = T["p"], T["li"], T["ol"], T["a"], T["tr"], T["pre"]
 
@@ -68,12 +70,13 @@ _CLOSED_BY = _closed_by()
 
 
 @kernel(nrt=False)
-def open_tag(page: Page, tag: int, said: tuple[int, int], at: int, is_link: bool) -> None:  # noqa: FBT001  # numba has no keywords
+def open_tag(page: Page, tag: int, attributes: tuple[int, int, bool], at: int, is_link: bool) -> None:  # noqa: FBT001  # numba has no keywords
     """Put a tag on the stack, after those are closed that it ends; what it stands in is noted.
 
-    `said` are the hints of its attributes, and the number that a list begins with or an item has, 0 if it has none.
+    `attributes` are their hints, the number that a list begins with or an item has (0 if it has none), and whether
+    they make it a dialog.
     """
-    hints, given = said
+    hints, given, is_dialog = attributes
     if (_CLOSES_P[tag] and page.open[_P]) or _CLOSED_BY[tag, 0] >= 0:
         _close_implied(page, tag)
     state, stack = page.state, page.stack
@@ -95,7 +98,7 @@ def open_tag(page: Page, tag: int, said: tuple[int, int], at: int, is_link: bool
     here = stack[depth]
     here[S_TAG], here[S_ELEMENT] = tag, number
     here[S_ITEMS] = given - 1 if given and tag == _OL else 0
-    here[S_FLAGS] = FLAG_OF[tag] | (stack[above, S_FLAGS] if depth else 0)
+    here[S_FLAGS] = FLAG_OF[tag] | _DIALOG * is_dialog | (stack[above, S_FLAGS] if depth else 0)
     here[S_LINK] = is_link
     here[S_ROW] = stack[above, S_ROW] if depth else 0
     if tag == _TR:

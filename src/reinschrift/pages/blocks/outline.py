@@ -13,6 +13,7 @@ from reinschrift.pages.blocks.page import (
     B_ELEMENT,
     B_END,
     B_FLAGS,
+    B_LINK_CHARS,
     B_ROW,
     B_START,
     B_TAG,
@@ -36,7 +37,9 @@ ITEM_BLOCKS = 4
 CODE_SYMBOLS = 20
 """Characters a sign that prose has not, from which on preformatted text is a program: RFCs and poems have fewer."""
 DOUBTFUL = 0.3
-"""Probability below which a row of a table is no part of its table, whatever stands around it."""
+"""Probability below which a row of a table or an item of a list is no part of it, whatever stands around it."""
+LINKED = 0.5
+"""Share of characters in links from which an item of a list may be one of a menu."""
 ROW_CHARS = 400
 """A table row with more characters is a page laid out by a table."""
 
@@ -63,6 +66,7 @@ def outline(page: Page, scores: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np
     n = page.state[N_BLOCKS]
     pieces = np.zeros((n, N_OUTLINE), np.int32)
     contents = np.zeros(n, np.float32)
+    lists = np.empty(n, np.int32)
     count, at = 0, 0
     while at < n:
         row, piece = page.blocks[at], pieces[count]
@@ -76,9 +80,11 @@ def outline(page: Page, scores: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np
             piece[O_KIND] = LIST_ITEM if piece[O_MARK] else _kind_of(page, row)
         piece[O_BROKEN] = PREFORMATTED if row[B_FLAGS] & _IN_PRE else WITH_BREAKS if row[B_BREAKS] else PLAIN
         contents[count] = scores[at:end].max()
+        lists[count] = _list_of(page, at) if piece[O_MARK] else -1
         count += 1
         at = end
     _even_out(pieces[:count], contents[:count])
+    _even_lists(lists[:count], contents[:count])
     return pieces[:count], contents[:count]
 
 
@@ -96,6 +102,33 @@ def _even_out(pieces: Rows, contents: npt.NDArray[np.float32]) -> None:
         for row in range(first, at):
             if DOUBTFUL <= contents[row] < mean:
                 contents[row] = mean
+        first = at
+
+
+@kernel(nrt=False)
+def _list_of(page: Page, at: int) -> int:
+    """Return the element of the list whose item a block begins; -1 for an item that is mostly link."""
+    row = page.blocks[at]
+    if row[B_LINK_CHARS] > LINKED * row[B_CHARS]:
+        return -1
+    element = row[B_ELEMENT]
+    while element >= 0 and page.elements[element, E_TAG] != _LI:
+        element = page.elements[element, E_PARENT]
+    return int(page.elements[element, E_PARENT]) if element >= 0 else -1
+
+
+@kernel(nrt=False)
+def _even_lists(lists: npt.NDArray[np.int32], contents: npt.NDArray[np.float32]) -> None:
+    """Lift a doubtful item of a list to the mean of the items in a row that it stands among: it is one list."""
+    first = 0
+    for at in range(1, len(lists) + 1):
+        if at < len(lists) and lists[at] == lists[first]:
+            continue
+        if lists[first] >= 0:
+            mean = contents[first:at].mean()
+            for row in range(first, at):
+                if DOUBTFUL <= contents[row] < mean:
+                    contents[row] = mean
         first = at
 
 

@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from reinschrift.kinds import CODE, KINDS, LIST_ITEM, NO_KIND, TABLE
+from reinschrift.kinds import CODE, HEADING, KINDS, LIST_ITEM, NO_KIND, TABLE
+from reinschrift.model.alone import label_of
 from reinschrift.pages.blocks.outline import BULLET, PLAIN, PREFORMATTED, WITH_BREAKS, outline
 from reinschrift.pages.blocks.page import B_END, B_FLAGS, B_START, FLAG, OUT, Page
 
@@ -49,6 +50,7 @@ def render(page: Page, scores: npt.NDArray[np.float32]) -> tuple[str, list[Block
                 text = f"• {text}" if mark == BULLET else f"{mark}. {text}"
         if not text:
             continue
+        text, links = _without_links(text) if kind == HEADING else (text, "")
         if pieces:
             is_next_row = beside and before == TABLE
             pieces.append("\n" if is_next_row else "\n\n")
@@ -57,7 +59,17 @@ def render(page: Page, scores: npt.NDArray[np.float32]) -> tuple[str, list[Block
         blocks.append(Block(line, None if kind == NO_KIND else KINDS[kind], content))
         before = kind
         line += text.count("\n")
+        if links:
+            pieces += ["\n\n", links]
+            line += 2
+            blocks.append(Block(line, None, 0.0))
     return "".join(pieces), blocks
+
+
+def _without_links(text: str) -> tuple[str, str]:
+    """Return a heading without the links to edit it that stand behind it in brackets, and these."""
+    head, bracket, links = text.rpartition("[")
+    return (head.rstrip(), bracket + links) if head and label_of(links) else (text, "")
 
 
 def _cells(page: Page, out: bytes, first: int, end: int) -> list[str]:

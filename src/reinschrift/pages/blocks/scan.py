@@ -5,8 +5,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from reinschrift.pages.blocks.attributes import A_END, A_HINTS, A_KIND, A_NUMBER, LINK, MARK, N_FOUND, read_attributes
+from reinschrift.pages.blocks.attributes import (
+    A_END,
+    A_HINTS,
+    A_KIND,
+    A_NUMBER,
+    LINK,
+    MARK,
+    MODAL,
+    N_FOUND,
+    read_attributes,
+)
 from reinschrift.pages.blocks.entities import put_code, read_entity
+from reinschrift.pages.blocks.formulas import put_formula
 from reinschrift.pages.blocks.hints import HINT_NAMES
 from reinschrift.pages.blocks.inline import INSIDE, is_inline, put_picture
 from reinschrift.pages.blocks.nesting import close_tag, close_to, open_tag
@@ -48,7 +59,9 @@ _ALWAYS_MARKED = flags_of(("html", "meta", "link", "base", "title", "script", "t
 _TO_THE_END = flags_of(("script", "style", "textarea", "title"))  # unclosed, these take the rest of the page
 _NAMED = flags_of(("a", "span", "p", "div", "li", "cite", "address", "strong", "em", "b"))
 _AUTHOR = 1 << HINT_NAMES.index("author")
-_BR, _A, _TEMPLATE = T["br"], T["a"], T["template"]
+_BR, _A, _TEMPLATE, _NOSCRIPT, _MATH = T["br"], T["a"], T["template"], T["noscript"], T["math"]
+MOST_NOTICE = 500
+"""Bytes of text of the longest notice that scripts are switched off; a longer `noscript` is the page without them."""
 _PICTURE = flags_of(("img", "picture", "amp-img"))
 _SHADOW_ROOT = np.frombuffer(b"shadowroot", np.uint8)
 
@@ -143,6 +156,26 @@ def _find_end_tag(data: Bytes, at: int, tag_start: int, tag_end: int) -> int:
     return -1
 
 
+@kernel(nrt=False)
+def _is_shown(data: Bytes, tag: int, name: tuple[int, int, int]) -> bool:
+    """Say whether what stands in a tag that is mostly passed over is text of the page.
+
+    It is in a declared shadow root, and in a `noscript` that holds more than a notice. `name` is where the tag's name
+    begins and ends, and where the tag ends.
+    """
+    start, name_end, at = name
+    if tag != _NOSCRIPT:
+        return bool(tag == _TEMPLATE and find_bytes(data, name_end, at, _SHADOW_ROOT) >= 0)
+    closing = _find_end_tag(data, at, start, name_end)
+    text, is_tag = 0, False
+    while at < closing and text <= MOST_NOTICE:
+        byte = data[at]
+        text += not is_tag and byte > 0x20 and byte not in (0x3C, 0x3E)
+        is_tag = byte == 0x3C or (is_tag and byte != 0x3E)
+        at += 1
+    return text > MOST_NOTICE
+
+
 _COMMENT_START, _COMMENT_END = np.frombuffer(b"<!--", np.uint8), np.frombuffer(b"-->", np.uint8)
 _TAG_END = np.frombuffer(b">", np.uint8)
 
@@ -198,24 +231,34 @@ def _start_tag(page: Page, at: int, unclosed: Bytes, found: Bits) -> int:
         flush(page)
     if tag == _BR:
         _put_break(page)
-    is_skipped = _SKIPPED[tag] and not (tag == _TEMPLATE and find_bytes(data, name_end, end, _SHADOW_ROOT) >= 0)
+    is_skipped = _SKIPPED[tag] and not _is_shown(data, tag, (at + 1, name_end, end))
     if not _VOID[tag] and not is_skipped:
         is_link = tag == _A and kind & LINK != 0
-        open_tag(page, tag, (found[A_HINTS], found[A_NUMBER]), at, is_link)
+        open_tag(page, tag, (found[A_HINTS], found[A_NUMBER], kind & MODAL != 0), at, is_link)
         page.state[N_LINKS] += is_link
     is_marked = _ALWAYS_MARKED[tag] or kind & MARK or (found[A_HINTS] & _AUTHOR and _NAMED[tag])
     if is_marked:
         _mark(page, tag, at, end)
     if is_skipped and not unclosed[tag]:
-        closing = _find_end_tag(data, end, at + 1, name_end)
-        if closing < 0:
-            unclosed[tag] = 1
-            return len(data) if _TO_THE_END[tag] else end
-        if is_marked:
-            page.marks[page.state[N_MARKS] - 1, M_CLOSE] = closing
-        closed = find_bytes(data, closing, len(data), _TAG_END)
-        return len(data) if closed < 0 else closed + 1
+        return _pass_over(page, tag, (at, name_end, end), unclosed, bool(is_marked))
     return end
+
+
+@kernel(nrt=False)
+def _pass_over(page: Page, tag: int, places: tuple[int, int, int], unclosed: Bytes, is_marked: bool) -> int:  # noqa: FBT001  # numba has no keywords
+    """Return where a tag whose inside is no text ends; `places` are its start, its name's end and its own end."""
+    data = page.data
+    at, name_end, end = places
+    closing = _find_end_tag(data, end, at + 1, name_end)
+    if closing < 0:
+        unclosed[tag] = 1
+        return len(data) if _TO_THE_END[tag] else end
+    if is_marked:
+        page.marks[page.state[N_MARKS] - 1, M_CLOSE] = closing
+    if tag == _MATH:
+        put_formula(page, at, end, closing)
+    closed = find_bytes(data, closing, len(data), _TAG_END)
+    return len(data) if closed < 0 else closed + 1
 
 
 @kernel

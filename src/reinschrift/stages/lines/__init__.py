@@ -25,6 +25,7 @@ from reinschrift.stages.lines.rules import Evidence, find_bars, find_debris, fin
 from reinschrift.stages.lines.shape import measure_shapes
 from reinschrift.stages.lines.split import split_lines
 from reinschrift.stages.rows.blocks import RowBlocks, blocks_of_rows
+from reinschrift.stages.rows.fences import fenced_rows
 from reinschrift.stages.rows.of_pages import IS_PAGE
 
 STAGE = "lines"
@@ -78,10 +79,11 @@ def judge_lines(
     least[is_text] = np.minimum(least[is_text], settings.min_text_content)
     of_lines = titles.take(lines["document"]) if titles.null_count < len(titles) else None
     is_long = np.repeat(np.diff(bounds) > SHORT_TEXT, np.diff(bounds))
-    scores = Scores(content, least, settled, is_text & is_long)
+    is_page = settled | np.repeat(pages, np.diff(bounds))
+    scores = Scores(content, least, settled, is_page, None if blocks is None else blocks.kind, is_text & is_long)
     of_records = None if of_lines is None else one_chunk(of_lines)
     verdict = find_reasons(evidence, scores, of_records, debris, settings)
-    is_debris = verdict.reason >= 0
+    is_debris = (verdict.reason >= 0) & ~fenced_rows(lines)
     return mark_rows(
         lines,
         is_debris,

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from reinschrift.model.lexicon import CATEGORIES, debris_words
 from reinschrift.reasons import reasons_of
 from reinschrift.settings.stages import LinesSettings
+from reinschrift.stages.lines.alone import PageRows, find_alone
 from reinschrift.stages.lines.characters import SENTENCE_END
 from reinschrift.stages.lines.rules import ANYWHERE, Evidence, Flags, find_titles, phrase_share
 from reinschrift.stages.lines.shape import LAST, NUMBERS, WORDS
@@ -46,6 +47,10 @@ class Scores(NamedTuple):
     least: npt.NDArray[np.float32]
     is_settled: npt.NDArray[np.bool_]
     """Whether markup decided: then no form makes a title of a line, for the markup has seen headings."""
+    is_page: npt.NDArray[np.bool_]
+    """Whether the line stands on a page: it was taken out of markup, or its document has sure signs of one."""
+    kinds: pa.Array | None
+    """What the markup says of each line, where there is any."""
     is_text: npt.NDArray[np.bool_]
     """Whether the line's document is long and has no sure signs of a page: then only `ANYWHERE` of the rules holds."""
 
@@ -73,6 +78,10 @@ def find_reasons(
             verdict.threshold[by_rule] = settings.max_phrase_share
         certain = np.where(scores.is_text, np.float32(1), content)
         _remove_foreign(evidence, certain, verdict, settings.min_foreign_content)
+        rows = PageRows(evidence.bounds, evidence.texts, evidence.shapes.counts[:, WORDS], scores.is_page, scores.kinds)
+        for row, name in find_alone(rows, verdict.reason >= 0).items():
+            verdict.reason[row], verdict.measured[row] = REASONS.index(name), _MATCHED
+            verdict.threshold[row] = settings.max_phrase_share
     return verdict
 
 

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from reinschrift.batch import Batch
 from reinschrift.columns import numbers, one_chunk, set_columns, utf8_of
+from reinschrift.kinds import KINDS, QUOTE
 from reinschrift.reasons import mark_rows
 from reinschrift.settings.stages import MetadataSettings
 from reinschrift.stages.metadata.candidates import Candidates, Find, Value, best_of, find_all, find_trails, latest_days
@@ -20,6 +21,7 @@ from reinschrift.stages.metadata.head import (
     HEAD,
     METADATA,
     NEVER,
+    NOWHERE,
     OPENING,
     Zones,
     find_body,
@@ -29,6 +31,7 @@ from reinschrift.stages.metadata.head import (
 )
 from reinschrift.stages.metadata.names import MOST_TOKENS, is_name
 from reinschrift.stages.metadata.words import words
+from reinschrift.stages.rows.blocks import blocks_of_rows
 from reinschrift.stages.rows.line_form import LOWER, SENTENCE_END, Flags, Rows
 from reinschrift.stages.rows.row_form import CHARS, FORM, LAST, WORDS, measure_rows
 
@@ -72,7 +75,7 @@ def find_metadata(batch: Batch, settings: MetadataSettings) -> Batch:
     shapes = measure_rows(*utf8_of(texts), 2 * settings.longest_title)
     has_reason = ~np.asarray(pc.is_null(one_chunk(paragraphs["reason"])), dtype=bool)
     is_body = find_body(number, shapes, has_reason, settings.body_chars)
-    zones = find_zones(number, is_body, settings.rows_above, settings.rows_below)
+    zones = _outside_quotes(batch, find_zones(number, is_body, settings.rows_above, settings.rows_below))
     is_marked = np.asarray(pc.is_in(one_chunk(paragraphs["reason"]), pa.array(["date_line", "byline"])), dtype=bool)
     candidates = Candidates(number, zones, is_body, texts, is_marked)
     finds = find_all(candidates, shapes, documents, settings.longest_line)
@@ -82,6 +85,16 @@ def find_metadata(batch: Batch, settings: MetadataSettings) -> Batch:
     finds += _bare_names(candidates, shapes, is_title, finds)
     best = best_of(finds, latest_days(documents))
     return Batch(_filled(documents, paragraphs, best), _marked(paragraphs, finds, has_reason, is_title))
+
+
+def _outside_quotes(batch: Batch, zones: Zones) -> Zones:
+    """Return the zones, none for what markup quotes: an embedded post has a day and an author of its own."""
+    blocks = blocks_of_rows(batch.documents, batch.paragraphs)
+    if blocks is None:
+        return zones
+    is_quote = np.asarray(pc.fill_null(pc.equal(blocks.kind, KINDS[QUOTE]), False), dtype=bool)  # noqa: FBT003  # the value
+    outside: Zones = np.where(is_quote, NOWHERE, zones).astype(np.int8)
+    return outside
 
 
 def _guessed_titles(

@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 
 from reinschrift.batch import Batch
 from reinschrift.columns import numbers, set_columns, utf8_of
-from reinschrift.kinds import ANSWER, CAPTION, HEADING, KINDS, LIST_ITEM, PARAGRAPH, QUESTION, QUOTE, TITLE, VERSE
+from reinschrift.kinds import ANSWER, CAPTION, CODE, HEADING, KINDS, LIST_ITEM, PARAGRAPH, QUESTION, QUOTE, TITLE, VERSE
 from reinschrift.reasons import mark_rows
 from reinschrift.settings.stages import ParagraphsSettings
 from reinschrift.stages.paragraphs.endless import divide_endless
@@ -17,6 +17,7 @@ from reinschrift.stages.paragraphs.kinds import DEBRIS, Kinds, find_kinds
 from reinschrift.stages.paragraphs.labels import find_labels
 from reinschrift.stages.paragraphs.repeats import ANY, SAME, SOURCE, TITLE_ROLE, UNREAD, Roles, find_repeats
 from reinschrift.stages.rows.blocks import blocks_of_rows
+from reinschrift.stages.rows.fences import fenced_rows
 from reinschrift.stages.rows.line_form import Rows
 from reinschrift.stages.rows.of_pages import may_repeat
 from reinschrift.stages.rows.row_form import ALL_BYTES, CHARS, SYMBOLS, measure_rows
@@ -86,6 +87,7 @@ def _join(batch: Batch, settings: ParagraphsSettings) -> tuple[pa.Table, Kinds, 
     number, blanks = _int32(paragraphs, "document"), _int32(paragraphs, "blank_before")
     labels = find_labels(paragraphs, shapes)
     kinds = _with_markup(batch, find_kinds(number, blanks, shapes, labels, settings.longest_heading))
+    kinds[fenced_rows(paragraphs) & (kinds != DEBRIS)] = CODE
     seams = find_seams(number, blanks, shapes, kinds, texts)
     if (seams != APART).any():
         firsts, joined = join_rows(texts, seams, kinds, _int32(paragraphs, "indent"))

@@ -1,0 +1,50 @@
+"""Words that are debris where they stand alone on a page: buttons, labels of advertisements, links to edit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+
+from reinschrift.languages import section
+
+MOST_WORDS = 12
+"""Words of the longest line that is looked at."""
+_BETWEEN = re.compile(r"[|·•›»«‹/\\()\[\]{}<>→←↑↓▲▼,;:.!?…–—\n\t+*✕×]+|\s-\s")
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_NUMBERED = re.compile(r"^\d{1,3} | \d{1,3}$")
+
+
+@cache
+def labels() -> Mapping[str, str]:
+    """Return the words that stand alone, in small letters with one space between them, and the reason of each."""
+    return MappingProxyType({
+        words: reason
+        for table in section("alone").values()
+        for reason, listed in table.items()
+        for words in listed
+    })  # fmt: skip
+
+
+def parts_of(text: str) -> list[str]:
+    """Return the parts of a line between its signs, in small letters."""
+    parts = (" ".join(_WORD.findall(part)) for part in _BETWEEN.split(text.lower().replace("’", "'")))
+    return [part for part in parts if part]
+
+
+def label_of(text: str) -> str | None:
+    """Return the reason of a line that is made of such words alone; None of any other.
+
+    A number beside them counts for nothing (“Kommentare 12”).
+    """
+    parts = parts_of(text)
+    known = labels()
+    found = [known.get(part) or known.get(_NUMBERED.sub("", part)) for part in parts if not part.isdecimal()]
+    return found[0] if found and all(found) else None
+
+
+def has_label(text: str, reason: str) -> bool:
+    """Say whether one part of a line is such a word with that reason."""
+    known = labels()
+    return any(known.get(part) == reason for part in parts_of(text))

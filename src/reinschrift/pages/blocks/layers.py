@@ -1,0 +1,95 @@
+"""What is no part of the page though it stands on it: dialogs that lie over it, comments under its text."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from reinschrift.pages.blocks.hints import HINT_NAMES
+from reinschrift.pages.blocks.page import B_FLAGS, B_WORDS, E_FIRST, E_LAST, FLAG, N_ELEMENTS, Page
+from reinschrift.text.kernel import kernel
+
+Scores = npt.NDArray[np.float32]
+
+AWAY = np.float32(0.02)
+"""The most that a block of such a layer is worth."""
+FIRST_WORDS = 150
+"""Words of content in running text above comments: before so many, what is called a comment may be a thread's post."""
+LAYER_WORDS = 40
+"""Words of content from which a layer of comments counts: with one alone, below an `article`, the page is no thread,
+however sure the model is."""
+TEXT_WORDS = 12
+"""Words from which a block counts as running text."""
+DOUBTED = 0.65
+"""Mean score of a layer of comments, by words, from which its page is a thread: then all of it stays."""
+_DIALOG, _ARTICLE = FLAG["dialog"], FLAG["article"]
+_COMMENTS = 1 << HINT_NAMES.index("comments")
+
+
+@kernel(nrt=False)
+def leave_dialogs(page: Page, scores: Scores) -> None:
+    """Take dialogs for debris: consent, sign-up and notices; unless they are half of the page."""
+    inside, every = 0, 0
+    for block in range(len(scores)):
+        words = page.blocks[block, B_WORDS]
+        every += words
+        inside += words * (page.blocks[block, B_FLAGS] & _DIALOG != 0)
+    if 2 * inside < every:
+        for block in range(len(scores)):
+            if page.blocks[block, B_FLAGS] & _DIALOG:
+                scores[block] = min(scores[block], AWAY)
+
+
+@kernel(nrt=False)
+def leave_comments(page: Page, scores: Scores, least: float) -> None:
+    """Take the comments under a text for debris, all of one element together.
+
+    `least` is the score of content. On labelled newspaper pages the F1 of runs of four words rises from .957 to .962;
+    on threads, which may call their posts so too, the F1 of words falls from .805 to .793.
+    """
+    n_layers, behind = 0, 0
+    for element in range(page.state[N_ELEMENTS]):
+        if _is_layer(page, element, behind):
+            behind = page.elements[element, E_LAST]
+            n_layers += _content(page, scores, page.elements[element, E_FIRST], behind, least, -1) >= LAYER_WORDS
+    behind, content, of_article = 0, 0.0, 0.0
+    for element in range(page.state[N_ELEMENTS]):
+        if not _is_layer(page, element, behind):
+            continue
+        first, last = page.elements[element, E_FIRST], page.elements[element, E_LAST]
+        content += _content(page, scores, behind, first, least, -1)
+        of_article += _content(page, scores, behind, first, least, _ARTICLE)
+        behind = last
+        is_doubted = content >= FIRST_WORDS and _mean(page, scores, first, last) < DOUBTED
+        if is_doubted or (of_article >= FIRST_WORDS and n_layers <= 1):
+            for block in range(first, last):
+                scores[block] = min(scores[block], AWAY)
+
+
+@kernel(nrt=False)
+def _is_layer(page: Page, element: int, behind: int) -> bool:
+    """Say whether an element is called comments and stands in no other that is; `behind` is the end of the last one."""
+    first, last = page.elements[element, E_FIRST], page.elements[element, E_LAST]
+    return bool(first >= behind and last > first and page.element_hints[element] & _COMMENTS)
+
+
+@kernel(nrt=False)
+def _content(page: Page, scores: Scores, first: int, last: int, least: float, flags: int) -> float:
+    """Return how many words of running text are content among some blocks, those with one of `flags`; -1 for all."""
+    found = 0.0
+    for block in range(first, last):
+        words = page.blocks[block, B_WORDS]
+        is_meant = flags < 0 or page.blocks[block, B_FLAGS] & flags
+        if is_meant and scores[block] >= least and words >= TEXT_WORDS:
+            found += words
+    return found
+
+
+@kernel(nrt=False)
+def _mean(page: Page, scores: Scores, first: int, last: int) -> float:
+    """Return the mean score of some blocks, by their words."""
+    total, words = 0.0, 0.0
+    for block in range(first, last):
+        total += scores[block] * page.blocks[block, B_WORDS]
+        words += page.blocks[block, B_WORDS]
+    return total / max(1.0, words)

@@ -1,0 +1,98 @@
+"""From probabilities to what stays: the page's own bar, dialogs, and pages without scripts."""
+
+import numpy as np
+import pytest
+
+from reinschrift.pages.blocks import extract
+from reinschrift.pages.blocks.model import BAR_SHARE, HIGHEST_BAR, LOWEST_BAR, page_bar
+from reinschrift.pages.blocks.outline import _even_lists
+
+STORY = "".join(
+    f"<p>Am {day}. Tag fuhr der Bote über den Fluss, und alle im Dorf warteten auf die Nachricht.</p>"
+    for day in range(2, 12)
+)
+
+
+def scores_of(page: str) -> dict[str, float]:
+    extracted, _ = extract(page.encode())
+    lines = extracted.text.split("\n")
+    return {lines[block.line - 1]: block.content for block in extracted.blocks}
+
+
+@pytest.mark.parametrize(
+    ("scores", "words", "bar"),
+    [
+        ([1, 1, 0], [50, 50, 50], HIGHEST_BAR),  # sure of all
+        ([0.5, 0.5], [10, 10], BAR_SHARE * 2 / 3),  # all kept: 2 * 10 / (20 + 10)
+        ([0.4, 0.4, 0.4], [9, 9, 9], BAR_SHARE * 0.8 / 1.4),
+        ([0.01, 0.01], [9, 9], LOWEST_BAR),
+    ],
+)
+def test_a_page_that_is_doubtful_has_a_lower_bar(scores: list[float], words: list[int], bar: float) -> None:
+    """Somewhat more than half of the F1 to be expected."""
+    found = page_bar(np.array(scores, np.float32), np.array(words, np.float64))
+    assert found == pytest.approx(min(bar, HIGHEST_BAR), abs=1e-6)
+
+
+def test_no_order_changes_the_bar() -> None:
+    """And no block without words."""
+    scores, words = np.array([0.9, 0.2, 0.6, 0.6], np.float32), np.array([9, 30, 4, 0], np.float64)
+    bars = {page_bar(scores[order], words[order]) for order in ([0, 1, 2, 3], [3, 1, 0, 2], [2, 0, 1, 3])}
+    assert max(bars) - min(bars) < 1e-12
+
+
+@pytest.mark.parametrize(
+    "opening",
+    ['<div role="dialog">', '<div aria-modal="true">', "<dialog>", '<section role="alertdialog" class="x">'],
+)
+def test_a_dialog_is_debris(opening: str) -> None:
+    """Whatever it says: it lies over the page."""
+    notice = "Ihre Spende hat uns leider noch nicht erreicht. Bitte laden Sie die Seite noch einmal."
+    tag = opening[1:].split(maxsplit=1)[0].rstrip(">")
+    scores = scores_of(f"<body>{opening}<p>{notice}</p></{tag}><article><h1>Der Bote</h1>{STORY}</article></body>")
+    assert scores.pop(notice) < 0.1
+    assert min(scores.values()) > 0.5
+
+
+def test_a_page_that_is_one_dialog_stays() -> None:
+    """Some put everything into one."""
+    assert max(scores_of(f'<body><div role="dialog"><h1>Der Bote</h1>{STORY}</div></body>').values()) > 0.5
+
+
+def test_what_a_page_shows_without_scripts_is_its_text() -> None:
+    """A forum that builds its pages by script gives the posts in `noscript`."""
+    page = f"<body><div id=app></div><noscript><h1>Der Bote</h1>{STORY}</noscript></body>"
+    assert len(scores_of(page)) == 11
+    assert extract(b"<p>Text</p><noscript>Please switch on JavaScript to see this page.</noscript>")[0].text == "Text"
+
+
+def test_links_to_edit_are_no_part_of_a_heading() -> None:
+    """They become a block of their own, which is debris."""
+    heading = '<h2>Niedergang<span>[<a href="/e">Bearbeiten</a> | <a href="/q">Quelltext bearbeiten</a>]</span></h2>'
+    scores = scores_of(f"<main><h1>Der Bote</h1>{STORY}{heading}{STORY}<h2>Quellen [Auswahl]</h2>{STORY}</main>")
+    assert scores["[Bearbeiten | Quelltext bearbeiten]"] == 0
+    assert {"Niedergang", "Quellen [Auswahl]"} <= scores.keys()
+
+
+def test_a_doubtful_item_stays_with_its_list() -> None:
+    """Unless it is a link, which a menu would be."""
+    contents = np.array([0.9, 0.35, 0.8, 0.1, 0.35], np.float32)
+    _even_lists(np.array([4, 4, 4, 4, -1], np.int32), contents)
+    assert contents.round(2).tolist() == pytest.approx([0.9, 0.54, 0.8, 0.1, 0.35], abs=0.01)
+
+
+COMMENT = "So eine Nachricht hätte ich auch gern bekommen, schreibt der Nachbar, und er meint es ganz ernst."
+
+
+@pytest.mark.parametrize("name", ["comments", "kommentare", "comment-list", "disqus_thread"])
+def test_comments_under_a_text_are_debris_together(name: str) -> None:
+    """Not one here and one there."""
+    comments = "".join(f"<div class='item'><p>{COMMENT} ({number})</p></div>" for number in range(4))
+    scores = scores_of(f"<article><h1>Der Bote</h1>{STORY}</article><section class='{name}'>{comments}</section>")
+    assert {score < 0.1 for text, score in scores.items() if text.startswith("So eine")} == {True}
+
+
+def test_what_is_called_a_comment_stays_where_it_is_the_page() -> None:
+    """A page of posts calls them comments; no text stands above."""
+    page = f"<h1>Der Bote</h1><div class='comments'><div class='comment'>{STORY}</div></div>"
+    assert max(scores_of(page).values()) > 0.5
