@@ -26,6 +26,8 @@ BAR_SHARE = 0.62
 """The page's bar as a share of the best F1 that can be expected of it. One half would be best for F1 alone; a little
 more keeps debris out that F1 makes light of (precision of German segments .937, at one half .929)."""
 LOWEST_BAR, HIGHEST_BAR = 0.25, 0.6
+SMALL_PAGE, SMALL_SHARE = 250, 0.5
+"""A page of fewer words shows the model little around a block: its bar is the lower one."""
 MIDDLE = 0.5
 """Where the page's bar lies when probabilities have been moved."""
 NEVER = 1e-6
@@ -75,7 +77,8 @@ def page_bar(scores: npt.NDArray[np.float32], words: npt.NDArray[np.float64]) ->
         hits += scores[block] * words[block]
         kept += words[block]
         best = max(best, 2 * hits / max(1.0, kept + every))
-    return float(min(HIGHEST_BAR, max(LOWEST_BAR, BAR_SHARE * best)))
+    share = BAR_SHARE if words.sum() >= SMALL_PAGE else SMALL_SHARE
+    return float(min(HIGHEST_BAR, max(LOWEST_BAR, share * best)))
 
 
 @kernel

@@ -36,8 +36,10 @@ ITEM_BLOCKS = 4
 """A list item of more blocks is an article in a list."""
 CODE_SYMBOLS = 20
 """Characters a sign that prose has not, from which on preformatted text is a program: RFCs and poems have fewer."""
-DOUBTFUL = 0.3
-"""Probability below which a row of a table or an item of a list is no part of it, whatever stands around it."""
+DOUBTFUL, DOUBTFUL_ITEM = 0.3, 0.2
+"""Probabilities below which a row of a table, and an item of a list, is no part of it, whatever stands around it."""
+LIKELY = 0.5
+"""Probability from which an item is likely content."""
 LINKED = 0.5
 """Share of characters in links from which an item of a list may be one of a menu."""
 ROW_CHARS = 400
@@ -119,16 +121,19 @@ def _list_of(page: Page, at: int) -> int:
 
 @kernel(nrt=False)
 def _even_lists(lists: npt.NDArray[np.int32], contents: npt.NDArray[np.float32]) -> None:
-    """Lift a doubtful item of a list to the mean of the items in a row that it stands among: it is one list."""
+    """Lift a doubtful item of a list to the mean of the items beside it that are likely, where most are: it is one list."""
     first = 0
     for at in range(1, len(lists) + 1):
         if at < len(lists) and lists[at] == lists[first]:
             continue
-        if lists[first] >= 0:
-            mean = contents[first:at].mean()
+        likely, total = 0, 0.0
+        for row in range(first, at):
+            if contents[row] >= LIKELY:
+                likely, total = likely + 1, total + contents[row]
+        if lists[first] >= 0 and 2 * likely > at - first:
             for row in range(first, at):
-                if DOUBTFUL <= contents[row] < mean:
-                    contents[row] = mean
+                if DOUBTFUL_ITEM <= contents[row] < LIKELY:
+                    contents[row] = total / likely
         first = at
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from reinschrift.pages.blocks import extract
-from reinschrift.pages.blocks.model import BAR_SHARE, HIGHEST_BAR, LOWEST_BAR, page_bar
+from reinschrift.pages.blocks.model import BAR_SHARE, HIGHEST_BAR, LOWEST_BAR, SMALL_PAGE, SMALL_SHARE, page_bar
 from reinschrift.pages.blocks.outline import _even_lists
 
 STORY = "".join(
@@ -22,9 +22,11 @@ def scores_of(page: str) -> dict[str, float]:
 @pytest.mark.parametrize(
     ("scores", "words", "bar"),
     [
-        ([1, 1, 0], [50, 50, 50], HIGHEST_BAR),  # sure of all
-        ([0.5, 0.5], [10, 10], BAR_SHARE * 2 / 3),  # all kept: 2 * 10 / (20 + 10)
-        ([0.4, 0.4, 0.4], [9, 9, 9], BAR_SHARE * 0.8 / 1.4),
+        ([1, 1, 0], [SMALL_PAGE, 50, 50], HIGHEST_BAR),  # sure of all
+        ([1, 1, 0], [SMALL_PAGE - 20, 9, 10], SMALL_SHARE),
+        ([0.5, 0.5], [10, 10], SMALL_SHARE * 2 / 3),  # all kept: 2 * 10 / (20 + 10)
+        ([0.5, 0.5], [SMALL_PAGE, 10], BAR_SHARE * 2 / 3),
+        ([0.4, 0.4, 0.4], [9, 9, SMALL_PAGE], BAR_SHARE * 0.8 / 1.4),
         ([0.01, 0.01], [9, 9], LOWEST_BAR),
     ],
 )
@@ -77,8 +79,8 @@ def test_links_to_edit_are_no_part_of_a_heading() -> None:
 def test_a_doubtful_item_stays_with_its_list() -> None:
     """Unless it is a link, which a menu would be."""
     contents = np.array([0.9, 0.35, 0.8, 0.1, 0.35], np.float32)
-    _even_lists(np.array([4, 4, 4, 4, -1], np.int32), contents)
-    assert contents.round(2).tolist() == pytest.approx([0.9, 0.54, 0.8, 0.1, 0.35], abs=0.01)
+    _even_lists(np.array([4, 4, 4, 5, -1], np.int32), contents)
+    assert contents.round(2).tolist() == pytest.approx([0.9, 0.85, 0.8, 0.1, 0.35], abs=0.01)
 
 
 COMMENT = "So eine Nachricht hätte ich auch gern bekommen, schreibt der Nachbar, und er meint es ganz ernst."
