@@ -121,7 +121,7 @@ def _list_of(page: Page, at: int) -> int:
 
 @kernel(nrt=False)
 def _even_lists(lists: npt.NDArray[np.int32], contents: npt.NDArray[np.float32]) -> None:
-    """Lift a doubtful item of a list to the mean of the items beside it that are likely, where most are: it is one list."""
+    """Lift a doubtful item of a list to the mean of the likely ones, where most are: it is one list."""
     first = 0
     for at in range(1, len(lists) + 1):
         if at < len(lists) and lists[at] == lists[first]:
