@@ -20,7 +20,9 @@ COMMAND = [str(Path(sys.executable).parent / "reinschrift")]
 def make_project(root):
     """Make a project whose flow does what a test asks for."""
     (root / "reinschrift.toml").write_text("[run]\nworkers = 2\n")
-    (root / "flows").mkdir()
+    for folder in ("flows", "raw"):
+        (root / folder).mkdir()
+    (root / "raw" / "sources.toml").write_text('[[source]]\nname = "none"\nfiles = "none"\nlicense = "unknown"\n')
     shutil.copy(HERE / "sleeping_flow.py", root / "flows" / "rebuild.py")
     return root
 

@@ -21,6 +21,8 @@ from reinschrift.run.server.in_use import in_use
 from reinschrift.run.server.process import environment
 from reinschrift.run.server.secret import close_folder, read_secret
 from reinschrift.settings.extras import check_extras
+from reinschrift.snapshot.manifest import list_versions
+from reinschrift.storage import open_storage
 
 FLOW = "rebuild"
 
@@ -31,7 +33,7 @@ def run_flow(project: Project, parameters: Mapping[str, Any], *, ephemeral: bool
     The local server is found or started; with `ephemeral` it ends with the run, after its history is written. Runs
     that lost their process are marked as crashed first. Whatever the flow raises is raised here.
     """
-    check_extras(project.settings)
+    _check_before(project)
     run = project.settings.run
     with _orderly_end(), in_use(project.home):
         if not ephemeral:
@@ -62,9 +64,11 @@ def serve_flow(project: Project, cron: str, overrides: Sequence[str] = ()) -> No
     """Rebuild whenever `cron` (in UTC) says so, until this process is asked to end.
 
     Each run is a process of its own. At most one runs at a time; a run that comes due meanwhile waits. Raises
-    `ConfigError`, before a server is started, for what cron would not understand and for a package that is missing.
+    `ConfigError` and `StorageError`, before a server is started, for what would fail at night: a schedule that cron
+    would not understand, a register that is wrong, a package or a bucket that is missing.
     """
-    check_extras(project.settings)
+    _check_before(project)
+    project.sources()
     _check_schedule(project.home, cron)
     root = project.root or Path.cwd()
     parameters = {
@@ -79,6 +83,13 @@ def serve_flow(project: Project, cron: str, overrides: Sequence[str] = ()) -> No
             flow = load_flow(project.flow_file)
             _end_runner_like_ctrl_c()
             flow.serve(name=project.dataset, cron=cron, limit=1, parameters=parameters)
+
+
+def _check_before(project: Project) -> None:
+    """Notice what is missing before a server is started and hours of work begin."""
+    check_extras(project.settings)
+    if project.address is not None:
+        list_versions(open_storage(project.address))
 
 
 def _check_schedule(home: Path, cron: str) -> None:

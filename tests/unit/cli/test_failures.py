@@ -43,7 +43,7 @@ def without(mount: str) -> tuple[str, ...]:
 @pytest.mark.parametrize("cron", ["every day", "61 * * * *", "", "R * * * *"])
 def test_a_schedule_that_is_none(tmp_path: Path, cron: str) -> None:
     """No server is started for it."""
-    (tmp_path / "reinschrift.toml").write_text("")
+    assert run("init", ".", cwd=tmp_path) == (0, "")
     status, said = run("serve", "--cron", cron, cwd=tmp_path)
     assert status == 2
     assert said.startswith("ConfigError: Cron would not understand")
@@ -72,6 +72,11 @@ def test_a_bucket_that_is_missing(raw: str, tmp_path: Path, endpoint: str, monke
         status, said = run(*arguments, cwd=tmp_path)
         assert status == 1
         assert said.startswith("StorageError: There is no bucket nobody-made-this")
+    (tmp_path / "reinschrift.toml").write_text('[paths]\nprocessed = "s3://nobody-made-this"\n')
+    status, said = run("serve", "--cron", "0 3 * * *", cwd=tmp_path)
+    assert status == 1
+    assert said.startswith("StorageError: There is no bucket nobody-made-this")
+    assert not list(tmp_path.rglob("server.log"))
     assert not list(tmp_path.rglob("documents.parquet"))
 
 
@@ -99,6 +104,17 @@ def test_an_extra_that_is_missing(raw: str, tmp_path: Path, command: list[str], 
     assert f"needs the package {package}, which is not installed" in done.stderr
     assert "pip install" in done.stderr
     assert not (tmp_path / ".prefect").exists()
+
+
+def test_a_register_that_is_wrong_is_served_to_nobody(tmp_path: Path) -> None:
+    """What would fail every night is said at once."""
+    assert run("init", ".", cwd=tmp_path) == (0, "")
+    register = tmp_path / "raw" / "sources.toml"
+    register.write_text(register.read_text().replace("license =", "licence ="))
+    status, said = run("serve", "--cron", "0 3 * * *", cwd=tmp_path)
+    assert status == 2
+    assert "did you mean license" in said
+    assert not (tmp_path / ".prefect" / "server.log").exists()
 
 
 def test_no_shared_memory(raw: str, tmp_path: Path) -> None:

@@ -57,6 +57,8 @@ CALM = {
 }
 # Whether an automation waits in vain for an event is looked at every minute, not every five seconds.
 CALM["PREFECT_SERVER_EVENTS_PROACTIVE_GRANULARITY"] = "PT60S"
+# `serve` asks for runs that are due twice as seldom as Prefect does; a nightly rebuild may begin some seconds late.
+CALM["PREFECT_RUNNER_POLL_FREQUENCY"] = "20"
 # A server for one run keeps its history; schedules and pages are the lasting server's work.
 ONE_RUN = {
     "PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED": "false",
