@@ -142,7 +142,7 @@ STAGES = (
         "verdicts",
         "verdicts:give_reasons",
         adds=(*_ON_DOCUMENTS, "documents.verdicts"),
-        version=4,
+        version=5,
         settles=("documents.reason", "documents.verdicts"),
     ),
 )  # fmt: skip

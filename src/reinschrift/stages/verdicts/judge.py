@@ -36,16 +36,20 @@ class Judged(NamedTuple):
 def judge(quality: pa.StructArray, languages: pa.Array, settings: VerdictsSettings) -> Judged:
     """Return which rules speak against documents with these signals and languages.
 
+    Rules of repetition speak against those alone whose share of different words is at most the policy's `most_unique`.
     A rule whose signal is null, as stop words in a language without a list, speaks against nobody. What is measured
     and the threshold are compared as float32, which is how they are stored: the same numbers give the same verdict
     whenever they are read again.
     """
-    values, from_words = thresholds_for(languages, settings)
+    values, from_words, most_unique = thresholds_for(languages, settings)
     measured = np.array([_signal(quality, rule.signal) for rule in rules()]).reshape(values.shape)
     is_least = np.array([rule.is_least for rule in rules()])[:, None]
     any_length = np.array([rule.any_length for rule in rules()])[:, None]
     is_long = _signal(quality, "word_count") >= from_words
+    of_repetition = np.array([rule.of_repetition for rule in rules()])[:, None]
+    repeats = _signal(quality, "frac_words_unique") <= most_unique
     applies = np.where(is_least, measured < values, measured > values) & (any_length | is_long)
+    applies &= ~of_repetition | repeats
     return Judged(tuple(rule.name for rule in rules()), applies, measured, values)
 
 

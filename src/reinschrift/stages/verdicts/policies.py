@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from importlib import resources
@@ -17,6 +18,7 @@ from reinschrift.reasons import all_reasons
 from reinschrift.settings.stages import VerdictsSettings
 
 OTHER = "other"
+_REPEATS = re.compile(r"_dup_|_dup$|_top_")
 _FOLDER = resources.files("reinschrift.stages.verdicts")
 
 
@@ -29,6 +31,8 @@ class Rule(NamedTuple):
     """Whether the threshold is the least that stays; otherwise the most."""
     any_length: bool
     """Whether the rule holds for documents of fewer words than a policy's `from_words`."""
+    of_repetition: bool
+    """Whether it measures what a document repeats, and holds for those alone that `most_unique` leaves to it."""
 
 
 class Policy(NamedTuple):
@@ -38,13 +42,15 @@ class Policy(NamedTuple):
     """By rule; a rule that is missing is off."""
     from_words: int
     """Words from which on rules of shares apply."""
+    most_unique: float
+    """Share of different words among all up to which rules of repetition apply."""
 
 
 @cache
 def rules() -> tuple[Rule, ...]:
     """Return all rules in the order in which reasons are named."""
     return tuple(
-        Rule(name, reason.signal, reason.stays == "at least", reason.any_length)
+        Rule(name, reason.signal, reason.stays == "at least", reason.any_length, bool(_REPEATS.search(reason.signal)))
         for name, reason in all_reasons().items()
         if reason.signal
     )
@@ -64,13 +70,15 @@ def policy_of(settings: VerdictsSettings, language: str) -> Policy:
     return Policy(
         {name: float(value) for name, value in thresholds.items() if value is not False},
         from_words if settings.from_words is None else settings.from_words,
+        own.get("most_unique", base.get("most_unique", 1)),
     )
 
 
 @cache
 def policy_files(policy: str) -> dict[str, dict[str, Any]]:
-    """Return what a policy asks of each language that it has values for, and of `other`: `thresholds`, `from_words`.
+    """Return what a policy asks of each language that it has values for, and of `other`.
 
+    These are `thresholds`, `from_words` and `most_unique`.
     The policy's own file has the values for any language and for groups of languages; the files of the languages have
     theirs.
     """
@@ -87,6 +95,7 @@ class Thresholds(NamedTuple):
 
     values: npt.NDArray[np.float32]
     from_words: npt.NDArray[np.int64]
+    most_unique: npt.NDArray[np.float32]
 
 
 def thresholds_for(languages: pa.Array, settings: VerdictsSettings) -> Thresholds:
@@ -98,4 +107,6 @@ def thresholds_for(languages: pa.Array, settings: VerdictsSettings) -> Threshold
     table = np.array(
         [[policy.thresholds.get(rule.name, np.nan) for policy in policies] for rule in rules()], np.float32
     ).reshape(len(rules()), len(policies))
-    return Thresholds(table[:, at], np.array([policy.from_words for policy in policies], np.int64)[at])
+    from_words = np.array([policy.from_words for policy in policies], np.int64)
+    most_unique = np.array([policy.most_unique for policy in policies], np.float32)
+    return Thresholds(table[:, at], from_words[at], most_unique[at])
