@@ -127,6 +127,31 @@ def test_no_drawer_has_a_name() -> None:
     assert not [name for name in names if name in BAD_WORDS]
 
 
+OWN_SIGNS = {
+    "text/repair/mojibake.py": "what stands before a dash that was damaged",
+    "stages/quality/scan.py": "the ends of lines as C4 published them",
+    "pages/blocks/page.py": "signs of ASCII that are no symbols; no set of ends",
+}
+"""Modules that list the three plain ends of a sentence themselves, and what for."""
+
+
+def lists_ends(node: ast.AST) -> bool:
+    """Say whether a literal lists full stop, exclamation mark and question mark, as text or as code points."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return ".!?" in node.value
+    members = node.elts if isinstance(node, ast.Tuple | ast.Set | ast.List) else []
+    return {0x21, 0x2E, 0x3F} <= {each.value for each in members if isinstance(each, ast.Constant)}
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_what_ends_a_sentence_is_known_in_one_place(module: Path) -> None:
+    """All read `text/signs`; a set of one's own has a meaning of its own, said in `OWN_SIGNS`."""
+    tree = ast.parse(module.read_text(encoding="utf-8"))
+    documented = [node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)]
+    lists = any(lists_ends(node) for node in ast.walk(tree) if node not in documented)
+    assert lists == (str(module.relative_to(PACKAGE)) in OWN_SIGNS), module.name
+
+
 @pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.name)
 def test_a_stage_has_one_name(stage) -> None:
     """A stage, its module, its settings and its section, if it has any, share one word."""

@@ -69,7 +69,7 @@ STAGES = (
         "markup:remove_markup",
         adds=(),
         replaces=("documents.text", "documents.repairs"),
-        version=2,
+        version=3,
         settles=("documents.text",),
     ),
     Stage(

@@ -10,6 +10,7 @@ from reinschrift.pages.blocks.page import BLOCK_START, DEPTH, INLINE, OUT, RUNS_
 from reinschrift.pages.blocks.seek import find_bytes
 from reinschrift.pages.blocks.tags import T, flags_of
 from reinschrift.text.kernel import kernel
+from reinschrift.text.signs import PLAIN_ENDS
 
 INSIDE = flags_of(("img", "picture", "amp-img", "button", "label"))
 """Tags that end a block where they stand by themselves, and none where a sentence runs on around them."""
@@ -74,7 +75,8 @@ def _is_open(page: Page) -> bool:
     """Say whether text stands in the block that no sign has ended."""
     if page.state[TEXT_AT] < 0 or page.state[OUT] == page.state[BLOCK_START]:
         return False
-    return page.out[page.state[OUT] - 1] not in (0x2E, 0x21, 0x3F, 0x3A, 0x0A)
+    last = page.out[page.state[OUT] - 1]
+    return not (PLAIN_ENDS[last] or last in (0x3A, 0x0A))
 
 
 @kernel(nrt=False)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from reinschrift.pages.blocks.tags import NAMES, T, flags_of
 from reinschrift.text.kernel import kernel
+from reinschrift.text.signs import PLAIN_ENDS
 
 Bytes = npt.NDArray[np.uint8]
 Rows = npt.NDArray[np.int32]
@@ -138,7 +139,7 @@ def _measure(out: Bytes, start: int, end: int, row: Rows) -> None:
             letters += kind < 3
         elif byte > 0x20:
             commas += byte == 0x2C
-            stop = byte in (0x2E, 0x21, 0x3F) or (stop and byte in (0x22, 0x29))
+            stop = PLAIN_ENDS[byte] or (stop and byte in (0x22, 0x29))
             symbols += byte not in (0x2C, 0x2E, 0x21, 0x3F, 0x2D, 0x22, 0x27, 0x28, 0x29, 0x3A, 0x3B)
         before = kind
     row[B_CHARS], row[B_WORDS], row[B_DIGITS], row[B_CAPITALS], row[B_STOPS] = chars, words, digits, capitals, stops
@@ -157,7 +158,7 @@ def _end_mark(out: Bytes, start: int, end: int) -> int:
         return 3
     if byte == 0x2E and at - 1 > start and out[at - 1] == 0x2E:
         return 3
-    if byte in (0x2E, 0x21, 0x3F):
+    if PLAIN_ENDS[byte]:
         return 1
     if at - 2 >= start and out[at - 2] == 0xE3 and out[at - 1] == 0x80 and byte == 0x82:
         return 1

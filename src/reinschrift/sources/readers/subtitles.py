@@ -13,6 +13,7 @@ from reinschrift.sources.opening import unpacked
 from reinschrift.sources.readers.format import Beginning, Format
 from reinschrift.sources.readers.text import record_too_large, whole
 from reinschrift.text.decoding import decode
+from reinschrift.text.signs import CLOSING_SIGNS, SENTENCE_ENDS, one_of
 
 if TYPE_CHECKING:
     from reinschrift.sources.parts import FilePart
@@ -31,7 +32,7 @@ MARK = re.compile(r"</?[A-Za-z][^<>\n]{0,200}>|<\d[\d:.]*>|</?>|\{\\[^{}\n]{0,20
 """Marks of style, voice, language and time within a cue, of HTML and of SubStation Alpha."""
 VOICE = re.compile(r"<v(?:\.[\w.-]+)*\s+([^<>]{1,100})>")
 SPEAKER = re.compile(r"\s*[-–—‐]\s*(?=\S)")
-SENTENCE_END = re.compile(r"[.!?…。！？][\"'»“”’)\]]*\s*$")
+SENTENCE_END = re.compile(rf"{one_of(SENTENCE_ENDS)}{one_of(CLOSING_SIGNS)}*\s*$")
 PAUSE = 4.0
 """Seconds between two cues after which a new paragraph begins."""
 PARAGRAPH_CHARS = 600
@@ -194,5 +195,6 @@ FORMAT = Format(
         b"2\n00:00:03,400 --> 00:00:06,000\nvor dem Hafen.\n"
     ),
     guess=_is_subtitles,
+    version=2,
     read=read_subtitles,
 )

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from reinschrift.text.characters import classes_of
 from reinschrift.text.kernel import kernel
+from reinschrift.text.signs import SENTENCE_ENDS, ends_sentence
 
 Bytes = npt.NDArray[np.uint8]
 Counts = npt.NDArray[np.int32]
@@ -25,7 +26,6 @@ N_CLASSES = 15
 LIMIT = 0x3100
 """Characters from here on are classed by their range: ideographs, syllables, symbols."""
 
-_SENTENCE_ENDS = ".!?…。；‼⁇⁈⁉؟।。"
 _COMMAS = ",;、،؛"
 _QUOTES = "\"'«»‘’‚‛“”„‟‹›「」『』`´"
 _BARS = "|•‣▪▸►▶◦●■□→←⇒*>~/\\_"
@@ -39,7 +39,7 @@ def _classes() -> Bytes:
     }  # fmt: skip
     classes = classes_of(by_category, SYMBOL)[:LIMIT].copy()
     for members, kind in (
-        (_SENTENCE_ENDS, SENTENCE_END), (":：", COLON), (_COMMAS, COMMA), (_DASHES, DASH), (_BARS, BAR),
+        (SENTENCE_ENDS, SENTENCE_END), (":：", COLON), (_COMMAS, COMMA), (_DASHES, DASH), (_BARS, BAR),
         (_QUOTES, QUOTE),
     ):  # fmt: skip
         classes[[ord(sign) for sign in members if ord(sign) < LIMIT]] = kind
@@ -59,7 +59,7 @@ def class_of(code: int) -> Any:
         return np.uint8(IDEOGRAPH)
     if code == 0xFF0C:
         return np.uint8(COMMA)
-    if code in (0xFF01, 0xFF1F):
+    if ends_sentence(code):
         return np.uint8(SENTENCE_END)
     if 0xA000 <= code < 0xE000 or 0xFB50 <= code < 0xFE00 or 0xFE70 <= code < 0xFF00:
         return np.uint8(UNCASED)

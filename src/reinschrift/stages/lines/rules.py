@@ -16,6 +16,7 @@ from reinschrift.stages.lines.characters import COLON, SENTENCE_END
 from reinschrift.stages.lines.context import Context
 from reinschrift.stages.lines.matching import PHRASES, Matches
 from reinschrift.stages.lines.shape import GLUED, LAST, WORDS, Shapes
+from reinschrift.text.signs import CLOSING_SIGNS, SENTENCE_ENDS, SENTENCE_TERMINALS, none_of, one_of
 
 Flags = npt.NDArray[np.bool_]
 
@@ -39,7 +40,10 @@ _DATE = (
     r"^([^\s\d*†✝]{0,12}[:,.]? ?){0,2}(\d{4}-\d{2}-\d{2}|\d{1,2}[./] ?(\d{1,2}[./]|[^\s\d]{3,10}) ?\d{2,4}"
     r"|[^\s\d]{3,10} \d{1,2}(st|nd|rd|th)?,? \d{4})([ ,|T–-]*\d{1,2}[:.]\d{2}(:\d{2})?)?( ?(Uhr|h|am|pm|AM|PM))?$"
 )
-_CREDIT = r"(?i)(^|[.!?…”“\"»)\]] ?)({words})( ?/ ?[^\s\d]+)? ?[:|] ?[^.!?:]{{1,90}}[.=]?$"
+_CREDIT = (
+    rf"(?i)(^|{one_of(SENTENCE_ENDS + CLOSING_SIGNS)} ?)({{words}})( ?/ ?[^\s\d]+)? ?[:|]"
+    rf" ?{none_of(SENTENCE_TERMINALS, also=':')}{{{{1,90}}}}[.=]?$"
+)
 
 
 class Evidence(NamedTuple):

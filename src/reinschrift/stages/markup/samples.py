@@ -6,11 +6,13 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from reinschrift.text.signs import SENTENCE_ENDS
+
 _LEAST_LINES = 2
 _PROSE = 40
 """Characters of text that make a line with tags prose that lost its markup, not a sample of code."""
 _PROSE_TAGS = 2
-_LETTERS, _LEAD_WORDS, _LEAD_ENDS = 0.8, 2, frozenset(".:!?…")
+_LETTERS, _LEAD_WORDS, _LEAD_ENDS = 0.8, 2, frozenset(SENTENCE_ENDS + ":")
 """Share of letters and blanks in prose; words of the shortest line that leads to a sample, and how it ends."""
 
 

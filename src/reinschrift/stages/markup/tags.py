@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from reinschrift.stages.markup import samples
 from reinschrift.stages.markup.vocabulary import vocabulary
+from reinschrift.text.signs import CLOSING_QUOTES, OPENING_QUOTES
 
 _ATTRIBUTE = r"""[A-Za-z_:@][\w:.-]*+(?:\s*+=\s*+(?:"[^"<]{0,5000}"|'[^'<]{0,5000}'|[^\s"'<>=`]++))?+"""
 _TOKEN = re.compile(
@@ -22,7 +23,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
 _NAMES = re.compile(r"""([A-Za-z_:@][\w:.-]*+)(\s*+=\s*+(?:"[^"]*"|'[^']*'|[^\s"'<>=`]++))?+""")
-_OPENING_QUOTES = frozenset("\"'„“‚‘»«›‹”’")
+_QUOTES = frozenset(OPENING_QUOTES + CLOSING_QUOTES)
 _PROGRAM = re.compile(r"[{};=]|\w\(")
 _MANY = 2
 """So many certain tags in a text make its doubtful ones certain."""
@@ -101,7 +102,7 @@ def _is_program(match: re.Match[str]) -> bool:
 
 def _is_mention(text: str, start: int, end: int) -> bool:
     before, after = text[start - 1 : start], text[end : end + 1]
-    if before and before in _OPENING_QUOTES and after and after in _OPENING_QUOTES:
+    if before and before in _QUOTES and after and after in _QUOTES:
         return True
     if before in {"(", " "} and after in {")", ","}:
         return True

@@ -14,6 +14,7 @@ from reinschrift.kinds import PARAGRAPH
 from reinschrift.stages.paragraphs.kinds import Kinds
 from reinschrift.stages.rows.line_form import Rows, case_of
 from reinschrift.text.kernel import kernel
+from reinschrift.text.signs import OPENING_SIGNS, WIDE_ENDS, closes, ends_sentence
 from reinschrift.text.utf8 import Bytes, decode
 
 PIECE_CHARS = 500
@@ -28,12 +29,8 @@ SHARE = 0.9
 ABBREVIATED = 4
 """Letters of the shortest word whose full stop ends a sentence: shorter ones are often abbreviated."""
 
-_CLOSING = (0x22, 0x27, 0x2019, 0x201C, 0x201D, 0xBB, 0xAB, 0x203A, 0x2039, 0x29, 0x5D, 0x300D, 0x300F, 0xFF09)
-_OPENING = (0x22, 0x27, 0x2018, 0x201C, 0x201E, 0xBB, 0xAB, 0x203A, 0x2039, 0x28, 0x5B, 0xBF, 0xA1, 0x2013, 0x2014)
-_STOPS = (0x2E, 0x21, 0x3F, 0x2026, 0x61F, 0x6D4, 0x964)
-"""Stops that a space follows: Latin, Arabic, Urdu and Devanagari."""
-_WIDE_STOPS = (0x3002, 0xFF01, 0xFF1F)
-"""Stops of Chinese and Japanese, which no space follows."""
+_OPENING = tuple(map(ord, OPENING_SIGNS))
+_WIDE_STOPS = tuple(map(ord, WIDE_ENDS))
 
 Cuts = npt.NDArray[np.int64]
 
@@ -51,7 +48,7 @@ def _begins_sentence(data: Bytes, at: int, end: int) -> bool:
 @kernel
 def _can_end(code: int, letters: int) -> bool:
     """Say whether a sentence can end with a sign, before which a word of so many letters stands (0: none does)."""
-    return bool(code in _WIDE_STOPS or (code in _STOPS and (code != 0x2E or letters >= ABBREVIATED)))
+    return bool(ends_sentence(code) and (code != 0x2E or letters >= ABBREVIATED))
 
 
 @kernel
@@ -62,7 +59,7 @@ def _behind(data: Bytes, at: int, end: int, is_wide: bool) -> tuple[int, int]:  
     """
     while at < end:
         code, next_at = decode(data, at)
-        if (code not in _CLOSING and code not in _STOPS) or (is_wide and code == 0x201C):
+        if not (closes(code) or ends_sentence(code)) or (is_wide and code == 0x201C):
             break  # “ closes in German and opens in Chinese
         at = next_at
     after = at

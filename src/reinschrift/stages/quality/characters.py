@@ -12,6 +12,7 @@ import numpy.typing as npt
 from reinschrift.text import words as tokens
 from reinschrift.text.characters import classes_of
 from reinschrift.text.fold import EXPANSION, KIND_SHIFT, SKIP
+from reinschrift.text.signs import SENTENCE_TERMINALS, code_points
 
 LETTER, DIGIT, ALONE, SPACE, PUNCTUATION, TERMINAL, UPPER, MARK = (1 << bit for bit in range(8))
 IN_WORD = LETTER | DIGIT | MARK
@@ -31,10 +32,9 @@ def character_table() -> npt.NDArray[np.uint8]:
     listed = tomllib.loads(
         resources.files("reinschrift.stages.quality").joinpath("characters.toml").read_text(encoding="utf-8")
     )
-    for name, bit in (("terminal", TERMINAL | PUNCTUATION), ("punctuation", PUNCTUATION), ("space", SPACE)):
-        for item in listed[name].split():
-            first, _, last = item.partition("-")
-            table[int(first, 16) : int(last or first, 16) + 1] |= np.uint8(bit)
+    table[[ord(sign) for sign in SENTENCE_TERMINALS]] |= np.uint8(TERMINAL | PUNCTUATION)
+    for name, bit in (("punctuation", PUNCTUATION), ("space", SPACE)):
+        table[list(code_points(listed[name]))] |= np.uint8(bit)
     table[(table & SPACE) != 0] &= ~np.uint8(IN_WORD | ALONE)
     capitals = classes_of({"Lu": UPPER})
     for first, end in _CASED:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from reinschrift.stages.rows.conjunctions import ends_suspended
 from reinschrift.text.characters import classes_of
 from reinschrift.text.kernel import kernel
+from reinschrift.text.signs import closes, ends_sentence
 from reinschrift.text.utf8 import Bytes, before, code_at, decode
 
 # The columns of the measures, one row a line that is not blank.
@@ -26,12 +27,6 @@ TAB_WIDTH = 4
 
 LONGEST_WORD = 40
 """Characters of a first word that are counted: a longer one says nothing about the width of a page."""
-
-
-_SENTENCE_ENDS = (
-    0x2E, 0x21, 0x3F, 0x2026, 0x3002, 0xFF01, 0xFF0E, 0xFF1F, 0xFF61, 0x061F, 0x06D4, 0x0964, 0x0965, 0x0589, 0x104B,
-    0x1362, 0x17D4,
-)  # fmt: skip
 
 UNSPACED_WORD = 4
 """Columns of a first word in a script without spaces: two ideographs, since no line begins with a full stop."""
@@ -141,27 +136,10 @@ def end_flags(data: Bytes, start: int, end: int) -> int:
     code = code_at(data, at)
     if code in (0x2D, 0x2010, 0xAD, 0xAC):  # - ‐ soft hyphen ¬
         return HYPHEN_END if at > start and case_of(code_at(data, before(data, at))) > 0 else 0
-    while at > start and code in (
-        0x22,
-        0x27,
-        0x29,
-        0x5D,
-        0x201C,
-        0x201D,
-        0x2018,
-        0x2019,
-        0xBB,
-        0xAB,
-        0x203A,
-        0x2039,
-        0x300D,
-        0x300F,
-        0x3011,
-        0xFF09,
-    ):
+    while at > start and closes(code):
         at = before(data, at)
         code = code_at(data, at)
-    if code in _SENTENCE_ENDS:
+    if ends_sentence(code):
         return SENTENCE_END
     if code in (0x2C, 0x060C, 0xFF0C):  # not the Japanese one, behind which many begin a line of its own
         return COMMA_END

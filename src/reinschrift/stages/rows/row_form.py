@@ -8,13 +8,11 @@ import numpy as np
 
 from reinschrift.stages.rows.line_form import TABULAR, Rows, case_of, end_flags, start_flags
 from reinschrift.text.kernel import kernel
+from reinschrift.text.signs import closes, ends_sentence
 from reinschrift.text.utf8 import Bytes, before, code_at, decode
 
 ALL_BYTES = np.iinfo(np.int32).max
 """For `measure_rows`: every text is read through."""
-
-_CLOSING = (0x22, 0x201C, 0x201D, 0xBB, 0xAB, 0x29)
-"""Code points that may stand between a sentence's end and the next sentence."""
 
 # The columns of the shapes.
 CHARS, WORDS, LETTERS, CAPITALS, DIGITS, SYMBOLS, STOPS, FIRST, LAST, FORM = range(10)
@@ -62,7 +60,7 @@ def _count(data: Bytes, start: int, end: int, shape: Rows) -> None:
         else:
             spaces = 0
             in_word = in_word and code in (0x27, 0x2019, 0x2D)  # an apostrophe or a hyphen goes on with the word
-            is_stop = code in (0x2E, 0x21, 0x3F, 0x2026) or (is_stop and code in _CLOSING)
+            is_stop = ends_sentence(code) or (is_stop and closes(code))
             symbols += code < 0x80 and _SYMBOLS[byte]
             is_tabular |= code == 0x7C
     shape[CHARS], shape[WORDS], shape[LETTERS], shape[CAPITALS] = chars, words, letters, capitals

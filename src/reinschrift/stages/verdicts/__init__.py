@@ -12,11 +12,12 @@ from reinschrift.columns import numbers, one_chunk, set_columns
 from reinschrift.reasons import mark_rows
 from reinschrift.settings.stages import VerdictsSettings
 from reinschrift.stages.verdicts.judge import VERDICTS, and_before, first_reasons, judge, verdicts_of
+from reinschrift.text.signs import CLOSING_SIGNS, SENTENCE_ENDS, one_of
 
 REMNANT_SHARE, REMNANT_WORDS = 0.25, 10
 """Share of a document's lines of which more must stay, or so many words, or a sentence: else it is debris alone."""
 
-SENTENCE = r"\pL.*\pL.*[.!?…。！？।؟][\"'“”»«’)\]]*$"
+SENTENCE = rf"\pL.*\pL.*{one_of(SENTENCE_ENDS)}{one_of(CLOSING_SIGNS)}*$"
 """What ends as a sentence does."""
 
 
