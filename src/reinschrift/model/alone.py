@@ -8,10 +8,12 @@ from functools import cache
 from types import MappingProxyType
 
 from reinschrift.languages import section
+from reinschrift.text.signs import SENTENCE_ENDS, one_of
 
 MOST_WORDS = 12
 """Words of the longest line that is looked at."""
-_BETWEEN = re.compile(r"[|·•›»«‹/\\()\[\]{}<>→←↑↓▲▼,;:.!?…–—\n\t+*✕×]+|\s-\s")
+_SIGNS = "|·•›»«‹/\\()[]{}<>→←↑↓▲▼,;:–—\n\t+*✕×"
+_BETWEEN = re.compile(rf"{one_of(_SIGNS + SENTENCE_ENDS)}+|\s-\s")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _NUMBERED = re.compile(r"^\d{1,3} | \d{1,3}$")
 
