@@ -15,6 +15,7 @@ from reinschrift.text.characters import category_of, characters
 from reinschrift.text.fold import BREAK, KIND_SHIFT, fold
 from reinschrift.text.hashing import SEED, add
 from reinschrift.text.kernel import kernel
+from reinschrift.text.signs import ends_sentence
 from reinschrift.text.utf8 import ASCII_END, Bytes, decode
 
 LIMIT = 0x3100
@@ -43,7 +44,7 @@ def small_form(code: Any) -> Any:
     """Return a character's small form, 0 if it is no part of a word (a space, a sign, an ideograph)."""
     if code < LIMIT:
         return SMALL[code]
-    if 0xA000 <= code < 0xE000 and not 0xAC00 <= code < 0xD7B0:
+    if 0xA000 <= code < 0xE000 and not (0xAC00 <= code < 0xD7B0 or ends_sentence(code)):
         return np.uint32(code)
     if 0xFB50 <= code < 0xFE00 or 0xFE70 <= code < 0xFF00:
         return np.uint32(code)
