@@ -66,6 +66,7 @@ def rebuild(
         same = steps.latest_of_plan(project, plan)
         if same is not None:
             return steps.summarise(project, same, plan.bad_files, begun)
+        steps.prepare_validation(project)
         with (
             open_executor(run) as executor,
             ThreadPoolTaskRunner[Any](executor.workers + SPARE_THREADS) as threads,

@@ -25,13 +25,15 @@ from reinschrift.snapshot.erase import finish_erasures
 from reinschrift.snapshot.history import read_history
 from reinschrift.snapshot.manifest import TABLES, Manifest, list_versions, read_manifest
 from reinschrift.snapshot.validate import ENGINES, Engine, validate_tables
+from reinschrift.snapshot.validate.suite import import_ahead
+from reinschrift.snapshot.verify import ARROW
 from reinschrift.storage import LocalStorage
 from reinschrift.storage.seals import say_damaged, write_record
 from reinschrift.versions import VERSIONS
 
 __all__ = [
-    "assemble_shard", "check_bad_files", "decide", "heal", "latest_of_plan", "plan_rebuild", "publish_snapshot",
-    "refine_shard", "summarise",
+    "assemble_shard", "check_bad_files", "decide", "heal", "latest_of_plan", "plan_rebuild", "prepare_validation",
+    "publish_snapshot", "refine_shard", "summarise",
 ]  # fmt: skip
 
 
@@ -125,11 +127,12 @@ def publish_snapshot(
     plan: Plan,
     results: Sequence[ShardResult],
     assembled: Sequence[Assembled],
-    engines: Collection[Engine] = ENGINES,
+    engines: Collection[Engine] | None = None,
 ) -> Published:
     """Validate the assembled tables against the contract and commit them as the next version.
 
-    `engines` says who validates: Arrow looks at every row and every rule, Great Expectations besides it.
+    `engines` says who validates, none: what the settings say. Arrow looks at every row and every rule, Great
+    Expectations besides it.
     Raises `ContractBrokenError` if they break it: nothing is published, the report is kept in `work/`.
     """
     storage = project.storage()
@@ -153,7 +156,7 @@ def publish_snapshot(
         contract,
         counts=candidate.counts,
         report=project.output / "work",
-        engines=engines,
+        engines=engines_of(project) if engines is None else engines,
     )
     published = publish(storage, candidate, report.to_dict())
     complete_views(storage)
@@ -162,6 +165,17 @@ def publish_snapshot(
         place = f"snapshots/{published.manifest.version}"
         storage.write(f"{place}/validation.md", report.to_markdown().encode())
     return published
+
+
+def engines_of(project: Project) -> Collection[Engine]:
+    """Return who validates: Great Expectations can be turned off, Arrow cannot."""
+    return ENGINES if project.settings.run.great_expectations else ARROW
+
+
+def prepare_validation(project: Project) -> None:
+    """Begin what validation needs and nothing else does: the import of Great Expectations, beside the shards."""
+    if "great_expectations" in engines_of(project):
+        import_ahead()
 
 
 def _versions() -> dict[str, Any]:

@@ -27,5 +27,8 @@ class RunSettings(Section):
     """How many seconds the local Prefect server or a cluster may take to start."""
     server_idle_minutes: float = Field(default=10.0, ge=0.0, le=100_000.0)
     """How many minutes the local Prefect server stays after its last use; `serve` keeps it, 0 lets it stay for good."""
+    great_expectations: bool = True
+    """Let Great Expectations hold the profile and a sample of the tables to the contract, too; Arrow checks every row
+    either way."""
     deployed_anywhere: bool = False
     """Let runs that the Prefect server starts name files, datasets, executors and addresses outside the project."""

@@ -16,8 +16,9 @@ import pytest
 
 from reinschrift.contract import NOT_NULL, REFERENCE, TABLE_RULES, UNIQUE, Expectation
 from reinschrift.errors import ContractBrokenError, StorageError
-from reinschrift.snapshot.validate import examine_tables, suite, validate_tables
+from reinschrift.snapshot.validate import ENGINES, examine_tables, profile, suite, validate_tables
 from reinschrift.snapshot.validate.keys import find_repeated
+from reinschrift.snapshot.validate.profile import SAMPLE_ROWS, sample_of
 from reinschrift.snapshot.validate.rows import TableFiles, read_bounded, read_even, rows_at
 from reinschrift.snapshot.validate.values import check_values
 from reinschrift.snapshot.verify import ARROW
@@ -223,17 +224,49 @@ def test_great_expectations_fails_closed(tmp_path):
     table = CONTRACT.table("documents")
     rule = Expectation("documents", "expect_column_values_to_match_regex", "id", {"regex": "("}, "")
     rows = pa.Table.from_pylist(make_tables()["documents"], CONTRACT.schema("documents"))
-    [found] = suite.open_suite(table, [rule])(rows)
+    [found] = suite.check_sample(table, [rule], rows).outcomes
     assert found.rows_failing == 3
     assert "could not be run" in found.note
 
 
-def test_great_expectations_sees_all_or_ten_batches():
-    """Up to ten batches it sees each of them, beyond that ten from the first to the last."""
-    assert all(suite.is_chosen(number, 10) for number in range(10))
-    chosen = [number for number in range(95) if suite.is_chosen(number, 95)]
-    assert (len(chosen), chosen[0], chosen[-1]) == (10, 0, 94)
-    assert max(b - a for a, b in itertools.pairwise(chosen)) <= 11
+def test_the_sample_is_spread_over_all_rows():
+    """Small tables are seen whole; of large ones a thousand rows, the first and the last among them, however cut."""
+    rows = pa.table({"row": range(95_000)})
+    parts = [sample_of(rows.slice(first, 7_000), first, rows.num_rows) for first in range(0, 95_000, 7_000)]
+    chosen = pa.concat_tables(parts)["row"].to_pylist()
+    assert (len(chosen), chosen[0], chosen[-1]) == (SAMPLE_ROWS, 0, 94_999)
+    assert max(b - a for a, b in itertools.pairwise(chosen)) <= 96
+    assert sample_of(rows.slice(0, 3), 0, 3)["row"].to_pylist() == [0, 1, 2]
+    assert sample_of(rows.slice(0, 0), 0, 0).num_rows == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [("documents", {"n_chars": -1}), ("documents", {"language": "Not this"}), ("paragraphs", {"kind": "perhaps"})],
+)
+def test_the_profile_tells_what_the_sample_misses(tmp_path, monkeypatch, name, wrong):
+    """A single broken row that is not in the sample is told by Great Expectations, too: from the profile."""
+    monkeypatch.setattr(profile, "SAMPLE_ROWS", 2)
+    tables = make_tables()
+    tables[name][1].update(wrong)
+    report = examine(tables, tmp_path, engines=ENGINES)
+    [column] = wrong
+    by_gx = {(found.table, found.column) for found in report.broken if found.engine == "great_expectations"}
+    assert by_gx == {(name, column)}
+    told = {checkpoint.name: checkpoint.success for checkpoint in report.checkpoints}
+    assert told == {"sample of documents": True, "sample of paragraphs": True, "sample of removed": True,
+                    "profile": False}  # fmt: skip
+
+
+def test_the_profile_is_held_to_nulls_and_extremes():
+    """Great Expectations looks at nulls and extremes of the profile itself, not at Arrow's count of failures alone."""
+    sound = {"table": "documents", "column": "n_chars", "rule": "r", "piece": 0, "rows": 9, "failing": 0, "nulls": 0,
+             "nulls_allowed": 0, "smallest": 1.0, "at_least": 1.0, "largest": 7.0, "at_most": None}  # fmt: skip
+    for wrong in ({"failing": 2}, {"nulls": 1}, {"smallest": 0.5}, {"at_most": 6.0}):
+        rows = [sound, {**sound, **wrong}, sound]
+        found = suite.check_profile(pa.Table.from_pylist(rows, profile.PROFILE)).outcomes
+        assert [outcome.rows_failing > 0 for outcome in found] == [False, True, False], wrong
+        assert not any(outcome.note for outcome in found)
 
 
 @pytest.mark.parametrize(

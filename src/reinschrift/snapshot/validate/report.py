@@ -36,6 +36,17 @@ class Outcome:
 
 
 @dataclass(frozen=True)
+class Checkpoint:
+    """One checkpoint of Great Expectations: on a sample of a table, or on the profile of all."""
+
+    name: str
+    success: bool
+    rows: int
+    n_expectations: int
+    n_successful: int
+
+
+@dataclass(frozen=True)
 class ValidationReport:
     """All outcomes on all tables."""
 
@@ -43,6 +54,8 @@ class ValidationReport:
     rows: Mapping[str, int]
     """Rows of each table."""
     outcomes: tuple[Outcome, ...]
+    checkpoints: tuple[Checkpoint, ...] = ()
+    """Those of Great Expectations, where it was asked."""
 
     @property
     def broken(self) -> tuple[Outcome, ...]:
@@ -62,6 +75,7 @@ class ValidationReport:
             "rows": dict(self.rows),
             "n_expectations": len(self.outcomes),
             "n_broken": len(self.broken),
+            "checkpoints": [asdict(checkpoint) for checkpoint in self.checkpoints],
             "outcomes": [
                 {name: value for name, value in asdict(outcome).items() if value not in (None, (), "")}
                 for outcome in self.outcomes
@@ -78,6 +92,12 @@ class ValidationReport:
             "",
             verdict,
             "",
+            *(
+                f"- Checkpoint of Great Expectations, {checkpoint.name}: {checkpoint.rows} rows, "
+                f"{checkpoint.n_successful} of {checkpoint.n_expectations} expectations hold."
+                for checkpoint in self.checkpoints
+            ),
+            *([""] if self.checkpoints else []),
         ]
         for outcome in self.broken:
             lines += [f"## {_headline(outcome)}", "", *(f"- {_shown(example)}" for example in outcome.examples), ""]

@@ -1,65 +1,172 @@
-"""The contract's expectations run by Great Expectations, batch by batch; the one place that imports it."""
+"""The contract as a suite of Great Expectations, on the tables' profile and a sample; the one place that imports it.
+
+Its cost is that of the number of expectations and of the columns beside them, hardly that of the values. So the
+columns that one rule holds for are put one below the other: 250 rules of columns are some 30 expectations.
+"""
 
 from __future__ import annotations
 
 import os
 import threading
 import warnings
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from typing import Any, NamedTuple
 
-import pandas as pd
+import numpy as np
 import pyarrow as pa
 
-from reinschrift.contract import Expectation, Table
-from reinschrift.snapshot.validate.report import Outcome
+from reinschrift.contract import NOT_NULL, REFERENCE, UNIQUE, Expectation, Table
+from reinschrift.snapshot.validate.report import Checkpoint, Outcome
 
-BATCH_ROWS = 100_000  # larger batches cost twice the time and twelve times the memory a row (Great Expectations 1.24)
-MAX_BATCHES = 10  # a table: a million rows. Beyond, as many batches spread evenly; Arrow still sees every row
+ELSEWHERE = (NOT_NULL, UNIQUE, REFERENCE)
+"""Rules that no sample of values tells: the profile has the nulls, keys are a matter of all rows."""
+PROFILE_SUITE = (
+    ("expect_column_values_to_be_in_set", {"column": "failing", "value_set": [0]}),
+    ("expect_column_pair_values_a_to_be_greater_than_b", {"column_A": "nulls_allowed", "column_B": "nulls"}),
+    ("expect_column_pair_values_a_to_be_greater_than_b", {"column_A": "smallest", "column_B": "at_least"}),
+    ("expect_column_pair_values_a_to_be_greater_than_b", {"column_A": "at_most", "column_B": "largest"}),
+)
+PAIRS = {"or_equal": True, "ignore_row_if": "either_value_is_missing"}
 # A validation definition that is shared between threads mixes up its batches without an error.
 _ONE_AT_A_TIME = threading.Lock()
 
-Check = Callable[[pa.Table], Iterator[Outcome]]
+
+class Found(NamedTuple):
+    """What Great Expectations says of a sample or a profile."""
+
+    outcomes: tuple[Outcome, ...]
+    checkpoint: Checkpoint
 
 
-def is_chosen(number: int, n_batches: int) -> bool:
-    """Say whether batch `number` of `n_batches` is one that Great Expectations sees: all, or ten spread evenly."""
-    if n_batches <= MAX_BATCHES:
-        return True
-    return number in {i * (n_batches - 1) // (MAX_BATCHES - 1) for i in range(MAX_BATCHES)}
+class _Entry(NamedTuple):
+    """What it says of one expectation: the rows that fail, or why it could not be run."""
+
+    failing: Sequence[int]
+    note: str
 
 
-def open_suite(table: Table, expectations: Iterable[Expectation]) -> Check:
-    """Return a function that checks a batch of the table's rows against these expectations, but those on structs.
+def import_ahead() -> threading.Thread:
+    """Begin to import Great Expectations, beside other work; a failure shows where it is needed."""
 
-    Importing Great Expectations takes some three seconds, so it happens here, at the first batch of a process.
-    """
+    def load() -> None:
+        with suppress(Exception):
+            _imported()
+
+    thread = threading.Thread(target=load, name="import-great-expectations", daemon=True)
+    thread.start()
+    return thread
+
+
+def check_sample(table: Table, expectations: Iterable[Expectation], rows: pa.Table) -> Found:
+    """Hold rows of a table to those of the expectations that values alone can tell."""
+    plain = flat(rows)
+    wanted = [entry for entry in expectations if entry.column in plain.column_names and entry.name not in ELSEWHERE]
+    alike: dict[tuple[str, str, str], list[Expectation]] = {}
+    for entry in wanted:
+        kind = _common_type(plain.schema.field(str(entry.column)).type)
+        alike.setdefault((entry.name, repr(entry.arguments), str(kind)), []).append(entry)
+    groups = list(alike.values())
+    columns = [_stacked(plain, [str(entry.column) for entry in group]) for group in groups]
+    longest = max(map(len, columns), default=0)
+    frame = pa.table({f"values_{at}": _padded(column, longest) for at, column in enumerate(columns)})
+    suite = [(group[0].name, {"column": f"values_{at}", **group[0].arguments}) for at, group in enumerate(groups)]
+    entries, checkpoint = _run(f"sample of {table.name}", suite, frame, rows.num_rows)
+    outcomes = [
+        _outcome(expectation, entry, at, rows.num_rows)
+        for group, entry in zip(groups, entries, strict=True)
+        for at, expectation in enumerate(group)
+    ]
+    return Found(tuple(outcomes), checkpoint)
+
+
+def check_profile(profile: pa.Table) -> Found:
+    """Hold the profile of all tables to what the contract promises: an outcome for each of its rows."""
+    suite = [(name, {**arguments, **(PAIRS if "pair" in name else {})}) for name, arguments in PROFILE_SUITE]
+    entries, checkpoint = _run("profile", suite, profile, profile.num_rows)
+    failing = np.zeros(profile.num_rows, bool)
+    for entry in entries:
+        failing[slice(None) if entry.note else list(entry.failing)] = True
+    note = next((entry.note for entry in entries if entry.note), "")
+    outcomes = (
+        Outcome(
+            row["table"], row["rule"], row["column"], "great_expectations", row["rows"],
+            max(row["failing"], 1) if is_failing else 0, note=note,
+        )
+        for row, is_failing in zip(profile.to_pylist(), failing, strict=True)
+    )  # fmt: skip
+    return Found(tuple(outcomes), checkpoint)
+
+
+def _run(
+    name: str, suite: Sequence[tuple[str, Mapping[str, Any]]], rows: pa.Table, n_rows: int
+) -> tuple[list[_Entry], Checkpoint]:
+    """Run a suite on a table as a checkpoint of a context of its own; return what it says, in the suite's order."""
+    import pandas as pd  # noqa: PLC0415  # only Great Expectations needs it
+
     gx, configuration, progress_bars = _imported()
-    flat_columns = flat(table.schema.empty_table()).column_names
-    wanted = [expectation for expectation in expectations if expectation.column in flat_columns]
     context = gx.get_context(mode="ephemeral")
     context.enable_analytics(enable=False)
     context.variables.progress_bars = progress_bars(globally=False)
-    suite = gx.ExpectationSuite(name=table.name)
-    for expectation in wanted:
-        kwargs = {"column": expectation.column, **expectation.arguments}
-        suite.add_expectation_configuration(configuration(type=expectation.name, kwargs=kwargs))
-    asset = context.data_sources.add_pandas(table.name).add_dataframe_asset(table.name)
-    definition = gx.ValidationDefinition(
-        name=table.name,
-        data=asset.add_batch_definition_whole_dataframe(table.name),
-        suite=context.suites.add(suite),
+    expectations = gx.ExpectationSuite(name=name)
+    for number, (kind, kwargs) in enumerate(suite):
+        written = configuration(type=kind, kwargs=dict(kwargs), meta={"number": number})
+        expectations.add_expectation_configuration(written)
+    asset = context.data_sources.add_pandas(name).add_dataframe_asset(name)
+    batches = asset.add_batch_definition_whole_dataframe(name)
+    definition = gx.ValidationDefinition(name=name, data=batches, suite=context.suites.add(expectations))
+    checkpoint = gx.Checkpoint(
+        name=name,
+        validation_definitions=[context.validation_definitions.add(definition)],
+        result_format={"result_format": "COMPLETE", "exclude_unexpected_values": True},
     )
-    definition = context.validation_definitions.add(definition)
-    columns = list(dict.fromkeys(expectation.column for expectation in wanted))
+    frame = rows.to_pandas(types_mapper=pd.ArrowDtype)
+    with _ONE_AT_A_TIME:
+        result = context.checkpoints.add(checkpoint).run(batch_parameters={"dataframe": frame})
+    (found,) = result.run_results.values()
+    by_number = {entry.expectation_config.meta["number"]: _entry(entry) for entry in found.results}
+    passed = sum(bool(entry.success) for entry in found.results)
+    return [by_number[number] for number in range(len(suite))], Checkpoint(
+        name, bool(result.success), n_rows, len(suite), passed
+    )
 
-    def check(rows: pa.Table) -> Iterator[Outcome]:
-        frame = flat(rows).select(columns).to_pandas(types_mapper=pd.ArrowDtype)
-        with _ONE_AT_A_TIME:
-            result = definition.run(batch_parameters={"dataframe": frame}, result_format="SUMMARY")
-        return (_outcome(table.name, entry, rows.num_rows) for entry in result.results)
 
-    return check
+def _entry(entry: Any) -> _Entry:
+    failing = entry.result.get("unexpected_index_list")
+    if entry.success:
+        return _Entry((), "")
+    if not failing:
+        return _Entry((), f"could not be run: {_first_message(entry.exception_info)}")
+    return _Entry([int(at) for at in failing], "")
+
+
+def _outcome(expectation: Expectation, entry: _Entry, at: int, n_rows: int) -> Outcome:
+    """Count the failing rows of column `at` of those that stand one below the other; Arrow shows them by their keys."""
+    failing = sum(at * n_rows <= number < (at + 1) * n_rows for number in entry.failing)
+    return Outcome(
+        expectation.table, expectation.name, expectation.column, "great_expectations", n_rows,
+        n_rows if entry.note else failing, note=entry.note,
+    )  # fmt: skip
+
+
+def _common_type(kind: pa.DataType) -> pa.DataType:
+    return pa.float64() if pa.types.is_integer(kind) or pa.types.is_floating(kind) else kind
+
+
+def _stacked(rows: pa.Table, columns: Sequence[str]) -> pa.Array:
+    parts = [rows[name].cast(_common_type(rows[name].type), safe=False) for name in columns]
+    return pa.concat_arrays([chunk for part in parts for chunk in part.chunks])
+
+
+def _padded(column: pa.Array, length: int) -> pa.Array:
+    return pa.concat_arrays([column, pa.nulls(length - len(column), column.type)])
+
+
+def flat(rows: pa.Table) -> pa.Table:
+    """Return rows with the fields of structs as columns of their own, named `struct.field`."""
+    while any(pa.types.is_struct(kind) for kind in rows.schema.types):
+        rows = rows.flatten()
+    return rows
 
 
 def _imported() -> tuple[Any, Any, Any]:
@@ -71,31 +178,6 @@ def _imported() -> tuple[Any, Any, Any]:
         from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: PLC0415
         from great_expectations.expectations.expectation_configuration import ExpectationConfiguration  # noqa: PLC0415
     return gx, ExpectationConfiguration, ProgressBarsConfig
-
-
-def flat(rows: pa.Table) -> pa.Table:
-    """Return rows with the fields of structs as columns of their own, named `struct.field`."""
-    while any(pa.types.is_struct(kind) for kind in rows.schema.types):
-        rows = rows.flatten()
-    return rows
-
-
-def _outcome(table: str, entry: Any, n_rows: int) -> Outcome:
-    """Take the count alone from a result; failing values are shown by Arrow, which has the keys of their rows."""
-    configuration = entry.expectation_config
-    failing = entry.result.get("unexpected_count")
-    note = ""
-    if failing is None or (not entry.success and not failing):
-        failing, note = n_rows, f"could not be run: {_first_message(entry.exception_info)}"
-    return Outcome(
-        table,
-        configuration.type,
-        configuration.kwargs["column"],
-        "great_expectations",
-        n_rows,
-        int(failing),
-        note=note,
-    )
 
 
 def _first_message(info: Any) -> str:
