@@ -28,6 +28,7 @@ SPARE_THREADS = 2  # so that a worker always has its next shard waiting
 heal: Task[..., None] = task(name="heal", cache_policy=NO_CACHE)(steps.heal)
 plan_shards: Task[..., Plan] = task(name="plan", cache_policy=NO_CACHE)(steps.plan_rebuild)
 decide: Task[..., Path] = task(name="decide", cache_policy=NO_CACHE)(steps.decide)
+guard: Task[..., tuple[str, ...]] = task(name="guard", cache_policy=NO_CACHE)(steps.check_changes)
 publish: Task[..., Published] = task(name="publish", cache_policy=NO_CACHE)(steps.publish_snapshot)
 on_workers = task(
     task_run_name="{step.name} {piece}",
@@ -45,6 +46,7 @@ def rebuild(
     paths: list[str] | None = None,
     output: str | None = None,
     quiet: bool = False,  # noqa: FBT001, FBT002  # a flow's parameters come by name
+    accept_changes: bool = False,  # noqa: FBT001, FBT002
 ) -> dict[str, Any]:
     """Turn raw text into the next snapshot and return its version and counts.
 
@@ -54,6 +56,7 @@ def rebuild(
         paths: files and folders to read instead of the project's sources.
         output: folder of the dataset; none: the project's.
         quiet: show no progress.
+        accept_changes: publish even what the guards would stop.
     """
     begun = time.monotonic()
     if deployment.id is not None:
@@ -81,5 +84,6 @@ def rebuild(
             pieces = steps.shards_to_assemble(project, plan, decisions)
             step = Step("assemble", steps.assemble_shard, pieces, executor, progress)
             assembled = threads.map(shard_task, {"step": step, "piece": step.names}).result()
+        losses = guard(quote(project), quote(results), quote(assembled), accepted=accept_changes)
         published = publish(quote(project), quote(plan), quote(results), quote(assembled))
-        return steps.summarise(project, published, bad_files, begun)
+        return steps.summarise(project, published, bad_files, begun, losses)

@@ -11,6 +11,7 @@ ReinschriftError
 ├── StageError
 ├── WorkerLostError
 ├── ContractBrokenError
+├── LossError
 └── StorageError
     ├── SnapshotNotFoundError
     └── CommitConflictError
@@ -90,6 +91,10 @@ class WorkerLostError(ReinschriftError):
 
 class ContractBrokenError(ReinschriftError):
     """The rows break the contract: nothing is published. The context names the report."""
+
+
+class LossError(ReinschriftError):
+    """A snapshot would hold much less than the one before: nothing is published."""
 
 
 class StorageError(ReinschriftError):

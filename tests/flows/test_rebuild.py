@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import subprocess
 import time
@@ -79,6 +80,31 @@ def test_rebuild_publishes_and_then_has_nothing_to_do(project, built):
     assert first["counts"]["read"]["documents"] == 40
     again = rebuild(project, output)
     assert (again["version"], again["is_new"]) == (first["version"], False)
+
+
+def test_a_guard_stops_what_would_lose_much(project, built, tmp_path):
+    """Kind: a loss that nobody notices. A fifth of the files gone publishes nothing, until somebody accepts it."""
+    output = tmp_path / "dataset"
+    shutil.copytree(built[0], output, symlinks=True)
+    before = objects(output)
+    hidden = sorted((project / "texts").glob("*.txt"))[:8]
+    for file in hidden:
+        file.rename(project / file.name)
+    try:
+        process = start(project, output)
+        _, err = process.communicate(timeout=300)
+        assert process.returncode == 1
+        assert f"of all documents ({built[1]['counts']['kept']['documents']} before" in err
+        assert "--accept-changes" in err
+        assert [path.name for path in (output / "snapshots").iterdir()] == [built[1]["version"]]
+        assert set(before) <= set(objects(output))
+        summary = rebuild(project, output, "--accept-changes")
+        assert summary["parent"] == built[1]["version"]
+        assert summary["difference"]["documents"] < 0
+        assert any("all documents" in loss for loss in summary["losses"])
+    finally:
+        for file in hidden:
+            (project / file.name).rename(file)
 
 
 @pytest.mark.parametrize("options", [["--set", "run.workers=1"], ["--set", "run.executor=dask"]], ids=["one", "dask"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import click
 
@@ -13,26 +14,31 @@ from reinschrift.cli.options import Commands, address_of, as_json, echo_json, in
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("--output", metavar="DIR|ADDRESS", help="Where the dataset is; default: processed/<dataset>.")
 @click.option("--ephemeral", is_flag=True, help="Use a server for this run only, instead of the local one.")
+@click.option(
+    "--accept-changes", is_flag=True, help="Publish even what the guards would stop: a source gone, much lost."
+)
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing but errors.")
 @as_json
 @with_settings("run.workers=4")
 @in_project
 def rebuild(
-    paths: tuple[str, ...], output: str | None, ephemeral: bool, quiet: bool, as_json: bool, root: str | None,
-    overrides: tuple[str, ...],
+    paths: tuple[str, ...], output: str | None, ephemeral: bool, accept_changes: bool, quiet: bool, as_json: bool,
+    root: str | None, overrides: tuple[str, ...],
 ) -> None:  # fmt: skip
     """Turn raw text into the next snapshot: all sources of raw/sources.toml, or the files and folders of PATH."""
     from reinschrift.project import load_project
     from reinschrift.run.launch import run_flow
 
     project = load_project(root, overrides, [address_of(path) for path in paths], output)
-    parameters = {
+    parameters: dict[str, Any] = {
         "root": str(project.root) if project.root else None,
         "overrides": list(overrides),
         "paths": list(project.paths),
         "output": project.place,
         "quiet": quiet or as_json,
     }
+    if accept_changes:
+        parameters["accept_changes"] = True  # a project's own flow may not know it
     summary = run_flow(project, parameters, ephemeral=ephemeral)
     if as_json:
         echo_json(summary)
@@ -55,8 +61,11 @@ def plan(
     from reinschrift.project import load_project
     from reinschrift.shard.describe import describe_plan
     from reinschrift.shard.plan import plan_rebuild
+    from reinschrift.snapshot.guards import documents_of
 
-    described = describe_plan(plan_rebuild(load_project(root, overrides, [address_of(path) for path in paths], output)))
+    project = load_project(root, overrides, [address_of(path) for path in paths], output)
+    described = describe_plan(plan_rebuild(project))
+    described |= documents_of(described["gone"], project.storage())
     if as_json:
         echo_json(described)
         return

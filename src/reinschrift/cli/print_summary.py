@@ -67,11 +67,30 @@ def print_summary(summary: Mapping[str, Any], console: Console | None = None) ->
     for what in ("read", "kept"):
         table.add_row(what, *(f"{counts[what][name]:,}" for name in ("documents", "paragraphs", "chars")))
     console.print(table)
+    _print_difference(console, summary)
     _print_removed(console, counts["removed"])
     console.print(f"languages  {_largest_languages(counts['languages'])}", highlight=False)
     for path, reason in summary.get("bad_files", []):
         console.print(f"not read   {path}: {reason}", style="yellow", highlight=False, soft_wrap=True, markup=False)
     _print_how_to_open(console, _from_here(summary["folder"]))
+
+
+def _print_difference(console: Console, summary: Mapping[str, Any]) -> None:
+    """Print what is more or less than in the snapshot before, and what the guards had to say of it."""
+    change = summary.get("difference")
+    if change is not None:
+        numbers = ", ".join(
+            f"{change[name]:+,} {word}" for name, word in
+            (("documents", "documents"), ("paragraphs", "paragraphs"), ("chars", "characters"))
+        )  # fmt: skip
+        console.print(f"against {summary['parent']}  {numbers}", highlight=False)
+        for kind in ("sources", "languages"):
+            largest = sorted(change[kind].items(), key=lambda item: (-abs(item[1]), item[0]))[:MOST_LANGUAGES]
+            if largest:
+                line = ", ".join(f"{name} {n:+,}" for name, n in largest)
+                console.print(f"  {kind}  {line}", highlight=False, markup=False, soft_wrap=True)
+    for loss in summary.get("losses", []):
+        console.print(f"lost       {loss}", style="yellow", highlight=False, soft_wrap=True, markup=False)
 
 
 def _largest_languages(counts: Mapping[str, int]) -> str:
@@ -139,7 +158,9 @@ def print_plan(described: Mapping[str, Any], console: Console | None = None) -> 
         table.add_row(*(*cells, shard["treatment"])[: len(columns)])
     console.print(table)
     for name in described["gone"]:
-        console.print(f"gone          {name}", highlight=False)
+        documents = described.get("gone_documents", {}).get(name)
+        lost = f": {documents:,} documents of {described['latest']} would go" if documents else ""
+        console.print(f"gone          {name}{lost}", highlight=False, markup=False, soft_wrap=True)
     for change in described["assembly"]:
         console.print(f"tables anew   {change}", highlight=False)
     for path, reason in described["bad_files"]:

@@ -22,6 +22,7 @@ from reinschrift.snapshot.assemble import Assembled, assemble_shard
 from reinschrift.snapshot.checked import complete_views, restore_contracts, set_damaged_aside
 from reinschrift.snapshot.commit import Candidate, Published, complete_view, publish, total
 from reinschrift.snapshot.erase import finish_erasures
+from reinschrift.snapshot.guards import check_losses, difference, extent_of, extent_of_snapshot
 from reinschrift.snapshot.history import read_history
 from reinschrift.snapshot.manifest import TABLES, Manifest, list_versions, read_manifest
 from reinschrift.snapshot.validate import ENGINES, Engine, validate_tables
@@ -32,8 +33,8 @@ from reinschrift.storage.seals import say_damaged, write_record
 from reinschrift.versions import VERSIONS
 
 __all__ = [
-    "assemble_shard", "check_bad_files", "decide", "heal", "latest_of_plan", "plan_rebuild", "prepare_validation",
-    "publish_snapshot", "refine_shard", "summarise",
+    "assemble_shard", "check_bad_files", "check_changes", "decide", "heal", "latest_of_plan", "plan_rebuild",
+    "prepare_validation", "publish_snapshot", "refine_shard", "summarise",
 ]  # fmt: skip
 
 
@@ -122,6 +123,22 @@ def shards_to_assemble(project: Project, plan: Plan, decisions: Path) -> dict[st
     return {spec.name: (spec, decisions, project.output, project.contract_file) for spec in plan.shards}
 
 
+def check_changes(
+    project: Project, results: Sequence[ShardResult], assembled: Sequence[Assembled], *, accepted: bool
+) -> tuple[str, ...]:
+    """Return what the new snapshot loses against the latest beyond what `[guards]` allows; none before the first.
+
+    Raises `LossError` if that stops the run and is not `accepted`.
+    """
+    storage = project.storage()
+    if not list_versions(storage):
+        return ()
+    documents = [shard.objects["documents"] for shard in assembled]
+    after = extent_of(_counts(results, assembled), documents, [{"name": source.name} for source in project.sources()])
+    before = extent_of_snapshot(read_manifest(storage))
+    return tuple(check_losses(before, after, project.settings.guards, accepted=accepted))
+
+
 def publish_snapshot(
     project: Project,
     plan: Plan,
@@ -141,7 +158,7 @@ def publish_snapshot(
         dataset=project.dataset,
         fingerprint=plan.fingerprint,
         assembled=tuple(assembled),
-        counts=total(assembled, read_counts(results), sum(one.counts.paragraphs_in_removed for one in results)),
+        counts=_counts(results, assembled),
         settings=project.settings.model_dump(mode="json"),
         versions=_versions(),
         sources=[source.model_dump(mode="json") for source in project.sources()],
@@ -178,6 +195,10 @@ def prepare_validation(project: Project) -> None:
         import_ahead()
 
 
+def _counts(results: Sequence[ShardResult], assembled: Sequence[Assembled]) -> dict[str, Any]:
+    return total(assembled, read_counts(results), sum(one.counts.paragraphs_in_removed for one in results))
+
+
 def _versions() -> dict[str, Any]:
     """Return what the manifest says of the package that made a snapshot."""
     made = made_by("shards", "decisions", "assembly")
@@ -208,10 +229,17 @@ def check_balance(results: Sequence[ShardResult], assembled: Sequence[Assembled]
 
 
 def summarise(
-    project: Project, published: Published, bad_files: Sequence[tuple[str, str]], begun: float
+    project: Project,
+    published: Published,
+    bad_files: Sequence[tuple[str, str]],
+    begun: float,
+    losses: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Return the outcome of a run as plain values, for people and programs. `begun` is a `time.monotonic()`."""
     manifest = published.manifest
+    storage = project.storage()
+    parent = read_manifest(storage, manifest.parent) if published.is_new and manifest.parent else None
+    change = difference(extent_of_snapshot(parent), extent_of_snapshot(manifest)) if parent else None
     return {
         "dataset": manifest.dataset,
         "version": manifest.version,
@@ -219,6 +247,9 @@ def summarise(
         "folder": f"{project.place}/snapshots/{manifest.version}",
         "created": manifest.created,
         "counts": manifest.counts,
+        "parent": manifest.parent,
+        "difference": change,
+        "losses": list(losses),
         "bad_files": [list(entry) for entry in bad_files],
         "seconds": round(time.monotonic() - begun, 1),
     }

@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from reinschrift.errors import SettingsError
 from reinschrift.settings.dedup import DedupSettings
+from reinschrift.settings.guards import GuardsSettings
 from reinschrift.settings.read import ReadSettings
 from reinschrift.settings.run import RunSettings
 from reinschrift.settings.stages import Section, StagesSettings
@@ -51,7 +52,7 @@ class SnapshotSettings(Section):
 
 
 class Settings(Section):
-    """Everything that can be set. `stages`, `read`, `dedup` and `snapshot` change data; `paths` and `run` do not."""
+    """Everything that can be set. `stages`, `read`, `dedup` and `snapshot` change data, the other sections do not."""
 
     paths: PathsSettings = PathsSettings()
     run: RunSettings = RunSettings()
@@ -59,6 +60,7 @@ class Settings(Section):
     stages: StagesSettings = StagesSettings()
     dedup: DedupSettings = DedupSettings()
     snapshot: SnapshotSettings = SnapshotSettings()
+    guards: GuardsSettings = GuardsSettings()
 
     def changing_data(self) -> dict[str, Any]:
         """Return the settings that change data, as plain values: the part that enters the fingerprint."""

@@ -1,0 +1,106 @@
+"""Guards before publishing: what counts as a loss, on both sides of each threshold."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reinschrift.errors import LossError
+from reinschrift.settings.guards import GuardsSettings
+from reinschrift.snapshot.guards import LISTED, Extent, check_losses, difference, extent_of, find_losses
+from reinschrift.snapshot.manifest import Object
+
+SETTINGS = GuardsSettings()
+
+
+def extent(
+    n: int = 100,
+    chars: int | None = None,
+    sources: dict[str, int] | None = None,
+    languages: dict[str, int] | None = None,
+    removed: dict[str, int] | None = None,
+) -> Extent:
+    kept = {"documents": n, "paragraphs": 3 * n, "chars": 50 * n if chars is None else chars}
+    return Extent(n + sum((removed or {}).values()), kept, sources or {}, languages or {}, removed or {})
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "loss"),
+    [
+        (extent(100), extent(81, chars=5000), None),
+        (extent(100), extent(80, chars=5000), "20.0% of all documents (100 before, 80 now)"),
+        (extent(100), extent(100, chars=4001), None),
+        (extent(100), extent(100, chars=4000), "20.0% of all characters (5,000 before, 4,000 now)"),
+        (extent(sources={"a": 1}), extent(sources={}), "the source a is gone: documents before 1"),
+        (
+            extent(sources={"a": 1}),
+            extent(sources={"a": 0}),
+            "the source a has no document any more: documents before 1",
+        ),
+        (extent(sources={"a": 0}), extent(sources={}), None),
+        (extent(sources={"a": 20}), extent(sources={"a": 11}), None),
+        (extent(sources={"a": 20}), extent(sources={"a": 10}), "50.0% of the source a (20 documents before, 10 now)"),
+        (extent(sources={"a": 19}), extent(sources={"a": 1}), None),
+        (
+            extent(languages={"de": 40}),
+            extent(languages={"de": 9}),
+            "77.5% of the language de (40 documents before, 9 now)",
+        ),
+        (extent(100, removed={"menu": 3}), extent(100, removed={"menu": 20}), None),
+        (
+            extent(100),
+            extent(100, removed={"no_text": 30}),
+            "23.1% of what is read is removed as no_text (0.0% before)",
+        ),
+        (extent(5), extent(5, removed={"no_text": 9}), None),
+        (extent(0), extent(0), None),
+        (extent(10), extent(1000, sources={"b": 5}), None),
+    ],
+)  # fmt: skip
+def test_a_loss_is_what_the_settings_say(before: Extent, after: Extent, loss: str | None) -> None:
+    """And it is told with its numbers."""
+    assert find_losses(before, after, SETTINGS) == ([loss] if loss else [])
+
+
+def test_a_loss_stops_unless_it_is_accepted() -> None:
+    """Or only reported, or not looked at."""
+    before, after = extent(100), extent(10)
+    with pytest.raises(LossError, match=r"90\.0% of all documents"):
+        check_losses(before, after, SETTINGS, accepted=False)
+    assert len(check_losses(before, after, SETTINGS, accepted=True)) == 2
+    assert len(check_losses(before, after, GuardsSettings(action="warn"), accepted=False)) == 2
+    assert check_losses(before, after, GuardsSettings(action="off"), accepted=False) == []
+
+
+def test_a_long_list_is_cut() -> None:
+    """Of a hundred sources that are gone the first are named."""
+    before = extent(sources={f"s{number:03}": 1 for number in range(100)})
+    with pytest.raises(LossError) as raised:
+        check_losses(before, extent(), SETTINGS, accepted=False)
+    assert raised.value.message.count("\n") == LISTED + 1
+    assert f"and {100 - LISTED} more" in raised.value.message
+
+
+COUNTS = st.dictionaries(st.sampled_from("abc"), st.integers(0, 50))
+EXTENTS = st.builds(extent, st.integers(0, 200), st.none(), COUNTS, COUNTS, COUNTS)
+
+
+@given(EXTENTS, EXTENTS)
+def test_nothing_is_lost_by_staying_and_differences_add_up(one: Extent, other: Extent) -> None:
+    """The same again loses nothing; there and back is no difference."""
+    assert find_losses(one, one, SETTINGS) == []
+    there, back = difference(one, other), difference(other, one)
+    assert all(there[name] == -back[name] for name in ("documents", "paragraphs", "chars"))
+    assert there["sources"] == {name: -n for name, n in back["sources"].items()}
+
+
+def test_an_extent_is_read_from_counts_and_objects() -> None:
+    """A source of which nothing is kept is there, with 0."""
+    counts = {
+        "read": {"documents": 9}, "kept": {"documents": 5, "paragraphs": 7, "chars": 80}, "languages": {"de": 5},
+        "removed": {"document:no_text": 4, "paragraph:menu": 3},
+    }  # fmt: skip
+    objects = [Object("a/x", "1", 1, 2), Object("a/y", "2", 1, 3)]
+    found = extent_of(counts, objects, [{"name": "a"}, {"name": "b"}])
+    assert found == Extent(9, counts["kept"], {"a": 5, "b": 0}, {"de": 5}, {"no_text": 4})
