@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import json
+import re
 import subprocess
 import sys
 import tomllib
@@ -12,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from reinschrift import errors
+from reinschrift.languages import language_files
 from reinschrift.settings.stages import StagesSettings
 from reinschrift.stages import STAGES
 
@@ -150,6 +153,47 @@ def test_what_ends_a_sentence_is_known_in_one_place(module: Path) -> None:
     documented = [node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)]
     lists = any(lists_ends(node) for node in ast.walk(tree) if node not in documented)
     assert lists == (str(module.relative_to(PACKAGE)) in OWN_SIGNS), module.name
+
+
+NO_WORDS_OF_TEXT = {
+    "pages/blocks/hints.py": "names of classes, as sites have them in all languages",
+    "pages/blocks/tags.py": "names of elements",
+    "stages/markup/vocabulary.py": "names of elements and attributes",
+    "settings/describe.py": "an English page",
+    "stages/metadata/candidates.py": "words of credits, still to be moved",
+}
+"""Modules that list words which are none of a text's language, and what they are."""
+FEW_WORDS = 3
+"""So many words of languages in one literal are a list of words."""
+
+
+def words_of_languages() -> set[str]:
+    """Return the words of debris, dates and bylines of all languages but English, the code's own."""
+    some = ("debris", "dates", "metadata", "pages")
+    listed = {tag: {name: content.get(name, {}) for name in some} for tag, content in language_files().items()}
+    found = {
+        tag: set(re.findall(r"[^\W\d_]{3,}", json.dumps(table, ensure_ascii=False))) for tag, table in listed.items()
+    }
+    return set().union(*found.values()) - found["en"] - found["any"]
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_words_of_a_language_stand_in_its_file(module: Path) -> None:
+    """No literal outside `languages/` lists words of menus, dates or bylines; an example is no list."""
+    if str(module.relative_to(PACKAGE)) in NO_WORDS_OF_TEXT:
+        return
+    known, tree = words_of_languages(), ast.parse(module.read_text(encoding="utf-8"))
+    documented = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        texts = [
+            each.value for each in ast.walk(node) if isinstance(each, ast.Constant) and isinstance(each.value, str)
+        ]
+        if (
+            isinstance(node, ast.Constant | ast.Tuple | ast.Set | ast.List | ast.Dict | ast.JoinedStr)
+            and id(node) not in documented
+        ):
+            words = {word for text in texts for word in re.findall(r"[^\W\d_]{3,}", text.lower())} & known
+            assert len(words) < FEW_WORDS, f"line {node.lineno}: {sorted(words)}"
 
 
 @pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.name)

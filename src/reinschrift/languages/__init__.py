@@ -1,8 +1,8 @@
 """What is known of each language: one TOML file a language, `any.toml` for what is the same in all of them.
 
-A section is a table of the file (`debris`, `alone`, `dates`, `metadata`, `labels`, `cues`, `rights`, `detection`,
-`policies`) or one of the two lists at its top (`function_words`, `stop_words`). A new language is a new file; nothing
-else names it.
+A section is a table of the file (`debris`, `alone`, `dates`, `metadata`, `pages`, `labels`, `cues`, `rights`,
+`detection`, `policies`) or one of the lists at its top (`function_words`, `stop_words`, `conjunctions`). A new language
+is a new file; nothing else names it.
 """
 
 from __future__ import annotations
@@ -40,6 +40,11 @@ def words(name: str, kind: str) -> dict[str, list[str]]:
 def all_words(name: str, kind: str) -> frozenset[str]:
     """Return what any language has in the list `kind` of the section `name`."""
     return frozenset(word for listed in words(name, kind).values() for word in listed)
+
+
+def listed(name: str) -> frozenset[str]:
+    """Return what any language has in the list `name` at the top of its file."""
+    return frozenset(word for table in section(name).values() for word in table)
 
 
 @cache

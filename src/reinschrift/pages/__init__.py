@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from reinschrift.errors import SettingsError
+from reinschrift.languages import all_words
 from reinschrift.pages.article_body import with_article_body
 from reinschrift.pages.blocks import Block, Extracted, block_texts, extract, parse
 from reinschrift.pages.blocks.page import B_FLAGS, FLAG, N_BLOCKS, OUT, Page
@@ -24,12 +25,9 @@ CHARSET = re.compile(rb"""(?i)<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*
 HEAD_BYTES = 4096
 MOST_TAGS = 600_000
 """A page with more is no page that anybody reads; its tables would take half a gigabyte."""
-RIGHTS_TEXT = re.compile(
-    r"(?i)creative ?commons|\bCC[ -](?:BY|0)|©|\(c\) ?(?:19|20)\d\d|copyright|rights reserved|rechte vorbehalten|"
-    r"text.{0,3}(?:and|und|&).{0,3}data.{0,2}mining|44 ?b|nutzungsvorbehalt|lizenz|licen[sc]e"
-)
-RIGHTS_ANYWHERE = re.compile(r"(?i)creative ?commons|data.{0,2}mining|§ ?44 ?b|nutzungsvorbehalt")
-RIGHTS_SCREEN = tuple(word.encode() for word in ("commons", "mining", "§", "nutzungsvorbehalt"))
+RIGHTS_TEXT = re.compile(f"(?i){'|'.join(sorted(all_words('rights', 'footers')))}")
+RIGHTS_ANYWHERE = re.compile(f"(?i){'|'.join(sorted(all_words('rights', 'anywhere')))}")
+RIGHTS_SCREEN = tuple(word.encode() for word in sorted(all_words("rights", "anywhere_screen")))
 """One of these stands in every text in which `RIGHTS_ANYWHERE` finds something."""
 RIGHTS_CHARS, MOST_RIGHTS = 600, 8
 """Characters of the longest sentence on rights that is kept, and how many of them."""

@@ -10,24 +10,14 @@ from urllib.parse import urljoin, urlsplit
 
 from reinschrift.pages.metadata import Said
 from reinschrift.pages.visible import Line, day_of_address, find_bylines, find_dates
+from reinschrift.pages.wording import CREDITS, NAME_DIVIDER, NOT_NAMES
 from reinschrift.text.addresses import host_of, without_www
 from reinschrift.text.dates import read_date
 from reinschrift.text.names import joined
 
 WORD = re.compile(r"\w+")
 DIVIDER = re.compile(r"\s+[|–—·•»«:\-]{1,2}\s+|\s*\|\s*|\s::\s")
-NAME_DIVIDER = re.compile(r"\s*(?:;|/|\||•|·|\n| und | and | & | et | y | mit | with )\s*|,\s+")
-NOT_NAMES = re.compile(
-    r"(?i)https?:|www\.|@|\d|foto|photo|bild:|^(?:admin|administrator|wordpressadmin|root|user|gast|guest|none|null|unknown|editor|webmaster|author|autor|"
-    r"autorin|staff|mehr|more|follow|posted|share|kommentare?|comments?|home|profil|anonymous|by|von|in)$"
-)
 ADDRESS = re.compile(r"(?i)https?:|www\.|@")
-CREDITS = re.compile(
-    r"(?i)^(?:(?:post author|author|autor(?:in)?|geschrieben|verfasst|interview|text|story|artikel|beitrag|"
-    r"veröffentlicht|posted|written|published|created|erstellt|gepostet|ein)\b\s*:?\s*)*"
-    r"(?:(?:von|by|par|por|di|av|door)(?:\b|(?-i:(?=[A-ZÄÖÜ])))\s*:?\s*)?|"
-    r"\s+(?:am|on|vom|in|um|le|stand|veröffentlicht|published|posted|updated)\b.*$|\s*\(.*?\)|\s*[,·|–-]?\s*\d.*$"
-)
 ORDER = {
     "title": ("json-ld headline", "meta og:title", "meta twitter:title", "itemprop headline", "meta", "title"),
     "published": ("json-ld datePublished", "meta article:published_time", "meta", "itemprop", "time pubdate",

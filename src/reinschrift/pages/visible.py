@@ -10,6 +10,7 @@ from typing import NamedTuple
 from reinschrift.pages.blocks.hints import HINT_NAMES
 from reinschrift.pages.blocks.page import B_DIGITS, B_TAG, N_BLOCKS, Page
 from reinschrift.pages.blocks.tags import NAMES
+from reinschrift.pages.wording import BYLINE, BYLINE_IN, PUBLISHED, UPDATED
 from reinschrift.settings.stages import LinesSettings
 from reinschrift.text.dates import read_date
 
@@ -23,19 +24,6 @@ DATE_DIGITS = 4
 """No date has fewer digits: 1.2.24."""
 SHORT_YEAR = re.compile(r"(\d{1,2}[./-] ?\d{1,2}[./-] ?)(\d\d)")
 URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?:[/_.-]|$)|/((?:19|20)\d\d)(\d\d)(\d\d)(?=[/_.-])")
-UPDATED = re.compile(r"(?i)updated?\b|aktualisier|geändert|modified|zuletzt|mis à jour|actualizad|last edit")
-PUBLISHED = re.compile(
-    r"(?i)publish|veröffentlicht|erstellt|posted|datum|publié|publicad|geschrieben|written|erschienen|"
-    r"\bam\b|\bvom\b|online seit"
-)
-BYLINE = re.compile(
-    r"(?i)^(?:(?:geschrieben|verfasst|veröffentlicht|posted|written|published|ein beitrag|beitrag|artikel|text|"
-    r"interview|autor|autorin|author|foto und text|redaktion)\s*:?\s*)?"
-    r"(?:von|by|par|por|autor(?:in)?:|author:|text:|von:|di|door|av)\s*:?\s+(?P<names>.+)$"
-)
-BYLINE_IN = re.compile(
-    r"(?i:\b(?:von|by|par|por)\s+)(?P<names>[^|,·:]{3,50}?)\s*(?:$|[|,·]|(?i:\bam\b|\bon\b|\bin\b|\bum\b))"
-)
 DATE_LINE_CHARS = 160
 BYLINE_CHARS = 120
 ABOVE, BELOW = 14, 4

@@ -17,16 +17,20 @@ SECTIONS = {
     "dates": {"months", "short_months", "weekdays", "short_weekdays"},
     "metadata": {
         "published", "updated", "fillers", "byline", "byline_heads", "particles", "joints", "no_names", "also_names",
-        "sections", "agencies", "life",
+        "sections", "agencies", "life", "agency_heads", "author_marks", "first_particles",
+    },
+    "pages": {
+        "updated", "published", "byline_kinds", "byline_marks", "byline_labels", "line_marks", "line_ends",
+        "name_joints", "no_names", "no_name_beginnings", "credits", "after_names",
     },
     "labels": {"captions", "credits", "questions"},
     "cues": {"phone", "not_phone", "filler", "card", "tax_id", "ip", "version", "email", "unit"},
     "notices": {"sure", "likely", "formulas"},
-    "rights": {"screen", "reservations"},
+    "rights": {"screen", "reservations", "footers", "anywhere", "anywhere_screen"},
     "detection": {"neighbours", "words"},
     "policies": {"reinschrift", "fineweb2"},
 }  # fmt: skip
-TOP = {"name", "also", "function_words", "stop_words"}
+TOP = {"name", "also", "function_words", "stop_words", "conjunctions"}
 TWELVE = 12
 
 

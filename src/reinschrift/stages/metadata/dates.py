@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from typing import NamedTuple
 
+from reinschrift.languages import all_words
 from reinschrift.stages.metadata.words import words
 
 SCREEN = r"(?:19|20)\d\d|\d[./ -]{1,2}\d{1,2}[./ -]{1,2}\d\d"
@@ -24,7 +25,7 @@ PIVOT = 70
 MOST_NAME_WORDS = 4
 """Words beside a date, in the same piece of a line, that can be a name (“Von Anna Maria Schmidt 12.05.2024”)."""
 
-_NAME_PARTICLES = frozenset(["von", "van", "de", "di", "da", "del", "du", "la", "le", "zu", "zur", "y"])
+_NAME_PARTICLES = all_words("metadata", "first_particles")
 
 _ORDINAL = r"(?:\.|º|°|er|st|nd|rd|th|ος)?"
 _CLOSE = r"(?:(?!\d)|(?=\d{1,2}[.:]))"  # another date or a time may be glued to the year

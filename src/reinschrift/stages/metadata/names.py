@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from reinschrift.languages import all_words
 from reinschrift.stages.metadata.dates import find_dates
 from reinschrift.stages.metadata.words import words
 
@@ -16,8 +17,9 @@ BYLINE_SCREEN = "(?i)^[(– -]*(?:" + "|".join(sorted(words().byline)) + r")(?:\
 AGENCY_SCREEN = rf"(?:^|[(/,;:|© ])(?:{_AGENCY_WORDS})(?:$|[)/,;| -])"
 """What a line that names an agency matches, for RE2 over a whole column."""
 
+_AGENCY_HEADS = "|".join(sorted(all_words("metadata", "agency_heads")))
 _AGENCY_LINE = re.compile(
-    rf"^[(\[]?(?:(?:quelle|source|fuente|fonte|bron|źródło|zdroj|mit material von|with|von|by|par)[:\s]+)?"
+    rf"^[(\[]?(?:(?:{_AGENCY_HEADS})[:\s]+)?"
     rf"(?P<name>{_AGENCY_WORDS})(?:-\w+)?(?:\s?[/,]\s?[\w.-]{{2,12}}){{0,3}}[)\].]?$",
     re.IGNORECASE,
 )
@@ -28,7 +30,8 @@ _DATELINE = re.compile(
 _CLOSING = re.compile(rf"[(\[](?P<name>{_AGENCY_WORDS})(?:[-/]\w+)*[)\]]\.?$")
 
 _HEAD_WORD = re.compile(r"[(–\s-]*(?P<word>[^\W\d_]+)(?:\(in\)|[/*:]in\b)?(?P<colon>\s*:)?\s*")
-_MARKED = re.compile(r"(?:^|[\s|/,·])(?:[Vv]on|[Bb]y|[Pp]ar|[Pp]or|[Dd]oor)\s+(?P<rest>[^\W\d].*)$")
+_MARKS = "|".join(f"[{word[0].upper()}{word[0]}]{word[1:]}" for word in sorted(all_words("metadata", "author_marks")))
+_MARKED = re.compile(rf"(?:^|[\s|/,·])(?:{_MARKS})\s+(?P<rest>[^\W\d].*)$")
 _TOKEN = re.compile(r"[^\W\d_][\w’'.-]*")
 _SPLIT = re.compile(r"\s*(?:,|;|&|\||•|·|/|\s[–—-]\s|\n|\(|\))\s*")
 MOST_TOKENS = 5

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from reinschrift.languages import listed
 from reinschrift.text.kernel import kernel
 from reinschrift.text.spans import Bytes
 
-_WORDS = "und oder bzw sowie als bis wie noch and or to nor et ou y e o u en of och eller og lub oraz a či nebo"
 LONGEST = 8
 """Bytes of the longest that is looked for."""
 
-_KEYS = np.array(sorted(int.from_bytes(word.encode(), "big") for word in _WORDS.split()), np.uint64)
+_KEYS = np.array(sorted(int.from_bytes(word.encode(), "big") for word in listed("conjunctions")), np.uint64)
 
 
 @kernel
