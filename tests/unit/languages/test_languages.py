@@ -14,6 +14,7 @@ from reinschrift.languages import FOLDER, language_files, month_names, months, s
 
 SECTIONS = {
     "debris": None,  # tests/unit/model/test_lexicon.py knows its lists
+    "alone": None,  # tests/unit/model know its lists
     "dates": {"months", "short_months", "weekdays", "short_weekdays"},
     "metadata": {
         "published", "updated", "fillers", "byline", "byline_heads", "particles", "joints", "no_names", "also_names",
