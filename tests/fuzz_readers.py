@@ -34,7 +34,7 @@ BY_BACKSTOP = re.compile(
 )
 """How the backstop writes what no reader foresaw."""
 REGISTERED: tuple[dict[str, Any], ...] = (
-    {}, {}, {}, {"separator": "\n"}, {"language": "de"}, {"fields": {"text": "title", "record": "id"}},
+    {}, {}, {}, {"separator": "\n"}, {"language": "de"}, {"fields": {"text": "title", "author": "id"}},
     {"fields": {"text": "meta.url", "published": "date"}}, {"leave_out": ("a.example",)},
 )  # fmt: skip
 """What a register may say of a source, besides its files."""

@@ -49,10 +49,20 @@ class Commands(click.Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise  # click tells of these itself
         except Exception as error:  # noqa: BLE001  # the last one there is
+            if not _stands_somewhere():
+                _end(ConfigError("The working folder is no longer there.", hint="Change to a folder that is."))
             if "temporary directory" in str(error):  # Python gives this no type of its own
                 _end(ConfigError("No folder for temporary files can be written.", hint=TEMPORARY))
             _tell_unforeseen(error)
             sys.exit(UNFORESEEN)
+
+
+def _stands_somewhere() -> bool:
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _end(error: ReinschriftError) -> NoReturn:

@@ -108,14 +108,21 @@ def _check_schedule(home: Path, cron: str) -> None:
 def load_flow(file: Path) -> Any:
     """Return the flow that a file defines. This imports Prefect, so its environment must be set before.
 
-    Raises `ConfigError` if the file defines no flow.
+    Raises `ConfigError` if the file cannot be loaded or defines no flow.
     """
     spec = importlib.util.spec_from_file_location(f"flow_{FLOW}", file)
     if spec is None or spec.loader is None or not file.is_file():
         raise ConfigError("The flow is missing.", hint="Restore flows/rebuild.py.", context={"file": file})
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module  # where Prefect looks for the file of a flow that it shall serve
-    spec.loader.exec_module(module)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        raise ConfigError(
+            f"The flow cannot be loaded: {type(error).__name__}: {error}.",
+            hint="Mend the file, or remove it: then the flow that the package carries is used.",
+            context={"file": file},
+        ) from error
     try:
         return getattr(module, FLOW)
     except AttributeError as error:

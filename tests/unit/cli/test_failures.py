@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from reinschrift.errors import ConfigError
+from reinschrift.run.launch import load_flow
 from tests.stores import enter
 
 COMMAND = [str(Path(sys.executable).parent / "reinschrift")]
@@ -115,6 +117,26 @@ def test_a_register_that_is_wrong_is_served_to_nobody(tmp_path: Path) -> None:
     assert status == 2
     assert "did you mean license" in said
     assert not (tmp_path / ".prefect" / "server.log").exists()
+
+
+def test_a_working_folder_that_is_gone(tmp_path: Path) -> None:
+    """Deleted while somebody stood in it."""
+    (tmp_path / "gone").mkdir()
+    before = ("sh", "-c", 'rmdir "$PWD" && exec "$@"', "sh")
+    status, said = run("plan", cwd=tmp_path / "gone", before=before)
+    assert status == 2
+    assert said.startswith("ConfigError: The working folder is no longer there.")
+
+
+@pytest.mark.parametrize("content", ["def (", "import nosuchthing", "rebuild = 1 / 0", "pass"])
+def test_a_flow_that_is_none(tmp_path: Path, content: str) -> None:
+    """A project's own flow that cannot be loaded is named."""
+    file = tmp_path / "rebuild.py"
+    file.write_text(content)
+    with pytest.raises(ConfigError, match=r"The flow cannot be loaded|The file defines no flow") as caught:
+        load_flow(file)
+    assert caught.value.context["file"] == file
+    assert caught.value.hint
 
 
 def test_no_shared_memory(raw: str, tmp_path: Path) -> None:

@@ -78,10 +78,20 @@ def _plain(column: pa.Array) -> pa.Array:
     if isinstance(column.type, pa.BaseExtensionType):
         return _plain(column.storage)
     if pa.types.is_dictionary(column.type):
-        return _plain(column.dictionary_decode())
+        return _plain(_looked_up(column))
     if pa.types.is_run_end_encoded(column.type):
         return _plain(pc.run_end_decode(column))
     return column
+
+
+def _looked_up(column: pa.DictionaryArray) -> pa.Array:
+    """Return the entries of a dictionary that a column names; null where it is damaged and has no such entry."""
+    try:
+        return column.dictionary_decode()
+    except IndexError:
+        named = column.indices
+        there = pc.and_(pc.greater_equal(named, 0), pc.less(named, len(column.dictionary)))
+        return column.dictionary.take(pc.if_else(there, named, pa.scalar(None, named.type)))
 
 
 def _cast(column: pa.Array) -> pa.Array:

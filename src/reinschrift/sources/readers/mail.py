@@ -51,7 +51,7 @@ OF_LIST = re.compile(
 """What stands in a foot that a mailing list adds."""
 DEEPEST = 5
 """Messages within messages that are read."""
-FAULTS = (ValueError, LookupError, AttributeError, TypeError, MessageError)
+FAULTS = (ValueError, ArithmeticError, LookupError, AttributeError, TypeError, MessageError)
 """What the standard library raises at headers that it cannot parse."""
 _parse = BytesParser(policy=policy.default).parsebytes
 

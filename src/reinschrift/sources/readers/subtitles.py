@@ -24,6 +24,8 @@ ARROW = re.compile(rf"\s*{_TIME}\s*-{{1,2}}>\s*{_TIME}(?:\s.*)?")
 """The line of times of SRT and WebVTT, with the settings of the cue."""
 COMMA = re.compile(rf"\s*{_TIME},{_TIME}\s*")
 FRAMES = re.compile(r"\{(\d+)\}\{(\d*)\}(.*)")
+MOST_DIGITS = 9
+"""Digits of a frame's number that count; a year of film has nine."""
 DIALOGUE = re.compile(rf"Dialogue:[^,]*,\s*{_TIME},\s*{_TIME},(.*)")
 LYRIC = re.compile(r"\s*((?:\[\d{1,3}:\d{2}(?:[.:]\d{1,3})?\]\s*)+)(.*)")
 LYRIC_FACT = re.compile(r"\s*\[(ti|ar|al|by|au|re|ve|length|offset|id|la):(.*)\]\s*", re.IGNORECASE)
@@ -81,8 +83,8 @@ def cues_in(lines: list[str]) -> Iterator[Cue]:
             held, at = _shown(lines, at)
             yield _cue(_seconds(found.groups()[:4]), _seconds(found.groups()[4:8]), held)
         elif found := FRAMES.match(line):
-            times = (int(found[1]) / FRAMES_A_SECOND, int(found[2] or found[1]) / FRAMES_A_SECOND)
-            yield _cue(*times, found[3].split("|"))
+            first, last = (int(digits[:MOST_DIGITS]) for digits in (found[1], found[2] or found[1]))
+            yield _cue(first / FRAMES_A_SECOND, last / FRAMES_A_SECOND, found[3].split("|"))
         elif found := DIALOGUE.match(line):
             shown = found[9].split(",", SSA_FIELDS)[-1]
             yield _cue(_seconds(found.groups()[:4]), _seconds(found.groups()[4:8]), re.split(r"\\[Nn]", shown))
