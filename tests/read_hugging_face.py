@@ -40,5 +40,9 @@ answer = {
     "default": rows_of(load_dataset(place)),
     "train": {name: train_of(place, name) for name in names},
     "shards": shards,
+    "workers": {
+        name: sum(load_dataset(place, name, num_proc=2, download_mode="force_redownload").num_rows.values())
+        for name in names
+    },
 }
 print(json.dumps(answer))  # noqa: T201  # what the test reads

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from pyarrow.lib import ArrowException
@@ -17,6 +19,7 @@ from pyarrow.lib import ArrowException
 from reinschrift.errors import ConfigError, StorageError
 from reinschrift.look.dataset import Rows, open_manifest
 from reinschrift.snapshot.card import CARD, REMOVED, write_card
+from reinschrift.snapshot.card_body import columns_section
 from reinschrift.snapshot.delta import write_delta_logs
 from reinschrift.snapshot.manifest import TABLES, Manifest, read_manifest
 from reinschrift.snapshot.read import is_whole, unreadable
@@ -24,6 +27,13 @@ from reinschrift.storage import TEMPORARY, LocalStorage, Storage, named
 
 SPLITS = ("train", "validation", "test")
 ROWS_A_BATCH = 10_000
+LANGUAGE_DOCUMENTS = 100
+"""Documents from which on a language is a configuration of its own: with fewer, a split of a hundredth is empty."""
+OTHERS = "others"
+"""The folder of documents in all other languages."""
+UNKNOWN, SEVERAL = "und", "mul"
+"""The tags of documents in no language that could be told, and of those in several: no language of their own."""
+_TAG = re.compile(r"[A-Za-z0-9]{1,8}(-[A-Za-z0-9]{1,8})*")
 
 
 def export_snapshot(storage: Storage, form: str, version: str, output: Path | None) -> dict[str, Any]:
@@ -93,28 +103,55 @@ def _as_text(value: Any) -> str:
 def _to_huggingface(storage: Storage, manifest: Manifest, folder: Path) -> None:
     """Write a repository for the Hub: a card whose configs are the tables, documents and paragraphs by split.
 
-    A split has a file for each shard that holds some of it, so that several readers share the work.
+    A split has a file for each shard that holds some of it, so that several readers share the work. Each language with
+    `LANGUAGE_DOCUMENTS` documents or more is a config, too: its documents have a folder of their own, and are written
+    once.
     """
     files: dict[str, dict[str, str]] = {table: {} for table in TABLES}
+    languages = large_languages(manifest)
+    schemas: dict[str, pa.Schema] = {}
     for number, part in enumerate(_shards(manifest)):
         rows = _tables(storage, part)
+        schemas |= {table: rows[table].dataset.schema for table in TABLES}
         for split in SPLITS:
             documents = rows["documents"].where(split=split)
             ids = documents.select("id").to_arrow()["id"].combine_chunks()
+            if not len(ids):
+                continue
+            _write_documents(documents, languages, folder, (split, number), files)
             paragraphs = rows["paragraphs"].where(pc.field("document_id").isin(ids))
-            for table, found in (("documents", documents), ("paragraphs", paragraphs)):
-                if len(ids) and found.count():
-                    files[table][split] = _write_rows(found, folder / table, split, number)
+            if paragraphs.count():
+                files["paragraphs"][split] = _write_rows(paragraphs, folder / "paragraphs", split, number)
         if rows["removed"].count():
             files["removed"][REMOVED] = _write_rows(rows["removed"], folder / "removed", REMOVED, number)
     ordered = {table: {split: splits[split] for split in (*SPLITS, REMOVED) if split in splits}
                for table, splits in files.items()}  # fmt: skip
-    kept = manifest.counts["kept"]
-    words = (
-        f"{kept['documents']:,} documents, {kept['paragraphs']:,} paragraphs, {kept['chars']:,} characters. "
-        "`removed` has everything that was taken out, with the reason."
-    )
-    (folder / CARD).write_bytes(write_card(manifest, ordered, words))
+    words = "Each split has files of its own, one for each shard that holds some of it."
+    (folder / CARD).write_bytes(write_card(manifest, ordered, words, columns_section(schemas)))
+
+
+def large_languages(manifest: Manifest) -> list[str]:
+    """Return the languages that get a configuration of their own: tags of letters, digits and hyphens alone."""
+    known = {tag: count for tag, count in manifest.counts["languages"].items() if tag not in (UNKNOWN, SEVERAL)}
+    return sorted(tag for tag, count in known.items() if count >= LANGUAGE_DOCUMENTS and _TAG.fullmatch(tag))
+
+
+def _write_documents(
+    rows: Rows, languages: Sequence[str], folder: Path, place: tuple[str, int], files: dict[str, dict[str, str]]
+) -> None:
+    """Write the documents of one split of a shard, by language, and put the patterns of their files into `files`."""
+    split, number = place
+    if not languages:
+        files["documents"][split] = _write_rows(rows, folder / "documents", split, number)
+        return
+    files["documents"][split] = f"documents/*/{split}-*.parquet"
+    is_large = pc.field("language").isin(languages)
+    for language in languages:
+        if (found := rows.where(language=language)).count():
+            files.setdefault(language, {})[split] = f"documents/{language}/{split}-*.parquet"
+            _write_rows(found, folder / "documents" / language, split, number)
+    if (others := rows.where(~is_large | pc.field("language").is_null())).count():
+        _write_rows(others, folder / "documents" / OTHERS, split, number)
 
 
 def _shards(manifest: Manifest) -> Iterator[Manifest]:
@@ -130,7 +167,7 @@ def _shards(manifest: Manifest) -> Iterator[Manifest]:
 
 def _write_rows(rows: Rows, folder: Path, split: str, number: int) -> str:
     """Write rows as one Parquet file; return the pattern, from the repository's folder, of the files of its split."""
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     with pq.ParquetWriter(folder / f"{split}-{number:05}.parquet", rows.dataset.schema, compression="zstd") as writer:
         for batch in rows.batches(ROWS_A_BATCH):
             writer.write_batch(batch)

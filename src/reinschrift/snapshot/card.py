@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 
+from reinschrift.snapshot.card_body import card_body
 from reinschrift.snapshot.manifest import TABLES, Manifest
+from reinschrift.text.unseen import UNSEEN
 
 CARD = "README.md"
 MIXED = "all_splits"
@@ -13,6 +16,17 @@ MIXED = "all_splits"
 everything would be taken for `train`."""
 REMOVED = "removed"
 """The one split of the table `removed`: nobody should train on it."""
+HUB_LICENSES = (
+    "0bsd", "apache-2.0", "bsd-2-clause", "bsd-3-clause", "cc-by-2.0", "cc-by-2.5", "cc-by-3.0", "cc-by-4.0",
+    "cc-by-nc-4.0", "cc-by-nc-nd-4.0", "cc-by-nc-sa-4.0", "cc-by-nd-4.0", "cc-by-sa-3.0", "cc-by-sa-4.0", "cc0-1.0",
+    "gfdl", "isc", "mit", "odbl", "pddl", "unlicense",
+)  # fmt: skip
+"""Licences that the Hub knows by a name of its own, which is their SPDX identifier in small letters."""
+SIZES = ((1_000, "1K"), (10_000, "10K"), (100_000, "100K"), (1_000_000, "1M"), (10_000_000, "10M"),
+         (100_000_000, "100M"), (1_000_000_000, "1B"), (10_000_000_000, "10B"), (100_000_000_000, "100B"),
+         (1_000_000_000_000, "1T"))  # fmt: skip
+"""The bounds of the Hub's categories of sizes, in rows, and what it calls them."""
+_NOT_IN_YAML = re.compile(f"{UNSEEN}|[\ud800-\udfff\ufffe\uffff]")
 
 
 def view_card(manifest: Manifest) -> bytes:
@@ -25,27 +39,59 @@ def view_card(manifest: Manifest) -> bytes:
     )
 
 
-def write_card(manifest: Manifest, files: Mapping[str, Mapping[str, str]], words: str) -> bytes:
-    """Return a card: the head that `datasets` and the Hub read (YAML, written as JSON is) and words.
+def write_card(manifest: Manifest, files: Mapping[str, Mapping[str, str]], words: str, columns: str = "") -> bytes:
+    """Return a card: the head that `datasets` and the Hub read (YAML, written as JSON is) and its text.
+
+    The same arguments give the same bytes.
 
     Args:
         manifest: the snapshot.
-        files: for each table its splits, each with the files that hold it, as a pattern. A table without rows is left
-            out: `datasets` cannot load one.
-        words: a few sentences for people.
+        files: for each configuration its splits, each with the files that hold it, as a pattern. A table without rows
+            is left out: `datasets` cannot load one. What is no table has rows of `documents`.
+        words: a few sentences on how the files are divided.
+        columns: a section that describes the columns; none: a sentence says where they are described.
     """
+    configs = {
+        name: splits
+        for name, splits in files.items()
+        if any(item.n_rows for item in manifest.tables[name if name in TABLES else "documents"])
+    }
     head = {
         "pretty_name": manifest.dataset,
         "language": [tag for tag in manifest.counts["languages"] if tag and tag != "und"],
+        "license": hub_licenses(manifest),
+        "size_categories": [size_category(manifest.counts["kept"]["documents"])],
+        "task_categories": ["text-generation"],
         "configs": [
             {
-                "config_name": table,
-                **({"default": True} if table == "documents" else {}),
+                "config_name": name,
+                **({"default": True} if name == "documents" else {}),
                 "data_files": [{"split": split, "path": pattern} for split, pattern in splits.items()],
             }
-            for table, splits in files.items()
-            if any(item.n_rows for item in manifest.tables[table])
+            for name, splits in configs.items()
         ],
     }
-    lines = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in head.items()]
-    return ("---\n" + "\n".join(lines) + f"\n---\n\n# {manifest.dataset} {manifest.version}\n\n{words}\n").encode()
+    lines = [f"{name}: {_as_yaml(value)}" for name, value in head.items()]
+    body = card_body(manifest, configs, words, columns)
+    return ("---\n" + "\n".join(lines) + f"\n---\n\n{body}").encode("utf-8", "replace")
+
+
+def hub_licenses(manifest: Manifest) -> list[str]:
+    """Return the licences of the sources by the Hub's names; `other` stands for all that it has no name for."""
+    names = {source["license"].lower() for source in manifest.sources}
+    return sorted({name if name in HUB_LICENSES else "other" for name in names})
+
+
+def size_category(n_rows: int) -> str:
+    """Return the Hub's category for a number of rows, such as `10K<n<100K`."""
+    below = ""
+    for bound, name in SIZES:
+        if n_rows < bound:
+            return f"{below}<n<{name}" if below else f"n<{name}"
+        below = name
+    return f"n>{below}"
+
+
+def _as_yaml(value: object) -> str:
+    """Return JSON that is YAML, too: characters that YAML does not allow, or that nobody sees, are escaped."""
+    return _NOT_IN_YAML.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 import reinschrift
 from reinschrift.cli import main
 from reinschrift.errors import ConfigError
-from reinschrift.export.forms import export_snapshot
+from reinschrift.export.forms import LANGUAGE_DOCUMENTS, export_snapshot
 from reinschrift.project import Project
 from reinschrift.snapshot.erase import erase
 from reinschrift.snapshot.manifest import read_manifest
@@ -127,6 +127,9 @@ def test_load_dataset_reads_every_part_of_a_repository(with_copies: Project, tmp
     }
     assert found["default"] == of_documents
     assert found["shards"]["train"] == 2
+    assert found["workers"] == {
+        name: sum(sum(split.values()) for split in splits.values()) for name, splits in found["configs"].items()
+    }
     assert "Unknown split" in found["train"]["removed"]
 
 
@@ -158,6 +161,24 @@ def test_the_card_of_a_snapshots_folder_follows_it(with_copies: Project) -> None
     assert "README" not in str(record["deleted"])
     assert "language: []" in card.read_text()
     assert verify(storage, read_manifest(storage, "1.1.0")) == []
+
+
+def test_a_language_with_enough_documents_is_a_configuration(tmp_path: Path) -> None:
+    """Its documents are written once, in a folder of their own; the others are together in another."""
+    english = "The old mill by the river was sold last week to a family from the city, who want to live in it."
+    raw = write_file(tmp_path / "raw", "a", range(LANGUAGE_DOCUMENTS + 4), {3: english})
+    made = project_of(raw, tmp_path / "out", "snapshot.test_share=0.3")
+    rebuild_here(made)
+    export_snapshot(LocalStorage(made.output), "huggingface", "latest", tmp_path / "x")
+    rows = reinschrift.open(made.output).documents.to_arrow()
+    written = sorted((tmp_path / "x" / "documents").rglob("*.parquet"))
+    assert {path.parent.name for path in written} == {"de", "others"}
+    assert sorted(pq.read_table(written)["id"].to_pylist()) == sorted(rows["id"].to_pylist())
+    assert set(pq.read_table(tmp_path / "x" / "documents" / "others")["language"].to_pylist()) == {"en"}
+    found = read_with_datasets(tmp_path / "x", tmp_path / "cache")["configs"]
+    n_german = rows["language"].to_pylist().count("de")
+    assert sum(sum(split.values()) for split in found["de"].values()) == n_german
+    assert sum(sum(split.values()) for split in found["documents"].values()) == rows.num_rows == n_german + 1
 
 
 def test_an_export_overwrites_nothing(project: Project, tmp_path: Path) -> None:
