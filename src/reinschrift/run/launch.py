@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from reinschrift.errors import ConfigError
 from reinschrift.project import Project
 from reinschrift.run.deployed import check_parameters
+from reinschrift.run.rebuild import summary_of_same
 from reinschrift.run.server.api import mark_crashed_runs, wait_for_history
 from reinschrift.run.server.find import Server, ensure_server, server_for_one_run
 from reinschrift.run.server.in_use import in_use
@@ -31,9 +32,14 @@ def run_flow(project: Project, parameters: Mapping[str, Any], *, ephemeral: bool
     """Run the project's flow in this process and return its summary.
 
     The local server is found or started; with `ephemeral` it ends with the run, after its history is written. Runs
-    that lost their process are marked as crashed first. Whatever the flow raises is raised here.
+    that lost their process are marked as crashed first. Whatever the flow raises is raised here. Where the latest
+    snapshot is what the run would make, there is no run: that is known without Prefect and its server.
     """
     _check_before(project)
+    with _orderly_end():
+        same = summary_of_same(project)
+    if same is not None:
+        return same
     run = project.settings.run
     with _orderly_end(), in_use(project.home):
         if not ephemeral:

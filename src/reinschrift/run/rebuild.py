@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from reinschrift import __version__
 from reinschrift.contract import load_contract
 from reinschrift.dedup import ShardSignatures, find_duplicates
-from reinschrift.errors import InputError, StageError, StorageError
+from reinschrift.errors import InputError, ReinschriftError, StageError, StorageError
 from reinschrift.model.card import shipped_cards
 from reinschrift.project import Project
 from reinschrift.shard.describe import describe_parts
@@ -29,6 +30,7 @@ from reinschrift.snapshot.validate import ENGINES, Engine, validate_tables
 from reinschrift.snapshot.validate.suite import import_ahead
 from reinschrift.snapshot.verify import ARROW
 from reinschrift.storage import LocalStorage
+from reinschrift.storage.lock import dataset_lock
 from reinschrift.storage.seals import say_damaged, write_record
 from reinschrift.versions import VERSIONS
 
@@ -103,6 +105,23 @@ def _is_whole(storage: LocalStorage, manifest: Manifest) -> bool:
         for table in TABLES
         for item in manifest.tables[table]
     )
+
+
+def summary_of_same(project: Project) -> dict[str, Any] | None:
+    """Return the outcome of a run that would have nothing to do; none where there is work, or anything is wrong.
+
+    What is wrong is for the run to say, which keeps a history.
+    """
+    begun = time.monotonic()
+    with suppress(ReinschriftError):
+        if not project.output.is_dir() or not list_versions(project.storage()):
+            return None
+        with dataset_lock(project.output):
+            heal(project)
+            plan = plan_rebuild(project)
+            same = latest_of_plan(project, plan)
+            return None if same is None else summarise(project, same, plan.bad_files, begun)
+    return None
 
 
 def decide(project: Project, plan: Plan) -> Path:
