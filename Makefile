@@ -18,7 +18,7 @@ lint: .venv/ready-test
 	$(BIN)/ruff check
 	$(BIN)/mypy
 
-# Hours: every named threshold is shifted, and the tests of its room run.
+# Half an hour to an hour: every named threshold is shifted; `python -m tests.mutate --resume` goes on after an end.
 mutate: .venv/ready-test
 	$(BIN)/python -m tests.mutate
 

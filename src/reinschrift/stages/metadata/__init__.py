@@ -54,9 +54,6 @@ METADATA_SHARE = 0.6
 INTERVIEW_QUESTIONS, FEWEST_WORDS = 3, 3
 """Rows that ask from which a document is taken for an interview; words of the title above its first question."""
 
-LABEL_WORDS = 2
-"""Words of the longest name of a section."""
-
 _REASONS = {"published": "date_line", "author": "byline", "agency": "byline", "section": "section_label"}
 
 
@@ -81,7 +78,7 @@ def find_metadata(batch: Batch, settings: MetadataSettings) -> Batch:
     finds = find_all(candidates, shapes, documents, settings.longest_line)
     is_title = _guessed_titles(paragraphs, candidates, shapes, finds, settings)
     is_title = _with_own_titles(documents, candidates, shapes, is_title, settings)
-    finds += _titles(candidates, is_title) + _sections(candidates, shapes, is_title)
+    finds += _titles(candidates, is_title) + _sections(candidates, is_title)
     finds += _bare_names(candidates, shapes, is_title, finds)
     best = best_of(finds, latest_days(documents))
     return Batch(_filled(documents, paragraphs, best), _marked(paragraphs, finds, has_reason, is_title))
@@ -161,12 +158,12 @@ def _above_a_body(candidates: Candidates) -> Zones:
     return zones
 
 
-def _sections(candidates: Candidates, shapes: Rows, is_title: Flags) -> list[Find]:
+def _sections(candidates: Candidates, is_title: Flags) -> list[Find]:
     """Return the labels such as “Politik” that stand within two rows above a title."""
     above = np.zeros(len(is_title), bool)
     above[:-1] |= is_title[1:]
     above[:-2] |= is_title[2:]
-    rows = np.flatnonzero(above & (shapes[:, WORDS] <= LABEL_WORDS) & (candidates.zones == HEAD) & ~is_title)
+    rows = np.flatnonzero(above & (candidates.zones == HEAD) & ~is_title)
     labels = pc.utf8_lower(pc.utf8_trim(candidates.texts.take(pa.array(rows)), " :|/>›»"))
     hits = rows[np.asarray(pc.is_in(labels, pa.array(sorted(words().sections))), dtype=bool)]
     return [

@@ -99,3 +99,12 @@ def test_forms_of_dates(line, day):
 def test_what_is_no_date(line):
     """Versions, bare years and days that do not exist are no dates."""
     assert find_dates(line) == []
+
+
+@pytest.mark.parametrize(("line", "reason"), [("12. Mai 2024, Ort", "date_line"), ("12. Mai 2024, Rathaus", None)])
+def test_a_row_is_metadata_when_most_of_it_is(line, reason):
+    """Three quarters of its letters and digits suffice; a little more than half does not."""
+    title, body = "Rat vertagt die Entscheidung über den Haushalt", ARTICLE.rsplit("\n", maxsplit=1)[-1]
+    batch = find_metadata(batch_of([f"{title}\n{line}\n\n{body}"]), MetadataSettings())
+    assert batch.documents["published"].to_pylist() == [date(2024, 5, 12)]
+    assert batch.paragraphs["reason"].to_pylist() == [None, reason, None]

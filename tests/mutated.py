@@ -1,0 +1,194 @@
+"""Runs tests on a package with one constant shifted, in a fork of a process that has imported the libraries.
+
+The sources on disk stay as they are. The module is changed while it is imported, so constants that others copy or
+compile into kernels are shifted, too, and no digest of source files says that something changed: only output and
+behaviour count.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
+from types import CodeType
+from typing import Any, NamedTuple
+
+import pytest
+
+SECONDS = 300
+"""A run that takes longer hangs; the slowest of the tests used here takes a tenth of that."""
+OWN = frozenset({"reinschrift", "tests", "evaluation"})
+PLUGINS = ("hypothesis", "_hypothesis_pytestplugin", "_hypothesis_ftz_detector", "_hypothesis_globals", "anyio")
+PINNED = "tests/golden/test_versions.py"
+
+
+class Shift(NamedTuple):
+    """Another value for the constant `name` of a module: `module` is its path below src/."""
+
+    module: str
+    name: str
+    value: float
+
+
+class _Shifting(importlib.machinery.SourceFileLoader):
+    shift: Shift
+
+    def get_code(self, fullname: str) -> CodeType:  # noqa: ARG002  # the protocol's
+        """Return the module's code with the other value."""
+        tree = ast.parse(self.get_data(self.path))
+        for node in tree.body:
+            if isinstance(node, ast.Assign):
+                _replace(node, self.shift)
+        return compile(tree, self.path, "exec", dont_inherit=True)
+
+
+def _replace(node: ast.Assign, shift: Shift) -> None:
+    target = node.targets[0]
+    if isinstance(target, ast.Name) and target.id == shift.name:
+        node.value = ast.copy_location(ast.Constant(shift.value), node.value)
+    elif isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
+        for at, one in enumerate(target.elts):
+            if isinstance(one, ast.Name) and one.id == shift.name:
+                node.value.elts[at] = ast.copy_location(ast.Constant(shift.value), node.value.elts[at])
+
+
+class _Finder(importlib.abc.MetaPathFinder):
+    def __init__(self, checkout: Path, shift: Shift) -> None:
+        self.path = str(checkout / "src" / shift.module)
+        self.name = shift.module.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        self.shift = shift
+
+    def find_spec(self, fullname: str, path: Any, target: Any = None) -> Any:  # noqa: ARG002  # the protocol's
+        """Find the one module, and leave all others to the usual way."""
+        if fullname != self.name:
+            return None
+        loader = _Shifting(fullname, self.path)
+        loader.shift = self.shift
+        return importlib.util.spec_from_file_location(fullname, self.path, loader=loader)
+
+
+def import_libraries(checkout: Path) -> None:
+    """Import what the package and its tests import from elsewhere, so that a fork need not; but plugins of pytest."""
+    code = (
+        "import sys, tests.golden.steps, tests.conftest, tests.strategies, tests.steps\n"
+        "print(' '.join(name for name, module in sys.modules.items() if getattr(module, '__spec__', None)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=checkout, capture_output=True, text=True, check=True)
+    for name in done.stdout.split():
+        if name.partition(".")[0] not in {*OWN, *PLUGINS, "__main__"}:
+            with suppress(Exception):
+                importlib.import_module(name)
+
+
+def in_fork(checkout: Path, shift: Shift, work: Callable[[], str | None]) -> str | None:
+    """Return what `work` finds when it runs with the shifted constant, in a process of its own."""
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reader)
+        os._exit(_child(checkout, shift, work, writer))
+    os.close(writer)
+    with os.fdopen(reader, "rb") as stream:
+        written = stream.read()
+    _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status):
+        return "ran too long" if os.WTERMSIG(status) == signal.SIGALRM else f"crashed by signal {os.WTERMSIG(status)}"
+    return pickle.loads(written)  # noqa: S301  # this process's own child
+
+
+def _child(checkout: Path, shift: Shift, work: Callable[[], str | None], writer: int) -> int:
+    signal.alarm(SECONDS)
+    os.chdir(checkout)
+    sys.path[:0] = [str(checkout), str(checkout / "src")]
+    for name in [name for name in sys.modules if name.partition(".")[0] in OWN]:
+        del sys.modules[name]
+    sys.meta_path.insert(0, _Finder(checkout, shift))
+    sink = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(sink, 1)
+    os.dup2(sink, 2)
+    try:
+        found = work()
+    except BaseException as error:  # noqa: BLE001  # whatever it is, a shifted constant caused it
+        found = f"{type(error).__name__}: {error}"
+    with os.fdopen(writer, "wb") as stream:
+        pickle.dump(found, stream)
+    return 0
+
+
+def changed_output(room: str, part: str, before: Path) -> str | None:
+    """Return the first step whose output on the pinned inputs is not the recorded one.
+
+    A stage's own constants are looked at in that stage alone, on what it was given without the shift.
+    """
+    from reinschrift.stages import STAGES  # noqa: PLC0415  # imports the package with the shift
+    from tests.golden import steps  # noqa: PLC0415  # likewise
+
+    recorded = steps.read_recorded(steps.RECORDED.read_text(encoding="utf-8"))
+    kept = before / part
+    found: Iterable[tuple[str, str]]
+    if room == "stages" and kept.exists():
+        stage = next(one for one in STAGES if one.name == part)
+        after = stage.load()(pickle.loads(kept.read_bytes()), stage.settings_of(steps.SETTINGS.stages))  # noqa: S301
+        found = [(f"stages.{part}", steps.digest_of(*(table.combine_chunks() for table in after)))]
+    else:
+        found = ((name, step.gives) for name, step in steps.steps_of(Path(tempfile.mkdtemp(dir=before))))
+    for name, gives in found:
+        if room in {"pages", "sources"} and name.startswith("stages."):
+            return None
+        if gives != recorded[name][0].gives:
+            return f"{PINNED}::{name}"
+    return None
+
+
+def keep_inputs(before: Path) -> str | None:
+    """Write what each stage is given on the pinned inputs; return the first step whose output is not the recorded."""
+    from reinschrift.stages import STAGES, Stage  # noqa: PLC0415  # not in the process that forks
+    from tests.golden import steps  # noqa: PLC0415  # likewise
+
+    class Kept(Stage):
+        def load(self) -> Any:
+            run = super().load()
+
+            def keep(batch: Any, settings: Any) -> Any:
+                (before / self.name).write_bytes(pickle.dumps(batch))
+                return run(batch, settings)
+
+            return keep
+
+    vars(steps)["STAGES"] = tuple(Kept(*stage) for stage in STAGES)
+    return changed_output("", "", before)
+
+
+class _First:
+    """Keeps the first failure of a run of pytest."""
+
+    failure: str | None = None
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        if report.failed and not self.failure:
+            self.failure = report.nodeid
+
+    def pytest_collectreport(self, report: Any) -> None:
+        if report.failed and not self.failure:
+            self.failure = report.nodeid
+
+
+def first_failure(tests: list[str]) -> str | None:
+    """Return the first of the tests that fails."""
+    if not tests:
+        return None
+    first = _First()
+    outcome = pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-m", "not slow", *tests], plugins=[first])
+    done = outcome in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)  # all may be slow
+    return None if done else first.failure or f"exit status {int(outcome)}"

@@ -1,0 +1,80 @@
+"""Where each threshold of the choice lies: a case just on each side of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from reinschrift.pages.choose import choose, names_in
+from reinschrift.pages.metadata import Said
+from reinschrift.pages.visible import Line, find_bylines, find_dates
+
+BODY = "Der Rat der Stadt hat die Entscheidung über den Haushalt des kommenden Jahres noch einmal vertagt."
+
+
+def line(number: int, text: str, tag: str = "p", content: float = 0.0) -> Line:
+    digits = sum(sign in "0123456789" for sign in text)
+    return Line(number, tag, 0, content, text, digits)
+
+
+def shown(text: str, below: int) -> list[Line]:
+    """Return a page's body, and a line so far below it (or above it)."""
+    return [line(30, BODY, content=1.0), line(30 + below, text)]
+
+
+def test_a_day_shown_near_the_content_corrects_a_moment_at_night():
+    """Two lines below the body it is the article's day; three below it may be that of anything."""
+    moment = [Said("published", "meta article:published_time", "2024-05-31T22:30:00Z")]
+    near = choose(moment, shown("1. Juni 2024", 2), None).fields
+    far = choose(moment, shown("1. Juni 2024", 3), None).fields
+    assert (near["published"], far["published"]) == ("2024-06-01", "2024-05-31")
+
+
+@pytest.mark.parametrize(
+    ("below", "rank"), [(-14, 4), (-15, 13), (4, 8), (5, 20)], ids=["above", "far above", "below", "far below"]
+)
+def test_date_lines_near_the_content_come_first(below: int, rank: int):
+    """Fourteen lines above and four below are near; one more is far."""
+    assert [found for found, _, _ in find_dates(shown("1. Juni 2024", below), "de")] == [rank]
+
+
+@pytest.mark.parametrize(("below", "found"), [(-14, 1), (-15, 0), (4, 1), (5, 0)])
+def test_bylines_stand_near_the_content(below: int, found: int):
+    """A byline farther off names the author of something else."""
+    assert len(find_bylines(shown("Von Anna Schmidt", below))) == found
+
+
+@pytest.mark.parametrize(("year", "found"), [(1995, 1), (1994, 0)])
+def test_no_page_is_older_than_the_web(year: int, found: int):
+    """A day before 1995 is one that the text tells of."""
+    assert len(find_dates(shown(f"1. Juni {year}", -1), "de")) == found
+
+
+def test_a_long_line_is_no_date_line_and_no_byline():
+    """A date line has 160 characters at most, a byline 120."""
+    for n_chars, found in ((160, True), (161, False)):
+        assert bool(find_dates([line(0, "1. Juni 2024 ".ljust(n_chars, "x"))], "de")) is found
+    for n_chars, found in ((120, True), (121, False)):
+        assert bool(find_bylines([line(0, "Von Anna Schmidt".ljust(n_chars, "t"))])) is found
+
+
+def test_the_shortest_date_has_four_digits():
+    """Three are no date, so the line is not looked at."""
+    assert find_dates(shown("1.2.24", -1), "de")
+    assert not line(0, "1.2.2").may_name_day
+
+
+def test_a_heading_that_shares_most_words_with_the_declared_title_is_the_title():
+    """Two words of three suffice, one of two does not: then the page's head knows better."""
+    said = [Said("title", "meta og:title", "Rat vertagt Haushalt")]
+    like = choose(said, [line(0, "Rat vertagt", "h1")], None)
+    unlike = choose([Said("title", "meta og:title", "Rat vertagt")], [line(0, "Rat", "h1")], None)
+    assert (like.fields["title"], unlike.fields["title"]) == ("Rat vertagt", "Rat vertagt")
+    assert (like.evidence[0].where, unlike.evidence[0].where) == ("h1", "meta og:title")
+
+
+def test_names_are_short_and_few():
+    """Five words are a name and six are a sentence; of more than eight names the first eight stay."""
+    assert names_in(["Karl Otto Maria von Berg"], None) == ["Karl Otto Maria von Berg"]
+    assert names_in(["Karl Otto Maria Josef von Berg"], None) == []
+    many = [f"Anna {letter}eier" for letter in "BDFGKLMRST"]
+    assert names_in(many, None) == many[:8]
