@@ -1,0 +1,93 @@
+"""What whole rebuilds cost: CPU seconds of all processes, as medians, beside the code of another commit.
+
+    python -m benchmarks.whole RAW [RAW ...] [--against FOLDER] [--runs 5] [--page docs/speed.md]
+
+RAW are files or folders of real, varied text; each is rebuilt into an empty folder, then again with nothing to do. With
+`--against`, the source folder of another commit (a `git worktree`) takes turns with this one, so that a busy machine
+is as slow for both. The local server is started once before and not counted; machine code is in its cache.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+HERE = Path(__file__).parents[1]
+PRICE = 0.05
+"""Dollars an hour of one core, a usual price of rented machines."""
+
+
+def cpu_seconds(code: Path, raw: Path, output: Path, home: Path) -> float:
+    """Rebuild once and return the CPU seconds of the command and its workers."""
+    command = [sys.executable, "-m", "reinschrift", "rebuild", str(raw), "--output", str(output), "--quiet"]
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, check=True, cwd=home, env={**os.environ, "PYTHONPATH": str(code / "src")})
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def measure(raw: Path, codes: list[Path], runs: int, home: Path) -> list[list[tuple[float, float]]]:
+    """Return for each code the CPU seconds of every run: of a whole rebuild, and of one with nothing to do."""
+    found: list[list[tuple[float, float]]] = [[] for _ in codes]
+    for run in range(runs + 1):
+        for code, seconds in zip(codes, found, strict=True):
+            output = home / "dataset"
+            shutil.rmtree(output, ignore_errors=True)
+            pair = (cpu_seconds(code, raw, output, home), cpu_seconds(code, raw, output, home))
+            if run:  # the first warms the caches
+                seconds.append(pair)
+    return found
+
+
+def size_of(raw: Path) -> int:
+    """Return the bytes of a file, or of all files in a folder."""
+    return sum(path.stat().st_size for path in ([raw] if raw.is_file() else raw.rglob("*")) if path.is_file())
+
+
+def rows(raws: list[Path], codes: list[Path], runs: int) -> Iterator[str]:
+    """Yield the table, line by line."""
+    names = ["this commit", "the other"][: len(codes)]
+    heads = [f"{what}, {name}" for what in ("whole", "nothing to do") for name in names]
+    yield "| Text | MB | " + " | ".join(heads) + " | MB a CPU second | $ a TB |"
+    yield "|---|" + "---:|" * (len(heads) + 3)
+    for raw in raws:
+        with tempfile.TemporaryDirectory() as folder:
+            found = measure(raw, codes, runs, Path(folder))
+        size = size_of(raw) / 1e6
+        medians = [statistics.median(pair[what] for pair in of_code) for what in (0, 1) for of_code in found]
+        price = medians[0] / size * 1e6 / 3600 * PRICE
+        shown = " | ".join(f"{median:.1f}" for median in medians)
+        yield f"| {raw.stem} | {size:.3g} | {shown} | {size / medians[0]:.2f} | {price:,.0f} |"
+
+
+def main() -> None:
+    """Print the table, and write it as a page where one is named."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("raw", nargs="+", type=Path)
+    parser.add_argument("--against", type=Path, help="the folder of another commit")
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--page", type=Path, help="the Markdown file to write")
+    given = parser.parse_args()
+    codes = [HERE, *([given.against.resolve()] if given.against else [])]
+    lines = []
+    for line in rows([raw.resolve() for raw in given.raw], codes, given.runs):
+        print(line, flush=True)
+        lines.append(line)
+    if given.page:
+        text = (
+            "# What whole rebuilds cost\n\nMade by `python -m benchmarks.whole`: CPU seconds of the command and its "
+            f"workers, medians of {given.runs} runs, without the local server. A core hour is taken at ${PRICE}.\n\n"
+        )
+        given.page.write_text(text + "\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
