@@ -207,7 +207,7 @@ def said_of_sites(folder: Path, files: list[list[bytes]], shard_bytes: int, pack
     for part in (part for file in raw for part in split_parts(file, shard_bytes)):
         said = sites_of(sites, [part])
         if sites and said:
-            write_store(folder / ".work" / said.store, sites.said, sites.surveys)
+            write_store(folder / ".work" / said.store, sites.stated, sites.surveys)
         own = with_sites(source, folder / ".work", said)
         for table in read_parts([part], own):
             rows += [tuple(row.values()) for row in table.select(["url", "text", "robots_txt", "tdmrep"]).to_pylist()]

@@ -63,9 +63,9 @@ def _language(metadata: Mapping[str, Any]) -> str:
 
 def _charset(decoding: Mapping[str, Any]) -> str:
     declared = decoding["declared"]
-    said = f"  (declared as {declared})" if declared and declared.lower() != decoding["used"] else ""
+    note = f"  (declared as {declared})" if declared and declared.lower() != decoding["used"] else ""
     lost = f", {decoding['undecodable']} bytes without a character" if decoding["undecodable"] else ""
-    return f"{decoding['used']}{said}{lost}"
+    return f"{decoding['used']}{note}{lost}"
 
 
 def _reason(removed: Mapping[str, Any]) -> str:

@@ -45,12 +45,12 @@ class ShardDecisions:
         """
         rows = _between(self.of_documents, first, documents.num_rows)
         at = pc.index_in(pa.array(np.arange(documents.num_rows, dtype=np.int32)), one_chunk(rows["row"]))
-        told = {name: one_chunk(rows[name]).take(at) for name in rows.column_names if name != "row"}
-        told["cluster"] = pc.coalesce(told["cluster"], one_chunk(documents["id"]))
-        told["copies"] = pc.fill_null(told["copies"], 1)
-        goes = pc.is_valid(told["reason"])
-        marks = {name: told.pop(name).filter(goes) for name in MARKS if name in told}
-        return mark_rows(set_columns(documents, **told), numbers(goes), **marks, stage=STAGE)
+        recorded = {name: one_chunk(rows[name]).take(at) for name in rows.column_names if name != "row"}
+        recorded["cluster"] = pc.coalesce(recorded["cluster"], one_chunk(documents["id"]))
+        recorded["copies"] = pc.fill_null(recorded["copies"], 1)
+        goes = pc.is_valid(recorded["reason"])
+        marks = {name: recorded.pop(name).filter(goes) for name in MARKS if name in recorded}
+        return mark_rows(set_columns(documents, **recorded), numbers(goes), **marks, stage=STAGE)
 
     def on_paragraphs(self, first: int, n_documents: int) -> pa.Table:
         """Return the paragraphs to remove from those documents; `document` counts from `first`."""
@@ -93,9 +93,9 @@ def in_steps(of_paragraphs: pa.Table) -> pa.Table:
     times = numbers(pc.divide(of_paragraphs["measured"], of_paragraphs["threshold"])).astype(np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
         steps = np.exp2(np.clip(np.floor(np.log2(times)), 0, np.log2(MOST_REPEATED)))
-    told = pc.multiply(of_paragraphs["threshold"], pa.array(steps.astype(np.float32), from_pandas=True))
+    recorded = pc.multiply(of_paragraphs["threshold"], pa.array(steps.astype(np.float32), from_pandas=True))
     is_count = pc.equal(of_paragraphs["reason"], REPEATED)
-    return set_columns(of_paragraphs, measured=pc.if_else(is_count, told, of_paragraphs["measured"]))
+    return set_columns(of_paragraphs, measured=pc.if_else(is_count, recorded, of_paragraphs["measured"]))
 
 
 def _between(table: pa.Table, first: int, n_documents: int) -> pa.Table:

@@ -65,13 +65,13 @@ def write_document_decisions(
     A row stands for a document that goes or that has copies; a document without a row is alone in its cluster.
     Reason null: it is kept. `matched_snapshot` null: both documents appeared first in the same snapshot.
     """
-    told = (fates.match >= 0) | (fates.copies > 1)
+    recorded = (fates.match >= 0) | (fates.copies > 1)
     reasons = _reasons(corpus, fates, settings)
-    named = distinct(np.concatenate([fates.match[told], fates.cluster[told]]))
+    named = distinct(np.concatenate([fates.match[recorded], fates.cluster[recorded]]))
     names = _names(corpus, named[named >= 0], history, settings)
     counts = np.zeros(len(REASONS), np.int64)
     for shard in range(corpus.n_decided):
-        rows, numbers = _rows_of(corpus, shard, told)
+        rows, numbers = _rows_of(corpus, shard, recorded)
         goes = fates.match[numbers] >= 0
         matched, snapshots = names.of(fates.match[numbers])
         snapshots = _if_earlier(corpus, snapshots, fates.match[numbers], numbers)
@@ -124,15 +124,15 @@ def write_id_conflicts(corpus: Corpus, folder: Path) -> int:
     return len(corpus.conflicting)
 
 
-def _if_earlier(corpus: Corpus, snapshots: pa.Array, matched: Numbers, gone: Numbers) -> pa.Array:
+def _if_earlier(corpus: Corpus, snapshots: pa.Array, matched: Numbers, removed_rows: Numbers) -> pa.Array:
     # Null for two documents of one snapshot: otherwise the next rebuild, which knows its name, would change the row.
-    earlier = corpus.version[np.maximum(matched, 0)] < corpus.version[gone]
+    earlier = corpus.version[np.maximum(matched, 0)] < corpus.version[removed_rows]
     return pc.if_else(pa.array(earlier), snapshots, pa.scalar(None, pa.string()))
 
 
 def _snapshots(corpus: Corpus, shard: int, rows: RepeatedRows, names: _Names) -> pa.Array:
-    gone = corpus.number[corpus.starts[shard] + rows.row]
-    return _if_earlier(corpus, names.of(rows.stays_in)[1], rows.stays_in, gone)
+    removed_rows = corpus.number[corpus.starts[shard] + rows.row]
+    return _if_earlier(corpus, names.of(rows.stays_in)[1], rows.stays_in, removed_rows)
 
 
 def _paragraph_decisions(rows: RepeatedRows, names: _Names, settings: DedupSettings, snapshots: pa.Array) -> pa.Table:
@@ -150,11 +150,11 @@ def _paragraph_decisions(rows: RepeatedRows, names: _Names, settings: DedupSetti
     return pa.table(columns, schema=PARAGRAPH_DECISIONS)
 
 
-def _rows_of(corpus: Corpus, shard: int, told: npt.NDArray[np.bool_]) -> tuple[Numbers, Numbers]:
+def _rows_of(corpus: Corpus, shard: int, recorded: npt.NDArray[np.bool_]) -> tuple[Numbers, Numbers]:
     """Return the rows of a shard that have a decision, and the numbers of their documents."""
     number = corpus.number[corpus.starts[shard] : corpus.starts[shard + 1]]
     present = np.flatnonzero(number >= 0)
-    rows = present[told[number[present]]]
+    rows = present[recorded[number[present]]]
     return rows.astype(np.int32), number[rows]
 
 

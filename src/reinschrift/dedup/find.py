@@ -69,7 +69,9 @@ def find_duplicates(
     kept = fates.match < 0
     removed = write_document_decisions(corpus, fates, history, settings, folder / DECISIONS_FOLDER)
     repeated = _repeated(corpus, kept, settings)
-    gone = write_paragraph_decisions(corpus, kept, repeated, history, settings, folder / PARAGRAPH_DECISIONS_FOLDER)
+    removed_rows = write_paragraph_decisions(
+        corpus, kept, repeated, history, settings, folder / PARAGRAPH_DECISIONS_FOLDER
+    )
     n_conflicts = write_id_conflicts(corpus, folder / ID_CONFLICTS_FOLDER)
     write_record(LocalStorage(folder), RECORD, {"files": seal_files(folder, times=False)})
     return Summary(
@@ -79,7 +81,7 @@ def find_duplicates(
         candidate_pairs=pairs.n_candidates,
         verified_pairs=len(pairs.better),
         repeated_paragraphs=len(repeated.keys),
-        removed_paragraphs=gone,
+        removed_paragraphs=removed_rows,
         id_conflicts=n_conflicts,
     )
 

@@ -117,7 +117,7 @@ def _delete_superseded(there: WorkingCopy) -> int:
             name = manifest_name(manifest.version, revision)
             if there.exists(name):
                 doomed |= {*object_names(Manifest.from_bytes(there.read(name), name))}
-    gone = [name for name in sorted(doomed - needed) if there.store.exists(name)]
-    for name in gone:
+    deleted = [name for name in sorted(doomed - needed) if there.store.exists(name)]
+    for name in deleted:
         there.store.delete(name)
-    return len(gone)
+    return len(deleted)

@@ -140,7 +140,7 @@ def _sites(asked: Asked, files: Sequence[RawFile], parts: Sequence[FilePart], wo
     sites = find_sites([*files, *others], asked.source.site_files, surveys)
     needed = sites_of(sites, parts)
     if sites and needed:
-        write_store(work / sites.store, sites.said, sites.surveys)
+        write_store(work / sites.store, sites.stated, sites.surveys)
     return needed
 
 

@@ -57,8 +57,8 @@ def read_page(data: bytes, url: str | None, declared: str | None, settings: Read
     extracted, page = extract(decoded.text.encode("utf-8", "replace"))
     texts = block_texts(page)
     lines = lines_of(page, texts, extracted.scores)
-    said, rights = read_tags(page)
-    chosen = choose(said, lines, url)
+    stated, rights = read_tags(page)
+    chosen = choose(stated, lines, url)
     rights += _rights_in_text(page, lines)
     extracted = with_article_body(extracted, page, LinesSettings().min_markup_content)
     if settings.extractor == "trafilatura":

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from reinschrift.pages.metadata import Said
+from reinschrift.pages.metadata import Statement
 from reinschrift.pages.visible import Line, day_of_address, find_bylines, find_dates
 from reinschrift.pages.wording import CREDITS, NAME_DIVIDER, NOT_NAMES
 from reinschrift.text.addresses import host_of, without_www
@@ -49,36 +49,38 @@ class Chosen(NamedTuple):
 
     fields: dict[str, str]
     keywords: list[str] | None
-    evidence: list[Said]
+    evidence: list[Statement]
 
 
-def in_order(said: Sequence[Said], field: str) -> list[Said]:
+def in_order(stated: Sequence[Statement], field: str) -> list[Statement]:
     """Return the statements on a field, best place first."""
     places = ORDER[field]
 
-    def rank(each: Said) -> int:
+    def rank(each: Statement) -> int:
         return next((number for number, place in enumerate(places) if each.where.startswith(place)), len(places))
 
     exact = [
-        (places.index(each.where) if each.where in places else rank(each), each) for each in said if each.field == field
+        (places.index(each.where) if each.where in places else rank(each), each)
+        for each in stated
+        if each.field == field
     ]
     return [each for number, each in sorted(exact, key=lambda pair: pair[0]) if number < len(places)]
 
 
-def choose(said: Sequence[Said], lines: list[Line], url: str | None) -> Chosen:
+def choose(stated: Sequence[Statement], lines: list[Line], url: str | None) -> Chosen:
     """Return the best of all that a page says; every field with its evidence."""
-    found: list[Said] = []
+    found: list[Statement] = []
     for field in ("declared_language", "site_name", "section"):
-        found += in_order(said, field)[:1]
+        found += in_order(stated, field)[:1]
     language = next((each.text for each in found if each.field == "declared_language"), None)
     site = next((each.text for each in found if each.field == "site_name"), None) or _site(url)
-    found += _title(said, lines, site)
-    found += _authors(said, lines, site)
-    found += _published(said, lines, url, language)
-    found += _modified(said)
-    found += _canonical(said, url)
+    found += _title(stated, lines, site)
+    found += _authors(stated, lines, site)
+    found += _published(stated, lines, url, language)
+    found += _modified(stated)
+    found += _canonical(stated, url)
     keywords = list(dict.fromkeys(
-        word.strip() for each in said if each.field == "keywords" for word in each.text.split(",") if word.strip()
+        word.strip() for each in stated if each.field == "keywords" for word in each.text.split(",") if word.strip()
     ))  # fmt: skip
     return Chosen({each.field: each.text for each in found}, keywords or None, found)
 
@@ -92,8 +94,8 @@ def _words(text: str) -> set[str]:
     return set(WORD.findall(text.lower()))
 
 
-def _title(said: Sequence[Said], lines: list[Line], site: str | None) -> list[Said]:
-    declared = in_order(said, "title")
+def _title(stated: Sequence[Statement], lines: list[Line], site: str | None) -> list[Statement]:
+    declared = in_order(stated, "title")
     plain = [each._replace(text=without_site(each.text, site)) for each in declared]
     heads = [line for line in lines if line.tag == "h1"] or [line for line in lines if line.tag == "h2"]
     best, most = None, OVERLAP
@@ -105,10 +107,10 @@ def _title(said: Sequence[Said], lines: list[Line], site: str | None) -> list[Sa
             if share > most:
                 best, most = line, share
     if best is not None:
-        return [Said("title", best.tag, best.text)]
+        return [Statement("title", best.tag, best.text)]
     if plain and plain[0].text:
         return plain[:1]
-    return [Said("title", "h1", line.text) for line in heads if line.tag == "h1"][:1]
+    return [Statement("title", "h1", line.text) for line in heads if line.tag == "h1"][:1]
 
 
 def without_site(title: str, site: str | None) -> str:
@@ -137,8 +139,8 @@ def without_site(title: str, site: str | None) -> str:
     return title
 
 
-def _authors(said: Sequence[Said], lines: list[Line], site: str | None) -> list[Said]:
-    declared = in_order(said, "author")
+def _authors(stated: Sequence[Statement], lines: list[Line], site: str | None) -> list[Statement]:
+    declared = in_order(stated, "author")
     while declared:
         where = declared[0].where
         same = [each for each in declared if each.where == where]
@@ -146,11 +148,11 @@ def _authors(said: Sequence[Said], lines: list[Line], site: str | None) -> list[
             [each.text for each in same[:1] if where == "class author"] or [each.text for each in same], site
         )
         if names:
-            return [Said("author", where, joined(names))]
+            return [Statement("author", where, joined(names))]
         declared = [each for each in declared if each.where != where]
     for text, where in find_bylines(lines):
         if names := names_in([text], site, is_marked=False):
-            return [Said("author", where, joined(names))]
+            return [Statement("author", where, joined(names))]
     return []
 
 
@@ -176,37 +178,39 @@ def names_in(texts: Iterable[str], site: str | None, *, is_marked: bool = True) 
     return list(dict.fromkeys(names))[:MOST_NAMES]
 
 
-def _published(said: Sequence[Said], lines: list[Line], url: str | None, language: str | None) -> list[Said]:
+def _published(
+    stated: Sequence[Statement], lines: list[Line], url: str | None, language: str | None
+) -> list[Statement]:
     visible, of_address = find_dates(lines, language), day_of_address(url)
-    for each in in_order(said, "published"):
+    for each in in_order(stated, "published"):
         if each.where in VAGUE and visible and visible[0][0] <= 0:
             break
         if day := read_date(each.text, language):
             shown = {found: "text" for rank, found, _ in visible if rank <= NEAR_RANK} | {of_address: "url"}
             for other in (day + timedelta(days=1), day - timedelta(days=1)):
                 if MIDNIGHT.search(each.text) and other in shown and day not in shown:
-                    return [Said("published", shown[other], other.isoformat())]
-            return [Said("published", each.where, day.isoformat())]
+                    return [Statement("published", shown[other], other.isoformat())]
+            return [Statement("published", each.where, day.isoformat())]
     if of_address:
-        return [Said("published", "url", of_address.isoformat())]
-    times = [each for each in said if each.where == "time" and each.field == "published"]
+        return [Statement("published", "url", of_address.isoformat())]
+    times = [each for each in stated if each.where == "time" and each.field == "published"]
     if visible and (visible[0][0] <= 0 or not times):
-        return [Said("published", "text", visible[0][1].isoformat())]
+        return [Statement("published", "text", visible[0][1].isoformat())]
     for each in times:
         if day := read_date(each.text, language):
-            return [Said("published", "time", day.isoformat())]
+            return [Statement("published", "time", day.isoformat())]
     return []
 
 
-def _modified(said: Sequence[Said]) -> list[Said]:
-    for each in in_order(said, "modified"):
+def _modified(stated: Sequence[Statement]) -> list[Statement]:
+    for each in in_order(stated, "modified"):
         if day := read_date(each.text):
-            return [Said("modified", each.where, day.isoformat())]
+            return [Statement("modified", each.where, day.isoformat())]
     return []
 
 
-def _canonical(said: Sequence[Said], url: str | None) -> list[Said]:
-    for each in in_order(said, "canonical_url"):
+def _canonical(stated: Sequence[Statement], url: str | None) -> list[Statement]:
+    for each in in_order(stated, "canonical_url"):
         try:
             address = urljoin(url or "", each.text)
             scheme = urlsplit(address).scheme

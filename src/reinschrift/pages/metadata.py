@@ -76,7 +76,7 @@ LD_FIELDS = {
 LD_DEPTH = 6
 
 
-class Said(NamedTuple):
+class Statement(NamedTuple):
     """One thing that a page says of itself."""
 
     field: str
@@ -99,9 +99,9 @@ def clean(text: str) -> str:
     return " ".join(text.split())[:LONGEST]
 
 
-def read_tags(page: Page) -> tuple[list[Said], list[Rights]]:
+def read_tags(page: Page) -> tuple[list[Statement], list[Rights]]:
     """Return what the tags of a page say, in its order."""
-    said: list[Said] = []
+    stated: list[Statement] = []
     rights: list[Rights] = []
     data = page.data.tobytes()
     rows = page.marks[: min(MOST_MARKS, page.state[N_MARKS])].tolist()
@@ -111,19 +111,19 @@ def read_tags(page: Page) -> tuple[list[Said], list[Rights]]:
         tag = data[row[M_START] : row[M_END]]
         if name == "title" and row[M_CLOSE] > 0:
             text = clean(data[row[M_END] : row[M_CLOSE]].decode("utf-8", "replace"))
-            said += [Said("title", "title", text)] if text else []
+            stated += [Statement("title", "title", text)] if text else []
         elif name == "script":
             if b"ld+json" in tag and row[M_CLOSE] > 0:
-                _read_json_ld(data[row[M_END] : row[M_CLOSE]], said, rights)
+                _read_json_ld(data[row[M_END] : row[M_CLOSE]], stated, rights)
         elif name == "meta":
             if any(_is_telling(b"".join(names)) for names in NAMED.findall(tag)):
-                _read_meta(attributes_of(tag), said, rights)
+                _read_meta(attributes_of(tag), stated, rights)
         elif name in {"link", "html"}:
             if name == "html" or TELLING_LINK.search(tag):
-                _read_link(name, attributes_of(tag), said, rights)
+                _read_link(name, attributes_of(tag), stated, rights)
         else:
-            _read_element(page, row, (name, attributes_of(tag), _inside(page, out, row)), (said, rights))
-    return said, rights
+            _read_element(page, row, (name, attributes_of(tag), _inside(page, out, row)), (stated, rights))
+    return stated, rights
 
 
 def attributes_of(tag: bytes) -> dict[str, str]:
@@ -162,34 +162,34 @@ def _in_comments(page: Page, row: list[int]) -> bool:
     return False
 
 
-def _read_meta(attributes: dict[str, str], said: list[Said], rights: list[Rights]) -> None:
+def _read_meta(attributes: dict[str, str], stated: list[Statement], rights: list[Rights]) -> None:
     value = attributes.get("content", "")
     for key in ("property", "name", "itemprop", "http-equiv"):
         name = attributes.get(key, "").lower()
         if name and value:
             field = META_FIELDS.get(name)
             if field:
-                said.append(Said(field, f"meta {name}", value))
+                stated.append(Statement(field, f"meta {name}", value))
             if RIGHTS_META.fullmatch(name):
                 rights.append(Rights("meta", name, value))
 
 
-def _read_link(tag: str, attributes: dict[str, str], said: list[Said], rights: list[Rights]) -> None:
+def _read_link(tag: str, attributes: dict[str, str], stated: list[Statement], rights: list[Rights]) -> None:
     if tag == "html":
         if language := attributes.get("lang") or attributes.get("xml:lang"):
-            said.append(Said("declared_language", "html lang", language))
+            stated.append(Statement("declared_language", "html lang", language))
         return
     rel, address = attributes.get("rel", "").lower().split(), attributes.get("href", "")
     if not address:
         return
     if "canonical" in rel:
-        said.append(Said("canonical_url", "link canonical", address))
+        stated.append(Statement("canonical_url", "link canonical", address))
     if {"license", "copyright", "tdm-policy"} & set(rel):
         rights.append(Rights("link", " ".join(rel), address))
 
 
 def _read_element(
-    page: Page, row: list[int], element: tuple[str, dict[str, str], str], found: tuple[list[Said], list[Rights]]
+    page: Page, row: list[int], element: tuple[str, dict[str, str], str], found: tuple[list[Statement], list[Rights]]
 ) -> None:
     """Read a tag of the body: what it is marked as, and whether its class says that it names the author."""
     name, attributes, inside = element
@@ -199,10 +199,12 @@ def _read_element(
         and FEWEST_CHARS <= len(inside) <= NAME_CHARS
         and not _in_comments(page, row)
     ):
-        found[0].append(Said("author", "class author", inside))
+        found[0].append(Statement("author", "class author", inside))
 
 
-def _read_marked(tag: str, attributes: dict[str, str], inside: str, said: list[Said], rights: list[Rights]) -> None:
+def _read_marked(
+    tag: str, attributes: dict[str, str], inside: str, stated: list[Statement], rights: list[Rights]
+) -> None:
     """Read a tag with `itemprop`, `property`, `rel` or a time."""
     names = (attributes.get("itemprop", "") + " " + attributes.get("property", "")).lower().split()
     rel = attributes.get("rel", "").lower().split()
@@ -212,23 +214,25 @@ def _read_marked(tag: str, attributes: dict[str, str], inside: str, said: list[S
         ):
             rights.append(Rights("a", "license", address))
         if "author" in rel and inside:
-            said.append(Said("author", "a rel=author", inside))
+            stated.append(Statement("author", "a rel=author", inside))
     value = attributes.get("content") or attributes.get("datetime") or inside
     for name in names:
         plain = name.rpartition(":")[2]
-        if plain == "license" and (stated := attributes.get("href") or value):
-            rights.append(Rights("a" if tag == "a" else "meta", "license", stated))
+        if plain == "license" and (terms := attributes.get("href") or value):
+            rights.append(Rights("a" if tag == "a" else "meta", "license", terms))
         field = {"datepublished": "published", "datemodified": "modified", "headline": "title", "author": "author",
                  "articlesection": "section", "datecreated": "published"}.get(plain)  # fmt: skip
         if field and value:
-            said.append(Said(field, f"itemprop {plain}", value))
+            stated.append(Statement(field, f"itemprop {plain}", value))
     if tag == "time" and not names and (value := attributes.get("datetime") or inside):
         is_marked = "pubdate" in attributes or re.search("publish|entry-date|posted", attributes.get("class", ""))
         is_updated = re.search("updated|modified", attributes.get("class", "")) and not is_marked
-        said.append(Said("modified" if is_updated else "published", "time pubdate" if is_marked else "time", value))
+        stated.append(
+            Statement("modified" if is_updated else "published", "time pubdate" if is_marked else "time", value)
+        )
 
 
-def _read_json_ld(data: bytes, said: list[Said], rights: list[Rights]) -> None:
+def _read_json_ld(data: bytes, stated: list[Statement], rights: list[Rights]) -> None:
     text = data.decode("utf-8", "replace").strip().removeprefix("<!--").removesuffix("-->").strip().rstrip(";")
     text = text.removeprefix("//<![CDATA[").removesuffix("//]]>")
     try:
@@ -242,7 +246,7 @@ def _read_json_ld(data: bytes, said: list[Said], rights: list[Rights]) -> None:
         kind = thing.get("@type", "")
         kinds = " ".join(map(str, kind)) if isinstance(kind, list) else str(kind)
         if LD_ARTICLE.search(kinds):
-            _read_thing(_resolved(thing, named), "WebPage" in kinds or kinds == "CreativeWork", said, rights)
+            _read_thing(_resolved(thing, named), "WebPage" in kinds or kinds == "CreativeWork", stated, rights)
 
 
 def _resolved(thing: dict[str, Any], named: dict[str, dict[str, Any]]) -> dict[str, Any]:
@@ -271,12 +275,12 @@ def _things(value: Any, depth: int) -> Iterator[dict[str, Any]]:
                 yield from _things(value[key], depth + 1)
 
 
-def _read_thing(thing: dict[str, Any], is_page: bool, said: list[Said], rights: list[Rights]) -> None:  # noqa: FBT001  # a fact, not a switch
+def _read_thing(thing: dict[str, Any], is_page: bool, stated: list[Statement], rights: list[Rights]) -> None:  # noqa: FBT001  # a fact, not a switch
     where = "json-ld page" if is_page else "json-ld"
     for key, field in LD_FIELDS.items():
-        said += [Said(field, f"{where} {key}", text) for text in _names(thing.get(key))]
-    if not is_page or not any(each.field == "title" for each in said):
-        said += [Said("title", f"{where} name", text) for text in _names(thing.get("name"))]
+        stated += [Statement(field, f"{where} {key}", text) for text in _names(thing.get(key))]
+    if not is_page or not any(each.field == "title" for each in stated):
+        stated += [Statement("title", f"{where} name", text) for text in _names(thing.get("name"))]
     for key in RIGHTS_KEYS:
         rights += [Rights("json-ld", key, text) for text in _names(thing.get(key))]
 

@@ -79,5 +79,5 @@ def print_failure(flow: Any, flow_run: Any, state: Any) -> None:  # noqa: ARG001
     """Print once why a deployed run failed (a hook, called when it has)."""
     if flow_run.deployment_id is not None:
         now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S")
-        said = (state.message or "no reason is known").removeprefix("Flow run encountered an exception: ")
-        print(f"{now} UTC  the rebuild {flow_run.name} failed: {visible(said)}", file=sys.stderr, flush=True)  # noqa: T201  # for the log of who serves
+        message = (state.message or "no reason is known").removeprefix("Flow run encountered an exception: ")
+        print(f"{now} UTC  the rebuild {flow_run.name} failed: {visible(message)}", file=sys.stderr, flush=True)  # noqa: T201  # for the log of who serves

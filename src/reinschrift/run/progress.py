@@ -100,8 +100,8 @@ class LineProgress:
         with self._lock:
             state, now = self._steps[step], time.monotonic()
             state.done += 1
-            if state.done == state.total or now - state.told >= self._pause:
-                state.told = now
+            if state.done == state.total or now - state.reported >= self._pause:
+                state.reported = now
                 self._line(f"{step}: {state.done}/{state.total} after {now - state.began:.0f} s")
 
     def note(self, message: str) -> None:
@@ -119,7 +119,7 @@ class _Step:
 
     def __init__(self, total: int, now: float) -> None:
         self.total, self.done = total, 0
-        self.began = self.told = now
+        self.began = self.reported = now
 
 
 def _bars(stream: TextIO) -> Bars:

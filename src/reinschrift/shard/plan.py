@@ -91,7 +91,7 @@ def _specs(source: Source, files: Sequence[RawFile], project: Project) -> Iterat
     for name, parts in group_files(files, source, int(project.settings.snapshot.shard_mb * MB)):
         spec = _spec(name, source, parts, project, sites_of(sites, parts))
         if sites and spec.sites and not is_ready and not is_finished(spec.folder):
-            write_store(work / sites.store, sites.said, sites.surveys)
+            write_store(work / sites.store, sites.stated, sites.surveys)
             is_ready = True
         yield spec
 
@@ -137,8 +137,8 @@ def _spec(
     name: str, source: Source, parts: Sequence[FilePart], project: Project, sites: ShardSites | None
 ) -> ShardSpec:
     settings = source.settings_in(project.settings)
-    said = sites.digest if sites else ""
-    own = [source.changing_data(), source.priority, inputs_of(parts), said]
+    stated = sites.digest if sites else ""
+    own = [source.changing_data(), source.priority, inputs_of(parts), stated]
     fingerprint = hash_of([step_versions(), made_by("shards"), changing_shards(settings), *own])
     return ShardSpec(
         name=name,

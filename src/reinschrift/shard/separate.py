@@ -89,12 +89,12 @@ def separate(batch: Batch) -> Separated:
     unread = pc.is_valid(documents["problem"])
     documents = set_columns(documents, text=pc.if_else(unread, documents["problem_text"], joined.texts))
     new_row = np.cumsum(is_kept) - 1
-    gone = documents.filter(pa.array(~is_kept))
+    left_out = documents.filter(pa.array(~is_kept))
     debris = _with_provenance(paragraphs.filter(pa.array(~is_content)), documents)
     owner = pa.array(new_row[document[~is_content]], pa.int32(), mask=~is_kept[document[~is_content]])
     of_span = numbers(spans["document"])
     removed = [
-        set_columns(removed_rows(gone, "document"), document=pa.nulls(gone.num_rows, pa.int32())),
+        set_columns(removed_rows(left_out, "document"), document=pa.nulls(left_out.num_rows, pa.int32())),
         set_columns(removed_rows(debris, "paragraph"), document=owner),
         set_columns(
             removed_rows(_with_provenance(spans, documents), "span", n_chars=spans["n_chars"]),

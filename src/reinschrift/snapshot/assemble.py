@@ -94,10 +94,10 @@ def assemble_rows(
     documents, paragraphs, removed = separated
     n_documents = documents.num_rows
     documents, removed = _with_new_ids(documents, removed, decided.with_new_id(first, n_documents))
-    documents, told = _with_emptied(
+    documents, repeats = _with_emptied(
         decided.on_documents(documents, first), paragraphs, decided.on_paragraphs(first, n_documents)
     )
-    paragraphs, repeated = _without_repeated(paragraphs, documents, told)
+    paragraphs, repeated = _without_repeated(paragraphs, documents, repeats)
     is_kept = numbers(pc.is_null(documents["reason"])).astype(bool)
     lost = _removed_documents(documents.filter(pa.array(~is_kept)))
     documents, paragraphs, in_removed = _finished(documents, paragraphs, is_kept, settings)
@@ -121,20 +121,20 @@ def _with_new_ids(documents: pa.Table, removed: pa.Table, rows: npt.NDArray[np.i
     return documents, removed.drop_columns(["document"])
 
 
-def _with_emptied(documents: pa.Table, paragraphs: pa.Table, told: pa.Table) -> tuple[pa.Table, pa.Table]:
+def _with_emptied(documents: pa.Table, paragraphs: pa.Table, repeats: pa.Table) -> tuple[pa.Table, pa.Table]:
     """Remove documents of which every paragraph was decided to be removed; return them, and the other decisions.
 
     Their reason, and what was measured and matched, are those of their first paragraph.
     """
-    document = numbers(told["document"])
+    document = numbers(repeats["document"])
     n_rows = np.bincount(numbers(paragraphs["document"]), minlength=documents.num_rows)
-    n_told = np.bincount(document, minlength=documents.num_rows)
-    is_emptied = (n_told > 0) & (n_told >= n_rows) & numbers(pc.is_null(documents["reason"])).astype(bool)
+    n_repeats = np.bincount(document, minlength=documents.num_rows)
+    is_emptied = (n_repeats > 0) & (n_repeats >= n_rows) & numbers(pc.is_null(documents["reason"])).astype(bool)
     if not is_emptied.any():
-        return documents, told
-    firsts = told.take(pa.array(np.searchsorted(document, np.flatnonzero(is_emptied))))
+        return documents, repeats
+    firsts = repeats.take(pa.array(np.searchsorted(document, np.flatnonzero(is_emptied))))
     documents = mark_rows(documents, is_emptied, **{name: firsts[name] for name in _DECIDED})
-    return documents, told.filter(pa.array(~is_emptied[document]))
+    return documents, repeats.filter(pa.array(~is_emptied[document]))
 
 
 def _without_repeated(paragraphs: pa.Table, documents: pa.Table, repeated: pa.Table) -> tuple[pa.Table, pa.Table]:

@@ -95,9 +95,9 @@ def _check_erasures(storage: LocalStorage, manifests: list[Manifest]) -> None:
     """Refuse to go on where the record of an erasure is gone: without it, a rebuild would let the documents in."""
     known = {record["ref"] for record in read_erasures(storage)}
     named = {note["erasure"] for manifest in manifests for note in manifest.notes if "erasure" in note}
-    if gone := sorted(named - known):
+    if missing := sorted(named - known):
         raise StorageError(
-            f"The record of the erasure {gone[0]} is gone, so what was erased might come back; nothing was done.",
+            f"The record of the erasure {missing[0]} is gone, so what was erased might come back; nothing was done.",
             hint="Restore the folder erasures/ from a copy of the dataset.",
             context={"dataset": storage.address("")},
         )

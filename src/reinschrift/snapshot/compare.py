@@ -65,18 +65,18 @@ def find_changes(storage: Storage, before: Manifest, after: Manifest) -> Iterato
     In memory: the documents of one shard, without their texts, and of all those that have left or come to a shard.
     """
     old, new = _pairs(before, after), _pairs(after, before)
-    gone, come = [], []
+    dropped, come = [], []
     pairs = [(old.get(shard), new.get(shard)) for shard in sorted({*old, *new})]
     for was, now in read_ahead(storage, lambda pair: tuple(_documents(storage, one) for one in pair), pairs):
         if was is None or now is None:
-            gone.extend([] if was is None else [was])
+            dropped.extend([] if was is None else [was])
             come.extend([] if now is None else [now])
             continue
         there, back = _matches(was["id"], now["id"])
         yield _changed(was.filter(pa.array(there >= 0)), now.take(pa.array(there[there >= 0])))
-        gone.append(was.filter(pa.array(there < 0)))
+        dropped.append(was.filter(pa.array(there < 0)))
         come.append(now.filter(pa.array(back < 0)))
-    yield from _elsewhere(storage, (before, after), gone, come)
+    yield from _elsewhere(storage, (before, after), dropped, come)
 
 
 def summarise_changes(changes: pa.Table, n_samples: int = 5) -> dict[str, Any]:
@@ -126,10 +126,10 @@ def _documents(storage: Storage, pair: _Pair | None) -> pa.Table | None:
 
 
 def _elsewhere(
-    storage: Storage, snapshots: tuple[Manifest, Manifest], gone: list[pa.Table], come: list[pa.Table]
+    storage: Storage, snapshots: tuple[Manifest, Manifest], dropped: list[pa.Table], come: list[pa.Table]
 ) -> Iterator[pa.Table]:
     before, after = snapshots
-    was, now = _together(gone), _together(come)
+    was, now = _together(dropped), _together(come)
     if was is not None and now is not None:
         there, back = _matches(was["id"], now["id"])
         yield _changed(was.filter(pa.array(there >= 0)), now.take(pa.array(there[there >= 0])))

@@ -118,8 +118,8 @@ def _lost_parts(
 ) -> Iterator[str]:
     for name, n in sorted(before.items()):
         now = after.get(name, 0)
-        is_told = what == "source" and now == 0 and settings.gone_sources
-        if n >= settings.part_documents and not is_told and (n - now) / n >= settings.lost_part:
+        is_clear = what == "source" and now == 0 and settings.gone_sources
+        if n >= settings.part_documents and not is_clear and (n - now) / n >= settings.lost_part:
             yield f"{_share(n, now)} of the {what} {name} ({n:,} documents before, {now:,} now)"
 
 

@@ -154,8 +154,10 @@ def read_manifests(storage: Storage) -> list[Manifest]:
 def read_tags(storage: Storage) -> dict[str, str]:
     """Return the tags and the version that each names, by name."""
     names = [name.removesuffix(".json") for name in storage.names("tags")]
-    told = {name: read_record(storage, f"tags/{name}.json", "this tag does not count; give it again") for name in names}
-    return {name: record["version"] for name, record in told.items() if record}
+    recorded = {
+        name: read_record(storage, f"tags/{name}.json", "this tag does not count; give it again") for name in names
+    }
+    return {name: record["version"] for name, record in recorded.items() if record}
 
 
 def write_tag(storage: Storage, name: str, version: str) -> str:

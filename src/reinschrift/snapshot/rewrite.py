@@ -97,18 +97,18 @@ class Rewriter:
 
     def _rewrite(self, objects: Objects) -> tuple[Objects, Taken]:
         taken = Taken()
-        gone = {
+        erased_tables = {
             table: read_rows(
                 self._storage, objects[table], table, _LOOKED_AT[table], pc.field(ID_COLUMN[table]).isin(self._ids)
             )
             for table in TABLES
         }
-        _count(taken, gone)
+        _count(taken, erased_tables)
         schema = read_schema(self._storage, objects["removed"], "removed")
-        of_removed = gone["removed"].filter(pc.equal(gone["removed"]["scope"], "document"))
+        of_removed = erased_tables["removed"].filter(pc.equal(erased_tables["removed"]["scope"], "document"))
         of_removed = of_removed.rename_columns(["id" if n == "document_id" else n for n in of_removed.column_names])
         stand_in = pa.concat_tables(
-            [erased_rows(one.combine_chunks(), schema) for one in (gone["documents"], of_removed)]
+            [erased_rows(one.combine_chunks(), schema) for one in (erased_tables["documents"], of_removed)]
         )
         taken.removed[f"document:{REASON}"] -= stand_in.num_rows
         after = {
@@ -143,12 +143,12 @@ def _of_shard(manifest: Manifest, table: str, shard: str) -> Object:
     return next(item for item in manifest.tables[table] if item.shard == shard)
 
 
-def _count(taken: Taken, gone: Mapping[str, pa.Table]) -> None:
-    documents = gone["documents"]
+def _count(taken: Taken, erased_tables: Mapping[str, pa.Table]) -> None:
+    documents = erased_tables["documents"]
     taken.documents = documents.num_rows
     taken.chars = pc.sum(documents["n_chars"], min_count=0).as_py()
-    taken.paragraphs = gone["paragraphs"].num_rows
-    scopes = pc.binary_join_element_wise(gone["removed"]["scope"], gone["removed"]["reason"], ":")
+    taken.paragraphs = erased_tables["paragraphs"].num_rows
+    scopes = pc.binary_join_element_wise(erased_tables["removed"]["scope"], erased_tables["removed"]["reason"], ":")
     for counter, values in ((taken.languages, documents["language"]), (taken.removed, scopes)):
         counter.update({entry["values"]: entry["counts"] for entry in one_chunk(values).value_counts().to_pylist()})
 

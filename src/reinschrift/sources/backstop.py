@@ -27,8 +27,8 @@ def is_of_the_machine(error: BaseException) -> bool:
 
 def in_words(error: BaseException) -> str:
     """Return an error's type and text in one line."""
-    said = " ".join(str(error).split())[:MOST_CHARS]
-    return f"{type(error).__name__}: {said}" if said else type(error).__name__
+    message = " ".join(str(error).split())[:MOST_CHARS]
+    return f"{type(error).__name__}: {message}" if message else type(error).__name__
 
 
 @contextmanager

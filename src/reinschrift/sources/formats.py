@@ -49,7 +49,7 @@ def titles() -> str:
 
 def formats_markdown() -> str:
     """Return the table of formats for raw/README.md."""
-    rows = [f"| `{each.name}` | {each.title} | {each.told_by} |" for each in FORMATS]
+    rows = [f"| `{each.name}` | {each.title} | {each.recognised_by} |" for each in FORMATS]
     return "\n".join(["| `format` | what it is | recognised by |", "|---|---|---|", *rows])
 
 

@@ -33,7 +33,7 @@ def without_own_output(paths: Iterable[str], start: str, *, local: bool) -> list
     def is_dataset(folder: str) -> bool:
         return folder in known or (local and os.path.exists(f"{folder}/{DATASET_LOCK}"))  # noqa: PTH110
 
-    told: set[str] = set()
+    recorded: set[str] = set()
     kept = []
     for path in paths:
         folders = (path[: found.start()] for found in _OWN.finditer(path, max(len(start.rstrip("/")), 0)))
@@ -41,7 +41,7 @@ def without_own_output(paths: Iterable[str], start: str, *, local: bool) -> list
         if dataset is None:
             kept.append(path)
         else:
-            told.add(dataset)
-    for dataset in sorted(told):
+            recorded.add(dataset)
+    for dataset in sorted(recorded):
         _LOG.warning("%s is a dataset of Reinschrift: what it holds is not read as raw text.", dataset)
     return kept

@@ -90,7 +90,7 @@ def _pieces(
 ) -> Iterator[tuple[int, bytes, int]]:
     """Yield offset, bytes and length of what stands between separators, up to the last begun within the stretch."""
     end = sys.maxsize if stretch.end is None else stretch.end
-    held, head, gone, scanned = b"", b"", 0, 0  # gone: bytes of the unfinished piece that are no longer held
+    held, head, dropped, scanned = b"", b"", 0, 0  # gone: bytes of the unfinished piece that are no longer held
     while offset < end:
         chunk = stream.read(READ_BYTES)
         data, held, at, unsure = held + chunk, b"", 0, None
@@ -99,21 +99,21 @@ def _pieces(
             if run.end() > safe:
                 unsure = run.start()  # the run may go on in the next chunk
                 break
-            n_bytes = gone + run.start() - at
+            n_bytes = dropped + run.start() - at
             yield offset, head or beginning_of(data[at : run.start()], max_bytes), n_bytes
-            offset, at, gone, head = offset + n_bytes + run.end() - run.start(), run.end(), 0, b""
+            offset, at, dropped, head = offset + n_bytes + run.end() - run.start(), run.end(), 0, b""
             if offset >= end:
                 return
         held = data[at:]
         if not chunk:
-            if held or gone:
-                yield offset, head or beginning_of(held, max_bytes), gone + len(held)
+            if held or dropped:
+                yield offset, head or beginning_of(held, max_bytes), dropped + len(held)
             return
         scanned = unsure - at if unsure is not None else max(0, len(held) - separator.longest + 1)
-        if gone + scanned > max_bytes:
+        if dropped + scanned > max_bytes:
             head = head or beginning_of(held[:scanned], max_bytes)
-            gone, held, scanned = gone + scanned, held[scanned:], 0
-        if offset < stretch.start and offset + gone >= end:
+            dropped, held, scanned = dropped + scanned, held[scanned:], 0
+        if offset < stretch.start and offset + dropped >= end:
             return  # one record, begun before this stretch, goes on beyond it
 
 

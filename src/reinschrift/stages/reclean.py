@@ -25,7 +25,7 @@ RowNumbers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 
-class Gone(NamedTuple):
+class Removal(NamedTuple):
     """Rows that a further reading removes."""
 
     rows: RowNumbers
@@ -50,11 +50,11 @@ def reclean_rows(batch: Batch, settings: StagesSettings) -> Batch:
     documents, paragraphs = batch
     is_open = _open_documents(documents, paragraphs)
     for _ in range(settings.reclean.rounds):
-        gone = _read_again(documents, paragraphs, is_open, settings)
-        if not len(gone.rows):
+        removal = _read_again(documents, paragraphs, is_open, settings)
+        if not len(removal.rows):
             break
-        paragraphs = _marked(paragraphs, gone)
-        is_open = np.bincount(numbers(paragraphs["document"])[gone.rows], minlength=len(documents)) > 0
+        paragraphs = _marked(paragraphs, removal)
+        is_open = np.bincount(numbers(paragraphs["document"])[removal.rows], minlength=len(documents)) > 0
     return Batch(documents, paragraphs)
 
 
@@ -67,19 +67,19 @@ def _open_documents(documents: pa.Table, paragraphs: pa.Table) -> Flags:
     """Return for each document whether it is to be read again: a text of which something went and something stays."""
     number, kept = numbers(paragraphs["document"]), _kept(paragraphs)
     n_kept = np.bincount(number[kept], minlength=len(documents))
-    n_gone = np.bincount(number[~kept], minlength=len(documents))
-    is_open: Flags = (n_kept > 0) & (n_gone > 0)
+    n_removed = np.bincount(number[~kept], minlength=len(documents))
+    is_open: Flags = (n_kept > 0) & (n_removed > 0)
     if "blocks" in documents.column_names:
         is_open &= numbers(pc.is_null(one_chunk(documents["blocks"]))).astype(bool)
     return is_open
 
 
-def _read_again(documents: pa.Table, paragraphs: pa.Table, is_open: Flags, settings: StagesSettings) -> Gone:
+def _read_again(documents: pa.Table, paragraphs: pa.Table, is_open: Flags, settings: StagesSettings) -> Removal:
     """Return the rows of the open documents that are removed when what is kept of these is read again."""
     number = numbers(paragraphs["document"])
     rows = np.flatnonzero(_kept(paragraphs) & is_open[number])
     if not len(rows):
-        return Gone(rows, paragraphs.slice(0, 0))
+        return Removal(rows, paragraphs.slice(0, 0))
     texts = one_chunk(paragraphs["text"]).take(pa.array(rows))
     some = np.flatnonzero(is_open)
     owner = np.searchsorted(some, number[rows])
@@ -91,10 +91,12 @@ def _read_again(documents: pa.Table, paragraphs: pa.Table, is_open: Flags, setti
     for stage in STAGES:
         if stage.name in AGAIN:
             batch = stage.load()(batch, stage.settings_of(settings))
-    return _gone(batch.paragraphs, rows, owner, texts, bounds)
+    return _find_removal(batch.paragraphs, rows, owner, texts, bounds)
 
 
-def _gone(found: pa.Table, rows: RowNumbers, owner: RowNumbers, texts: pa.Array, bounds: npt.NDArray[np.int32]) -> Gone:
+def _find_removal(
+    found: pa.Table, rows: RowNumbers, owner: RowNumbers, texts: pa.Array, bounds: npt.NDArray[np.int32]
+) -> Removal:
     """Return the rows of which nothing is kept in `found`, the rows of the second reading, matched by their lines."""
     n_lines = numbers(pc.count_substring(texts, "\n")).astype(np.int64) + 2  # the blank one below counts
     before = np.cumsum(n_lines) - n_lines
@@ -104,16 +106,16 @@ def _gone(found: pa.Table, rows: RowNumbers, owner: RowNumbers, texts: pa.Array,
     place = np.searchsorted(key, found_key, "right") - 1
     kept = _kept(found)
     n_kept = np.bincount(place[kept], minlength=len(rows))
-    n_gone = np.bincount(place[~kept], minlength=len(rows))
-    is_gone = (n_gone > 0) & (n_kept == 0)
-    firsts = np.searchsorted(place, np.flatnonzero(is_gone))  # the first row of each: `place` ascends
-    return Gone(rows[is_gone], found.take(pa.array(firsts)))
+    n_removed = np.bincount(place[~kept], minlength=len(rows))
+    is_removed = (n_removed > 0) & (n_kept == 0)
+    firsts = np.searchsorted(place, np.flatnonzero(is_removed))  # the first row of each: `place` ascends
+    return Removal(rows[is_removed], found.take(pa.array(firsts)))
 
 
-def _marked(paragraphs: pa.Table, gone: Gone) -> pa.Table:
+def _marked(paragraphs: pa.Table, removal: Removal) -> pa.Table:
     """Return the paragraphs with the reasons of the rows that are removed; debris has no kind."""
     mask = np.zeros(len(paragraphs), bool)
-    mask[gone.rows] = True
-    marked = mark_rows(paragraphs, mask, **{name: gone.found[name] for name in MARKS})
+    mask[removal.rows] = True
+    marked = mark_rows(paragraphs, mask, **{name: removal.found[name] for name in MARKS})
     kind = pc.if_else(pa.array(mask), pa.scalar(None, pa.string()), one_chunk(paragraphs["kind"]))
     return set_columns(marked, kind=kind)

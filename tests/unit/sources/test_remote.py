@@ -259,7 +259,7 @@ def test_sites_speak_from_archives_anywhere(place, tmp_path):
         said = sites_of(sites, [part])
         assert sites is not None
         assert said is not None
-        write_store(tmp_path / "sites" / said.store, sites.said, sites.surveys)
+        write_store(tmp_path / "sites" / said.store, sites.stated, sites.surveys)
         for table in read_parts([part], with_sites(described, tmp_path / "sites", said)):
             known |= dict(zip(table["url"].to_pylist(), table["robots_txt"].to_pylist(), strict=True))
     assert len(known) == 41

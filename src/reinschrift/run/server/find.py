@@ -114,7 +114,7 @@ def stop_server(home: Path) -> bool:
     for ask, patience in ((signal.SIGTERM, STOP_TIMEOUT), (signal.SIGKILL, 5.0)):
         with suppress(ProcessLookupError):
             os.kill(record["pid"], ask)
-        if _is_gone(home / LOCK, patience):
+        if _has_vanished(home / LOCK, patience):
             return True
     raise _silent(home, record)
 
@@ -174,7 +174,7 @@ def _let_go(lock: int | None) -> None:
         os.close(lock)
 
 
-def _is_gone(lock: Path, seconds: float) -> bool:
+def _has_vanished(lock: Path, seconds: float) -> bool:
     deadline = time.monotonic() + seconds
     while is_locked(lock) and time.monotonic() < deadline:
         time.sleep(0.05)

@@ -242,14 +242,14 @@ def check_rows_in_document_order(snapshot: Snapshot) -> Outcome:
 def check_n_paragraphs_to_count_rows(snapshot: Snapshot) -> Outcome:
     """`n_paragraphs` is the number of rows in `paragraphs`."""
     keys, files = snapshot.keys, snapshot.files["documents"]
-    said = keys.columns["documents"]["n_paragraphs"]
-    counted = np.bincount(keys.of_paragraphs[keys.of_paragraphs >= 0], minlength=len(said))
-    failing = np.flatnonzero(said != counted)
+    stated = keys.columns["documents"]["n_paragraphs"]
+    counted = np.bincount(keys.of_paragraphs[keys.of_paragraphs >= 0], minlength=len(stated))
+    failing = np.flatnonzero(stated != counted)
     examples = [
         example | {"rows": int(counted[row])}
         for example, row in zip(examples_at(files, failing, ("n_paragraphs",)), failing, strict=False)
     ]
-    return _outcome("documents", check_n_paragraphs_to_count_rows, len(said), len(failing), tuple(examples))
+    return _outcome("documents", check_n_paragraphs_to_count_rows, len(stated), len(failing), tuple(examples))
 
 
 def _outcome(

@@ -131,11 +131,11 @@ def without_erased(records: pa.Table, erased: Erased) -> pa.Table:
     if (not erased.ids and not erased.urls) or records.num_rows == 0:
         return records
     by_number = _ids_by_number(records)
-    gone = erased.holds(records["id"], records["url"])
-    gone |= numbers(pc.is_in(by_number, pa.array(sorted(erased.ids), pa.string()))).astype(bool)
-    if not gone.any():
+    is_erased = erased.holds(records["id"], records["url"])
+    is_erased |= numbers(pc.is_in(by_number, pa.array(sorted(erased.ids), pa.string()))).astype(bool)
+    if not is_erased.any():
         return records
-    mask = pa.array(gone)
+    mask = pa.array(is_erased)
     blank = {
         name: pc.if_else(mask, pa.scalar(None, records[name].type), one_chunk(records[name]))
         for name in records.column_names

@@ -88,17 +88,17 @@ def _plain(element: Element) -> str:
 
 
 def _read_entry(element: Element, number: int, channel: dict[str, str]) -> Record:
-    said: dict[str, list[str]] = {}
+    stated: dict[str, list[str]] = {}
     for child in element.iter():
         value = "".join(child.itertext()).strip() or child.get("href", "")
         if value and not (child.get("rel") not in {None, "alternate"}):
-            said.setdefault(_plain(child), []).append(value)
-    fields = {ours: said[name][0] for ours, names in FIELDS.items() for name in reversed(names) if name in said}
-    if authors := joined(said.get("creator") or [_name(each) for each in element if _plain(each) == "author"]):
+            stated.setdefault(_plain(child), []).append(value)
+    fields = {ours: stated[name][0] for ours, names in FIELDS.items() for name in reversed(names) if name in stated}
+    if authors := joined(stated.get("creator") or [_name(each) for each in element if _plain(each) == "author"]):
         fields["author"] = authors
     if "title" in channel:
         fields["site_name"] = channel["title"]
-    written = next((max(said[name], key=len) for name in TEXTS if name in said), "")
+    written = next((max(stated[name], key=len) for name in TEXTS if name in stated), "")
     return _record(Entry(fields, written, fields.pop("modified", None)), number, channel.get("language"))
 
 

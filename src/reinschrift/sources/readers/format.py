@@ -71,7 +71,7 @@ class Format:
     """Its name in the register and in the column `source_format`."""
     title: str
     """What it is called in a sentence: `JSON lines (one object a line)`."""
-    told_by: str
+    recognised_by: str
     """What it is recognised by, for the page on raw files."""
     sample: Callable[[], bytes]
     """A small sound file of it, our own."""

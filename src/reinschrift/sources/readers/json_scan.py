@@ -106,18 +106,18 @@ def values_in(stream: Readable, max_bytes: int) -> Iterator[RawRecord]:
 
 def _next_value(held: bytes, stream: Readable, max_bytes: int) -> tuple[bytes, int, bytes]:
     """Return the bytes of the value that begins where `held` does, its length, and what is held behind it."""
-    head, gone, scanned, depth = b"", 0, 0, 0
+    head, dropped, scanned, depth = b"", 0, 0, 0
     while True:
         end, scanned, depth = _end_of(held, scanned, depth)
         if end is not None:
-            return head or beginning_of(held[:end], max_bytes), gone + end, held[end:]
-        if gone + len(held) > max_bytes:
+            return head or beginning_of(held[:end], max_bytes), dropped + end, held[end:]
+        if dropped + len(held) > max_bytes:
             head = head or beginning_of(held, max_bytes)
             kept = _needed(held[scanned:])
-            gone, held, scanned = gone + len(held) - len(kept), kept, 0
+            dropped, held, scanned = dropped + len(held) - len(kept), kept, 0
         more = stream.read(max(READ_BYTES, len(held)))
         if not more:
-            return head or beginning_of(held, max_bytes), gone + len(held), b""
+            return head or beginning_of(held, max_bytes), dropped + len(held), b""
         held += more
 
 

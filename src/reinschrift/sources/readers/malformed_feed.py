@@ -53,7 +53,7 @@ def read_malformed(data: bytes) -> MalformedFeed:
     found = feedparser.parse(given, sanitize_html=False, resolve_relative_uris=False)
     entries = [_entry(each, found.feed) for each in found.entries[: len(ENDS.findall(data))]]
     is_whole = len(entries) >= len(BEGINS.findall(data)) and CLOSED.search(data[-REACH:]) is not None
-    return MalformedFeed(entries, _said(found.feed, "language"), is_whole)
+    return MalformedFeed(entries, _reported(found.feed, "language"), is_whole)
 
 
 def _of_a_character(found: re.Match[bytes]) -> bytes:
@@ -66,21 +66,21 @@ def _of_a_character(found: re.Match[bytes]) -> bytes:
 
 def _entry(entry: Any, feed: Any) -> Entry:
     names = [str(author.get("name") or "") for author in entry.get("authors", [])]
-    said = {
-        "title": _said(entry, "title"),
-        "url": _said(entry, "link"),
-        "record": _said(entry, "id"),
-        "author": joined(names) or _said(entry, "author"),
-        "published": _said(entry, "published") or _said(entry, "created"),
-        "license": _said(entry, "license") or _said(entry, "rights"),
-        "site_name": _said(feed, "title"),
+    reported = {
+        "title": _reported(entry, "title"),
+        "url": _reported(entry, "link"),
+        "record": _reported(entry, "id"),
+        "author": joined(names) or _reported(entry, "author"),
+        "published": _reported(entry, "published") or _reported(entry, "created"),
+        "license": _reported(entry, "license") or _reported(entry, "rights"),
+        "site_name": _reported(feed, "title"),
     }
     contents = [str(each.get("value") or "") for each in entry.get("content", [])]
-    text = max(contents, key=len, default="") or _said(entry, "summary") or ""
-    modified = _said(entry, "updated") if "updated" in entry.keys() else None  # noqa: SIM118  # it takes `published` for it
-    return Entry({name: value for name, value in said.items() if value}, text, modified)
+    text = max(contents, key=len, default="") or _reported(entry, "summary") or ""
+    modified = _reported(entry, "updated") if "updated" in entry.keys() else None  # noqa: SIM118  # it takes `published` for it
+    return Entry({name: value for name, value in reported.items() if value}, text, modified)
 
 
-def _said(entry: Any, name: str) -> str | None:
+def _reported(entry: Any, name: str) -> str | None:
     value = entry.get(name)
     return value.strip() or None if isinstance(value, str) else None

@@ -53,7 +53,7 @@ class Entry(NamedTuple):
     """What is wrong with it, if it cannot be read."""
 
 
-class _Told:
+class _Recorded:
     """A stream that cannot be sought in, and how far it has been read: the iterator asks where it stands."""
 
     def __init__(self, stream: Any) -> None:
@@ -98,7 +98,7 @@ def walk(
     cannot be sought in.
     """
     start: int | None = stretch[0]
-    handle = _Told(handle) if packing == "stream" else handle
+    handle = _Recorded(handle) if packing == "stream" else handle
     if start:
         start = next_start(handle, start, packing)
     while start is not None and (stretch[1] is None or start < stretch[1]):

@@ -113,18 +113,18 @@ def _survey(handle: Any, packing: str | None, block_bytes: int) -> Survey:
     counts: list[int] = []
     firsts: list[int] = []
     pages = _Pages()
-    said: list[dict[str, Any]] = []
+    stated: list[dict[str, Any]] = []
     for entry in walk(handle, packing, (0, None), 0, _most_bytes):
         while entry.offset >= (len(counts) + 1) * block_bytes:
             counts.append(entry.number)
             firsts.append(entry.offset)
         if entry.kind in KEPT_TYPES:
             pages.add(entry.offset // block_bytes, url_of(entry.fields))
-        said.extend(_said_of_site(entry))
+        stated.extend(_of_site(entry))
     if packing != "stream":
         found = [next_start(handle, (number + 1) * block_bytes, packing) for number in range(len(counts))]
         counts = counts if found == firsts else []
-    rows = pa.concat_tables([pages.table(), _site_rows(said)])
+    rows = pa.concat_tables([pages.table(), _site_rows(stated)])
     return Survey(tuple(counts) if packing != "stream" else (), rows)
 
 
@@ -176,7 +176,7 @@ class _Pages:
         return pa.table({"block": pages["block"], "key": pages["key"], **of_sites}, ROWS)
 
 
-def _said_of_site(entry: Entry) -> Iterator[dict[str, Any]]:
+def _of_site(entry: Entry) -> Iterator[dict[str, Any]]:
     """Yield the file of a site that a record is, if a server gave it: status 200, text, no page of HTML."""
     url = url_of(entry.fields)
     column = _column_of(url) if entry.kind in SPEAKING and entry.raw.data else None
@@ -212,15 +212,15 @@ def _is_json(text: str) -> bool:
 _CHECKS: dict[str, Callable[[str], bool]] = {"robots_txt": lambda _: True, "tdmrep": _is_json}
 
 
-def _site_rows(said: list[dict[str, Any]]) -> pa.Table:
+def _site_rows(stated: list[dict[str, Any]]) -> pa.Table:
     columns = {
-        "block": pa.nulls(len(said), pa.int32()),
-        "key": _keys([one["url"] for one in said]),
-        "host": hosts_of(text_column([one["url"] for one in said]), keep_www=True),
-        "column": pa.array([one["column"] for one in said], pa.string()),
-        "collected": pa.array([one["collected"] for one in said], pa.timestamp("us", "UTC")),
-        "digest": pa.array([hashlib.sha256(one["text"].encode()).hexdigest() for one in said], pa.string()),
-        "text": pa.array([one["text"] for one in said], pa.string()),
+        "block": pa.nulls(len(stated), pa.int32()),
+        "key": _keys([one["url"] for one in stated]),
+        "host": hosts_of(text_column([one["url"] for one in stated]), keep_www=True),
+        "column": pa.array([one["column"] for one in stated], pa.string()),
+        "collected": pa.array([one["collected"] for one in stated], pa.timestamp("us", "UTC")),
+        "digest": pa.array([hashlib.sha256(one["text"].encode()).hexdigest() for one in stated], pa.string()),
+        "text": pa.array([one["text"] for one in stated], pa.string()),
     }
     rows = pa.table(columns, ROWS)
     return rows.filter(pc.is_valid(rows["host"]))

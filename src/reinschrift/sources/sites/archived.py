@@ -43,7 +43,7 @@ class ArchivedSites(NamedTuple):
 
     surveys: tuple[Path | None, ...]
     """The surveys, by number."""
-    said: pa.Table
+    stated: pa.Table
     """`key`, `column`, `host`, `digest` of the text, `file` (number of the survey that holds it); one row a column and
     host, in the order of keys."""
     marks: Numbers
@@ -88,13 +88,13 @@ def find_sites(
             pages = survey.rows.select(["block", "key"]).filter(is_page)
             known[file.path] = file, numbers(pages["block"]), numbers(pages["key"])
             tables.append(survey.rows.filter(pc.invert(is_page)))
-    said = _latest(_index(tables), supplied)
-    if said.num_rows == 0:
+    stated = _latest(_index(tables), supplied)
+    if stated.num_rows == 0:
         return None
-    keys = np.unique(numbers(said["key"]))
+    keys = np.unique(numbers(stated["key"]))
     concerned = {path: _concerned(*entry, keys) for path, entry in known.items()}
     places = tuple(place_of(file.fingerprint, block_bytes, surveys) for file, *_ in known.values())
-    return ArchivedSites(places, said, _marks(said), concerned)
+    return ArchivedSites(places, stated, _marks(stated), concerned)
 
 
 def sites_of(sites: ArchivedSites | None, parts: Iterable[FilePart]) -> ShardSites | None:
@@ -102,7 +102,7 @@ def sites_of(sites: ArchivedSites | None, parts: Iterable[FilePart]) -> ShardSit
     if sites is None:
         return None
     keys = _keys_of(sites, parts)
-    every = numbers(sites.said["key"])
+    every = numbers(sites.stated["key"])
     rows = np.arange(len(every), dtype=np.int32)
     if keys is not None:
         first, last = np.searchsorted(every, keys, "left"), np.searchsorted(every, keys, "right")
@@ -145,24 +145,24 @@ def _index(tables: list[pa.Table]) -> pa.Table:
     return pa.concat_tables(rows)
 
 
-def _latest(said: pa.Table, supplied: SiteFiles) -> pa.Table:
+def _latest(stated: pa.Table, supplied: SiteFiles) -> pa.Table:
     """Return the latest row of each column and host that the register does not supply, in the order of keys."""
     known = pa.array([f"{column} {without_www(host)}" for column, host, _ in supplied], pa.string())
-    hosts = pa.array([without_www(host) for host in said["host"].to_pylist()], pa.string())
-    own = pc.binary_join_element_wise(one_chunk(said["column"]), hosts, " ")
-    said = said.filter(pc.invert(pc.is_in(own, known)))
-    said = set_columns(said, collected=pc.fill_null(said["collected"], UNDATED))
+    hosts = pa.array([without_www(host) for host in stated["host"].to_pylist()], pa.string())
+    own = pc.binary_join_element_wise(one_chunk(stated["column"]), hosts, " ")
+    stated = stated.filter(pc.invert(pc.is_in(own, known)))
+    stated = set_columns(stated, collected=pc.fill_null(stated["collected"], UNDATED))
     order: Any = [(name, "ascending") for name in ("key", "column", "host", "collected", "digest")]
-    said = said.take(pc.sort_indices(said, sort_keys=order)).combine_chunks()
-    if said.num_rows == 0:
-        return said
-    name = one_chunk(pc.binary_join_element_wise(said["column"], said["host"], " "))
+    stated = stated.take(pc.sort_indices(stated, sort_keys=order)).combine_chunks()
+    if stated.num_rows == 0:
+        return stated
+    name = one_chunk(pc.binary_join_element_wise(stated["column"], stated["host"], " "))
     is_last = pc.not_equal(name.slice(0, len(name) - 1), name.slice(1))
-    return said.filter(pa.concat_arrays([is_last, pa.array([True])]))
+    return stated.filter(pa.concat_arrays([is_last, pa.array([True])]))
 
 
-def _marks(said: pa.Table) -> Numbers:
-    rows = zip(*(said[name].to_pylist() for name in ("column", "host", "digest")), strict=True)
+def _marks(stated: pa.Table) -> Numbers:
+    rows = zip(*(stated[name].to_pylist() for name in ("column", "host", "digest")), strict=True)
     digests = b"".join(hashlib.sha256(" ".join(row).encode()).digest()[:16] for row in rows)
     return np.frombuffer(digests, "V16")
 

@@ -24,7 +24,7 @@ TEXTS, ROWS, RECORD = "texts.arrow", "rows.arrow", "store.json"
 BATCH_ROWS = 500
 
 
-def write_store(folder: Path, said: pa.Table, surveys: Sequence[Path | None]) -> None:
+def write_store(folder: Path, stated: pa.Table, surveys: Sequence[Path | None]) -> None:
     """Write a store, unless it is there, unchanged: for each row of `said` its `column`, `host` and text.
 
     `said` names with `file` the survey, of `surveys`, that holds the text, and with `digest` the text in it. One
@@ -35,9 +35,9 @@ def write_store(folder: Path, said: pa.Table, surveys: Sequence[Path | None]) ->
     temporary = folder.with_name(f"{TEMPORARY}{uuid.uuid4().hex}-{folder.name}")
     temporary.mkdir(parents=True)
     try:
-        batches = np.empty(said.num_rows, np.int32)
-        places = np.empty(said.num_rows, np.int32)
-        of_file, digests = numbers(said["file"]), said["digest"]
+        batches = np.empty(stated.num_rows, np.int32)
+        places = np.empty(stated.num_rows, np.int32)
+        of_file, digests = numbers(stated["file"]), stated["digest"]
         with pa.ipc.new_file(temporary / TEXTS, pa.schema([("text", pa.string())])) as texts:
             n_batches = 0
             for number in np.unique(of_file):
@@ -48,7 +48,7 @@ def write_store(folder: Path, said: pa.Table, surveys: Sequence[Path | None]) ->
                     batches[own], places[own] = n_batches, np.arange(len(batch))
                     texts.write_batch(batch)
                     n_batches += 1
-        table = pa.table({"column": said["column"], "host": said["host"], "batch": batches, "place": places})
+        table = pa.table({"column": stated["column"], "host": stated["host"], "batch": batches, "place": places})
         with pa.ipc.new_file(temporary / ROWS, table.schema) as file:
             file.write_table(table.combine_chunks())
         write_record(LocalStorage(temporary), RECORD, {"files": seal_files(temporary)})

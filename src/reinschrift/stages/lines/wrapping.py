@@ -120,8 +120,8 @@ def _evidence(measures: Rows, first: int, last: int, width: int) -> tuple[int, i
             full += reach > (1 - RAGGED) * width
             tight += reach > width - 1
             hyphens += (upper[FLAGS] & HYPHEN_END) != 0
-            is_told = upper[FLAGS] & COMMA_END or upper[INDENT] > lower[INDENT]
-            caseless += (lower[FLAGS] & CASELESS) != 0 and not is_told
+            is_clear = upper[FLAGS] & COMMA_END or upper[INDENT] > lower[INDENT]
+            caseless += (lower[FLAGS] & CASELESS) != 0 and not is_clear
     return going, full, tight, hyphens, caseless, touching, candidates
 
 

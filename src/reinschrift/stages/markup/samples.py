@@ -60,8 +60,8 @@ def _has_prose(text: str, spans: Sequence[tuple[int, int]]) -> bool:
         number = bisect_left(ends, at + 1)
         if number == len(spans) or spans[number][0] >= stop:
             letters = sum(character.isalpha() or character.isspace() for character in line)
-            is_told = line.rstrip()[-1:] in _LEAD_ENDS and len(line.split()) >= _LEAD_WORDS
-            if letters >= _LETTERS * len(line) and (is_told or letters >= _PROSE):
+            is_clear = line.rstrip()[-1:] in _LEAD_ENDS and len(line.split()) >= _LEAD_WORDS
+            if letters >= _LETTERS * len(line) and (is_clear or letters >= _PROSE):
                 return True
         at = stop + 1
     return False

@@ -61,12 +61,12 @@ def remove(text: str) -> tuple[str, int]:
     sure = [is_sure and not is_shown for is_sure, is_shown in zip(sure, shown, strict=True)]
     many = sum(sure) >= _MANY
     opened = {tag.name for tag, is_sure in zip(tags, sure, strict=True) if is_sure and not tag.closes}
-    gone = [
+    removed_spans = [
         tag
         for tag, is_sure, is_shown in zip(tags, sure, shown, strict=True)
         if is_sure or (not is_shown and ((tag.closes and tag.name in opened) or (many and _is_likely(tag))))
     ]
-    return (_without(text, gone), len(gone)) if gone else (text, 0)
+    return (_without(text, removed_spans), len(removed_spans)) if removed_spans else (text, 0)
 
 
 def _tag(match: re.Match[str], text: str) -> _Tag | None:

@@ -17,7 +17,7 @@ from reinschrift.stages.rights import licences, preferences, robots, tdmrep, wor
 from reinschrift.stages.rights.signals import Signal, Statement, Statements
 from reinschrift.text.addresses import path_and_query
 
-_SAID = ("headers", "html_meta", "robots_txt", "tdmrep")
+_STATED = ("headers", "html_meta", "robots_txt", "tdmrep")
 """Columns of documents that may say something of rights; a reader that has none leaves them null or out."""
 
 
@@ -36,16 +36,16 @@ def weigh_rights(batch: Batch, settings: RightsSettings) -> Batch:
     to that of the register, one line a saying: where it stands, and its words.
     """
     documents = batch.documents
-    said = {name: one_chunk(documents[name]) for name in _SAID if name in documents.column_names}
+    stated = {name: one_chunk(documents[name]) for name in _STATED if name in documents.column_names}
     speaks = np.zeros(documents.num_rows, bool)
-    for column in said.values():
+    for column in stated.values():
         speaks |= numbers(pc.is_valid(column)).astype(bool)
     in_words = words.reserving_texts(documents["text"])
     rows = pa.array(np.flatnonzero(speaks | in_words))
     if not len(rows):
         return batch
     own = ["url", "text", "rights", "license", "rights_evidence"]
-    few = documents.select([*own, *said]).take(rows)
+    few = documents.select([*own, *stated]).take(rows)
     names, values_of = few.column_names, zip(*(_values(one_chunk(column)) for column in few.columns), strict=True)
     weighed = [_weigh_row(dict(zip(names, values, strict=True)), settings) for values in values_of]
     mask = pa.array(speaks | in_words)
@@ -88,21 +88,21 @@ def _weigh_row(row: Mapping[str, Any], settings: RightsSettings) -> Weighed:
 
 
 def weigh(
-    said: Statements, text: str, settings: RightsSettings, known: str = "unknown", license_known: str | None = None
+    stated: Statements, text: str, settings: RightsSettings, known: str = "unknown", license_known: str | None = None
 ) -> Weighed:
     """Return what holds for a record by what it and its site say; `known` is what the register says of its source.
 
     A reservation of any scheme outweighs every permission. A permission of the page counts unless something is
     marked; one of the register counts anyway, since a person gave it.
     """
-    chosen, evidence = licences.choose_licence(licences.find_licences(said.page))
+    chosen, evidence = licences.choose_licence(licences.find_licences(stated.page))
     evidence = [
-        *tdmrep.find_tdmrep(said),
-        *preferences.find_preferences(said),
-        *robots.find_directives(said, settings.reserving_directives),
-        *robots.find_rules(said),
-        *_in_words(said, text, settings),
-        *licences.find_terms(said.page),
+        *tdmrep.find_tdmrep(stated),
+        *preferences.find_preferences(stated),
+        *robots.find_directives(stated, settings.reserving_directives),
+        *robots.find_rules(stated),
+        *_in_words(stated, text, settings),
+        *licences.find_terms(stated.page),
         *evidence,
     ]
     is_known = license_known not in {None, "", "unknown"}
@@ -120,7 +120,7 @@ def weigh(
     )
 
 
-def _in_words(said: Statements, text: str, settings: RightsSettings) -> Iterable[Signal]:
+def _in_words(stated: Statements, text: str, settings: RightsSettings) -> Iterable[Signal]:
     effect = settings.reservation_in_words
-    found = list(words.in_statements(tuple(said.page), effect))
+    found = list(words.in_statements(tuple(stated.page), effect))
     return found or words.in_text(text, effect)

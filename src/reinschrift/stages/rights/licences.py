@@ -31,28 +31,28 @@ class Licence(NamedTuple):
     """A licence, and what the page says that names it."""
 
     spdx: str
-    said: Statement
+    stated: Statement
 
 
 def find_licences(page: Iterable[Statement]) -> list[Licence]:
     """Return the licences that the statements of a page name, in its order."""
     found = []
-    for said in page:
-        is_licence = said.name in {"license", "licence", "usageInfo"} or (
-            said.where == "meta" and _META.fullmatch(said.name)
+    for stated in page:
+        is_licence = stated.name in {"license", "licence", "usageInfo"} or (
+            stated.where == "meta" and _META.fullmatch(stated.name)
         )
-        spdx = read_licence(said.value) if is_licence or said.where == "footer" else None
+        spdx = read_licence(stated.value) if is_licence or stated.where == "footer" else None
         if spdx:
-            found.append(Licence(spdx, said))
+            found.append(Licence(spdx, stated))
     return found
 
 
 def find_terms(page: Iterable[Statement]) -> list[Signal]:
     """Return the links to licence terms that a machine could read and a person should."""
     return [
-        Signal("rsl", f"link {said.name}", said.value, "marked")
-        for said in page
-        if said.where == "link" and "license" in said.name.split() and _TERMS.search(said.value)
+        Signal("rsl", f"link {stated.name}", stated.value, "marked")
+        for stated in page
+        if stated.where == "link" and "license" in stated.name.split() and _TERMS.search(stated.value)
     ]
 
 
@@ -81,16 +81,16 @@ def choose_licence(found: list[Licence]) -> tuple[str | None, list[Signal]]:
     What head and JSON-LD say counts; links and footer count only together, and where no other licence is named. An
     open licence allows; two licences that contradict each other leave the page in doubt.
     """
-    strong = {licence.spdx for licence in found if licence.said.where in _STRONG}
-    weak = [{licence.spdx for licence in found if licence.said.where == where} for where in _WEAK]
+    strong = {licence.spdx for licence in found if licence.stated.where in _STRONG}
+    weak = [{licence.spdx for licence in found if licence.stated.where == where} for where in _WEAK]
     both = weak[0] & weak[1] if len(weak[0] | weak[1]) == 1 else set()
     chosen = next(iter(strong or both)) if len(strong or both) == 1 else None
     is_open = chosen is not None and is_allowing(chosen)
     return chosen, [
         Signal(
             SCHEME,
-            f"{licence.said.where} {licence.said.name}",
-            f"{licence.spdx} ({licence.said.value})",
+            f"{licence.stated.where} {licence.stated.name}",
+            f"{licence.spdx} ({licence.stated.value})",
             "allowed" if is_open and licence.spdx == chosen else "marked",
         )
         for licence in found

@@ -17,9 +17,9 @@ _SIGNALS = {"ai-train": {"no": "reserved", "yes": "allowed"}}
 _PAIR = re.compile(r"\s*([a-z-]+)\s*=\s*([a-z]+)\s*")
 
 
-def find_preferences(said: Statements) -> Iterator[Signal]:
+def find_preferences(stated: Statements) -> Iterator[Signal]:
     """Yield what headers and meta of a record say; rules in robots.txt are `robots.find_rules`."""
-    for where, name, value in (*(("header", *header) for header in said.headers), *said.page):
+    for where, name, value in (*(("header", *header) for header in stated.headers), *stated.page):
         if name == USAGE and where in {"header", "meta"}:
             yield from usage(value, f"{where} {name}")
         elif name == SIGNAL and where in {"header", "meta"}:

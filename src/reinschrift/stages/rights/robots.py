@@ -34,15 +34,15 @@ def _agents_in_small() -> frozenset[str]:
     return frozenset(agent.lower() for agent in training_agents())
 
 
-def find_directives(said: Statements, reserving: Collection[str]) -> Iterator[Signal]:
+def find_directives(stated: Statements, reserving: Collection[str]) -> Iterator[Signal]:
     """Yield each X-Robots-Tag and robots meta with a directive that reserves, such as `noai`.
 
     A directive for one agent counts only if that agent collects training data.
     """
-    for name, value in said.headers:
+    for name, value in stated.headers:
         if name == "x-robots-tag":
             yield from _directives("header", name, value, reserving)
-    for where, name, value in said.page:
+    for where, name, value in stated.page:
         if where == "meta" and (name == "robots" or name in _agents_in_small()):
             yield from _directives("meta", name, value, reserving)
 
@@ -58,20 +58,20 @@ def _directives(where: str, name: str, value: str, reserving: Collection[str]) -
         yield Signal("robots", f"{where} {name}", value, "reserved")
 
 
-def find_rules(said: Statements) -> Iterator[Signal]:
+def find_rules(stated: Statements) -> Iterator[Signal]:
     """Yield what the site's robots.txt says of training on the record's path.
 
     Closed to any agent that collects training data: reserved. Content-Usage and Content-Signal count in the groups
     of all agents and of those; of several rules with a path the longest that matches holds (RFC 9309).
     """
-    if said.robots_txt is None:
+    if stated.robots_txt is None:
         return
-    closed = _closed_to(said.robots_txt, said.path)
+    closed = _closed_to(stated.robots_txt, stated.path)
     if closed:
         more = " and more" if len(closed) > _SHOWN else ""
-        text = f"{said.path} is closed to {', '.join(closed[:_SHOWN])}{more}"
+        text = f"{stated.path} is closed to {', '.join(closed[:_SHOWN])}{more}"
         yield Signal("robots", "robots.txt", text, "reserved")
-    matching = [rule for rule in _rules(said.robots_txt) if rule.location.match(said.path)]
+    matching = [rule for rule in _rules(stated.robots_txt) if rule.location.match(stated.path)]
     longest = max((rule.length for rule in matching if rule.name == USAGE), default=0)
     for rule in matching:
         if rule.name == USAGE and rule.length == longest:

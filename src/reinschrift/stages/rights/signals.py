@@ -36,12 +36,12 @@ class Signal(NamedTuple):
 
     scheme: str
     where: str
-    said: str
+    stated: str
     effect: Effect
 
     def __str__(self) -> str:
         """Return it as it stands in `rights_evidence`."""
-        return f"{self.where}: {' '.join(self.said.split())[:LONGEST]}"
+        return f"{self.where}: {' '.join(self.stated.split())[:LONGEST]}"
 
 
 LONGEST = 300

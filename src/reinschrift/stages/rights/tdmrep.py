@@ -19,22 +19,22 @@ _NAME = "tdm-reservation"
 _POLICY = "tdm-policy"
 
 
-def find_tdmrep(said: Statements) -> Iterator[Signal]:
+def find_tdmrep(stated: Statements) -> Iterator[Signal]:
     """Yield the reservation or permission that holds for the record by this protocol, if it is named at all."""
-    found = _in_file(said.tdmrep, said.path) if said.tdmrep else None
-    found = _named(("header", *header) for header in said.headers) or found
-    found = _named(statement for statement in said.page if statement[0] == "meta") or found
+    found = _in_file(stated.tdmrep, stated.path) if stated.tdmrep else None
+    found = _named(("header", *header) for header in stated.headers) or found
+    found = _named(statement for statement in stated.page if statement[0] == "meta") or found
     if found is not None:
         where, value, policy = found
         text = f"{_NAME}={value}" + (f", {_POLICY}={policy}" if policy else "")
         yield Signal(SCHEME, where, text, "reserved" if value == "1" else "allowed")
 
 
-def _named(said: Iterator[tuple[str, str, str]]) -> tuple[str, str, str] | None:
+def _named(stated: Iterator[tuple[str, str, str]]) -> tuple[str, str, str] | None:
     """Return where, value and policy of header or meta; of two values the one that reserves."""
     values: dict[str, str] = {}
     policy = where = ""
-    for place, name, value in said:
+    for place, name, value in stated:
         if name == _NAME and value.strip() in {"0", "1"}:
             where = f"{place} {name}"
             values[value.strip()] = where

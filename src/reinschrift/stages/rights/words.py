@@ -49,9 +49,9 @@ def _compiled() -> re.Pattern[str]:
 
 def in_statements(page: tuple[Statement, ...], effect: Effect) -> Iterator[Signal]:
     """Yield the sentences of a page's footer, or elsewhere in it, and meta tags that reserve rights in words."""
-    for said in page:
-        if said.where in {"footer", "text", "meta", "json-ld"} and _compiled().search(said.value):
-            yield Signal(SCHEME, f"{said.where} {said.name}", said.value, effect)
+    for stated in page:
+        if stated.where in {"footer", "text", "meta", "json-ld"} and _compiled().search(stated.value):
+            yield Signal(SCHEME, f"{stated.where} {stated.name}", stated.value, effect)
 
 
 def reserving_texts(texts: pa.ChunkedArray | pa.Array) -> npt.NDArray[np.bool_]:

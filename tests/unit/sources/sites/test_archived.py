@@ -45,7 +45,7 @@ def read(folder, surveys, shard_bytes: int = 1 << 30, **more) -> dict[str, tuple
         for part in split_parts(file, shard_bytes):
             said = sites_of(sites, [part])
             if sites and said:
-                write_store(surveys / said.store, sites.said, sites.surveys)
+                write_store(surveys / said.store, sites.stated, sites.surveys)
             for table in read_parts([part], with_sites(source, surveys, said)):
                 for row in table.select(["url", "robots_txt", "tdmrep"]).to_pylist():
                     found[row["url"]] = (row["robots_txt"], row["tdmrep"])
