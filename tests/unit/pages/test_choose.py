@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reinschrift.pages.choose import choose, names_in
-from reinschrift.pages.metadata import Said
+from reinschrift.pages.metadata import Statement
 from reinschrift.pages.visible import Line, find_bylines, find_dates
 
 BODY = "Der Rat der Stadt hat die Entscheidung über den Haushalt des kommenden Jahres noch einmal vertagt."
@@ -23,7 +23,7 @@ def shown(text: str, below: int) -> list[Line]:
 
 def test_a_day_shown_near_the_content_corrects_a_moment_at_night():
     """Two lines below the body it is the article's day; three below it may be that of anything."""
-    moment = [Said("published", "meta article:published_time", "2024-05-31T22:30:00Z")]
+    moment = [Statement("published", "meta article:published_time", "2024-05-31T22:30:00Z")]
     near = choose(moment, shown("1. Juni 2024", 2), None).fields
     far = choose(moment, shown("1. Juni 2024", 3), None).fields
     assert (near["published"], far["published"]) == ("2024-06-01", "2024-05-31")
@@ -65,9 +65,9 @@ def test_the_shortest_date_has_four_digits():
 
 def test_a_heading_that_shares_most_words_with_the_declared_title_is_the_title():
     """Two words of three suffice, one of two does not: then the page's head knows better."""
-    said = [Said("title", "meta og:title", "Rat vertagt Haushalt")]
+    said = [Statement("title", "meta og:title", "Rat vertagt Haushalt")]
     like = choose(said, [line(0, "Rat vertagt", "h1")], None)
-    unlike = choose([Said("title", "meta og:title", "Rat vertagt")], [line(0, "Rat", "h1")], None)
+    unlike = choose([Statement("title", "meta og:title", "Rat vertagt")], [line(0, "Rat", "h1")], None)
     assert (like.fields["title"], unlike.fields["title"]) == ("Rat vertagt", "Rat vertagt")
     assert (like.evidence[0].where, unlike.evidence[0].where) == ("h1", "meta og:title")
 
