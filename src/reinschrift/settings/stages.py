@@ -71,7 +71,7 @@ class MetadataSettings(StageSettings):
 
     body_chars: int = Field(default=90, ge=1)
     """Characters from which a finished sentence counts as body text; what stands before the first is the head."""
-    rows_above: int = Field(default=14, ge=0)
+    rows_above: int = Field(default=30, ge=0)
     """Rows above the first row of body text in which title, date line and byline are looked for."""
     rows_below: int = Field(default=8, ge=0)
     """Rows below the last row of body text in which a date line, an author or an agency is looked for."""

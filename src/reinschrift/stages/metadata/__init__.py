@@ -14,7 +14,17 @@ from reinschrift.columns import numbers, one_chunk, set_columns, utf8_of
 from reinschrift.kinds import KINDS, QUOTE
 from reinschrift.reasons import mark_rows
 from reinschrift.settings.stages import MetadataSettings
-from reinschrift.stages.metadata.candidates import Candidates, Find, Value, best_of, find_all, find_trails, latest_days
+from reinschrift.stages.metadata.candidates import (
+    LONGEST_NAMES,
+    NEAR,
+    Candidates,
+    Find,
+    Value,
+    best_of,
+    find_all,
+    find_trails,
+    latest_days,
+)
 from reinschrift.stages.metadata.head import (
     CONTENT,
     DOUBTFUL,
@@ -25,15 +35,18 @@ from reinschrift.stages.metadata.head import (
     OPENING,
     Zones,
     find_body,
+    find_paths,
     find_titles,
     find_zones,
     match_titles,
 )
-from reinschrift.stages.metadata.names import MOST_TOKENS, is_name
+from reinschrift.stages.metadata.names import names_alone
+from reinschrift.stages.metadata.recurring import recurring_words
 from reinschrift.stages.metadata.words import words
 from reinschrift.stages.rows.blocks import blocks_of_rows
 from reinschrift.stages.rows.line_form import LOWER, SENTENCE_END, Flags, Rows
 from reinschrift.stages.rows.row_form import CHARS, FORM, LAST, WORDS, measure_rows
+from reinschrift.text.names import joined
 
 FIELDS = {
     "title": pa.string(),
@@ -54,6 +67,9 @@ METADATA_SHARE = 0.6
 INTERVIEW_QUESTIONS, FEWEST_WORDS = 3, 3
 """Rows that ask from which a document is taken for an interview; words of the title above its first question."""
 
+SHORTEST_GOAL = 12
+"""Bytes of the shortest row that is taken for the end of a path: “Home News A new bridge” above “A new bridge”."""
+
 _REASONS = {"published": "date_line", "author": "byline", "agency": "byline", "section": "section_label"}
 
 
@@ -72,7 +88,9 @@ def find_metadata(batch: Batch, settings: MetadataSettings) -> Batch:
     shapes = measure_rows(*utf8_of(texts), 2 * settings.longest_title)
     has_reason = ~np.asarray(pc.is_null(one_chunk(paragraphs["reason"])), dtype=bool)
     is_body = find_body(number, shapes, has_reason, settings.body_chars)
-    zones = _outside_quotes(batch, find_zones(number, is_body, settings.rows_above, settings.rows_below))
+    chars = np.ascontiguousarray(shapes[:, CHARS])
+    zones = find_zones(number, is_body, has_reason, chars, settings.rows_above, settings.rows_below)
+    zones = _outside_quotes(batch, zones)
     is_marked = np.asarray(pc.is_in(one_chunk(paragraphs["reason"]), pa.array(["date_line", "byline"])), dtype=bool)
     candidates = Candidates(number, zones, is_body, texts, is_marked)
     finds = find_all(candidates, shapes, documents, settings.longest_line)
@@ -103,6 +121,7 @@ def _guessed_titles(
     standing[np.asarray(pc.is_null(reasons), dtype=bool)] = CONTENT
     standing[np.asarray(pc.is_in(reasons, pa.array(DOUBTFUL_REASONS)), dtype=bool)] = DOUBTFUL
     standing[find_trails(candidates, settings.longest_title)] = NEVER
+    standing[find_paths(candidates.zones, utf8_of(candidates.texts), SHORTEST_GOAL)] = NEVER
     is_rest = (shapes[:, FORM] & (LOWER | SENTENCE_END)) == LOWER | SENTENCE_END
     goes_on = (numbers(paragraphs["blank_before"]) == 0) & is_rest & (standing == CONTENT)
     standing[:-1][goes_on[1:]] = NEVER  # the row below is the rest of its sentence
@@ -111,7 +130,14 @@ def _guessed_titles(
     standing[candidates.is_marked] = METADATA
     standing[lines] = METADATA
     weights = np.nan_to_num(numbers(pc.fill_null(one_chunk(paragraphs["measured"]), 0)).astype(np.float32))
-    titles: Flags = find_titles(_above_a_body(candidates), shapes, standing, weights, settings.longest_title)
+    zones, is_body = _above_a_body(candidates), candidates.is_body
+    may_be = (zones == HEAD) & (standing <= DOUBTFUL) & (shapes[:, CHARS] <= settings.longest_title) & ~is_body
+    opened = np.logical_or.accumulate(zones == OPENING)  # once the body of the first document has begun
+    below = is_body & (zones != HEAD) & opened
+    recurring = recurring_words(candidates.documents, candidates.texts, may_be, below)
+    repeats = np.asarray(pc.fill_null(pc.equal(reasons, "repeats_content"), fill_value=False), dtype=bool)
+    evidence = recurring, weights, repeats
+    titles: Flags = find_titles(zones, shapes, is_body, standing, evidence, settings.longest_title)
     return titles
 
 
@@ -174,21 +200,21 @@ def _sections(candidates: Candidates, is_title: Flags) -> list[Find]:
 
 
 def _bare_names(candidates: Candidates, shapes: Rows, is_title: Flags, finds: list[Find]) -> list[Find]:
-    """Return names that stand alone in a row beside a date line, below the title."""
+    """Return names of persons that stand alone in a row: soon below the title, or beside a date line below it."""
     known = {find.document for find in finds if find.field == "author"}
-    titles = {int(candidates.documents[row]): row for row in np.flatnonzero(is_title).tolist()}
+    dates = [find for find in finds if find.field == "published" and (find.share > 0 or candidates.is_body[find.row])]
     found = []
-    for find in finds:
-        title = titles.get(find.document)
-        if find.field != "published" or find.document in known or title is None or find.row < title:
-            continue
-        if find.share == 0 and not candidates.is_body[find.row]:  # one of a list
-            continue
-        for row in (find.row - 1, find.row + 1):
-            inside = title < row < len(shapes) and candidates.documents[row] == find.document
-            if inside and shapes[row, WORDS] <= MOST_TOKENS and is_name(candidates.texts[row].as_py()):
-                found.append(_simple(candidates, row, "author", 1.0))
-                known.add(find.document)
+    for title in np.flatnonzero(is_title).tolist():
+        document = int(candidates.documents[title])
+        near = range(title + 1, title + 1 + NEAR)
+        beside = [row for find in dates if find.document == document for row in (find.row - 1, find.row + 1)]
+        for row in (*near, *beside) if document not in known else ():
+            inside = title < row < len(shapes) and candidates.documents[row] == document and candidates.zones[row] != 0
+            if not inside or shapes[row, CHARS] > LONGEST_NAMES or candidates.is_body[row]:
+                continue
+            names = names_alone(candidates.texts[row].as_py())
+            if names:
+                found.append(_simple(candidates, row, "author", 1.0, joined(names)))
                 break
     return found
 

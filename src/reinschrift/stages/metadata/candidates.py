@@ -15,7 +15,17 @@ import pyarrow.compute as pc
 from reinschrift.columns import numbers, one_chunk
 from reinschrift.stages.metadata.dates import SCREEN, find_dates, is_date_line, share_of_date
 from reinschrift.stages.metadata.head import HEAD, OPENING, TAIL, Zones
-from reinschrift.stages.metadata.names import AGENCY_SCREEN, BYLINE_SCREEN, authors_beside, find_agency, find_authors
+from reinschrift.stages.metadata.names import (
+    AGENCY_SCREEN,
+    BYLINE_SCREEN,
+    announces_authors,
+    authors_beside,
+    find_agency,
+    find_authors,
+    is_persons,
+    names_alone,
+    unglued,
+)
 from reinschrift.stages.rows.line_form import Flags, Rows
 from reinschrift.stages.rows.row_form import CAPITALS, CHARS, DIGITS, WORDS
 from reinschrift.text.addresses import host_of
@@ -35,11 +45,17 @@ _DAY_FIRST_COUNTRIES = (".uk", ".ie", ".au", ".nz", ".in", ".za", ".eu")
 FEWEST_DIGITS, AGENCY_WORDS = 3, 8
 """Digits of the shortest date (“1. Mai 24” is none), words of the longest line that names an agency and no more."""
 
+NEAR = 3
+"""Rows between a byline and a date line that belong together."""
+
+LONGEST_NAMES = 80
+"""Characters of the longest row that holds nothing but names."""
+
 LIST_DATES = 6
 """Date lines above the body, or below it, from which they are a list and no metadata: their rows stay."""
 
 _NO_TITLE = (
-    r"\S ?[»›>→] ?\S.* ?[»›>→] ?\S|^[^«]* » [^«]*$|(?i:\b(?:foto|fotos|bild|photo|image|credit|crédit|quelle) ?[:/©])"
+    r"^\s*[←→↑↓«‹<]|[→›>]\s*$|\S ?[»›>→] ?\S.* ?[»›>→] ?\S|^[^«]* » [^«]*$|(?i:\b(?:foto|fotos|bild|photo|image|credit|crédit|quelle) ?[:/©])"
 )
 """A path with its arrows, or a credit."""
 
@@ -94,18 +110,40 @@ def find_all(candidates: Candidates, shapes: Rows, documents: pa.Table, longest_
     for row, line in _screened(candidates, with_digits, SCREEN, longest_line):
         finds += _dates_of(candidates, documents, row, line)
     finds = _without_lists(candidates, finds)
+    dated = {find.row for find in finds}
     finds += _authors_of(candidates, [find for find in finds if find.rank[0] == 0])
     for row, line in _screened(candidates, opening, SCREEN, _OPENING_CHARS):
         finds += _dateline_of(candidates, row, line)
     for row, line in _screened(candidates, with_names, BYLINE_SCREEN, longest_line):
-        authors = find_authors(line)
-        if authors:
-            share = (sum(map(len, authors)) + 6) / len(line) + share_of_date(line)
-            finds.append(
-                Find(number[row], row, "author", joined(authors), _rank(candidates, row), line, min(1.0, share))
-            )
+        finds += _byline_of(candidates, row, line, dated) or _announced_by(candidates, row, line, dated)
     finds += _agencies_of(candidates, short & (shapes[:, WORDS] <= AGENCY_WORDS), opening, longest_line)
     return finds
+
+
+def _byline_of(candidates: Candidates, row: int, line: str, dated: set[int]) -> list[Find]:
+    """Return the authors of a byline; names that are nobody's known name count beside a date or after a colon."""
+    loose = unglued(line)
+    authors = find_authors(loose)
+    is_sure = ":" in loose or any(map(is_persons, authors)) or not dated.isdisjoint(range(row - NEAR, row + NEAR + 1))
+    if not authors or not is_sure:
+        return []
+    share = (sum(map(len, authors)) + 6) / len(loose) + share_of_date(loose)
+    number = int(candidates.documents[row])
+    return [Find(number, row, "author", joined(authors), _rank(candidates, row), line, min(1.0, share))]
+
+
+def _announced_by(candidates: Candidates, row: int, line: str, dated: set[int]) -> list[Find]:
+    """Return the authors of the row below one that says “Von”, “Written by” or “Autor:” and nothing else."""
+    document = int(candidates.documents[row])
+    below = row + 1
+    if not announces_authors(line) or below == len(candidates.texts) or candidates.documents[below] != document:
+        return []
+    text = candidates.texts[below].as_py()
+    is_near = not dated.isdisjoint(range(row - NEAR, below + NEAR + 1))
+    authors = names_alone(text, known=not is_near) if len(text) <= LONGEST_NAMES else []
+    value = joined(authors)
+    rows = ((below, text), (row, line)) if authors else ()
+    return [Find(document, at, "author", value, (*_rank(candidates, row), at), of, 1.0) for at, of in rows]
 
 
 def _without_lists(candidates: Candidates, dates: list[Find]) -> list[Find]:
@@ -131,8 +169,9 @@ def _dates_of(candidates: Candidates, documents: pa.Table, row: int, line: str) 
     month_first = "/" in line and reads_month_first(
         documents["text"][document].as_py()[:2000], documents["url"][document].as_py()
     )
-    dates = find_dates(line, month_first=month_first)
-    if not dates or not (candidates.is_marked[row] or is_date_line(line, dates)):
+    loose = unglued(line)
+    dates = find_dates(loose, month_first=month_first)
+    if not dates or not (candidates.is_marked[row] or is_date_line(loose, dates)):
         return []
     best = min(dates, key=lambda date: (date.is_updated, not date.is_published, date.start))
     zone = candidates.zones[row]
@@ -140,18 +179,18 @@ def _dates_of(candidates: Candidates, documents: pa.Table, row: int, line: str) 
     is_told = best.is_published or best.is_updated or zone != TAIL
     distance = 0 if zone == OPENING else -row if zone == HEAD else row
     rank = (int(not is_told), int(best.is_updated), int(zone == TAIL), int(not best.is_published), distance)
-    return [Find(document, row, "published", best.day, (*rank, row), line, share_of_date(line))]
+    return [Find(document, row, "published", best.day, (*rank, row), line, share_of_date(loose))]
 
 
 def _authors_of(candidates: Candidates, lines: list[Find]) -> list[Find]:
     """Return the authors whom date lines of the head name beside the date; a byline of its own comes before them."""
     finds = []
     for line in lines:
-        dates = find_dates(line.text)
-        authors = authors_beside(line.text, dates[0].start, dates[0].end) if candidates.zones[line.row] != TAIL else []
+        authors = authors_beside(unglued(line.text)) if candidates.zones[line.row] != TAIL else []
         if authors:
-            rank = (2, line.row)
-            finds.append(Find(line.document, line.row, "author", joined(authors), rank, line.text, line.share))
+            rank, share = (2, line.row), line.share + sum(map(len, authors)) / len(line.text)
+            find = Find(line.document, line.row, "author", joined(authors), rank, line.text, min(1.0, share))
+            finds.append(find if line.share else find._replace(share=0.0))  # one of a list stays
     return finds
 
 
@@ -198,11 +237,14 @@ def _agencies_of(candidates: Candidates, short: Flags, opening: Flags, longest_l
 def best_of(finds: list[Find], latest: dict[int, dt.date]) -> dict[tuple[int, str], Find]:
     """Return the winner of each document and field; a date after the record was collected is none of its own.
 
-    A date below the text without a label wins only if it is the only one there.
+    A date below the text without a label wins only if it is the only one there, and so does an author.
     """
     best: dict[tuple[int, str], Find] = {}
     loose: dict[int, int] = {}
+    below: dict[int, set[Value]] = {}
     for find in finds:
+        if find.field == "author" and find.rank[0] == 1:
+            below.setdefault(find.document, set()).add(find.value)
         if find.field == "published" and find.rank[0]:
             loose[find.document] = loose.get(find.document, 0) + 1
     for find in finds:
@@ -210,6 +252,8 @@ def best_of(finds: list[Find], latest: dict[int, dt.date]) -> dict[tuple[int, st
             limit = latest.get(find.document)
             if (find.rank[0] and loose[find.document] > 1) or (limit is not None and find.value > limit):  # type: ignore[operator]
                 continue
+        if find.field == "author" and find.rank[0] == 1 and len(below[find.document]) > 1:
+            continue
         key = (find.document, find.field)
         if key not in best or find.rank < best[key].rank:
             best[key] = find

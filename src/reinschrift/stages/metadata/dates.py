@@ -27,6 +27,9 @@ MOST_NAME_WORDS = 4
 
 _NAME_PARTICLES = all_words("metadata", "first_particles")
 
+_SECTION = frozenset(["in", "im", "unter", "under", "dans", "en", "em", "na", "w", "v", "i"])
+"""Words between an author and a section: “Dec 08, 2019 by Stephen Bay in Growth”."""
+
 _ORDINAL = r"(?:\.|º|°|er|st|nd|rd|th|ος)?"
 _CLOSE = r"(?:(?!\d)|(?=\d{1,2}[.:]))"  # another date or a time may be glued to the year
 _DATE = re.compile(
@@ -128,6 +131,9 @@ def _is_pure(segment: str) -> bool:
     if not left:
         return True
     is_byline = any(word.lower() in words().byline_heads for word in left)
+    if is_byline and len(left) > MOST_NAME_WORDS:
+        at = next((place for place, word in enumerate(left) if place and word in _SECTION), len(left))
+        left = left[:at] if len(left) - at <= MOST_NAME_WORDS else left
     # In a name “der” and “den” follow “von” or “van”; in “Ergebnisse der Wahl” they do not.
     is_name = len(left) > 1 and all(word[0].isupper() or word in _NAME_PARTICLES for word in left)
     return len(left) <= MOST_NAME_WORDS and (is_byline or is_name)
@@ -154,3 +160,8 @@ def share_of_date(line: str) -> float:
     rest = _TIME.sub(" ", _DATE.sub(" ", line))
     left = sum(len(word) for word in _WORD.findall(rest) if word.lower().strip(".:-") not in _labels())
     return (total - left) / total if total else 0.0
+
+
+def without_days(line: str) -> str:
+    """Return a line with a comma in place of each date and time."""
+    return _TIME.sub(" , ", _DATE.sub(" , ", line))

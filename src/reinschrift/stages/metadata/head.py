@@ -35,9 +35,25 @@ byline; anything else."""
 
 Standing = npt.NDArray[np.int8]
 Weights = npt.NDArray[np.float32]
+Evidence = tuple[Weights, Weights, Flags]
 
-LEAST_SCORE = 0.6
-"""Score of the poorest title: two words that count as content, or five of which the classifier thought ill."""
+GAP_ROWS = 5
+"""Rows of debris between two rows of body text from which they belong to different pieces of the page."""
+
+PIECE_SHARE = 3
+"""The body begins with the first piece that has at least one in so many characters of the largest."""
+
+OF_WORDS, OF_RECURRING, OF_CERTAINTY, OF_REPETITION, OF_LINE_BELOW, OF_FIRST, OF_DISTANCE = 0.8, 1.0, 0.65, 0.3, 0.5, 0.5, 0.015
+"""What speaks for a title, each from 0 to 1: its words, up to six; those that come again in the body; how sure the line
+model is of content; that it stands on the page before; a date line or byline within three rows below; that no sentence
+stands above it. `OF_DISTANCE` is taken off for each row between title and body. The weights are those of a logistic
+regression over 312 pages, as `evaluation.measure.metadata` has them, each divided by the largest and rounded."""
+
+LEAST_SCORE, LEAST_CONTENT = 2.0, 1.0
+"""Score of the poorest title among rows that were taken for debris (about one in ten is right there), and among content."""
+
+NEAR_LINE = 3
+"""Rows below a title in which a date line or a byline speaks for it."""
 
 
 @kernel
@@ -52,7 +68,32 @@ def find_body(documents: Rows, shapes: Rows, has_reason: Flags, body_chars: int)
 
 
 @kernel
-def find_zones(documents: Rows, is_body: Flags, rows_above: int, rows_below: int) -> Zones:
+def _top_of(first: int, last: int, is_body: Flags, has_reason: Flags, chars: Rows) -> int:
+    """Return the first row of the body, `last` if there is none.
+
+    A notice or a menu above the article may have a sentence of its own. So the body text of a document is parted where
+    many rows of debris stand within, and the body begins with the first large piece. Clean text is one piece.
+    """
+    largest, top = 0, last
+    for is_second in (False, True):
+        size, debris, start = 0, 0, last
+        for row in range(first, last):
+            if is_body[row]:
+                if debris >= GAP_ROWS or start == last:
+                    size, start = 0, row
+                size, debris = size + chars[row], 0
+                largest = largest if is_second else max(largest, size)
+                if is_second and size * PIECE_SHARE >= largest:
+                    top = start
+                    break
+            debris += has_reason[row]
+    return top
+
+
+@kernel
+def find_zones(
+    documents: Rows, is_body: Flags, has_reason: Flags, chars: Rows, rows_above: int, rows_below: int
+) -> Zones:
     """Return the zone of each row; a document without body text is all head, as far as a head reaches."""
     zones = np.zeros(len(documents), np.int8)
     first = 0
@@ -60,9 +101,7 @@ def find_zones(documents: Rows, is_body: Flags, rows_above: int, rows_below: int
         last = first
         while last < len(documents) and documents[last] == documents[first]:
             last += 1
-        top, bottom = first, last - 1
-        while top < last and not is_body[top]:
-            top += 1
+        top, bottom = _top_of(first, last, is_body, has_reason, chars), last - 1
         while bottom > top and not is_body[bottom]:
             bottom -= 1
         if top == last:
@@ -93,37 +132,50 @@ def _title_score(shape: Rows, longest_title: int) -> float:
 
 
 @kernel
-def _best_title(below: int, zones: Zones, shapes: Rows, standing: Standing, weights: Weights, longest: int) -> int:
+def _support(row: int, below: int, standing: Standing, evidence: Evidence) -> float:
+    """Return what speaks for a row as the title of the body that begins at `below`, but for its own form."""
+    recurring, weights, repeats = evidence
+    support = OF_RECURRING * recurring[row] + OF_CERTAINTY * (0.5 if standing[row] == CONTENT else weights[row])
+    support += OF_REPETITION * repeats[row] - OF_DISTANCE * (below - row)
+    for line in range(row + 1, min(row + NEAR_LINE, below) + 1):
+        if standing[line] == METADATA:
+            return float(support + OF_LINE_BELOW)
+    return float(support)
+
+
+@kernel
+def _best_title(
+    below: int, zones: Zones, shapes: Rows, is_body: Flags, standing: Standing, evidence: Evidence, longest: int
+) -> int:
     """Return the row above `below` that is most like a title, -1 if none is enough."""
-    best, best_score = -1, LEAST_SCORE
-    row = below - 1
-    while row >= 0 and zones[row] == HEAD:
-        score = _title_score(shapes[row], longest) if standing[row] in (CONTENT, DOUBTFUL) else 0.0
-        if score > 0:
-            follows = standing[row + 1] == METADATA or (row + 2 <= below and standing[row + 2] == METADATA)
-            score += 0.3 if follows else 0.0
-            if standing[row] == CONTENT:
-                score += 0.3
-            else:
-                score += min(0.3, weights[row]) - 0.05 * (below - row)
-            if score >= best_score:
+    best, best_score = -1, 0.0
+    first = below
+    while first > 0 and zones[first - 1] == HEAD:
+        first -= 1
+    is_first = True
+    for row in range(first, below):
+        is_first = is_first and not is_body[row]
+        form = _title_score(shapes[row], longest) if standing[row] in (CONTENT, DOUBTFUL) else 0.0
+        if form > 0:
+            score = OF_WORDS * form + _support(row, below, standing, evidence) + (OF_FIRST if is_first else 0.0)
+            if score > best_score and score >= (LEAST_CONTENT if standing[row] == CONTENT else LEAST_SCORE):
                 best, best_score = row, score
-        row -= 1
     return best
 
 
 @kernel
-def find_titles(zones: Zones, shapes: Rows, standing: Standing, weights: Weights, longest: int) -> Flags:
-    """Return for each row whether it is its document's title.
+def find_titles(
+    zones: Zones, shapes: Rows, is_body: Flags, standing: Standing, evidence: Evidence, longest: int
+) -> Flags:
+    """Return for each row whether it is its document's title: the row above the body with most evidence.
 
-    Above the first row of body text the best row wins: one of several words, which is worth more if a date line or a
-    byline follows, if the row counts as content, or else if the classifier was in doubt (`weights`, its score) and
-    the row is near the body; among equals the first.
+    `evidence` says for each row the share of its words that come again in the body, the line model's probability of
+    content, and whether it repeats a row above; among equals the first wins.
     """
     is_title = np.zeros(len(zones), np.bool_)
     for below in range(1, len(zones)):
         if zones[below] == OPENING and zones[below - 1] == HEAD:
-            best = _best_title(below, zones, shapes, standing, weights, longest)
+            best = _best_title(below, zones, shapes, is_body, standing, evidence, longest)
             if best >= 0:
                 is_title[best] = True
     return is_title
@@ -133,6 +185,22 @@ def find_titles(zones: Zones, shapes: Rows, standing: Standing, weights: Weights
 def _same_bytes(data: Bytes, start: int, other: Bytes, at: int, length: int) -> bool:
     """Say whether two stretches of bytes are equal."""
     return bool(np.array_equal(data[start : start + length], other[at : at + length]))
+
+
+@kernel
+def find_paths(zones: Zones, texts: tuple[Rows, Bytes], shortest: int) -> Flags:
+    """Return the rows of a head that end with a whole row below, of `shortest` bytes or more: the path to it."""
+    offsets, data = texts
+    is_path = np.zeros(len(zones), np.bool_)
+    for row in range(len(zones)):
+        other = row + 1
+        length = offsets[row + 1] - offsets[row]
+        while zones[row] == HEAD and other < len(zones) and zones[other] == HEAD and not is_path[row]:
+            own = offsets[other + 1] - offsets[other]
+            start = offsets[row + 1] - own
+            is_path[row] = length > own >= shortest and _same_bytes(data, start, data, offsets[other], own)
+            other += 1
+    return is_path
 
 
 @kernel

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 
-from reinschrift.languages import all_words
-from reinschrift.stages.metadata.dates import find_dates
+from reinschrift.languages import all_words, language_files
+from reinschrift.stages.metadata.dates import find_dates, without_days
 from reinschrift.stages.metadata.words import words
 
 _AGENCY_WORDS = "|".join(re.escape(name) for name in sorted(words().agencies, key=len, reverse=True))
 
-BYLINE_SCREEN = "(?i)^[(– -]*(?:" + "|".join(sorted(words().byline)) + r")(?:\b|:)"
+BYLINE_SCREEN = "(?i)^[(– -]*(?:" + "|".join(sorted(words().byline)) + r")(?:\b|:|(?-i:\p{Lu}\pL))"
 """What a byline begins with, for RE2 over a whole column."""
 
 AGENCY_SCREEN = rf"(?:^|[(/,;:|© ])(?:{_AGENCY_WORDS})(?:$|[)/,;| -])"
@@ -33,26 +34,66 @@ _HEAD_WORD = re.compile(r"[(–\s-]*(?P<word>[^\W\d_]+)(?:\(in\)|[/*:]in\b)?(?P<
 _MARKS = "|".join(f"[{word[0].upper()}{word[0]}]{word[1:]}" for word in sorted(all_words("metadata", "author_marks")))
 _MARKED = re.compile(rf"(?:^|[\s|/,·])(?:{_MARKS})\s+(?P<rest>[^\W\d].*)$")
 _TOKEN = re.compile(r"[^\W\d_][\w’'.-]*")
-_SPLIT = re.compile(r"\s*(?:,|;|&|\||•|·|/|\s[–—-]\s|\n|\(|\))\s*")
+_NICKNAME = re.compile(r"[^\W\d_][\w.-]{2,24}")
+_SPLIT = re.compile(r"\s*(?:,|;|&|\||•|·|/|\s[–—-]\s|\n|\(|\)|@\w+)\s*")
+_GLUED_DIGITS = re.compile(
+    r"(?<=[^\W\d_]{2})(?=\d{1,2}[./]\d|(?:19|20)\d\d-\d)|(?<=\d)(?=[^\W\d_]{3})"
+    r"|(?<=\D(?:19|20)\d\d)(?=\d{1,2}[.:])"
+)
 MOST_TOKENS = 5
 """Words of the longest name."""
+
+MOST_LABEL_WORDS = 4
+"""Words of the longest row that announces the author in the next one: “Ein Gastbeitrag von”."""
 
 
 def is_name(text: str, *, fewest: int = 2) -> bool:
     """Say whether a text can be a person's name: capitalised words, particles small, nothing else."""
+    name, rest = _leading_name(text.split())
+    return not rest and len(name) >= fewest and sum(token[0].isupper() for token in name) >= fewest
+
+
+def is_persons(name: str) -> bool:
+    """Say whether a name begins with a given name that is known in some language."""
+    given = words().given_names
+    first = next((token for token in name.split() if not token.endswith(".")), "").lower()
+    return first in given or (first.split("-")[0] in given and "-" in first)
+
+
+def names_alone(row: str, *, known: bool = True) -> list[str]:
+    """Return the names of a row that holds nothing but names, none if it holds anything else.
+
+    Each begins with a given name that is known, if such are wanted.
+    """
+    text = unglued(row).strip(" .:*•|–-0123456789")
+    names = [name for piece in _SPLIT.split(_with_commas(text)) if (name := _cleaned(piece))]
+    return names if all(is_name(name) and (is_persons(name) or not known) for name in names) else []
+
+
+def unglued(line: str) -> str:
+    """Return a line with a space between words that lost it: “Anna KleinPublished Jul 17”, “VonAnna Klein2022-12-07”."""
+    line = _GLUED_DIGITS.sub(" ", line)
+    if not any(a.islower() and b.isupper() for a, b in pairwise(line)):
+        return line
+    match = _front_glue().match(line)
+    line = f"{match[0]} {line[match.end() :]}" if match else line
+    return _inner_glue().sub(" ", line)
+
+
+@cache
+def _front_glue() -> re.Pattern[str]:
+    """Return what finds a word such as “Von” that is glued to the name behind it."""
+    heads = "|".join(sorted(word.capitalize() for word in words().byline_heads if len(word) < MOST_TOKENS))
+    return re.compile(rf"(?:{heads})(?=[A-ZÀ-ÖØ-ÞŠŽ][^\W\d_]+ )")
+
+
+@cache
+def _inner_glue() -> re.Pattern[str]:
+    """Return what finds the place before a label or a month that is glued to a small letter."""
     known = words()
-    tokens = text.split()
-    if not fewest <= len(tokens) <= MOST_TOKENS:
-        return False
-    big = 0
-    for token in tokens:
-        if not _TOKEN.fullmatch(token):
-            return False
-        if token[0].isupper():
-            big += 1
-        elif token not in known.particles:
-            return False
-    return big >= fewest and not any(token.lower() in _no_names() for token in tokens if token not in known.particles)
+    labels = known.published | known.updated | known.months.keys() | known.byline | known.no_names
+    ends = "|".join(sorted((re.escape(word.capitalize()) for word in labels if len(word) > 2), key=len, reverse=True))  # noqa: PLR2004  # letters
+    return re.compile(rf"(?<=[a-zß-öø-ÿ])(?=(?:{ends})\b)")
 
 
 @cache
@@ -60,7 +101,22 @@ def _no_names() -> frozenset[str]:
     """Return the words that stand beside names and are none."""
     known = words()
     beside = known.no_names | known.published | known.updated | known.byline | known.sections
-    return (beside | known.weekdays | known.months.keys()) - known.also_names
+    return (beside | known.weekdays | known.months.keys()) - known.also_names - known.given_names
+
+
+def _leading_name(tokens: list[str]) -> tuple[list[str], list[str]]:
+    """Return the words of a name that some words begin with, and the words behind it."""
+    known = words()
+    end = 0
+    for token in tokens:
+        if not _TOKEN.fullmatch(token) or (token[0].islower() and token not in known.particles):
+            break
+        if token not in known.particles and token.lower().strip(".") in _no_names():
+            break
+        end += 1
+    while end and tokens[end - 1] in known.particles:
+        end -= 1
+    return (tokens[:end], tokens[end:]) if end <= MOST_TOKENS else ([], tokens)
 
 
 def _cleaned(piece: str) -> str:
@@ -71,18 +127,28 @@ def _cleaned(piece: str) -> str:
     return " ".join(tokens)
 
 
-def _names_of(text: str, *, fewest: int) -> list[str]:
-    """Return the names that a text begins with; what follows the names (place, date, paper) ends the list."""
+def _with_commas(text: str) -> str:
+    """Return a text with commas in place of “and” in any language."""
     joints = "|".join(sorted(words().joints))
+    return re.sub(rf",?\s(?:{joints})\s", ", ", text)
+
+
+def _names_of(text: str, *, fewest: int) -> list[str]:
+    """Return the names that a text begins with; what follows the names (place, date, paper, office) ends the list."""
     names: list[str] = []
-    for piece in _SPLIT.split(re.sub(rf"\s(?:{joints})\s", ", ", text)):
-        cleaned = _cleaned(piece)
-        if not cleaned:
+    for piece in _SPLIT.split(_with_commas(text)):
+        if not piece.strip(" .:"):
             continue
-        if not is_name(cleaned, fewest=fewest if not names else 2):
+        tokens, rest = _leading_name(piece.strip(" .:").split())
+        name = " ".join(tokens)
+        least = 2 if names or rest else fewest
+        is_cut_well = not rest or not rest[0][0].isupper() or ":" in rest[0] or rest[0].lower() in _no_names()
+        if sum(token[0].isupper() for token in tokens) < least or not is_cut_well:
             break
-        if cleaned not in words().agencies:
-            names.append(cleaned)
+        if name not in words().agencies:
+            names.append(name)
+        if rest:
+            break
     return names
 
 
@@ -106,20 +172,38 @@ def find_authors(line: str) -> list[str]:
     return []
 
 
-def authors_beside(line: str, start: int, end: int) -> list[str]:
-    """Return the authors in a date line whose date stands from `start` to `end`.
+def announces_authors(line: str) -> bool:
+    """Say whether a row holds nothing but what stands before an author's name: “Von”, “Written by”, “Autor:”."""
+    tokens = [token.lower().strip(".:–-") for token in line.split()]
+    known = words()
+    return (
+        0 < len(tokens) <= MOST_LABEL_WORDS
+        and all(token in known.byline for token in tokens)
+        and tokens[-1] in known.byline_heads
+    )
 
-    They follow “von” or “by” (“… am 12. Juni 2017 von gizzmo”), or stand as a name before the date or between
+
+def authors_beside(line: str) -> list[str]:
+    """Return the authors in a date line.
+
+    They follow “von” or “by” (“… am 12. Juni 2017 von gizzmo”), or stand as names of persons between dates and
     separators (“Jonas Roth 13.12.2023, 4 min”, “25.10.2022 – Reiner Nagel”).
     """
     marked = _MARKED.search(line)
     if marked:
-        return _names_of(_without_date(marked["rest"]), fewest=1)
-    for part in (line[:start], line[end:]):
-        names = [cleaned for cleaned in map(_cleaned, _SPLIT.split(part)) if is_name(cleaned)]
-        if names:
-            return names[:1] if part is not line[:start] else names
-    return []
+        rest = _without_date(marked["rest"]).strip(" .|,")
+        names = _names_of(rest, fewest=1)
+        return names or ([rest] if _NICKNAME.fullmatch(rest) and rest.lower() not in _no_nicknames() else [])
+    pieces = _SPLIT.split(_with_commas(without_days(line)))
+    names = [" ".join(_leading_name(piece.split())[0]) for piece in pieces]
+    return [name for name in names if is_name(name) and is_persons(name)]
+
+
+@cache
+def _no_nicknames() -> frozenset[str]:
+    """Return the words that can follow “von” beside a date and are no one's name."""
+    small = (word for content in language_files().values() for word in content.get("function_words", ()))
+    return _no_names() | frozenset(small)
 
 
 def _without_date(text: str) -> str:

@@ -23,6 +23,7 @@ class Words(NamedTuple):
     joints: frozenset[str]
     no_names: frozenset[str]
     also_names: frozenset[str]
+    given_names: frozenset[str]
     life: frozenset[str]
     sections: frozenset[str]
     agencies: tuple[str, ...]

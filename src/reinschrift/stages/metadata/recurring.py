@@ -1,0 +1,58 @@
+"""How many of a row's words come again in the body below it: a headline says what the text is about."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from reinschrift.stages.rows.line_form import Flags, Rows
+from reinschrift.text.words import tokenise
+
+BODY_ROWS = 30
+"""Rows of the body whose words are compared; what a text is about is said early."""
+
+FEWEST_LETTERS = 4
+"""Letters of the shortest word that is compared: shorter ones are mostly articles and prepositions."""
+
+FEWEST_WORDS = 2
+"""Words from which the share counts in full: one word alone comes again by chance."""
+
+Shares = npt.NDArray[np.float32]
+
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)
+
+
+def recurring_words(documents: Rows, texts: pa.Array, may_be: Flags, is_body: Flags) -> Shares:
+    """Return for each row of `may_be` the share of its words, 0 to 1, that its document's first body rows hold.
+
+    `is_body` marks the rows of the body; 0 for every other row.
+    """
+    shares = np.zeros(len(documents), np.float32)
+    rows = np.flatnonzero(may_be)
+    below = _first_of_each(documents, np.flatnonzero(is_body & np.isin(documents, documents[rows])))
+    if not len(rows) or not len(below):
+        return shares
+    asked, owner = _words_of(documents, texts, rows)
+    held, _ = _words_of(documents, texts, below)
+    hits, sizes = np.bincount(owner, np.isin(asked, held), len(rows)), np.bincount(owner, minlength=len(rows))
+    shares[rows] = hits / np.maximum(sizes, FEWEST_WORDS)
+    return shares
+
+
+def _first_of_each(documents: Rows, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return of the rows, ascending, the first `BODY_ROWS` of each document."""
+    own = documents[rows]
+    firsts = np.searchsorted(own, own)
+    return rows[np.arange(len(rows)) - firsts < BODY_ROWS]
+
+
+def _words_of(
+    documents: Rows, texts: pa.Array, rows: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]:
+    """Return a key for each long word of some rows, equal only within one document, and the place of its row."""
+    tokens = tokenise(texts.take(pa.array(rows)))
+    owner = np.repeat(np.arange(len(rows)), np.diff(tokens.offsets))
+    is_long = tokens.letters >= FEWEST_LETTERS
+    owner = owner[is_long]
+    return tokens.hashes[is_long] ^ (documents[rows[owner]].astype(np.uint64) * _SPREAD), owner
