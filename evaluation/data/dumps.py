@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from evaluation.data import FOLDER, read_jsonl
 from evaluation.data.lines import fold_of, site_of
@@ -18,6 +18,9 @@ _INLINE = frozenset({
     "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "em", "font", "i", "img", "ins", "kbd", "label", "mark", "q",
     "s", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
 })  # fmt: skip
+
+
+_BETWEEN = re.compile(r"\s*[,;&|]\s*(?:and\s+)?|\s+(?:and|und)\s+")
 
 
 class Dump(NamedTuple):
@@ -42,7 +45,7 @@ class _Text(HTMLParser):
         self.parts: list[str] = []
         self.skipped = 0
 
-    def handle_starttag(self, tag: str, attrs: object) -> None:
+    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002  # the parser's own signature
         if tag in _SKIPPED:
             self.skipped += 1
         elif tag not in _INLINE:
@@ -56,7 +59,7 @@ class _Text(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self.skipped:
-            self.parts.append(re.sub(r"\s+", " ", data))
+            self.parts.append(re.sub(r"\s+", " ", data.replace("\xad", "")))
 
 
 def text_of(html: str) -> str:
@@ -74,7 +77,7 @@ def dumps(data: Path = FOLDER) -> Iterator[Dump]:
         seen.add(page["id"])
         yield _dump(page, known, "\n".join(page["lines"]), "lines")
     known_of = {entry["id"]: entry for entry in _entries(data / "pages" / "metadata.jsonl")}
-    for name in ("trafilatura", "fundus", "aeb", "wcxb"):
+    for name in ("trafilatura", "wcxb"):
         for page in read_jsonl(data / "pages" / f"{name}.jsonl.zst"):
             known = known_of.get(page["id"], {}) if name != "wcxb" else _of_types(page)
             if page["id"] not in seen and known and "html" in page:
@@ -89,18 +92,18 @@ def _of_types(page: dict[str, str]) -> dict[str, object]:
     """Return what a page of the set of page types says of itself, if it is an article; others have no byline."""
     if page["type"] != "article":
         return {}
-    authors = re.split(r"\s*[,;&]\s*|\s+and\s+", page.get("author") or "")
+    authors = [name for name in _BETWEEN.split(page.get("author") or "") if name]
     return {
         "title": page.get("title"),
-        "authors": [author for author in authors if author],
+        "authors": [name for place, name in enumerate(authors) if place == 0 or " " in name],  # else a degree
         "date": (page.get("published") or "")[:10],
     }
 
 
 def _dump(page: dict[str, str], known: dict[str, object], text: str, of: str) -> Dump:
     url = page["url"] if "://" in (page["url"] or "") else None
-    authors = known.get("authors") or ()
-    assert isinstance(authors, list | tuple)
+    listed = cast("list[str]", known.get("authors") or [])
+    authors = [name for names in listed for name in _BETWEEN.split(names) if name]
     return Dump(
         page["id"],
         of,

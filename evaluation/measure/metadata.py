@@ -19,6 +19,7 @@ from evaluation.data.lines import N_FOLDS
 from evaluation.data.paragraphs import batch_of
 from evaluation.measure.lines import fold_model
 from reinschrift.batch import Batch
+from reinschrift.reasons import MARKS
 from reinschrift.settings.stages import LinesSettings, MetadataSettings
 from reinschrift.stages.lines import judge_lines
 from reinschrift.stages.metadata import find_metadata
@@ -33,7 +34,6 @@ class Found(NamedTuple):
     title: str
     authors: tuple[str, ...]
     date: str
-    batch_row: int
 
 
 class Score(NamedTuple):
@@ -46,26 +46,26 @@ class Score(NamedTuple):
 
     @property
     def precision(self) -> float:
+        """Return the share of the found values that are right."""
         return self.right / max(1, self.found)
 
     @property
     def recall(self) -> float:
+        """Return the share of the known values that were found."""
         return self.right / max(1, self.known)
 
     @property
     def recall_findable(self) -> float:
+        """Return the share of the values in the text that were found."""
         return self.right / max(1, self.findable)
 
 
 def judged(pages: Sequence[Dump], fold: int) -> Batch:
     """Return pages with their lines judged by the model that has not seen the sites of their fold."""
     batch = batch_of([page.text for page in pages], url=[page.url for page in pages])
-    lines = batch.paragraphs.select([n for n in batch.paragraphs.column_names if n not in MARKED])
+    lines = batch.paragraphs.drop_columns(list(MARKS))
     nulls = pa.nulls(len(pages), pa.string())
     return Batch(batch.documents, judge_lines(lines, nulls, LinesSettings(), fold_model(fold)))
-
-
-MARKED = ("reason", "measured", "threshold", "stage")
 
 
 def find(pages: Iterable[Dump]) -> list[Found]:
@@ -77,15 +77,13 @@ def find(pages: Iterable[Dump]) -> list[Found]:
     for fold, some in enumerate(by_fold):
         if some:
             documents = find_metadata(judged(some, fold), MetadataSettings()).documents.to_pylist()
-            found += [_found(page, row, number) for number, (page, row) in enumerate(zip(some, documents, strict=True))]
+            found += [_found(page, row) for page, row in zip(some, documents, strict=True)]
     return found
 
 
-def _found(page: Dump, row: dict[str, object], number: int) -> Found:
-    authors = str(row["author"] or "")
-    return Found(
-        page, str(row["title"] or ""), tuple(authors.split("; ")) if authors else (), str(row["published"] or ""), number
-    )
+def _found(page: Dump, row: dict[str, object]) -> Found:
+    title, author, published = (str(row[name] or "") for name in ("title", "author", "published"))
+    return Found(page, title, tuple(author.split("; ")) if author else (), published)
 
 
 def plain(text: str) -> str:
@@ -96,8 +94,9 @@ def plain(text: str) -> str:
 def same_title(known: str, found: str) -> bool:
     """Say whether two titles are the same; the known one may end or begin with the site's name."""
     known, found = plain(known), plain(found)
-    return bool(found) and (known == found or (len(found) >= len(known) / 2 and len(found.split()) > 2 and (
-        known.startswith(found + " ") or known.endswith(" " + found))))
+    is_most = len(found) >= len(known) / 2 and len(found.split()) > 2
+    is_part = known.startswith(f"{found} ") or known.endswith(f" {found}")
+    return bool(found) and (known == found or (is_most and is_part))
 
 
 def score_titles(found: Iterable[Found]) -> Score:
@@ -111,7 +110,8 @@ def score_authors(found: Iterable[Found]) -> Score:
     right = n_found = known = findable = 0
     for row in found:
         if row.page.authors:
-            gold, own, text = {plain(n) for n in row.page.authors}, {plain(n) for n in row.authors}, plain(row.page.text)
+            gold, own = {plain(name) for name in row.page.authors}, {plain(name) for name in row.authors}
+            text = plain(row.page.text)
             right, n_found, known = right + len(gold & own), n_found + len(own), known + len(gold)
             findable += sum(name in text for name in gold)
     return Score(right, n_found, known, findable)
@@ -133,25 +133,45 @@ def _days(text: str) -> list[Date]:
 SCORES = {"title": score_titles, "author": score_authors, "date": score_dates}
 
 
+def score_all(found: Sequence[Found]) -> dict[str, Score]:
+    """Return the score of each field."""
+    return {field: scored(found) for field, scored in SCORES.items()}
+
+
+def parts(found: Sequence[Found]) -> dict[str, list[Found]]:
+    """Return the pages by what they are: German and other ones, by their set, and all."""
+    return {
+        "German": [row for row in found if row.page.language == "de"],
+        "other": [row for row in found if row.page.language != "de"],
+        **{name: [row for row in found if row.page.of == name] for name in ("lines", "trafilatura", "wcxb")},
+        "all": list(found),
+    }
+
+
+def print_wrong(found: Iterable[Found], field: str) -> None:
+    """Print what was found and is wrong, with what it should be."""
+    for row in found:
+        known, own = {
+            "title": (row.page.title, row.title),
+            "author": (row.page.authors, row.authors),
+            "date": (row.page.date, row.date),
+        }[field]
+        if known and own and not SCORES[field]([row]).right:
+            print(row.page.name, row.page.language, known, own, sep=" | ")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--show", choices=list(SCORES), help="print what is wrong or missed of this field")
+    parser.add_argument("--show", choices=list(SCORES), help="print what is wrong of this field")
     asked = parser.parse_args()
     found = find(dumps())
-    sets = {"German lines": [r for r in found if r.page.of == "lines" and r.page.language == "de"]}
-    sets |= {"other lines": [r for r in found if r.page.of == "lines" and r.page.language != "de"]}
-    sets |= {name: [r for r in found if r.page.of == name] for name in ("trafilatura", "fundus", "aeb", "wcxb")}
-    sets |= {"all": found}
     print(f"{'':<16}{'':<8}{'right':>6}{'found':>6}{'known':>6}{'prec':>7}{'recall':>7}  of those in the text")
-    for name, rows in sets.items():
-        for field, scored in SCORES.items():
-            s = scored(rows)
-            print(f"{name:<16}{field:<8}{s.right:>6}{s.found:>6}{s.known:>6}{s.precision:>7.3f}{s.recall:>7.3f}"
-                  f"{s.recall_findable:>7.3f}")
+    for name, rows in parts(found).items():
+        for field, s in score_all(rows).items():
+            values = f"{s.precision:>7.3f}{s.recall:>7.3f}{s.recall_findable:>7.3f}"
+            print(f"{name:<16}{field:<8}{s.right:>6}{s.found:>6}{s.known:>6}{values}")
     if asked.show:
-        for row in found:
-            if not SCORES[asked.show]([row]).right and (row.title, row.authors, row.date)[list(SCORES).index(asked.show)]:
-                print(row.page.name, row.page.language, "|", (row.page.title, row.page.authors, row.page.date)[list(SCORES).index(asked.show)], "|", (row.title, row.authors, row.date)[list(SCORES).index(asked.show)])
+        print_wrong(found, asked.show)
 
 
 if __name__ == "__main__":

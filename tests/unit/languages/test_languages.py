@@ -22,7 +22,7 @@ SECTIONS = {
     },
     "pages": {
         "updated", "published", "byline_kinds", "byline_marks", "byline_labels", "line_marks", "line_ends",
-        "name_joints", "no_names", "no_name_beginnings", "credits", "after_names",
+        "name_joints", "no_names", "no_name_beginnings", "credits", "after_names", "given_names",
     },
     "labels": {"captions", "credits", "questions"},
     "cues": {"phone", "not_phone", "filler", "card", "tax_id", "ip", "version", "email", "unit"},

@@ -121,7 +121,7 @@ def _guessed_titles(
     standing[np.asarray(pc.is_null(reasons), dtype=bool)] = CONTENT
     standing[np.asarray(pc.is_in(reasons, pa.array(DOUBTFUL_REASONS)), dtype=bool)] = DOUBTFUL
     standing[find_trails(candidates, settings.longest_title)] = NEVER
-    standing[find_paths(candidates.zones, utf8_of(candidates.texts), SHORTEST_GOAL)] = NEVER
+    standing[find_paths(candidates.documents, candidates.zones, utf8_of(candidates.texts), SHORTEST_GOAL)] = NEVER
     is_rest = (shapes[:, FORM] & (LOWER | SENTENCE_END)) == LOWER | SENTENCE_END
     goes_on = (numbers(paragraphs["blank_before"]) == 0) & is_rest & (standing == CONTENT)
     standing[:-1][goes_on[1:]] = NEVER  # the row below is the rest of its sentence
@@ -136,8 +136,8 @@ def _guessed_titles(
     below = is_body & (zones != HEAD) & opened
     recurring = recurring_words(candidates.documents, candidates.texts, may_be, below)
     repeats = np.asarray(pc.fill_null(pc.equal(reasons, "repeats_content"), fill_value=False), dtype=bool)
-    evidence = recurring, weights, repeats
-    titles: Flags = find_titles(zones, shapes, is_body, standing, evidence, settings.longest_title)
+    evidence = recurring, weights, repeats, is_body
+    titles: Flags = find_titles(zones, shapes, standing, evidence, settings.longest_title)
     return titles
 
 
@@ -202,12 +202,15 @@ def _sections(candidates: Candidates, is_title: Flags) -> list[Find]:
 def _bare_names(candidates: Candidates, shapes: Rows, is_title: Flags, finds: list[Find]) -> list[Find]:
     """Return names of persons that stand alone in a row: soon below the title, or beside a date line below it."""
     known = {find.document for find in finds if find.field == "author"}
-    dates = [find for find in finds if find.field == "published" and (find.share > 0 or candidates.is_body[find.row])]
+    dates: dict[int, list[int]] = {}
+    for find in finds:
+        if find.field == "published" and (find.share > 0 or candidates.is_body[find.row]):
+            dates.setdefault(find.document, []).append(find.row)
     found = []
     for title in np.flatnonzero(is_title).tolist():
         document = int(candidates.documents[title])
         near = range(title + 1, title + 1 + NEAR)
-        beside = [row for find in dates if find.document == document for row in (find.row - 1, find.row + 1)]
+        beside = [row for date in dates.get(document, ()) for row in (date - 1, date + 1)]
         for row in (*near, *beside) if document not in known else ():
             inside = title < row < len(shapes) and candidates.documents[row] == document and candidates.zones[row] != 0
             if not inside or shapes[row, CHARS] > LONGEST_NAMES or candidates.is_body[row]:

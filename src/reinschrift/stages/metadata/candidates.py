@@ -55,7 +55,8 @@ LIST_DATES = 6
 """Date lines above the body, or below it, from which they are a list and no metadata: their rows stay."""
 
 _NO_TITLE = (
-    r"^\s*[←→↑↓«‹<]|[→›>]\s*$|\S ?[»›>→] ?\S.* ?[»›>→] ?\S|^[^«]* » [^«]*$|(?i:\b(?:foto|fotos|bild|photo|image|credit|crédit|quelle) ?[:/©])"
+    r"^\s*[←→↑↓«‹<]|[→›>]\s*$|\S ?[»›>→] ?\S.* ?[»›>→] ?\S|^[^«]* » [^«]*$"
+    r"|(?i:\b(?:foto|fotos|bild|photo|image|credit|crédit|quelle) ?[:/©])"
 )
 """A path with its arrows, or a credit."""
 
@@ -101,7 +102,6 @@ def reads_month_first(text: str, url: str | None) -> bool:
 def find_all(candidates: Candidates, shapes: Rows, documents: pa.Table, longest_line: int) -> list[Find]:
     """Return everything the candidate rows say, in the order of rows."""
     zones, is_body = candidates.zones, candidates.is_body
-    number = candidates.documents.tolist()
     short = (shapes[:, CHARS] <= longest_line) & ~is_body & (zones > 0)
     with_digits, with_names = short & (shapes[:, DIGITS] >= FEWEST_DIGITS), short & (shapes[:, CAPITALS] > 0)
     opening = (zones == OPENING) & is_body

@@ -35,22 +35,23 @@ byline; anything else."""
 
 Standing = npt.NDArray[np.int8]
 Weights = npt.NDArray[np.float32]
-Evidence = tuple[Weights, Weights, Flags]
+Evidence = tuple[Weights, Weights, Flags, Flags]
 
 GAP_ROWS = 5
 """Rows of debris between two rows of body text from which they belong to different pieces of the page."""
 
-PIECE_SHARE = 3
+PIECE_SHARE = 5
 """The body begins with the first piece that has at least one in so many characters of the largest."""
 
-OF_WORDS, OF_RECURRING, OF_CERTAINTY, OF_REPETITION, OF_LINE_BELOW, OF_FIRST, OF_DISTANCE = 0.8, 1.0, 0.65, 0.3, 0.5, 0.5, 0.015
+OF_WORDS, OF_RECURRING, OF_CERTAINTY, OF_REPETITION = 0.8, 1.0, 0.65, 0.3
+OF_LINE_BELOW, OF_FIRST, OF_DISTANCE = 0.5, 0.5, 0.015
 """What speaks for a title, each from 0 to 1: its words, up to six; those that come again in the body; how sure the line
 model is of content; that it stands on the page before; a date line or byline within three rows below; that no sentence
 stands above it. `OF_DISTANCE` is taken off for each row between title and body. The weights are those of a logistic
 regression over 312 pages, as `evaluation.measure.metadata` has them, each divided by the largest and rounded."""
 
 LEAST_SCORE, LEAST_CONTENT = 2.0, 1.0
-"""Score of the poorest title among rows that were taken for debris (about one in ten is right there), and among content."""
+"""Score of the poorest title among rows that were taken for debris, where one in four is right, and among content."""
 
 NEAR_LINE = 3
 """Rows below a title in which a date line or a byline speaks for it."""
@@ -134,7 +135,7 @@ def _title_score(shape: Rows, longest_title: int) -> float:
 @kernel
 def _support(row: int, below: int, standing: Standing, evidence: Evidence) -> float:
     """Return what speaks for a row as the title of the body that begins at `below`, but for its own form."""
-    recurring, weights, repeats = evidence
+    recurring, weights, repeats, _ = evidence
     support = OF_RECURRING * recurring[row] + OF_CERTAINTY * (0.5 if standing[row] == CONTENT else weights[row])
     support += OF_REPETITION * repeats[row] - OF_DISTANCE * (below - row)
     for line in range(row + 1, min(row + NEAR_LINE, below) + 1):
@@ -144,9 +145,7 @@ def _support(row: int, below: int, standing: Standing, evidence: Evidence) -> fl
 
 
 @kernel
-def _best_title(
-    below: int, zones: Zones, shapes: Rows, is_body: Flags, standing: Standing, evidence: Evidence, longest: int
-) -> int:
+def _best_title(below: int, zones: Zones, shapes: Rows, standing: Standing, evidence: Evidence, longest: int) -> int:
     """Return the row above `below` that is most like a title, -1 if none is enough."""
     best, best_score = -1, 0.0
     first = below
@@ -154,7 +153,7 @@ def _best_title(
         first -= 1
     is_first = True
     for row in range(first, below):
-        is_first = is_first and not is_body[row]
+        is_first = is_first and not evidence[3][row]
         form = _title_score(shapes[row], longest) if standing[row] in (CONTENT, DOUBTFUL) else 0.0
         if form > 0:
             score = OF_WORDS * form + _support(row, below, standing, evidence) + (OF_FIRST if is_first else 0.0)
@@ -164,18 +163,16 @@ def _best_title(
 
 
 @kernel
-def find_titles(
-    zones: Zones, shapes: Rows, is_body: Flags, standing: Standing, evidence: Evidence, longest: int
-) -> Flags:
+def find_titles(zones: Zones, shapes: Rows, standing: Standing, evidence: Evidence, longest: int) -> Flags:
     """Return for each row whether it is its document's title: the row above the body with most evidence.
 
     `evidence` says for each row the share of its words that come again in the body, the line model's probability of
-    content, and whether it repeats a row above; among equals the first wins.
+    content, whether it repeats a row above, and whether it is body text; among equals the first wins.
     """
     is_title = np.zeros(len(zones), np.bool_)
     for below in range(1, len(zones)):
         if zones[below] == OPENING and zones[below - 1] == HEAD:
-            best = _best_title(below, zones, shapes, is_body, standing, evidence, longest)
+            best = _best_title(below, zones, shapes, standing, evidence, longest)
             if best >= 0:
                 is_title[best] = True
     return is_title
@@ -188,14 +185,16 @@ def _same_bytes(data: Bytes, start: int, other: Bytes, at: int, length: int) -> 
 
 
 @kernel
-def find_paths(zones: Zones, texts: tuple[Rows, Bytes], shortest: int) -> Flags:
+def find_paths(documents: Rows, zones: Zones, texts: tuple[Rows, Bytes], shortest: int) -> Flags:
     """Return the rows of a head that end with a whole row below, of `shortest` bytes or more: the path to it."""
     offsets, data = texts
     is_path = np.zeros(len(zones), np.bool_)
     for row in range(len(zones)):
         other = row + 1
         length = offsets[row + 1] - offsets[row]
-        while zones[row] == HEAD and other < len(zones) and zones[other] == HEAD and not is_path[row]:
+        while other < len(zones) and zones[row] == zones[other] == HEAD and not is_path[row]:
+            if documents[other] != documents[row]:
+                break
             own = offsets[other + 1] - offsets[other]
             start = offsets[row + 1] - own
             is_path[row] = length > own >= shortest and _same_bytes(data, start, data, offsets[other], own)

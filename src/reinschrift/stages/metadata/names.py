@@ -71,7 +71,7 @@ def names_alone(row: str, *, known: bool = True) -> list[str]:
 
 
 def unglued(line: str) -> str:
-    """Return a line with a space between words that lost it: “Anna KleinPublished Jul 17”, “VonAnna Klein2022-12-07”."""
+    """Return a line with a space between words that lost it: “VonAnna KleinPublished Jul 17”."""
     line = _GLUED_DIGITS.sub(" ", line)
     if not any(a.islower() and b.isupper() for a, b in pairwise(line)):
         return line
