@@ -19,10 +19,11 @@ SECTIONS = {
     "metadata": {
         "published", "updated", "fillers", "byline", "byline_heads", "particles", "joints", "no_names", "also_names",
         "sections", "agencies", "life", "agency_heads", "author_marks", "first_particles",
+        "given_names",
     },
     "pages": {
         "updated", "published", "byline_kinds", "byline_marks", "byline_labels", "line_marks", "line_ends",
-        "name_joints", "no_names", "no_name_beginnings", "credits", "after_names", "given_names",
+        "name_joints", "no_names", "no_name_beginnings", "credits", "after_names",
     },
     "labels": {"captions", "credits", "questions"},
     "cues": {"phone", "not_phone", "filler", "card", "tax_id", "ip", "version", "email", "unit"},
