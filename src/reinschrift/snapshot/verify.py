@@ -17,7 +17,7 @@ from reinschrift.snapshot.manifest import TABLES, Manifest, Object
 from reinschrift.snapshot.read import READERS
 from reinschrift.snapshot.validate import examine_tables
 from reinschrift.snapshot.validate.report import Engine
-from reinschrift.snapshot.view import is_view_whole, write_view
+from reinschrift.snapshot.view import shows_objects, write_view
 from reinschrift.storage import LocalStorage, Storage
 
 SET_ASIDE = "corrupt"
@@ -54,7 +54,7 @@ def verify(storage: Storage, manifest: Manifest, *, contract: bool = True) -> li
         ]
     if faults:
         return faults
-    if isinstance(storage, LocalStorage) and not is_view_whole(storage, manifest):
+    if isinstance(storage, LocalStorage) and not shows_objects(storage, manifest):
         place = f"snapshots/{manifest.version}"
         faults.append(Fault("", "", place, "its folder of links does not show the objects of the manifest"))
     return [*faults, *(_broken_rules(storage, manifest) if contract else ())]

@@ -42,7 +42,19 @@ def write_view(storage: LocalStorage, manifest: Manifest) -> None:
 
 
 def is_view_whole(storage: LocalStorage, manifest: Manifest) -> bool:
-    """Say whether the folder view is there, with its card, and shows the objects of the manifest, and only them."""
+    """Say whether the folder view is there, with today's card, and shows the objects of the manifest, and only them."""
+    if not shows_objects(storage, manifest):
+        return False
+    if storage.is_shared:
+        return True
+    return storage.exists(card_name(manifest)) and storage.read(card_name(manifest)) == view_card(manifest)
+
+
+def shows_objects(storage: LocalStorage, manifest: Manifest) -> bool:
+    """Say whether the folder view shows the objects of the manifest, and only them.
+
+    Its card may be in the words of another version of Reinschrift; the next rebuild writes it anew.
+    """
     if storage.is_shared:
         return storage.exists(files_name(manifest)) and storage.read(files_name(manifest)) == list_files(manifest)
     for table in TABLES:
@@ -52,7 +64,7 @@ def is_view_whole(storage: LocalStorage, manifest: Manifest) -> bool:
             return False
         if not all(_shows(place / name, storage.path(item.name(table)), item) for name, item in parts.items()):
             return False
-    return storage.exists(card_name(manifest)) and storage.read(card_name(manifest)) == view_card(manifest)
+    return storage.exists(card_name(manifest))
 
 
 def card_name(manifest: Manifest) -> str:
