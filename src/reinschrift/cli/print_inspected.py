@@ -38,6 +38,8 @@ def _facts(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     metadata = document["metadata"]
     registered = "" if document["is_registered"] else " (not in a register)"
     yield "source", f"{document['source']}{registered}, read as {document['source_format']}"
+    if document.get("page"):
+        yield "judged as", _page(document["page"])
     found_in = {each["field"]: each["where"] for each in metadata.get("metadata_evidence", ())}
     for name in PLAIN:
         if name in metadata:
@@ -52,6 +54,21 @@ def _facts(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     counts = [f"{label} {_number(quality[name])}" for name, label in COUNTS.items() if quality.get(name) is not None]
     if counts and quality.get("word_count"):
         yield "text", ", ".join(counts)
+
+
+def _page(page: Mapping[str, Any]) -> str:
+    """Return whether the record was taken for a page, by what, and what a line needs to be kept."""
+    what = "a web page" if page["is_page"] else "a text, no web page"
+    bar = f"a line needs {_number(page['least'])} ({page['setting']})"
+    if page["by"] == "markup":
+        return f"{what}, by its markup; {bar}"
+    names = (("sure", "surely debris"), ("calls", "phrases of pages"), ("menus", "menus or rows of buttons"))
+    counts = [f"{page[name]} {label}" for name, label in names if page[name]]
+    first = f", the first in line {page['first']}" if counts else ""
+    signs = f"{', '.join(counts) or 'no sign of a page'} of {page['lines']} lines ({page['share']:.0%}){first}"
+    by = {"settings": "by the settings of its source; ", "format": "by its format; "}.get(page["by"], "")
+    web = "; its format holds pages" if page["from_web"] else ""
+    return f"{what}: {by}{signs}{web}; {bar}"
 
 
 def _language(metadata: Mapping[str, Any]) -> str:

@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 
 from reinschrift.batch import Batch
 from reinschrift.errors import SourceError, UnreadableFileError
+from reinschrift.look.page_signs import page_signs
 from reinschrift.project import Project
 from reinschrift.shard.refine import ShardSpec, read_records, refine_batches
 from reinschrift.sources import FilePart, RawFile, Source, read_register, sources_of_paths, split_parts
@@ -117,6 +118,7 @@ def _is_in(file: str, address: str) -> bool:
 def _records(project: Project, asked: Asked, records: Sequence[str]) -> Iterator[dict[str, Any]]:
     wanted = pa.array(list(records), pa.string())
     erased = read_erased(project.storage())
+    settings = asked.source.settings_in(project.settings)
     with tempfile.TemporaryDirectory(prefix="reinschrift-") as work:
         listing = list_places(asked.places, asked.source, surveys=Path(work) / SURVEYS)
         for place, reason in listing.bad:
@@ -124,13 +126,14 @@ def _records(project: Project, asked: Asked, records: Sequence[str]) -> Iterator
         parts = tuple(part for file in listing.files for part in split_parts(file, WHOLE))
         sites = _sites(asked, listing.files, parts, Path(work))
         size = sum(part.n_bytes for part in parts)
-        spec = ShardSpec("", "", asked.source, parts, size, project.settings, Path(work), sites, erased)
+        spec = ShardSpec("", "", asked.source, parts, size, settings, Path(work), sites, erased)
         for read in read_records(spec):
             table = without_erased(read, erased)
             rows = table.filter(pc.is_in(table["record"], wanted)) if records else table
             if rows.num_rows:
-                for batch in refine_batches(rows, project.settings):
-                    yield from describe_batch(batch, is_registered=asked.is_registered)
+                signs = page_signs(rows, settings.stages)
+                for batch in refine_batches(rows, settings):
+                    yield from describe_batch(batch, signs, is_registered=asked.is_registered)
 
 
 def _sites(asked: Asked, files: Sequence[RawFile], parts: Sequence[FilePart], work: Path) -> ShardSites | None:
@@ -144,9 +147,16 @@ def _sites(asked: Asked, files: Sequence[RawFile], parts: Sequence[FilePart], wo
     return needed
 
 
-def describe_batch(batch: Batch, *, is_registered: bool) -> list[dict[str, Any]]:
-    """Return each record after all stages: its metadata, its reason if it is removed, its lines in order."""
+def describe_batch(
+    batch: Batch, signs: Mapping[tuple[str, str], Mapping[str, Any]], *, is_registered: bool
+) -> list[dict[str, Any]]:
+    """Return each record after all stages: its metadata, its reason if it is removed, its lines in order.
+
+    `signs` has for each record, by path and number, what `page_signs` found; a part in another language has none.
+    """
     described = [_document(document, is_registered=is_registered) for document in batch.documents.to_pylist()]
+    for each in described:
+        each["page"] = signs.get((each["source_path"], each["record"]))
     for row in batch.paragraphs.to_pylist():
         described[row["document"]]["lines"].append({name: row[name] for name in OF_LINES if name in row})
     return described
@@ -158,4 +168,11 @@ def _document(document: Mapping[str, Any], *, is_registered: bool) -> dict[str, 
     metadata = {name: document[name] for name in METADATA if document.get(name) is not None}
     place = {name: document[name] for name in ("id", "source", "source_path", "record", "source_format")}
     removed = reason if document["reason"] is not None else None
-    return {**place, "is_registered": is_registered, "removed": removed, "metadata": metadata, "lines": []}
+    return {
+        **place,
+        "is_registered": is_registered,
+        "page": None,
+        "removed": removed,
+        "metadata": metadata,
+        "lines": [],
+    }

@@ -80,7 +80,7 @@ STAGES = (
             "paragraphs.blank_before", "paragraphs.text", *_ON_PARAGRAPHS,
         ),
         new_rows=True,
-        version=8,
+        version=9,
         settles=("paragraphs.text", "paragraphs.reason"),
     ),
     Stage(
@@ -100,7 +100,7 @@ STAGES = (
         adds=(),
         replaces=("paragraphs.*",),
         new_rows=True,
-        version=7,
+        version=8,
     ),
     Stage(
         "reclean",

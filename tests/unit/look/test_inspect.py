@@ -143,3 +143,19 @@ def test_a_file_that_no_reader_takes_says_why(project: Project, tmp_path: Path) 
     done = run("inspect", tmp_path / "a.pdf", "--project", project.root)
     assert done.exit_code == 1
     assert "a PDF" in done.output
+
+
+def test_a_record_says_whether_it_is_judged_as_a_page_and_by_what(project: Project) -> None:
+    """Signs, or the treatment of its source; the bar is the one that its lines were held to."""
+    (project.raw / "letters" / "c.txt").write_text(f"{PROSE}\n" * 3)
+    menu = "Startseite\nPolitik\nKultur\nSport\nImpressum\nDatenschutz\n"
+    (project.raw / "letters" / "d.txt").write_text(menu + f"{PROSE}\n" * 3)
+    (text,) = inspect_file(project, str(project.raw / "letters" / "c.txt"))
+    (page,) = inspect_file(project, str(project.raw / "letters" / "d.txt"))
+    assert (text["page"]["is_page"], text["page"]["first"], text["page"]["least"]) == (False, None, 0)
+    assert (page["page"]["is_page"], page["page"]["by"], page["page"]["first"]) == (True, "signs", 1)
+    assert "a web page: " in printed(page)
+    assert "no sign of a page" in printed(text)
+    (project.raw / "sources.toml").write_text(REGISTER.format(more='treatment = "pages"'))
+    (told,) = inspect_file(project, str(project.raw / "letters" / "c.txt"))
+    assert (told["page"]["is_page"], told["page"]["by"], told["page"]["least"]) == (True, "settings", 0.5)

@@ -6,6 +6,8 @@ says so; `reasons.py` says which reason it gets.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -16,12 +18,12 @@ from reinschrift.model.lexicon import load_lexicon
 from reinschrift.model.trees import Looks
 from reinschrift.reasons import mark_rows
 from reinschrift.settings.stages import LinesSettings
-from reinschrift.stages.lines.bar import SHORT_TEXT, find_pages
+from reinschrift.stages.lines.bar import SHORT_TEXT, Signs, find_signs
 from reinschrift.stages.lines.context import find_context
 from reinschrift.stages.lines.matching import match_words
 from reinschrift.stages.lines.model import load_model, score_lines
 from reinschrift.stages.lines.reasons import REASONS, Scores, find_reasons
-from reinschrift.stages.lines.rules import Evidence, find_bars, find_debris, find_glued_menus, sure_calls
+from reinschrift.stages.lines.rules import Evidence, Flags, find_bars, find_debris, find_glued_menus, sure_calls
 from reinschrift.stages.lines.shape import measure_shapes
 from reinschrift.stages.lines.split import split_lines
 from reinschrift.stages.rows.blocks import RowBlocks, blocks_of_rows
@@ -31,16 +33,75 @@ from reinschrift.stages.rows.of_pages import IS_PAGE
 STAGE = "lines"
 
 
+FORMAT = "source_format"
+"""Column of documents: the format each came in."""
+
+
+class Looked(NamedTuple):
+    """What was found out about a batch of lines before any verdict."""
+
+    evidence: Evidence
+    debris: dict[str, Flags]
+    content: npt.NDArray[np.float32]
+    is_settled: Flags
+    """Lines that markup judges."""
+    signs: Signs
+
+
 def classify_lines(batch: Batch, settings: LinesSettings) -> Batch:
     """Return the batch with a row in `paragraphs` for each line of `documents.text`.
 
     Adds `reason` (null = content), `measured`, `threshold` and `stage`; no line is dropped.
     """
-    lines = split_lines(batch.documents["text"])
-    blocks = blocks_of_rows(batch.documents, lines)
+    lines, blocks, formats = _rows_of(batch.documents)
     known = numbers(batch.documents[IS_PAGE]).astype(bool) if IS_PAGE in batch.documents.column_names else None
-    judged = judge_lines(lines, batch.documents["title"], settings, blocks=blocks, known_pages=known)
+    looked = look_at_lines(lines, batch.documents.num_rows, settings, blocks=blocks, formats=formats)
+    judged = _with_verdicts(lines, looked, batch.documents["title"], settings, blocks, known)
     return Batch(batch.documents, judged)
+
+
+def find_page_signs(documents: pa.Table, settings: LinesSettings) -> Signs:
+    """Return for each document what speaks for the dump of a page, and whether it is judged as one."""
+    lines, blocks, formats = _rows_of(documents)
+    return look_at_lines(lines, documents.num_rows, settings, blocks=blocks, formats=formats).signs
+
+
+def _rows_of(documents: pa.Table) -> tuple[pa.Table, RowBlocks | None, npt.NDArray[np.object_] | None]:
+    lines = split_lines(documents["text"])
+    formats = None
+    if FORMAT in documents.column_names:
+        formats = one_chunk(documents[FORMAT]).to_numpy(zero_copy_only=False)
+    return lines, blocks_of_rows(documents, lines), formats
+
+
+def look_at_lines(
+    lines: pa.Table,
+    n_documents: int,
+    settings: LinesSettings,
+    model: Looks | None = None,
+    blocks: RowBlocks | None = None,
+    formats: npt.NDArray[np.object_] | None = None,
+) -> Looked:
+    """Return what the words, the model and the rules find in `lines`, and which documents are pages by that.
+
+    Where `settings` hold texts to the bar of pages (the treatment `pages`), every document is one.
+    """
+    bounds = np.searchsorted(numbers(lines["document"]), np.arange(n_documents + 1)).astype(np.int64)
+    offsets, data = utf8_of(lines["text"])
+    shapes = measure_shapes(offsets, data)
+    matches = match_words(shapes, load_lexicon())
+    context = find_context(bounds, shapes, matches)
+    content = score_lines(bounds, shapes, matches, context, model or load_model())
+    settled = np.zeros(len(content), bool) if blocks is None else blocks.is_known
+    if blocks is not None:
+        content = np.where(settled, blocks.content, content)
+    evidence = Evidence(bounds, one_chunk(lines["text"]), shapes, matches, context)
+    debris = find_debris(evidence, settings.max_phrase_share)
+    menus = find_glued_menus(evidence) | find_bars(evidence)
+    signs = find_signs(bounds, content, sure_calls(debris), menus, formats)
+    if 0 < settings.min_content <= settings.min_text_content:
+        signs = signs._replace(is_page=np.ones(n_documents, bool))
+    return Looked(evidence, debris, content, settled, signs)
 
 
 def judge_lines(
@@ -60,26 +121,26 @@ def judge_lines(
 
     `measured` is the model's probability of content, or what the rule measured; `threshold` the setting it missed.
     """
-    bounds = np.searchsorted(numbers(lines["document"]), np.arange(len(titles) + 1)).astype(np.int64)
-    offsets, data = utf8_of(lines["text"])
-    shapes = measure_shapes(offsets, data)
-    matches = match_words(shapes, load_lexicon())
-    context = find_context(bounds, shapes, matches)
-    content = score_lines(bounds, shapes, matches, context, model or load_model())
-    settled = np.zeros(len(content), bool) if blocks is None else blocks.is_known
+    looked = look_at_lines(lines, len(titles), settings, model, blocks)
+    return _with_verdicts(lines, looked, titles, settings, blocks, known_pages)
+
+
+def _with_verdicts(
+    lines: pa.Table,
+    looked: Looked,
+    titles: pa.ChunkedArray | pa.Array,
+    settings: LinesSettings,
+    blocks: RowBlocks | None,
+    known_pages: Flags | None,
+) -> pa.Table:
+    evidence, debris, content, settled, signs = looked
+    pages = signs.is_page if known_pages is None else signs.is_page | known_pages
     least = np.where(settled, settings.min_markup_content, settings.min_content).astype(np.float32)
-    if blocks is not None:
-        content = np.where(settled, blocks.content, content)
-    evidence = Evidence(bounds, one_chunk(lines["text"]), shapes, matches, context)
-    debris = find_debris(evidence, settings.max_phrase_share)
-    pages = find_pages(bounds, content, sure_calls(debris), find_glued_menus(evidence) | find_bars(evidence))
-    if known_pages is not None:
-        pages |= known_pages
-    is_text = ~np.repeat(pages, np.diff(bounds)) & ~settled
+    is_page = settled | np.repeat(pages, signs.lines)
+    is_text = ~is_page
     least[is_text] = np.minimum(least[is_text], settings.min_text_content)
     of_lines = titles.take(lines["document"]) if titles.null_count < len(titles) else None
-    is_long = np.repeat(np.diff(bounds) > SHORT_TEXT, np.diff(bounds))
-    is_page = settled | np.repeat(pages, np.diff(bounds))
+    is_long = np.repeat(signs.lines > SHORT_TEXT, signs.lines)
     scores = Scores(content, least, settled, is_page, None if blocks is None else blocks.kind, is_text & is_long)
     of_records = None if of_lines is None else one_chunk(of_lines)
     verdict = find_reasons(evidence, scores, of_records, debris, settings)

@@ -7,6 +7,8 @@ there are none, a doubtful line is a line of the text.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 
@@ -21,30 +23,67 @@ PAGE_SHARE, PAGE_LINES = 0.05, 3
 """A document is a page if so large a share of its lines is surely debris, and so many are: dumped German pages have
 .35 and more, laws, plays, manuals and journals .03 at most. One line of debris' own words does for the number."""
 
-
 CALLS = 2
 """So many lines of debris' own words are enough, whatever the model says of them."""
 
 SHORT_TEXT = 14
 """A document of so many lines at most has no room for signs: the rules for lines hold as on a page."""
 
+PAGE_FORMATS = ("html", "warc")
+"""Formats in which pages come: text of them that has no markup is a page by one line that is surely debris."""
 
-def find_pages(
+TEXT_FORMATS = ("epub", "mail", "subtitles")
+"""Formats in which no pages come; what in them has markup is judged by that."""
+
+
+class Signs(NamedTuple):
+    """What speaks for a page, one value a document: counts of lines (int64), and whether it is taken for one."""
+
+    lines: npt.NDArray[np.int64]
+    sure: npt.NDArray[np.int64]
+    """Lines that the model takes for debris without doubt."""
+    calls: npt.NDArray[np.int64]
+    """Lines made of phrases that only pages have: consent, share bars, comment forms, offers."""
+    menus: npt.NDArray[np.int64]
+    """Menus of languages and rows of buttons."""
+    signs: npt.NDArray[np.int64]
+    """Lines that are sure or calls: their share of all lines counts."""
+    first: npt.NDArray[np.int64]
+    """The first line that is a sign, from 0; -1 where there is none."""
+    is_page: npt.NDArray[np.bool_]
+
+
+def find_signs(
     bounds: npt.NDArray[np.int64],
     content: npt.NDArray[np.float32],
     calls: npt.NDArray[np.bool_],
     menus: npt.NDArray[np.bool_],
-) -> npt.NDArray[np.bool_]:
-    """Return which documents look like the dump of a page; the lines of document i are `bounds[i]` to the next.
+    formats: npt.NDArray[np.object_] | None = None,
+) -> Signs:
+    """Return what tells which documents are dumps of pages; the lines of document i are `bounds[i]` to the next.
 
     `content` is the model's probability for each line, `calls` says which lines are made of phrases of debris,
-    `menus` which are menus of languages or rows of buttons: one is enough.
+    `menus` which are menus of languages or rows of buttons: one is enough. `formats` has the format each document
+    came in, where that is known.
     """
     is_sure, is_call = content < SURE, calls & (content < SURE_CALL)
+    lines, n_sure, n_calls, n_menus = (
+        np.diff(bounds),
+        _sums(bounds, is_sure),
+        _sums(bounds, calls),
+        _sums(bounds, menus),
+    )
     n_signs = _sums(bounds, is_sure | calls)
-    is_many = (_sums(bounds, is_sure) >= PAGE_LINES) | (_sums(bounds, is_call) > 0) | (_sums(bounds, calls) >= CALLS)
-    found: npt.NDArray[np.bool_] = (is_many & (n_signs >= PAGE_SHARE * np.diff(bounds))) | (_sums(bounds, menus) > 0)
-    return found
+    needed = PAGE_LINES if formats is None else np.where(np.isin(formats, PAGE_FORMATS), 1, PAGE_LINES)
+    is_many = (n_sure >= needed) | (_sums(bounds, is_call) > 0) | (n_calls >= CALLS)
+    is_page = (is_many & (n_signs >= PAGE_SHARE * lines)) | (n_menus > 0)
+    if formats is not None:
+        is_page &= ~np.isin(formats, TEXT_FORMATS)
+    found = np.flatnonzero(is_sure | calls | menus)
+    place = np.searchsorted(found, bounds[:-1])
+    has = _sums(bounds, is_sure | calls | menus) > 0
+    first = np.where(has, np.append(found, 0)[place] - bounds[:-1], -1)
+    return Signs(lines, n_sure, n_calls, n_menus, n_signs, first, is_page)
 
 
 def _sums(bounds: npt.NDArray[np.int64], values: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:

@@ -15,6 +15,7 @@ from reinschrift.model.lexicon import CATEGORIES, debris_words
 from reinschrift.reasons import reasons_of
 from reinschrift.settings.stages import LinesSettings
 from reinschrift.stages.lines.alone import PageRows, find_alone
+from reinschrift.stages.lines.block_reasons import is_labelled_byline, join_blocks
 from reinschrift.stages.lines.characters import SENTENCE_END
 from reinschrift.stages.lines.rules import ANYWHERE, Evidence, Flags, find_titles, phrase_share
 from reinschrift.stages.lines.shape import LAST, NUMBERS, WORDS
@@ -82,6 +83,7 @@ def find_reasons(
         for row, name in find_alone(rows, verdict.reason >= 0).items():
             verdict.reason[row], verdict.measured[row] = REASONS.index(name), _MATCHED
             verdict.threshold[row] = settings.max_phrase_share
+    join_blocks(evidence.bounds, verdict.reason)
     return verdict
 
 
@@ -127,12 +129,15 @@ def _explain(evidence: Evidence, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.
     _settle_bylines_and_dates(hits, counts, evidence.texts.take(pa.array(rows)))
     strongest = hits.max(axis=1)
     by_words = np.array([REASONS.index(name) for name in _BY_WORDS], np.int8)[hits.argmax(axis=1)]
+    texts = evidence.texts.take(pa.array(rows))
+    bylines = (words <= _TEASER_WORDS) & is_labelled_byline(texts)
     foreign = _is_foreign(evidence)[rows]
     repeated = (context.order[rows] > 0) & (context.good[rows] > 0)
     unended = counts[:, LAST] != SENTENCE_END
     return np.select(
         [
             repeated,
+            bylines,
             (strongest > 0) & (strongest >= _STRONG_SHARE * words),
             foreign,
             (words <= _MENU_WORDS) & unended,
@@ -142,6 +147,7 @@ def _explain(evidence: Evidence, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.
         ],
         [
             np.int8(REASONS.index("repeats_content")),
+            np.int8(REASONS.index("byline")),
             by_words,
             np.int8(REASONS.index("foreign_language")),
             np.int8(REASONS.index("menu")),

@@ -12,6 +12,7 @@ from reinschrift.kinds import ANSWER, CAPTION, CODE, HEADING, KINDS, LIST_ITEM, 
 from reinschrift.reasons import mark_rows
 from reinschrift.settings.stages import ParagraphsSettings
 from reinschrift.stages.paragraphs.endless import divide_endless
+from reinschrift.stages.paragraphs.interviews import keep_answers
 from reinschrift.stages.paragraphs.joining import APART, find_seams, join_rows
 from reinschrift.stages.paragraphs.kinds import DEBRIS, Kinds, find_kinds
 from reinschrift.stages.paragraphs.labels import find_labels
@@ -88,6 +89,7 @@ def _join(batch: Batch, settings: ParagraphsSettings) -> tuple[pa.Table, Kinds, 
     labels = find_labels(paragraphs, shapes)
     kinds = _with_markup(batch, find_kinds(number, blanks, shapes, labels, settings.longest_heading))
     kinds[fenced_rows(paragraphs) & (kinds != DEBRIS)] = CODE
+    keep_answers(number, kinds, paragraphs["text"])
     seams = find_seams(number, blanks, shapes, kinds, texts)
     if (seams != APART).any():
         firsts, joined = join_rows(texts, seams, kinds, _int32(paragraphs, "indent"))
