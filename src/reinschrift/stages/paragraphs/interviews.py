@@ -11,7 +11,7 @@ from reinschrift.kinds import ANSWER, PARAGRAPH, QUESTION
 from reinschrift.stages.paragraphs.kinds import INTERVIEW_QUESTIONS, Kinds
 from reinschrift.stages.rows.line_form import Rows
 
-_SPEAKER = r"^(?P<name>[\pL\d][^:.!?\n]{0,38}):\s"
+_SPEAKER = r"^(?P<name>[\pL\d][^:\n]{0,38}):\s"
 """A speaker's name before a turn."""
 
 
