@@ -28,9 +28,11 @@ def keep_answers(documents: Rows, kinds: Kinds, texts: pa.ChunkedArray) -> None:
     n_questions = np.bincount(documents[questions], minlength=int(documents[-1]) + 1)
     kinds[answers[n_questions[documents[answers]] < INTERVIEW_QUESTIONS]] = PARAGRAPH
     answers = answers[kinds[answers] == ANSWER]
-    asked, said = (_speakers(texts, rows) for rows in (questions, answers))
+    asked, spoken = (_speakers(texts, rows) for rows in (questions, answers))
     asking = {(int(documents[row]), name) for row, name in zip(questions, asked, strict=True) if name}
-    own = [name is not None and (int(documents[row]), name) in asking for row, name in zip(answers, said, strict=True)]
+    own = [
+        name is not None and (int(documents[row]), name) in asking for row, name in zip(answers, spoken, strict=True)
+    ]
     kinds[answers[np.array(own, bool)]] = PARAGRAPH
 
 
