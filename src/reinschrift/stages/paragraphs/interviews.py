@@ -18,18 +18,20 @@ _SPEAKER = r"^(?P<name>[\pL\d][^:\n]{0,38}):\s"
 def keep_answers(documents: Rows, kinds: Kinds, texts: pa.ChunkedArray) -> None:
     """Turn answers that are none into paragraphs, in place; one value a row, `documents` ascending.
 
-    A document with fewer than `INTERVIEW_QUESTIONS` questions is no interview. In one whose questions have a
-    speaker's name before them, a turn behind the same name is the interviewer's, with a question mark or without.
+    A document with fewer than `INTERVIEW_QUESTIONS` questions is no interview, unless a speaker's name stands before
+    one of them. Where it does, a turn behind the same name is the interviewer's, with a question mark or without.
     """
     answers = np.flatnonzero(kinds == ANSWER)
     if not len(answers):
         return
     questions = np.flatnonzero(kinds == QUESTION)
+    asked = _speakers(texts, questions)
+    asking = {(int(documents[row]), name) for row, name in zip(questions, asked, strict=True) if name}
     n_questions = np.bincount(documents[questions], minlength=int(documents[-1]) + 1)
+    n_questions[[document for document, _ in asking]] = INTERVIEW_QUESTIONS
     kinds[answers[n_questions[documents[answers]] < INTERVIEW_QUESTIONS]] = PARAGRAPH
     answers = answers[kinds[answers] == ANSWER]
-    asked, spoken = (_speakers(texts, rows) for rows in (questions, answers))
-    asking = {(int(documents[row]), name) for row, name in zip(questions, asked, strict=True) if name}
+    spoken = _speakers(texts, answers)
     own = [
         name is not None and (int(documents[row]), name) in asking for row, name in zip(answers, spoken, strict=True)
     ]
