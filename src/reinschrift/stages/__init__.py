@@ -100,7 +100,7 @@ STAGES = (
         adds=(),
         replaces=("paragraphs.*",),
         new_rows=True,
-        version=8,
+        version=9,
     ),
     Stage(
         "reclean",
