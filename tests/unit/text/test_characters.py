@@ -29,7 +29,7 @@ IS_PINNED_VERSION = unicodedata.unidata_version == "14.0.0"
     ("table", "digest"),
     [
         (CASES, "bc04cc152173ab25"),
-        (CLASSES, "982f656b26c36376"),
+        (CLASSES, "11fe3f1dccf417a7"),
         (letters.SMALL, "ecec89943b24b153"),
         (character_kinds(), "0ae79fe347ded3c4"),
         (flags(), "c5eac13226d0495f"),
