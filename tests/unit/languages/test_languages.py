@@ -18,7 +18,7 @@ SECTIONS = {
     "dates": {"months", "short_months", "weekdays", "short_weekdays"},
     "metadata": {
         "published", "updated", "fillers", "byline", "byline_heads", "particles", "joints", "no_names", "also_names",
-        "sections", "agencies", "life", "agency_heads", "author_marks", "first_particles",
+        "sections", "agencies", "life", "mail_head", "agency_heads", "author_marks", "first_particles",
         "given_names",
     },
     "pages": {

@@ -23,7 +23,15 @@ from reinschrift.stages.lines.context import find_context
 from reinschrift.stages.lines.matching import match_words
 from reinschrift.stages.lines.model import load_model, score_lines
 from reinschrift.stages.lines.reasons import REASONS, Scores, find_reasons
-from reinschrift.stages.lines.rules import Evidence, Flags, find_bars, find_debris, find_glued_menus, sure_calls
+from reinschrift.stages.lines.rules import (
+    Evidence,
+    Flags,
+    find_bars,
+    find_debris,
+    find_glued_menus,
+    spare_text,
+    sure_calls,
+)
 from reinschrift.stages.lines.shape import measure_shapes
 from reinschrift.stages.lines.split import split_lines
 from reinschrift.stages.rows.blocks import RowBlocks, blocks_of_rows
@@ -139,6 +147,7 @@ def _with_verdicts(
     is_page = settled | np.repeat(pages, signs.lines)
     is_text = ~is_page
     least[is_text] = np.minimum(least[is_text], settings.min_text_content)
+    debris = spare_text(debris, evidence, is_text)
     of_lines = titles.take(lines["document"]) if titles.null_count < len(titles) else None
     is_long = np.repeat(signs.lines > SHORT_TEXT, signs.lines)
     scores = Scores(content, least, settled, is_page, None if blocks is None else blocks.kind, is_text & is_long)

@@ -16,6 +16,7 @@ from reinschrift.stages.lines.characters import COLON, SENTENCE_END
 from reinschrift.stages.lines.context import Context
 from reinschrift.stages.lines.matching import PHRASES, Matches
 from reinschrift.stages.lines.shape import GLUED, LAST, WORDS, Shapes
+from reinschrift.stages.rows.letters import belong_to_text
 from reinschrift.text.signs import CLOSING_SIGNS, SENTENCE_ENDS, SENTENCE_TERMINALS, none_of, one_of
 
 Flags = npt.NDArray[np.bool_]
@@ -134,6 +135,17 @@ BAR_WORDS = 3
 
 CALLS = ("comment_form", "related", "share_bar", "cookie_notice", "promotion", "teaser", "legal")
 """Categories whose phrases, when they make up a short line, are debris anywhere."""
+
+
+def spare_text(debris: dict[str, Flags], evidence: Evidence, is_text: Flags) -> dict[str, Flags]:
+    """Return `debris` without what belongs to a document that is no page: a letter's date, "Terms of Use" as a title."""
+    dates, legal = debris["date_line"].copy(), debris["legal"].copy()
+    rows = np.flatnonzero(dates & is_text)
+    documents = np.repeat(np.arange(len(evidence.bounds) - 1), np.diff(evidence.bounds)).astype(np.int32)
+    dates[rows[belong_to_text(documents, evidence.texts, rows)]] = False
+    firsts = evidence.bounds[:-1][np.diff(evidence.bounds) > 0]
+    legal[firsts[is_text[firsts]]] = False
+    return {**debris, "date_line": dates, "legal": legal}
 
 
 ANYWHERE = ("comment_form", "share_bar", "cookie_notice", "promotion", "feed_tag")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -38,7 +39,10 @@ def find_paragraphs(batch: Batch, settings: ParagraphsSettings) -> Batch:
     joined, kinds, shapes = _join(batch, settings)
     limits = (settings.repeat_share, settings.repeat_words)
     similarity = find_repeats(_int32(joined, "document"), utf8_of(joined["text"]), _roles(kinds, shapes), limits)
-    is_repeat = (similarity > 0) & may_repeat(batch.documents, batch.paragraphs)[numbers(joined["document"])]
+    is_repeat, number = similarity > 0, _int32(joined, "document")
+    is_page, is_article = may_repeat(batch.documents, batch.paragraphs, number, is_repeat)
+    in_article = is_repeat & is_article[number]
+    is_repeat = (is_repeat & is_page[number]) | (in_article & ~_formulas(joined, number, in_article))
     names = pa.array([*KINDS, None], pa.string()).take(pa.array(np.where(is_repeat | (kinds < 0), len(KINDS), kinds)))
     marked = mark_rows(
         joined,
@@ -51,16 +55,41 @@ def find_paragraphs(batch: Batch, settings: ParagraphsSettings) -> Batch:
     return Batch(batch.documents, set_columns(marked, kind=names))
 
 
+def _formulas(joined: pa.Table, number: Rows, rows: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Return which of some rows are the same as one above that is not directly above: a step, a formula, a refrain.
+
+    A pull quote is part of a longer paragraph, what was doubled by mistake stands beside its original or goes on as it
+    does, and an article's lead that comes again is all that comes again.
+    """
+    found = np.zeros(len(number), np.bool_)
+    at = np.flatnonzero(rows)
+    n_again = np.bincount(number[at], minlength=1)
+    for row, begin in zip(at.tolist(), np.searchsorted(number, number[at]).tolist(), strict=True):
+        *above, text = (" ".join(one.split()) for one in joined["text"].slice(begin, row - begin + 1).to_pylist())
+        is_far = text in above[:-1] and text != above[-1]
+        goes_on = any(rows[beside] for beside in (row - 1, row + 1) if _is_of(number, beside, row))
+        found[row] = is_far and not goes_on and (text != above[0] or n_again[number[row]] > 1)
+    return found
+
+
+def _is_of(number: Rows, row: int, other: int) -> bool:
+    return 0 <= row < len(number) and number[row] == number[other]
+
+
 def _int32(table: pa.Table, name: str) -> Rows:
     return numbers(table[name]).astype(np.int32, copy=False)
 
 
 def _roles(kinds: Kinds, shapes: Rows) -> Roles:
-    """Return what each row can be to others: a heading repeats only word for word, a line of symbols is no text."""
+    """Return what each row can be to others.
+
+    A heading repeats nothing but within a run: where a table of contents says the same, the heading stays. A line of
+    symbols is no text.
+    """
     roles = np.full(len(kinds), UNREAD, np.int8)
-    roles[np.isin(kinds, (LIST_ITEM,))] = SOURCE
+    roles[np.isin(kinds, (LIST_ITEM, HEADING))] = SOURCE
     roles[np.isin(kinds, (PARAGRAPH, QUOTE, CAPTION, QUESTION, ANSWER))] = ANY
-    roles[(kinds == HEADING) | ((roles == ANY) & (shapes[:, SYMBOLS] * SYMBOL_SHARE > shapes[:, CHARS]))] = SAME
+    roles[(roles == ANY) & (shapes[:, SYMBOLS] * SYMBOL_SHARE > shapes[:, CHARS])] = SAME
     roles[kinds == TITLE] = TITLE_ROLE
     return roles
 

@@ -16,6 +16,13 @@ IS_PAGE = "is_page"
 SHORT_ROWS = 40
 """A document of so many rows at most may be a page though nothing of it went: an article that somebody cleaned."""
 
+FEW_REPEATS = 2
+"""So many rows at most say something again in such an article: a pull quote, a doubled lead. What repeats more is a
+form, a song, a manual; of forty lines of laws, plays or manuals that have a repetition, three in four have more."""
+
+BLOCK_ROWS = 5
+"""Rows that follow each other from which on they are a text that was given twice."""
+
 
 def documents_of_pages(documents: pa.Table, paragraphs: pa.Table) -> npt.NDArray[np.bool_]:
     """Return for each document whether it is a page; rows of `paragraphs` have the verdict of the stage lines.
@@ -34,11 +41,20 @@ def documents_of_pages(documents: pa.Table, paragraphs: pa.Table) -> npt.NDArray
     return found
 
 
-def may_repeat(documents: pa.Table, paragraphs: pa.Table) -> npt.NDArray[np.bool_]:
-    """Return for each document whether what it says again can be debris: pages, and short documents.
+def may_repeat(
+    documents: pa.Table, paragraphs: pa.Table, document: npt.NDArray[np.int32], is_again: npt.NDArray[np.bool_]
+) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Return which documents are pages, and which others may be articles: short ones that say something again seldom.
 
-    In a law, a play or a manual a formula, a refrain or a step comes again because it is meant to.
+    In a law, a play or a manual a formula, a refrain or a step comes again because it is meant to. `document` is that
+    of each paragraph, `is_again` says which paragraphs say what another one says.
     """
     n_rows = np.bincount(numbers(paragraphs["document"]), minlength=documents.num_rows)
-    found: npt.NDArray[np.bool_] = documents_of_pages(documents, paragraphs) | (n_rows <= SHORT_ROWS)
-    return found
+    rows = np.flatnonzero(is_again)
+    n_again = np.bincount(document[rows], minlength=documents.num_rows)
+    first, last = np.full(len(n_again), len(document)), np.zeros(len(n_again), np.int64)
+    np.minimum.at(first, document[rows], rows)
+    np.maximum.at(last, document[rows], rows)
+    is_block = (n_again >= BLOCK_ROWS) & (last - first + 1 == n_again)
+    is_page = documents_of_pages(documents, paragraphs)
+    return is_page, ~is_page & (n_rows <= SHORT_ROWS) & ((n_again <= FEW_REPEATS) | is_block)

@@ -1,0 +1,53 @@
+"""Lines with a date that belong to the text: the place and day of a letter, a mail's head, the day of a sitting."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reinschrift.columns import numbers
+from reinschrift.languages import all_words
+
+Flags = npt.NDArray[np.bool_]
+
+PLACE_AND_DAY = r"^\pL[^\d:|]{1,60},? (den|le|am|the|el|il|op|d\.) ?\d"
+"""“Kirchheim, den 14. März 1957”, “Valrive, le 9 novembre”: nobody writes so above an article."""
+
+MAIL_HEAD = rf"(?i)^>* ?({'|'.join(sorted(all_words('metadata', 'mail_head')))}) ?: ?\S"
+"""A line of a mail's head; two of them stand together."""
+
+SECTION = r"^\p{Lu}{4,}( \p{Lu}+)*$"
+"""A heading in capitals: the section of a manual that names its author."""
+
+SALUTATION = r"^\pL[^.:;?\d]{2,60}[,!]$"
+SALUTATION_ROWS = 8
+"""A letter's address lies between its day and its salutation: so many rows at most."""
+
+
+def belong_to_text(documents: npt.NDArray[np.int32], texts: pa.Array, rows: npt.NDArray[np.int64]) -> Flags:
+    """Return which of some rows, which name a day or a person, are part of a letter, a mail or minutes.
+
+    `documents` (ascending) and `texts` are those of all rows, `rows` the ones in question: few.
+    """
+    some = texts.take(pa.array(rows))
+    found = _matches(some, PLACE_AND_DAY)
+    found |= _matches(some, SECTION) | _matches(texts.take(pa.array(np.maximum(rows - 1, 0))), SECTION)
+    is_head = _matches(some, MAIL_HEAD)
+    for place, row in enumerate(rows.tolist()):
+        if found[place]:
+            continue
+        below = texts.slice(row + 1, SALUTATION_ROWS).filter(
+            pa.array(documents[row + 1 : row + 1 + SALUTATION_ROWS] == documents[row])
+        )
+        if is_head[place]:
+            above = texts.slice(max(0, row - 1), min(row, 1))
+            found[place] = bool(_matches(below.slice(0, 1), MAIL_HEAD).any() or _matches(above, MAIL_HEAD).any())
+        else:
+            found[place] = bool(_matches(below, SALUTATION).any())
+    return found
+
+
+def _matches(texts: pa.Array, pattern: str) -> Flags:
+    return numbers(pc.match_substring_regex(texts, pattern)).astype(bool)

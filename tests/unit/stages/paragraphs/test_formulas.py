@@ -1,0 +1,51 @@
+"""In a text that is no page a formula, a step or a refrain comes again, and a heading stays below its entry."""
+
+from __future__ import annotations
+
+import pytest
+
+from evaluation.measure.harm import refined
+from reinschrift.settings.stages import StagesSettings
+
+STEP = "Schalten Sie die Maschine aus, ziehen Sie den Stecker, und warten Sie eine volle Minute."
+BODY = [
+    "Am Morgen lag der Nebel noch über dem Fluss, und die Fähre blieb am anderen Ufer liegen.",
+    "Gegen Mittag kam die Sonne heraus, und drei Wagen fuhren hinüber zum Markt in Oberau.",
+    "Der Fährmann zählte sein Geld, schloss den Kasten ab und ging langsam die Böschung hinauf.",
+    "Am Abend war alles wieder still, nur das Seil schlug noch manchmal gegen den Pfahl.",
+]
+
+
+def gone(rows: list[str]) -> list[str]:
+    """Return the rows that go as repetitions."""
+    paragraphs = refined(["\n\n".join(rows)], StagesSettings()).paragraphs.to_pylist()
+    return [row["text"] for row in paragraphs if row["reason"] == "repeats_content"]
+
+
+def test_a_step_that_comes_again_stays() -> None:
+    """Far from where it stood first, or two rows below."""
+    assert gone([BODY[0], STEP, BODY[1], BODY[2], BODY[3], STEP]) == []
+    assert gone([BODY[0], STEP, BODY[1], STEP, BODY[2]]) == []
+
+
+def test_what_stands_twice_in_a_row_goes_once() -> None:
+    """Nobody says so twice on purpose."""
+    assert gone([BODY[0], STEP, STEP, BODY[1], BODY[2]]) == [STEP]
+
+
+def test_a_pull_quote_goes() -> None:
+    """It is part of a longer paragraph."""
+    long = f"{BODY[0]} {BODY[1]} {BODY[2]}"
+    assert gone([long, BODY[3], BODY[1]]) == [BODY[1]]
+
+
+@pytest.mark.parametrize("entries", [2, 3, 5])
+def test_headings_stay_where_a_table_of_contents_says_the_same(entries: int) -> None:
+    """The entry is there to be found again, and the heading is what it leads to."""
+    heads = [
+        f"Die Fähre im {month} bei hohem Wasser sicher führen" for month in ("Mai", "Juni", "Juli", "Herbst", "Eis")
+    ]
+    rows = [*heads[:entries]]
+    for head, body in zip(heads[:entries], [*BODY, STEP], strict=False):
+        rows += [head, body]
+    assert gone(rows) == []

@@ -1,0 +1,33 @@
+"""A line that names a day is part of a letter, a mail or minutes, or it is the date line of an article."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from reinschrift.stages.rows.letters import belong_to_text
+
+
+@pytest.mark.parametrize(
+    ("rows", "at", "belongs"),
+    [
+        (["Kirchheim, den 14. März 1957", "Text."], 0, True),
+        (["Valrive, le 9 novembre 1916", "Texte."], 0, True),
+        (["Oberau, 3. Februar 2011", "Betreff", "Sehr geehrter Herr Wiedmann,"], 0, True),
+        (["Von: Mira Kolb", "Datum: Di, 4. Juni 2013, 09:12"], 1, True),
+        (["Date: Thu, 11 Sep 2008", "On Wednesday we rowed."], 0, False),
+        (["Oberau, 3. Februar 2011", "Der Stadtrat hat beschlossen, den Hafen zu schließen."], 0, False),
+        (["03.02.2011, 10:14 Uhr"], 0, False),
+    ],
+)
+def test_the_form_and_what_stands_below_tell(rows: list[str], at: int, belongs: bool) -> None:  # noqa: FBT001 a table
+    """A place before “den”, another line of a mail's head, a salutation."""
+    found = belong_to_text(np.zeros(len(rows), np.int32), pa.array(rows), np.array([at]))
+    assert found.tolist() == [belongs]
+
+
+def test_a_salutation_of_another_document_does_not_count() -> None:
+    """The next document's letter says nothing of this one's date."""
+    texts = pa.array(["Oberau, 3. Februar 2011", "Liebe Hanna,"])
+    assert belong_to_text(np.array([0, 1], np.int32), texts, np.array([0])).tolist() == [False]
