@@ -80,7 +80,7 @@ STAGES = (
             "paragraphs.blank_before", "paragraphs.text", *_ON_PARAGRAPHS,
         ),
         new_rows=True,
-        version=9,
+        version=10,
         settles=("paragraphs.text", "paragraphs.reason"),
     ),
     Stage(

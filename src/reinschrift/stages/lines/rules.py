@@ -138,7 +138,7 @@ CALLS = ("comment_form", "related", "share_bar", "cookie_notice", "promotion", "
 
 
 def spare_text(debris: dict[str, Flags], evidence: Evidence, is_text: Flags) -> dict[str, Flags]:
-    """Return `debris` without what belongs to a document that is no page: a letter's date, "Terms of Use" as a title."""
+    """Return `debris` without what belongs to a text that is no page: a letter's date, "Terms of Use" as a title."""
     dates, legal = debris["date_line"].copy(), debris["legal"].copy()
     rows = np.flatnonzero(dates & is_text)
     documents = np.repeat(np.arange(len(evidence.bounds) - 1), np.diff(evidence.bounds)).astype(np.int32)
