@@ -40,11 +40,11 @@ from reinschrift.stages.metadata.head import (
     find_zones,
     match_titles,
 )
+from reinschrift.stages.metadata.letters import without_letters
 from reinschrift.stages.metadata.names import names_alone
 from reinschrift.stages.metadata.recurring import recurring_words
 from reinschrift.stages.metadata.words import words
 from reinschrift.stages.rows.blocks import blocks_of_rows
-from reinschrift.stages.rows.letters import belong_to_text
 from reinschrift.stages.rows.line_form import LOWER, SENTENCE_END, Flags, Rows
 from reinschrift.stages.rows.of_pages import documents_of_pages
 from reinschrift.stages.rows.row_form import CHARS, FORM, LAST, WORDS, measure_rows
@@ -102,16 +102,9 @@ def find_metadata(batch: Batch, settings: MetadataSettings) -> Batch:
     finds += _bare_names(candidates, shapes, is_title, finds)
     best = best_of(finds, latest_days(documents))
     is_text = ~documents_of_pages(documents, paragraphs)[number]
-    marks = _without_letters([find for find in finds if find.share >= METADATA_SHARE], candidates, is_text)
+    finds = [find for find in finds if find.field in _REASONS and find.share >= METADATA_SHARE]
+    marks = without_letters(finds, candidates, is_text)
     return Batch(_filled(documents, paragraphs, best), _marked(paragraphs, marks, has_reason, is_title))
-
-
-def _without_letters(finds: list[Find], candidates: Candidates, is_text: Flags) -> list[Find]:
-    """Return the finds but for lines of letters, mails and minutes: these say a day, and stay."""
-    rows = np.array([find.row for find in finds if find.field in _REASONS and is_text[find.row]], np.int64)
-    stays = belong_to_text(candidates.documents, candidates.texts, rows)
-    kept = set(rows[stays].tolist())
-    return [find for find in finds if find.row not in kept]
 
 
 def _outside_quotes(batch: Batch, zones: Zones) -> Zones:
