@@ -40,6 +40,7 @@ def find_paragraphs(batch: Batch, settings: ParagraphsSettings) -> Batch:
     limits = (settings.repeat_share, settings.repeat_words)
     similarity = find_repeats(_int32(joined, "document"), utf8_of(joined["text"]), _roles(kinds, shapes), limits)
     is_repeat, number = similarity > 0, _int32(joined, "document")
+    _spare_headings(joined["text"], number, np.flatnonzero(is_repeat & (kinds == HEADING)), is_repeat)
     is_page, is_article = may_repeat(batch.documents, batch.paragraphs, number, is_repeat)
     in_article = is_repeat & is_article[number]
     is_repeat = (is_repeat & is_page[number]) | (in_article & ~_formulas(joined, number, in_article))
@@ -53,6 +54,19 @@ def find_paragraphs(batch: Batch, settings: ParagraphsSettings) -> Batch:
         stage="paragraphs",
     )
     return Batch(batch.documents, set_columns(marked, kind=names))
+
+
+def _spare_headings(
+    texts: pa.ChunkedArray | pa.Array, number: Rows, headings: npt.NDArray[np.int64], is_repeat: npt.NDArray[np.bool_]
+) -> None:
+    """Take out of `is_repeat` the headings whose words stand in a table of contents above.
+
+    One goes only directly below its double, or below what goes as well: with a text that was given twice.
+    """
+    above = np.maximum(headings - 1, 0)
+    is_double = numbers(pc.equal(texts.take(pa.array(headings)), texts.take(pa.array(above)))).astype(bool)
+    for row, same in zip(headings.tolist(), is_double.tolist(), strict=True):
+        is_repeat[row] = _is_of(number, row - 1, row) and (same or is_repeat[row - 1])
 
 
 def _formulas(joined: pa.Table, number: Rows, rows: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
@@ -81,15 +95,11 @@ def _int32(table: pa.Table, name: str) -> Rows:
 
 
 def _roles(kinds: Kinds, shapes: Rows) -> Roles:
-    """Return what each row can be to others.
-
-    A heading repeats nothing but within a run: where a table of contents says the same, the heading stays. A line of
-    symbols is no text.
-    """
+    """Return what each row can be to others: a heading repeats only word for word, a line of symbols is no text."""
     roles = np.full(len(kinds), UNREAD, np.int8)
-    roles[np.isin(kinds, (LIST_ITEM, HEADING))] = SOURCE
+    roles[np.isin(kinds, (LIST_ITEM,))] = SOURCE
     roles[np.isin(kinds, (PARAGRAPH, QUOTE, CAPTION, QUESTION, ANSWER))] = ANY
-    roles[(roles == ANY) & (shapes[:, SYMBOLS] * SYMBOL_SHARE > shapes[:, CHARS])] = SAME
+    roles[(kinds == HEADING) | ((roles == ANY) & (shapes[:, SYMBOLS] * SYMBOL_SHARE > shapes[:, CHARS]))] = SAME
     roles[kinds == TITLE] = TITLE_ROLE
     return roles
 
