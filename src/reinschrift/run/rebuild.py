@@ -113,7 +113,7 @@ def summary_of_same(project: Project) -> dict[str, Any] | None:
     What is wrong is for the run to say, which keeps a history.
     """
     begun = time.monotonic()
-    with suppress(ReinschriftError):
+    with suppress(ReinschriftError, OSError):
         if not project.output.is_dir() or not list_versions(project.storage()):
             return None
         with dataset_lock(project.output):

@@ -10,7 +10,8 @@ from reinschrift.snapshot.card_body import card_body
 from reinschrift.snapshot.manifest import TABLES, Manifest
 from reinschrift.text.unseen import UNSEEN
 
-CARD = "README.md"
+CARD, CARD_HEAD = "README.md", b"---\n"
+"""The file, and how each begins: YAML comes first."""
 MIXED = "all_splits"
 """What rows of several splits in one file are called. `all` is a reserved word of `datasets`, and without any name
 everything would be taken for `train`."""

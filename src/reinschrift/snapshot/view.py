@@ -11,7 +11,7 @@ import shutil
 import uuid
 from pathlib import Path
 
-from reinschrift.snapshot.card import CARD, view_card
+from reinschrift.snapshot.card import CARD, CARD_HEAD, view_card
 from reinschrift.snapshot.manifest import TABLES, Manifest, Object, object_names
 from reinschrift.storage import TEMPORARY, LocalStorage, exchange, sha256_of
 
@@ -64,7 +64,7 @@ def shows_objects(storage: LocalStorage, manifest: Manifest) -> bool:
             return False
         if not all(_shows(place / name, storage.path(item.name(table)), item) for name, item in parts.items()):
             return False
-    return storage.exists(card_name(manifest))
+    return storage.exists(card_name(manifest)) and storage.read(card_name(manifest)).startswith(CARD_HEAD)
 
 
 def card_name(manifest: Manifest) -> str:

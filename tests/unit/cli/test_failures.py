@@ -55,7 +55,13 @@ def test_a_schedule_that_is_none(tmp_path: Path, cron: str) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [("list", LONG), ("plan", LONG), ("plan", "raw", "--output", LONG), ("rebuild", "raw", "--output", LONG)],
+    [
+        ("list", LONG),
+        ("plan", LONG),
+        ("plan", "raw", "--output", LONG),
+        ("rebuild", "raw", "--output", LONG),
+        ("init", LONG),
+    ],
 )
 def test_a_name_that_is_too_long(raw: str, tmp_path: Path, arguments: tuple[str, ...]) -> None:
     """Whatever it names."""
