@@ -62,6 +62,8 @@ _AUTHOR = 1 << HINT_NAMES.index("author")
 _BR, _A, _TEMPLATE, _NOSCRIPT, _MATH = T["br"], T["a"], T["template"], T["noscript"], T["math"]
 MOST_NOTICE = 500
 """Bytes of text of the longest notice that scripts are switched off; a longer `noscript` is the page without them."""
+NOTICE_REACH = 20_000
+"""Bytes in which so much text must stand: a page may open `noscript` thousands of times and never close it."""
 _PICTURE = flags_of(("img", "picture", "amp-img"))
 _SHADOW_ROOT = np.frombuffer(b"shadowroot", np.uint8)
 
@@ -166,9 +168,10 @@ def _is_shown(data: Bytes, tag: int, name: tuple[int, int, int]) -> bool:
     start, name_end, at = name
     if tag != _NOSCRIPT:
         return bool(tag == _TEMPLATE and find_bytes(data, name_end, at, _SHADOW_ROOT) >= 0)
-    closing = _find_end_tag(data, at, start, name_end)
+    stop = _find_end_tag(data[: at + NOTICE_REACH], at, start, name_end)
+    stop = min(len(data), at + NOTICE_REACH) if stop < 0 else stop
     text, is_tag = 0, False
-    while at < closing and text <= MOST_NOTICE:
+    while at < stop and text <= MOST_NOTICE:
         byte = data[at]
         text += not is_tag and byte > 0x20 and byte not in (0x3C, 0x3E)
         is_tag = byte == 0x3C or (is_tag and byte != 0x3E)
