@@ -7,7 +7,7 @@ import numpy as np
 
 from reinschrift.pages.blocks.entities import put_code, read_entity
 from reinschrift.pages.blocks.hints import HINT_NAMES
-from reinschrift.pages.blocks.page import DEPTH, OUT, SPACE, TEXT_AT, Bytes, Page
+from reinschrift.pages.blocks.page import DEPTH, OUT, Bytes, Page, begin_text
 from reinschrift.pages.blocks.seek import find_bytes
 from reinschrift.text.kernel import kernel
 
@@ -38,12 +38,7 @@ def put_formula(page: Page, at: int, end: int, closing: int) -> None:
     start, stop = _source(data, at, end, closing)
     if stop - start > LONGEST_FORMULA:
         return
-    if state[TEXT_AT] < 0:
-        state[TEXT_AT], state[SPACE] = at, 0
-    if state[SPACE]:
-        page.out[state[OUT]] = 0x20
-        state[OUT] += 1
-        state[SPACE] = 0
+    begin_text(page, at)
     _copy(page, start, stop)
 
 

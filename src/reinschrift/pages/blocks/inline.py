@@ -6,7 +6,19 @@ from __future__ import annotations
 import numpy as np
 
 from reinschrift.pages.blocks.formulas import LONGEST_FORMULA
-from reinschrift.pages.blocks.page import BLOCK_START, DEPTH, INLINE, OUT, RUNS_ON, S_TAG, SPACE, TEXT_AT, Bytes, Page
+from reinschrift.pages.blocks.page import (
+    BLOCK_START,
+    DEPTH,
+    INLINE,
+    OUT,
+    RUNS_ON,
+    S_TAG,
+    SPACE,
+    TEXT_AT,
+    Bytes,
+    Page,
+    begin_text,
+)
 from reinschrift.pages.blocks.seek import find_bytes
 from reinschrift.pages.blocks.tags import T, flags_of
 from reinschrift.text.kernel import kernel
@@ -94,12 +106,7 @@ def put_picture(page: Page, at: int, end: int) -> None:
     if start < 0 or stop == start or not _stands_for_text(data, at, end, start, stop):
         state[SPACE] = state[SPACE] or state[TEXT_AT] >= 0
         return
-    if state[TEXT_AT] < 0:
-        state[TEXT_AT], state[SPACE] = at, 0
-    if state[SPACE]:
-        page.out[state[OUT]] = 0x20
-        state[OUT] += 1
-        state[SPACE] = 0
+    begin_text(page, at)
     for place in range(start, stop):
         page.out[state[OUT]] = data[place]
         state[OUT] += 1

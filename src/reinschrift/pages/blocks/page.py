@@ -174,6 +174,18 @@ def _is_closing_quote(out: Bytes, at: int, start: int) -> bool:
 
 
 @kernel(nrt=False)
+def begin_text(page: Page, at: int) -> None:
+    """Note that text of byte `at` follows: where the block begins, or the space that stands before it."""
+    state = page.state
+    if state[TEXT_AT] < 0:
+        state[TEXT_AT], state[SPACE] = at, 0
+    if state[SPACE]:
+        page.out[state[OUT]] = 0x20
+        state[OUT] += 1
+        state[SPACE] = 0
+
+
+@kernel(nrt=False)
 def flush(page: Page) -> None:
     """End the block that is being written, if anything stands in it."""
     if page.state[OUT] > page.state[BLOCK_START]:
