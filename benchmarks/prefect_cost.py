@@ -81,9 +81,10 @@ with open_executor(project.settings.run) as executor:
         return [future.result() for future in [executor.submit(function, *piece) for piece in pieces.values()]]
     run(steps.refine_shard, steps.shards_to_refine(plan))
     results = steps.read_results(plan)
-    decisions = steps.decide(project, plan)
+    (decisions,) = run(steps.decide, steps.shards_to_decide(project, plan))
     assembled = run(steps.assemble_shard, steps.shards_to_assemble(project, plan, decisions))
-steps.publish_snapshot(project, plan, results, assembled)
+    (examined,) = run(steps.check_tables, steps.tables_to_check(project, results, assembled))
+steps.publish_snapshot(project, plan, results, assembled, examined)
 """
 
 

@@ -182,7 +182,8 @@ def rebuild_all(project: Any) -> Manifest:
     decisions = rebuild.decide(project, plan)
     pieces = rebuild.shards_to_assemble(project, plan, decisions).values()
     assembled = [rebuild.assemble_shard(*piece) for piece in pieces]
-    return rebuild.publish_snapshot(project, plan, results, assembled, engines=ARROW).manifest
+    (piece,) = rebuild.tables_to_check(project, results, assembled, ARROW).values()
+    return rebuild.publish_snapshot(project, plan, results, assembled, rebuild.check_tables(*piece)).manifest
 
 
 def measure_nightly(folder: Path, mb: float) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from prefect import Task, flow, task
@@ -27,7 +27,6 @@ SPARE_THREADS = 2  # so that a worker always has its next shard waiting
 # What is done is known by its files, never by Prefect's cache.
 heal: Task[..., None] = task(name="heal", cache_policy=NO_CACHE)(steps.heal)
 plan_shards: Task[..., Plan] = task(name="plan", cache_policy=NO_CACHE)(steps.plan_rebuild)
-decide: Task[..., Path] = task(name="decide", cache_policy=NO_CACHE)(steps.decide)
 guard: Task[..., tuple[str, ...]] = task(name="guard", cache_policy=NO_CACHE)(steps.check_changes)
 publish: Task[..., Published] = task(name="publish", cache_policy=NO_CACHE)(steps.publish_snapshot)
 on_workers = task(
@@ -76,14 +75,17 @@ def rebuild(
             stopped_on_error(executor),
         ):
             shard_task = on_workers.with_options(retries=run.retries)
-            step = Step("refine", steps.refine_shard, steps.shards_to_refine(plan), executor, progress)
-            threads.map(shard_task, {"step": step, "piece": step.names}).result()
+
+            def do(name: str, function: Callable[..., Any], pieces: Mapping[str, tuple[Any, ...]]) -> list[Any]:
+                step = Step(name, function, pieces, executor, progress)
+                return list(threads.map(shard_task, {"step": step, "piece": step.names}).result())
+
+            do("refine", steps.refine_shard, steps.shards_to_refine(plan))
             results = steps.read_results(plan)
             bad_files = steps.check_bad_files(project, plan, results)
-            decisions = decide(quote(project), quote(plan))
-            pieces = steps.shards_to_assemble(project, plan, decisions)
-            step = Step("assemble", steps.assemble_shard, pieces, executor, progress)
-            assembled = threads.map(shard_task, {"step": step, "piece": step.names}).result()
+            (decisions,) = do("decide", steps.decide, steps.shards_to_decide(project, plan))
+            assembled = do("assemble", steps.assemble_shard, steps.shards_to_assemble(project, plan, decisions))
+            (examined,) = do("check", steps.check_tables, steps.tables_to_check(project, results, assembled))
         losses = guard(quote(project), quote(results), quote(assembled), accepted=accept_changes)
-        published = publish(quote(project), quote(plan), quote(results), quote(assembled))
+        published = publish(quote(project), quote(plan), quote(results), quote(assembled), quote(examined))
         return steps.summarise(project, published, bad_files, begun, losses)

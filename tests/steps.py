@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from reinschrift.project import Project, load_project
 from reinschrift.run import rebuild
+from reinschrift.shard.finished import ShardResult
+from reinschrift.shard.plan import Plan
+from reinschrift.snapshot.assemble import Assembled
 from reinschrift.snapshot.commit import Published
 from reinschrift.snapshot.verify import ARROW
 
@@ -33,4 +36,12 @@ def rebuild_here(project: Project, order: InOrder = list) -> Published:
     for spec in order(plan.shards):
         rebuild.assemble_shard(spec, decisions, project.output, project.contract_file)
     assembled = [rebuild.assemble_shard(spec, decisions, project.output, project.contract_file) for spec in plan.shards]
-    return rebuild.publish_snapshot(project, plan, results, assembled, engines=ARROW)
+    return publish_checked(project, plan, results, assembled)
+
+
+def publish_checked(
+    project: Project, plan: Plan, results: Sequence[ShardResult], assembled: Sequence[Assembled]
+) -> Published:
+    """Check the assembled tables and publish them."""
+    (piece,) = rebuild.tables_to_check(project, results, assembled, ARROW).values()
+    return rebuild.publish_snapshot(project, plan, results, assembled, rebuild.check_tables(*piece))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reinschrift.cli import main
+from reinschrift.cli import start
 
 if __name__ == "__main__":
-    main(prog_name="reinschrift")
+    start()

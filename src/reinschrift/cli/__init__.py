@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from reinschrift import __version__
 from reinschrift.cli import beginning, building, changing, completing, inspecting, judging, looking
 from reinschrift.cli.options import Commands
+from reinschrift.imports import import_little
 
-__all__ = ["main"]
+__all__ = ["main", "start"]
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -20,3 +23,10 @@ def main() -> None:
 for room in (beginning, building, inspecting, looking, judging, changing, completing):
     for command in room.COMMANDS:
         main.add_command(command)
+
+
+def start() -> None:
+    """Run the command line in a process of its own."""
+    if len(sys.argv) > 1 and not sys.argv[1].startswith("-"):
+        import_little()
+    main(prog_name="reinschrift")

@@ -169,7 +169,11 @@ def _refuse_repeats(contract: DataContract, file: Path) -> None:
             raise ContractError(f"The contract names {name} twice.", context={"file": file})
 
 
-class _OnceLoader(yaml.SafeLoader):
+# libyaml's reading, where PyYAML was built with it, takes a tenth of the time: this is read by every worker.
+_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _OnceLoader(_SafeLoader):  # type: ignore[misc]
     """Loads YAML and refuses a key that stands twice in one mapping, where YAML would keep the last."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002  # PyYAML's signature
@@ -179,4 +183,5 @@ class _OnceLoader(yaml.SafeLoader):
                 raise yaml.constructor.ConstructorError(
                     None, None, f"the key {key.value!r} stands twice", key.start_mark
                 )
-        return super().construct_mapping(node, deep)
+        found: dict[Hashable, Any] = super().construct_mapping(node, deep)
+        return found

@@ -4,39 +4,38 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from reinschrift import __version__
-from reinschrift.contract import load_contract
 from reinschrift.dedup import ShardSignatures, find_duplicates
 from reinschrift.errors import InputError, ReinschriftError, StageError, StorageError
 from reinschrift.model.card import shipped_cards
 from reinschrift.project import Project
+from reinschrift.run.check_tables import check_tables, count_tables, prepare_validation, tables_to_check
 from reinschrift.shard.describe import describe_parts
 from reinschrift.shard.finished import ShardResult, read_result
 from reinschrift.shard.plan import LAST_PLAN, Plan, made_by, plan_rebuild, step_versions
 from reinschrift.shard.refine import ShardSpec, ensure_unchanged, refine_shard
 from reinschrift.snapshot.assemble import Assembled, assemble_shard
 from reinschrift.snapshot.checked import complete_views, restore_contracts, set_damaged_aside
-from reinschrift.snapshot.commit import Candidate, Published, complete_view, publish, total
+from reinschrift.snapshot.commit import Candidate, Published, complete_view, publish
 from reinschrift.snapshot.erase import finish_erasures
 from reinschrift.snapshot.guards import check_losses, difference, extent_of, extent_of_snapshot
 from reinschrift.snapshot.history import read_history
 from reinschrift.snapshot.manifest import TABLES, Manifest, list_versions, read_manifest
-from reinschrift.snapshot.validate import ENGINES, Engine, validate_tables
-from reinschrift.snapshot.validate.suite import import_ahead
-from reinschrift.snapshot.verify import ARROW
+from reinschrift.snapshot.validate import Examined, validate_tables
 from reinschrift.storage import LocalStorage
 from reinschrift.storage.lock import dataset_lock
 from reinschrift.storage.seals import say_damaged, write_record
 from reinschrift.versions import VERSIONS
 
 __all__ = [
-    "assemble_shard", "check_bad_files", "check_changes", "decide", "heal", "latest_of_plan", "plan_rebuild",
-    "prepare_validation", "publish_snapshot", "refine_shard", "summarise",
+    "assemble_shard", "check_bad_files", "check_changes", "check_tables", "decide", "heal", "latest_of_plan",
+    "plan_rebuild", "prepare_validation", "publish_snapshot", "refine_shard", "shards_to_decide", "summarise",
+    "tables_to_check",
 ]  # fmt: skip
 
 
@@ -124,8 +123,13 @@ def summary_of_same(project: Project) -> dict[str, Any] | None:
     return None
 
 
+def shards_to_decide(project: Project, plan: Plan) -> dict[str, tuple[Any, ...]]:
+    """Return the one piece of the step decide: all shards together."""
+    return {"all": (project, plan)}
+
+
 def decide(project: Project, plan: Plan) -> Path:
-    """Find duplicates over all finished shards; return the folder with the decisions on each."""
+    """Find duplicates over all finished shards; return the folder with the decisions on each. Runs on a worker."""
     folder = project.output / "work" / f"decisions-{plan.fingerprint}"
     for spec in plan.shards:
         ensure_unchanged(spec, "signatures/")
@@ -153,7 +157,9 @@ def check_changes(
     if not list_versions(storage):
         return ()
     documents = [shard.objects["documents"] for shard in assembled]
-    after = extent_of(_counts(results, assembled), documents, [{"name": source.name} for source in project.sources()])
+    after = extent_of(
+        count_tables(results, assembled), documents, [{"name": source.name} for source in project.sources()]
+    )
     before = extent_of_snapshot(read_manifest(storage))
     return tuple(check_losses(before, after, project.settings.guards, accepted=accepted))
 
@@ -163,37 +169,28 @@ def publish_snapshot(
     plan: Plan,
     results: Sequence[ShardResult],
     assembled: Sequence[Assembled],
-    engines: Collection[Engine] | None = None,
+    examined: Examined,
 ) -> Published:
-    """Validate the assembled tables against the contract and commit them as the next version.
+    """Validate the assembled tables, which were looked at, and commit them as the next version.
 
-    `engines` says who validates, none: what the settings say. Arrow looks at every row and every rule, Great
-    Expectations besides it.
-    Raises `ContractBrokenError` if they break it: nothing is published, the report is kept in `work/`.
+    Raises `ContractBrokenError` if they break the contract: nothing is published, the report is kept in `work/`.
     """
     storage = project.storage()
-    contract = load_contract(project.contract_file)
     candidate = Candidate(
         dataset=project.dataset,
         fingerprint=plan.fingerprint,
         assembled=tuple(assembled),
-        counts=_counts(results, assembled),
+        counts=count_tables(results, assembled),
         settings=project.settings.model_dump(mode="json"),
         versions=_versions(),
         sources=[source.model_dump(mode="json") for source in project.sources()],
-        contract={"version": contract.version, "sha256": _sha256(project.contract_file)},
+        contract={"version": examined.contract, "sha256": _sha256(project.contract_file)},
         contract_file=project.contract_file,
         erased=plan.erased.digest,
         models=shipped_cards(),
     )
     check_balance(results, assembled)
-    report = validate_tables(
-        candidate.files(storage),
-        contract,
-        counts=candidate.counts,
-        report=project.output / "work",
-        engines=engines_of(project) if engines is None else engines,
-    )
+    report = validate_tables(examined, project.output / "work")
     published = publish(storage, candidate, report.to_dict())
     complete_views(storage)
     write_record(storage, LAST_PLAN, describe_parts(plan))
@@ -203,32 +200,10 @@ def publish_snapshot(
     return published
 
 
-def engines_of(project: Project) -> Collection[Engine]:
-    """Return who validates: Great Expectations can be turned off, Arrow cannot."""
-    return ENGINES if project.settings.run.great_expectations else ARROW
-
-
-def prepare_validation(project: Project) -> None:
-    """Begin what validation needs and nothing else does: the import of Great Expectations, beside the shards."""
-    if "great_expectations" in engines_of(project):
-        import_ahead()
-
-
-def _counts(results: Sequence[ShardResult], assembled: Sequence[Assembled]) -> dict[str, Any]:
-    return total(assembled, read_counts(results), sum(one.counts.paragraphs_in_removed for one in results))
-
-
 def _versions() -> dict[str, Any]:
     """Return what the manifest says of the package that made a snapshot."""
     made = made_by("shards", "decisions", "assembly")
     return {"reinschrift": __version__, **step_versions(), "steps": VERSIONS, "made_by": made}
-
-
-def read_counts(results: Sequence[ShardResult]) -> dict[str, int]:
-    """Return what all shards read: documents, paragraphs, characters."""
-    return {
-        name: sum(getattr(result.counts, name) for result in results) for name in ("documents", "paragraphs", "chars")
-    }
 
 
 def check_balance(results: Sequence[ShardResult], assembled: Sequence[Assembled]) -> None:

@@ -41,11 +41,10 @@ class Candidate:
     models: dict[str, Any] = field(default_factory=dict)
     """The cards of the models that judged the text, by name."""
 
-    def files(self, storage: LocalStorage) -> dict[str, list[str]]:
-        """Return the paths of each table's objects."""
-        return {
-            table: [str(storage.path(shard.objects[table].name(table))) for shard in self.assembled] for table in TABLES
-        }
+
+def files_of(assembled: Sequence[Assembled], storage: LocalStorage) -> dict[str, list[str]]:
+    """Return the paths of each table's objects."""
+    return {table: [str(storage.path(shard.objects[table].name(table))) for shard in assembled] for table in TABLES}
 
 
 @dataclass(frozen=True)

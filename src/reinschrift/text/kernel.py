@@ -2,14 +2,44 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from functools import update_wrapper
 from typing import Any, TypeVar, overload
 
-from numba import njit
-
-from reinschrift.text.machine_code import MachineCode
-
 Function = TypeVar("Function", bound=Callable[..., Any])
+_NUMBA_OPTIONS = {"nopython": True, "boundscheck": None, "nogil": True}
+_ONE_AT_A_TIME = threading.RLock()
+
+
+class Kernel:
+    """A function over arrays that is compiled, or loaded, when it is first called.
+
+    Until then numba is not imported: a command that plans, lists or shows calls no kernel, though it imports modules
+    that have some. One kernel may call another: numba takes each for the dispatcher behind it.
+    """
+
+    def __init__(self, function: Callable[..., Any], options: dict[str, Any]) -> None:
+        update_wrapper(self, function)
+        self.py_func = function
+        self.targetoptions = _NUMBA_OPTIONS | options
+        """What numba asks of a function that it may put into its callers; part of the hash of their code."""
+        self._options = options
+        self._dispatcher: Any = None
+
+    @property
+    def dispatcher(self) -> Any:
+        """The function as numba compiles it."""
+        with _ONE_AT_A_TIME:
+            if self._dispatcher is None:
+                from reinschrift.text.compile_kernel import dispatcher_of  # noqa: PLC0415  # it imports numba
+
+                self._dispatcher = dispatcher_of(self.py_func, self._options)
+        return self._dispatcher
+
+    def __call__(self, *args: Any) -> Any:
+        """Run the machine code for arguments of these types."""
+        return (self._dispatcher or self.dispatcher)(*args)
 
 
 @overload
@@ -34,8 +64,6 @@ def kernel(function: Any = None, /, *, nrt: bool = True, inline: bool = False) -
         options["inline"] = "always"
 
     def compiled(function: Callable[..., Any]) -> Any:
-        dispatcher = njit(nogil=True, **options)(function)
-        dispatcher._cache = MachineCode(function, tuple(sorted(options.items())))  # noqa: SLF001  # there is no other way in
-        return dispatcher
+        return Kernel(function, options)
 
     return compiled if function is None else compiled(function)

@@ -6,7 +6,8 @@ import json
 import subprocess
 import sys
 
-from reinschrift.run.rebuild import engines_of, summary_of_same
+from reinschrift.run.check_tables import engines_of
+from reinschrift.run.rebuild import summary_of_same
 from reinschrift.storage.lock import dataset_lock
 from tests.steps import project_of, rebuild_here
 

@@ -18,9 +18,8 @@ from reinschrift.snapshot.assemble import Assembled
 from reinschrift.snapshot.erase import erase
 from reinschrift.snapshot.history import read_history
 from reinschrift.snapshot.manifest import list_versions, read_manifest
-from reinschrift.snapshot.verify import ARROW
 from reinschrift.storage import LocalStorage, exchange
-from tests.steps import project_of, rebuild_here
+from tests.steps import project_of, publish_checked, rebuild_here
 from tests.texts import url_of, write_file
 
 Job = tuple[Project, Plan, list[ShardResult], list[Assembled]]
@@ -71,7 +70,7 @@ def test_two_rebuilds_at_once_end_with_one_winner(project: Project, tmp_path: Pa
 
     def publish(job: Job) -> str:
         try:
-            return rebuild.publish_snapshot(*job, engines=ARROW).manifest.version
+            return publish_checked(*job).manifest.version
         except CommitConflictError:
             return "conflict"
 
@@ -90,7 +89,7 @@ def test_what_an_erasure_overtook_is_not_published(project: Project, tmp_path: P
     job = up_to_publishing(project)
     erase(LocalStorage(project.output), [url_of(2)])
     with pytest.raises(StorageError):
-        rebuild.publish_snapshot(*job, engines=ARROW)
+        publish_checked(*job)
     assert list_versions(LocalStorage(project.output)) == ["1.0.0"]
     rebuild_here(project)
     assert url_of(2) not in reinschrift.open(project.output).documents.to_arrow()["url"].to_pylist()

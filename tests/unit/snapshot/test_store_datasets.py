@@ -25,12 +25,11 @@ from reinschrift.snapshot.commit import roll_back
 from reinschrift.snapshot.compare import compare
 from reinschrift.snapshot.erase import erase
 from reinschrift.snapshot.manifest import list_versions, read_manifest, read_tags, write_tag
-from reinschrift.snapshot.verify import ARROW
 from reinschrift.snapshot.version_claims import create_manifest, open_claims
 from reinschrift.storage import LocalStorage
 from reinschrift.storage.objects import ObjectStorage
 from reinschrift.storage.working_copy import WorkingCopy
-from tests.steps import project_of, rebuild_here
+from tests.steps import project_of, publish_checked, rebuild_here
 from tests.stores import (
     SECRET,
     all_of,
@@ -103,10 +102,10 @@ def test_of_two_machines_one_wins_whatever_the_numbers(raw: Path, tmp_path: Path
         ]
         ready.append((project, plan, results, assembled))
     # The second has read what it follows, and is overtaken just before it commits.
-    overtaken = Overtaken(second.output, ObjectStorage(address), lambda: rebuild.publish_snapshot(*ready[0], ARROW))
+    overtaken = Overtaken(second.output, ObjectStorage(address), lambda: publish_checked(*ready[0]))
     publishing = replace_storage(second, overtaken)
     with pytest.raises(CommitConflictError, match="in the meantime"):
-        rebuild.publish_snapshot(publishing, *ready[1][1:], ARROW)
+        publish_checked(publishing, *ready[1][1:])
     assert overtaken.left == []
     assert states_in(address, contract=True) == {"1.0.0": 5, "1.1.0": 6}
     assert rebuild_here(second).manifest.version == "2.0.0"
@@ -295,7 +294,7 @@ def test_an_object_damaged_here_is_not_sent(raw: Path, tmp_path: Path, address: 
     data = place.read_bytes()
     place.write_bytes(data.replace(b"ARROW", b"ARR0W", 1) if b"ARROW" in data else data[:-9] + b"x" + data[-8:])
     with pytest.raises(StorageError):
-        rebuild.publish_snapshot(project, plan, results, assembled, ARROW)
+        publish_checked(project, plan, results, assembled)
     assert states_in(address) == {}
     assert rebuild_here(project).is_new
 

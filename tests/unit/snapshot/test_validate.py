@@ -16,7 +16,7 @@ import pytest
 
 from reinschrift.contract import NOT_NULL, REFERENCE, TABLE_RULES, UNIQUE, Expectation
 from reinschrift.errors import ContractBrokenError, StorageError
-from reinschrift.snapshot.validate import ENGINES, examine_tables, profile, suite, validate_tables
+from reinschrift.snapshot.validate import ENGINES, examine_tables, look_at_rows, profile, suite, validate_tables
 from reinschrift.snapshot.validate.keys import find_repeated
 from reinschrift.snapshot.validate.profile import SAMPLE_ROWS, sample_of
 from reinschrift.snapshot.validate.rows import TableFiles, read_bounded, read_even, rows_at
@@ -339,7 +339,7 @@ def test_the_error_says_what_is_wrong_and_where_the_report_is(tmp_path):
     tables["documents"][1]["rights"] = long
     files = write_tables(tables, tmp_path)
     with pytest.raises(ContractBrokenError) as caught:
-        validate_tables(files, CONTRACT, counts=count_tables(tables), report=tmp_path / "work")
+        validate_tables(look_at_rows(files, CONTRACT, counts=count_tables(tables)), tmp_path / "work")
     said = str(caught.value)
     assert "expect_column_values_to_be_in_set on documents.rights: 1 of 3 rows fail (arrow)" in said
     assert "expect_column_values_to_be_in_set on documents.rights: 1 of 3 rows fail (great_expectations)" in said
@@ -357,7 +357,7 @@ def test_a_kept_contract_gives_the_report_alone(tmp_path):
     """Valid tables raise nothing and leave no report behind; both engines are named in it."""
     tables = make_tables()
     files = write_tables(tables, tmp_path)
-    report = validate_tables(files, CONTRACT, counts=count_tables(tables), report=tmp_path / "work")
+    report = validate_tables(look_at_rows(files, CONTRACT, counts=count_tables(tables)), tmp_path / "work")
     assert not (tmp_path / "work").exists()
     assert (
         "| documents | rights | expect_column_values_to_be_in_set | great_expectations | 3 | 0 |"

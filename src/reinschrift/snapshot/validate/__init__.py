@@ -6,23 +6,25 @@ import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.fs
 
-from reinschrift.contract import REFERENCE, UNIQUE, Contract, Expectation, Table
+from reinschrift.contract import Contract, Table
 from reinschrift.snapshot.validate import keys as over_all
 from reinschrift.snapshot.validate import texts
 from reinschrift.snapshot.validate.balance import check_balance
 from reinschrift.snapshot.validate.keys import KeyCollector, Keys, Snapshot, hashed_columns
-from reinschrift.snapshot.validate.profile import PROFILE, profile_rows, sample_of
-from reinschrift.snapshot.validate.report import ENGINES, Checkpoint, Engine, Outcome, ValidationReport, merge
+from reinschrift.snapshot.validate.report import ENGINES, Engine, Outcome, ValidationReport, merge
 from reinschrift.snapshot.validate.rows import TableFiles, read_even, read_schemas
-from reinschrift.snapshot.validate.suite import check_profile, check_sample
+from reinschrift.snapshot.validate.second_engine import SecondEngine, on_values
 from reinschrift.snapshot.validate.values import check_values
 
-__all__ = ["ENGINES", "Engine", "Outcome", "ValidationReport", "examine_tables", "validate_tables"]
+__all__ = [
+    "ENGINES", "Engine", "Examined", "Outcome", "ValidationReport", "examine_tables", "look_at_rows", "report_on",
+    "validate_tables",
+]  # fmt: skip
 
 BATCH_ROWS = 100_000
 COLUMNS_RULE = "expect_table_columns_to_match_ordered_list"
@@ -36,27 +38,24 @@ RULES_OVER_ALL_ROWS = (
 )
 
 
-def validate_tables(
-    files: Mapping[str, Sequence[str]],
-    contract: Contract,
-    *,
-    counts: Mapping[str, Any],
-    report: Path,
-    engines: Collection[Engine] = ENGINES,
-) -> ValidationReport:
-    """Return the report on the tables if they keep the contract.
+class Examined(NamedTuple):
+    """What Arrow found in the tables, and what Great Expectations is to see of them."""
 
-    Args:
-        files: the Parquet files of each table, local paths; together, in order, they are its rows.
-        contract: what must hold.
-        counts: what the shards counted: `read` and `kept` (each with `documents` and `paragraphs`), `removed` (rows
-            by `scope:reason`) and `paragraphs_in_removed` (paragraphs that went with their whole document).
-        report: folder that keeps `validation.json` and `validation.md` if the tables break the contract.
-        engines: who checks, see `examine_tables`.
+    contract: str
+    """Version of the contract."""
+    rows: dict[str, int]
+    outcomes: tuple[Outcome, ...]
+    second: SecondEngine | None
+    """The profile and the samples; none where Great Expectations is not to look, or the columns are wrong."""
 
-    Raises `ContractBrokenError` with failing rows if they break it, `StorageError` if a file cannot be read.
+
+def validate_tables(examined: Examined, report: Path) -> ValidationReport:
+    """Return the report on tables that were looked at, if they keep the contract.
+
+    `report` is the folder that keeps `validation.json` and `validation.md` if they break it.
+    Raises `ContractBrokenError` with failing rows then.
     """
-    found = examine_tables(files, contract, counts=counts, engines=engines)
+    found = report_on(examined)
     if not found.is_kept:
         report.mkdir(parents=True, exist_ok=True)
         written = json.dumps(found.to_dict(), ensure_ascii=False, indent=1, default=str)
@@ -64,6 +63,14 @@ def validate_tables(
         (report / "validation.md").write_text(found.to_markdown(), encoding="utf-8")
         raise found.error(report / "validation.md")
     return found
+
+
+def report_on(examined: Examined) -> ValidationReport:
+    """Return the report on tables that Arrow has looked at; Great Expectations looks at the rest now."""
+    contract, rows, outcomes, second = examined
+    if second is None:
+        return ValidationReport(contract, rows, outcomes)
+    return ValidationReport(contract, rows, (*outcomes, *second.outcomes()), tuple(second.checkpoints))
 
 
 def examine_tables(
@@ -74,33 +81,51 @@ def examine_tables(
     filesystem: pa.fs.FileSystem | None = None,
     engines: Collection[Engine] = ENGINES,
 ) -> ValidationReport:
-    """Return the report on the tables, whether they keep the contract or not.
+    """Return the report on the tables, whether they keep the contract or not; see `look_at_rows`."""
+    return report_on(look_at_rows(files, contract, counts=counts, filesystem=filesystem, engines=engines))
+
+
+def look_at_rows(
+    files: Mapping[str, Sequence[str]],
+    contract: Contract,
+    *,
+    counts: Mapping[str, Any],
+    filesystem: pa.fs.FileSystem | None = None,
+    engines: Collection[Engine] = ENGINES,
+) -> Examined:
+    """Return what Arrow finds in the tables, and what Great Expectations is to see of them.
+
+    Args:
+        files: the Parquet files of each table, local paths; together, in order, they are its rows.
+        contract: what must hold.
+        counts: what the shards counted: `read` and `kept` (each with `documents` and `paragraphs`), `removed` (rows
+            by `scope:reason`) and `paragraphs_in_removed` (paragraphs that went with their whole document).
+        filesystem: where the files are, if not on this machine.
+        engines: who checks.
 
     Arrow checks every row of every column. Great Expectations holds the profile of all rows, and a sample of a
     thousand rows a table, to the same expectations on single columns but `text`; its outcome is that of the sample,
     or of the profile where that has more rows that fail. Memory: one batch, and 13 bytes a row for what only all
     rows together can tell. Without `great_expectations` in `engines` nothing is left out, but checked once instead of
-    twice, without the three seconds that its import takes. Where the columns of a table are wrong, that alone is
-    reported; where paragraphs are out of order, their offsets are not looked at.
+    twice, without the two seconds that its import takes. Where the columns of a table are wrong, that alone is
+    reported; where paragraphs are out of order, their offsets are not looked at. Raises `StorageError` if a file cannot
+    be read.
     """
     tables = {name: TableFiles(name, tuple(files.get(name, ())), filesystem) for name in contract.tables}
     rows: dict[str, int] = {}
     shape = merge(outcome for table in contract.tables.values() for outcome in _check_shape(table, tables, rows))
     if any(outcome.rows_failing for outcome in shape):
-        return ValidationReport(contract.version, rows, shape)
+        return Examined(contract.version, rows, shape, None)
     promised = {
         (rule.table, rule.name, rule.column) for table in contract.tables.values() for rule in table.expectations
     }
-    second = _SecondEngine(contract) if "great_expectations" in engines else None
+    second = SecondEngine(contract) if "great_expectations" in engines else None
     found = (
         outcome
         for outcome in _check_rows(contract, tables, rows, counts, second)
         if (outcome.table, outcome.expectation, outcome.column) in promised
     )
-    outcomes = merge(chain(shape, found))
-    if second is None:
-        return ValidationReport(contract.version, rows, outcomes)
-    return ValidationReport(contract.version, rows, (*outcomes, *second.outcomes()), tuple(second.checkpoints))
+    return Examined(contract.version, rows, merge(chain(shape, found)), second)
 
 
 def _check_shape(table: Table, tables: Mapping[str, TableFiles], rows: dict[str, int]) -> Iterator[Outcome]:
@@ -125,51 +150,12 @@ def _type_of(field: pa.Field) -> str:
     return f"{field.type}{'' if field.nullable else ' not null'}"
 
 
-class _SecondEngine:
-    """Gathers the profile and the samples while Arrow checks, and gives them to Great Expectations in the end."""
-
-    def __init__(self, contract: Contract) -> None:
-        self.checkpoints: list[Checkpoint] = []
-        self._contract = contract
-        self._profile: list[Mapping[str, Any]] = []
-        self._samples: dict[str, list[pa.Table]] = {name: [] for name in contract.tables}
-
-    def add(
-        self, table: str, rows: pa.Table, place: tuple[int, int, int], found: Sequence[tuple[Expectation, Outcome]]
-    ) -> None:
-        """Take a piece of a table: its number, first row, and all rows of the table are its place."""
-        number, first, n_rows = place
-        expectations, outcomes = [pair[0] for pair in found], [pair[1] for pair in found]
-        self._profile += profile_rows(number, expectations, rows, outcomes)
-        self._samples[table].append(sample_of(rows, first, n_rows))
-
-    def outcomes(self) -> tuple[Outcome, ...]:
-        """Return one outcome for each rule of a column: the sample's, or the profile's where more rows fail in it."""
-        if not self._profile:
-            return ()
-        found: list[Outcome] = []
-        for name, parts in self._samples.items():
-            if parts:
-                table = self._contract.table(name)
-                outcomes, checkpoint = check_sample(table, _on_values(table), pa.concat_tables(parts))
-                found += outcomes
-                self.checkpoints.append(checkpoint)
-        by_rule = {(outcome.table, outcome.expectation, outcome.column): outcome for outcome in found}
-        by_profile, checkpoint = check_profile(pa.Table.from_pylist(self._profile, PROFILE))
-        self.checkpoints.append(checkpoint)
-        for outcome in merge(by_profile):
-            key = (outcome.table, outcome.expectation, outcome.column)
-            if key not in by_rule or outcome.rows_failing > by_rule[key].rows_failing:
-                by_rule[key] = outcome
-        return tuple(by_rule.values())
-
-
 def _check_rows(
     contract: Contract,
     tables: Mapping[str, TableFiles],
     rows: Mapping[str, int],
     counts: Mapping[str, Any],
-    second: _SecondEngine | None,
+    second: SecondEngine | None,
 ) -> Iterator[Outcome]:
     hashed = hashed_columns(contract)
     collectors = {name: KeyCollector(table, hashed[name]) for name, table in contract.tables.items()}
@@ -190,10 +176,10 @@ def _check_rows(
 
 
 def _check_values(
-    table: Table, files: TableFiles, collector: KeyCollector, n_rows: int, second: _SecondEngine | None
+    table: Table, files: TableFiles, collector: KeyCollector, n_rows: int, second: SecondEngine | None
 ) -> Iterator[Outcome]:
     """Yield the outcomes on all columns but `text`, and collect the keys."""
-    expectations = _on_values(table)
+    expectations = on_values(table)
     columns = [name for name in table.schema.names if name != "text"]
     for number, batch in enumerate(read_even(files, columns, BATCH_ROWS)):
         collector.add(batch)
@@ -202,12 +188,3 @@ def _check_values(
         if second is not None:
             found = list(zip(expectations, outcomes, strict=True))
             second.add(table.name, batch, (number, number * BATCH_ROWS, n_rows), found)
-
-
-def _on_values(table: Table) -> list[Expectation]:
-    """Return the rules on values of single columns but `text`."""
-    return [
-        expectation
-        for expectation in table.expectations
-        if expectation.column not in (None, "text") and expectation.name not in (UNIQUE, REFERENCE)
-    ]

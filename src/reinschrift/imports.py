@@ -1,0 +1,84 @@
+"""What a process of ours need not import: packages that another one imports only in case they are wanted."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import sys
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder
+from types import ModuleType
+
+
+class _Absent(MetaPathFinder):
+    def __init__(self, names: Collection[str]) -> None:
+        self._names = names
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        del path, target
+        if fullname in self._names:
+            raise ModuleNotFoundError(f"{fullname} is not imported here", name=fullname)
+        return None
+
+
+class _Lazy(MetaPathFinder):
+    def __init__(self, names: Collection[str]) -> None:
+        self._names = names
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if fullname not in self._names:
+            return None
+        spec = PathFinder.find_spec(fullname, path, target)
+        if spec is not None and isinstance(spec.loader, Loader):
+            spec.loader = importlib.util.LazyLoader(spec.loader)
+        return spec
+
+
+@contextmanager
+def absent(names: Collection[str]) -> Iterator[None]:
+    """Let packages be as if they were not installed while the block runs; those that are imported already stay."""
+    with _first(_Absent(names)):
+        yield
+
+
+@contextmanager
+def lazy(names: Collection[str]) -> Iterator[None]:
+    """Have modules that the block imports be loaded when something of them is first used.
+
+    Meant for modules that a package imports at its head and uses in functions that we do not call.
+    """
+    with _first(_Lazy(names)):
+        yield
+
+
+@contextmanager
+def _first(finder: MetaPathFinder) -> Iterator[None]:
+    sys.meta_path.insert(0, finder)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(finder)
+
+
+def import_little() -> None:
+    """Keep pyarrow from importing pandas at its first array; for processes that are ours alone.
+
+    pyarrow asks once whether pandas is there, so that it may be given columns of it. A table that is converted to
+    pandas asks again: that still works, and so do columns from then on.
+    """
+    import pyarrow as pa  # noqa: PLC0415  # a process that needs no Arrow does not pay for it
+
+    with absent(("pandas",)):
+        pa.array([])
+
+
+def import_compiler() -> None:
+    """Import numba without scipy, which it has for the algebra of matrices; for processes that are ours alone."""
+    with absent(("scipy",)):
+        importlib.import_module("numba.np.arraymath")

@@ -1,0 +1,58 @@
+"""The step check: Arrow looks at every row of the assembled tables, on a worker, beside the driver's imports."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from reinschrift.contract import load_contract
+from reinschrift.project import Project
+from reinschrift.shard.finished import ShardResult
+from reinschrift.snapshot.assemble import Assembled
+from reinschrift.snapshot.commit import files_of, total
+from reinschrift.snapshot.validate import ENGINES, Engine, Examined, look_at_rows
+from reinschrift.snapshot.validate.suite import import_ahead
+from reinschrift.snapshot.verify import ARROW
+
+
+def prepare_validation(project: Project) -> None:
+    """Begin what validation needs and nothing else does: the import of Great Expectations, beside the shards."""
+    if "great_expectations" in engines_of(project):
+        import_ahead()
+
+
+def engines_of(project: Project) -> Collection[Engine]:
+    """Return who validates: Great Expectations can be turned off, Arrow cannot."""
+    return ENGINES if project.settings.run.great_expectations else ARROW
+
+
+def tables_to_check(
+    project: Project,
+    results: Sequence[ShardResult],
+    assembled: Sequence[Assembled],
+    engines: Collection[Engine] | None = None,
+) -> dict[str, tuple[Any, ...]]:
+    """Return the one piece of the step check: all tables. `engines` says who validates, none: what the settings say."""
+    files = files_of(assembled, project.storage())
+    who = engines_of(project) if engines is None else engines
+    return {"all": (files, project.contract_file, count_tables(results, assembled), who)}
+
+
+def check_tables(
+    files: Mapping[str, Sequence[str]], contract_file: Path, counts: Mapping[str, Any], engines: Collection[Engine]
+) -> Examined:
+    """Look at all rows; what comes back has at most a thousand rows of each table, without `text`."""
+    return look_at_rows(files, load_contract(contract_file), counts=counts, engines=engines)
+
+
+def count_tables(results: Sequence[ShardResult], assembled: Sequence[Assembled]) -> dict[str, Any]:
+    """Return what was read, kept and removed over all shards."""
+    return total(assembled, read_counts(results), sum(one.counts.paragraphs_in_removed for one in results))
+
+
+def read_counts(results: Sequence[ShardResult]) -> dict[str, int]:
+    """Return what all shards read: documents, paragraphs, characters."""
+    return {
+        name: sum(getattr(result.counts, name) for result in results) for name in ("documents", "paragraphs", "chars")
+    }

@@ -1,0 +1,25 @@
+"""A kernel as numba compiles it; the one place that calls numba."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from numba import njit
+from numba.extending import typeof_impl
+
+from reinschrift.text.kernel import Kernel
+from reinschrift.text.machine_code import MachineCode
+
+
+def dispatcher_of(function: Callable[..., Any], options: dict[str, Any]) -> Any:
+    """Return a function as numba compiles it for arguments of any types, with its machine code kept on disk."""
+    dispatcher = njit(nogil=True, **options)(function)
+    dispatcher._cache = MachineCode(function, tuple(sorted(options.items())))  # noqa: SLF001  # there is no other way in
+    return dispatcher
+
+
+@typeof_impl.register(Kernel)
+def _type_of_kernel(value: Kernel, context: Any) -> Any:
+    """Let a kernel that another one calls be its dispatcher."""
+    return typeof_impl(value.dispatcher, context)
