@@ -19,7 +19,7 @@ from reinschrift.shard.describe import describe_parts
 from reinschrift.shard.finished import ShardResult, read_result
 from reinschrift.shard.plan import LAST_PLAN, Plan, made_by, plan_rebuild, step_versions
 from reinschrift.shard.refine import ShardSpec, ensure_unchanged, refine_shard
-from reinschrift.snapshot.assemble import Assembled, assemble_shard
+from reinschrift.snapshot.assemble import Assembled, assemble_shard, code_of_assembly
 from reinschrift.snapshot.checked import complete_views, restore_contracts, set_damaged_aside
 from reinschrift.snapshot.commit import Candidate, Published, complete_view, publish
 from reinschrift.snapshot.erase import finish_erasures
@@ -143,7 +143,8 @@ def decide(project: Project, plan: Plan) -> Path:
 
 def shards_to_assemble(project: Project, plan: Plan, decisions: Path) -> dict[str, tuple[Any, ...]]:
     """Return the pieces of the step assemble: every shard with the folder of the decisions on all of them."""
-    return {spec.name: (spec, decisions, project.output, project.contract_file) for spec in plan.shards}
+    made_by = code_of_assembly()
+    return {spec.name: (spec, decisions, project.output, project.contract_file, made_by) for spec in plan.shards}
 
 
 def check_changes(

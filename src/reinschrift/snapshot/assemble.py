@@ -59,14 +59,21 @@ class Assembled:
     counts: AssembledCounts
 
 
-def assemble_shard(spec: ShardSpec, decisions: Path, output: Path, contract_file: Path) -> Assembled:
+def assemble_shard(
+    spec: ShardSpec, decisions: Path, output: Path, contract_file: Path, made_by: str | None = None
+) -> Assembled:
     """Write the final objects of a finished shard, or return the ones an earlier run wrote from the same decisions.
 
-    `decisions` is the folder with the decisions on all shards; `output` the dataset's folder.
+    Args:
+        spec: the shard.
+        decisions: folder with the decisions on all shards.
+        output: the dataset's folder.
+        contract_file: what gives the tables their columns.
+        made_by: `code_of_assembly()` where it is known: a tenth of a second for each worker.
     """
     storage = LocalStorage(output)
     decided = read_decisions(decisions, spec.fingerprint)
-    key = _key(decided, contract_file, spec.settings.snapshot)
+    key = _key(decided, contract_file, spec.settings.snapshot, made_by or code_of_assembly())
     record = f"work/{spec.fingerprint}/assembled-{key}.json"
     if (known := _read_record(storage, record)) is not None:
         return known
@@ -248,9 +255,14 @@ def _count(counts: AssembledCounts, final: Separated, in_removed: int) -> None:
         counter.update({entry["values"]: entry["counts"] for entry in one_chunk(values).value_counts().to_pylist()})
 
 
-def _key(decided: ShardDecisions, contract_file: Path, settings: SnapshotSettings) -> str:
+def code_of_assembly() -> str:
+    """Return the digests of the code that puts tables together."""
+    return json.dumps(own_digests()["assembly"])
+
+
+def _key(decided: ShardDecisions, contract_file: Path, settings: SnapshotSettings, made_by: str) -> str:
     parts = [
-        json.dumps(own_digests()["assembly"]),
+        made_by,
         decided.digest,
         hashlib.sha256(contract_file.read_bytes()).hexdigest(),
         settings.model_dump_json(),

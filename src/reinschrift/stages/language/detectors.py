@@ -121,7 +121,7 @@ def ask_langdetect_rs(texts: pa.StringArray) -> Votes:
 @cache
 def known_to_langdetect() -> tuple[str, ...]:
     """Return the tags of the languages that langdetect has a profile of."""
-    return tuple(sorted({tag_of(label) for label in _factory(langdetect_rs).get_lang_list()}))
+    return tuple(sorted({tag_of(path.name) for path in (files("langdetect") / "profiles").iterdir()}))
 
 
 @cache

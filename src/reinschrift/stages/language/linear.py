@@ -8,7 +8,9 @@ to the package's.
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +19,7 @@ import pyarrow.compute as pc
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from reinschrift.columns import utf8_of
+from reinschrift.text.kept_arrays import unpacked
 from reinschrift.text.kernel import kernel
 from reinschrift.text.utf8 import Bytes
 
@@ -47,18 +50,30 @@ class LinearModel(NamedTuple):
 
 @cache
 def linear_model() -> LinearModel:
-    """Return the model that the package carries; loading takes about a second, so it is done when first needed."""
-    model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    labels = tuple(model.nb_classes)
+    """Return the model that the package carries; unpacking takes a third of a second, so that is done once a machine.
+
+    Loaded when first needed.
+    """
+    arrays = unpacked(Path(str(files("py3langid"))) / MODEL_FILE, _unpack)
+    labels = tuple(arrays["labels"].tolist())
     return LinearModel(
-        np.array(model.tk_nextmove),
-        np.array(model.tk_row),
-        np.array(model.tk_output, np.int32),
-        np.asarray(model.nb_ptc, np.float32),
-        np.asarray(model.nb_pc, np.float64),
-        np.array([labels.index(label) for label in labels]),
-        labels,
-    )
+        arrays["moves"], arrays["rows"], arrays["features"], arrays["weights"], arrays["priors"],
+        arrays["first_of_label"], labels,
+    )  # fmt: skip
+
+
+def _unpack() -> dict[str, npt.NDArray[Any]]:
+    model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    labels = list(model.nb_classes)
+    return {
+        "moves": np.array(model.tk_nextmove),
+        "rows": np.array(model.tk_row),
+        "features": np.array(model.tk_output, np.int32),
+        "weights": np.asarray(model.nb_ptc, np.float32),
+        "priors": np.asarray(model.nb_pc, np.float64),
+        "first_of_label": np.array([labels.index(label) for label in labels]),
+        "labels": np.array(labels),
+    }
 
 
 def classify(texts: pa.Array) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:

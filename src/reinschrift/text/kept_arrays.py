@@ -1,0 +1,56 @@
+"""Arrays that take long to unpack, kept on disk beside the machine code under the hash of the file they come from."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+import zlib
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+import numpy as np
+import numpy.typing as npt
+
+from reinschrift.text.machine_code_folder import folder_of_machine_code
+
+Arrays = Mapping[str, npt.NDArray[Any]]
+
+
+def unpacked(packed: Path, unpack: Callable[[], Arrays]) -> Arrays:
+    """Return what `unpack` makes of a packed file, from disk if it was kept there and is as it was written.
+
+    The arrays are numbers or fixed-width texts. Where no folder can be written, they are unpacked each time.
+    """
+    folder = folder_of_machine_code()
+    if folder is None:
+        return unpack()
+    kept = folder / f"{packed.stem}-{hashlib.sha256(packed.read_bytes()).hexdigest()[:32]}.arrays"
+    found = _read(kept)
+    if found is None:
+        found = unpack()
+        with suppress(OSError):  # a disk that is full or read-only is no reason to stop
+            _write(kept, found)
+    return found
+
+
+def _read(file: Path) -> Arrays | None:
+    """Return the arrays of a file; none if it is not there or, by the checksums of its form, not what was written."""
+    try:
+        with file.open("rb") as form, np.load(form, allow_pickle=False) as arrays:
+            return {name: arrays[name] for name in arrays.files}
+    except (OSError, ValueError, EOFError, BadZipFile, zlib.error):
+        return None
+
+
+def _write(file: Path, arrays: Arrays) -> None:
+    """Write a file whole or not at all."""
+    temporary = file.with_suffix(f".{uuid.uuid4().hex[:8]}")
+    try:
+        with temporary.open("wb") as form:
+            np.savez(form, **arrays)  # type: ignore[arg-type]  # numpy's stubs take the names for its own options
+        temporary.replace(file)
+    finally:
+        temporary.unlink(missing_ok=True)
