@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -98,6 +98,9 @@ class Snapshot:
     removed: Rows
     """One row for everything that was removed, with the reason."""
 
+    storage: Storage = field(repr=False)
+    """Where it lies."""
+
     def __repr__(self) -> str:
         """Say which snapshot it is; its list of files would fill pages."""
         return f"<Snapshot {self.version} of {self.manifest.dataset}>"
@@ -106,6 +109,15 @@ class Snapshot:
     def version(self) -> str:
         """The snapshot's version."""
         return self.manifest.version
+
+    def find(self, asked: str, kind: str | None = None) -> dict[str, Any]:
+        """Return where a sentence, a file, a URL, a host, an author, an e-mail address or a number is in it.
+
+        See `look.find.find`: the answer has `found`, `erasures`, `searched` and `notes`.
+        """
+        from reinschrift.look.find import find  # noqa: PLC0415  # compiles kernels that readers of tables do not need
+
+        return find(self.storage, asked, kind, self.version)
 
 
 def open_snapshot(place: str | Path, version: str = "latest") -> Snapshot:
@@ -123,7 +135,8 @@ def open_snapshot(place: str | Path, version: str = "latest") -> Snapshot:
 
 def open_manifest(storage: Storage, manifest: Manifest) -> Snapshot:
     """Open the snapshot that a manifest describes."""
-    return Snapshot(manifest, *(_rows(storage, manifest, table) for table in ("documents", "paragraphs", "removed")))
+    documents, paragraphs, removed = (_rows(storage, manifest, name) for name in ("documents", "paragraphs", "removed"))
+    return Snapshot(manifest, documents, paragraphs, removed, storage)
 
 
 def _rows(storage: Storage, manifest: Manifest, table: str) -> Rows:

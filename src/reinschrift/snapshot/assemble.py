@@ -26,6 +26,7 @@ from reinschrift.shard.refine import ShardSpec, ensure_unchanged
 from reinschrift.shard.separate import PROVENANCE, Separated, join_paragraphs, removed_rows
 from reinschrift.snapshot.manifest import TABLES, Object
 from reinschrift.snapshot.read import is_whole
+from reinschrift.snapshot.text_index import write_indexes
 from reinschrift.snapshot.write import ObjectWriter
 from reinschrift.sources.identity import record_ids
 from reinschrift.stages.quality.signals import count_words
@@ -76,6 +77,7 @@ def assemble_shard(
     key = _key(decided, contract_file, spec.settings.snapshot, made_by or code_of_assembly())
     record = f"work/{spec.fingerprint}/assembled-{key}.json"
     if (known := _read_record(storage, record)) is not None:
+        write_indexes(storage, known.objects)
         return known
     ensure_unchanged(spec)
     contract = _contract(contract_file)
@@ -89,6 +91,7 @@ def assemble_shard(
             for name, table in zip(TABLES, final, strict=True):
                 writers[name].write(table)
         objects = {name: writers[name].finish(spec.name) for name in TABLES}
+    write_indexes(storage, objects)
     assembled = Assembled(spec.name, objects, counts)
     write_record(storage, record, _to_values(assembled))
     return assembled

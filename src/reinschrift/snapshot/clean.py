@@ -15,6 +15,7 @@ from reinschrift.shard.finished import TABLES as SHARD_TABLES
 from reinschrift.shard.finished import discard_damaged, is_unchanged
 from reinschrift.snapshot.find import ID_COLUMN
 from reinschrift.snapshot.manifest import TABLES, list_versions, object_names, read_manifests
+from reinschrift.snapshot.text_index import stray_indexes
 from reinschrift.snapshot.verify import SET_ASIDE
 from reinschrift.snapshot.version_claims import open_claims
 from reinschrift.sources.left_out.erased import Erased
@@ -33,7 +34,7 @@ class Garbage:
     """What can go, by name in the dataset's folder."""
 
     objects: list[str] = field(default_factory=list)
-    """Objects that no snapshot has."""
+    """Objects that no snapshot has, and their indexes."""
     work: list[str] = field(default_factory=list)
     """Results of shards and decisions that the last plan does not name."""
     leftovers: list[str] = field(default_factory=list)
@@ -49,7 +50,11 @@ def find_garbage(storage: LocalStorage, grace_days: float) -> Garbage:
     """Return what no snapshot and no rebuild needs and nobody has touched for `grace_days`."""
     before = time.time() - grace_days * DAY
     garbage = Garbage(
-        objects=[name for name in unreferenced(storage) if _is_older(storage, name, before)],
+        objects=[
+            name
+            for name in (*unreferenced(storage), *stray_indexes(storage, referenced(storage)))
+            if _is_older(storage, name, before)
+        ],
         work=[name for name in _stale_work(storage) if _is_older(storage, name, before)],
         leftovers=[name for name in _leftovers(storage) if _is_older(storage, name, before)],
     )

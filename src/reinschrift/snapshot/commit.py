@@ -15,6 +15,7 @@ from reinschrift.snapshot.delta import follow
 from reinschrift.snapshot.erase import finish_erasures, settle
 from reinschrift.snapshot.history import write_new_ids
 from reinschrift.snapshot.manifest import TABLES, Manifest, list_versions, object_names, read_manifest
+from reinschrift.snapshot.text_index import send_indexes
 from reinschrift.snapshot.version import next_version
 from reinschrift.snapshot.version_claims import create_manifest
 from reinschrift.snapshot.view import is_view_whole, write_view
@@ -103,6 +104,7 @@ def commit(storage: LocalStorage, manifest: Manifest, contract: bytes) -> Manife
     _check_erasures(storage, manifest.erased)
     create_manifest(storage, manifest)
     write_view(storage, manifest)
+    send_indexes(storage, manifest)
     follow(storage)
     return settle(storage, manifest)
 

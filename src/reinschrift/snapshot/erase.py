@@ -28,6 +28,7 @@ from reinschrift.snapshot.manifest import (
     read_manifests,
 )
 from reinschrift.snapshot.rewrite import Rewriter
+from reinschrift.snapshot.text_index import send_indexes, stray_indexes
 from reinschrift.snapshot.verify import SET_ASIDE
 from reinschrift.snapshot.version_claims import close_claim, open_claims
 from reinschrift.snapshot.view import FILES, is_view_whole, write_view
@@ -216,7 +217,9 @@ def _carry_out(storage: LocalStorage, record: dict[str, Any]) -> dict[str, Any]:
     follow(storage)
     orphans = objects_holding(storage, erased)
     delete_all(storage, orphans)
-    doomed += orphans
+    strays = [*stray_indexes(storage, referenced(storage))]
+    delete_all(storage, strays)
+    doomed += [*orphans, *strays]
     done = record | {
         "state": DONE,
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -248,6 +251,7 @@ def _revise(storage: LocalStorage, ids: frozenset[str], ref: str) -> tuple[dict[
         current = after or manifest
         if any(note.get("erasure") == ref for note in current.notes):
             derived += _drop_derived(storage, current.version)
+            send_indexes(storage, current)
             if not is_view_whole(storage, current):
                 write_view(storage, current)
     return {

@@ -17,6 +17,7 @@ from reinschrift.columns import one_chunk
 from reinschrift.snapshot.find import ID_COLUMN
 from reinschrift.snapshot.manifest import TABLES, Manifest, Object, manifest_name
 from reinschrift.snapshot.read import read_rows, read_schema
+from reinschrift.snapshot.text_index import write_indexes
 from reinschrift.snapshot.write import ObjectWriter
 from reinschrift.sources.left_out.erased import REASON, erased_rows
 from reinschrift.storage import LocalStorage
@@ -114,6 +115,7 @@ class Rewriter:
         after = {
             table: self._without(objects[table], table, stand_in if table == "removed" else None) for table in TABLES
         }
+        write_indexes(self._storage, after)
         return after, taken
 
     def _without(self, item: Object, table: str, more: pa.Table | None) -> Object:

@@ -15,6 +15,8 @@ from pyarrow.lib import ArrowException
 from reinschrift.contract import load_contract
 from reinschrift.snapshot.manifest import TABLES, Manifest, Object
 from reinschrift.snapshot.read import READERS
+from reinschrift.snapshot.text_index import FOLDER, index_name, is_index_right, make_index
+from reinschrift.snapshot.text_index import TABLES as INDEXED
 from reinschrift.snapshot.validate import examine_tables
 from reinschrift.snapshot.validate.report import Engine
 from reinschrift.snapshot.view import shows_objects, write_view
@@ -57,6 +59,11 @@ def verify(storage: Storage, manifest: Manifest, *, contract: bool = True) -> li
     if isinstance(storage, LocalStorage) and not shows_objects(storage, manifest):
         place = f"snapshots/{manifest.version}"
         faults.append(Fault("", "", place, "its folder of links does not show the objects of the manifest"))
+    faults += [
+        Fault(table, item.shard, index_name(table, item), "it is not the index of its object's texts")
+        for table, item in (objects if contract else ())
+        if table in INDEXED and not is_index_right(storage, table, item)
+    ]
     return [*faults, *(_broken_rules(storage, manifest) if contract else ())]
 
 
@@ -68,7 +75,12 @@ def repair(storage: LocalStorage, manifest: Manifest, faults: list[Fault]) -> li
     """
     done = []
     for fault in faults:
-        if fault.shard and storage.exists(fault.object):
+        if fault.object.startswith(f"{FOLDER}/"):
+            storage.delete(fault.object)
+            item = next(one for one in manifest.tables[fault.table] if index_name(fault.table, one) == fault.object)
+            storage.write(fault.object, make_index(storage, fault.table, item))
+            done.append(f"{fault.object} was made anew")
+        elif fault.shard and storage.exists(fault.object):
             storage.rename(fault.object, f"{SET_ASIDE}/{fault.object.removeprefix('objects/')}")
             done.append(f"{fault.object} was moved to {SET_ASIDE}/; run reinschrift rebuild to make it anew")
         elif fault.shard:

@@ -1,0 +1,40 @@
+"""Commands for those who must answer a letter: find."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from reinschrift.cli.options import as_json, echo_json, for_dataset, readable_storage_of
+
+
+@click.command()
+@click.argument("asked", metavar="TEXT|FILE|URL|HOST|NAME|NUMBER")
+@click.option("--as", "kind", type=click.Choice(["phrase", "file", "url", "host", "author", "email", "phone", "id"]),
+              help="What it is, where it looks like something else; an author always needs it.")  # fmt: skip
+@click.option("--version", "version", help="Only this snapshot, a number or a tag; default: all of them.")
+@as_json
+@for_dataset
+def find(
+    asked: str, kind: str | None, version: str | None, dataset: str | None, as_json: bool, root: str | None
+) -> None:
+    """Say where a text, a page, a site or a name is: kept, removed, masked or erased, in which snapshots, and why.
+
+    A sentence is found however its lines break and whatever its case, accents and punctuation. Of a file, its
+    sentences are looked for. - reads a text from the standard input.
+    """
+    from reinschrift.cli.print_found import print_found
+    from reinschrift.cli.terminal import show_paged
+    from reinschrift.look.find import find as look
+
+    if asked == "-":
+        asked, kind = sys.stdin.read(), kind or "phrase"
+    answer = look(readable_storage_of(dataset, root), asked, kind, version)
+    if as_json:
+        echo_json(answer)
+    else:
+        show_paged(print_found, answer)
+
+
+COMMANDS = (find,)

@@ -1,0 +1,102 @@
+"""What somebody asks a dataset for, and what kind of thing that is: a text, an address, a person's name or number."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+import pyarrow as pa
+
+from reinschrift.errors import ConfigError
+from reinschrift.personal import mask_texts
+from reinschrift.settings.stages import PersonalSettings
+from reinschrift.text.addresses import plain_host
+from reinschrift.text.passages import KEY_WORDS, forms_of, passages_of
+
+KINDS = ("phrase", "file", "url", "host", "author", "email", "phone", "id")
+FEWEST_DIGITS = 6
+_COUNTRY_DIGITS = 2  # of the country's code; a third one is before the last digits that count
+_LAST_DIGITS = 9
+_E_MAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+_PHONE = re.compile(r"\+?[\d\s()/.-]{6,}")
+_HOST = re.compile(r"(?:[\w-]+\.)+[a-zA-Z][\w-]+")
+_ID = re.compile(r"[0-9a-f]{32}")
+_PART = re.compile(r"\S*[./]\S*/\S*|/\S+|www\.\S+")
+
+
+class Question(NamedTuple):
+    """What is looked for."""
+
+    kind: str
+    """One of `KINDS`."""
+    value: str
+    """As it was asked; the content of a file."""
+    name: str
+    """What an answer calls it: a file by its name, what names a person not at all."""
+
+
+def question_of(asked: str, kind: str | None = None) -> Question:
+    """Return what is asked for; without a `kind`, what it looks like. Raises `ConfigError` for what cannot be asked."""
+    kind = kind or _kind_of(asked)
+    if kind not in KINDS:
+        raise ConfigError(f"There is no kind of question {kind}.", hint=f"There are: {', '.join(KINDS)}.")
+    value = _content(asked) if kind == "file" else asked.strip()
+    if not value or (kind == "phone" and len(digits_of(value)) < FEWEST_DIGITS):
+        raise ConfigError(
+            "There is nothing to look for." if not value else "This is too short for a telephone number.",
+            hint="Give a sentence, a file, a URL, a host, an author, an e-mail address or a telephone number.",
+        )
+    return Question(kind, value, {"email": "an e-mail address", "phone": "a telephone number"}.get(kind, asked.strip()))
+
+
+def digits_of(number: str) -> str:
+    """Return the digits that tell a telephone number from others however it is written: its last ones.
+
+    Neither the country's code nor the 0 before an area code is among them.
+    """
+    digits = "".join(str(int(sign)) for sign in number if sign.isdecimal())
+    if number.strip().startswith("+") or digits.startswith("00"):
+        digits = digits.removeprefix("00")[_COUNTRY_DIGITS:]
+    return digits.lstrip("0")[-_LAST_DIGITS:]
+
+
+def asked_passages(question: Question) -> list[list[str]]:
+    """Return the passages that a text is looked for by, each in its forms: number 2n as it is, 2n + 1 masked.
+
+    A snapshot holds no personal data, so a passage that has some is looked for with placeholders in its place, too.
+    """
+    parts = passages_of(question.value, KEY_WORDS) if question.kind == "file" else [question.value]
+    masked = mask_texts(pa.array(parts, pa.string()), PersonalSettings())[0].to_pylist()
+    pairs = zip(parts, masked, strict=True)
+    return [forms_of(one) if one else [] for part, hidden in pairs for one in (part, hidden if hidden != part else "")]
+
+
+def _kind_of(asked: str) -> str:
+    text = asked.strip()
+    looks = (("url", r"[a-zA-Z][a-zA-Z0-9+.-]*://\S+"), ("email", _E_MAIL), ("id", _ID), ("phone", _PHONE))
+    if (found := next((kind for kind, form in looks if re.fullmatch(form, text)), None)) is not None:
+        return found
+    if "\n" not in text and len(text) < 1024 and _is_file(text):  # noqa: PLR2004  # no longer name is a file's
+        return "file"
+    if _HOST.fullmatch(text) and plain_host(text):
+        return "host"
+    return "url" if _PART.fullmatch(text) else "phrase"
+
+
+def _is_file(name: str) -> bool:
+    try:
+        return Path(name).is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _content(name: str) -> str:
+    try:
+        return Path(name).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(
+            f"The file cannot be read as a text: {error}.",
+            hint="Name a text file in UTF-8; of a page, its text.",
+            context={"file": name},
+        ) from error

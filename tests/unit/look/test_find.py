@@ -1,0 +1,200 @@
+"""Whose text is in it: found however it is written, wherever it is, in every snapshot; never after an erasure."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from click.testing import CliRunner
+
+import reinschrift
+from reinschrift.cli import main
+from reinschrift.errors import ConfigError, SnapshotNotFoundError
+from reinschrift.look.find import find
+from reinschrift.project import Project
+from reinschrift.snapshot.clean import find_garbage
+from reinschrift.snapshot.erase import erase
+from reinschrift.snapshot.manifest import read_manifest
+from reinschrift.snapshot.text_index import index_name
+from reinschrift.snapshot.verify import repair, verify
+from reinschrift.storage import LocalStorage
+from tests.steps import project_of, rebuild_here
+from tests.texts import text_of, url_of, write_file
+
+HERE, COPY, MASKED = 8, 99, 50
+LETTER = (
+    "Wer Fragen zur alten Schleuse hat, erreicht den Vorsitzenden des Vereins unter vorstand@schleuse-hof.de, und zwar "
+    "an jedem Werktag.\n\nDie Schleuse wurde im Jahr 1873 gebaut und nach dem Krieg von den Bürgern der Gemeinde "
+    "wieder hergerichtet, denn ohne sie stand das Wasser in den Kellern der Unterstadt."
+)
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """Two snapshots; the second has a copy of document 8 and a text with an e-mail address."""
+    folder = tmp_path_factory.mktemp("find")
+    write_file(folder / "raw", "a", range(12))
+    made = project_of(folder / "raw", folder / "out", "snapshot.shard_mb=0.001")
+    rebuild_here(made)
+    lines = [
+        {"text": text_of(HERE), "url": url_of(COPY)},
+        {"text": LETTER, "url": url_of(MASKED), "author": "Änne Öhlschläger", "title": "Von der alten Schleuse"},
+    ]
+    (folder / "raw" / "z.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    rebuild_here(made)
+    return made
+
+
+def fates(answer: dict) -> list[tuple[str, str | None, int]]:
+    return [(one["fate"], one["reason"], len(one["snapshots"])) for one in answer["found"]]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        str,
+        lambda text: text.replace(" ", "\n"),
+        str.upper,
+        lambda text: text.replace(",", " –").replace(".", "!"),
+        lambda text: text.replace("Stühlen", "Stüh-\nlen"),
+        lambda text: " ".join(text.split()[2:-2]),
+        lambda text: " ".join(text.split()[:4]),
+    ],
+    ids=["as it is", "lines", "capitals", "punctuation", "hyphen", "part", "four words"],
+)
+def test_a_sentence_is_found_however_it_is_written(project: Project, form) -> None:
+    """Kept in both snapshots, and as the copy that was removed in the second."""
+    sentence = text_of(HERE).split("\n\n")[1]
+    answer = find(project.storage(), form(sentence))
+    assert ("kept", None, 2) in fates(answer)
+    assert ("removed", "exact_duplicate", 1) in fates(answer)
+
+
+def test_a_long_sentence_is_found_by_the_index_alone(project: Project) -> None:
+    """With the index all objects but those that it names stay unread; without it the answer is the same."""
+    storage = project.storage()
+    sentence = text_of(HERE).split("\n\n")[2]
+    answer = find(storage, sentence)
+    assert answer["searched"]["objects_read_whole"] == 0
+    indexes = sorted(storage.path("index").rglob("*.parquet"))
+    hidden = storage.path("index").rename(storage.root / "index.away")
+    try:
+        slow = find(storage, sentence)
+    finally:
+        hidden.rename(storage.root / "index")
+    assert slow["searched"]["objects_by_index"] == 0
+    assert slow["found"] == answer["found"]
+    assert indexes
+
+
+def test_what_was_masked_is_found_with_its_placeholder(project: Project) -> None:
+    """A question that holds an address is compared as the snapshot holds it."""
+    answer = find(project.storage(), LETTER.split("\n\n", maxsplit=1)[0])
+    (entry,) = answer["found"]
+    assert (entry["fate"], entry["masked"], entry["in"]) == ("kept", True, "text")
+
+
+def test_the_sentences_of_a_file_are_counted(project: Project, tmp_path: Path) -> None:
+    """A file of which one sentence is in the dataset and one is not."""
+    file = tmp_path / "letter.txt"
+    file.write_text(f"{LETTER}\n\nDieser letzte Satz steht ganz gewiss in keinem der Texte, die gelesen wurden.")
+    answer = find(project.storage(), str(file))
+    assert answer["question"]["passages"] == 3
+    assert [entry["passages"] for entry in answer["found"]] == [2]
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind", "n_documents"),
+    [
+        (url_of(MASKED).replace("https://", "http://www.") + "/#top", None, 1),
+        ("zeitung.example/artikel/5", None, 2),
+        ("zeitung.example", None, 14),
+        ("example.org", None, 0),
+        ("anne ohlschlager", "author", 1),
+        ("Von der alten Schleuse", None, 1),
+        ("vorstand@schleuse-hof.de", None, 0),
+        ("+49 89 1234567", None, 0),
+    ],
+)
+def test_addresses_names_and_numbers_are_found(
+    project: Project, asked: str, kind: str | None, n_documents: int
+) -> None:
+    """A negative answer says what was searched, and that masked values are kept nowhere."""
+    answer = find(project.storage(), asked, kind)
+    assert len({entry["document_id"] for entry in answer["found"]}) == n_documents
+    assert answer["searched"]["snapshots"] == ["1.0.0", "1.1.0"]
+    assert answer["searched"]["documents"] == 13
+    if answer["question"]["kind"] in ("email", "phone"):
+        assert asked not in json.dumps(answer)
+        assert "Masked values are kept nowhere" in answer["notes"][0]
+
+
+def test_a_snapshot_finds_in_itself_alone(project: Project) -> None:
+    """From Python: of one snapshot."""
+    first, second = (reinschrift.open(project.output, version) for version in ("1.0.0", "1.1.0"))
+    sentence = LETTER.split("\n\n")[1]
+    assert first.find(sentence)["found"] == []
+    assert [entry["snapshots"] for entry in second.find(sentence)["found"]] == [["1.1.0"]]
+
+
+def test_what_cannot_be_asked_is_refused(project: Project) -> None:
+    """Errors say what to do."""
+    for asked, kind in ((" ", None), ("12", "phone"), ("no such file", "file")):
+        with pytest.raises(ConfigError):
+            find(project.storage(), asked, kind)
+    with pytest.raises(SnapshotNotFoundError):
+        find(project.storage(), "Etwas", None, "9.9.9")
+
+
+def test_the_command_prints_what_was_found_and_what_was_searched(project: Project) -> None:
+    """On one screen, with the reason's sentence."""
+    shown = CliRunner().invoke(main, ["find", text_of(HERE).split("\n\n")[1], str(project.output)])
+    assert shown.exit_code == 0, shown.output
+    assert "found in 2 documents" in shown.output
+    assert "exact_duplicate" in shown.output
+    none = CliRunner().invoke(
+        main, ["find", "Dieser Satz steht in keinem Text, der je gelesen wurde", str(project.output)]
+    )
+    assert "not found" in none.output
+    assert "searched: text, title" in none.output
+
+
+def test_nothing_of_an_erased_text_stays_in_the_index(tmp_path: Path) -> None:
+    """Its index is that of the objects without it; what belonged to the old objects is deleted."""
+    write_file(tmp_path / "raw", "a", range(12))
+    made = project_of(tmp_path / "raw", tmp_path / "out", "snapshot.shard_mb=0.001")
+    rebuild_here(made)
+    storage = LocalStorage(made.output)
+    before = {place.name for place in storage.path("index").rglob("*.parquet")}
+    sentence = text_of(HERE).split("\n\n")[2]
+    (kept,) = find(storage, sentence)["found"]
+    erase(storage, [kept["document_id"]])
+    assert find(storage, sentence)["found"] == []
+    assert find(storage, sentence)["searched"]["objects_read_whole"] == 0
+    assert [entry["fate"] for entry in find(storage, kept["document_id"])["found"]] == ["erased"]
+    manifest = read_manifest(storage)
+    known = {index_name(table, item) for table in ("documents", "removed") for item in manifest.tables[table]}
+    there = {place.relative_to(storage.root).as_posix() for place in storage.path("index").rglob("*.parquet")}
+    assert there == known
+    assert before - {Path(name).name for name in there}
+    assert not [name for name in find_garbage(storage, 0).objects if name.startswith("index/")]
+
+
+def test_a_damaged_index_is_noticed_and_made_again(tmp_path: Path) -> None:
+    """To the same bytes."""
+    write_file(tmp_path / "raw", "a", range(12))
+    made = project_of(tmp_path / "raw", tmp_path / "out")
+    rebuild_here(made)
+    storage = LocalStorage(made.output)
+    manifest = read_manifest(storage)
+    name = index_name("documents", manifest.tables["documents"][0])
+    right = storage.read(name)
+    rows = pq.read_table(storage.path(name))
+    pq.write_table(rows.slice(1), storage.path(name))
+    faults = verify(storage, manifest)
+    assert [fault.object for fault in faults] == [name]
+    repair(storage, manifest, faults)
+    assert storage.read(name) == right
+    assert verify(storage, manifest) == []
