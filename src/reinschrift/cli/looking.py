@@ -103,12 +103,18 @@ def verify(
 
 
 @click.command()
-@click.argument("key", metavar="ID|URL")
+@click.argument("key", metavar="ID|URL|FILE|PHRASE")
+@click.option("--full", is_flag=True, help="Every line that was removed, in every snapshot.")
 @as_json
 @for_dataset
-def explain(key: str, dataset: str | None, as_json: bool, root: str | None) -> None:
-    """Tell the whole story of a document: its source, what was removed and why, its copies, in every snapshot."""
-    from reinschrift.cli.print_changes import print_story
+def explain(key: str, full: bool, dataset: str | None, as_json: bool, root: str | None) -> None:
+    """Tell the story of a document: its source, its rights, what was removed and why, its copies, in every snapshot.
+
+    KEY is an id or the beginning of one, a URL, the path of a raw file, or a phrase of the text.
+    """
+    from functools import partial
+
+    from reinschrift.cli.print_story import print_story
     from reinschrift.cli.terminal import show_paged
     from reinschrift.look.explain import explain as tell
 
@@ -116,7 +122,7 @@ def explain(key: str, dataset: str | None, as_json: bool, root: str | None) -> N
     if as_json:
         echo_json(story)
     else:
-        show_paged(print_story, story)
+        show_paged(partial(print_story, full=full), story)
 
 
 @click.command(name="explain-reason")

@@ -1,15 +1,14 @@
-"""Say on the terminal what changed, what is whole, what became of a document, what was erased or cleared away."""
+"""Say on the terminal what changed, what is whole, what was erased or cleared away."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 
 from reinschrift.cli.terminal import Console
-from reinschrift.reasons import all_reasons, in_order
 from reinschrift.snapshot.compare import compare, summarise_changes
 from reinschrift.snapshot.manifest import list_versions, read_manifest
 from reinschrift.snapshot.verify import describe_faults, repair, verify
@@ -79,60 +78,6 @@ def print_verification(described: Mapping[str, Any], console: Console | None = N
             console.print(f"  → {sentence}", highlight=False, soft_wrap=True, markup=False)
     if not described["is_whole"] and not any(entry["done"] for entry in described["snapshots"]):
         console.print("reinschrift verify --repair sets damaged objects aside; a rebuild then makes them anew.")
-
-
-def print_story(story: Mapping[str, Any], console: Console | None = None) -> None:
-    """Print what became of a document in each snapshot."""
-    console = console or Console()
-
-    def say(line: str) -> None:
-        console.print(line, highlight=False, soft_wrap=True, markup=False)
-
-    for document in story["documents"]:
-        say(document["id"])
-        for snapshot in document["snapshots"]:
-            for line in _tell(snapshot):
-                say(line)
-        for name in in_order(_reasons(document)):
-            say(f"  {name}: {all_reasons()[name].says}")
-    for erasure in story["erasures"]:
-        say(f"erased at {erasure['at']} by erasure {erasure['ref']} ({erasure['state']}) {erasure['reason']}".rstrip())
-
-
-def _reasons(document: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the reasons in a document's story, but for those that only an older version of the code gave."""
-    for snapshot in document["snapshots"]:
-        yield from (row["reason"] for row in snapshot["removed"] if row["reason"] in all_reasons())
-
-
-def _tell(snapshot: Mapping[str, Any]) -> list[str]:
-    kept, removed = snapshot["document"], snapshot["removed"]
-    whole = [row for row in removed if row["scope"] == "document"]
-    place = kept or removed[0]
-    fate = "kept" if kept else "removed"
-    lines = [f"  {snapshot['version']}  {fate}  {place['source']}/{place['source_path']} record {place['record']}"]
-    if kept:
-        lines.append(
-            f"    {kept['n_chars']:,} characters, {kept['language']}, {kept['copies']} copies, {kept['split']}"
-        )
-    lines += [f"    removed whole: {_why(row)}" for row in whole]
-    lines += [f"    removed {row['scope']} {row['position']}: {_why(row)}  {_start(row['text'])}"
-              for row in removed if row["scope"] != "document"]  # fmt: skip
-    lines += [f"    copy: {row['document_id']}  {row['reason']}  {row['source']}/{row['source_path']}"
-              for row in snapshot["copies"]]  # fmt: skip
-    return lines
-
-
-def _why(row: Mapping[str, Any]) -> str:
-    measured = "" if row["measured"] is None else f" measured {row['measured']:g}"
-    threshold = "" if row["threshold"] is None else f", threshold {row['threshold']:g}"
-    match = f", repeats {row['matched_document']}" if row["matched_document"] else ""
-    return f"{row['stage']}: {row['reason']}{measured}{threshold}{match}"
-
-
-def _start(text: str, length: int = 60) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= length else line[:length] + "…"
 
 
 def print_erasure(record: Mapping[str, Any], console: Console | None = None) -> None:

@@ -9,7 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reinschrift.errors import SnapshotNotFoundError
-from reinschrift.snapshot.find import find_documents, rows_of
+from reinschrift.look.name_documents import name_documents
+from reinschrift.snapshot.find import rows_of
 from reinschrift.snapshot.manifest import Manifest, read_manifests
 from reinschrift.sources.left_out.erased import erasures_of
 from reinschrift.storage import Storage
@@ -20,25 +21,29 @@ _OF_DOCUMENT = (
 )  # fmt: skip
 _OF_REMOVED = (
     "document_id", "position", "scope", "stage", "reason", "measured", "threshold", "matched_document",
-    "matched_snapshot", "source", "source_path", "record", "url", "text",
+    "matched_snapshot", "source", "source_path", "record", "source_format", "url", "license", "rights",
+    "rights_evidence", "n_chars", "text",
 )  # fmt: skip
 _OF_COPY = ("document_id", "scope", "reason", "measured", "source", "source_path", "url", "matched_document")
+_OF_MATCH = ("title", "url", "source", "source_path", "record")
 
 
 def explain(storage: Storage, key: str) -> dict[str, Any]:
-    """Return the story of the documents whose id, or whose URL, is `key`, through all snapshots.
+    """Return the story of the documents that `key` names, through all snapshots.
 
-    For each snapshot that has read it: the row in `documents` if it was kept, its rows in `removed` with reason,
-    measured value and threshold, and the copies that were removed in its favour. `erasures` are the records of its
-    erasure. Raises `SnapshotNotFoundError` where neither a snapshot nor an erasure knows it.
+    `key` is an id or the beginning of one, a URL, the path of a raw file, or a phrase of the text. For each snapshot
+    that has read it: the row in `documents` if it was kept, its rows in `removed` with reason, measured value and
+    threshold, and the copies that were removed in its favour. `matched` are the documents that it, or parts of it,
+    repeat; `erasures` are the records of its erasure. Raises `SnapshotNotFoundError` where neither a snapshot nor an
+    erasure knows it.
     """
     manifests = read_manifests(storage)
-    ids = sorted(find_documents(storage, manifests, [key]).ids)
+    ids = name_documents(storage, manifests, key)
     erasures = erasures_of(storage, {key, *ids})
     if not ids and not erasures:
         raise SnapshotNotFoundError(
-            f"No snapshot has read a document with the id or URL {key}.",
-            hint="Ids and URLs stand in documents and removed; reinschrift plan shows which files are read at all.",
+            f"No snapshot has read a document with the id, URL, raw file or phrase {key}.",
+            hint="Look for a part of it with reinschrift find; reinschrift plan shows which files are read at all.",
             context={"dataset": storage.address("")},
         )
     found = {
@@ -46,11 +51,22 @@ def explain(storage: Storage, key: str) -> dict[str, Any]:
         "removed": rows_of(storage, manifests, ("removed", "document_id"), ids, _OF_REMOVED),
         "copies": rows_of(storage, manifests, ("removed", "matched_document"), ids, _OF_COPY),
     }
+    stories = [{"id": one, "snapshots": _story(manifests, found, one)} for one in ids]
     return {
         "key": key,
-        "documents": [{"id": one, "snapshots": _story(manifests, found, one)} for one in ids],
+        "documents": stories,
+        "matched": _matched(storage, manifests, stories),
         "erasures": erasures,
     }
+
+
+def _matched(storage: Storage, manifests: list[Manifest], stories: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Return where the documents are that these, or parts of them, repeat, by id."""
+    ids = {
+        row["matched_document"] for story in stories for snapshot in story["snapshots"] for row in snapshot["removed"]
+    } - {None}
+    found = rows_of(storage, manifests, ("documents", "id"), ids, ("id", *_OF_MATCH)) if ids else {}
+    return {row.pop("id"): row for rows in found.values() for row in rows.to_pylist()}
 
 
 def _story(
