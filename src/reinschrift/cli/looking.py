@@ -42,14 +42,25 @@ def list_snapshots(dataset: str | None, as_json: bool, root: str | None) -> None
 
 @click.command()
 @click.option("--version", "version", default="latest", show_default=True, help="Which snapshot: number or tag.")
+@click.option("--by", metavar="COLUMNS", help="Show its statistics by these columns, e.g. source,language.")
 @as_json
 @for_dataset
-def show(dataset: str | None, version: str, as_json: bool, root: str | None) -> None:
+def show(dataset: str | None, version: str, by: str | None, as_json: bool, root: str | None) -> None:
     """Show one snapshot: counts, languages, what was removed and why, how to open it."""
+    from reinschrift.cli.print_statistics import describe_statistics, print_statistics
     from reinschrift.cli.print_summary import describe_snapshot, print_summary
+    from reinschrift.cli.terminal import show_paged
 
     version, dataset = version_and_dataset(version, dataset)
-    described = describe_snapshot(readable_storage_of(dataset, root), version)
+    storage = readable_storage_of(dataset, root)
+    if by is not None:
+        rows = describe_statistics(storage, version, by)
+        if as_json:
+            echo_json(rows)
+        else:
+            show_paged(print_statistics, rows)
+        return
+    described = describe_snapshot(storage, version)
     if as_json:
         echo_json(described)
     else:

@@ -34,6 +34,7 @@ TABLE_RULES = (
     "expect_positions_without_gaps",
     "expect_read_to_equal_kept_and_removed",
     "expect_rows_in_document_order",
+    "expect_statistics_to_add_up",
     "expect_text_sha256_to_match_text",
     "expect_text_to_join_paragraphs",
 )

@@ -21,7 +21,7 @@ from reinschrift.look.dataset import Rows, open_manifest
 from reinschrift.snapshot.card import CARD, REMOVED, write_card
 from reinschrift.snapshot.card_body import columns_section
 from reinschrift.snapshot.delta import write_delta_logs
-from reinschrift.snapshot.manifest import TABLES, Manifest, read_manifest
+from reinschrift.snapshot.manifest import STATISTICS, TABLES, Manifest, read_manifest
 from reinschrift.snapshot.read import is_whole, unreadable
 from reinschrift.storage import TEMPORARY, LocalStorage, Storage, named
 
@@ -71,15 +71,15 @@ def export_snapshot(storage: Storage, form: str, version: str, output: Path | No
 
 def _refuse_damaged(storage: Storage, manifest: Manifest) -> None:
     """Read every object once before any is handed on; those of a store are read as they are written out."""
-    for table in () if storage.is_shared else TABLES:
-        for item in manifest.tables[table]:
+    for table, items in () if storage.is_shared else manifest.tables.items():
+        for item in items:
             if not is_whole(storage, item, table):
                 raise unreadable(item.name(table), StorageError("it is not what was written"))
 
 
 def _to_folder(storage: Storage, manifest: Manifest, folder: Path) -> None:
     """Copy the objects under readable names, with the manifest; hands on a snapshot without the dataset's history."""
-    for table in TABLES:
+    for table in (*TABLES, STATISTICS) if STATISTICS in manifest.tables else TABLES:
         (folder / table).mkdir()
         objects = [item for item in manifest.tables[table] if item.n_rows] or list(manifest.tables[table][:1])
         for number, item in enumerate(objects):

@@ -11,9 +11,12 @@ from reinschrift.project import Project
 from reinschrift.shard.finished import ShardResult
 from reinschrift.snapshot.assemble import Assembled
 from reinschrift.snapshot.commit import files_of, total
+from reinschrift.snapshot.manifest import STATISTICS
+from reinschrift.snapshot.statistics_files import read_part, schema_of, write_statistics
 from reinschrift.snapshot.validate import ENGINES, Engine, Examined, look_at_rows
 from reinschrift.snapshot.validate.suite import import_ahead
 from reinschrift.snapshot.verify import ARROW
+from reinschrift.storage import LocalStorage
 
 
 def prepare_validation(project: Project) -> None:
@@ -36,14 +39,26 @@ def tables_to_check(
     """Return the one piece of the step check: all tables. `engines` says who validates, none: what the settings say."""
     files = files_of(assembled, project.storage())
     who = engines_of(project) if engines is None else engines
-    return {"all": (files, project.contract_file, count_tables(results, assembled), who)}
+    parts = [shard.statistics[0] for shard in assembled]
+    return {"all": (files, project.contract_file, count_tables(results, assembled), who, (project.output, parts))}
 
 
 def check_tables(
-    files: Mapping[str, Sequence[str]], contract_file: Path, counts: Mapping[str, Any], engines: Collection[Engine]
+    files: Mapping[str, Sequence[str]],
+    contract_file: Path,
+    counts: Mapping[str, Any],
+    engines: Collection[Engine],
+    statistics: tuple[Path, Sequence[str]],
 ) -> Examined:
-    """Look at all rows; what comes back has at most a thousand rows of each table, without `text`."""
-    return look_at_rows(files, load_contract(contract_file), counts=counts, engines=engines)
+    """Add up the statistics of the shards (the dataset's folder, and their places in it), and look at all rows.
+
+    What comes back has at most a thousand rows of each table, without `text`.
+    """
+    output, parts = statistics
+    storage, contract = LocalStorage(output), load_contract(contract_file)
+    item = write_statistics(storage, (read_part(storage, name) for name in parts), schema_of(contract))
+    files = {**files, STATISTICS: [str(storage.path(item.name(STATISTICS)))]}
+    return look_at_rows(files, contract, counts=counts, engines=engines)._replace(statistics=item)
 
 
 def count_tables(results: Sequence[ShardResult], assembled: Sequence[Assembled]) -> dict[str, Any]:

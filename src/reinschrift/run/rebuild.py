@@ -25,7 +25,7 @@ from reinschrift.snapshot.commit import Candidate, Published, complete_view, pub
 from reinschrift.snapshot.erase import finish_erasures
 from reinschrift.snapshot.guards import check_losses, difference, extent_of, extent_of_snapshot
 from reinschrift.snapshot.history import read_history
-from reinschrift.snapshot.manifest import TABLES, Manifest, list_versions, read_manifest
+from reinschrift.snapshot.manifest import Manifest, list_versions, read_manifest
 from reinschrift.snapshot.validate import Examined, validate_tables
 from reinschrift.storage import LocalStorage
 from reinschrift.storage.lock import dataset_lock
@@ -98,11 +98,11 @@ def latest_of_plan(project: Project, plan: Plan) -> Published | None:
 
 
 def _is_whole(storage: LocalStorage, manifest: Manifest) -> bool:
-    there = {table: storage.sizes(f"objects/{table}") for table in TABLES}
+    there = {table: storage.sizes(f"objects/{table}") for table in manifest.tables}
     return all(
         there[table].get(f"{item.sha256}.parquet") == item.n_bytes
-        for table in TABLES
-        for item in manifest.tables[table]
+        for table, items in manifest.tables.items()
+        for item in items
     )
 
 
@@ -187,6 +187,7 @@ def publish_snapshot(
         sources=[source.model_dump(mode="json") for source in project.sources()],
         contract={"version": examined.contract, "sha256": _sha256(project.contract_file)},
         contract_file=project.contract_file,
+        statistics=examined.statistics,
         erased=plan.erased.digest,
         models=shipped_cards(),
     )

@@ -26,8 +26,11 @@ from reinschrift.shard.refine import ShardSpec, ensure_unchanged
 from reinschrift.shard.separate import PROVENANCE, Separated, join_paragraphs, removed_rows
 from reinschrift.snapshot.manifest import TABLES, Object
 from reinschrift.snapshot.read import is_whole
+from reinschrift.snapshot.splits import split_of
+from reinschrift.snapshot.statistics import add_up, count_tables
+from reinschrift.snapshot.statistics_files import is_part_whole, write_part
 from reinschrift.snapshot.text_index import write_indexes
-from reinschrift.snapshot.write import ObjectWriter
+from reinschrift.snapshot.write import ObjectWriter, conform
 from reinschrift.sources.identity import record_ids
 from reinschrift.stages.quality.signals import count_words
 from reinschrift.storage import LocalStorage
@@ -58,6 +61,8 @@ class Assembled:
     shard: str
     objects: dict[str, Object]
     counts: AssembledCounts
+    statistics: tuple[str, str]
+    """Where in the dataset's folder its statistics are, and the hash of that file."""
 
 
 def assemble_shard(
@@ -75,7 +80,8 @@ def assemble_shard(
     storage = LocalStorage(output)
     decided = read_decisions(decisions, spec.fingerprint)
     key = _key(decided, contract_file, spec.settings.snapshot, made_by or code_of_assembly())
-    record = f"work/{spec.fingerprint}/assembled-{key}.json"
+    place = f"work/{spec.fingerprint}"
+    record = f"{place}/assembled-{key}.json"
     if (known := _read_record(storage, record)) is not None:
         write_indexes(storage, known.objects)
         return known
@@ -83,16 +89,22 @@ def assemble_shard(
     contract = _contract(contract_file)
     counts = AssembledCounts()
     first = 0
+    parts = []
     with ExitStack() as files:
         writers = {name: files.enter_context(ObjectWriter(storage, name, contract.schema(name))) for name in TABLES}
         for separated in read_tables(spec.folder):
-            final = assemble_rows(separated, decided, first, spec.settings.snapshot, counts)
+            rows = assemble_rows(separated, decided, first, spec.settings.snapshot, counts)
+            final = {
+                name: conform(table, contract.schema(name), name) for name, table in zip(TABLES, rows, strict=True)
+            }
             first += separated.documents.num_rows
-            for name, table in zip(TABLES, final, strict=True):
+            parts.append(count_tables(**final))
+            for name, table in final.items():
                 writers[name].write(table)
         objects = {name: writers[name].finish(spec.name) for name in TABLES}
     write_indexes(storage, objects)
-    assembled = Assembled(spec.name, objects, counts)
+    statistics = f"{place}/statistics-{key}.parquet"
+    assembled = Assembled(spec.name, objects, counts, (statistics, write_part(storage, statistics, add_up(parts))))
     write_record(storage, record, _to_values(assembled))
     return assembled
 
@@ -215,35 +227,6 @@ def _bounds(document: npt.NDArray[np.int32], n_documents: int) -> npt.NDArray[np
     return np.searchsorted(document, np.arange(n_documents + 1)).astype(np.int64)
 
 
-def split_of(documents: pa.Table, settings: SnapshotSettings) -> pa.Array:
-    """Return train, validation or test for each document, by nothing but itself, so that it stays where it is.
-
-    Drawn is the name of its cluster, or of its source; where a day is set, its date of publication decides instead.
-    """
-    if settings.test_from or settings.validation_from:
-        published = documents["published"]
-        is_test, is_validation = (
-            numbers(pc.fill_null(pc.greater_equal(published, day), fill_value=False))
-            if day
-            else np.zeros(len(published), bool)
-            for day in (settings.test_from, settings.validation_from)
-        )
-    else:
-        drawn = _draw(documents[settings.split_by])
-        is_test, is_validation = drawn < settings.test_share, drawn < settings.test_share + settings.validation_share
-    return pa.array(np.where(is_test, "test", np.where(is_validation, "validation", "train")), pa.string())
-
-
-def _draw(names: pa.ChunkedArray) -> npt.NDArray[np.float64]:
-    """Return a number from 0 to 1 for each name, always the same one."""
-    encoded = one_chunk(pc.dictionary_encode(names))
-    of_name = [
-        int.from_bytes(hashlib.sha256(name.encode()).digest()[:8]) / 2**64 for name in encoded.dictionary.to_pylist()
-    ]
-    drawn: npt.NDArray[np.float64] = np.array(of_name, np.float64)[numbers(encoded.indices)]
-    return drawn
-
-
 def _sha256(texts: pa.Array) -> pa.Array:
     return pa.array([hashlib.sha256(text.as_buffer()).hexdigest() for text in texts], pa.string())
 
@@ -275,18 +258,22 @@ def _key(decided: ShardDecisions, contract_file: Path, settings: SnapshotSetting
 
 def _to_values(assembled: Assembled) -> dict[str, Any]:
     objects = {name: vars(item) for name, item in assembled.objects.items()}
-    return {"shard": assembled.shard, "objects": objects, "counts": vars(assembled.counts)}
+    return {"shard": assembled.shard, "objects": objects, "counts": vars(assembled.counts),
+            "statistics": assembled.statistics}  # fmt: skip
 
 
 def _read_record(storage: LocalStorage, record: str) -> Assembled | None:
     if (stored := read_record(storage, record)) is None:
         return None
     objects = {name: Object(**item) for name, item in stored["objects"].items()}
+    place, digest = stored["statistics"]
     if not all(is_whole(storage, item, name) for name, item in objects.items()):
+        return None
+    if not is_part_whole(storage, place, digest):
         return None
     counts = AssembledCounts(**stored["counts"])
     counts.removed, counts.languages = Counter(counts.removed), Counter(counts.languages)
-    return Assembled(stored["shard"], objects, counts)
+    return Assembled(stored["shard"], objects, counts, (place, digest))
 
 
 @cache

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from reinschrift.errors import StorageError
-from reinschrift.snapshot.manifest import TABLES, Manifest, object_names, read_manifests
+from reinschrift.snapshot.manifest import Manifest, object_names, read_manifests
+from reinschrift.snapshot.statistics_files import restore_statistics
 from reinschrift.snapshot.verify import SET_ASIDE
 from reinschrift.snapshot.view import is_view_whole, write_view
 from reinschrift.sources.left_out.erased import read_erasures
@@ -51,6 +52,7 @@ def set_damaged_aside(storage: LocalStorage) -> list[str]:
 def complete_views(storage: LocalStorage) -> None:
     """Make the folders of links of all snapshots show their objects, and say which snapshots lack some."""
     for manifest in () if storage.is_shared else read_manifests(storage):
+        restore_statistics(storage, manifest)
         lost = [name for name in object_names(manifest) if not storage.exists(name)]
         if lost:
             say_damaged(
@@ -77,7 +79,7 @@ def restore_contracts(storage: LocalStorage, contract: bytes) -> None:
 
 def _names(manifests: list[Manifest]) -> Iterator[str]:
     for manifest in manifests:
-        yield from (item.name(table) for table in TABLES for item in manifest.tables[table])
+        yield from object_names(manifest)
         yield manifest.contract_name
         if manifest.new_ids:
             yield manifest.ids_name

@@ -14,7 +14,7 @@ from pyarrow.lib import ArrowException
 from reinschrift.shard.finished import TABLES as SHARD_TABLES
 from reinschrift.shard.finished import discard_damaged, is_unchanged
 from reinschrift.snapshot.find import ID_COLUMN
-from reinschrift.snapshot.manifest import TABLES, list_versions, object_names, read_manifests
+from reinschrift.snapshot.manifest import STATISTICS, TABLES, list_versions, object_names, read_manifests
 from reinschrift.snapshot.text_index import stray_indexes
 from reinschrift.snapshot.verify import SET_ASIDE
 from reinschrift.snapshot.version_claims import open_claims
@@ -95,7 +95,7 @@ def referenced(storage: LocalStorage) -> set[str]:
 def unreferenced(storage: LocalStorage) -> list[str]:
     """Return the objects that no snapshot has."""
     known = referenced(storage)
-    folders = (*(f"objects/{table}" for table in TABLES), "contracts", "ids")
+    folders = (*(f"objects/{table}" for table in (*TABLES, STATISTICS)), "contracts", "ids")
     every = [f"{folder}/{name}" for folder in folders for name in storage.names(folder)]
     return [name for name in every if not name.startswith("objects/") or name.endswith(".parquet") if name not in known]
 
@@ -132,6 +132,8 @@ def drop_damaged_work(storage: LocalStorage) -> None:
 
 
 def _holds(place: tuple[str, Any], table: str, erased: Erased) -> bool:
+    if table not in ID_COLUMN:  # statistics may count them, and nobody can tell
+        return True
     path, files = place
     column = ID_COLUMN[table]
     try:

@@ -14,7 +14,15 @@ from reinschrift.snapshot.assemble import Assembled
 from reinschrift.snapshot.delta import follow
 from reinschrift.snapshot.erase import finish_erasures, settle
 from reinschrift.snapshot.history import write_new_ids
-from reinschrift.snapshot.manifest import TABLES, Manifest, list_versions, object_names, read_manifest
+from reinschrift.snapshot.manifest import (
+    STATISTICS,
+    TABLES,
+    Manifest,
+    Object,
+    list_versions,
+    object_names,
+    read_manifest,
+)
 from reinschrift.snapshot.text_index import send_indexes
 from reinschrift.snapshot.version import next_version
 from reinschrift.snapshot.version_claims import create_manifest
@@ -37,6 +45,8 @@ class Candidate:
     sources: list[dict[str, Any]]
     contract: dict[str, str]
     contract_file: Path
+    statistics: Object | None
+    """What the tables hold, counted."""
     erased: str = ""
     """Digest of the list of erased records that the tables were made without."""
     models: dict[str, Any] = field(default_factory=dict)
@@ -70,7 +80,7 @@ def publish(storage: LocalStorage, candidate: Candidate, validation: dict[str, A
         version="0.0.0",
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         fingerprint=candidate.fingerprint,
-        tables=tables,
+        tables=tables | ({STATISTICS: (candidate.statistics,)} if candidate.statistics else {}),
         counts=candidate.counts,
         settings=candidate.settings,
         versions=candidate.versions,

@@ -19,6 +19,7 @@ from reinschrift.snapshot.clean import WORK, delete_all, drop_damaged_work, obje
 from reinschrift.snapshot.delta import follow
 from reinschrift.snapshot.find import find_documents, rows_of
 from reinschrift.snapshot.manifest import (
+    STATISTICS,
     TABLES,
     Manifest,
     list_versions,
@@ -264,7 +265,7 @@ def _revise(storage: LocalStorage, ids: frozenset[str], ref: str) -> tuple[dict[
 
 def _drop_derived(storage: LocalStorage, version: str) -> list[str]:
     folder = f"snapshots/{version}"
-    stays = (*WITHOUT_ROWS, *TABLES)
+    stays = (*WITHOUT_ROWS, *TABLES, STATISTICS)
     names = [name for name in storage.names(folder) if name not in stays and not name.startswith("manifest.")]
     delete_all(storage, [f"{folder}/{name}" for name in names])
     return [f"{folder}/{name}" for name in names]

@@ -14,6 +14,8 @@ from reinschrift.storage.seals import read_record, sealed, unsealed
 
 FORMAT = "reinschrift-snapshot/1"
 TABLES = ("documents", "paragraphs", "removed")
+STATISTICS = "statistics"
+"""The table that counts those three; a snapshot of an earlier version of Reinschrift has none."""
 _VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
 _TAG = re.compile(r"[A-Za-z][A-Za-z0-9._-]{0,63}")
 _MANIFEST = re.compile(r"manifest\.(\d+)\.json")
@@ -184,7 +186,7 @@ def delete_tag(storage: Storage, name: str) -> None:
 
 def object_names(manifest: Manifest) -> list[str]:
     """Return the places of all its objects in the dataset's folder."""
-    return [item.name(table) for table in TABLES for item in manifest.tables[table]]
+    return [item.name(table) for table in (*TABLES, STATISTICS) for item in manifest.tables.get(table, ())]
 
 
 def manifest_name(version: str, revision: int) -> str:

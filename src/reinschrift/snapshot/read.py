@@ -1,10 +1,12 @@
-"""Read rows of published objects."""
+"""Read rows of published objects, and the contract that they were published under."""
 
 from __future__ import annotations
 
+import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
 from typing import TypeVar
 
 import pyarrow as pa
@@ -12,8 +14,9 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 from pyarrow.lib import ArrowException
 
+from reinschrift.contract import Contract, load_contract
 from reinschrift.errors import StorageError
-from reinschrift.snapshot.manifest import Object
+from reinschrift.snapshot.manifest import Manifest, Object
 from reinschrift.storage import Storage
 
 READERS = 8  # at once, of a store whose every answer takes tens of milliseconds
@@ -69,6 +72,13 @@ def read_schema(storage: Storage, item: Object, table: str) -> pa.Schema:
         return pq.read_schema(place, filesystem=files)
     except (OSError, ArrowException) as error:
         raise unreadable(item.name(table), error) from error
+
+
+def read_contract(storage: Storage, manifest: Manifest) -> Contract:
+    """Return the contract that a snapshot was published under."""
+    with tempfile.NamedTemporaryFile(suffix=".yaml") as copy:  # it may lie in an object store
+        Path(copy.name).write_bytes(storage.read(manifest.contract_name))
+        return load_contract(Path(copy.name))
 
 
 def unreadable(name: str, error: Exception) -> StorageError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,8 +15,10 @@ import pyarrow.parquet as pq
 
 from reinschrift.columns import one_chunk
 from reinschrift.snapshot.find import ID_COLUMN
-from reinschrift.snapshot.manifest import TABLES, Manifest, Object, manifest_name
+from reinschrift.snapshot.manifest import STATISTICS, TABLES, Manifest, Object, manifest_name
 from reinschrift.snapshot.read import read_rows, read_schema
+from reinschrift.snapshot.statistics import SCHEMA, negative
+from reinschrift.snapshot.statistics_files import count_objects, count_snapshot, has_form, write_statistics
 from reinschrift.snapshot.text_index import write_indexes
 from reinschrift.snapshot.write import ObjectWriter
 from reinschrift.sources.left_out.erased import REASON, erased_rows
@@ -36,6 +38,8 @@ class Taken:
     languages: Counter[str] = field(default_factory=Counter)
     removed: Counter[str] = field(default_factory=Counter)
     """Rows of `removed` by `scope:reason`, those put in counted negative."""
+    statistics: list[pa.Table] = field(default_factory=list)
+    """What is to be added to the statistics: those of before, negative, and those of after."""
 
     @property
     def erased(self) -> int:
@@ -71,8 +75,9 @@ class Rewriter:
                 self._storage.read(manifest_name(manifest.version, manifest.revision))
             ).hexdigest(),
         }
+        after_all = replace(manifest, tables=tables)
         changed = {
-            "tables": tables,
+            "tables": tables | self._statistics(manifest, after_all, taken),
             "counts": _less(manifest.counts, taken),
             "revision": manifest.revision + 1,
             "notes": [*manifest.notes, note],
@@ -116,7 +121,24 @@ class Rewriter:
             table: self._without(objects[table], table, stand_in if table == "removed" else None) for table in TABLES
         }
         write_indexes(self._storage, after)
+        taken.statistics = [self._counted(objects, -1), self._counted(after, 1)]
         return after, taken
+
+    def _counted(self, objects: Objects, sign: int) -> pa.Table:
+        part = count_objects(self._storage, {table: (item,) for table, item in objects.items()})
+        return part if sign > 0 else negative(part)
+
+    def _statistics(self, before: Manifest, after: Manifest, taken: list[Taken]) -> dict[str, tuple[Object, ...]]:
+        """Return the object of the statistics of the revision, written; none if there were none."""
+        if STATISTICS not in before.tables:
+            return {}
+        (item,) = before.tables[STATISTICS]
+        schema = read_schema(self._storage, item, STATISTICS)
+        if not has_form(schema):
+            return {STATISTICS: (write_statistics(self._storage, [count_snapshot(self._storage, after)]),)}
+        counted = read_rows(self._storage, item, STATISTICS, None).cast(SCHEMA)
+        parts = [counted, *(part for one in taken for part in one.statistics)]
+        return {STATISTICS: (write_statistics(self._storage, parts, schema),)}
 
     def _without(self, item: Object, table: str, more: pa.Table | None) -> Object:
         """Write an object again, row group by row group, without the documents and with some rows `more`."""

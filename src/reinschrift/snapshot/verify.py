@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 from pyarrow.lib import ArrowException
 
-from reinschrift.contract import load_contract
-from reinschrift.snapshot.manifest import TABLES, Manifest, Object
-from reinschrift.snapshot.read import READERS
+from reinschrift.snapshot.manifest import STATISTICS, Manifest, Object
+from reinschrift.snapshot.read import READERS, read_contract
+from reinschrift.snapshot.statistics_files import differs
 from reinschrift.snapshot.text_index import FOLDER, index_name, is_index_right, make_index
 from reinschrift.snapshot.text_index import TABLES as INDEXED
 from reinschrift.snapshot.validate import examine_tables
@@ -44,7 +42,7 @@ def verify(storage: Storage, manifest: Manifest, *, contract: bool = True) -> li
     Each object is read once for its hash, several at a time, at disk speed. If all are whole, and with `contract`,
     every row is held to the contract that the snapshot was published under, and to the counts of the manifest.
     """
-    objects = [(table, item) for table in TABLES for item in manifest.tables[table]]
+    objects = [(table, item) for table, items in manifest.tables.items() for item in items]
     with ThreadPoolExecutor(
         READERS if storage.is_shared else os.cpu_count()
     ) as threads:  # hashing lets go of Python's lock
@@ -59,12 +57,16 @@ def verify(storage: Storage, manifest: Manifest, *, contract: bool = True) -> li
     if isinstance(storage, LocalStorage) and not shows_objects(storage, manifest):
         place = f"snapshots/{manifest.version}"
         faults.append(Fault("", "", place, "its folder of links does not show the objects of the manifest"))
-    faults += [
-        Fault(table, item.shard, index_name(table, item), "it is not the index of its object's texts")
-        for table, item in (objects if contract else ())
-        if table in INDEXED and not is_index_right(storage, table, item)
-    ]
-    return [*faults, *(_broken_rules(storage, manifest) if contract else ())]
+    if contract:
+        faults += [
+            Fault(table, item.shard, index_name(table, item), "it is not the index of its object's texts")
+            for table, item in objects
+            if table in INDEXED and not is_index_right(storage, table, item)
+        ]
+        faults += _broken_rules(storage, manifest)
+        if what := differs(storage, manifest):
+            faults.append(Fault(STATISTICS, "", STATISTICS, what))
+    return faults
 
 
 def repair(storage: LocalStorage, manifest: Manifest, faults: list[Fault]) -> list[str]:
@@ -119,10 +121,8 @@ def _broken_rules(storage: Storage, manifest: Manifest) -> list[Fault]:
     place = manifest.contract_name
     if not storage.exists(place) or storage.sha256(place) != manifest.contract["sha256"]:
         return [Fault("", "", place, "it is not the contract that the snapshot was published under")]
-    files = {table: [storage.place(item.name(table))[0] for item in manifest.tables[table]] for table in TABLES}
-    with tempfile.NamedTemporaryFile(suffix=".yaml") as copy:  # it may lie in an object store
-        Path(copy.name).write_bytes(storage.read(place))
-        contract = load_contract(Path(copy.name))
+    files = {table: [storage.place(item.name(table))[0] for item in items] for table, items in manifest.tables.items()}
+    contract = read_contract(storage, manifest)
     found = examine_tables(files, contract, counts=manifest.counts, filesystem=storage.place(place)[1], engines=ARROW)
     return [
         Fault(outcome.table, "", f"{outcome.table}.{outcome.column or '*'}", f"{outcome.rows_failing} rows break "

@@ -12,7 +12,7 @@ import uuid
 from pathlib import Path
 
 from reinschrift.snapshot.card import CARD, CARD_HEAD, view_card
-from reinschrift.snapshot.manifest import TABLES, Manifest, Object, object_names
+from reinschrift.snapshot.manifest import STATISTICS, TABLES, Manifest, Object, object_names
 from reinschrift.storage import TEMPORARY, LocalStorage, exchange, sha256_of
 
 FILES = "files.txt"
@@ -27,7 +27,7 @@ def write_view(storage: LocalStorage, manifest: Manifest) -> None:
     if storage.is_shared:
         storage.write(files_name(manifest), list_files(manifest))
         return
-    for table in TABLES:
+    for table in _tables(manifest):
         place = storage.path(f"snapshots/{manifest.version}/{table}")
         temporary = place.with_name(f"{TEMPORARY}{uuid.uuid4().hex}-{table}")
         temporary.mkdir(parents=True)
@@ -57,7 +57,7 @@ def shows_objects(storage: LocalStorage, manifest: Manifest) -> bool:
     """
     if storage.is_shared:
         return storage.exists(files_name(manifest)) and storage.read(files_name(manifest)) == list_files(manifest)
-    for table in TABLES:
+    for table in _tables(manifest):
         place = storage.path(f"snapshots/{manifest.version}/{table}")
         parts = dict(_parts(manifest, table))
         if storage.names(f"snapshots/{manifest.version}/{table}") != sorted(parts):
@@ -80,6 +80,10 @@ def files_name(manifest: Manifest) -> str:
 def list_files(manifest: Manifest) -> bytes:
     """Return that list: an object a line, by table."""
     return "".join(f"{name}\n" for name in object_names(manifest)).encode()
+
+
+def _tables(manifest: Manifest) -> list[str]:
+    return [table for table in (*TABLES, STATISTICS) if table in manifest.tables]
 
 
 def _parts(manifest: Manifest, table: str) -> list[tuple[str, Object]]:

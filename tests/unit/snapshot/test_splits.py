@@ -11,7 +11,7 @@ import pytest
 
 import reinschrift
 from reinschrift.settings.tree import SnapshotSettings
-from reinschrift.snapshot.assemble import split_of
+from reinschrift.snapshot.splits import split_of
 from tests.steps import project_of, rebuild_here
 
 N = 20_000

@@ -16,6 +16,8 @@ import pytest
 
 from reinschrift.contract import NOT_NULL, REFERENCE, TABLE_RULES, UNIQUE, Expectation
 from reinschrift.errors import ContractBrokenError, StorageError
+from reinschrift.snapshot import statistics
+from reinschrift.snapshot.manifest import STATISTICS, TABLES
 from reinschrift.snapshot.validate import ENGINES, examine_tables, look_at_rows, profile, suite, validate_tables
 from reinschrift.snapshot.validate.keys import find_repeated
 from reinschrift.snapshot.validate.profile import SAMPLE_ROWS, sample_of
@@ -30,6 +32,16 @@ CONTRACT = contract()
 def examine(tables, folder: Path, *, counts=None, n_files=1, engines=ARROW):
     counts = counts or count_tables(tables)
     return examine_tables(write_tables(tables, folder, n_files), CONTRACT, counts=counts, engines=engines)
+
+
+def examine_with_statistics(tables, folder: Path):
+    """Examine tables with statistics that count them."""
+    files = write_tables(tables, folder)
+    rows = {table: pa.concat_tables([pq.read_table(file) for file in files[table]]) for table in TABLES}
+    counted = statistics.count_tables(**rows).cast(CONTRACT.schema(STATISTICS))
+    pq.write_table(counted, folder / "statistics.parquet")
+    files = {**files, STATISTICS: [str(folder / "statistics.parquet")]}
+    return examine_tables(files, CONTRACT, counts=count_tables(tables), engines=ARROW)
 
 
 def broken(report):
@@ -55,7 +67,7 @@ def test_what_keeps_the_contract_passes(tmp_path, n_files):
 
 def test_every_promise_is_checked(tmp_path):
     """There is an outcome for each expectation of the contract, on columns and on tables, and it saw every row."""
-    report = examine(make_tables(), tmp_path)
+    report = examine_with_statistics(make_tables(), tmp_path)
     checked = {(found.table, found.expectation, found.column) for found in report.outcomes}
     promised = {
         (rule.table, rule.name, rule.column) for table in CONTRACT.tables.values() for rule in table.expectations
@@ -175,11 +187,18 @@ def test_text_between_paragraphs_belongs_to_none(tmp_path):
                          ids=lambda rule: f"{rule.table}.{rule.column}-{rule.name[14:]}")  # fmt: skip
 def test_each_rule_of_a_column_can_be_broken(rule):
     """For every rule that a column has, some value breaks it in the row where it stands and nowhere else."""
-    rows = make_tables()[rule.table]
+    rows = (make_tables() | {STATISTICS: make_statistics()})[rule.table]
     break_value(rule, rows[1])
     nullable = pa.schema([pa.field(field.name, loose(field.type)) for field in CONTRACT.schema(rule.table)])
     [found] = check_values([rule], pa.Table.from_pylist(rows, nullable).combine_chunks())
     assert (found.rows_failing, found.rows_seen) == (1, len(rows))
+
+
+def make_statistics():
+    """Return rows of the statistics that keep the contract."""
+    row = dict.fromkeys(CONTRACT.schema(STATISTICS).names)
+    return [{**row, "about": "domains", "domain": name, "n_rows": 1, "n_paragraphs": 2, "n_chars": 30, "n_words": 5}
+            for name in ("a.example", "b.example")]  # fmt: skip
 
 
 def loose(kind):

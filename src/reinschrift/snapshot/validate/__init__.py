@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,9 +13,10 @@ import pyarrow as pa
 import pyarrow.fs
 
 from reinschrift.contract import Contract, Table
+from reinschrift.snapshot.manifest import STATISTICS, Object
 from reinschrift.snapshot.validate import keys as over_all
 from reinschrift.snapshot.validate import texts
-from reinschrift.snapshot.validate.balance import check_balance
+from reinschrift.snapshot.validate.balance import check_balance, check_statistics
 from reinschrift.snapshot.validate.keys import KeyCollector, Keys, Snapshot, hashed_columns
 from reinschrift.snapshot.validate.report import ENGINES, Engine, Outcome, ValidationReport, merge
 from reinschrift.snapshot.validate.rows import TableFiles, read_even, read_schemas
@@ -47,6 +49,8 @@ class Examined(NamedTuple):
     outcomes: tuple[Outcome, ...]
     second: SecondEngine | None
     """The profile and the samples; none where Great Expectations is not to look, or the columns are wrong."""
+    statistics: Object | None = None
+    """The object that counts the tables."""
 
 
 def validate_tables(examined: Examined, report: Path) -> ValidationReport:
@@ -67,7 +71,7 @@ def validate_tables(examined: Examined, report: Path) -> ValidationReport:
 
 def report_on(examined: Examined) -> ValidationReport:
     """Return the report on tables that Arrow has looked at; Great Expectations looks at the rest now."""
-    contract, rows, outcomes, second = examined
+    contract, rows, outcomes, second, _ = examined
     if second is None:
         return ValidationReport(contract, rows, outcomes)
     return ValidationReport(contract, rows, (*outcomes, *second.outcomes()), tuple(second.checkpoints))
@@ -111,6 +115,9 @@ def look_at_rows(
     reported; where paragraphs are out of order, their offsets are not looked at. Raises `StorageError` if a file cannot
     be read.
     """
+    if STATISTICS not in files:  # a snapshot of an earlier version of Reinschrift has none
+        known = {name: table for name, table in contract.tables.items() if name != STATISTICS}
+        contract = replace(contract, tables=known)
     tables = {name: TableFiles(name, tuple(files.get(name, ())), filesystem) for name in contract.tables}
     rows: dict[str, int] = {}
     shape = merge(outcome for table in contract.tables.values() for outcome in _check_shape(table, tables, rows))
@@ -168,6 +175,8 @@ def _check_rows(
         yield check(snapshot)
     for name in ("documents", "paragraphs"):
         yield check_balance(name, keys, counts)
+    if STATISTICS in tables:
+        yield check_statistics(tables[STATISTICS], counts)
     order = over_all.check_rows_in_document_order(snapshot)
     yield order
     if not order.rows_failing:  # offsets are compared by reading both tables side by side

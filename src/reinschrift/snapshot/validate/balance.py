@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import pyarrow as pa
+
+from reinschrift.snapshot.statistics import SCHEMA
+from reinschrift.snapshot.statistics_files import sums
 from reinschrift.snapshot.validate.keys import Keys
 from reinschrift.snapshot.validate.report import MAX_EXAMPLES, Outcome
+from reinschrift.snapshot.validate.rows import TableFiles, read_even
 
 NAME = "expect_read_to_equal_kept_and_removed"
+SUMS = "expect_statistics_to_add_up"
+_ROWS = 100_000
+_SCHEMA = pa.schema([SCHEMA.field(name) for name in ("about", "scope", "reason", "n_rows", "n_paragraphs", "n_chars")])
 
 
 def check_balance(table: str, keys: Keys, counts: Mapping[str, Any]) -> Outcome:
@@ -47,3 +55,20 @@ def _removed_differences(counted: Mapping[str, int], rows: Mapping[str, int]) ->
 def _differences(what: str, counted: int, rows: int) -> Iterator[dict[str, Any]]:
     if counted != rows:
         yield {"what": what, "counted": counted, "rows": rows}
+
+
+def check_statistics(files: TableFiles, counts: Mapping[str, Any]) -> Outcome:
+    """Compare the sums of the statistics with what the shards counted."""
+    columns = _SCHEMA.names
+    rows = pa.concat_tables([_SCHEMA.empty_table(), *(part.cast(_SCHEMA) for part in read_even(files, columns, _ROWS))])
+    found = sums(rows)
+    kept = counts["kept"]
+    counted = {
+        "documents.n_rows": kept["documents"], "documents.n_paragraphs": kept["paragraphs"],
+        "documents.n_chars": kept["chars"], "domains.n_rows": kept["documents"], "domains.n_chars": kept["chars"],
+        "paragraphs.n_rows": kept["paragraphs"], **{f"removed.{name}": n for name, n in counts["removed"].items()},
+    }  # fmt: skip
+    differences = [one for name in sorted({*counted, *found})
+                   for one in _differences(name, counted.get(name, 0), found.get(name, 0))]  # fmt: skip
+    failing = sum(abs(int(one["counted"]) - int(one["rows"])) for one in differences)
+    return Outcome("statistics", SUMS, None, "arrow", rows.num_rows, failing, tuple(differences[:MAX_EXAMPLES]))

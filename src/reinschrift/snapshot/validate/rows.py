@@ -19,6 +19,7 @@ KEYS = {
     "documents": ("id",),
     "paragraphs": ("document_id", "position"),
     "removed": ("document_id", "scope", "position"),
+    "statistics": ("about", "source", "language", "reason"),
 }
 
 
