@@ -121,8 +121,10 @@ def count_tables(tables: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
     """Return the counts that shards would have made of these rows, had all gone well."""
     removed = Counter(f"{row['scope']}:{row['reason']}" for row in tables["removed"])
     kept = {table: len(tables[table]) for table in ("documents", "paragraphs")}
+    kept["chars"] = sum(row["n_chars"] for row in tables["documents"])
     read = {
         table: count + sum(n for name, n in removed.items() if name.startswith(table[:-1]))
         for table, count in kept.items()
+        if table != "chars"
     }
     return {"read": read, "kept": kept, "removed": dict(removed), "paragraphs_in_removed": 0}

@@ -102,7 +102,7 @@ def look_at_rows(
     Args:
         files: the Parquet files of each table, local paths; together, in order, they are its rows.
         contract: what must hold.
-        counts: what the shards counted: `read` and `kept` (each with `documents` and `paragraphs`), `removed` (rows
+        counts: what the shards counted: `read`, `kept` (both `documents`, `paragraphs`, `chars`), `removed` (rows
             by `scope:reason`) and `paragraphs_in_removed` (paragraphs that went with their whole document).
         filesystem: where the files are, if not on this machine.
         engines: who checks.
