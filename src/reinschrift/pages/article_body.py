@@ -1,4 +1,4 @@
-"""The text that a page holds only in its JSON-LD (`articleBody`): the shell of an application shows nothing itself."""
+"""The text that a page holds only in its JSON-LD: the shell of an application shows nothing itself."""
 
 from __future__ import annotations
 
@@ -23,13 +23,21 @@ BEGINNING = 40
 """Characters of the body that the page must not show anywhere."""
 DEPTH = 8
 """Values within values that are looked into."""
+BODIES = ("articleBody", "reviewBody", "text")
+"""Where the vocabulary of schema.org has the text of an article, a review, a post or a comment."""
+RECIPE = ("description", "recipeIngredient", "recipeInstructions")
+STEPS = ("name", "itemListElement", "text", "acceptedAnswer")
+"""The parts of a recipe that are read, and those of a step, a section of steps, a question and its answer."""
+_read_value = json.JSONDecoder(strict=False).decode
+_WRAPPING = re.compile(r"(?m)^\s*(?://|/\*)?\s*(?:<!\[CDATA\[|\]\]>|<!--|-->)\s*(?:\*/)?\s*$|^\s*<!--|-->\s*\Z")
+"""What hid a script from browsers that knew none."""
 _PARAGRAPHS = re.compile(r"\s*\n\s*")
 _TAG = re.compile(r"<[^>]{0,300}>")
 _MARKUP = re.compile(r"(?i)<(?:p|br|div|h[1-6]|ul|ol|li|strong|em|a)\b")
 
 
 def with_article_body(extracted: Extracted, page: Page, least: float) -> Extracted:
-    """Return the text of the page's `articleBody` where the page shows next to nothing of it, else `extracted`.
+    """Return the text in the page's JSON-LD where the page shows next to nothing of it, else `extracted`.
 
     `least`: the probability from which on a block counts as content.
     """
@@ -39,6 +47,8 @@ def with_article_body(extracted: Extracted, page: Page, least: float) -> Extract
     shown = _shown_chars(extracted, least)
     if shown >= SHOWN_CHARS or shown >= SHOWN_SHARE * len(body) or _beginning(body) in " ".join(extracted.text.split()):
         return extracted
+    if not _MARKUP.search(body) and _MARKUP.search(html.unescape(body)):
+        body = html.unescape(body)  # its markup was written twice
     if _MARKUP.search(body):
         inside = parse(body.encode("utf-8", "replace"))
         return Extracted(*render(inside, np.ones(inside.state[N_BLOCKS], np.float32)), extracted.scores)
@@ -70,10 +80,10 @@ def _longest_body(page: Page) -> str:
         if mark[M_CLOSE] <= 0 or b"ld+json" not in data[mark[M_START] : mark[M_END]].tobytes():
             continue
         inside = data[mark[M_END] : mark[M_CLOSE]].tobytes()
-        if b"articleBody" not in inside:
+        if not any(b'"%s"' % name.encode() in inside for name in (*BODIES, "recipeInstructions")):
             continue
         try:
-            value = json.JSONDecoder(strict=False).decode(inside.decode("utf-8", "replace").strip())
+            value = _read_value(_WRAPPING.sub("", inside.decode("utf-8", "replace")).strip())
         except (ValueError, RecursionError):
             continue
         longest = max(longest, *_bodies(value, 0), key=len)
@@ -81,13 +91,32 @@ def _longest_body(page: Page) -> str:
 
 
 def _bodies(value: Any, depth: int) -> Iterator[str]:
-    """Yield every `articleBody` within a value, and an empty text."""
+    """Yield every text within a value that is a body of its own, and an empty one."""
     yield ""
     if depth > DEPTH:
         return
     inside = value if isinstance(value, list) else list(value.values()) if isinstance(value, dict) else []
-    if isinstance(value, dict) and isinstance(value.get("articleBody"), str):
-        yield value["articleBody"]
+    if isinstance(value, dict):
+        yield from (_written(value[name]) for name in BODIES if name in value)
+        if "recipeInstructions" in value:
+            yield "\n".join(filter(None, (_written(value.get(name), DEPTH) for name in RECIPE)))
+        if _is_questions(value.get("mainEntity")):
+            yield _written(value["mainEntity"], DEPTH)
     for each in inside:
         if isinstance(each, dict | list):
             yield from _bodies(each, depth + 1)
+
+
+def _is_questions(value: Any) -> bool:
+    return isinstance(value, list) and any(isinstance(each, dict) and "acceptedAnswer" in each for each in value)
+
+
+def _written(value: Any, depth: int = 1) -> str:
+    """Return a value's text as paragraphs: a string, strings in a list, or what steps and answers say in order."""
+    if isinstance(value, str):
+        return value
+    if depth and isinstance(value, list):
+        return "\n".join(filter(None, (_written(each, depth - 1) for each in value)))
+    if depth and isinstance(value, dict):
+        return "\n".join(filter(None, (_written(value.get(name), depth - 1) for name in STEPS)))
+    return ""

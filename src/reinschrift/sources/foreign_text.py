@@ -26,6 +26,11 @@ FORMS: tuple[tuple[re.Pattern[bytes], str], ...] = tuple(
         (rb"/\*\s*XPM\s*\*/", False, "a picture"),
         (rb"P[1-6]\r?\n(?:#[^\n]*\n)*\d+ \d+\s", False, "a picture"),
         (rb"\x80[\x02-\x05][\x95\x8c\0cq}\](]|\([dl]p[01]\n|ccopy_reg\n", False, "values of a Python program (pickle)"),
+        (rb"(?:#[^\n]*\n|\s)*1\t(?:[^\t\n]*\t){8}[^\t\n]*\n2\t(?:[^\t\n]*\t){8}", False,
+         "a corpus in CoNLL-U, one word a line; convert it to text"),
+        (rb"(?:<\?xml[^<>]*>\s*)?(?:<(?:corpus|text|doc|p|s)\b[^<>\n]*>\s*\n)+[^\t\n<>]+\t[^\t\n]+(?:\t[^\n]*)?\n",
+         False, "a corpus of one word a line; convert it to text"),
+        (rb"<SAMI[\s>]", True, "subtitles in SAMI; convert them to SRT"),
         (rb"BEGIN:VCARD\r?\n", True, "an address book (vCard)"),
         (rb"BEGIN:VCALENDAR\r?\n", True, "a calendar (iCalendar)"),
         (rb"(?:/\*M?![^\n]*\n)?(?:--\s*\n)*-- (?:(?:MySQL|MariaDB|phpMyAdmin SQL) dump|PostgreSQL database)",
@@ -38,6 +43,25 @@ FORMS: tuple[tuple[re.Pattern[bytes], str], ...] = tuple(
 PDF, PDF_OBJECT = re.compile(rb"^\s*%PDF-\d\.\d", re.MULTILINE), re.compile(rb"^\d+ \d+ obj\b", re.MULTILINE)
 PDF_REACH = 1024
 """Readers of PDF look for its beginning in so many bytes."""
+
+
+WIKI_MARKS = tuple(
+    re.compile(pattern, re.MULTILINE)
+    for pattern in (
+        rb"^(={2,5})[^=\n]+\1[ \t]*\r?$", rb"\{\{[^{}]+\}\}|^\{\|", rb"'''[^'\n]+'''",
+        rb"\[\[(?:[A-Za-z]{2,15}):[^\[\]\n]+\]\]", rb"<ref[ >/]|<nowiki>|^#(?:REDIRECT|WEITERLEITUNG)|^__NOTOC__",
+    )
+)  # fmt: skip
+"""Headings, templates and tables, bold words, links to categories and files, notes: as MediaWiki writes them."""
+WIKI_LINK = re.compile(rb"\[\[[^\[\]\n]+\]\]")
+LEAST_WIKI_MARKS, LEAST_WIKI_LINKS = 2, 2
+
+
+def is_wiki_markup(head: bytes) -> bool:
+    """Say whether a text is written in the markup of MediaWiki: it has links, and marks of several kinds."""
+    if len(WIKI_LINK.findall(head)) < LEAST_WIKI_LINKS:
+        return False
+    return sum(mark.search(head) is not None for mark in WIKI_MARKS) >= LEAST_WIKI_MARKS
 
 
 def foreign_text(head: bytes) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from reinschrift.errors import UnknownFormatError
 from reinschrift.sources.as_utf8 import to_utf8
 from reinschrift.sources.foreign import foreign_bytes, foreign_xml
+from reinschrift.sources.foreign_text import is_wiki_markup
 from reinschrift.sources.readers import FORMATS
 from reinschrift.sources.readers.format import Beginning
 from reinschrift.text.binary import is_plain
@@ -30,6 +31,8 @@ def recognise(path: str, head: bytes) -> str:
         return guessed
     if "json" in seen.endings:
         raise _unknown(path, "it is called JSON, but holds no objects that can be made out")
+    if is_wiki_markup(head):
+        raise _unknown(path, "it is wiki markup, as MediaWiki writes it; a converter makes text of it")
     return "text"
 
 

@@ -52,11 +52,11 @@ def read_mixed(data: bytes, declared: str | None) -> Mixed | None:
     lines = [found.span() for found in LINE.finditer(data)]
     sound = {span for span in lines if _is_utf8(data[slice(*span)])}
     others = [span for span in lines if span not in sound]
-    if not sound or not others:
+    if not others or not (sound or _is_within_lines(data, others)):
         return None
     foreign = b"\n".join(_without_utf8(data[slice(*span)]) for span in others[:MOST_LINES])
     charset = declared if declared and sound_share(_decoded(foreign, declared)) >= LEAST_SOUND else _detected(foreign)
-    if charset is None or not _is_no_accident(data, sorted(sound)[:MOST_LINES], charset):
+    if charset is None or (sound and not _is_no_accident(data, sorted(sound)[:MOST_LINES], charset)):
         return None
     pieces, at, wrong, n_foreign = [], 0, 0, 0
     for first in range(0, len(others), AT_ONCE):
@@ -70,6 +70,15 @@ def read_mixed(data: bytes, declared: str | None) -> Mixed | None:
             at = end
     pieces.append(data[at:].decode())
     return Mixed("".join(pieces), charset, wrong) if n_foreign else None
+
+
+def _is_within_lines(data: bytes, spans: list[tuple[int, int]]) -> bool:
+    """Say whether a line that is not UTF-8 throughout is so for the most part, as one put together from fields is."""
+    return any(
+        len(found) >= MANY_IN_A_LINE and 2 * sum(map(len, found)) > len(HIGH.findall(data[slice(*span)]))
+        for span in spans[:MOST_LINES]
+        if (found := SEQUENCE.findall(data[slice(*span)]))
+    )
 
 
 def _is_sure(data: bytes, charset: str) -> bool:

@@ -34,3 +34,31 @@ def test_broken_json_is_no_text():
     page = b'<script type=\'application/ld+json\'>{"articleBody": "abc</script><p>Da.</p>'
     assert read_page(page, None, None, ReadSettings()).text == "Da."
     assert text_of("Kurz.", "Da steht es.") == "Da steht es."
+
+
+def shell(data: str) -> str:
+    page = f"<html><head><script type='application/ld+json'>{data}</script></head><body><div id='root'></div></body>"
+    return read_page(page.encode(), None, None, ReadSettings()).text
+
+
+def test_reviews_posts_recipes_and_questions_are_texts():
+    """The vocabulary has other names for the text of what is no article (K06)."""
+    one, two = "Der Meiler raucht seit zwei Wochen, und niemand darf ihn allein lassen.", "Die Kohle kauft ein Koch."
+    both = f"{one}\n\n{two}"
+    assert shell(json.dumps({"@type": "Review", "reviewBody": f"{one}\n{two}"})) == both
+    assert shell(json.dumps({"@type": "SocialMediaPosting", "text": f"{one}\n{two}"})) == both
+    assert shell(json.dumps({"@type": "NewsArticle", "articleBody": [one, two]})) == both
+    steps = [{"@type": "HowToStep", "text": one}, {"@type": "HowToSection", "itemListElement": [{"text": two}]}]
+    assert shell(json.dumps({"@type": "Recipe", "recipeInstructions": steps})) == both
+    asked = [{"@type": "Question", "name": one, "acceptedAnswer": {"@type": "Answer", "text": two}}]
+    assert shell(json.dumps({"@type": "FAQPage", "mainEntity": asked})) == both
+
+
+def test_what_hides_a_script_from_old_browsers_is_no_json():
+    """Nor does markup that was written twice stay (K06)."""
+    data = json.dumps({"articleBody": BODY})
+    assert shell(f"\n//<![CDATA[\n{data}\n//]]>\n") == BODY
+    assert shell(f"<!--\n{data}\n-->") == BODY
+    twice = "<p>Der Meiler raucht seit zwei Wochen, und niemand darf ihn allein lassen.</p><p>Ende.</p>"
+    twice = twice.replace("<", "&lt;").replace(">", "&gt;")
+    assert shell(json.dumps({"articleBody": twice})).split("\n\n")[1] == "Ende."

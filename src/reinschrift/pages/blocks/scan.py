@@ -49,11 +49,11 @@ from reinschrift.pages.blocks.page import (
     make_page,
 )
 from reinschrift.pages.blocks.seek import find_bytes
-from reinschrift.pages.blocks.tags import BLOCK, NAMES, SKIPPED, VOID, T, flags_of, hash_table, look_up
+from reinschrift.pages.blocks.tags import BLOCK, NAMES, SAME_AS, SKIPPED, VOID, T, flags_of, hash_table, look_up
 from reinschrift.text.hashing import SEED, add
 from reinschrift.text.kernel import kernel
 
-_KEYS, _NUMBERS = hash_table({name: T[name] for name in NAMES if name})
+_KEYS, _NUMBERS = hash_table({name: T[SAME_AS.get(name, name)] for name in NAMES if name})
 _VOID, _SKIPPED, _BLOCK = flags_of(VOID), flags_of(SKIPPED), flags_of(BLOCK)
 _ALWAYS_MARKED = flags_of(("html", "meta", "link", "base", "title", "script", "time"))
 _TO_THE_END = flags_of(("script", "style", "textarea", "title"))  # unclosed, these take the rest of the page

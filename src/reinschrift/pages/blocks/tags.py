@@ -24,6 +24,9 @@ NAMES = (
 
 T = {name: number for number, name in reversed(list(enumerate(NAMES)))}
 
+SAME_AS = {"listing": "pre", "xmp": "pre", "plaintext": "pre"}
+"""Tags of old pages that browsers show as another one (HTML Living Standard, 15.3.3)."""
+
 """Bits of a hash that are left out of its place: the upper ones are mixed better."""
 
 VOID = (

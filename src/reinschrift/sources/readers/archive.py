@@ -22,6 +22,7 @@ FAULTS = (
     zlib.error, lzma.LZMAError, struct.error,
 )  # fmt: skip
 EMPTY_ZIP = b"PK\x05\x06"
+OPEN_DOCUMENT = {"mimetype", "content.xml", "META-INF/manifest.xml"}
 UNIX = 3  # the system whose file modes stand in the upper half of a member's attributes
 TAR_MAGIC_AT = 257
 
@@ -36,7 +37,7 @@ def members_of_zip(part: FilePart) -> Iterator[Member]:
                 raise
             raise _unreadable(part, error) from error
         with archive:
-            if any(entry.filename.casefold() == OFFICE_MEMBER for entry in archive.infolist()):
+            if _is_of_office(archive):
                 raise UnreadableFileError(
                     "It is an office document, which no reader takes.",
                     hint="Convert it to text or HTML, or take it out of the source.",
@@ -72,6 +73,12 @@ def members_of_tar(part: FilePart) -> Iterator[Member]:
             if last == "the beginning":
                 raise _unreadable(part, error) from error
             yield Member(last, None, 0, f"Behind {last} the archive is cut off or damaged: {error}.")
+
+
+def _is_of_office(archive: zipfile.ZipFile) -> bool:
+    """Say whether an archive is a document: it has the list of types of Office Open XML, or OpenDocument's members."""
+    names = {entry.filename for entry in archive.infolist()}
+    return names >= OPEN_DOCUMENT or any(name.casefold() == OFFICE_MEMBER for name in names)
 
 
 def _is_hidden(name: str) -> bool:

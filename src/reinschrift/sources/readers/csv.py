@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from reinschrift.sources.register import Source
 
 DELIMITERS = ",;\t|"
-EXCEL_MARK = re.compile(r'\s*"?sep=(.)"?\s*', re.IGNORECASE)
+NOTHING = frozenset({"nan", "NaN", "-nan", "NaT", "<NA>", "#N/A", "#NA", "N/A", "n/a", "\\N", "NULL", "null", "None"})
+"""How programs write into a table, where all is text, that nothing is there; Nan is a name, Null a number."""
+EXCEL_MARK = re.compile(r'\s*"?sep= ?(.)"?\1*\s*', re.IGNORECASE)
 """The line that Excel writes and reads before the header, to say what parts the fields."""
 
 
@@ -85,6 +87,7 @@ def _record(
         return _unreadable(text, f"Line {line + 1}: a quote is opened and never closed.")
     if len(values) > len(names):
         return _unreadable(text, f"Line {line + 1} has {len(values)} fields, but there are {len(names)} names.")
+    values = ["" if value.strip() in NOTHING else value for value in values]
     fields = finder.values_of(dict(zip(names, values, strict=False)))
     if page := record_of_fields(0, fields, settings):
         return page
@@ -117,6 +120,8 @@ def _is_table(seen: Beginning) -> bool:
     if {"csv", "tsv"} & seen.endings:
         return True
     lines = seen.lines
+    if re.fullmatch(rb'"?sep=.{0,3}', lines[0], re.IGNORECASE):
+        return True
     for mark in (b",", b";", b"\t"):
         names = [name.strip(b' "').lower() for name in lines[0].split(mark)]
         known = b"text" in names or b"content" in names or b"body" in names
@@ -132,5 +137,5 @@ FORMAT = Format(
     lambda: b'text,title\n"a",b\nc,d\n',
     guess=_is_table,
     read=read_csv,
-    version=2,
+    version=3,
 )

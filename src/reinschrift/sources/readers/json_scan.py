@@ -11,8 +11,14 @@ from reinschrift.sources.ranges import RawRecord, beginning_of
 
 READ_BYTES = 1 << 20
 BLANKS = b" \t\r\n,\0\x1a\x1e\xef\xbb\xbf"
-BETWEEN = BLANKS + b"[]"
+BETWEEN = BLANKS + b"[];)"
 """What may stand between two values; brackets of arrays around them count no more than blanks. 1E: RFC 7464."""
+BEFORE = re.compile(
+    rb"(?:\s+|//[^\n]*\n|/\*.{0,2000}?\*/|\)\]\}'?,?|while\s*\(1\);|for\s*\(;;\);)*"
+    rb"(?:export\s+default\s+|(?:(?:var|let|const)\s+)?[A-Za-z_$][\w.$\[\]]{0,100}\s*[=(]\s*)?(?=[\[{])",
+    re.DOTALL,
+)
+"""What scripts write before a value: comments, the name it is given to, a call, a guard against being run."""
 TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+"|["{}]', re.DOTALL)
 PLAIN_END = re.compile(rb'[,\[\]{}"\n]')
 ARRAY = re.compile(
@@ -41,7 +47,7 @@ class Scan(Enum):
 def look_at(head: bytes, *, is_whole: bool) -> Scan:
     """Return what the beginning of a file shows; `is_whole`: it is all of the file."""
     head = head.removeprefix(b"\xef\xbb\xbf")
-    if ARRAY.match(head):
+    if ARRAY.match(head) or (head.lstrip().startswith(b"\x1e") and OBJECT.match(head)):
         return Scan.VALUES
     if not OBJECT.match(head):
         return Scan.OTHER
@@ -86,9 +92,12 @@ def values_in(stream: Readable, max_bytes: int) -> Iterator[RawRecord]:
     held, offset = b"", 0
     while len(held) <= max_bytes and (piece := stream.read(READ_BYTES)):
         held += piece
+    if before := BEFORE.match(held.removeprefix(b"\xef\xbb\xbf")):
+        offset = len(held) - len(held.removeprefix(b"\xef\xbb\xbf")) + before.end()
+        held = held[offset:]
     wrapped = WRAPPED.match(held[:READ_BYTES]) if len(held) > max_bytes else None
     if wrapped:
-        offset, held = wrapped.end() - 1, held[wrapped.end() - 1 :]
+        offset, held = offset + wrapped.end() - 1, held[wrapped.end() - 1 :]
     number = 0
     while True:
         rest = held.lstrip(BLANKS if wrapped else BETWEEN)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,7 +17,7 @@ from reinschrift.sources.opening import HEAD_BYTES
 from reinschrift.sources.ranges import RawRecord
 from reinschrift.sources.readers.fields import FieldFinder
 from reinschrift.sources.readers.format import Beginning, Format
-from reinschrift.sources.readers.json_scan import Scan, look_at, values_in
+from reinschrift.sources.readers.json_scan import BEFORE, OBJECT, Scan, look_at, values_in
 from reinschrift.sources.readers.jsonl import decoded_line, record_of_object
 from reinschrift.sources.readers.text import too_large
 
@@ -89,6 +90,8 @@ def _record(value: Any, finder: FieldFinder, settings: ReadSettings) -> Record:
 
 def records_in(value: Any, finder: FieldFinder) -> list[Any]:
     """Return the records that a value is, or that it holds: itself, if it has a text or holds none that has."""
+    if isinstance(value, dict) and (rows := _rows_of_lists(value, finder)):
+        return rows
     if not isinstance(value, dict) or has_text(value, finder):
         return [value]
     found = _lists_of_records(value, finder, MOST_DEPTH) or _rows_of_columns(value, finder)
@@ -117,6 +120,20 @@ def _lists_of_records(value: Mapping[str, Any], finder: FieldFinder, depth: int)
     return [{"id": name} | inner for name, inner in named.items()]
 
 
+def _rows_of_lists(value: Mapping[str, Any], finder: FieldFinder) -> list[Any]:
+    """Return the rows of a table whose columns are lists, all as long: each row has a title or an address of its own.
+
+    A text in several paragraphs is a list, too, but no document has several of those.
+    """
+    lists = list(value.values())
+    if len(lists) < 2 or not all(isinstance(each, list) and len(each) == len(lists[0]) > 1 for each in lists):  # noqa: PLR2004  # one column
+        return []
+    ours = {place.ours for name in value if (place := finder.place_of(name))}
+    if "text" not in ours or not ours & {"title", "url", "record", "published"}:
+        return []
+    return [dict(zip(value, row, strict=True)) for row in zip(*lists, strict=True)]
+
+
 def _rows_of_columns(value: Mapping[str, Any], finder: FieldFinder) -> list[Any]:
     """Return the rows of a table that was written column by column, or as names and rows."""
     names, rows = value.get("columns"), value.get("data")
@@ -131,10 +148,16 @@ def _rows_of_columns(value: Mapping[str, Any], finder: FieldFinder) -> list[Any]
 
 def _is_json(seen: Beginning) -> bool:
     """Say whether a file is JSON, but not one object a line."""
-    scan = look_at(seen.head, is_whole=len(seen.head) < HEAD_BYTES)
-    if scan is Scan.ONE_LINE:
+    head, is_script = seen.head.removeprefix(BOM_UTF8), False
+    if {"json", "js"} & seen.endings and (before := BEFORE.match(head)):
+        is_script = before.end() > 0 and not before[0].isspace()
+        head = head[before.end() :]
+    scan = look_at(head, is_whole=len(seen.head) < HEAD_BYTES)
+    if is_script:
+        return scan is not Scan.OTHER or OBJECT.match(head) is not None
+    if scan is not Scan.VALUES and (scan is Scan.ONE_LINE or b"\n" in head):
         try:
-            value = _value_of(seen.head.decode("utf-8-sig", "replace"))
+            value = _value_of(head.partition(b"\n")[0].decode("utf-8", "replace"))
         except (ValueError, RecursionError):
             return False
         return len(records_in(value, FieldFinder({}))) > 1 or records_in(value, FieldFinder({})) != [value]
@@ -148,4 +171,5 @@ FORMAT = Format(
     lambda: b'[\n {"text": "a", "title": "T"},\n {"text": "b"}\n]\n',
     guess=_is_json,
     read=read_json,
+    version=2,
 )

@@ -17,7 +17,7 @@ from reinschrift.settings.read import ReadSettings
 from reinschrift.sources.as_utf8 import Prefixed, unpacked_text
 from reinschrift.sources.backstop import read_or_problem
 from reinschrift.sources.ranges import Range, RawRecord, Separator, raw_records
-from reinschrift.sources.readers.format import Beginning, Format
+from reinschrift.sources.readers.format import LINE_END, Beginning, Format
 from reinschrift.sources.readers.text import record_of_text, record_too_large, whole
 from reinschrift.text.names import joined
 
@@ -70,7 +70,7 @@ def read_mail(part: FilePart, source: Source, settings: ReadSettings) -> Iterato
                 yield record_too_large(raw._replace(number=number), limit)
                 number += 1
                 continue
-            message = _parse(raw.data)
+            message = _parse(raw.data if b"\n" in raw.data else raw.data.replace(b"\r", b"\n"))
             for each in _with_attached(message, DEEPEST):
                 yield read_or_problem(partial(_record, each, number, settings), number, raw.data)
                 number += 1
@@ -196,7 +196,7 @@ def _is_mail(seen: Beginning) -> bool:
     start = seen.head[: 1 << 14]
     start = re.sub(rb"\A" + MAILBOX_LINE, b"", start)
     names: set[bytes] = set()
-    for line in re.split(rb"\r?\n", start):
+    for line in LINE_END.split(start):
         if not line:
             break
         found = HEADER.match(line + b" ")
@@ -217,4 +217,5 @@ FORMAT = Format(
     ),
     guess=_is_mail,
     read=read_mail,
+    version=2,
 )

@@ -283,3 +283,11 @@ def test_a_doubtful_row_goes_with_its_table():
     )
     _, contents = outline(page, np.array([0.0, 0.9, 0.9, 0.4, 0.4, 0.9, 0.9, 0.1, 0.1], np.float32))
     assert np.allclose(contents, [0.0, 0.9, 0.575, 0.9, 0.1])
+
+
+@pytest.mark.parametrize("tag", ["pre", "listing", "xmp", "plaintext"])
+def test_old_tags_of_preformatted_text_part_paragraphs_as_pre_does(tag):
+    """Blank lines within them count (K05)."""
+    text = "Der erste Absatz ist lang\ngenug für zwei Zeilen.\n\nDer zweite steht darunter, und auch er geht\nweiter."
+    page = f"<html><body><{tag}>\n{text}\n</{tag}></body></html>"
+    assert "Zeilen.\n\nDer zweite" in text_of(page)

@@ -242,3 +242,17 @@ def test_office_files_are_no_archives_of_texts(tmp_path):
     (tmp_path / "a.docx").write_bytes(zipped({"[Content_Types].xml": b"<x/>", "word/document.xml": b"<x/>"}))
     source = Source(name="s", base=str(tmp_path), files=("",), license="x")
     assert "office" in list_files(source).bad[0][1]
+
+
+def test_an_open_document_is_none_however_it_is_packed(tmp_path):
+    """Its type may be packed as all else (K29); a folder of texts that is called as one of its members is not one."""
+    odt = {"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<x/>", "META-INF/manifest.xml": b""}
+    (tmp_path / "a.zip").write_bytes(zipped(odt))
+    source = Source(name="s", base=str(tmp_path), files=("a.zip",), license="x")
+    listing = list_files(source)
+    parts = [part for file in listing.files for part in split_parts(file, 1 << 26)]
+    (row,) = pa.concat_tables(read_parts(parts, source, ReadSettings())).to_pylist()
+    assert row["problem"] == "unreadable_file"
+    assert "office" in row["problem_detail"]
+    texts = {"content.xml.txt": SENTENCE.encode(), "META-INF/manifest.txt": b"Zwei.", "mimetype": b"Drei."}
+    assert len(read(tmp_path, {"b.zip": zipped(texts)})) == 3

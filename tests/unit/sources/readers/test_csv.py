@@ -143,3 +143,34 @@ def test_a_quote_left_open_swallows_no_rows(folder):
     assert [(record.text, record.problem is None) for record in read(folder, data)][1:] == [
         ("fein", True), ("auch fein", True)
     ]  # fmt: skip
+
+
+def test_what_programs_write_for_nothing_is_nothing(tmp_path):
+    """In a table all is text, so nan, NULL and their kin are no words (K17); a name in its own letter case is one."""
+    lines = (
+        f"{ONE!r},nan,NaN",
+        f"{TWO!r},None,\\N",
+        "NaN,Titel,NULL",
+        "Nan Goldin zeigt Bilder aus dem Hafen.,Null,Nan",
+    )
+    rows = read(tmp_path, "\n".join(("text,title,author", *lines)).replace("'", '"').encode())
+    assert [row.fields for row in rows] == [{}, {}, {"title": "Titel"}, {"title": "Null", "author": "Nan"}]
+    assert [row.problem and row.problem.name for row in rows] == [None, None, "no_text", None]
+
+
+@pytest.mark.parametrize("line", ["sep=;", "SEP=;", "sep= ;", '"sep=;"', "sep=;;;"])
+@pytest.mark.parametrize("name", ["a.csv", "a.txt"])
+def test_the_line_that_names_the_separator_is_no_header(tmp_path, line, name):
+    """However Excel and people write it, and whatever the file is called (K18)."""
+    data = f"{line}\r\nid;text;x;y\r\n7;{ONE};;\r\n".encode()
+    (row,) = read(tmp_path, data, name)
+    assert (row.text, row.fields["record"]) == (ONE, "7")
+    listing = list_files(Source(name="s", base=str(tmp_path), files=(name,), license="x"))
+    assert [file.format for file in listing.files] == ["csv"]
+
+
+def test_a_row_may_be_of_two_charsets(tmp_path):
+    """One field in UTF-8, the next in windows-1252 (K10): a table put together from two sources."""
+    row = "Müßige Gäste hören größere Chöre übers Jahr.;".encode() + "Jörg Müller".encode("cp1252")
+    (found,) = read(tmp_path, b"text;autor\n" + row + b"\n")
+    assert (found.text, found.fields["author"]) == ("Müßige Gäste hören größere Chöre übers Jahr.", "Jörg Müller")

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reinschrift.settings.read import ReadSettings
-from reinschrift.sources import Source, list_files, read_parts, split_parts
+from reinschrift.sources import Source, list_files, read_parts, recognise, split_parts
 from reinschrift.sources.readers import json_scan
 
 ROWS: list[dict[str, Any]] = [
@@ -181,3 +181,34 @@ def test_any_objects_are_found_between_any_marks(objects, indent, between, read_
     assert [whole.encode("utf-8", "replace")[each.offset :][: each.n_bytes] for each in found] == [
         each.data for each in found
     ]
+
+
+SCRIPTS = {
+    "a comment": "// made today\n/* by hand */\n" + json.dumps(ROWS, indent=1),
+    "a name": "window.YTD.rows.part0 = " + json.dumps(ROWS) + ";\n",
+    "a constant": "export default " + json.dumps(ROWS, indent=1),
+    "a declaration": "const rows = " + json.dumps(ROWS) + ";",
+    "a call": "callback(" + json.dumps({"data": ROWS}) + ");",
+    "a guard": ")]}',\n" + json.dumps(ROWS),
+    "a sequence of one a line": "".join(f"\x1e{row}\n" for row in ONE),
+    "one wrapped object a line": json.dumps({"data": ROWS[:2]}) + "\n" + json.dumps({"data": ROWS[2:]}) + "\n",
+}
+
+
+@pytest.mark.parametrize("way", SCRIPTS)
+def test_what_scripts_write_around_values_is_passed_over(tmp_path, way):
+    """Exports of networks, answers of services, and logs of answers (K20)."""
+    assert [row["text"] for row in read(tmp_path, SCRIPTS[way].encode(), "a.json")] == TEXTS
+
+
+def test_columns_that_are_lists_are_a_table(tmp_path):
+    """Each row has its title; a text in several paragraphs with one title is one document, as before."""
+    columns = {"text": TEXTS, "title": ["a", "b", "c"]}
+    assert [row["title"] for row in read(tmp_path, json.dumps(columns).encode(), "a.json")] == ["a", "b", "c"]
+    (row,) = read(tmp_path, json.dumps({"text": TEXTS, "title": "a"}).encode(), "b.json")
+    assert row["text"] == "\n\n".join(TEXTS)
+
+
+def test_code_is_no_json():
+    """An assignment in a text is none, whatever is in its brackets."""
+    assert recognise("a.txt", b'data = {"text": "a"}\nprint(data)\n') == "text"

@@ -161,3 +161,9 @@ def test_the_foot_of_a_mailing_list_is_marked_as_no_content(tmp_path):
     assert [lines[block["line"] - 1] for block in row["blocks"]] == foot.split("\n")[:-1]
     (row,) = read(tmp_path, message(f"{TEXT}\n-- \nJörg Moor\n", cte="8bit").as_bytes())
     assert [block["line"] for block in row["blocks"]] == [2, 3]
+
+
+def test_headers_may_end_in_cr_alone(tmp_path):
+    """As old machines write them (K09)."""
+    (row,) = read(tmp_path, message(TEXT).as_bytes().replace(b"\n", b"\r"))
+    assert row["text"].strip() == TEXT
