@@ -1,4 +1,8 @@
-"""What every step that makes data gives for the sample in raw/ and for small inputs of our own, as digests."""
+"""What every step that makes data gives for the sample in raw/ and for small inputs of our own, as digests.
+
+The inputs are those in `inputs/` (`cases.jsonl` has the texts of golden cases as they were when it was made), a sound
+file of each format, and the small labelled set: pages, texts of many kinds, and dumped pages with all their debris.
+"""
 
 from __future__ import annotations
 
@@ -31,6 +35,7 @@ from reinschrift.versions import VERSIONS
 from tests.texts import text_of, url_of
 
 ROOT = Path(__file__).parents[2]
+SMALL = ROOT / "evaluation" / "small"
 HERE = Path(__file__).parent
 RECORDED = HERE / "versions.json"
 SETTINGS = Settings()
@@ -58,9 +63,9 @@ def digest_of(*values: Any) -> str:
 def steps_of(folder: Path) -> Iterator[tuple[str, Step]]:
     """Yield every step by name, in the order of the data's way; `folder` is for files on the way."""
     pages = sorted([*(ROOT / "raw" / "sample").rglob("*.html"), *(HERE / "inputs").glob("*.html")])
-    read = [[read_page(path.read_bytes(), url_of(1), None, SETTINGS.read), read_fragment(path.read_bytes())]
-            for path in pages]  # fmt: skip
-    yield "pages", Step(VERSIONS["pages"], digest_of([path.read_bytes() for path in pages]), digest_of(read))
+    contents = [path.read_bytes() for path in pages] + [row["html"].encode() for row in _rows("pages/small.jsonl")]
+    read = [[read_page(page, url_of(1), None, SETTINGS.read), read_fragment(page)] for page in contents]
+    yield "pages", Step(VERSIONS["pages"], digest_of(contents), digest_of(read))
     tables: list[pa.Table] = []
     for name, (version, inputs, rows) in _read(folder).items():
         yield f"read.{name}", Step(version, digest_of(inputs, digest_of(read)), digest_of(pa.concat_tables(rows)))
@@ -104,12 +109,31 @@ def _own(folder: Path) -> Iterator[tuple[Source, list[FilePart]]]:
     files = {f"sound.{one.name}": (one.name, one.sample()) for one in FORMATS}
     alike = [{"text": f"{text_of(n)}\n\nMehr darüber steht in der Chronik.", "url": url_of(n)} for n in range(N_ALIKE)]
     files["alike.jsonl"] = ("jsonl", "".join(f"{json.dumps(one)}\n" for one in alike).encode())
+    files["small.jsonl"] = ("jsonl", "".join(f"{json.dumps(one)}\n" for one in _small()).encode())
     parts = []
     for name, (kind, data) in files.items():
         (folder / name).write_bytes(data)
         # Archives hold the time at which they were made, so the bytes are another every time.
         parts.append(FilePart(str(folder / name), name, kind, None, None, len(data), digest_of(name)))
     yield Source(name="sound", base=str(folder), files=("",), license="CC0-1.0"), parts
+
+
+def _rows(name: str) -> list[dict[str, Any]]:
+    """Return the rows of a file of the small labelled set."""
+    return [json.loads(line) for line in (SMALL / name).read_text(encoding="utf-8").splitlines()]
+
+
+def _small() -> Iterator[dict[str, str]]:
+    """Yield the small labelled set as records: pages, dumped pages, and texts of many kinds and languages."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted((SMALL / "clean").glob("*.txt"))]
+    texts += [row["text"] for name in ("genres/clean.jsonl", "duplicates/documents.jsonl") for row in _rows(name)]
+    texts += [row["broken"] for row in _rows("noise/mojibake.jsonl")]
+    for number, text in enumerate(texts):
+        yield {"text": text, "url": url_of(1000 + number)}
+    for name in ("lines/lines-de.jsonl", "lines/lines-other.jsonl"):
+        yield from ({"text": "\n".join(row["lines"]), "url": row["url"]} for row in _rows(name))
+    for number, row in enumerate(_rows("pages/small.jsonl")):
+        yield {"html": row["html"], "url": url_of(2000 + number)}
 
 
 def _global(separated: Separated, folder: Path) -> Iterator[tuple[str, Step]]:
