@@ -1,15 +1,14 @@
 """Shift each named threshold by half and want a failure: `python -m tests.mutate [--resume] [PART OF A NAME ...]`.
 
-A threshold is a constant in capitals with a number for its value, in a room that makes data. It is raised by half, then
-lowered by half; the pinned output of the steps is looked at first, then the tests of its room, then the gates. It
-survives if all is as before both times: then nobody would notice if it were changed by mistake. A test that fails
-without any shift notices nothing. Outcomes are written as they come; `--resume` goes on, and tries again what survived.
-The table goes to docs/mutation.md. Codes, places in tables, sizes of memory and versions are no thresholds.
+A threshold (see `thresholds`) is raised by half, then lowered by half. First all are tried before the pinned output of
+the steps and the unit tests that name the module; then what nobody has noticed is tried before the other tests of the
+room, laws and gates. A threshold survives if no test fails either time: then nobody would notice if it were changed by
+mistake. A test that fails without any shift notices nothing, and neither does a run that never ends. Outcomes are
+written as they come; `--resume` goes on, and tries again what survived. The table goes to docs/mutation.md.
 """
 
 from __future__ import annotations
 
-import ast
 import json
 import random
 import re
@@ -18,35 +17,21 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from functools import partial
-from itertools import pairwise
+from collections.abc import Callable, Sequence
+from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
 from tests.mutated import PINNED, Shift, changed_output, first_failure, import_libraries, in_fork, keep_inputs
+from tests.thresholds import ROOT, Threshold, find_thresholds, of_speed
 
-ROOT = Path(__file__).resolve().parents[1]
-PACKAGE = ROOT / "src" / "reinschrift"
-ROOMS = ("dedup", "pages", "personal", "sources", "stages", "text")
-NO_THRESHOLD = re.compile(
-    r"^_?(?:N_|AT$|AT_)|(?:_BITS|_SHIFT|_BYTES|_VERSION|_AT|_ROWS|_DEPTH|_SECONDS|_DAYS|_ROUNDS)$|^_?(?:LIMIT|FORMAT|SEED|EVERY|"
-    r"HELD_ROWS|BATCH_ROWS|TAB_WIDTH|MAX_LINE|MAX_UNCUT|REST|FLOAT_ONE|SMALL|SMALL_FIRST|AHEAD|UNIX)$"
-)
-NO_THRESHOLDS_IN = (
-    "code_points.py", "fold.py", "hashing.py", "letters.py", "machine_code.py", "machine_code_folder.py",
-    "make_fold.py", "make_letters.py", "outline.py", "page.py", "screen.py", "utf8.py",
-)  # fmt: skip
 REPORT = ROOT / "docs" / "mutation.md"
 OUTCOMES = ROOT / ".mutation.jsonl"
+IN_OTHER_PROCESSES = ("tests/unit/text/test_kernel.py", "tests/unit/sources/test_corpus.py")
+"""Tests whose work is done by processes of their own, where nothing is shifted."""
 
-
-class Threshold(NamedTuple):
-    """A constant: the file as a path below the package, the name and the value."""
-
-    file: str
-    name: str
-    value: float
+MOST_NEAR = 6
+"""Files of tests that are near a module at most."""
 
 
 class Verdict(NamedTuple):
@@ -57,44 +42,6 @@ class Verdict(NamedTuple):
     killer: str | None
 
 
-def thresholds() -> Iterator[Threshold]:
-    """Yield every named threshold of the rooms that make data; numbers written in hexadecimal are codes."""
-    for room in ROOMS:
-        for file in sorted((PACKAGE / room).rglob("*.py")):
-            if file.name not in NO_THRESHOLDS_IN:
-                yield from _of_module(file)
-
-
-def _of_module(file: Path) -> Iterator[Threshold]:
-    source = file.read_text(encoding="utf-8")
-    for node in ast.parse(source).body:
-        if not (isinstance(node, ast.Assign) and len(node.targets) == 1):
-            continue
-        names = node.targets[0].elts if isinstance(node.targets[0], ast.Tuple) else [node.targets[0]]
-        values = node.value.elts if isinstance(node.value, ast.Tuple) else [node.value]
-        if len(names) != len(values) or _are_codes([_number_of(value) for value in values]):
-            continue
-        for name, value in zip(names, values, strict=True):
-            number = _number_of(value)
-            is_code = "0x" in (ast.get_source_segment(source, value) or "").lower()
-            if isinstance(name, ast.Name) and name.id.isupper() and number and not is_code:
-                if NO_THRESHOLD.search(name.id):
-                    continue
-                yield Threshold(file.relative_to(PACKAGE).as_posix(), name.id, number)
-
-
-def _are_codes(numbers: list[float]) -> bool:
-    """Tell whether numbers that are given together only tell things apart: 1, 2, 3 or 8, 16, 32."""
-    counted = len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1))
-    return counted or (len(numbers) > 2 and all(b == 2 * a for a, b in pairwise(numbers)))
-
-
-def _number_of(value: ast.expr) -> float:
-    """Return the number that an expression is; 0 if it is none."""
-    number = value.value if isinstance(value, ast.Constant) else 0
-    return number if isinstance(number, int | float) and not isinstance(number, bool) else 0
-
-
 def shifted(value: float) -> tuple[float, ...]:
     """Return the value raised and lowered by half; whole numbers stay whole, and move by one at least."""
     if isinstance(value, int):
@@ -102,19 +49,64 @@ def shifted(value: float) -> tuple[float, ...]:
     return value * 1.5, value * 0.5
 
 
-def tests_of(file: str) -> list[str]:
-    """Return the tests of a module's room, the files that name the module first, and the gates last."""
-    room, part = (*(piece.removesuffix(".py") for piece in file.split("/")), "")[:2]
-    wanted: list[str] = []
-    for place in (f"tests/unit/{room}/{part}", f"tests/unit/{room}/test_{part}.py", f"tests/unit/{room}"):
-        found = [place] if place.endswith(".py") else [f"{place}/**/test_*.py"]
-        if files := sorted(path.relative_to(ROOT).as_posix() for one in found for path in ROOT.glob(one)):
-            stem = Path(file).stem if Path(file).stem != "__init__" else part
-            wanted += sorted(files, key=lambda path: stem not in (ROOT / path).read_text(encoding="utf-8"))
-            break
-    wanted += [f"tests/golden/test_{part}.py", f"tests/property/test_{part}.py", f"tests/property/test_{room}.py"]
-    wanted += ["tests/gates/test_small.py", *(f"tests/gates/test_{name}.py" for name in (part, room))]
-    return [place for place in dict.fromkeys(wanted) if (ROOT / place).exists()]
+def near_tests(file: str) -> list[str]:
+    """Return the unit tests that name a module, and the golden cases of its part of the room.
+
+    If none names it, those that name a module that uses it, unless these are nearly all.
+    """
+    _, part = _room_and_part(file)
+    unit, module = _files("tests/unit/**/test_*.py"), _module_of(file)
+    named = [path for path in unit if path == f"tests/unit/{module.rpartition('/')[0]}/test_{Path(module).name}.py"]
+    named += [path for path in unit if _imports(ROOT / path, module)]
+    if not named:
+        using = [_module_of(path) for path in _files("src/reinschrift/**/*.py") if _imports(ROOT / path, module)]
+        found = [path for path in unit if any(_imports(ROOT / path, user) for user in using)]
+        named = found if len(found) <= MOST_NEAR else []
+    return list(dict.fromkeys([*named, *filter(_is_there, [f"tests/golden/test_{part}.py"])]))
+
+
+def _module_of(file: str) -> str:
+    return file.removeprefix("src/reinschrift/").removesuffix(".py").removesuffix("/__init__")
+
+
+def far_tests(file: str) -> list[str]:
+    """Return the other tests that may notice: those of the room, laws and gates."""
+    room, part = _room_and_part(file)
+    wanted = _files(f"tests/unit/{room}/{part}/**/test_*.py") + _files(f"tests/unit/{room}/test_*.py")
+    wanted += _files(f"tests/unit/{room}/**/test_*.py") if room not in {"sources", "stages"} else []
+    names = (part, "repair" if room == "text" else room)
+    wanted += [f"tests/{kind}/test_{name}.py" for kind in ("property", "gates") for name in names]
+    if room in {"pages", "stages", "personal"}:
+        wanted += ["tests/golden/test_kinds.py", "tests/gates/test_small.py"]
+    near = near_tests(file)
+    return [one for one in dict.fromkeys(wanted) if one not in near and _is_there(one)]
+
+
+def _is_there(path: str) -> bool:
+    return (ROOT / path).exists()
+
+
+@cache
+def _imports(file: Path, module: str) -> bool:
+    """Tell whether a file imports a module, given as a path below the package, or something of it."""
+    names = ["reinschrift", *module.split("/")]
+    whole, within = re.escape(".".join(names)), re.escape(".".join(names[:-1]))
+    wanted = rf"(from|import) {whole}\b(?!\.)|from {within} import (\([^)]*|[^\n]*)\b{re.escape(names[-1])}\b"
+    return re.search(wanted, file.read_text(encoding="utf-8")) is not None
+
+
+def _files(pattern: str) -> list[str]:
+    found = (path.relative_to(ROOT).as_posix() for path in sorted(ROOT.glob(pattern)))
+    return [path for path in found if path not in IN_OTHER_PROCESSES]
+
+
+def _room_and_part(file: str) -> tuple[str, str]:
+    pieces = [piece.removesuffix(".py") for piece in file.split("/")]
+    return pieces[0], pieces[1]
+
+
+def _first_of(works: Sequence[Callable[[], str | None]]) -> str | None:
+    return next(filter(None, (work() for work in works)), None)
 
 
 class Trial:
@@ -131,21 +123,19 @@ class Trial:
         if fault:
             raise SystemExit(f"without any shift, {fault} is not as recorded: put that right first")
 
-    def of(self, threshold: Threshold) -> Verdict:
-        """Return what became of a threshold: both directions on the pinned output, then both in the tests."""
-        room, part = (*(piece.removesuffix(".py") for piece in threshold.file.split("/")), "")[:2]
-        tests = tests_of(threshold.file)
-        gates = [test for test in tests if test.startswith("tests/gates/")]
-        works: list[Callable[[], str | None]] = [
-            partial(changed_output, room, part, self.before),
-            partial(first_failure, [test for test in tests if test not in gates]),
-            partial(first_failure, gates),
-        ]
-        for work in works:
-            for value in shifted(threshold.value):
-                killer = in_fork(self.checkout, Shift(f"reinschrift/{threshold.file}", threshold.name, value), work)
-                if killer and self.is_sound(killer, work):
-                    return Verdict(threshold, shifted(threshold.value), killer)
+    def of(self, threshold: Threshold, *, is_near: bool) -> Verdict:
+        """Return what became of a threshold: before the pinned output and the nearest tests, or before the others."""
+        room, part = _room_and_part(threshold.file)
+        tests = (near_tests if is_near else far_tests)(threshold.file)
+        # The pinned output of one room alone is quicker than any test, that of all slower than the nearest.
+        is_quick = room in {"pages", "stages"} or not near_tests(threshold.file)
+        works = [partial(changed_output, room, part, self.before)] if is_near == is_quick else []
+        works.append(partial(first_failure, tests))
+        for value in shifted(threshold.value):
+            shift = Shift(f"reinschrift/{threshold.file}", threshold.name, value)
+            killer = in_fork(self.checkout, shift, partial(_first_of, works))
+            if killer and self.is_sound(killer, works[-1]):
+                return Verdict(threshold, shifted(threshold.value), killer)
         return Verdict(threshold, shifted(threshold.value), None)
 
     def is_sound(self, killer: str, work: Callable[[], str | None]) -> bool:
@@ -162,8 +152,8 @@ class Trial:
         return self.sound[killer]
 
 
-def table(verdicts: list[Verdict], n_all: int) -> str:
-    """Return the outcome as a page: how many survive, which, and what noticed the others."""
+def table(verdicts: list[Verdict], n_all: int, others: dict[Threshold, str]) -> str:
+    """Return the outcome as a page: how many survive, which, what noticed the others, and what was not counted."""
     survivors = [verdict for verdict in verdicts if verdict.killer is None]
     rows = [
         f"| `{v.threshold.file}` | `{v.threshold.name}` | {v.threshold.value:g} | "
@@ -181,7 +171,22 @@ def table(verdicts: list[Verdict], n_all: int) -> str:
     )
     head = ["# Thresholds that a test holds", "", summary, ""]
     head += ["| module | threshold | value | tried | noticed by |", "|---|---|---|---|---|"]
-    return "\n".join([*head, *rows, ""])
+    return "\n".join([*head, *rows, *_table_of_others(others), ""])
+
+
+def _table_of_others(others: dict[Threshold, str]) -> list[str]:
+    by_reason: dict[str, list[str]] = {}
+    of_no_output = of_speed(others)
+    for one, reason in others.items():
+        why = f"no output depends on it: {reason}" if one in of_no_output else reason
+        by_reason.setdefault(why, []).append(f"`{one.file.removesuffix('.py')}:{one.name}`")
+    text = (
+        f"These {len(others)} named numbers are no thresholds. `tests/thresholds.py` knows most of them by the form in "
+        "which the code uses them; the others stand with their reason in `tests/no_thresholds.toml`. Those of which no "
+        "output depends are shifted, too, and the run stops if a test notices."
+    )
+    rows = [f"| {reason} | {', '.join(names)} |" for reason, names in by_reason.items()]
+    return ["", "## No thresholds", "", text, "", "| what they are | which |", "|---|---|", *rows]
 
 
 def known(chosen: list[Threshold]) -> dict[Threshold, Verdict]:
@@ -198,26 +203,41 @@ def known(chosen: list[Threshold]) -> dict[Threshold, Verdict]:
 def main() -> None:
     """Try all thresholds whose module or name holds one of the arguments; write the table."""
     wanted = [word for word in sys.argv[1:] if word != "--resume"]
-    every = list(thresholds())
-    if "--resume" not in sys.argv[1:] and not wanted:
+    resumes = "--resume" in sys.argv[1:]
+    every, others = find_thresholds()
+    if not resumes and not wanted:
         OUTCOMES.unlink(missing_ok=True)
-    done = known(every)
+    done = known([*every, *others])
     chosen = [one for one in every if any(word in f"{one.file}:{one.name}" for word in wanted or [""])]
-    if "--resume" in sys.argv[1:]:
-        chosen = [one for one in chosen if one not in done or done[one].killer is None]
     random.Random(0).shuffle(chosen)  # what an interrupted run has tried stands for all
-    with tempfile.TemporaryDirectory() as folder, OUTCOMES.open("a", encoding="utf-8") as outcomes:
+    unheld = [] if wanted else of_speed(others)
+    if resumes:
+        new = [one for one in [*chosen, *unheld] if one not in done]
+        chosen = new + [one for one in chosen if one in done and done[one].killer is None]
+    else:
+        chosen += unheld
+    with tempfile.TemporaryDirectory() as folder:
         trial = Trial(Path(folder))
+        for is_near in (True, False):
+            _try(trial, [one for one in chosen if is_near or not done[one].killer], done, is_near=is_near)
+            tried = [done[one] for one in every if one in done]
+            REPORT.write_text(table(tried, len(every), others), encoding="utf-8")
+    sys.stdout.write(f"{sum(one.killer is None for one in tried)} of {len(tried)} survive\n")
+    if wrong := [f"{one.file}:{one.name}" for one in of_speed(others) if one in done and done[one].killer]:
+        raise SystemExit(f"output depends on {', '.join(wrong)}: take them out of tests/no_thresholds.toml")
+
+
+def _try(trial: Trial, chosen: list[Threshold], done: dict[Threshold, Verdict], *, is_near: bool) -> None:
+    """Try thresholds; write and add what became of each."""
+    with OUTCOMES.open("a", encoding="utf-8") as outcomes:
         for number, threshold in enumerate(chosen, 1):
             begun = time.monotonic()
-            done[threshold] = verdict = trial.of(threshold)
+            done[threshold] = verdict = trial.of(threshold, is_near=is_near)
             outcomes.write(f"{json.dumps(verdict)}\n")
             outcomes.flush()
             outcome = f"{verdict.killer or 'SURVIVES'} {time.monotonic() - begun:.0f} s"
             sys.stdout.write(f"{number}/{len(chosen)} {threshold.file}:{threshold.name} {outcome}\n")
             sys.stdout.flush()
-    REPORT.write_text(table(list(done.values()), len(every)), encoding="utf-8")
-    sys.stdout.write(f"{sum(one.killer is None for one in done.values())} of {len(done)} survive\n")
 
 
 if __name__ == "__main__":
