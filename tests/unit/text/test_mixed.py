@@ -69,6 +69,15 @@ def test_text_of_one_charset_is_not_mixed(charset: str) -> None:
     assert decode((TEXTS["gb18030"] * 8).encode("gb18030") + b"\xc8\xa1\n").used == "gb18030"
 
 
+@pytest.mark.parametrize(
+    ("lines", "is_mixed"), [(7 * ["ȡ"], False), (8 * ["ȡ"], True), (["ȡȡȡ"], False), (["ȡȡȡȡ"], True)]
+)
+def test_so_many_characters_of_utf8_are_no_accident(lines: list[str], *, is_mixed: bool) -> None:
+    """Two bytes of GB 18030 may be a character of UTF-8: eight times in a file, or four in a line, they never are."""
+    data = (TEXTS["gb18030"] * 8).encode("gb18030") + "".join(f"{line}\n" for line in lines).encode()
+    assert (read_mixed(data, None) is not None) == is_mixed
+
+
 def test_a_declared_charset_is_that_of_the_other_lines() -> None:
     """If it makes sense there."""
     data = GERMAN.encode() + "größer\n".encode("cp850") + GERMAN.encode()

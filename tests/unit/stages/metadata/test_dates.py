@@ -1,0 +1,38 @@
+"""Which day a date in a line means, and which words may stand beside it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from reinschrift.stages.metadata.dates import find_dates, is_date_line
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("12.05.98", date(1998, 5, 12)),
+        ("12.05.71", date(1971, 5, 12)),
+        ("12.05.68", date(2068, 5, 12)),
+        ("12.05.24", date(2024, 5, 12)),
+        ("12.05.1924", date(1924, 5, 12)),
+    ],
+)
+def test_a_short_year_is_of_the_century_of_those_who_write_so(written: str, meant: date) -> None:
+    """Years from seventy on are of the last one: then the first pages of today's archives were typed."""
+    assert [found.day for found in find_dates(written)] == [meant]
+
+
+@pytest.mark.parametrize(
+    ("line", "is_one"),
+    [
+        ("Von Anna Maria Schmidt 12.05.2024", True),
+        ("Anna Maria Luise Schmidt 12.05.2024", True),
+        ("Anna Maria Luise Sophie Schmidt 12.05.2024", False),
+        ("Das Treffen der alten Freunde 12.05.2024", False),
+    ],
+)
+def test_a_name_may_stand_beside_a_date(line: str, *, is_one: bool) -> None:
+    """One of up to four words: five are a heading or a list."""
+    assert is_date_line(line, find_dates(line)) == is_one
