@@ -15,6 +15,7 @@ from reinschrift.settings import Settings, load_settings
 from reinschrift.storage import is_address
 
 if TYPE_CHECKING:
+    from reinschrift.decisions import Decision
     from reinschrift.sources.register import Source
     from reinschrift.storage import LocalStorage
 
@@ -88,6 +89,19 @@ class Project:
         from reinschrift.sources.register import read_register, sources_of_paths  # noqa: PLC0415  # loads pyarrow
 
         return sources_of_paths(self.paths) if self.paths else read_register(self.raw / "sources.toml")
+
+    @property
+    def decisions_file(self) -> Path:
+        """Where people's decisions on what is kept and removed are: beside the register."""
+        from reinschrift.decisions import FILE  # noqa: PLC0415  # loads pyarrow
+
+        return self.raw / FILE
+
+    def decisions(self) -> tuple[Decision, ...]:
+        """Return what people decided, for a run of the register's sources; `ConfigError` for a line that is wrong."""
+        from reinschrift.decisions.read import read_decisions  # noqa: PLC0415  # loads pyarrow
+
+        return () if self.paths or self.root is None else read_decisions(self.decisions_file)
 
     def _own_or_carried(self, name: str) -> Path:
         own = self.root / name if self.root else None

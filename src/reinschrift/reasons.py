@@ -127,6 +127,7 @@ _HEADINGS = {
     "metadata": "Lines of metadata",
     "paragraphs": "Paragraphs",
     "language": "Languages",
+    "decisions": "Decisions of people",
     "dedup": "Duplicates",
     "personal": "Personal data",
 }

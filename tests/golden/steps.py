@@ -147,7 +147,7 @@ def _global(separated: Separated, folder: Path) -> Iterator[tuple[str, Step]]:
     gives = digest_of(*signed, decided.of_documents, decided.of_paragraphs, decided.id_conflicts.tolist())
     yield "dedup", Step(VERSIONS["dedup"], digest_of(*separated, settings.model_dump()), gives)
     contract = load_contract(ROOT / "schemas" / "reinschrift.odcs.yaml")
-    final = assemble_rows(separated, decided, 0, SETTINGS.snapshot, AssembledCounts())
+    final = assemble_rows(separated, decided, 0, SETTINGS, AssembledCounts())
     rows = [conform(table, contract.schema(name), name) for name, table in zip(TABLES, final, strict=True)]
     schemas = [str(contract.schema(name)) for name in TABLES]
     given = digest_of(*separated, gives, schemas, SETTINGS.snapshot.model_dump(mode="json"))

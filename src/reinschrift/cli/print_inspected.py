@@ -7,6 +7,7 @@ from typing import Any
 
 from rich.table import Table
 
+from reinschrift.cli.print_decisions import decided, lines_to_add
 from reinschrift.cli.terminal import Console, Text
 
 PLAIN = ("title", "author", "published", "section", "agency", "site_name", "url")
@@ -30,6 +31,9 @@ def printed(document: Mapping[str, Any], console: Console | None = None) -> str:
         console.print()
         if document["lines"]:
             console.print(_lines(document["lines"]))
+        whole = {"reason": document["removed"], "line_to_add": document["line_to_add"]}
+        for line in lines_to_add(document["lines"], whole):
+            console.print(line, soft_wrap=True, highlight=False, markup=False, style="dim")
         console.print()
     return shown.get()
 
@@ -38,6 +42,8 @@ def _facts(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     metadata = document["metadata"]
     registered = "" if document["is_registered"] else " (not in a register)"
     yield "source", f"{document['source']}{registered}, read as {document['source_format']}"
+    if document.get("decision"):
+        yield "decided", decided(document["decision"])
     if document.get("page"):
         yield "judged as", _page(document["page"])
     found_in = {each["field"]: each["where"] for each in metadata.get("metadata_evidence", ())}
@@ -112,7 +118,9 @@ def _lines(lines: list[Mapping[str, Any]]) -> Table:
     table.add_column("line", overflow="fold", ratio=1)
     for line in lines:
         if line["reason"] is None:
-            what, numbers = Text(line.get("kind") or "", "green"), [""] * len(names)
+            kept = line.get("decision")
+            what = Text(f"kept: {kept['overrules']}", "yellow") if kept else Text(line.get("kind") or "", "green")
+            numbers = [""] * len(names)
         else:
             what = Text(line["reason"], "red")
             numbers = [_number(line[name]) if line[name] is not None else "" for name in names]

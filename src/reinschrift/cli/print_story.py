@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from reinschrift.cli.print_decisions import decided, lines_to_add, start_of
 from reinschrift.cli.print_found import span_of
 from reinschrift.cli.terminal import Console
 from reinschrift.reasons import all_reasons, in_order
@@ -52,6 +53,15 @@ def _document(document: Row, matched: Row, *, full: bool) -> Iterator[str]:
         yield from (f"    {line}" for line in (_each(rows) if full else _by_reason(rows)))
         yield from (f"    {line}" for line in _matches(snapshot["removed"], matched))
         yield from (f"    {line}" for line in _copies(snapshot["copies"], LISTED**2 if full else MOST))
+    yield from (f"  {line}" for line in _to_add(snapshots[-1], full=full))
+
+
+def _to_add(snapshot: Row, *, full: bool) -> Iterator[str]:
+    """Yield the decisions that would reverse what became of the document, by the latest snapshot that read it."""
+    whole = next((row for row in snapshot["removed"] if row["scope"] == "document"), None)
+    rows = [row for row in snapshot["removed"] if row["scope"] == "paragraph"]
+    kept = snapshot["document"] and {**snapshot["document"], "reason": None}
+    return lines_to_add(rows, whole or kept, LISTED**2 if full else MOST)
 
 
 def _states(snapshots: Sequence[Row]) -> Iterator[tuple[list[str], Row]]:
@@ -100,14 +110,19 @@ def _fate(snapshot: Row) -> str:
         return f"removed, {_why(whole[0])}" if whole else "removed"
     return (
         f"kept, {kept['n_chars']:,} characters in {kept['n_paragraphs']:,} paragraphs, {kept['language']}, "
-        f"{kept['copies']} copies, {kept['split']}"
+        f"{kept['copies']} copies, {kept['split']}{_by(kept)}"
     )
 
 
 def _why(row: Row) -> str:
     measured = "" if row["measured"] is None else f" measured {row['measured']:g}"
     threshold = "" if row["threshold"] is None else f", threshold {row['threshold']:g}"
-    return f"{row['stage']}: {row['reason']}{measured}{threshold}"
+    return f"{row['stage']}: {row['reason']}{measured}{threshold}{_by(row)}"
+
+
+def _by(row: Row) -> str:
+    """Return who decided on it, if anybody did."""
+    return f", decided {decided(row['decision'])}" if row.get("decision") else ""
 
 
 def _by_reason(rows: Iterable[Row]) -> Iterator[str]:
@@ -118,12 +133,12 @@ def _by_reason(rows: Iterable[Row]) -> Iterator[str]:
     for (scope, reason), each in sorted(groups.items(), key=lambda group: (-len(group[1]), group[0])):
         n_chars = sum(row["n_chars"] for row in each)
         longest = max(each, key=lambda row: row["n_chars"])
-        yield f"removed {len(each):,} {scope}s, {n_chars:,} characters: {reason}  {_start(longest['text'], 40)}"
+        yield f"removed {len(each):,} {scope}s, {n_chars:,} characters: {reason}  {start_of(longest['text'], 40)}"
 
 
 def _each(rows: Iterable[Row]) -> Iterator[str]:
     for row in rows:
-        yield f"removed {row['scope']} {row['position']}: {_why(row)}  {_start(row['text'])}"
+        yield f"removed {row['scope']} {row['position']}: {_why(row)}  {start_of(row['text'])}"
 
 
 def _matches(rows: Iterable[Row], matched: Row) -> Iterator[str]:
@@ -142,8 +157,3 @@ def _copies(rows: Sequence[Row], most: int) -> Iterator[str]:
         yield f"copy: {row['document_id']}  {row['reason']}  {row['source']}/{row['source_path']}"
     if len(rows) > most:
         yield f"copies: {len(rows) - most:,} more"
-
-
-def _start(text: str, length: int = 60) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= length else line[:length] + "…"

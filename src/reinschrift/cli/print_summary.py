@@ -8,7 +8,9 @@ from typing import Any
 
 from rich.table import Table
 
+from reinschrift.cli.print_decisions import summary_of_decisions
 from reinschrift.cli.terminal import Console
+from reinschrift.decisions.describe import describe_decisions
 from reinschrift.snapshot.manifest import TABLES, list_versions, read_manifest, read_tags
 from reinschrift.storage import Storage
 
@@ -47,6 +49,7 @@ def describe_snapshot(storage: Storage, version: str) -> dict[str, Any]:
         "created": manifest.created,
         "counts": manifest.counts | {"languages": _by_number(manifest.counts["languages"])},
         "sources": manifest.sources,
+        "decisions": describe_decisions((), manifest.counts.get("decisions", {})),
         "contract": manifest.contract,
         "validation": manifest.validation,
     }
@@ -70,6 +73,10 @@ def print_summary(summary: Mapping[str, Any], console: Console | None = None) ->
     _print_difference(console, summary)
     _print_removed(console, counts["removed"])
     console.print(f"languages  {_largest_languages(counts['languages'])}", highlight=False)
+    for line in summary_of_decisions(summary["decisions"]):
+        is_idle = line.startswith("decision ")
+        style = "yellow" if is_idle else ""
+        console.print(line, style=style, highlight=False, soft_wrap=True, markup=False)
     for path, reason in summary.get("bad_files", []):
         console.print(f"not read   {path}: {reason}", style="yellow", highlight=False, soft_wrap=True, markup=False)
     _print_how_to_open(console, _from_here(summary["folder"]))
@@ -143,8 +150,10 @@ def _print_how_to_open(console: Console, folder: str) -> None:
 def print_plan(described: Mapping[str, Any], console: Console | None = None) -> None:
     """Print what a rebuild would do."""
     console = console or Console()
+    decisions = f", {described['n_decisions']} decisions" if described["n_decisions"] else ""
     console.print(
-        f"{len(described['shards'])} shards, {described['n_todo']} to do, {described['mb_todo']:.1f} MB to read",
+        f"{len(described['shards'])} shards, {described['n_todo']} to do, {described['mb_todo']:.1f} MB to read"
+        f"{decisions}",
         highlight=False,
     )
     table = Table(box=None, pad_edge=False)

@@ -8,6 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reinschrift.decisions.describe import line_to_add
 from reinschrift.errors import SnapshotNotFoundError
 from reinschrift.look.name_documents import name_documents
 from reinschrift.snapshot.find import rows_of
@@ -18,11 +19,12 @@ from reinschrift.storage import Storage
 _OF_DOCUMENT = (
     "id", "title", "author", "published", "url", "source", "source_path", "record", "source_format", "source_sha256",
     "license", "rights", "rights_evidence", "language", "n_chars", "n_paragraphs", "cluster", "copies", "split",
+    "decision",
 )  # fmt: skip
 _OF_REMOVED = (
     "document_id", "position", "scope", "stage", "reason", "measured", "threshold", "matched_document",
     "matched_snapshot", "source", "source_path", "record", "source_format", "url", "license", "rights",
-    "rights_evidence", "n_chars", "text",
+    "rights_evidence", "n_chars", "text", "decision",
 )  # fmt: skip
 _OF_COPY = ("document_id", "scope", "reason", "measured", "source", "source_path", "url", "matched_document")
 _OF_MATCH = ("title", "url", "source", "source_path", "record")
@@ -78,6 +80,8 @@ def _story(
         removed = _of(manifest, "removed", found["removed"], ("document_id", identity))
         if kept or removed:
             copies = _of(manifest, "removed", found["copies"], ("matched_document", identity))
+            for row in (*kept, *removed):
+                row["line_to_add"] = _line_to_add(row)
             snapshots.append(
                 {
                     "version": manifest.version,
@@ -87,6 +91,15 @@ def _story(
                 }
             )
     return snapshots
+
+
+def _line_to_add(row: Mapping[str, Any]) -> str | None:
+    """Return the decision that reverses what became of a document or a paragraph; personal data stays masked."""
+    if row.get("scope") == "span":
+        return None
+    of_document = row.get("scope") in (None, "document")
+    values = {"reason": None, **row, "id": row.get("id") or row["document_id"]}
+    return line_to_add(values, None if of_document else row["text"])
 
 
 def _of(manifest: Manifest, table: str, found: Mapping[str, pa.Table], where: tuple[str, str]) -> list[dict[str, Any]]:

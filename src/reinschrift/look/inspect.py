@@ -17,6 +17,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reinschrift.batch import Batch
+from reinschrift.decisions import Decision, concerning
+from reinschrift.decisions.describe import line_to_add
+from reinschrift.decisions.read import read_decisions
 from reinschrift.errors import SourceError, UnreadableFileError
 from reinschrift.look.page_signs import page_signs
 from reinschrift.project import Project
@@ -35,7 +38,7 @@ METADATA = (
 )  # fmt: skip
 OF_LINES = (
     "line", "kind", "language", "language_score", "language_detector", "stage", "reason", "measured", "threshold",
-    "text",
+    "decision", "text",
 )  # fmt: skip
 ARCHIVE_ENDINGS = ("warc", "wet", "arc")
 WHOLE = 1 << 62
@@ -126,14 +129,20 @@ def _records(project: Project, asked: Asked, records: Sequence[str]) -> Iterator
         parts = tuple(part for file in listing.files for part in split_parts(file, WHOLE))
         sites = _sites(asked, listing.files, parts, Path(work))
         size = sum(part.n_bytes for part in parts)
+        decided = concerning(_decisions(project, asked), asked.source.name, [part.path for part in parts])
         spec = ShardSpec("", "", asked.source, parts, size, settings, Path(work), sites, erased)
         for read in read_records(spec):
             table = without_erased(read, erased)
             rows = table.filter(pc.is_in(table["record"], wanted)) if records else table
             if rows.num_rows:
                 signs = page_signs(rows, settings.stages)
-                for batch in refine_batches(rows, settings):
+                for batch in refine_batches(rows, settings, decided):
                     yield from describe_batch(batch, signs, is_registered=asked.is_registered)
+
+
+def _decisions(project: Project, asked: Asked) -> tuple[Decision, ...]:
+    """Return what people decided on the register's sources; nothing on a file that is of none."""
+    return read_decisions(project.decisions_file) if asked.is_registered else ()
 
 
 def _sites(asked: Asked, files: Sequence[RawFile], parts: Sequence[FilePart], work: Path) -> ShardSites | None:
@@ -158,8 +167,15 @@ def describe_batch(
     for each in described:
         each["page"] = signs.get((each["source_path"], each["record"]))
     for row in batch.paragraphs.to_pylist():
-        described[row["document"]]["lines"].append({name: row[name] for name in OF_LINES if name in row})
+        described[row["document"]]["lines"].append(_line(row, described[row["document"]]))
     return described
+
+
+def _line(row: Mapping[str, Any], document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a line with the decision that would reverse what became of it, if its file is of a register."""
+    line = {name: row[name] for name in OF_LINES if name in row}
+    added = line_to_add({**document, **row}, row["text"]) if document["is_registered"] else None
+    return {**line, "line_to_add": added}
 
 
 def _document(document: Mapping[str, Any], *, is_registered: bool) -> dict[str, Any]:
@@ -173,6 +189,8 @@ def _document(document: Mapping[str, Any], *, is_registered: bool) -> dict[str, 
         "is_registered": is_registered,
         "page": None,
         "removed": removed,
+        "decision": document.get("decision"),
+        "line_to_add": line_to_add(document) if is_registered else None,
         "metadata": metadata,
         "lines": [],
     }

@@ -90,7 +90,8 @@ def _judged_rows(storage: LocalStorage, manifest: Manifest, table: str) -> Itera
                 raise ConfigError(
                     f"The snapshot {manifest.version} has no signals to judge by.", hint="Rebuild it, then replay."
                 )
-            rows = _with_registered(read_rows(storage, item, table, ["id", *_COLUMNS]), manifest)
+            rows = _undecided(read_rows(storage, item, table, ["id", "decision", *_COLUMNS]))
+            rows = _with_registered(rows, manifest)
             yield _Rows(rows, pa.nulls(rows.num_rows, pa.string()))
             continue
         where = (pc.field("scope") == "document") & pc.field("verdicts").is_valid()
@@ -98,6 +99,11 @@ def _judged_rows(storage: LocalStorage, manifest: Manifest, table: str) -> Itera
         rows = rows.filter(pa.array(_has_content(one_chunk(rows["verdicts"]))))
         reason = pc.struct_field(pc.list_element(one_chunk(rows["verdicts"]), 0), "rule")
         yield _Rows(_with_registered(set_columns(rows, id=rows["document_id"]), manifest), reason)
+
+
+def _undecided(rows: pa.Table) -> pa.Table:
+    """Return the documents without those that a person keeps, whatever the verdicts say."""
+    return rows.filter(pc.is_null(rows["decision"])) if "decision" in rows.column_names else rows
 
 
 def _with_registered(rows: pa.Table, manifest: Manifest) -> pa.Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -63,7 +64,8 @@ def check_tables(
 
 def count_tables(results: Sequence[ShardResult], assembled: Sequence[Assembled]) -> dict[str, Any]:
     """Return what was read, kept and removed over all shards."""
-    return total(assembled, read_counts(results), sum(one.counts.paragraphs_in_removed for one in results))
+    decided = sum((one.counts.decisions for one in results), Counter())
+    return total(assembled, read_counts(results), sum(one.counts.paragraphs_in_removed for one in results), decided)
 
 
 def read_counts(results: Sequence[ShardResult]) -> dict[str, int]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from reinschrift import __version__
+from reinschrift.decisions.describe import describe_decisions
 from reinschrift.dedup import ShardSignatures, find_duplicates
 from reinschrift.errors import InputError, ReinschriftError, StageError, StorageError
 from reinschrift.model.card import shipped_cards
@@ -246,6 +247,7 @@ def summarise(
         "parent": manifest.parent,
         "difference": change,
         "losses": list(losses),
+        "decisions": describe_decisions(project.decisions(), manifest.counts.get("decisions", {})),
         "bad_files": [list(entry) for entry in bad_files],
         "seconds": round(time.monotonic() - begun, 1),
     }

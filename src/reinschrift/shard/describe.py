@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from reinschrift.settings.by_source import nested
-from reinschrift.shard.plan import MB, Plan, changing_shards, hash_of, inputs_of, made_by, step_versions
+from reinschrift.shard.plan import MB, Plan, changing_shards, hash_of, inputs_of, keys_of, made_by, step_versions
 from reinschrift.shard.refine import ShardSpec
 
 
@@ -26,6 +26,7 @@ def describe_parts(plan: Plan) -> dict[str, Any]:
                 "inputs": hash_of(inputs_of(spec.parts)),
                 "source": hash_of([spec.source.changing_data(), spec.source.priority]),
                 "sites": spec.sites.digest if spec.sites else "",
+                "decisions": hash_of(keys_of(spec.decisions)) if spec.decisions else "",
             }
             for spec in plan.shards
         },
@@ -52,6 +53,8 @@ def _reasons(spec: ShardSpec, now: Mapping[str, Any], last: Mapping[str, Any]) -
         yield "source changed"
     if own["sites"] != was.get("sites", ""):
         yield "site files in its archives changed"
+    if own["decisions"] != was.get("decisions", ""):
+        yield "decisions changed"
     source = spec.source.name
     for what, before, after in (
         ("settings", last["settings"].get(source, last["settings"]), now["settings"][source]),
@@ -93,6 +96,7 @@ def describe_plan(plan: Plan) -> dict[str, Any]:
     return {
         "fingerprint": plan.fingerprint,
         "n_todo": len(todo),
+        "n_decisions": len(plan.decisions),
         "mb_todo": sum(shard.n_bytes for shard in plan.todo) / MB,
         "shards": [
             {

@@ -34,6 +34,8 @@ class ShardCounts:
     """Rows of `removed` by `scope:reason`."""
     paragraphs_in_removed: int = 0
     """Content paragraphs that went with their whole document."""
+    decisions: Counter[str] = field(default_factory=Counter)
+    """What became of people's decisions, by the key of the entry and what was done: `decided.noted`."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ def read_result(folder: Path) -> ShardResult:
             context={"folder": folder},
         )
     counts = ShardCounts(**stored["counts"])
-    counts.removed = Counter(counts.removed)
+    counts.removed, counts.decisions = Counter(counts.removed), Counter(counts.decisions)
     bad_files = tuple((path, reason) for path, reason in stored["bad_files"])
     return ShardResult(stored["name"], folder, counts, bad_files, stored["seconds"])
 

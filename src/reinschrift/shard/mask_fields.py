@@ -34,7 +34,7 @@ def mask_fields(documents: pa.Table, settings: PersonalSettings) -> pa.Table:
     """
     names = [name for name in FIELDS if name in documents.column_names]
     masked = {name: mask_column(one_chunk(documents[name]), settings) for name in names}
-    masked[ADDRESS] = _mask_addresses(one_chunk(documents[ADDRESS]), settings)
+    masked[ADDRESS] = mask_addresses(one_chunk(documents[ADDRESS]), settings)
     written = one_chunk(documents[LOCATOR])
     is_words = pc.fill_null(pc.match_substring_regex(written, r"[^0-9]"), fill_value=False)
     masked[LOCATOR] = pc.replace_with_mask(written, is_words, mask_column(written.filter(is_words), settings))
@@ -50,7 +50,7 @@ def mask_column(texts: pa.Array, settings: PersonalSettings) -> pa.Array:
     return pc.replace_with_mask(texts, there, masked)
 
 
-def _mask_addresses(addresses: pa.Array, settings: PersonalSettings) -> pa.Array:
+def mask_addresses(addresses: pa.Array, settings: PersonalSettings) -> pa.Array:
     """Return addresses with what names a person in them masked; only the few with a sign of it are looked at."""
     found = numbers(pc.fill_null(pc.match_substring_regex(addresses, _IN_ADDRESS), fill_value=False)).astype(bool)
     rows = np.flatnonzero(found)

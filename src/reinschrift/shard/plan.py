@@ -10,6 +10,7 @@ from functools import cache
 from importlib import metadata
 from typing import Any
 
+from reinschrift.decisions import Decision, concerning
 from reinschrift.project import Project
 from reinschrift.settings import Settings
 from reinschrift.shard.finished import is_finished
@@ -42,6 +43,8 @@ class Plan:
     records, and the code that decides on duplicates and puts tables together."""
     erased: Erased = NOTHING
     """Records that must not come back."""
+    decisions: tuple[Decision, ...] = ()
+    """What people decided on what is kept and removed."""
     last: Mapping[str, Any] = field(default_factory=dict)
     """What `describe.describe_parts` gave for the plan that was published last."""
 
@@ -66,11 +69,12 @@ def plan_rebuild(project: Project) -> Plan:
     bad: list[tuple[str, str]] = []
     storage = project.storage()
     erased = read_erased(storage)
+    decisions = project.decisions()
     for source in project.sources():
         work = project.output / "work"
         listing = list_files(source, cache=work / "files.json", surveys=work / SURVEYS)
         bad.extend(listing.bad)
-        shards.extend(replace(spec, erased=erased) for spec in _specs(source, listing.files, project))
+        shards.extend(replace(spec, erased=erased) for spec in _specs(source, listing.files, project, decisions))
     contract = hashlib.sha256(project.contract_file.read_bytes()).hexdigest()
     assembly = {
         "snapshot settings": project.settings.snapshot.model_dump_json(),
@@ -80,16 +84,19 @@ def plan_rebuild(project: Project) -> Plan:
         **made_by("decisions", "assembly"),
     }
     last = read_record(storage, LAST_PLAN, "what changed since the last plan cannot be said") or {}
-    return Plan(tuple(sorted(shards, key=lambda shard: shard.name)), tuple(bad), assembly, erased, last)
+    return Plan(tuple(sorted(shards, key=lambda shard: shard.name)), tuple(bad), assembly, erased, decisions, last)
 
 
-def _specs(source: Source, files: Sequence[RawFile], project: Project) -> Iterator[ShardSpec]:
+def _specs(
+    source: Source, files: Sequence[RawFile], project: Project, decisions: Sequence[Decision]
+) -> Iterator[ShardSpec]:
     """Yield the shards of a source; what its archives say of the sites of a shard's pages is laid ready for it."""
     work = project.output / "work"
     sites = find_sites(files, source.site_files, work / SURVEYS)
     is_ready = False
     for name, parts in group_files(files, source, int(project.settings.snapshot.shard_mb * MB)):
-        spec = _spec(name, source, parts, project, sites_of(sites, parts))
+        concerned = concerning(decisions, source.name, [part.path for part in parts])
+        spec = _spec(name, source, parts, project, sites_of(sites, parts), concerned)
         if sites and spec.sites and not is_ready and not is_finished(spec.folder):
             write_store(work / sites.store, sites.stated, sites.surveys)
             is_ready = True
@@ -134,11 +141,12 @@ def _path_bit(path: str, number: int) -> int:
 
 
 def _spec(
-    name: str, source: Source, parts: Sequence[FilePart], project: Project, sites: ShardSites | None
-) -> ShardSpec:
+    name: str, source: Source, parts: Sequence[FilePart], project: Project, sites: ShardSites | None,
+    decisions: tuple[Decision, ...],
+) -> ShardSpec:  # fmt: skip
     settings = source.settings_in(project.settings)
     stated = sites.digest if sites else ""
-    own = [source.changing_data(), source.priority, inputs_of(parts), stated]
+    own = [source.changing_data(), source.priority, inputs_of(parts), stated, *keys_of(decisions)]
     fingerprint = hash_of([step_versions(), made_by("shards"), changing_shards(settings), *own])
     return ShardSpec(
         name=name,
@@ -149,12 +157,18 @@ def _spec(
         settings=settings,
         work=project.output / "work",
         sites=sites,
+        decisions=decisions,
     )
 
 
 def inputs_of(parts: Iterable[FilePart]) -> list[Any]:
     """Return what identifies the content of a shard's parts."""
     return [[part.path, part.format, part.start, part.end, part.fingerprint] for part in parts]
+
+
+def keys_of(decisions: Iterable[Decision]) -> list[str]:
+    """Return what identifies decisions, in their order: where several speak of one thing, the last holds."""
+    return [one.key for one in decisions]
 
 
 def step_versions() -> dict[str, Any]:

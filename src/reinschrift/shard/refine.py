@@ -5,7 +5,8 @@ from __future__ import annotations
 import shutil
 import time
 import uuid
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,11 +17,13 @@ import pyarrow.parquet as pq
 
 from reinschrift.batch import Batch
 from reinschrift.columns import constant, n_chars, one_chunk, set_columns
+from reinschrift.decisions import Decision
 from reinschrift.dedup.files import write_signatures
 from reinschrift.dedup.signatures import Signatures, join_signatures, sign_documents
 from reinschrift.settings import Settings
 from reinschrift.settings.stages import PersonalSettings, StagesSettings
 from reinschrift.shard.clean_fields import clean_fields, clean_texts
+from reinschrift.shard.decided import refine_decided
 from reinschrift.shard.finished import (
     TABLES,
     ShardCounts,
@@ -63,6 +66,8 @@ class ShardSpec:
     """The files of whole sites that archives of the source hold of its pages' hosts; they lie ready in `work`."""
     erased: Erased = NOTHING
     """Records that must not come back. Not in the fingerprint: an erasure deletes the results it touches."""
+    decisions: tuple[Decision, ...] = ()
+    """What people decided that may concern its records."""
 
     @property
     def folder(self) -> Path:
@@ -115,7 +120,7 @@ def _write_tables(spec: ShardSpec, folder: Path) -> tuple[ShardCounts, list[tupl
     with ExitStack() as open_files:
         for records in read_records(spec):
             bad_files.extend(rejected_files(records, spec.settings.stages.personal))
-            separated = refine_records(without_erased(records, spec.erased), spec.settings, counts)
+            separated = refine_records(without_erased(records, spec.erased), spec.settings, counts, spec.decisions)
             signatures.append(sign(separated, spec))
             for name, table in zip(TABLES, separated, strict=True):
                 if name not in writers:
@@ -148,30 +153,39 @@ def rejected_files(records: pa.Table, settings: PersonalSettings) -> list[tuple[
     return list(zip(rows["source_path"].to_pylist(), reasons.to_pylist(), strict=True))
 
 
-def refine_records(records: pa.Table, settings: Settings, counts: ShardCounts) -> Separated:
+def refine_records(
+    records: pa.Table, settings: Settings, counts: ShardCounts, decisions: Sequence[Decision] = ()
+) -> Separated:
     """Take records through all stages, part them, and add to `counts` what became of them."""
-    first, *others = (_separate(batch, counts) for batch in refine_batches(records, settings))
+    batches = refine_batches(records, settings, decisions, counts.decisions)
+    first, *others = (_separate(batch, counts) for batch in batches)
     return together(first, others[0]) if others else first
 
 
-def refine_batches(records: pa.Table, settings: Settings) -> tuple[Batch, ...]:
-    """Take records through all stages; nothing is parted yet.
+def refine_batches(
+    records: pa.Table, settings: Settings, decisions: Sequence[Decision] = (), decided: Counter[str] | None = None
+) -> tuple[Batch, ...]:
+    """Take records through all stages; nothing is parted yet. `decided` counts what became of the decisions.
 
     With `stages.language.foreign_paragraphs = "split"` the paragraphs in another language become documents of their
     own, in a second batch; they count as read, as if they had been records.
     """
-    batch = _refine(records, settings.stages)
+    decided = Counter() if decided is None else decided
+    batch = _refine(records, settings.stages, decisions, decided)
     if settings.stages.language.foreign_paragraphs != "split":
         return (batch,)
     parted = part_languages(records, batch)
     if parted.records.num_rows == 0:
         return (parted.batch,)
-    return parted.batch, _refine(parted.records, kept_whole(settings.stages))
+    return parted.batch, _refine(parted.records, kept_whole(settings.stages), decisions, decided)
 
 
-def _refine(records: pa.Table, settings: StagesSettings) -> Batch:
+def _refine(records: pa.Table, settings: StagesSettings, decisions: Sequence[Decision], decided: Counter[str]) -> Batch:
     """Take records through all stages; what names persons is masked in their fields, too."""
-    documents, paragraphs = refine(Batch(prepare_records(records), pa.table({})), settings)
+    batch = Batch(prepare_records(records), pa.table({}))
+    documents, paragraphs = (
+        refine_decided(batch, settings, decisions, decided) if decisions else refine(batch, settings)
+    )
     return Batch(mask_fields(documents, settings.personal), paragraphs)
 
 

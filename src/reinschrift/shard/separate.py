@@ -134,6 +134,9 @@ def removed_rows(rows: pa.Table, scope: str, **more: Any) -> pa.Table:
     if scope == "document":
         columns |= {name: rows[name] for name in OF_WHOLE_DOCUMENTS if name in rows.column_names}
     columns |= {name: rows[name] for name in PROVENANCE}
+    if "decision" in rows.column_names:  # one to keep it, which overrules a reason, did not hold
+        keeps = pc.is_valid(pc.struct_field(rows["decision"], "overrules"))
+        columns["decision"] = pc.if_else(keeps, pa.scalar(None, rows["decision"].type), rows["decision"])
     return pa.table(columns)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cache
@@ -18,12 +19,15 @@ import pyarrow.compute as pc
 
 from reinschrift.columns import constant, n_chars, numbers, one_chunk, set_columns
 from reinschrift.contract import Contract, load_contract
+from reinschrift.decisions import Decision
 from reinschrift.dedup.decided import ShardDecisions, read_decisions
 from reinschrift.reasons import MARKS, mark_rows
+from reinschrift.settings import Settings
 from reinschrift.settings.tree import SnapshotSettings
 from reinschrift.shard.finished import read_tables
 from reinschrift.shard.refine import ShardSpec, ensure_unchanged
 from reinschrift.shard.separate import PROVENANCE, Separated, join_paragraphs, removed_rows
+from reinschrift.snapshot.decided_copies import keep_copies
 from reinschrift.snapshot.manifest import TABLES, Object
 from reinschrift.snapshot.read import is_whole
 from reinschrift.snapshot.splits import split_of
@@ -51,6 +55,8 @@ class AssembledCounts:
     """Rows of `removed` by `scope:reason`."""
     paragraphs_in_removed: int = 0
     """Content paragraphs that went with a whole document, after the shard was done."""
+    decisions: Counter[str] = field(default_factory=Counter)
+    """What people's decisions changed of duplicates, as in `ShardCounts`."""
     languages: Counter[str] = field(default_factory=Counter)
 
 
@@ -93,7 +99,7 @@ def assemble_shard(
     with ExitStack() as files:
         writers = {name: files.enter_context(ObjectWriter(storage, name, contract.schema(name))) for name in TABLES}
         for separated in read_tables(spec.folder):
-            rows = assemble_rows(separated, decided, first, spec.settings.snapshot, counts)
+            rows = assemble_rows(separated, decided, first, spec.settings, counts, spec.decisions)
             final = {
                 name: conform(table, contract.schema(name), name) for name, table in zip(TABLES, rows, strict=True)
             }
@@ -110,19 +116,23 @@ def assemble_shard(
 
 
 def assemble_rows(
-    separated: Separated, decided: ShardDecisions, first: int, settings: SnapshotSettings, counts: AssembledCounts
-) -> Separated:
+    separated: Separated, decided: ShardDecisions, first: int, settings: Settings, counts: AssembledCounts,
+    decisions: Sequence[Decision] = (),
+) -> Separated:  # fmt: skip
     """Return the final rows of one batch of a shard, whose first document is number `first` of the shard."""
     documents, paragraphs, removed = separated
     n_documents = documents.num_rows
     documents, removed = _with_new_ids(documents, removed, decided.with_new_id(first, n_documents))
-    documents, repeats = _with_emptied(
-        decided.on_documents(documents, first), paragraphs, decided.on_paragraphs(first, n_documents)
-    )
+    documents, repeats = decided.on_documents(documents, first), decided.on_paragraphs(first, n_documents)
+    if decisions:
+        documents, paragraphs, repeats = keep_copies(
+            documents, paragraphs, repeats, decisions, settings.stages.personal, counts.decisions
+        )
+    documents, repeats = _with_emptied(documents, paragraphs, repeats)
     paragraphs, repeated = _without_repeated(paragraphs, documents, repeats)
     is_kept = numbers(pc.is_null(documents["reason"])).astype(bool)
     lost = _removed_documents(documents.filter(pa.array(~is_kept)))
-    documents, paragraphs, in_removed = _finished(documents, paragraphs, is_kept, settings)
+    documents, paragraphs, in_removed = _finished(documents, paragraphs, is_kept, settings.snapshot)
     final = Separated(
         documents, paragraphs, pa.concat_tables([removed, repeated, lost], promote_options="default").combine_chunks()
     )
@@ -272,7 +282,8 @@ def _read_record(storage: LocalStorage, record: str) -> Assembled | None:
     if not is_part_whole(storage, place, digest):
         return None
     counts = AssembledCounts(**stored["counts"])
-    counts.removed, counts.languages = Counter(counts.removed), Counter(counts.languages)
+    for name in ("removed", "languages", "decisions"):
+        setattr(counts, name, Counter(getattr(counts, name)))
     return Assembled(stored["shard"], objects, counts, (place, digest))
 
 

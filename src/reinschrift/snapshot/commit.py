@@ -163,14 +163,19 @@ def complete_view(storage: LocalStorage, manifest: Manifest) -> None:
     follow(storage)
 
 
-def total(assembled: Sequence[Assembled], read: dict[str, int], in_removed: int) -> dict[str, Any]:
+def total(
+    assembled: Sequence[Assembled], read: dict[str, int], in_removed: int, decisions: Counter[str] | None = None
+) -> dict[str, Any]:
     """Return the counts of a snapshot: what was read, kept, removed by scope and reason, and the languages.
 
-    `in_removed` counts the paragraphs that had gone with a whole document before duplicates were known.
+    `in_removed` counts the paragraphs that had gone with a whole document before duplicates were known, `decisions`
+    what people's decisions did until then; there is an entry for them where there are any.
     """
     removed: Counter[str] = Counter()
     languages: Counter[str] = Counter()
+    decided = Counter(decisions or ())
     for shard in assembled:
+        decided.update(shard.counts.decisions)
         removed.update(shard.counts.removed)
         languages.update(shard.counts.languages)
     return {
@@ -183,4 +188,5 @@ def total(assembled: Sequence[Assembled], read: dict[str, int], in_removed: int)
         "removed": dict(sorted(removed.items())),
         "paragraphs_in_removed": in_removed + sum(shard.counts.paragraphs_in_removed for shard in assembled),
         "languages": dict(sorted(languages.items(), key=lambda item: (-item[1], item[0]))),
+        **({"decisions": dict(sorted(decided.items()))} if decided else {}),
     }

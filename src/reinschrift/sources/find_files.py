@@ -11,6 +11,9 @@ from reinschrift.sources.links import with_links
 from reinschrift.sources.opening import file_system_of, is_local, translated
 from reinschrift.sources.own_output import without_own_output
 
+REGISTER, DECISIONS = "sources.toml", "decisions.jsonl"
+"""Files of a register's folder that are no raw text, but for one that is named itself."""
+
 
 class Place(NamedTuple):
     """Where a file is."""
@@ -49,7 +52,9 @@ def find_places(entry: str, base: str, source: str, *, follow_links: bool = Fals
     shown = [
         path for path, facts in found.items() if facts["type"] != "directory" and not _is_hidden(path, root, place)
     ]
-    shown = without_own_output(shown, root, local=is_local(file_system)) if shown != [place] else shown
+    if shown != [place]:
+        shown = without_own_output(shown, root, local=is_local(file_system))
+        shown = [path for path in shown if not _is_decisions(path, base)]
     if not shown:
         raise SourceError(
             "There are no files here." if root == place.rstrip("/") else "No file matches.",
@@ -104,6 +109,11 @@ def _is_http(file_system: Any) -> bool:
 
 def _is_hidden(path: str, root: str, place: str) -> bool:
     return path != place and any(step.startswith(".") for step in path[len(root) :].split("/"))
+
+
+def _is_decisions(path: str, base: str) -> bool:
+    """Say whether a file is what people decided on a register's sources, which is no raw text."""
+    return path == f"{base.rstrip('/')}/{DECISIONS}" and os.path.exists(f"{base}/{REGISTER}")  # noqa: PTH110
 
 
 def _as_utf8(path: str) -> str:
