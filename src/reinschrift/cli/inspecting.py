@@ -28,7 +28,8 @@ def inspect(
 ) -> None:  # fmt: skip
     """Show what a rebuild makes of FILE: its metadata, and each line kept or removed with its reason.
 
-    FILE is a file, a folder, an address, or - for the standard input. Duplicates are not looked for.
+    FILE is a file, a folder, an address, or - for the standard input. Duplicates are not looked for. Below stand the
+    lines for raw/decisions.jsonl that put wrong removals right.
     """
     from reinschrift.look.inspect import inspect_file
     from reinschrift.project import load_project
@@ -39,10 +40,10 @@ def inspect(
         if as_json:
             echo_json(list(documents))
             return
-        from reinschrift.cli.print_inspected import printed
+        from reinschrift.cli.print_inspected import printed, printed_decisions
         from reinschrift.cli.terminal import echo_paged
 
-        pages = (printed(document) for document in documents)
+        pages = (printed(document) + printed_decisions(document) for document in documents)
         first = next(pages)  # what is wrong with the file is printed before a pager opens
         echo_paged(page for pages_of in ([first], pages) for page in pages_of)
 

@@ -46,8 +46,10 @@ def start_of(text: str, length: int = 60) -> str:
     return line if len(line) <= length else line[:length] + "…"
 
 
-def summary_of_decisions(described: Mapping[str, Any]) -> Iterator[str]:
+def summary_of_decisions(described: Mapping[str, Any] | None) -> Iterator[str]:
     """Yield what the decisions did, and a line for each that matches nothing or changes nothing."""
+    if described is None:
+        return
     done = [f"{described[name]:,} {words}" for name, words in _WORDS.items() if described[name]]
     if described["entries"] or done:
         entries = f"{described['entries']:,}: " if described["entries"] else ""

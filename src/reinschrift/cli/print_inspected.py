@@ -9,6 +9,7 @@ from rich.table import Table
 
 from reinschrift.cli.print_decisions import decided, lines_to_add
 from reinschrift.cli.terminal import Console, Text
+from reinschrift.text.visible import visible
 
 PLAIN = ("title", "author", "published", "section", "agency", "site_name", "url")
 COUNTS = {"word_count": "words", "sentence_count": "sentences", "line_count": "lines", "share_removed": "removed"}
@@ -31,11 +32,14 @@ def printed(document: Mapping[str, Any], console: Console | None = None) -> str:
         console.print()
         if document["lines"]:
             console.print(_lines(document["lines"]))
-        whole = {"reason": document["removed"], "line_to_add": document["line_to_add"]}
-        for line in lines_to_add(document["lines"], whole):
-            console.print(line, soft_wrap=True, highlight=False, markup=False, style="dim")
         console.print()
     return shown.get()
+
+
+def printed_decisions(document: Mapping[str, Any]) -> str:
+    """Return the lines for the file of decisions that would reverse what became of the record, each to be copied."""
+    whole = {"reason": document["removed"], "line_to_add": document["line_to_add"]}
+    return "".join(f"{visible(line)}\n" for line in (*lines_to_add(document["lines"], whole), ""))
 
 
 def _facts(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

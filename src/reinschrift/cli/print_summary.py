@@ -73,7 +73,7 @@ def print_summary(summary: Mapping[str, Any], console: Console | None = None) ->
     _print_difference(console, summary)
     _print_removed(console, counts["removed"])
     console.print(f"languages  {_largest_languages(counts['languages'])}", highlight=False)
-    for line in summary_of_decisions(summary["decisions"]):
+    for line in summary_of_decisions(summary.get("decisions")):
         is_idle = line.startswith("decision ")
         style = "yellow" if is_idle else ""
         console.print(line, style=style, highlight=False, soft_wrap=True, markup=False)
