@@ -25,7 +25,8 @@ def lines_to_add(
 ) -> Iterator[str]:
     """Yield the lines that would reverse what became of a document and of its removed rows, each after its text.
 
-    `rows` have `reason`, `text` and `line_to_add`; `whole` is the document, with `line_to_add` and `reason`. At most `most` rows are shown.
+    `rows` have `reason`, `text` and `line_to_add`, and `most` of them are shown; `whole` is the document, with
+    `line_to_add` and `reason`.
     """
     if whole and whole.get("line_to_add"):
         yield f"to {'drop' if whole['reason'] is None else 'keep'} the document, add to {FILE}:"
