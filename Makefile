@@ -54,7 +54,7 @@ clean:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --requirement tests/requirements.lock
 	touch $@
 
-# Readers of the Delta export, apart from everything else: they bring another DuckDB.
+# Readers of exports, apart from everything else: they bring another DuckDB.
 .venv/ready-export: .venv/bin/python tests/export.lock
 	$(BIN)/python -m venv .venv/export
 	.venv/export/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --requirement tests/export.lock

@@ -21,11 +21,11 @@ from reinschrift.look.dataset import Rows, open_manifest
 from reinschrift.snapshot.card import CARD, REMOVED, write_card
 from reinschrift.snapshot.card_body import columns_section
 from reinschrift.snapshot.delta import write_delta_logs
-from reinschrift.snapshot.manifest import STATISTICS, TABLES, Manifest, read_manifest
+from reinschrift.snapshot.manifest import SPLITS, STATISTICS, TABLES, Manifest, read_manifest
 from reinschrift.snapshot.read import is_whole, unreadable
+from reinschrift.snapshot.view import parts_of
 from reinschrift.storage import TEMPORARY, LocalStorage, Storage, named
 
-SPLITS = ("train", "validation", "test")
 ROWS_A_BATCH = 10_000
 LANGUAGE_DOCUMENTS = 100
 """Documents from which on a language is a configuration of its own: with fewer, a split of a hundredth is empty."""
@@ -81,9 +81,8 @@ def _to_folder(storage: Storage, manifest: Manifest, folder: Path) -> None:
     """Copy the objects under readable names, with the manifest; hands on a snapshot without the dataset's history."""
     for table in (*TABLES, STATISTICS) if STATISTICS in manifest.tables else TABLES:
         (folder / table).mkdir()
-        objects = [item for item in manifest.tables[table] if item.n_rows] or list(manifest.tables[table][:1])
-        for number, item in enumerate(objects):
-            storage.fetch(item.name(table), folder / table / f"part-{number:05}.parquet")
+        for name, item in parts_of(manifest, table):
+            storage.fetch(item.name(table), folder / table / name)
     (folder / "manifest.json").write_bytes(manifest.to_bytes())
 
 
@@ -156,12 +155,10 @@ def _write_documents(
 
 def _shards(manifest: Manifest) -> Iterator[Manifest]:
     """Yield the manifest of each shard alone."""
-    for one in manifest.tables["documents"]:
+    for shard in dict.fromkeys(one.shard for one in manifest.tables["documents"]):
         yield replace(
             manifest,
-            tables={
-                table: tuple(item for item in manifest.tables[table] if item.shard == one.shard) for table in TABLES
-            },
+            tables={table: tuple(item for item in manifest.tables[table] if item.shard == shard) for table in TABLES},
         )
 
 
@@ -170,7 +167,8 @@ def _write_rows(rows: Rows, folder: Path, split: str, number: int) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     with pq.ParquetWriter(folder / f"{split}-{number:05}.parquet", rows.dataset.schema, compression="zstd") as writer:
         for batch in rows.batches(ROWS_A_BATCH):
-            writer.write_batch(batch)
+            if batch.num_rows:  # `datasets` cannot read a row group without rows
+                writer.write_batch(batch)
     return f"{folder.name}/{split}-*.parquet"
 
 

@@ -158,7 +158,7 @@ def check_changes(
     storage = project.storage()
     if not list_versions(storage):
         return ()
-    documents = [shard.objects["documents"] for shard in assembled]
+    documents = [item for shard in assembled for item in shard.objects["documents"]]
     after = extent_of(
         count_tables(results, assembled), documents, [{"name": source.name} for source in project.sources()]
     )

@@ -30,11 +30,11 @@ from reinschrift.shard.separate import PROVENANCE, Separated, join_paragraphs, r
 from reinschrift.snapshot.decided_copies import keep_copies
 from reinschrift.snapshot.manifest import TABLES, Object
 from reinschrift.snapshot.read import is_whole
-from reinschrift.snapshot.splits import split_of
+from reinschrift.snapshot.splits import split_of, splits_of
 from reinschrift.snapshot.statistics import add_up, count_tables
 from reinschrift.snapshot.statistics_files import is_part_whole, write_part
 from reinschrift.snapshot.text_index import write_indexes
-from reinschrift.snapshot.write import ObjectWriter, conform
+from reinschrift.snapshot.write import TableWriter, conform
 from reinschrift.sources.identity import record_ids
 from reinschrift.stages.quality.signals import count_words
 from reinschrift.storage import LocalStorage
@@ -65,7 +65,8 @@ class Assembled:
     """The objects of one shard, and counts; no data."""
 
     shard: str
-    objects: dict[str, Object]
+    objects: dict[str, tuple[Object, ...]]
+    """By table; of documents and paragraphs one for each split that has rows, at least one."""
     counts: AssembledCounts
     statistics: tuple[str, str]
     """Where in the dataset's folder its statistics are, and the hash of that file."""
@@ -97,7 +98,7 @@ def assemble_shard(
     first = 0
     parts = []
     with ExitStack() as files:
-        writers = {name: files.enter_context(ObjectWriter(storage, name, contract.schema(name))) for name in TABLES}
+        writers = {name: files.enter_context(TableWriter(storage, name, contract.schema(name))) for name in TABLES}
         for separated in read_tables(spec.folder):
             rows = assemble_rows(separated, decided, first, spec.settings, counts, spec.decisions)
             final = {
@@ -105,8 +106,9 @@ def assemble_shard(
             }
             first += separated.documents.num_rows
             parts.append(count_tables(**final))
+            splits = splits_of(rows.documents["split"], final["paragraphs"]["document_id"], rows.documents["id"])
             for name, table in final.items():
-                writers[name].write(table)
+                writers[name].write(table, splits.get(name))
         objects = {name: writers[name].finish(spec.name) for name in TABLES}
     write_indexes(storage, objects)
     statistics = f"{place}/statistics-{key}.parquet"
@@ -267,7 +269,7 @@ def _key(decided: ShardDecisions, contract_file: Path, settings: SnapshotSetting
 
 
 def _to_values(assembled: Assembled) -> dict[str, Any]:
-    objects = {name: vars(item) for name, item in assembled.objects.items()}
+    objects = {name: [vars(item) for item in items] for name, items in assembled.objects.items()}
     return {"shard": assembled.shard, "objects": objects, "counts": vars(assembled.counts),
             "statistics": assembled.statistics}  # fmt: skip
 
@@ -275,9 +277,9 @@ def _to_values(assembled: Assembled) -> dict[str, Any]:
 def _read_record(storage: LocalStorage, record: str) -> Assembled | None:
     if (stored := read_record(storage, record)) is None:
         return None
-    objects = {name: Object(**item) for name, item in stored["objects"].items()}
+    objects = {name: tuple(Object(**item) for item in items) for name, items in stored["objects"].items()}
     place, digest = stored["statistics"]
-    if not all(is_whole(storage, item, name) for name, item in objects.items()):
+    if not all(is_whole(storage, item, name) for name, items in objects.items() for item in items):
         return None
     if not is_part_whole(storage, place, digest):
         return None

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 
 from reinschrift.snapshot.card_body import card_body
-from reinschrift.snapshot.manifest import TABLES, Manifest
+from reinschrift.snapshot.manifest import SPLITS, TABLES, Manifest
 from reinschrift.text.unseen import UNSEEN
 
 CARD, CARD_HEAD = "README.md", b"---\n"
@@ -15,6 +15,10 @@ CARD, CARD_HEAD = "README.md", b"---\n"
 MIXED = "all_splits"
 """What rows of several splits in one file are called. `all` is a reserved word of `datasets`, and without any name
 everything would be taken for `train`."""
+_MIXED_WORDS = (
+    f"A file holds rows of all splits, so `datasets` finds them under the name `{MIXED}`; the column `split` of "
+    "`documents` says which is which. `reinschrift export --format huggingface` writes a file for each split."
+)
 REMOVED = "removed"
 """The one split of the table `removed`: nobody should train on it."""
 HUB_LICENSES = (
@@ -31,13 +35,21 @@ _NOT_IN_YAML = re.compile(f"{UNSEEN}|[\ud800-\udfff\ufffe\uffff]")
 
 
 def view_card(manifest: Manifest) -> bytes:
-    """Return the card of a snapshot's folder, whose files hold rows of all splits."""
-    return write_card(
-        manifest,
-        {table: {REMOVED if table == "removed" else MIXED: f"{table}/*.parquet"} for table in TABLES},
-        f"A file holds rows of all splits, so `datasets` finds them under the name `{MIXED}`; the column `split` of "
-        "`documents` says which is which. `reinschrift export --format huggingface` writes a file for each split.",
-    )
+    """Return the card of a snapshot's folder, in which each split has files of its own.
+
+    In the folder of a snapshot of an earlier version of Reinschrift, files hold rows of all splits.
+    """
+    is_mixed = not any(item.split for item in manifest.tables["documents"])
+    words = _MIXED_WORDS if is_mixed else "Each split has files of its own, one for each shard that holds some of it."
+    return write_card(manifest, {table: _files_of(manifest, table) for table in TABLES}, words)
+
+
+def _files_of(manifest: Manifest, table: str) -> dict[str, str]:
+    """Return the files of each split of a table that has rows, as a pattern."""
+    there = {item.split for item in manifest.tables[table] if item.n_rows}
+    if there - {""}:
+        return {split: f"{table}/part-*-{split}.parquet" for split in SPLITS if split in there}
+    return {REMOVED if table == "removed" else MIXED: f"{table}/*.parquet"}
 
 
 def write_card(manifest: Manifest, files: Mapping[str, Mapping[str, str]], words: str, columns: str = "") -> bytes:

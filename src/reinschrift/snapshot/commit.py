@@ -55,7 +55,10 @@ class Candidate:
 
 def files_of(assembled: Sequence[Assembled], storage: LocalStorage) -> dict[str, list[str]]:
     """Return the paths of each table's objects."""
-    return {table: [str(storage.path(shard.objects[table].name(table))) for shard in assembled] for table in TABLES}
+    return {
+        table: [str(storage.path(item.name(table))) for shard in assembled for item in shard.objects[table]]
+        for table in TABLES
+    }
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ def publish(storage: LocalStorage, candidate: Candidate, validation: dict[str, A
     """
     _check_erasures(storage, candidate.erased)
     parent = read_manifest(storage) if list_versions(storage) else None
-    tables = {table: tuple(shard.objects[table] for shard in candidate.assembled) for table in TABLES}
+    tables = {table: tuple(item for shard in candidate.assembled for item in shard.objects[table]) for table in TABLES}
     manifest = Manifest(
         dataset=candidate.dataset,
         version="0.0.0",

@@ -102,11 +102,14 @@ def objects_not_in(manifest: Manifest, other: Manifest, table: str) -> list[Obje
 
 
 def _pairs(manifest: Manifest, other: Manifest) -> dict[str, _Pair]:
-    """Return the shards of which the other snapshot has not both objects."""
+    """Return the splits of shards of which the other snapshot has not both objects."""
 
     def pair(one: Manifest) -> dict[str, _Pair]:
-        paragraphs = {item.shard: item for item in one.tables["paragraphs"]}
-        return {item.shard: _Pair(item, paragraphs[item.shard]) for item in one.tables["documents"]}
+        paragraphs = {(item.shard, item.split): item for item in one.tables["paragraphs"]}
+        return {
+            f"{item.shard} {item.split}": _Pair(item, paragraphs[item.shard, item.split])
+            for item in one.tables["documents"]
+        }
 
     shared = {(found.documents.sha256, found.paragraphs.sha256) for found in pair(other).values()}
     return {

@@ -92,8 +92,10 @@ def documents_of(shards: Iterable[str], storage: Storage) -> dict[str, Any]:
     if not list_versions(storage):
         return {"latest": None, "gone_documents": {}}
     manifest = read_manifest(storage)
-    rows = {item.shard: item.n_rows for item in manifest.tables["documents"]}
-    return {"latest": manifest.version, "gone_documents": {name: rows.get(name, 0) for name in shards}}
+    rows: Counter[str] = Counter()
+    for item in manifest.tables["documents"]:
+        rows[item.shard] += item.n_rows
+    return {"latest": manifest.version, "gone_documents": {name: rows[name] for name in shards}}
 
 
 def _changes(before: Mapping[str, int], after: Mapping[str, int]) -> dict[str, int]:

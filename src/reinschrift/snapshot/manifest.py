@@ -16,6 +16,10 @@ FORMAT = "reinschrift-snapshot/1"
 TABLES = ("documents", "paragraphs", "removed")
 STATISTICS = "statistics"
 """The table that counts those three; a snapshot of an earlier version of Reinschrift has none."""
+SPLITS = ("train", "validation", "test")
+"""The parts of a dataset for training, in the order in which a shard's objects stand."""
+SPLIT_TABLES = ("documents", "paragraphs")
+"""The tables of which each split has objects of its own."""
 _VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
 _TAG = re.compile(r"[A-Za-z][A-Za-z0-9._-]{0,63}")
 _MANIFEST = re.compile(r"manifest\.(\d+)\.json")
@@ -23,12 +27,14 @@ _MANIFEST = re.compile(r"manifest\.(\d+)\.json")
 
 @dataclass(frozen=True)
 class Object:
-    """One immutable Parquet file: part of one table, made from one shard."""
+    """One immutable Parquet file: part of one table, made from one shard, of one split where the table has splits."""
 
     shard: str
     sha256: str
     n_bytes: int
     n_rows: int
+    split: str = ""
+    """Part of the dataset for training that all its rows are in; empty where rows have none, or may be in several."""
 
     def name(self, table: str) -> str:
         """Return its place in the dataset's folder."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -24,7 +24,7 @@ from reinschrift.snapshot.write import ObjectWriter
 from reinschrift.sources.left_out.erased import REASON, erased_rows
 from reinschrift.storage import LocalStorage
 
-Objects = dict[str, Object]
+Objects = dict[str, tuple[Object, ...]]
 """The objects of one shard, by table."""
 
 
@@ -60,12 +60,12 @@ class Rewriter:
 
         The new objects are written; the manifest is not.
         """
-        shards = {item.shard: {table: _of_shard(manifest, table, item.shard) for table in TABLES}
-                  for item in manifest.tables["documents"]}  # fmt: skip
+        names = dict.fromkeys(item.shard for item in manifest.tables["documents"])
+        shards = {name: {table: _of_shard(manifest, table, name) for table in TABLES} for name in names}
         after = {shard: self._rewritten(objects) for shard, objects in shards.items()}
         if all(objects == shards[shard] for shard, (objects, _) in after.items()):
             return None
-        tables = {table: tuple(objects[table] for objects, _ in after.values()) for table in TABLES}
+        tables = {table: tuple(item for objects, _ in after.values() for item in objects[table]) for table in TABLES}
         taken = [one for _, one in after.values()]
         note = {
             "erasure": erasure,
@@ -85,32 +85,33 @@ class Rewriter:
         return Manifest(**{**vars(manifest), **changed})
 
     def _rewritten(self, objects: Objects) -> tuple[Objects, Taken]:
-        key = tuple(objects[table].sha256 for table in TABLES)
+        key = tuple(item.sha256 for table in TABLES for item in objects[table])
         if key not in self._done:
             after, taken = self._rewrite(objects) if self._holds(objects) else (objects, Taken())
             self._done[key] = (after, taken)
         after, taken = self._done[key]
-        shard = objects["documents"].shard
-        return {table: Object(shard, item.sha256, item.n_bytes, item.n_rows) for table, item in after.items()}, taken
+        shard = objects["documents"][0].shard
+        return {table: tuple(replace(item, shard=shard) for item in items) for table, items in after.items()}, taken
 
     def _holds(self, objects: Objects) -> bool:
         """Say whether there is anything of the documents in the shard but the rows that say that they were erased."""
         is_one = pc.field("id").isin(self._ids)
-        if read_rows(self._storage, objects["documents"], "documents", ["id"], is_one).num_rows:
+        if self._read(objects, "documents", ["id"], is_one).num_rows:
             return True
         is_one = pc.field("document_id").isin(self._ids) & (pc.field("reason") != REASON)
-        return bool(read_rows(self._storage, objects["removed"], "removed", ["document_id"], is_one).num_rows)
+        return bool(self._read(objects, "removed", ["document_id"], is_one).num_rows)
+
+    def _read(self, objects: Objects, table: str, columns: Sequence[str], where: pc.Expression) -> pa.Table:
+        return pa.concat_tables([read_rows(self._storage, item, table, columns, where) for item in objects[table]])
 
     def _rewrite(self, objects: Objects) -> tuple[Objects, Taken]:
         taken = Taken()
         erased_tables = {
-            table: read_rows(
-                self._storage, objects[table], table, _LOOKED_AT[table], pc.field(ID_COLUMN[table]).isin(self._ids)
-            )
+            table: self._read(objects, table, _LOOKED_AT[table], pc.field(ID_COLUMN[table]).isin(self._ids))
             for table in TABLES
         }
         _count(taken, erased_tables)
-        schema = read_schema(self._storage, objects["removed"], "removed")
+        schema = read_schema(self._storage, objects["removed"][0], "removed")
         of_removed = erased_tables["removed"].filter(pc.equal(erased_tables["removed"]["scope"], "document"))
         of_removed = of_removed.rename_columns(["id" if n == "document_id" else n for n in of_removed.column_names])
         stand_in = pa.concat_tables(
@@ -118,14 +119,15 @@ class Rewriter:
         )
         taken.removed[f"document:{REASON}"] -= stand_in.num_rows
         after = {
-            table: self._without(objects[table], table, stand_in if table == "removed" else None) for table in TABLES
+            table: self._all_without(objects[table], table, stand_in if table == "removed" else None)
+            for table in TABLES
         }
         write_indexes(self._storage, after)
         taken.statistics = [self._counted(objects, -1), self._counted(after, 1)]
         return after, taken
 
     def _counted(self, objects: Objects, sign: int) -> pa.Table:
-        part = count_objects(self._storage, {table: (item,) for table, item in objects.items()})
+        part = count_objects(self._storage, objects)
         return part if sign > 0 else negative(part)
 
     def _statistics(self, before: Manifest, after: Manifest, taken: list[Taken]) -> dict[str, tuple[Object, ...]]:
@@ -140,6 +142,11 @@ class Rewriter:
         parts = [counted, *(part for one in taken for part in one.statistics)]
         return {STATISTICS: (write_statistics(self._storage, parts, schema),)}
 
+    def _all_without(self, items: tuple[Object, ...], table: str, more: pa.Table | None) -> tuple[Object, ...]:
+        """Write the objects of a table again; one without rows is left out, but there is always one."""
+        after = [self._without(item, table, more) for item in items]
+        return tuple(item for item in after if item.n_rows) or (after[0],)
+
     def _without(self, item: Object, table: str, more: pa.Table | None) -> Object:
         """Write an object again, row group by row group, without the documents and with some rows `more`."""
         path, files = self._storage.place(item.name(table))
@@ -152,7 +159,7 @@ class Rewriter:
                 writer.write(rows.filter(pc.invert(pc.is_in(rows[ID_COLUMN[table]], self._ids))))
             if more is not None:
                 writer.write(more)
-            return writer.finish(item.shard)
+            return writer.finish(item.shard, item.split)
 
 
 _PLACE = ("source", "source_path", "record", "source_format", "source_sha256", "collected", "license", "rights")
@@ -163,8 +170,8 @@ _LOOKED_AT = {
 }
 
 
-def _of_shard(manifest: Manifest, table: str, shard: str) -> Object:
-    return next(item for item in manifest.tables[table] if item.shard == shard)
+def _of_shard(manifest: Manifest, table: str, shard: str) -> tuple[Object, ...]:
+    return tuple(item for item in manifest.tables[table] if item.shard == shard)
 
 
 def _count(taken: Taken, erased_tables: Mapping[str, pa.Table]) -> None:

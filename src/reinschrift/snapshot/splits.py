@@ -32,6 +32,18 @@ def split_of(documents: pa.Table, settings: SnapshotSettings) -> pa.Array:
     return pa.array(np.where(is_test, "test", np.where(is_validation, "validation", "train")), pa.string())
 
 
+def splits_of(of_documents: pa.ChunkedArray, owners: pa.ChunkedArray, ids: pa.ChunkedArray) -> dict[str, pa.Array]:
+    """Return the split of each row of `documents` and of `paragraphs`.
+
+    Args:
+        of_documents: the split of each document.
+        owners: the id of each paragraph's document; those of one document stand together.
+        ids: the id of each document.
+    """
+    documents = one_chunk(of_documents)
+    return {"documents": documents, "paragraphs": documents.take(one_chunk(pc.index_in(owners, one_chunk(ids))))}
+
+
 def _draw(names: pa.ChunkedArray) -> npt.NDArray[np.float64]:
     """Return a number from 0 to 1 for each name, always the same one."""
     encoded = one_chunk(pc.dictionary_encode(names))

@@ -103,13 +103,13 @@ def make_index(storage: Storage, table: str, item: Object) -> bytes:
     return sink.getvalue()
 
 
-def write_indexes(storage: LocalStorage, objects: Mapping[str, Object]) -> None:
+def write_indexes(storage: LocalStorage, objects: Mapping[str, Iterable[Object]]) -> None:
     """Write the index of each object, by table, that has none."""
-    for table in TABLES:
-        name = index_name(table, objects[table])
+    for table, item in ((name, one) for name in TABLES for one in objects[name]):
+        name = index_name(table, item)
         if not storage.path(name).exists():
             with storage.writing(name) as temporary:
-                temporary.write_bytes(make_index(storage, table, objects[table]))
+                temporary.write_bytes(make_index(storage, table, item))
 
 
 def send_indexes(storage: LocalStorage, manifest: Manifest) -> None:

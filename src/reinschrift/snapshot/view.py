@@ -19,7 +19,7 @@ FILES = "files.txt"
 
 
 def write_view(storage: LocalStorage, manifest: Manifest) -> None:
-    """Make `snapshots/<version>/<table>/part-00000.parquet` … for every table, each folder whole or not at all.
+    """Make `snapshots/<version>/<table>/part-00000-train.parquet` … for every table, each folder whole or not at all.
 
     A card comes last. The files are hard links to the objects; where the file system has none, copies. An earlier view,
     which an erasure has made stale, is replaced. In an object store it is `snapshots/<version>/files.txt`.
@@ -31,7 +31,7 @@ def write_view(storage: LocalStorage, manifest: Manifest) -> None:
         place = storage.path(f"snapshots/{manifest.version}/{table}")
         temporary = place.with_name(f"{TEMPORARY}{uuid.uuid4().hex}-{table}")
         temporary.mkdir(parents=True)
-        for name, item in _parts(manifest, table):
+        for name, item in parts_of(manifest, table):
             _link(storage.path(item.name(table)), temporary / name)
         if place.exists():
             exchange(temporary, place)
@@ -59,7 +59,7 @@ def shows_objects(storage: LocalStorage, manifest: Manifest) -> bool:
         return storage.exists(files_name(manifest)) and storage.read(files_name(manifest)) == list_files(manifest)
     for table in _tables(manifest):
         place = storage.path(f"snapshots/{manifest.version}/{table}")
-        parts = dict(_parts(manifest, table))
+        parts = dict(parts_of(manifest, table))
         if storage.names(f"snapshots/{manifest.version}/{table}") != sorted(parts):
             return False
         if not all(_shows(place / name, storage.path(item.name(table)), item) for name, item in parts.items()):
@@ -86,10 +86,11 @@ def _tables(manifest: Manifest) -> list[str]:
     return [table for table in (*TABLES, STATISTICS) if table in manifest.tables]
 
 
-def _parts(manifest: Manifest, table: str) -> list[tuple[str, Object]]:
+def parts_of(manifest: Manifest, table: str) -> list[tuple[str, Object]]:
     """Return the files of a table's view. Empty objects are left out, but a table is never without a file."""
     objects = [item for item in manifest.tables[table] if item.n_rows] or list(manifest.tables[table][:1])
-    return [(f"part-{number:05}.parquet", item) for number, item in enumerate(objects)]
+    ends = [f"-{item.split}.parquet" if item.split else ".parquet" for item in objects]
+    return [(f"part-{number:05}{end}", item) for number, (item, end) in enumerate(zip(objects, ends, strict=True))]
 
 
 def _shows(part: Path, target: Path, item: Object) -> bool:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Self
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from reinschrift.columns import constant
 from reinschrift.errors import StageError, StorageError
-from reinschrift.snapshot.manifest import Object
+from reinschrift.snapshot.manifest import SPLIT_TABLES, SPLITS, Object
 from reinschrift.storage import TEMPORARY, LocalStorage, named, sha256_of
 
 # Dictionaries pay on columns with few values only; on texts and ids they cost 6 % (measured with zstd 3).
@@ -80,12 +82,12 @@ class ObjectWriter:
             )
         self._n_rows += rows.num_rows
 
-    def finish(self, shard: str) -> Object:
+    def finish(self, shard: str, split: str = "") -> Object:
         """Close the file, give it its name, and return what the manifest says of it."""
         with named(self._temporary):
             self._writer.close()
         digest = sha256_of(self._temporary)
-        item = Object(shard, digest, self._temporary.stat().st_size, self._n_rows)
+        item = Object(shard, digest, self._temporary.stat().st_size, self._n_rows, split)
         there = self._storage.path(item.name(self._table))
         if there.exists() and sha256_of(there) == digest:
             self._temporary.unlink()
@@ -93,6 +95,46 @@ class ObjectWriter:
             with self._storage.writing(item.name(self._table)) as place:
                 self._temporary.rename(place)
         return item
+
+
+class TableWriter:
+    """Writes one table of one shard: an object for each split that has rows, so that whoever trains reads only theirs.
+
+    A table without splits, or without rows, becomes one object. As a context it leaves nothing behind if the block
+    fails.
+    """
+
+    def __init__(self, storage: LocalStorage, table: str, schema: pa.Schema) -> None:
+        self._place = (storage, table, schema)
+        self._files = ExitStack()
+        self._writers: dict[str, ObjectWriter] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._files.close()
+
+    def write(self, rows: pa.Table, splits: pa.Array | None = None) -> None:
+        """Add rows, each to the object of its split; without splits all to one."""
+        if splits is None:
+            self._writer("").write(rows)
+            return
+        for split in SPLITS:
+            found = rows.filter(pc.equal(splits, split))
+            if found.num_rows:
+                self._writer(split).write(found)
+
+    def finish(self, shard: str) -> tuple[Object, ...]:
+        """Close the files; return the objects, in the order of `SPLITS`."""
+        if not self._writers:
+            self._writer(SPLITS[0] if self._place[1] in SPLIT_TABLES else "")
+        return tuple(self._writers[split].finish(shard, split) for split in ("", *SPLITS) if split in self._writers)
+
+    def _writer(self, split: str) -> ObjectWriter:
+        if split not in self._writers:
+            self._writers[split] = self._files.enter_context(ObjectWriter(*self._place))
+        return self._writers[split]
 
 
 _ZERO = {pa.string(): "", pa.bool_(): False}

@@ -6,10 +6,12 @@ import json
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+import yaml
 from click.testing import CliRunner
 
 import reinschrift
@@ -17,6 +19,7 @@ from reinschrift.cli import main
 from reinschrift.errors import ConfigError
 from reinschrift.export.forms import LANGUAGE_DOCUMENTS, export_snapshot
 from reinschrift.project import Project
+from reinschrift.snapshot.card import view_card
 from reinschrift.snapshot.erase import erase
 from reinschrift.snapshot.manifest import read_manifest
 from reinschrift.snapshot.verify import repair, verify
@@ -86,7 +89,7 @@ def read_with_datasets(place: Path, cache: Path) -> dict:
     there = Path(sys.prefix) / "export" / "bin" / "python"
     reader = next((one for one in (str(there), sys.executable) if _has_datasets(one)), None)
     if reader is None:
-        pytest.skip("the package `datasets` is not installed: pip install it into .venv or .venv/export")
+        pytest.skip("the package `datasets` is not installed: make .venv/ready-export installs it")
     command = [reader, str(Path(__file__).parents[3] / "tests" / "read_hugging_face.py"), str(place), str(cache)]
     return json.loads(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)
 
@@ -107,11 +110,7 @@ def with_copies(tmp_path: Path) -> Project:
     return made
 
 
-def splits_of(rows: dict[str, dict[str, int]]) -> dict[str, set[str]]:
-    """Return for each split what the column `split` says in it."""
-    return {name: set(found) for name, found in rows.items()}
-
-
+@pytest.mark.slow  # so that it runs where `make test-slow` has set up the readers of exports
 def test_load_dataset_reads_every_part_of_a_repository(with_copies: Project, tmp_path: Path) -> None:
     """Kind: rows of validation and test in train. Each split holds its own rows, several files for several readers."""
     export_snapshot(LocalStorage(with_copies.output), "huggingface", "1.1.0", tmp_path / "x")
@@ -133,16 +132,40 @@ def test_load_dataset_reads_every_part_of_a_repository(with_copies: Project, tmp
     assert "Unknown split" in found["train"]["removed"]
 
 
-def test_load_dataset_takes_no_row_of_a_snapshots_folder_for_train(with_copies: Project, tmp_path: Path) -> None:
-    """Kind: rows of validation and test in train. A file there holds rows of all splits, and its split is called so."""
+@pytest.mark.slow  # so that it runs where `make test-slow` has set up the readers of exports
+def test_load_dataset_reads_the_folder_of_a_snapshot_by_split(with_copies: Project, tmp_path: Path) -> None:
+    """Kind: rows of validation and test in train. The folder gives what an export gives, several files a split."""
     found = read_with_datasets(with_copies.output / "snapshots" / "1.1.0", tmp_path / "cache")
-    assert splits_of(found["configs"]["documents"]) == {"all_splits": {"train", "validation", "test"}}
-    assert sum(found["configs"]["documents"]["all_splits"].values()) == 9
-    assert list(found["configs"]["paragraphs"]) == ["all_splits"]
-    assert found["configs"]["removed"] == {"removed": {"": 2}}
-    assert found["default"] == found["configs"]["documents"]
-    assert found["shards"] == {"all_splits": 2}
-    assert all("Unknown split" in said for said in found["train"].values())
+    export_snapshot(LocalStorage(with_copies.output), "huggingface", "1.1.0", tmp_path / "x")
+    exported = read_with_datasets(tmp_path / "x", tmp_path / "other")
+    assert list(found["configs"]["documents"]) == ["train", "validation", "test"]
+    assert found == exported
+    assert found["shards"]["train"] == 2
+
+
+def test_a_snapshot_whose_files_hold_all_splits_says_so(with_copies: Project) -> None:
+    """Those of an earlier version of Reinschrift: nothing of validation and test passes for `train`."""
+    manifest = read_manifest(LocalStorage(with_copies.output))
+    tables = {name: tuple(replace(item, split="") for item in items) for name, items in manifest.tables.items()}
+    head = yaml.safe_load(view_card(replace(manifest, tables=tables)).decode().split("---\n")[1])
+    splits = {config["config_name"]: [one["split"] for one in config["data_files"]] for config in head["configs"]}
+    assert splits == {"documents": ["all_splits"], "paragraphs": ["all_splits"], "removed": ["removed"]}
+
+
+def test_each_split_of_a_shard_is_an_object(with_copies: Project) -> None:
+    """Its rows are all of that split, and its paragraphs those of its documents; the same whatever the cut."""
+    storage = LocalStorage(with_copies.output)
+    manifest = read_manifest(storage)
+    owners = {}
+    for item in manifest.tables["documents"]:
+        rows = pq.read_table(storage.path(item.name("documents")), columns=["id", "split"])
+        assert set(rows["split"].to_pylist()) == {item.split}
+        owners[item.shard, item.split] = set(rows["id"].to_pylist())
+    for item in manifest.tables["paragraphs"]:
+        rows = pq.read_table(storage.path(item.name("paragraphs")), columns=["document_id"])
+        assert set(rows["document_id"].to_pylist()) == owners.pop((item.shard, item.split))
+    assert not owners
+    assert len({item.split for item in manifest.tables["documents"]}) == 3
 
 
 def test_the_card_of_a_snapshots_folder_follows_it(with_copies: Project) -> None:
@@ -163,6 +186,7 @@ def test_the_card_of_a_snapshots_folder_follows_it(with_copies: Project) -> None
     assert verify(storage, read_manifest(storage, "1.1.0")) == []
 
 
+@pytest.mark.slow  # so that it runs where `make test-slow` has set up the readers of exports
 def test_a_language_with_enough_documents_is_a_configuration(tmp_path: Path) -> None:
     """Its documents are written once, in a folder of their own; the others are together in another."""
     english = "The old mill by the river was sold last week to a family from the city, who want to live in it."

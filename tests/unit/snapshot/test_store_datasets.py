@@ -289,7 +289,7 @@ def test_an_object_damaged_here_is_not_sent(raw: Path, tmp_path: Path, address: 
     results = [rebuild.refine_shard(spec) for spec in plan.shards]
     decisions = rebuild.decide(project, plan)
     assembled = [rebuild.assemble_shard(one, decisions, project.output, project.contract_file) for one in plan.shards]
-    item = next(one.objects["removed"] for one in assembled)
+    item = next(one.objects["removed"][0] for one in assembled)
     place = project.output / item.name("removed")
     data = place.read_bytes()
     place.write_bytes(data.replace(b"ARROW", b"ARR0W", 1) if b"ARROW" in data else data[:-9] + b"x" + data[-8:])
