@@ -10,7 +10,7 @@ from functools import cache
 
 from reinschrift.storage.lock import DATASET_LOCK
 
-OWN_FOLDERS = ("claims", "contracts", "corrupt", "erasures", "ids", "objects", "snapshots", "tags", "work")
+OWN_FOLDERS = ("claims", "contracts", "corrupt", "erasures", "ids", "index", "objects", "snapshots", "tags", "work")
 """What lies in a dataset's folder; anything else that lies there is not its."""
 _OWN = re.compile(rf"/(?:{'|'.join(OWN_FOLDERS)})(?=/)")
 # Where there is no lock, as in an object store or a copy, a dataset is recognised by the names of what it holds.

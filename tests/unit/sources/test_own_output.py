@@ -69,7 +69,7 @@ def test_the_raw_folder_may_be_the_dataset_s_own(tmp_path: Path) -> None:
 
 def test_a_folder_of_a_snapshot_that_is_named_itself_is_read(raw: Path) -> None:
     """Whoever asks for a published table means it."""
-    assert paths(raw / "deep" / "out" / "snapshots" / "1.0.0" / "documents") == ["part-00000.parquet"]
+    assert paths(raw / "deep" / "out" / "snapshots" / "1.0.0" / "documents") == ["part-00000-train.parquet"]
 
 
 def test_folders_that_only_sound_like_ours_are_read(raw: Path) -> None:
