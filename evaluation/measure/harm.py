@@ -68,8 +68,8 @@ def _solid(text: str) -> int:
     return len("".join(text.split()))
 
 
-def refined(texts: Sequence[str], settings: StagesSettings) -> Batch:
-    """Return clean texts after the stages that remove something."""
+def refined(texts: Sequence[str], settings: StagesSettings, blocks: pa.Array | None = None) -> Batch:
+    """Return texts after the stages that remove something; `blocks` is what the markup of pages says of them."""
     documents = batch_of(texts).documents
     documents = set_columns(
         documents,
@@ -77,6 +77,8 @@ def refined(texts: Sequence[str], settings: StagesSettings) -> Batch:
         n_raw_chars=pa.array([len(text) for text in texts], pa.int32()),
         rights=pa.array(["unknown"] * len(texts), pa.string()),
     )
+    if blocks is not None:
+        documents = set_columns(documents, blocks=blocks)
     stages = tuple(stage for stage in STAGES if stage.name in JUDGING)
     return refine(Batch(documents, pa.table({})), settings, stages)
 

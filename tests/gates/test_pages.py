@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from evaluation.data.pages import LabelledPage, labelled_pages, pages_of_types, scores, words_f1
+from evaluation.measure.structure import labelled_structure, measure, ours
 from reinschrift.pages import decode_page, read_page
 from reinschrift.pages.blocks import content_of, extract
 from reinschrift.pages.blocks.model import model_of
@@ -32,6 +33,14 @@ def test_pages_of_seven_types(labelled: Path) -> None:
     pages = pages_of_types()
     found = words_f1(pages, contents_of(pages))
     assert {name: found[name] for name, floor in FLOORS["words_by_type"].items() if found[name] < floor} == {}
+
+
+@pytest.mark.slow
+def test_structure_survives_the_stages(labelled: Path) -> None:
+    """Headings, items, tables and programs against the pages' Markdown, on sites that the model has not seen."""
+    pages, gold = labelled_structure()
+    found = measure(pages, gold, list(ours(pages)))
+    assert {name: found[name] for name, floor in FLOORS["structure"].items() if found[name] < floor} == {}
 
 
 def contents_of(pages: list[LabelledPage]) -> list[str]:

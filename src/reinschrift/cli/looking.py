@@ -153,7 +153,11 @@ def explain_reason(name: str | None, as_json: bool) -> None:
 
 @click.command()
 @click.option(
-    "--format", "form", required=True, type=click.Choice(["delta", "folder", "huggingface", "jsonl"]), help="The form."
+    "--format",
+    "form",
+    required=True,
+    type=click.Choice(["delta", "folder", "huggingface", "jsonl", "markdown"]),
+    help="The form.",
 )
 @click.option("--version", "version", default="latest", show_default=True, help="Which snapshot: number or tag.")
 @click.option("--output", metavar="DIR", help="A new folder; for delta none: logs beside the objects, all versions.")

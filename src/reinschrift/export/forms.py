@@ -1,4 +1,4 @@
-"""A snapshot in other forms: a plain folder, JSON Lines, a data set for the Hugging Face Hub, Delta tables."""
+"""A snapshot in other forms: a plain folder, JSON Lines, Markdown, a data set for the Hugging Face Hub, Delta."""
 
 from __future__ import annotations
 
@@ -33,6 +33,8 @@ OTHERS = "others"
 """The folder of documents in all other languages."""
 UNKNOWN, SEVERAL = "und", "mul"
 """The tags of documents in no language that could be told, and of those in several: no language of their own."""
+FRONT = ("title", "author", "published", "url", "language", "license", "source", "source_path", "record")
+"""Columns that stand above the text of a Markdown file, as YAML; those that are null are left out."""
 _TAG = re.compile(r"[A-Za-z0-9]{1,8}(-[A-Za-z0-9]{1,8})*")
 
 
@@ -186,6 +188,21 @@ def _to_delta(storage: Storage, manifest: Manifest, folder: Path) -> None:
     (folder / "objects").rmdir()
 
 
+def _to_markdown(storage: Storage, manifest: Manifest, folder: Path) -> None:
+    """Write each document as a Markdown file named by its id, in the folder of its split; its origin stands above."""
+    for part in _shards(manifest):
+        documents = _tables(storage, part)["documents"]
+        for split in SPLITS:
+            for row in documents.where(split=split).select(*FRONT, "id").to_markdown().to_pylist():
+                (folder / split).mkdir(exist_ok=True)
+                head = {name: row[name] for name in FRONT if row[name] is not None}
+                lines = [
+                    f"{name}: {json.dumps(value, ensure_ascii=False, default=_as_text)}" for name, value in head.items()
+                ]
+                text = "\n".join(["---", *lines, "---", "", row["markdown"], ""])
+                (folder / split / f"{row['id']}.md").write_text(text, "utf-8", newline="\n")
+
+
 def _tables(storage: Storage, manifest: Manifest) -> Mapping[str, Rows]:
     snapshot = open_manifest(storage, manifest)
     return {"documents": snapshot.documents, "paragraphs": snapshot.paragraphs, "removed": snapshot.removed}
@@ -196,4 +213,5 @@ FORMS: Mapping[str, Callable[[Storage, Manifest, Path], None]] = {
     "folder": _to_folder,
     "huggingface": _to_huggingface,
     "jsonl": _to_jsonl,
+    "markdown": _to_markdown,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -28,6 +28,8 @@ class Rows:
     dataset: ds.Dataset
     filter: ds.Expression | None = None
     columns: tuple[str, ...] | None = None
+    paragraphs: Rows | None = None
+    """Of documents, the table of their paragraphs."""
 
     def __repr__(self) -> str:
         """Say which columns they have, and whether they are some of the table's; nothing is read for it."""
@@ -44,11 +46,11 @@ class Rows:
         found = self.filter
         for expression in (*expressions, *_one_of("language", language), *_one_of("split", split)):
             found = expression if found is None else found & expression
-        return Rows(self.dataset, found, self.columns)
+        return replace(self, filter=found)
 
     def select(self, *columns: str) -> Rows:
         """Return only these columns."""
-        return Rows(self.dataset, self.filter, columns)
+        return replace(self, columns=columns)
 
     def count(self) -> int:
         """Return the number of rows."""
@@ -80,6 +82,27 @@ class Rows:
     def to_hf(self) -> Any:
         """Return all rows as a Hugging Face dataset. Raises `ConfigError` where `datasets` is not installed."""
         return _package("datasets").Dataset(self.to_arrow())
+
+    def to_markdown(self) -> pa.Table:
+        """Return all documents as an Arrow table with the column `markdown`: their text with its structure.
+
+        Headings, lists, tables, programs and quotes are as `paragraphs.kind` and `paragraphs.level` say. Raises
+        `ConfigError` for rows that are no documents, or that were narrowed to columns without `id`.
+        """
+        from reinschrift.look.markdown import markdown_of  # noqa: PLC0415  # other readers do not need it
+
+        if self.paragraphs is None or "id" not in (self.columns or self.dataset.schema.names):
+            raise ConfigError(
+                "Only documents with their id can be written as Markdown.",
+                hint="Call it on snapshot.documents, and select the column id as well.",
+            )
+        documents = self.to_arrow()
+        ids = documents["id"].combine_chunks()
+        names = [
+            name for name in ("document_id", "kind", "level", "text") if name in self.paragraphs.dataset.schema.names
+        ]
+        paragraphs = self.paragraphs.where(pc.field("document_id").isin(ids)).select(*names).to_arrow()
+        return documents.append_column("markdown", markdown_of(ids.to_pylist(), paragraphs))
 
     def _scanner(self, **options: Any) -> ds.Scanner:
         columns = list(self.columns) if self.columns is not None else None
@@ -136,7 +159,7 @@ def open_snapshot(place: str | Path, version: str = "latest") -> Snapshot:
 def open_manifest(storage: Storage, manifest: Manifest) -> Snapshot:
     """Open the snapshot that a manifest describes."""
     documents, paragraphs, removed = (_rows(storage, manifest, name) for name in ("documents", "paragraphs", "removed"))
-    return Snapshot(manifest, documents, paragraphs, removed, storage)
+    return Snapshot(manifest, replace(documents, paragraphs=paragraphs), paragraphs, removed, storage)
 
 
 def _rows(storage: Storage, manifest: Manifest, table: str) -> Rows:

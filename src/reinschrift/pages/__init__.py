@@ -86,7 +86,7 @@ def read_fragment(data: bytes) -> tuple[str, list[dict[str, Any]]]:
 
 
 def _as_rows(blocks: list[Block]) -> list[dict[str, Any]]:
-    return [{"line": line, "kind": kind, "content": content} for line, kind, content in blocks]
+    return [block._asdict() for block in blocks]
 
 
 def decode_page(data: bytes, declared: str | None) -> Decoded:

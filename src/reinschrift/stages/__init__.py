@@ -97,10 +97,10 @@ STAGES = (
     Stage(
         "paragraphs",
         "paragraphs:find_paragraphs",
-        adds=(),
+        adds=("paragraphs.level",),
         replaces=("paragraphs.*",),
         new_rows=True,
-        version=9,
+        version=10,
     ),
     Stage(
         "reclean",

@@ -269,3 +269,18 @@ def test_delta_tables_are_read_in_an_object_store(tmp_path: Path, address: str) 
     assert read_with_each(place, 2) == {name: [[6, True], [9, True]] for name in ("deltalake", "polars")}
     erase(made.storage(), [url_of(2)])
     assert read_with_each(place, 2) == {name: [[5, False], [8, False]] for name in ("deltalake", "polars")}
+
+
+def test_markdown_is_a_file_a_document_with_its_origin_above(project: Project, tmp_path: Path) -> None:
+    """Named by its id, in the folder of its split; `to_markdown` gives the same text."""
+    import yaml  # noqa: PLC0415  # only here
+
+    export_snapshot(LocalStorage(project.output), "markdown", "1.1.0", tmp_path / "x")
+    rows = reinschrift.open(project.output, "1.1.0").documents.to_markdown().to_pylist()
+    assert len(rows) == 9
+    for row in rows:
+        _, head, text = (tmp_path / "x" / row["split"] / f"{row['id']}.md").read_text("utf-8").split("---\n", 2)
+        assert yaml.safe_load(head)["source_path"] == row["source_path"]
+        assert text.strip() == row["markdown"]
+    with pytest.raises(ConfigError, match="their id"):
+        reinschrift.open(project.output).paragraphs.to_markdown()

@@ -38,7 +38,7 @@ def manifest_of(**changes: Any) -> Manifest:
             {"name": "web", "license": "CC-BY-4.0", "rights": "allowed", "origin": "a crawl", "settings": {}},
             {"name": "books", "license": "LicenseRef-own", "rights": "unknown", "origin": None, "settings": {}},
         ],
-        contract={"version": "1.4.0", "sha256": "0" * 64},
+        contract={"version": "1.5.0", "sha256": "0" * 64},
         validation={"n_expectations": 525, "n_broken": 0},
         models={"lines": {"limits": ["Mostly German and English pages."]}},
     )

@@ -10,12 +10,14 @@ import numpy.typing as npt
 
 from reinschrift.kinds import CODE, HEADING, KINDS, LIST_ITEM, NO_KIND, TABLE
 from reinschrift.model.alone import label_of
-from reinschrift.pages.blocks.outline import BULLET, PLAIN, PREFORMATTED, WITH_BREAKS, outline
+from reinschrift.pages.blocks.list_items import BULLET
+from reinschrift.pages.blocks.outline import PLAIN, PREFORMATTED, WITH_BREAKS, outline
 from reinschrift.pages.blocks.page import B_END, B_FLAGS, B_START, FLAG, OUT, Page
 
 BREAKS = re.compile("[ \t]*[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029][ \t]*")
 LINE_ENDS = re.compile("[ \t]*(?:\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029])")
-BLANK_LINES = re.compile("\n{3,}")
+BLANK_LINES, MANY_BLANKS = re.compile("\n{2,}"), re.compile("\n{3,}")
+CELL, DIVIDER = " | ", re.compile(" *\\| *")
 MARKED = re.compile("[•‣◦▪●○■►–—-] ")
 _PRE = FLAG["pre"]
 
@@ -29,25 +31,30 @@ class Block(NamedTuple):
     """What the markup says it is; None if it says nothing."""
     content: float
     """The probability that it is content."""
+    level: int | None = None
+    """Of a heading 1 to 6, of a list item in how many items it stands; else None."""
 
 
 def render(page: Page, scores: npt.NDArray[np.float32]) -> tuple[str, list[Block]]:
     """Return the text of a page and its blocks."""
     out = page.out[: page.state[OUT]].tobytes()
-    outlined, contents = outline(page, scores)
+    outlined, contents, cells = outline(page, scores)
     pieces: list[str] = []
     blocks: list[Block] = []
     line, before = 1, -1
     rounded = np.round(contents.astype(np.float64), 4).tolist()
-    for (first, end, start, stop, kind, mark, broken, beside), content in zip(outlined.tolist(), rounded, strict=True):
+    for row, content in zip(outlined.tolist(), rounded, strict=True):
+        first, end, start, stop, kind, mark, broken, beside, level = row
         if kind == TABLE:
-            text = " | ".join(_cells(page, out, first, end))
+            text = CELL.join(_cells(page, out, (first, end), cells))
+        elif end > first + 1:
+            text = "\n".join(_text_of(out[begin:close], broken) for begin, close in _places(page, first, end))
         else:
             text = _text_of(out[start:stop], broken)
-            if kind == CODE:
-                text = text.replace("\n\n", "\n")  # no paragraph holds a blank line
-            if kind == LIST_ITEM and not MARKED.match(text):
-                text = f"• {text}" if mark == BULLET else f"{mark}. {text}"
+        if kind == CODE:
+            text = BLANK_LINES.sub("\n", text)  # no paragraph holds a blank line
+        elif kind == LIST_ITEM and not MARKED.match(text):
+            text = f"• {text}" if mark == BULLET else f"{mark}. {text}"
         if not text:
             continue
         text, links = _without_links(text) if kind == HEADING else (text, "")
@@ -56,7 +63,7 @@ def render(page: Page, scores: npt.NDArray[np.float32]) -> tuple[str, list[Block
             pieces.append("\n" if is_next_row else "\n\n")
             line += 1 if is_next_row else 2
         pieces.append(text)
-        blocks.append(Block(line, None if kind == NO_KIND else KINDS[kind], content))
+        blocks.append(Block(line, None if kind == NO_KIND else KINDS[kind], content, level or None))
         before = kind
         line += text.count("\n")
         if links:
@@ -72,16 +79,25 @@ def _without_links(text: str) -> tuple[str, str]:
     return (head.rstrip(), bracket + links) if head and label_of(links) else (text, "")
 
 
-def _cells(page: Page, out: bytes, first: int, end: int) -> list[str]:
-    cells = page.blocks[first:end, [B_START, B_END, B_FLAGS]].tolist()
-    texts = [_text_of(out[start:stop], PREFORMATTED if flags & _PRE else WITH_BREAKS) for start, stop, flags in cells]
-    return [text.replace("\n", " ") for text in texts]
+def _places(page: Page, first: int, end: int) -> list[list[int]]:
+    return page.blocks[first:end, [B_START, B_END]].tolist()  # type: ignore[no-any-return]  # NumPy's lists have no type
+
+
+def _cells(page: Page, out: bytes, row: tuple[int, int], cells: npt.NDArray[np.int32]) -> list[str]:
+    """Return the text of each cell of a row, empty ones too; none holds what divides cells."""
+    first, end = row
+    texts = [""] * (int(cells[first:end].max()) + 1)
+    blocks = page.blocks[first:end, [B_START, B_END, B_FLAGS]].tolist()
+    for cell, (start, stop, flags) in zip(cells[first:end].tolist(), blocks, strict=True):
+        text = _text_of(out[start:stop], PREFORMATTED if flags & _PRE else WITH_BREAKS)
+        texts[cell] = f"{texts[cell]} {DIVIDER.sub('|', ' '.join(text.split()))}".strip()
+    return texts
 
 
 def _text_of(data: bytes, broken: int) -> str:
     text = data.decode("utf-8", "replace")
     if broken == PREFORMATTED:
-        return BLANK_LINES.sub("\n\n", LINE_ENDS.sub("\n", text)).strip("\n").rstrip()
+        return MANY_BLANKS.sub("\n\n", LINE_ENDS.sub("\n", text)).strip("\n").rstrip()
     if broken == PLAIN and data.isascii():
         return text
     return BREAKS.sub("\n", text).strip()

@@ -28,7 +28,9 @@ DECODING = pa.struct(
 HEADERS = pa.list_(pa.struct([("name", pa.string()), ("value", pa.string())]))
 HTML_META = pa.list_(pa.struct([("where", pa.string()), ("name", pa.string()), ("value", pa.string())]))
 EVIDENCE = pa.list_(pa.struct([("field", pa.string()), ("where", pa.string()), ("text", pa.string())]))
-BLOCKS = pa.list_(pa.struct([("line", pa.int32()), ("kind", pa.string()), ("content", pa.float32())]))
+BLOCKS = pa.list_(
+    pa.struct([("line", pa.int32()), ("kind", pa.string()), ("content", pa.float32()), ("level", pa.int32())])
+)
 
 DOCUMENTS_READ = pa.schema(
     [
@@ -83,7 +85,8 @@ key, such as `license`, `copyrightHolder`, `isAccessibleForFree`), or `footer` (
 them.
 `metadata_evidence` says where in a page each field was found; `declared_language` is the language a page names.
 `blocks` is null unless the text was taken out of markup; then each of its lines that begins a block (counted from 1)
-stands there with the kind that the markup tells (`kinds.KINDS`), so nothing need be guessed from the text's form.
+stands there with the kind that the markup tells (`kinds.KINDS`), so nothing need be guessed from the text's form, and
+with the level of a heading (1 to 6) or of a list item (in how many items it stands).
 """
 
 RECORD_WEIGHT, LINE_WEIGHT = 300, 60

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reinschrift.columns import numbers
-from reinschrift.kinds import CODE, HEADING, KINDS, LIST_ITEM, QUOTE, TABLE
+from reinschrift.kinds import CODE, DEFINITION, HEADING, KINDS, LIST_ITEM, QUOTE, TABLE, TERM
 from reinschrift.model.alone import MOST_WORDS, has_label, label_of
 
 Flags = npt.NDArray[np.bool_]
@@ -21,7 +21,7 @@ NOTICE_WORDS, NOTICE_ROWS = 14, 2
 """Words of the longest copyright notice at the foot of a page, and how many rows such a foot has."""
 _NOTICE = r"(?i)^(©|\(c\) |copyright (©|\(c\)|by |\d{4}))"
 _OFFER = "promotion"
-_NO_LABEL = [KINDS[kind] for kind in (HEADING, TABLE, CODE, QUOTE)]
+_NO_LABEL = [KINDS[kind] for kind in (HEADING, TABLE, CODE, QUOTE, TERM, DEFINITION)]
 
 
 class PageRows(NamedTuple):

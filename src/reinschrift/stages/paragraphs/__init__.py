@@ -8,8 +8,23 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reinschrift.batch import Batch
-from reinschrift.columns import numbers, set_columns, utf8_of
-from reinschrift.kinds import ANSWER, CAPTION, CODE, HEADING, KINDS, LIST_ITEM, PARAGRAPH, QUESTION, QUOTE, TITLE, VERSE
+from reinschrift.columns import numbers, one_chunk, set_columns, utf8_of
+from reinschrift.kinds import (
+    ANSWER,
+    CAPTION,
+    CODE,
+    COMMENT,
+    DEFINITION,
+    HEADING,
+    KINDS,
+    LIST_ITEM,
+    PARAGRAPH,
+    QUESTION,
+    QUOTE,
+    TERM,
+    TITLE,
+    VERSE,
+)
 from reinschrift.reasons import mark_rows
 from reinschrift.settings.stages import ParagraphsSettings
 from reinschrift.stages.paragraphs.endless import divide_endless
@@ -32,9 +47,10 @@ def find_paragraphs(batch: Batch, settings: ParagraphsSettings) -> Batch:
     """Return `batch` with its rows joined to paragraphs, each with its `kind`, and repetitions marked.
 
     Sentences that a line break cut are joined with a space; the lines of a stanza, a table or a program with a line
-    break. No text holds a blank line. `kind` is one of `kinds.KINDS`, null on rows that have a reason. A paragraph
-    of a page that another one of it holds gets the reason `repeats_content` (`measured`: share of its word pairs).
-    A document that came as one endless line is divided after sentences (`endless`).
+    break. No text holds a blank line. `kind` is one of `kinds.KINDS`, null on rows that have a reason; `level` is what
+    markup says of a heading (1 to 6) or of a list item (in how many items it stands), else null. A paragraph of a page
+    that another one of it holds gets the reason `repeats_content` (`measured`: share of its word pairs). A document
+    that came as one endless line is divided after sentences (`endless`).
     """
     joined, kinds, shapes = _join(batch, settings)
     limits = (settings.repeat_share, settings.repeat_words)
@@ -53,7 +69,8 @@ def find_paragraphs(batch: Batch, settings: ParagraphsSettings) -> Batch:
         threshold=settings.repeat_share,
         stage="paragraphs",
     )
-    return Batch(batch.documents, set_columns(marked, kind=names))
+    level = pc.if_else(pc.is_in(names, pa.array([KINDS[HEADING], KINDS[LIST_ITEM]])), one_chunk(marked["level"]), None)
+    return Batch(batch.documents, set_columns(marked, kind=names, level=level))
 
 
 def _spare_headings(
@@ -98,25 +115,29 @@ def _roles(kinds: Kinds, shapes: Rows) -> Roles:
     """Return what each row can be to others: a heading repeats only word for word, a line of symbols is no text."""
     roles = np.full(len(kinds), UNREAD, np.int8)
     roles[np.isin(kinds, (LIST_ITEM,))] = SOURCE
-    roles[np.isin(kinds, (PARAGRAPH, QUOTE, CAPTION, QUESTION, ANSWER))] = ANY
-    roles[(kinds == HEADING) | ((roles == ANY) & (shapes[:, SYMBOLS] * SYMBOL_SHARE > shapes[:, CHARS]))] = SAME
+    roles[np.isin(kinds, (PARAGRAPH, QUOTE, CAPTION, QUESTION, ANSWER, DEFINITION, COMMENT))] = ANY
+    roles[
+        np.isin(kinds, (HEADING, TERM)) | ((roles == ANY) & (shapes[:, SYMBOLS] * SYMBOL_SHARE > shapes[:, CHARS]))
+    ] = SAME
     roles[kinds == TITLE] = TITLE_ROLE
     return roles
 
 
-def _with_markup(batch: Batch, kinds: Kinds) -> Kinds:
-    """Return the kinds, those that a page's markup tells in place of those guessed from form.
+def _with_markup(batch: Batch, kinds: Kinds) -> tuple[Kinds, pa.Array]:
+    """Return the kinds, those that a page's markup tells in place of those guessed from form, and levels (int32).
 
     Titles stay titles, and so do questions, answers and verse that are plain paragraphs there: no markup tells them.
     """
     blocks = blocks_of_rows(batch.documents, batch.paragraphs)
     if blocks is None:
-        return kinds
+        return kinds, pa.nulls(len(kinds), pa.int32())
     told = numbers(pc.fill_null(pc.index_in(blocks.kind, pa.array(KINDS)), -1)).astype(np.int8)
     is_plain = told == PARAGRAPH
     free = (told >= 0) & ~np.isin(kinds, (DEBRIS, TITLE)) & (blocks.begins | ~is_plain)
     free &= ~(is_plain & np.isin(kinds, (QUESTION, ANSWER, VERSE)))
-    return np.where(free, told, kinds)
+    kinds = np.where(free, told, kinds)
+    is_leveled = blocks.begins & (told == kinds) & (blocks.level > 0)
+    return kinds, pa.array(blocks.level, pa.int32(), mask=~is_leveled)
 
 
 def _join(batch: Batch, settings: ParagraphsSettings) -> tuple[pa.Table, Kinds, Rows]:
@@ -126,7 +147,8 @@ def _join(batch: Batch, settings: ParagraphsSettings) -> tuple[pa.Table, Kinds, 
     shapes = measure_rows(*texts, ALL_BYTES)
     number, blanks = _int32(paragraphs, "document"), _int32(paragraphs, "blank_before")
     labels = find_labels(paragraphs, shapes)
-    kinds = _with_markup(batch, find_kinds(number, blanks, shapes, labels, settings.longest_heading))
+    kinds, level = _with_markup(batch, find_kinds(number, blanks, shapes, labels, settings.longest_heading))
+    paragraphs = set_columns(paragraphs, level=level)
     kinds[fenced_rows(paragraphs) & (kinds != DEBRIS)] = CODE
     keep_answers(number, kinds, paragraphs["text"])
     seams = find_seams(number, blanks, shapes, kinds, texts)

@@ -23,6 +23,8 @@ class RowBlocks(NamedTuple):
     """The probability that the block is content; 0 where none is known."""
     kind: pa.Array
     """The kind that the markup tells, or null."""
+    level: npt.NDArray[np.int32]
+    """The level of a heading (1 to 6) or of a list item (in how many items it stands); 0 where none is known."""
 
 
 def blocks_of_rows(documents: pa.Table, paragraphs: pa.Table) -> RowBlocks | None:
@@ -40,4 +42,6 @@ def blocks_of_rows(documents: pa.Table, paragraphs: pa.Table) -> RowBlocks | Non
     is_known = (place >= 0) & (owner[place] == row_keys >> 32)
     content = np.where(is_known, numbers(pc.struct_field(flat, "content"))[place], 0).astype(np.float32)
     kind = pc.if_else(pa.array(is_known), pc.struct_field(flat, "kind").take(pa.array(np.maximum(place, 0))), None)
-    return RowBlocks(is_known, is_known & (keys[place] == row_keys), content, kind)
+    levels = numbers(pc.fill_null(pc.struct_field(flat, "level"), 0)).astype(np.int32)
+    level = np.where(is_known, levels[place], 0).astype(np.int32)
+    return RowBlocks(is_known, is_known & (keys[place] == row_keys), content, kind, level)

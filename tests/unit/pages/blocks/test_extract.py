@@ -281,7 +281,7 @@ def test_a_doubtful_row_goes_with_its_table():
         + b"".join(b"<tr><td>Ort %d</td><td>%d</td></tr>" % (n, n) for n in range(4))
         + b"</table>"
     )
-    _, contents = outline(page, np.array([0.0, 0.9, 0.9, 0.4, 0.4, 0.9, 0.9, 0.1, 0.1], np.float32))
+    _, contents, _ = outline(page, np.array([0.0, 0.9, 0.9, 0.4, 0.4, 0.9, 0.9, 0.1, 0.1], np.float32))
     assert np.allclose(contents, [0.0, 0.9, 0.575, 0.9, 0.1])
 
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from reinschrift.pages.blocks import extract
+from reinschrift.pages.blocks.list_items import even_lists
 from reinschrift.pages.blocks.model import BAR_SHARE, HIGHEST_BAR, LOWEST_BAR, SMALL_PAGE, SMALL_SHARE, page_bar
-from reinschrift.pages.blocks.outline import _even_lists
 
 STORY = "".join(
     f"<p>Am {day}. Tag fuhr der Bote über den Fluss, und alle im Dorf warteten auf die Nachricht.</p>"
@@ -79,7 +79,7 @@ def test_links_to_edit_are_no_part_of_a_heading() -> None:
 def test_a_doubtful_item_stays_with_its_list() -> None:
     """Unless it is a link, which a menu would be."""
     contents = np.array([0.9, 0.35, 0.8, 0.1, 0.35], np.float32)
-    _even_lists(np.array([4, 4, 4, 5, -1], np.int32), contents)
+    even_lists(np.array([4, 4, 4, 5, -1], np.int32), contents)
     assert contents.round(2).tolist() == pytest.approx([0.9, 0.85, 0.8, 0.1, 0.35], abs=0.01)
 
 
