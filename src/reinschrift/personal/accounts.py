@@ -36,9 +36,10 @@ def find_account(text: bytes, start: int) -> Iterator[tuple[int, int]]:
         return
     parts = re.split(rb"[ -]", match[0])
     compact = b"".join(parts).decode()
-    if not compact[2:].isdigit() and any(len(part) != 4 for part in parts[:-1]):  # noqa: PLR2004  # as it is printed
+    is_plain = compact[2:].isdigit() and compact[:2].isupper()
+    if not is_plain and any(len(part) != 4 for part in parts[:-1]):  # noqa: PLR2004  # as it is printed
         return
-    if is_iban(compact.upper()) and (compact[:2].isupper() or compact.encode() == match[0]):
+    if is_iban(compact.upper()):
         yield match.span()
 
 

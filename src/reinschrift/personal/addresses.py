@@ -10,6 +10,7 @@ from reinschrift.personal.cues import BEFORE, has_cue
 
 _QUAD = re.compile(rb"(?<![\w.,/+-])(?:\d{1,3}\.){3}\d{1,3}(?![\w-]|\.\w)")
 _GROUPS = re.compile(rb"[0-9a-fA-F:]+(?:(?<=:)(?:\d{1,3}\.){3}\d{1,3})?")
+_GLUED_BEFORE = re.compile(rb"(?:[\w\x80-\xff]|(?<![A-Za-z]):)\Z")  # a label's colon may stand there: IP:2a01:…
 _NAMED_VERSION = re.compile(rb"(?:[A-Z][A-Za-z+#]+|[a-z][\w+]*[-_/]|\xc2\xa7|(?<![A-Za-z])v) ?\Z")
 _SMALL = 64  # an address whose four numbers are all below this is rarer than a version or a section is
 _SMALL_FIRST = 16
@@ -37,7 +38,7 @@ def find_quads(text: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
 def find_groups(text: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield start and end of the public IPv6 address that begins at `start`, if there is one."""
     match = _GROUPS.match(text, start, end)
-    if match is None or re.match(rb"[\w\x80-\xff]", text[start - 1 : start] if start else b""):
+    if match is None or _GLUED_BEFORE.search(text[max(0, start - 2) : start]):
         return
     found = match[0].rstrip(b":") if not match[0].endswith(b"::") else match[0]
     if _is_public(found) and not re.match(rb"\w", text[start + len(found) :][:1]):

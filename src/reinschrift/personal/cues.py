@@ -7,7 +7,7 @@ from functools import cache
 
 from reinschrift.languages import all_words
 
-_NOT_IN_WORD = rb"(?<![A-Za-z0-9\x80-\xff])"
+_NOT_IN_WORD = rb"(?<![A-Za-z0-9_\x80-\xff])"
 _BETWEEN = rb"(?:[ .:;,/()\-|=#\"]|\xe2\x80[\x93\x9e\x9c])"
 BEFORE = 56
 """Bytes before a number in which its cue stands."""

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from reinschrift.personal import accounts, addresses, emails, phones, screen
+from reinschrift.personal.cues import has_cue
 from reinschrift.personal.digit_groups import read_run
+from reinschrift.personal.plain_form import PlainForm
 from reinschrift.personal.screen import QUAD_DOTS
 from reinschrift.reasons import in_order
 
@@ -63,6 +65,17 @@ def find_items(text: bytes, places: Iterable[tuple[int, int, int]], wanted: froz
         if is_free:
             taken.insert(at, item)
     return taken
+
+
+def goes_too_far(form: PlainForm, text: bytes, item: Item) -> bool:
+    """Say whether an item reaches over a line's end with no check digit, country's code or word that bears it out.
+
+    `text` is the plain form, in which the item stands.
+    """
+    if item.kind != PHONE or not any(item.start < at < item.end for at in form.breaks):
+        return False
+    number = text[item.start : item.end].lstrip(b"(")
+    return not number.startswith((b"+", b"00")) and not has_cue("phone", text, item.start)
 
 
 def _look(text: bytes, what: int, start: int, end: int) -> Iterator[Item]:

@@ -26,6 +26,7 @@ _JOINERS = frozenset((
     ") - ", " )", " ) ", "‑", "‐", ".-", "/-",
 ))  # fmt: skip
 _PLAIN_BEFORE = re.compile(rb"(?:^|[ \t\n\"'>|:;]|[^\x00-\x7f])\({0,2}\Z")
+_IN_TIME = re.compile(rb"[0-9]:\Z")
 _PLUS_BEFORE = re.compile(rb"(?:^|[^\w+])\(?\+\(?\Z")
 _SHORT_NAME = re.compile(rb"(?<![\w\x80-\xff])[TtFfMm]: ?\Z")
 _BROKEN_OFF = re.compile(rb"[A-Za-z0-9_%=@]|[.,:]\d|\xe2\x82\xac| ?(?:\xe2\x82\xac|[$%])|-[A-Za-z0-9]{2,}\d")
@@ -46,8 +47,8 @@ def find_phones(run: Run) -> Iterator[tuple[int, int]]:
     while group < len(run.groups):
         last = _international(run, group) if _has_plus(run, group) else None
         if last is None and (group == behind or _stands_alone(run, group)):
-            last = _with_cue(run) if named and group == 0 else None
-            last = last if last is not None else _from_abroad(run, group)
+            last = _from_abroad(run, group)
+            last = _with_cue(run) if last is None and named and group == 0 else last
             last = last if last is not None else _national(run, group)
         if last is None:
             group += 1
@@ -111,14 +112,20 @@ def _extend(run: Run, group: int, limits: tuple[int, int]) -> int | None:
     best = last if total >= limits[0] and _ends_well(run, last) else None
     while last < len(run.gaps) and _joins(run, group, last):
         following = run.groups[last + 1]
-        begins_anew = following.startswith("0") and len(following) > 2 and " " in run.gaps[last]  # noqa: PLR2004
-        if total + len(following) > limits[1] or (begins_anew and total >= limits[0]):
+        if total + len(following) > limits[1] or (total >= limits[0] and _begins_anew(run, last)):
             break
         last += 1
         total += len(following)
         if total >= limits[0] and _ends_well(run, last):
             best = last
     return best if len(run.groups[group]) <= limits[1] else None
+
+
+def _begins_anew(run: Run, last: int) -> bool:
+    """Say whether the group behind `last` is an area code with a number of its own."""
+    rest = run.groups[last + 1 :]
+    is_code = rest[0].startswith("0") and len(rest[0]) > 2 and " " in run.gaps[last]  # noqa: PLR2004
+    return is_code and sum(map(len, rest)) >= _FEWEST_NATIONAL
 
 
 def _joins(run: Run, group: int, last: int) -> bool:
@@ -141,6 +148,8 @@ def _ends_well(run: Run, last: int) -> bool:
 def _with_cue(run: Run) -> int | None:
     """Return the last group of a number that the words before it call a telephone number."""
     if _is_date(run, 0) or _is_time(run, 0) or all(_YEAR.fullmatch(group) for group in run.groups):
+        return None
+    if len(set("".join(run.groups))) == 1 or (run.groups[0] == "0" and run.gaps[:1] == (".",)):  # 000000, 0.12.11
         return None
     fewest = _FEWEST_NATIONAL if run.groups[0].startswith("0") else FEWEST_DIGITS
     last = _extend(run, 0, (fewest, _LONGEST))
@@ -172,6 +181,8 @@ def _is_free(run: Run, group: int) -> bool:
     """Say whether what stands before a group leaves it to be the beginning of a number."""
     if group:
         return True
+    if _IN_TIME.search(run.text[max(0, run.starts[0] - 2) : run.starts[0]]):
+        return False
     return _PLAIN_BEFORE.search(run.text[max(0, run.starts[0] - 3) : run.starts[0]]) is not None
 
 

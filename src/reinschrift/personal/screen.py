@@ -46,9 +46,14 @@ _BETWEEN[[0xE2, 0x80, 0x90, 0x91, 0x92, 0x93, 0x94]] = True
 _HEX = np.zeros(256, np.bool_)
 _HEX[[ord(c) for c in "0123456789abcdefABCDEF:."]] = True
 
+_HEX_DIGIT = np.zeros(256, np.bool_)
+_HEX_DIGIT[[ord(c) for c in "0123456789abcdefABCDEF"]] = True
+
 _SPACE, _DOT, _TWO, _THREE = 32, 46, 50, 51  # bytes
 _SMALL = 32  # the bit that makes a letter a small one
-_AT_WORD, _DOT_WORD, _PUNKT_WORD = (np.frombuffer(word, np.uint8) for word in (b"at", b"dot", b"pun"))
+_AT_WORD, _DOT_WORD, _PUNKT_WORD, _IBAN_WORD = (
+    np.frombuffer(word, np.uint8) for word in (b"at", b"dot", b"pun", b"iban")
+)
 _AE = np.frombuffer("ä".encode() + "Ä".encode()[1:], np.uint8)
 _LONGEST_SIGN, _LONGEST_GROUP = 3, 4
 
@@ -118,10 +123,18 @@ def _begins_account(data: Bytes, begin: np.int64, stop: np.int64, i: np.int64) -
     """Say whether the digit at `i` is the third byte of what may be an IBAN."""
     if i < begin + 2 or i + 2 >= stop or _CLASSES[data[i + 1]] != _DIGIT:
         return False
-    if i > begin + 2 and _LETTER_OR_DIGIT[data[i - 3]]:
+    if i > begin + 2 and _LETTER_OR_DIGIT[data[i - 3]] and not _ends_label(data, begin, i - 2):
         return False
     letters = _LETTER_OR_DIGIT[data[i - 1]] and _LETTER_OR_DIGIT[data[i - 2]]
     return bool(letters and _CLASSES[data[i - 1]] != _DIGIT and _CLASSES[data[i - 2]] != _DIGIT)
+
+
+@kernel
+def _ends_label(data: Bytes, begin: np.int64, i: np.int64) -> bool:
+    """Say whether the word IBAN stands right before `i`, with nothing between."""
+    if i < begin + len(_IBAN_WORD) or (i > begin + len(_IBAN_WORD) and _LETTER_OR_DIGIT[data[i - len(_IBAN_WORD) - 1]]):
+        return False
+    return _is_word(data, i - len(_IBAN_WORD), _IBAN_WORD)
 
 
 @kernel
@@ -148,13 +161,14 @@ def _digits(data: Bytes, begin: np.int64, stop: np.int64, i: np.int64) -> Place:
 def _groups(data: Bytes, begin: np.int64, stop: np.int64, i: np.int64) -> Place:
     """Return kind, start and end of the token around the colon at `i`; public IPv6 addresses begin with 2 or 3."""
     start, end, colons = i, i, 0
-    while start > begin and start > i - _LONGEST_GROUP - 1 and _HEX[data[start - 1]]:
+    while start > begin and start > i - _LONGEST_GROUP - 1 and _HEX_DIGIT[data[start - 1]]:
         start -= 1
     while end < stop and end < start + _LONGEST_IPV6 and _HEX[data[end]]:
         colons += _CLASSES[data[end]] == _COLON
         end += 1
     begins_right = i - start >= _LONGEST_GROUP - 1 and (data[start] == _TWO or data[start] == _THREE)
-    return (GROUPS if begins_right and colons > 1 else 0), start, max(end, i + 1)
+    is_one = begins_right and colons > 1
+    return (GROUPS if is_one else 0), start, (end if is_one else i + 1)  # a label's colon hides nothing behind it
 
 
 @kernel
@@ -192,7 +206,7 @@ def _dot_ahead(data: Bytes, i: np.int64, stop: np.int64) -> bool:
 
 
 @kernel
-def _is_word(data: Bytes, i: int, word: Bytes) -> bool:
+def _is_word(data: Bytes, i: int | np.int64, word: Bytes) -> bool:
     for k in range(len(word)):  # noqa: SIM110  # numba compiles no generator in all()
         if data[i + k] | _SMALL != word[k]:
             return False

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from reinschrift.columns import numbers, one_chunk, set_columns
 from reinschrift.personal import mask_texts
+from reinschrift.personal.checksums import is_iban
 from reinschrift.settings.stages import PersonalSettings
 
 FIELDS = ("title", "author", "site_name", "license", "section", "agency", "problem_text", "problem_detail")
@@ -18,18 +19,24 @@ FIELDS = ("title", "author", "site_name", "license", "section", "agency", "probl
 ADDRESS = "url"
 LOCATOR = "record"
 
-_IN_ADDRESS = r"(?i)@|%40|[?&;](?:tel|phone|telefon|telephone|mobile|mobil|handy|fax|iban|mail|e-?mail)\w*="
+_IN_ADDRESS = (
+    r"(?i)@|%40|[?&;](?:tel|phone|telefon|telephone|mobile|mobil|handy|fax|iban|mail|e-?mail)\w*="
+    r"|\bwa\.me/|[=/](?:%2B|\+)[0-9]|[a-z]{2}[0-9]{2}[a-z0-9]{11}"
+)
 _E_MAIL = re.compile(r"(?i)(?<![@\w.%+-])[\w.+-]+(?:@|%40)[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}")
 _USER = re.compile(r"(?<=://)[^/@?#]+@")
 _NUMBER = re.compile(r"(?i)([?&;](?:tel|phone|telefon|telephone|mobile|mobil|handy|fax|iban)\w*=)[^&;#]+")
-_PHONE, _EMAIL = "<PHONE>", "<EMAIL>"
+_DIALLED = re.compile(r"(?i)((?:\bwa\.me/|[=/](?=%2B|\+)))(?:%2B|\+)?[0-9]{8,15}(?![0-9])")
+_ACCOUNT = re.compile(r"(?i)(?<![a-z0-9])[a-z]{2}[0-9]{2}[a-z0-9]{11,30}(?![a-z0-9])")
+_PHONE, _EMAIL, _IBAN = "<PHONE>", "<EMAIL>", "<IBAN>"
 
 
 def mask_fields(documents: pa.Table, settings: PersonalSettings) -> pa.Table:
     """Return documents with personal data in their fields masked by the placeholders of the texts.
 
-    In `url` only e-mail addresses, names of users before the host, and the values of parameters that say they are a
-    telephone or account number are masked: other digits tell pages apart. A `record` that is nothing but digits is
+    In `url` only e-mail addresses, names of users before the host, the values of parameters that say they are a
+    telephone or account number, numbers that are dialled (`wa.me/`, `=+49…`) and IBANs are masked: other digits tell
+    pages apart. A `record` that is nothing but digits is
     the record's number and stays. What is masked here is not counted in `personal_data`, which counts the text's.
     """
     names = [name for name in FIELDS if name in documents.column_names]
@@ -64,4 +71,8 @@ def mask_address(address: str, settings: PersonalSettings) -> str:
     """Return one address of a page with what names a person in it masked."""
     if settings.emails == "mask":
         address = _E_MAIL.sub(_EMAIL, _USER.sub("", address))
-    return _NUMBER.sub(rf"\1{_PHONE}", address) if settings.phones == "mask" else address
+    if settings.ibans == "mask":
+        address = _ACCOUNT.sub(lambda found: _IBAN if is_iban(found[0].upper()) else found[0], address)
+    if settings.phones == "mask":
+        address = _DIALLED.sub(rf"\1{_PHONE}", _NUMBER.sub(rf"\1{_PHONE}", address))
+    return address

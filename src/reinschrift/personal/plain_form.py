@@ -1,0 +1,159 @@
+"""Texts as a reader sees them, for finders that know ASCII: wide digits, hidden characters, lines broken in a value."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from reinschrift.columns import utf8_of
+from reinschrift.text.kernel import kernel
+from reinschrift.text.unseen import SHOWING_NOTHING, STEERING
+
+Bytes = npt.NDArray[np.uint8]
+Offsets = npt.NDArray[np.int32]
+Positions = npt.NDArray[np.int64]
+
+_SPACES = (0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)
+_WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+_HIDDEN = (*(code for code in STEERING if code > 0x7F), *SHOWING_NOTHING, *range(0xFE00, 0xFE10))  # noqa: PLR2004  # ASCII
+PLAIN = {**_WIDE, **dict.fromkeys(_SPACES, " "), **dict.fromkeys(_HIDDEN, "")}
+"""What stands for a character that is not ASCII but counts as some that are; nothing for one that shows nothing."""
+
+# A line's end may be in a value behind a slash, a dash, a bracket or an @, and between digits or groups of an account's
+# number. It is a space between digits, and nothing elsewhere.
+_ODD = re.compile("[" + re.escape("".join(map(chr, PLAIN))) + "]")
+_BROKEN = re.compile(
+    r"(?P<between>(?<=[0-9)])[ \t]*\r?\n[ \t]*(?=[0-9(/])"
+    r"|(?<=[A-Za-z0-9]{4})[ \t]*\r?\n[ \t]*(?=[A-Za-z0-9]{3,4}\b)"
+    r"|(?<=[)\]}])[ \t]*\r?\n[ \t]*(?=\w)|(?<=\w)[ \t]*\r?\n[ \t]*(?=[(\[{](?:at|dot|ät|punkt|punto)))"
+    r"|(?<=[/@+\u2013-])[ \t]*\r?\n[ \t]*(?=[\w(])"
+)
+
+_NEWLINE, _RETURN, _BLANK, _ASCII = 10, 13, 32, 0x80
+_LATIN, _GENERAL, _CJK, _WIDE_LEAD = 0xC2, 0xE2, 0xE3, 0xEF  # first bytes in UTF-8
+_NO_BREAK, _SOFT_HYPHEN = 0xA0, 0xAD
+_SIGNS = np.zeros(256, np.bool_)
+_SIGNS[[ord(c) for c in "0123456789@([{"]] = True
+_ENDS_INSIDE = np.zeros(256, np.bool_)  # bytes before a line's end that speak for a value that goes on
+_ENDS_INSIDE[[ord(c) for c in "0123456789@/+-)]}"]] = True
+
+
+class PlainForm(NamedTuple):
+    """A text for finders, and where each of its bytes comes from."""
+
+    text: str
+    starts: Positions
+    """For each byte, and for the end, where the byte or the next one that shows begins in the text as it was."""
+    ends: Positions
+    """For each byte, and for the beginning, where the one before ends there."""
+    breaks: tuple[int, ...]
+    """Bytes of the plain form that were line ends."""
+
+    def origin(self, start: int, end: int) -> tuple[int, int]:
+        """Return where a span of the plain form is in the text as it was."""
+        return int(self.starts[start]), int(self.ends[end])
+
+
+def odd_rows(texts: pa.Array) -> Positions:
+    """Return the texts that may hold a value in characters that finders do not know, or one with a line's end in it.
+
+    Few have both a digit, an @ or a bracket and such a character.
+    """
+    offsets, data = utf8_of(texts)
+    found = np.zeros(len(texts), np.bool_)
+    _find_odd(offsets, data, found)
+    return np.flatnonzero(found)
+
+
+@kernel
+def _find_odd(offsets: Offsets, data: Bytes, found: npt.NDArray[np.bool_]) -> None:
+    for row in range(len(offsets) - 1):
+        has_sign = has_odd = False
+        begin, stop = offsets[row], offsets[row + 1]
+        for i in range(begin, stop):
+            byte = data[i]
+            if byte >= _ASCII:
+                if not has_odd and i + 1 < stop and _is_odd(data, i, stop):
+                    has_odd = True
+                    has_sign = has_sign or byte == _WIDE_LEAD
+            elif byte == _NEWLINE:
+                has_odd = has_odd or _may_go_on(data, begin, stop, i)
+            else:
+                has_sign = has_sign or _SIGNS[byte]
+            if has_sign and has_odd:
+                found[row] = True
+                break
+
+
+@kernel
+def _is_odd(data: Bytes, i: int, stop: int) -> bool:
+    """Say whether the character at `i` is one of `PLAIN`, or near enough."""
+    first, second = data[i], data[i + 1]
+    third = data[i + 2] if i + 2 < stop else 0
+    if first == _LATIN:
+        return bool(second <= _NO_BREAK or second == _SOFT_HYPHEN)
+    if first == _GENERAL:  # spaces, characters without width, marks of direction
+        return bool(
+            (second == 0x80 and (third < 0x90 or third > 0xA7)) or (second == 0x81 and third > 0x9E)  # noqa: PLR2004
+        )
+    if first == _WIDE_LEAD:
+        return bool(second == 0xBC or second == 0xBD or (second == 0xB8 and third < 0x90) or second == 0xBB)  # noqa: PLR1714, PLR2004
+    return bool(first == _CJK and second == _ASCII and third == _ASCII)
+
+
+@kernel
+def _may_go_on(data: Bytes, begin: int, stop: int, i: int) -> bool:
+    """Say whether a value may go on behind the line's end at `i`."""
+    before, behind = i - 1, i + 1
+    while before > begin and (data[before] == _BLANK or data[before] == _RETURN):
+        before -= 1
+    while behind + 1 < stop and data[behind] == _BLANK:
+        behind += 1
+    if before < begin or behind >= stop:
+        return False
+    return bool(_ENDS_INSIDE[data[before]] or _SIGNS[data[behind]] or data[before] >= _ASCII)
+
+
+def plain_form(text: str, *, broken: bool = True) -> PlainForm | None:
+    """Return a text in plain form; none if that is how it is. Without `broken` its lines stay as they are."""
+    changes = {found.start(): (found.end(), PLAIN[ord(found[0])]) for found in _ODD.finditer(text)}
+    breaks: set[int] = set()
+    if broken and "\n" in text:
+        shown = _ODD.sub(lambda found: PLAIN[ord(found[0])] or "\x00", text)
+        for found in _BROKEN.finditer(shown):
+            for at in range(*found.span()):
+                changes.pop(at, None)
+            changes[found.start()] = (found.end(), " " if found["between"] is not None else "")
+            breaks.add(found.start())
+    return _project(text, changes, breaks) if changes else None
+
+
+def _project(text: str, changes: dict[int, tuple[int, str]], breaks: set[int]) -> PlainForm:
+    """Return a text with stretches of characters replaced, `changes` by their beginning."""
+    pieces: list[str] = []
+    starts: list[Positions] = []
+    ends: list[Positions] = [np.zeros(1, np.int64)]
+    broken: list[int] = []
+    at = origin = length = 0  # in characters and bytes of the text, and bytes of the plain form
+    for start in [*sorted(changes), len(text)]:
+        kept = text[at:start]
+        size = len(kept.encode())
+        pieces.append(kept)
+        starts.append(np.arange(origin, origin + size))
+        ends.append(np.arange(origin + 1, origin + size + 1))
+        origin, length = origin + size, length + size
+        if start == len(text):
+            break
+        at, piece = changes[start]
+        after = origin + len(text[start:at].encode())
+        broken += [length] if start in breaks else []
+        pieces.append(piece)
+        starts.append(np.full(len(piece), origin))  # what stands for something is ASCII
+        ends.append(np.full(len(piece), after))
+        origin, length = after, length + len(piece)
+    starts.append(np.full(1, origin))
+    return PlainForm("".join(pieces), np.concatenate(starts), np.concatenate(ends), tuple(broken))
