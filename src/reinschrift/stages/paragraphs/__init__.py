@@ -32,7 +32,7 @@ from reinschrift.stages.paragraphs.interviews import keep_answers
 from reinschrift.stages.paragraphs.joining import APART, find_seams, join_rows
 from reinschrift.stages.paragraphs.kinds import DEBRIS, Kinds, find_kinds
 from reinschrift.stages.paragraphs.labels import find_labels
-from reinschrift.stages.paragraphs.removed_repeats import share_said
+from reinschrift.stages.paragraphs.removed_repeats import share_quoted
 from reinschrift.stages.paragraphs.repeats import ANY, SAME, SOURCE, TITLE_ROLE, UNREAD, Roles, find_repeats
 from reinschrift.stages.rows.blocks import blocks_of_rows
 from reinschrift.stages.rows.fences import fenced_rows
@@ -71,20 +71,22 @@ def find_paragraphs(batch: Batch, settings: ParagraphsSettings) -> Batch:
         stage="paragraphs",
     )
     level = pc.if_else(pc.is_in(names, pa.array([KINDS[HEADING], KINDS[LIST_ITEM]])), one_chunk(marked["level"]), None)
-    return Batch(batch.documents, set_columns(_mark_said(marked, kinds, number, limits), kind=names, level=level))
+    return Batch(
+        batch.documents, set_columns(_mark_pull_quotes(marked, kinds, number, limits), kind=names, level=level)
+    )
 
 
-def _mark_said(paragraphs: pa.Table, kinds: Kinds, number: Rows, limits: tuple[float, int]) -> pa.Table:
+def _mark_pull_quotes(paragraphs: pa.Table, kinds: Kinds, number: Rows, limits: tuple[float, int]) -> pa.Table:
     """Return the rows with the reason of pull quotes that the stage lines took for something else."""
     share_of_pairs, fewest = limits
     goes = numbers(pc.fill_null(pc.equal(paragraphs["stage"], "lines"), fill_value=False)).astype(bool)
-    share = share_said(one_chunk(paragraphs["text"]), number, kinds, goes, fewest)
-    is_said = share >= share_of_pairs
+    share = share_quoted(one_chunk(paragraphs["text"]), number, kinds, goes, fewest)
+    is_quoted = share >= share_of_pairs
     return mark_rows(
         paragraphs,
-        is_said,
+        is_quoted,
         reason="repeats_content",
-        measured=share[is_said],
+        measured=share[is_quoted],
         threshold=share_of_pairs,
         stage="paragraphs",
     )

@@ -20,7 +20,7 @@ _MASK = np.uint64((1 << 18) - 1)
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 
 
-def share_said(
+def share_quoted(
     texts: pa.Array, number: Rows, kinds: Kinds, goes: npt.NDArray[np.bool_], fewest: int
 ) -> npt.NDArray[np.float32]:
     """Return how many of a removed line's pairs of neighbouring words paragraphs of its document hold (0 to 1).
@@ -36,14 +36,14 @@ def share_said(
         return share
     own, owner = own[long[owner]], owner[long[owner]]
     is_read = np.isin(number, number[asked[long]])
-    said, *_ = _pairs(texts, np.flatnonzero(is_read & np.isin(kinds, (PARAGRAPH, QUOTE, ANSWER))), number)
+    of_body, *_ = _pairs(texts, np.flatnonzero(is_read & np.isin(kinds, (PARAGRAPH, QUOTE, ANSWER))), number)
     wanted, back = np.unique(own, return_inverse=True)
-    said = said[_screen(wanted)[said & _MASK]]
-    at = np.minimum(np.searchsorted(wanted, said), len(wanted) - 1)
-    is_said = np.zeros(len(wanted), bool)
-    is_said[at[wanted[at] == said]] = True
-    n_said = np.bincount(owner, is_said[back], minlength=len(asked))
-    share[asked] = np.where(long, n_said / np.maximum(n_pairs, 1), 0)
+    of_body = of_body[_screen(wanted)[of_body & _MASK]]
+    at = np.minimum(np.searchsorted(wanted, of_body), len(wanted) - 1)
+    is_quoted = np.zeros(len(wanted), bool)
+    is_quoted[at[wanted[at] == of_body]] = True
+    n_quoted = np.bincount(owner, is_quoted[back], minlength=len(asked))
+    share[asked] = np.where(long, n_quoted / np.maximum(n_pairs, 1), 0)
     return share
 
 
