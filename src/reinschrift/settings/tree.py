@@ -37,7 +37,8 @@ class SnapshotSettings(Section):
     """[snapshot]: how a snapshot is cut into files."""
 
     shard_mb: float = Field(default=64, gt=0)
-    """About how much raw input one shard holds, in MB (10^6 bytes)."""
+    """About how much raw input one shard holds at most, in MB (10^6 bytes). Sources of 4 MB and more are cut into two
+    shards or more, so that two cores work on them."""
     validation_share: float = Field(default=0.01, ge=0, le=0.5)
     """Share of clusters whose documents are in the split `validation`."""
     test_share: float = Field(default=0.01, ge=0, le=0.5)

@@ -29,6 +29,9 @@ from reinschrift.versions.digests import own_digests
 MODELS = ("eldc", "py3langid", "langdetect", "langdetect-rs", "ftfy", "pyarrow")  # another version, another result
 MB = 1_000_000
 LAST_PLAN = "work/last_plan.json"
+LEAST_SHARDS = 2
+LEAST_SHARD_BYTES = 2 << 20
+"""A shard has costs of its own, so that less is not worth a second core."""
 
 
 @dataclass(frozen=True)
@@ -94,13 +97,25 @@ def _specs(
     work = project.output / "work"
     sites = find_sites(files, source.site_files, work / SURVEYS)
     is_ready = False
-    for name, parts in group_files(files, source, int(project.settings.snapshot.shard_mb * MB)):
+    shard_bytes = bytes_of_shards(files, int(project.settings.snapshot.shard_mb * MB))
+    for name, parts in group_files(files, source, shard_bytes):
         concerned = concerning(decisions, source.name, [part.path for part in parts])
         spec = _spec(name, source, parts, project, sites_of(sites, parts), concerned)
         if sites and spec.sites and not is_ready and not is_finished(spec.folder):
             write_store(work / sites.store, sites.stated, sites.surveys)
             is_ready = True
         yield spec
+
+
+def bytes_of_shards(files: Iterable[RawFile], most: int) -> int:
+    """Return how large the shards of a source are to be: a power of two, so that there are two to four of them.
+
+    At least `LEAST_SHARD_BYTES`, at most `most`. So two cores work on a source of four megabytes, four on one of some
+    sixty; shards are cut anew only when a source has grown to twice its size.
+    """
+    total = sum(file.n_bytes for file in files)
+    wanted = 1 << max(total // LEAST_SHARDS, 1).bit_length() - 1
+    return min(max(wanted, LEAST_SHARD_BYTES), most)
 
 
 def group_files(files: Iterable[RawFile], source: Source, shard_bytes: int) -> list[tuple[str, tuple[FilePart, ...]]]:
