@@ -80,6 +80,9 @@ def rebuild(
                 step = Step(name, function, pieces, executor, progress)
                 return list(threads.map(shard_task, {"step": step, "piece": step.names}).result())
 
+            if pieces := steps.kernels_to_compile(plan, run):
+                do("compile", steps.compile_kernels, pieces)
+                steps.mark_compiled()
             do("refine", steps.refine_shard, steps.shards_to_refine(plan))
             results = steps.read_results(plan)
             bad_files = steps.check_bad_files(project, plan, results)

@@ -79,7 +79,10 @@ class TerminalProgress:
 
 
 class LineProgress:
-    """A line when a step begins and ends, and every few seconds between: for logs, which keep every line."""
+    """A line when a step begins and ends, and every few seconds between: for logs, which keep every line.
+
+    A step of one piece has a line only if it took some seconds.
+    """
 
     def __init__(self, stream: TextIO, seconds_between_lines: float = SECONDS_BETWEEN_LINES) -> None:
         self._stream = stream
@@ -100,7 +103,8 @@ class LineProgress:
         with self._lock:
             state, now = self._steps[step], time.monotonic()
             state.done += 1
-            if state.done == state.total or now - state.reported >= self._pause:
+            is_done = state.done == state.total and (state.total > 1 or now - state.began >= self._pause)
+            if is_done or now - state.reported >= self._pause:
                 state.reported = now
                 self._line(f"{step}: {state.done}/{state.total} after {now - state.began:.0f} s")
 

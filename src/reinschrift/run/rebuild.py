@@ -16,6 +16,7 @@ from reinschrift.errors import InputError, ReinschriftError, StageError, Storage
 from reinschrift.model.card import shipped_cards
 from reinschrift.project import Project
 from reinschrift.run.check_tables import check_tables, count_tables, prepare_validation, tables_to_check
+from reinschrift.run.compile import compile_kernels, kernels_to_compile, mark_compiled
 from reinschrift.shard.describe import describe_parts
 from reinschrift.shard.finished import ShardResult, read_result
 from reinschrift.shard.plan import LAST_PLAN, Plan, made_by, plan_rebuild, step_versions
@@ -34,9 +35,9 @@ from reinschrift.storage.seals import say_damaged, write_record
 from reinschrift.versions import VERSIONS
 
 __all__ = [
-    "assemble_shard", "check_bad_files", "check_changes", "check_tables", "decide", "heal", "latest_of_plan",
-    "plan_rebuild", "prepare_validation", "publish_snapshot", "refine_shard", "shards_to_decide", "summarise",
-    "tables_to_check",
+    "assemble_shard", "check_bad_files", "check_changes", "check_tables", "compile_kernels", "decide", "heal",
+    "kernels_to_compile", "latest_of_plan", "mark_compiled", "plan_rebuild", "prepare_validation", "publish_snapshot",
+    "refine_shard", "shards_to_decide", "summarise", "tables_to_check",
 ]  # fmt: skip
 
 

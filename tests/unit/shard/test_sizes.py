@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from types import SimpleNamespace
 
 import pytest
 
@@ -39,7 +38,7 @@ def test_little_text_is_one_shard():
 
 def test_growth_cuts_anew_only_at_doublings():
     """Over a growth from 1 MB to 1 GB, a file at a time, the size changes at most once a doubling."""
-    sizes = [bytes_of_shards([SimpleNamespace(n_bytes=total * MB)], MOST) for total in range(1, 1001)]
+    sizes = [bytes_of_shards(files_of(total * MB), MOST) for total in range(1, 1001)]
     changes = [total for total, (before, after) in enumerate(pairwise(sizes), 2) if before != after]
     assert len(changes) <= 6
     assert all(later >= 1.8 * sooner for sooner, later in pairwise(changes))
