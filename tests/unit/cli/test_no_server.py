@@ -31,6 +31,7 @@ ARGUMENTS: dict[str, list[list[str]]] = {
     "verify": [["verify"]],
     "diff": [["diff", "1.0.0", "1.0.0"]],
     "explain": [["explain", "ID"]],
+    "find": [["find", "Die Fischer kamen trotzdem nicht zurück"]],
     "explain-reason": [["explain-reason", "menu"]],
     "export": [["export", "--format", form, "--output", form] for form in ("folder", "jsonl", "delta")],
     "replay": [["replay"]],
