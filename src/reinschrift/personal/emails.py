@@ -24,7 +24,7 @@ _DOT_WORD = rb"(?:dot|punkt|punto|punt)"
 _WORDY_DOT = rb"(?:%s(?:%s|\.)%s| %s |_%s_|-%s-)" % (_OPEN, _DOT_WORD, _CLOSE, _DOT_WORD, _DOT_WORD, _DOT_WORD)
 _BRACKETED_AT = rb"(?:%s(?:at|\xc3[\xa4\x84]t?|@|et)%s|[(\[{]a[)\]}]|_at_| @ )" % (_OPEN, _CLOSE)
 _PLAIN_AT = rb"(?: at |-at-|@)"
-_HOST = rb"%s(?:(?:\.|%s)%s){0,4}?(?:\.|%s)%s" % (_LABEL, _WORDY_DOT, _LABEL, _WORDY_DOT, _TOP)
+_HOST = rb"%s(?:(?:\.|%s)%s){0,4}(?:\.|%s)%s" % (_LABEL, _WORDY_DOT, _LABEL, _WORDY_DOT, _TOP)
 _WRITTEN = re.compile(
     rb"(?i)(?<![A-Za-z0-9\x80-\xff])(%s(?:%s%s){0,2})(?:(%s)|%s)(?!www\.)(%s)(?![A-Za-z0-9_])"
     % (_NAME, _WORDY_DOT, _NAME, _BRACKETED_AT, _PLAIN_AT, _HOST)
