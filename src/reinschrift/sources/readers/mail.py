@@ -49,8 +49,6 @@ OF_LIST = re.compile(
     r"(?i)https?://\S*(?:listinfo|lists?\.|groups|unsubscribe)|mailto:|unsubscribe|mailing ?list|abbestellen|abmelden"
 )
 """What stands in a foot that a mailing list adds."""
-DEEPEST = 5
-"""Messages within messages that are read."""
 FAULTS = (ValueError, ArithmeticError, LookupError, AttributeError, TypeError, MessageError)
 """What the standard library raises at headers that it cannot parse."""
 _parse = BytesParser(policy=policy.default).parsebytes
@@ -71,7 +69,7 @@ def read_mail(part: FilePart, source: Source, settings: ReadSettings) -> Iterato
                 number += 1
                 continue
             message = _parse(raw.data if b"\n" in raw.data else raw.data.replace(b"\r", b"\n"))
-            for each in _with_attached(message, DEEPEST):
+            for each in _with_attached(message, is_outer=True):
                 yield read_or_problem(partial(_record, each, number, settings), number, raw.data)
                 number += 1
 
@@ -91,15 +89,15 @@ def _messages(stream: Any, limit: int) -> Iterator[RawRecord]:
             yield raw
 
 
-def _with_attached(message: EmailMessage, depth: int) -> Iterator[EmailMessage]:
+def _with_attached(message: EmailMessage, *, is_outer: bool) -> Iterator[EmailMessage]:
     """Yield a message and those attached to it, or gathered in it as a digest."""
     inner = [each for each in message.walk() if each is not message and each.get_content_type() == "message/rfc822"]
     if message.get_content_type() != "multipart/digest":
         yield message
-    for each in inner if depth else ():
+    for each in inner if is_outer else ():
         payload = each.get_payload()
         if isinstance(payload, list) and payload and isinstance(payload[0], EmailMessage):
-            yield from _with_attached(payload[0], 0)  # `walk` went all the way down already
+            yield from _with_attached(payload[0], is_outer=False)  # `walk` went all the way down already
 
 
 def _record(message: EmailMessage, number: int, settings: ReadSettings) -> Record:
