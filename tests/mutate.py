@@ -50,19 +50,20 @@ def shifted(value: float) -> tuple[float, ...]:
 
 
 def near_tests(file: str) -> list[str]:
-    """Return the unit tests that name a module, and the golden cases of its part of the room.
+    """Return the unit tests of a room that name a module, and the golden cases of its part of the room.
 
-    If none names it, those that name a module that uses it, unless these are nearly all.
+    If none names it, those that name a module that uses it, unless these are many.
     """
-    _, part = _room_and_part(file)
-    unit, module = _files("tests/unit/**/test_*.py"), _module_of(file)
+    room, part = _room_and_part(file)
+    unit, module = _files(f"tests/unit/{room}/**/test_*.py"), _module_of(file)
     named = [path for path in unit if path == f"tests/unit/{module.rpartition('/')[0]}/test_{Path(module).name}.py"]
     named += [path for path in unit if _imports(ROOT / path, module)]
     if not named:
         using = [_module_of(path) for path in _files("src/reinschrift/**/*.py") if _imports(ROOT / path, module)]
         found = [path for path in unit if any(_imports(ROOT / path, user) for user in using)]
         named = found if len(found) <= MOST_NEAR else []
-    return list(dict.fromkeys([*named, *filter(_is_there, [f"tests/golden/test_{part}.py"])]))
+    cases = [f"tests/golden/test_{name}.py" for name in (part, room)]
+    return list(dict.fromkeys([*named, *filter(_is_there, cases)]))
 
 
 def _module_of(file: str) -> str:
@@ -126,9 +127,10 @@ class Trial:
     def of(self, threshold: Threshold, *, is_near: bool) -> Verdict:
         """Return what became of a threshold: before the pinned output and the nearest tests, or before the others."""
         room, part = _room_and_part(threshold.file)
-        tests = (near_tests if is_near else far_tests)(threshold.file)
+        wanted = (near_tests if is_near else far_tests)(threshold.file)
+        tests = [test for test in wanted if (self.checkout / test).exists()]  # some may be new since the copy was made
         # The pinned output of one room alone is quicker than any test, that of all slower than the nearest.
-        is_quick = room in {"pages", "stages"} or not near_tests(threshold.file)
+        is_quick = room in {"pages", "personal", "stages"} or not near_tests(threshold.file)
         works = [partial(changed_output, room, part, self.before)] if is_near == is_quick else []
         works.append(partial(first_failure, tests))
         for value in shifted(threshold.value):

@@ -152,9 +152,10 @@ def _changed_step(room: str, part: str, before: Path) -> str | None:
     from tests.golden import steps  # noqa: PLC0415  # likewise
 
     recorded = steps.read_recorded(steps.RECORDED.read_text(encoding="utf-8"))
+    part = part if room == "stages" else room  # the room `personal` is behind the stage of that name
     kept = before / part
     found: Iterable[tuple[str, str]]
-    if room == "stages" and kept.exists():
+    if room in {"personal", "stages"} and kept.exists():
         stage = next(one for one in STAGES if one.name == part)
         after = stage.load()(pickle.loads(kept.read_bytes()), stage.settings_of(steps.SETTINGS.stages))  # noqa: S301
         found = [(f"stages.{part}", steps.digest_of(*(table.combine_chunks() for table in after)))]

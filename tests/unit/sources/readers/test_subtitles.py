@@ -9,6 +9,7 @@ import pyarrow as pa
 import pytest
 
 from reinschrift.sources import Source, list_files, read_parts, split_parts
+from reinschrift.sources.readers.subtitles import Cue, cues_in, paragraphs_of
 
 SPOKEN = "Der Nebel liegt seit gestern vor der Einfahrt, und kein Schiff kommt hinein. Wo ist der Lotse?"
 FORMS = {
@@ -158,3 +159,29 @@ def test_lyrics_keep_their_lines_and_stanzas(tmp_path):
 def test_a_file_in_which_nothing_is_said_says_so(tmp_path):
     """It was read."""
     assert read(tmp_path, b"WEBVTT\n\n00:01.000 --> 00:02.000\n<i></i>\n")["problem"] == "no_text"
+
+
+@pytest.mark.parametrize(("pause", "n_paragraphs"), [(0.5, 1), (3.0, 1), (5.0, 2)])
+def test_a_pause_behind_a_sentence_ends_a_paragraph(pause, n_paragraphs):
+    """Three seconds are breath, five are the next scene; within a sentence no pause counts."""
+    cues = [
+        Cue(0, 2, ("Der Nebel liegt",), ""),
+        Cue(12, 14, ("vor der Einfahrt.",), ""),
+        Cue(14 + pause, 20, ("Wo ist der Lotse?",), ""),
+    ]
+    assert len(list(paragraphs_of(cues))) == n_paragraphs
+
+
+def test_a_film_without_a_pause_is_cut_between_sentences():
+    """A paragraph ends with the sentence that makes it longer than some six hundred characters."""
+    sentences = [f"Der Nebel liegt seit {number + 100} Tagen vor der Einfahrt." for number in range(60)]
+    paragraphs = list(paragraphs_of([Cue(at, at + 1, (sentence,), "") for at, sentence in enumerate(sentences)]))
+    assert len(paragraphs) > 3
+    assert all(600 < len(paragraph) < 700 for paragraph in paragraphs[:-1])
+
+
+def test_pictures_are_counted_as_seconds():
+    """MicroDVD counts pictures, 25 a second: 75 of them are no pause, 150 are one."""
+    (first, second, third) = cues_in(["{0}{50}Da ist er.", "{125}{175}Wo?", "{325}{350}Dort."])
+    assert (second.start - first.end, third.start - second.end) == (3.0, 6.0)
+    assert len(list(paragraphs_of([first, second, third]))) == 2

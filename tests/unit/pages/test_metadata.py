@@ -1,0 +1,52 @@
+"""What the tags of a page say of it, and how much of them is read."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from reinschrift.pages.blocks import parse
+from reinschrift.pages.metadata import clean, read_tags
+
+
+def said(body: str, head: str = "") -> list[tuple[str, str]]:
+    page = parse(f"<html><head>{head}</head><body>{body}</body></html>".encode())
+    return [(statement.field, statement.text) for statement in read_tags(page)[0]]
+
+
+@pytest.mark.parametrize(("chars", "kept"), [(700, 700), (1000, 1000), (1400, 1000)])
+def test_a_value_of_a_page_is_no_text(chars: int, kept: int) -> None:
+    """What is longer than any title or list of keywords is cut."""
+    assert clean("x" * chars) == "x" * kept
+
+
+@pytest.mark.parametrize(
+    ("name", "is_one"), [("AP", False), ("Ada", True), ("A" * 25 + " " + "B" * 25, True), ("Wort " * 15, False)]
+)
+def test_a_class_of_authors_holds_a_name(name: str, *, is_one: bool) -> None:
+    """Two letters are an icon or initials, and seventy a sentence about the author."""
+    assert (("author", name.strip()) in said(f"<p><span class='article-author'>{name}</span></p>")) == is_one
+
+
+@pytest.mark.parametrize(("chars", "kept"), [(200, 200), (280, 280), (430, 300)])
+def test_the_beginning_of_a_marked_element_is_its_value(chars: int, kept: int) -> None:
+    """Somebody may have marked the whole page as its headline."""
+    assert ("title", "x" * kept) in said(f"<h1 itemprop='headline'>{'x' * chars}</h1>")
+
+
+@pytest.mark.parametrize(("n_tags", "is_read"), [(10, True), (1500, True), (2500, False)])
+def test_a_page_that_marks_up_thousands_of_things_is_a_list(n_tags: int, *, is_read: bool) -> None:
+    """What stands behind the first two thousand marks says nothing of the page."""
+    body = "<p><time datetime='2024-03-05'>5</time></p>" * n_tags + "<p itemprop='author'>Ada Wege</p>"
+    assert (("author", "Ada Wege") in said(body)) == is_read
+
+
+@pytest.mark.parametrize(("depth", "is_read"), [(1, True), (5, True), (8, False)])
+def test_things_within_things_are_read_some_levels_deep(depth: int, *, is_read: bool) -> None:
+    """An article as the main thing of the main thing of a page, but no endless chain."""
+    thing: dict[str, object] = {"@type": "Article", "headline": "Der Hafen"}
+    for _ in range(depth):
+        thing = {"@type": "Thing", "mainEntity": thing}
+    head = f"<script type='application/ld+json'>{json.dumps(thing)}</script>"
+    assert (("title", "Der Hafen") in said("<p>Da.</p>", head)) == is_read
