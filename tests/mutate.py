@@ -22,8 +22,17 @@ from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.mutated import PINNED, Shift, changed_output, first_failure, import_libraries, in_fork, keep_inputs
-from tests.thresholds import ROOT, Threshold, find_thresholds, of_speed
+from tests.mutated import (
+    PINNED,
+    Shift,
+    changed_output,
+    first_failure,
+    import_libraries,
+    import_package,
+    in_fork,
+    keep_inputs,
+)
+from tests.thresholds import ROOT, Threshold, find_thresholds, is_read_late, of_speed
 
 REPORT = ROOT / "docs" / "mutation.md"
 OUTCOMES = ROOT / ".mutation.jsonl"
@@ -119,6 +128,7 @@ class Trial:
         skipped = (".venv", ".git", "processed", ".prefect", ".hypothesis", ".*_cache")
         shutil.copytree(ROOT, self.checkout, ignore=shutil.ignore_patterns(*skipped))
         import_libraries(self.checkout)
+        import_package(self.checkout)
         self.sound: dict[str, bool] = {}
         fault = in_fork(self.checkout, Shift("", "", 0), partial(keep_inputs, self.before))
         if fault:
@@ -134,7 +144,8 @@ class Trial:
         works = [partial(changed_output, room, part, self.before)] if is_near == is_quick else []
         works.append(partial(first_failure, tests))
         for value in shifted(threshold.value):
-            shift = Shift(f"reinschrift/{threshold.file}", threshold.name, value)
+            is_late = is_read_late(threshold.file, threshold.name)
+            shift = Shift(f"reinschrift/{threshold.file}", threshold.name, value, is_late)
             killer = in_fork(self.checkout, shift, partial(_first_of, works))
             if killer and self.is_sound(killer, works[-1]):
                 return Verdict(threshold, shifted(threshold.value), killer)
@@ -144,14 +155,14 @@ class Trial:
         """Tell whether what failed passes without a shift."""
         if killer.startswith(PINNED):
             return True
-        if killer not in self.sound:
-            # The function with all its cases: a case may be named by the shifted value.
-            again = partial(first_failure, [killer.partition("[")[0]]) if "::" in killer else work
+        test = killer.partition("[")[0]  # with all its cases: a case may be named by the shifted value
+        if test not in self.sound:
+            again = partial(first_failure, [test]) if "::" in killer else work
             fault = in_fork(self.checkout, Shift("", "", 0), again)
             if fault and "::" not in fault:
                 raise SystemExit(f"without any shift, tests do not run: {fault}")
-            self.sound[killer] = not fault
-        return self.sound[killer]
+            self.sound[test] = not fault
+        return self.sound[test]
 
 
 def table(verdicts: list[Verdict], n_all: int, others: dict[Threshold, str]) -> str:

@@ -1,8 +1,8 @@
 """Runs tests on a package with one constant shifted, in a fork of a process that has imported the libraries.
 
-The sources on disk stay as they are. The module is changed while it is imported, so constants that others copy or
-compile into kernels are shifted, too, and no digest of source files says that something changed: only output and
-behaviour count.
+The sources on disk stay as they are. A constant that is read only when functions run is set in the imported package;
+for any other the module is changed while it is imported, so that what is made of the constant then is shifted, too. No
+digest of source files says that something changed: only output and behaviour count.
 """
 
 from __future__ import annotations
@@ -43,6 +43,8 @@ class Shift(NamedTuple):
     module: str
     name: str
     value: float
+    is_late: bool = False
+    """Whether the constant is read only when functions run: then the module need not be imported anew."""
 
 
 class _Shifting(importlib.machinery.SourceFileLoader):
@@ -70,7 +72,7 @@ def _replace(node: ast.Assign, shift: Shift) -> None:
 class _Finder(importlib.abc.MetaPathFinder):
     def __init__(self, checkout: Path, shift: Shift) -> None:
         self.path = str(checkout / "src" / shift.module)
-        self.name = shift.module.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        self.name = _module_name(shift.module)
         self.shift = shift
 
     def find_spec(self, fullname: str, path: Any, target: Any = None) -> Any:  # noqa: ARG002  # the protocol's
@@ -100,6 +102,35 @@ def import_libraries(checkout: Path) -> None:
     numba.njit(lambda number: number + 1)(1)
 
 
+def import_package(checkout: Path) -> None:
+    """Import the package from a checkout, and nothing of it runs: its kernels are made or loaded in a fork."""
+    _forget_package()
+    sys.path[:0] = [str(checkout), str(checkout / "src")]
+    from reinschrift.stages import STAGES  # noqa: PLC0415  # that of the checkout
+    from tests.golden import steps  # noqa: F401, PLC0415  # likewise
+
+    for stage in STAGES:
+        stage.load()
+
+
+def _forget_package() -> None:
+    for name in [name for name in sys.modules if name.partition(".")[0] in OWN]:
+        del sys.modules[name]
+
+
+def _set(shift: Shift) -> None:
+    """Give a constant its other value in its module, and wherever it was imported from there."""
+    home = sys.modules[_module_name(shift.module)]
+    before = getattr(home, shift.name)
+    for name, module in list(sys.modules.items()):
+        if name.partition(".")[0] == "reinschrift" and vars(module).get(shift.name) is before:
+            setattr(module, shift.name, shift.value)
+
+
+def _module_name(module: str) -> str:
+    return module.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
 def in_fork(checkout: Path, shift: Shift, work: Callable[[], str | None]) -> str | None:
     """Return what `work` finds when it runs with the shifted constant, in a process of its own."""
     reader, writer = os.pipe()
@@ -120,10 +151,11 @@ def _child(checkout: Path, shift: Shift, work: Callable[[], str | None], writer:
     signal.alarm(SECONDS)
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     os.chdir(checkout)
-    sys.path[:0] = [str(checkout), str(checkout / "src")]
-    for name in [name for name in sys.modules if name.partition(".")[0] in OWN]:
-        del sys.modules[name]
-    sys.meta_path.insert(0, _Finder(checkout, shift))
+    if shift.is_late and _module_name(shift.module) in sys.modules:
+        _set(shift)
+    elif shift.module:
+        _forget_package()
+        sys.meta_path.insert(0, _Finder(checkout, shift))
     sink = os.open(os.devnull, os.O_WRONLY)
     os.dup2(sink, 1)
     os.dup2(sink, 2)

@@ -174,6 +174,29 @@ def _loads(file: Path) -> dict[str, list[list[ast.AST]]]:
     return found
 
 
+@cache
+def is_read_late(file: str, name: str) -> bool:
+    """Tell whether a constant is only read when functions run, so that it can be set after its module is imported."""
+    home = PACKAGE / file
+    at_import = {
+        node.func.id
+        for statement in _tree(home).body
+        if not isinstance(statement, ast.FunctionDef)
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
+
+    def is_late(path: list[ast.AST]) -> bool:
+        around = [
+            outer for inner, outer in pairwise(path) if isinstance(outer, ast.FunctionDef) and inner in outer.body
+        ]
+        return bool(around) and not any(
+            outer.name in at_import for outer in around if isinstance(outer, ast.FunctionDef)
+        )
+
+    return uses_of(home, name).all(is_late)
+
+
 def _is_place(path: list[ast.AST]) -> bool:
     """Tell whether a use says which field of a table is meant: `row[NAME]`, `row[:, NAME + 1]`."""
     for inner, outer in pairwise(path):
