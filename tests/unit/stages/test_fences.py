@@ -12,7 +12,7 @@ from reinschrift.settings.stages import LinesSettings, MetadataSettings, Paragra
 from reinschrift.stages.lines import classify_lines
 from reinschrift.stages.metadata import find_metadata
 from reinschrift.stages.paragraphs import find_paragraphs
-from reinschrift.stages.rows.fences import fenced_rows
+from reinschrift.stages.rows.code_blocks import code_of_rows
 
 PROSE = "Sie ist langsam, aber leicht zu verstehen, und für kurze Listen von Namen genügt sie allemal."
 CODE = "def ordne(namen):\n    for name in sorted(namen):\n        print(name)\n    return namen"
@@ -66,12 +66,12 @@ def test_documents_do_not_look_into_each_other(documents: list[list[str]]) -> No
     """A batch finds what its documents alone do."""
     numbers = [number for number, lines in enumerate(documents) for _ in lines]
     lines = [line for document in documents for line in document]
-    whole = fenced_rows(pa.table({"document": pa.array(numbers, pa.int32()), "text": pa.array(lines, pa.string())}))
+    whole = code_of_rows(pa.table({"document": pa.array(numbers, pa.int32()), "text": pa.array(lines, pa.string())}))
     alone = [
         flag
         for document in documents
-        for flag in fenced_rows(
+        for flag in code_of_rows(
             pa.table({"document": pa.array([0] * len(document), pa.int32()), "text": pa.array(document, pa.string())})
         )
     ]
-    assert whole.tolist() == [bool(flag) for flag in alone]
+    assert (whole > 0).tolist() == [flag > 0 for flag in alone]

@@ -8,8 +8,8 @@ import pyarrow as pa
 
 from reinschrift.columns import string_column, utf8_of
 from reinschrift.stages.lines.wrapping import find_starts
+from reinschrift.stages.rows.code_blocks import code_of_lines, part_blocks
 from reinschrift.stages.rows.conjunctions import is_conjunction
-from reinschrift.stages.rows.fences import part_fenced
 from reinschrift.stages.rows.line_form import (
     BLANK_BEFORE,
     DOCUMENT,
@@ -89,12 +89,12 @@ def split_lines(texts: pa.Array | pa.ChunkedArray) -> pa.Table:
     A text is taken to be hard-wrapped if its lines that go on in lower case are filled: the next line's first
     word would not have fitted. Only filled lines are joined with their next, so that headings, list items,
     verse, tables, addresses and menus stand by themselves; a hyphen at a line's end is undone where the word goes on.
-    Lines of code between fences are not joined.
+    Lines of code are not joined (`code_blocks`).
     """
     offsets, data = utf8_of(texts)
     measures = measure_lines(offsets, data)
     starts = find_starts(measures)
-    part_fenced(measures, data, starts)
+    part_blocks(code_of_lines(texts, measures, data), starts)
     firsts = np.flatnonzero(starts)
     text_offsets, joined = _join(data, measures, starts)
     columns = {

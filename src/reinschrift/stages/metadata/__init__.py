@@ -45,6 +45,7 @@ from reinschrift.stages.metadata.names import names_alone
 from reinschrift.stages.metadata.recurring import recurring_words
 from reinschrift.stages.metadata.words import words
 from reinschrift.stages.rows.blocks import blocks_of_rows
+from reinschrift.stages.rows.code_blocks import code_of_rows
 from reinschrift.stages.rows.line_form import LOWER, SENTENCE_END, Flags, Rows
 from reinschrift.stages.rows.of_pages import documents_of_pages
 from reinschrift.stages.rows.row_form import CHARS, FORM, LAST, WORDS, measure_rows
@@ -108,7 +109,8 @@ def find_metadata(batch: Batch, settings: MetadataSettings) -> Batch:
 
 
 def _outside_quotes(batch: Batch, zones: Zones) -> Zones:
-    """Return the zones, none for what markup quotes: an embedded post has a day and an author of its own."""
+    """Return the zones, none for code and for what markup quotes: an embedded post has a day and author of its own."""
+    zones = np.where(code_of_rows(batch.paragraphs) > 0, NOWHERE, zones).astype(np.int8)
     blocks = blocks_of_rows(batch.documents, batch.paragraphs)
     if blocks is None:
         return zones

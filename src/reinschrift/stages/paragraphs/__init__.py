@@ -35,9 +35,9 @@ from reinschrift.stages.paragraphs.labels import find_labels
 from reinschrift.stages.paragraphs.removed_repeats import share_quoted
 from reinschrift.stages.paragraphs.repeats import ANY, SAME, SOURCE, TITLE_ROLE, UNREAD, Roles, find_repeats
 from reinschrift.stages.rows.blocks import blocks_of_rows
-from reinschrift.stages.rows.fences import fenced_rows
+from reinschrift.stages.rows.code_blocks import code_of_rows
 from reinschrift.stages.rows.line_form import Rows
-from reinschrift.stages.rows.of_pages import may_repeat
+from reinschrift.stages.rows.of_pages import documents_of_pages, may_repeat
 from reinschrift.stages.rows.row_form import ALL_BYTES, CHARS, SYMBOLS, measure_rows
 
 SYMBOL_SHARE = 12
@@ -168,11 +168,14 @@ def _join(batch: Batch, settings: ParagraphsSettings) -> tuple[pa.Table, Kinds, 
     labels = find_labels(paragraphs, shapes)
     kinds, level = _with_markup(batch, find_kinds(number, blanks, shapes, labels, settings.longest_heading))
     paragraphs = set_columns(paragraphs, level=level)
-    kinds[fenced_rows(paragraphs) & (kinds != DEBRIS)] = CODE
+    code = np.where(kinds == DEBRIS, 0, code_of_rows(paragraphs)).astype(np.int32)
+    kinds[code > 0] = CODE
     keep_answers(number, kinds, paragraphs["text"])
-    seams = find_seams(number, blanks, shapes, kinds, texts)
+    indents = _int32(paragraphs, "indent")
+    steps = np.where(documents_of_pages(batch.documents, paragraphs)[number], 0, indents).astype(np.int32)
+    seams = find_seams(number, blanks, shapes, (kinds, code, steps), texts)
     if (seams != APART).any():
-        firsts, joined = join_rows(texts, seams, kinds, _int32(paragraphs, "indent"))
+        firsts, joined = join_rows(texts, seams, kinds, indents)
         n_lines = np.add.reduceat(numbers(paragraphs["n_lines"]), firsts).astype(np.int32)
         table = paragraphs.take(pa.array(firsts)).combine_chunks()
         paragraphs, kinds, shapes = set_columns(table, text=joined, n_lines=n_lines), kinds[firsts], shapes[firsts]

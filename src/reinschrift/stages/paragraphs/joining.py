@@ -11,7 +11,7 @@ import pyarrow as pa
 from reinschrift.columns import string_column
 from reinschrift.kinds import ANSWER, CODE, LIST_ITEM, PARAGRAPH, TABLE, VERSE
 from reinschrift.stages.paragraphs.kinds import BROKEN_CHARS, Kinds
-from reinschrift.stages.rows.line_form import COLON_END, LOWER, NUMBERED, SENTENCE_END, Rows, case_of
+from reinschrift.stages.rows.line_form import BULLET, COLON_END, LOWER, NUMBERED, SENTENCE_END, Rows, case_of
 from reinschrift.stages.rows.row_form import CHARS, FORM
 from reinschrift.text.kernel import kernel
 from reinschrift.text.utf8 import Bytes, decode
@@ -36,19 +36,32 @@ def _is_small_word(data: Bytes, start: int, end: int) -> bool:
 
 
 @kernel
-def find_seams(documents: Rows, blanks: Rows, shapes: Rows, kinds: Kinds, texts: tuple[Rows, Bytes]) -> Kinds:
+def find_seams(
+    documents: Rows, blanks: Rows, shapes: Rows, named: tuple[Kinds, Rows, Rows], texts: tuple[Rows, Bytes]
+) -> Kinds:
     """Return for each row how it follows the one above: APART, SPACED or STACKED (int8).
 
-    Lines of one stanza, table or program are stacked. A sentence that a line break cut is joined: the upper row is
-    unfinished, the lower goes on directly below it with a word in small letters.
+    `named` are the rows' kinds, the block of code that each is in, 0 for none, and how far items stand in. Lines of
+    one stanza, table or program are stacked, those of a block of code past blank lines, and so are items within an
+    item. A sentence that a line break cut is joined: the upper row is unfinished, the lower goes on directly below it
+    with a word in small letters.
     """
     offsets, data = texts
+    kinds, code, indents = named
     seams = np.zeros(len(kinds), np.int8)
+    head = 0
     for row in range(1, len(kinds)):
+        head = row - 1 if seams[row - 1] == APART else head
+        if code[row] and code[row] == code[row - 1]:
+            seams[row] = STACKED
+            continue
         if documents[row] != documents[row - 1] or blanks[row]:
             continue
         upper, lower = kinds[row - 1], kinds[row]
         if upper == lower and lower in (VERSE, TABLE, CODE):
+            seams[row] = STACKED
+            continue
+        if upper == lower == LIST_ITEM and shapes[row][FORM] & (NUMBERED | BULLET) and indents[row] > indents[head]:
             seams[row] = STACKED
             continue
         is_open = not shapes[row - 1][FORM] & (SENTENCE_END | COLON_END)
@@ -94,10 +107,12 @@ def join_rows(
 ) -> tuple[npt.NDArray[np.int64], pa.Array]:
     """Return the numbers of the rows that begin a paragraph, and the paragraphs' texts.
 
-    A line of a program keeps how far it is indented against the first line of its block.
+    A line of a program, or an item within another, keeps how far it is indented against the first line.
     """
     firsts = np.flatnonzero(seams == APART)
     group = np.cumsum(seams == APART) - 1
-    steps = np.where((seams == STACKED) & (kinds == CODE), np.maximum(0, indent - indent[firsts][group]), 0)
+    steps = np.where(
+        (seams == STACKED) & np.isin(kinds, (CODE, LIST_ITEM)), np.maximum(0, indent - indent[firsts][group]), 0
+    )
     ends, joined = _fill(*texts, seams, steps.astype(np.int32))
     return firsts, string_column(ends, joined)

@@ -4,11 +4,8 @@
 from __future__ import annotations
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from reinschrift.columns import numbers, one_chunk, utf8_of
-from reinschrift.stages.rows.line_form import DOCUMENT, END, START, Flags, Rows
+from reinschrift.stages.rows.line_form import Rows
 from reinschrift.text.kernel import kernel
 from reinschrift.text.utf8 import Bytes
 
@@ -37,10 +34,13 @@ def _fence_of(data: Bytes, start: int, end: int) -> tuple[int, int, bool]:
 
 
 @kernel
-def find_fenced(documents: Rows, starts: Rows, ends: Rows, data: Bytes) -> Flags:
-    """Return for each line (bytes `starts` to `ends`) whether it is a fence or between two; unclosed ones are none."""
-    found = np.zeros(len(documents), np.bool_)
-    opening, sign, length = -1, 0, 0
+def find_fenced(documents: Rows, starts: Rows, ends: Rows, data: Bytes) -> Rows:
+    """Return for each line (bytes `starts` to `ends`) the block, from 1, whose fence it is or that it is in; 0: none.
+
+    A fence that is never closed opens no block.
+    """
+    found = np.zeros(len(documents), np.int32)
+    opening, sign, length, number = -1, 0, 0, 0
     for row in range(len(documents)):
         if opening >= 0 and documents[row] != documents[opening]:
             opening = -1
@@ -50,31 +50,7 @@ def find_fenced(documents: Rows, starts: Rows, ends: Rows, data: Bytes) -> Flags
         if opening < 0:
             opening, sign, length = row, own, signs
         elif own == sign and signs >= length and can_close:
-            found[opening : row + 1] = True
+            number += 1
+            found[opening : row + 1] = number
             opening = -1
-    return found
-
-
-@kernel
-def part_fenced(measures: Rows, data: Bytes, starts: Flags) -> None:
-    """Let every physical line (as `measure_lines` has it) between fences begin a logical one, and the line behind."""
-    fenced = find_fenced(
-        np.ascontiguousarray(measures[:, DOCUMENT]), np.ascontiguousarray(measures[:, START]),
-        np.ascontiguousarray(measures[:, END]), data,
-    )  # fmt: skip
-    for row in range(len(measures)):
-        if fenced[row]:
-            starts[row] = True
-            if row + 1 < len(measures):
-                starts[row + 1] = True
-
-
-def fenced_rows(paragraphs: pa.Table) -> Flags:
-    """Return for each row (columns `document` and `text`) whether it is a fence or between two."""
-    texts = one_chunk(paragraphs["text"])
-    can_be = pc.or_(pc.starts_with(texts, "```"), pc.starts_with(texts, "~~~"))
-    if not pc.any(can_be, min_count=0).as_py():
-        return np.zeros(len(texts), bool)
-    offsets, data = utf8_of(texts)
-    found: Flags = find_fenced(numbers(paragraphs["document"]).astype(np.int32), offsets[:-1], offsets[1:], data)
     return found

@@ -1,0 +1,228 @@
+"""Code in plain text, between fences or without: blocks of lines that show a program, a configuration or changes."""
+
+from __future__ import annotations
+
+import itertools
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reinschrift.columns import numbers, one_chunk, utf8_of
+from reinschrift.stages.rows.code_forms import (
+    CHANGE,
+    CHANGE_HEAD,
+    NAMED,
+    PARENT,
+    PROMPT,
+    SHOWS,
+    SIGN,
+    SIGN_OF_LINE,
+    TARGET,
+    Form,
+    form_of,
+)  # fmt: skip
+from reinschrift.stages.rows.fences import find_fenced
+from reinschrift.stages.rows.line_form import BLANK_BEFORE, DOCUMENT, END, INDENT, START, Flags, Rows
+from reinschrift.text.kernel import kernel
+from reinschrift.text.utf8 import Bytes
+
+LEAST_CODE, CODE_SHARE, PROSE_SHARE, ENTRY_SHARE = 2, 0.5, 0.25, 0.75
+"""Lines of a block that show code, their share, that of prose which is too much, and that of entries."""
+LEAST_ENTRIES = 3
+
+
+class Lines(NamedTuple):
+    """Lines of one document, without the blanks at their ends."""
+
+    texts: list[str]
+    indents: list[int]
+    """Columns before each."""
+    blanks: list[int]
+    """Blank lines above each."""
+
+
+def code_blocks(lines: Lines) -> list[tuple[int, int]]:
+    """Return the blocks of code, each as its first line and the one behind its last.
+
+    A block is decided by all of its lines: that they step in and out, and that most are written as only code is. A
+    block goes on behind a blank line where what follows is code, too, and stands deeper than the block begins. It
+    says the same of a block that was taken out of its text, with the first line at the margin and no blank line.
+    """
+    forms = [form_of(text) for text in lines.texts]
+    found: list[tuple[int, int]] = []
+    first = 0
+    while first < len(forms):
+        last = first + 1
+        while last < len(forms) and not lines.blanks[last]:
+            last += 1
+        if found and found[-1][1] == first and (end := _goes_on_to(lines, forms, found[-1], last)):
+            found[-1] = (found[-1][0], end)
+        else:
+            found += [
+                (begin, end) for begin, end in _trimmed(lines, forms, first, last) if _is_code(lines, forms, begin, end)
+            ]
+        first = last
+    return found
+
+
+def _trimmed(lines: Lines, forms: list[Form], first: int, last: int) -> list[tuple[int, int]]:
+    """Return what of a run of lines can be code: from its first line that is no prose to its last."""
+    changes = next((row for row in range(first, last) if CHANGE_HEAD.match(lines.texts[row])), last)
+    if any(CHANGE.match(lines.texts[row]) for row in range(changes, last)):
+        return [(changes, last)]
+    begin, end = first, last
+    while begin < end and not _can_begin(lines, forms, begin, end):
+        begin += 1
+    end = _end_of(lines, forms, begin, end) if end > begin else begin
+    return [(begin, end)] if end > begin else []
+
+
+def _end_of(lines: Lines, forms: list[Form], begin: int, end: int) -> int:
+    """Return where a block ends that begins with a line: before the prose that stands below it, not within."""
+    while end > begin and forms[end - 1] in {Form.PROSE, Form.OPEN} and lines.indents[end - 1] <= lines.indents[begin]:
+        end -= 1
+    return end
+
+
+def _can_begin(lines: Lines, forms: list[Form], row: int, end: int) -> bool:
+    """Say whether code can begin with a line: it shows code, or it is the head of deeper lines."""
+    if forms[row] in {Form.CODE, Form.REMARK}:
+        return True
+    is_deeper = row + 1 < end and lines.indents[row + 1] > lines.indents[row]
+    return forms[row] == Form.ENTRY or (is_deeper and PARENT.fullmatch(lines.texts[row]) is not None)
+
+
+def _is_code(lines: Lines, forms: list[Form], begin: int, end: int) -> bool:
+    steps = [lines.indents[row] - lines.indents[begin] for row in range(begin, end)]
+    texts = lines.texts[begin:end]
+    if any(CHANGE.match(text) for text in texts):
+        return max(steps) > 0
+    if not any(step > 0 and SHOWS.fullmatch(text) for step, text in zip(steps, texts, strict=True)):
+        return texts[0].startswith(PROMPT) and _shows_code(forms[begin:end])
+    heads = [row for row in range(begin, end - 1) if _is_head(lines, forms, row)]
+    some = [Form.CODE if begin + row in heads else form for row, form in enumerate(forms[begin:end])]
+    return _shows_code(some) or _is_configuration(lines, forms, begin, end)
+
+
+def _is_head(lines: Lines, forms: list[Form], row: int) -> bool:
+    """Say whether a line is the head of a rule, with commands below it, as Makefiles have them."""
+    is_above = lines.indents[row + 1] > lines.indents[row] and forms[row + 1] == Form.CODE
+    return is_above and TARGET.fullmatch(lines.texts[row]) is not None
+
+
+def _shows_code(forms: list[Form]) -> bool:
+    """Say whether most lines show code and few are prose; remarks do not count."""
+    counted = [form for form in forms if form != Form.REMARK]
+    n_code = counted.count(Form.CODE)
+    few_prose = counted.count(Form.PROSE) <= PROSE_SHARE * len(counted)
+    return n_code >= LEAST_CODE and n_code >= CODE_SHARE * len(counted) and few_prose
+
+
+def _is_configuration(lines: Lines, forms: list[Form], begin: int, end: int) -> bool:
+    """Say whether lines are names with values, some of which hold the deeper lines below, as YAML writes them."""
+    rows = [row for row in range(begin, end) if forms[row] != Form.REMARK]
+    n_named = sum(NAMED.fullmatch(lines.texts[row]) is not None for row in rows)
+    n_entries = sum(forms[row] in {Form.ENTRY, Form.CODE} for row in rows)
+    holds = any(
+        lines.texts[row].endswith(":") and lines.indents[row + 1] > lines.indents[row]
+        for row in range(begin, end - 1)
+        if NAMED.fullmatch(lines.texts[row])
+    )
+    return holds and n_named >= LEAST_ENTRIES and n_entries >= ENTRY_SHARE * len(rows) and 2 * n_named >= len(rows)
+
+
+def _goes_on_to(lines: Lines, forms: list[Form], block: tuple[int, int], last: int) -> int:
+    """Return where a block ends that goes on behind a blank line, up to line `last` at most; 0 if it does not go on.
+
+    What goes on stands deeper than the block begins, and shows code, or is the rest of a list of changes.
+    """
+    begin, first = block
+    edge = lines.indents[begin]
+    if lines.indents[first] <= edge:
+        return 0
+    if any(CHANGE.match(text) for text in lines.texts[begin:first]):
+        rest = range(first, last)
+        return last if all(lines.indents[row] > edge or lines.texts[row][0] in "+-@" for row in rest) else 0
+    end = _end_of(lines, forms, begin, last)
+    some = forms[first:end]
+    n_code = sum(form in {Form.CODE, Form.REMARK, Form.ENTRY} for form in some)
+    return end if n_code >= CODE_SHARE * len(some) and some.count(Form.PROSE) <= PROSE_SHARE * len(some) else 0
+
+
+def blocks_within(documents: Rows, lines: Lines, fenced: Flags) -> Rows:
+    """Return for each line the number of the block of code that it is in, from 1; 0 for none.
+
+    `documents` has that of each line, ascending. Lines that are `fenced` belong to no other block.
+    """
+    found = np.zeros(len(documents), np.int32)
+    edges = np.flatnonzero(np.diff(documents, prepend=-1)).tolist()
+    parts_above = (fenced | np.concatenate([[False], fenced[:-1]])).tolist()
+    blanks = [blank or int(parts) for blank, parts in zip(lines.blanks, parts_above, strict=True)]
+    texts = ["" if here else text for text, here in zip(lines.texts, fenced.tolist(), strict=True)]
+    number = 0
+    for begin, end in itertools.pairwise([*edges, len(documents)]):
+        for first, last in code_blocks(Lines(texts[begin:end], lines.indents[begin:end], blanks[begin:end])):
+            number += 1
+            found[begin + first : begin + last] = number
+    return found
+
+
+@kernel
+def part_blocks(blocks: Rows, starts: Flags) -> None:
+    """Let every physical line in a block of code begin a logical one, and the line behind it."""
+    for row in range(len(blocks)):
+        if blocks[row] > 0:
+            starts[row] = True
+            if row + 1 < len(blocks):
+                starts[row + 1] = True
+
+
+def code_of_lines(texts: pa.Array | pa.ChunkedArray, measures: Rows, data: Bytes) -> Rows:
+    """Return for each physical line (as `measure_lines` has it) the block of code that it is in, from 1; 0: none."""
+    documents = np.ascontiguousarray(measures[:, DOCUMENT])
+    starts, ends = np.ascontiguousarray(measures[:, START]), np.ascontiguousarray(measures[:, END])
+    fenced: Rows = find_fenced(documents, starts, ends, data)
+    shows = pc.fill_null(pc.match_substring_regex(one_chunk(texts).cast(pa.string()), SIGN), pa.scalar(value=False))
+    rows = np.flatnonzero(np.isin(documents, np.flatnonzero(numbers(shows)))).astype(np.int32)
+    written = [
+        data[start:end].tobytes().decode()
+        for start, end in zip(starts[rows].tolist(), ends[rows].tolist(), strict=True)
+    ]
+    return _with_code(fenced, documents, rows, written, (measures[:, INDENT], measures[:, BLANK_BEFORE]))
+
+
+def code_of_rows(rows: pa.Table) -> Rows:
+    """Return for each row the block of code that it is in, from 1; 0: none.
+
+    Rows have the columns `document`, `text`, and, if code without fences is looked for, `indent` and `blank_before`.
+    """
+    texts = one_chunk(rows["text"])
+    documents = numbers(rows["document"]).astype(np.int32)
+    fenced = np.zeros(len(texts), np.int32)
+    if pc.any(pc.or_(pc.starts_with(texts, "```"), pc.starts_with(texts, "~~~")), min_count=0).as_py():
+        offsets, data = utf8_of(texts)
+        fenced = find_fenced(documents, offsets[:-1], offsets[1:], data)
+    if "indent" not in rows.column_names:
+        return fenced
+    indents = numbers(rows["indent"])
+    no = pa.scalar(value=False)
+    is_sign = numbers(pc.fill_null(pc.match_substring_regex(texts, SIGN_OF_LINE), no)).astype(bool)
+    is_change = numbers(pc.or_(pc.starts_with(texts, "@@ -"), pc.starts_with(texts, PROMPT))).astype(bool)
+    some = np.flatnonzero(np.isin(documents, documents[(is_sign & (indents > 0)) | is_change])).astype(np.int32)
+    written = texts.take(pa.array(some)).to_pylist()
+    return _with_code(fenced, documents, some, written, (indents, numbers(rows["blank_before"])))
+
+
+def _with_code(fenced: Rows, documents: Rows, rows: Rows, written: list[str], measures: tuple[Rows, Rows]) -> Rows:
+    """Return the blocks between fences, and those that some rows hold without; `measures`: indents, blank lines."""
+    if not len(rows):
+        return fenced
+    indents, blanks = measures
+    lines = Lines(written, indents[rows].tolist(), blanks[rows].tolist())
+    code = np.zeros(len(documents), np.int32)
+    code[rows] = blocks_within(documents[rows], lines, fenced[rows] > 0)
+    code[code > 0] += fenced.max(initial=0)
+    both: Rows = np.where(fenced > 0, fenced, code)
+    return both

@@ -1,0 +1,117 @@
+"""What the form of a line shows: that it is of a program or a configuration, that it may be, or that it is prose."""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum, auto
+
+
+class Form(IntEnum):
+    """What the form of a line, without the blanks before it, shows."""
+
+    PROSE = auto()
+    """Words in a row: no line of a program."""
+    OPEN = auto()
+    """It may stand in a program or anywhere else."""
+    REMARK = auto()
+    """It begins as a comment does."""
+    ENTRY = auto()
+    """A name in small letters with its value, or an item: so configurations are written."""
+    CODE = auto()
+    """What no other text is written like."""
+
+
+_CODE = re.compile(
+    r"""
+      (?:return|break|continue|goto|throw|using|import|package)\b[^;]{0,60};
+    | [\w-]+:\s[^;:]+;                                          # declarations of CSS
+    | (?:const\s+|static\s+|unsigned\s+)*(?:int|char|float|double|void|bool|long|auto|let|var)\s+[*&]?\w+.*[;,({]
+    | \#\s*(?:include|define|undef|ifn?def|if|else|elif|endif|pragma)\b.*
+    | (?:async\s+)?(?:def|class)\s+\w+.*:
+    | (?:if|elif|for|while|with|except|match|case)\b[^.!?,]*[=()\[\]<>._"'].*:
+    | (?:if|elif|for\s\w+\sin|while|with|except)\s[\w.\s]{1,40}:
+    | (?:else|try|finally|do)\s*:
+    | (?:from\s+[\w.]+\s+)?import\s+[\w.*{}]+(?:\s*,\s*[\w.]+|\s+as\s+\w+)*;?
+    | (?:return|yield|raise|assert|del|await)\b(?:\s+[^\s.!?]+){0,3}
+    | (?:[A-Za-z_][\w:<>*&]*\s+){1,3}[*&]?[A-Za-z_]\w*\([^()]*\)(?:\s*(?:const|noexcept|throws\s.*))?
+    | \w+\s+::\s.*
+    | \[\[?[\w."'-]+\]\]?
+    | "[^"]*",|'[^']*',
+    | \.\.\.(?:\s.*)?
+    | end[.;]
+    | (?:pass|break|continue|end|fi|done|esac|endif|endfor|endwhile|begin|then|do|else)
+    | @\w[\w.]*(?:\(.*\))?
+    | (?:[$@%]?[A-Za-z_][\w.\[\]"'>:*-]*\s+){0,3}[$@%]?[A-Za-z_][\w.\[\]"'>-]*(?:\s*:\s*[\w\[\].]+)?\s*
+      (?:[-+*/|&^:?.]?=|<-|=>)(?:\s*\S.*)?                      # assignments
+    | [$@]?[A-Za-z_][\w.:>$-]*\([^()]*(?:\([^()]*\)[^()]*)*\)[;,:]?     # calls
+    | (?:\$|%)\s\S.*
+    | (?:if|for|while|until|case)\s.*;\s*(?:then|do)
+    | (?:if|for|while|case)\s.*\s(?:in|then|do)
+    | (?:echo|export|sudo|mkdir|rm|cp|mv|gcc|cc|make|git|pip|npm|docker|curl)\s.*[-/$"'=.].*
+    | @?\$\(?[A-Za-z_@<^*]+\)?.*
+    | [a-z][\w./+-]*\s(?:[^\s]+\s)*?--?[A-Za-z][\w-]*(?:[=\s].*)?                # commands with options
+    | (?:SELECT|FROM|WHERE|INSERT\sINTO|UPDATE|DELETE\sFROM|CREATE\s\w+|ALTER\s\w+|(?:LEFT\s|INNER\s)?JOIN|GROUP\sBY
+        |ORDER\sBY|HAVING|VALUES|SET|UNION|LIMIT)\b.*
+    | "[^"]*"\s*:\s*\S.*
+    | </?[A-Za-z][\w:.-]*(?:\s[^<>]*)?/?>(?:.*</[\w:.-]+>)?
+    | \((?:def\w*|let\*?|lambda|if|cond|set[qf!]|[-+*/=<>])[\s(].*
+    | \\(?:begin|end|newcommand|usepackage|item|section|def)\b.*
+    """,
+    re.VERBOSE,
+)
+_BEHIND = re.compile(r"\s(?://|/\*|#)\s.*$")
+"""A comment behind what a line says."""
+_REMARK = re.compile(r"#(?!#*\s*$).*|//.*|/\*.*|\*(?:/|\s.*)?|--\s.*|\"\"\".*|'''.*|<!--.*")
+_ENTRY = re.compile(r"""(?:-\s+)?["']?[a-z_][\w./-]*["']?:(?:\s+\S.*)?|-\s+\S.*""")
+PARENT = re.compile(r"""(?:-\s+)?["']?[A-Za-z_.][\w./%$() -]*["']?:(?:\s*[\w./$()%-]+)*""")
+TARGET = re.compile(r"[a-z.$%(*][\w./%$()*-]*(?:\s+[\w./%$()*-]+)*\s?::?(?:\s+[\w./$()%*-]+)*")
+"""The head of a rule in a Makefile: what is made, and of what."""
+NAMED = re.compile(r"""(?:-\s+)?["']?[a-z_][\w./-]*["']?:(?:\s+\S.*)?""")
+_PROSE = re.compile(r"(?:[^\W\d_][\w'’-]*[,;:]?\s+){3,}[^\W\d_].*")
+CHANGE = re.compile(r"@@ -\d+(?:,\d+)? \+\d+(?:,\d+)? @@")
+CHANGE_HEAD = re.compile(r"diff --git |index [0-9a-f]{6,}\.\.|--- \S|\+\+\+ \S|@@ -\d")
+_SIGN = (
+    r"(?:[^\n]*(?:[{}()\]\\]|\),|[=()\[\]<>*&|][^\n]*;)|[A-Za-z_][A-Za-z0-9_ ]{0,30};|[\"'][^\n]*[\"'],?"
+    r"|[A-Za-z0-9_.\"'\[\]$@ -]+(?:[-+:]?=|<-)[^\n]*"
+    r"|(?:- )?[\"']?[a-z_][A-Za-z0-9_./-]*[\"']?:(?:[ \t][^\n]*)?"
+    r"|[a-z][a-z0-9_./+-]* (?:[^\n]* )?--?[A-Za-z][^\n]*"
+    r"|(?:return|pass|break|continue|end|else|echo|import|yield|raise)\b[^\n]*|[$@#<][^\n]*"
+    r"|(?:SELECT|FROM|WHERE|VALUES|SET|AND|OR|ON|[A-Z]+ BY)\b[^\n]*)"
+)
+SIGN_OF_LINE = rf"^{_SIGN}$"
+SIGN = rf"(?m)^[ \t]+{_SIGN}[ \t\r]*$|^(?:@@ -\d|>>> )"
+"""For RE2: what a document must have that holds code, a line that stands in from the margin and shows it."""
+SHOWS = re.compile(_SIGN + r"\s*")
+PROMPT = ">>> "
+LONGEST_LINE = 200
+"""Characters of the longest line whose form is looked at; a longer one is prose, or data."""
+SENTENCE_WORDS = 8
+"""Words of a line that no line of a program has in a row."""
+
+
+def form_of(text: str) -> Form:
+    """Return what the form of a line shows."""
+    if len(text) > LONGEST_LINE:
+        return Form.PROSE
+    if _REMARK.fullmatch(text) and not text.startswith(("#include", "#define", "#if", "#end", "#else")):
+        return Form.REMARK
+    text = _BEHIND.sub("", text) or text
+    if text.startswith(PROMPT):
+        return form_of(text.removeprefix(PROMPT))
+    if _ends_as_code(text) or _CODE.fullmatch(text):
+        return Form.PROSE if _is_sentence(text) else Form.CODE
+    if _ENTRY.fullmatch(text):
+        return Form.ENTRY
+    return Form.PROSE if _PROSE.match(text) else Form.OPEN
+
+
+def _ends_as_code(text: str) -> bool:
+    """Say whether a line ends as those of programs do: a bracket of a block, a semicolon behind signs, a backslash."""
+    if text.rstrip(",;").endswith(("{", "}")) or text.endswith((" \\", ")))")) or not text.strip("])};,.:"):
+        return True
+    return text.endswith((";", "(", "[")) and any(sign in text for sign in "=()[]<>*&|")
+
+
+def _is_sentence(text: str) -> bool:
+    """Say whether a line that could be code is words in a row, with no more than a sign among them."""
+    return len(text.split()) >= SENTENCE_WORDS and _PROSE.match(text) is not None and text[-1] not in "{};:\\("
