@@ -100,7 +100,7 @@ STAGES = (
         adds=("paragraphs.level",),
         replaces=("paragraphs.*",),
         new_rows=True,
-        version=10,
+        version=11,
     ),
     Stage(
         "reclean",
