@@ -133,6 +133,7 @@ def test_no_drawer_has_a_name() -> None:
 OWN_SIGNS = {
     "text/repair/mojibake.py": "what stands before a dash that was damaged",
     "stages/quality/scan.py": "the ends of lines as C4 published them",
+    "stages/rows/code_forms.py": "signs that no head of a block of a program holds, whatever ends sentences",
     "pages/blocks/page.py": "signs of ASCII that are no symbols; no set of ends",
 }
 """Modules that list the three plain ends of a sentence themselves, and what for."""

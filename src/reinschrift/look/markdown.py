@@ -79,6 +79,19 @@ def _lines(text: str, indent: str = "") -> str:
 
 
 def _item(text: str, depth: int) -> str:
+    """Return an item, and the items within it that its further lines are, each a list further in than the one above."""
+    first, *inner = text.split("\n")
+    if not inner or not all(line[0] == " " and ITEM.match(line.lstrip()) for line in inner):
+        return _own_item(text, depth)
+    written, steps = [_own_item(first, depth)], [0]
+    for line in inner:
+        step = len(line) - len(line.lstrip())
+        steps = [*(one for one in steps if one < step), step]
+        written.append(_own_item(line.lstrip(), depth + len(steps) - 1))
+    return "\n".join(written)
+
+
+def _own_item(text: str, depth: int) -> str:
     found = ITEM.match(text)
     number = found["number"] if found else None
     mark = f"{number}. " if number else "- "

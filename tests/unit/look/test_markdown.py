@@ -52,3 +52,13 @@ def test_paragraphs_of_other_documents_are_left_out_and_documents_without_any_ar
         {"document_id": ["b", "a"], "kind": ["paragraph"] * 2, "text": ["B", "A"], "level": [None, 1]}
     )
     assert markdown_of(["a", "c"], paragraphs).to_pylist() == ["A", ""]
+
+
+def test_items_within_an_item_of_a_text_are_lists_within_it():
+    """In plain text they are lines of its paragraph, standing in (K14)."""
+    rows = [
+        ("list_item", 0, "- Obst\n  - Äpfel\n    - Boskop\n  - Birnen"),
+        ("list_item", 0, "- Gemüse\n  (und *mehr*)"),
+    ]
+    wanted = "- Obst\n    - Äpfel\n        - Boskop\n    - Birnen\n- Gemüse\\\n    (und *mehr*)"
+    assert join_pieces(rows) == wanted
