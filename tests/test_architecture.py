@@ -160,6 +160,7 @@ NO_WORDS_OF_TEXT = {
     "pages/blocks/hints.py": "names of classes, as sites have them in all languages",
     "pages/blocks/tags.py": "names of elements",
     "stages/markup/vocabulary.py": "names of elements and attributes",
+    "stages/rows/code_forms.py": "words of languages for programs",
     "settings/describe.py": "an English page",
     "stages/metadata/candidates.py": "words of credits, still to be moved",
 }
