@@ -50,7 +50,10 @@ def read_malformed(data: bytes) -> MalformedFeed:
     import feedparser  # noqa: PLC0415  # only few feeds are broken
 
     given = io.BytesIO(NUMBERED.sub(_of_a_character, data))
-    found = feedparser.parse(given, sanitize_html=False, resolve_relative_uris=False)
+    try:
+        found = feedparser.parse(given, sanitize_html=False, resolve_relative_uris=False)
+    except (ValueError, LookupError, AttributeError, TypeError):  # such as a namespace with a blank in its name
+        return MalformedFeed([], None, is_whole=False)
     entries = [_entry(each, found.feed) for each in found.entries[: len(ENDS.findall(data))]]
     is_whole = len(entries) >= len(BEGINS.findall(data)) and CLOSED.search(data[-REACH:]) is not None
     return MalformedFeed(entries, _reported(found.feed, "language"), is_whole)

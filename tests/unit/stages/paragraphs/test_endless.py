@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from evaluation.data.paragraphs import batch_of
 from reinschrift.settings.stages import MetadataSettings, ParagraphsSettings
+from reinschrift.sources import DOCUMENTS_READ
 from reinschrift.stages.metadata import find_metadata
 from reinschrift.stages.paragraphs import find_paragraphs
 
@@ -76,8 +77,7 @@ def test_a_page_has_the_paragraphs_of_its_markup() -> None:
     """However long they are."""
     batch = find_metadata(batch_of([GERMAN * 20]), MetadataSettings())
     blocks = pa.array(
-        [[{"line": 1, "kind": "paragraph", "content": 1.0}]],
-        pa.list_(pa.struct([("line", pa.int32()), ("kind", pa.string()), ("content", pa.float32())])),
+        [[{"line": 1, "kind": "paragraph", "content": 1.0, "level": None}]], DOCUMENTS_READ.field("blocks").type
     )
     page = batch._replace(documents=batch.documents.append_column("blocks", blocks))
     assert find_paragraphs(page, ParagraphsSettings()).paragraphs.num_rows == 1
