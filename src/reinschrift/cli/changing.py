@@ -26,9 +26,12 @@ def erase(
     FILE has an id or a URL a line. The raw files, exports and backups are not touched.
     """
     from reinschrift.cli.print_changes import print_erasure
+    from reinschrift.export.documents import complete_documents
     from reinschrift.snapshot.erase import erase as carry_out
 
-    record = carry_out(storage_of(dataset, root, overrides), _keys_of(key), reason, copies=copies)
+    storage = storage_of(dataset, root, overrides)
+    record = carry_out(storage, _keys_of(key), reason, copies=copies)
+    complete_documents(storage)
     if as_json:
         echo_json(record)
     else:

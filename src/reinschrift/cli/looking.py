@@ -1,4 +1,4 @@
-"""Commands that look at what was published: list, show, diff, verify, explain, explain-reason, export."""
+"""Commands that look at what was published: list, show, report, diff, verify, explain, explain-reason, export."""
 
 from __future__ import annotations
 
@@ -160,15 +160,17 @@ def explain_reason(name: str | None, as_json: bool) -> None:
     help="The form.",
 )
 @click.option("--version", "version", default="latest", show_default=True, help="Which snapshot: number or tag.")
+@click.option("--all-texts", is_flag=True, help="Hand on texts that were removed for rights or persons, too.")
 @click.option("--output", metavar="DIR", help="A new folder; for delta none: logs beside the objects, all versions.")
 @as_json
 @for_changed_dataset
 def export(
-    form: str, version: str, output: str | None, dataset: str | None, as_json: bool, root: str | None,
+    form: str, version: str, all_texts: bool, output: str | None, dataset: str | None, as_json: bool, root: str | None,
     overrides: tuple[str, ...],
 ) -> None:  # fmt: skip
     """Write a snapshot in another form: Delta tables, a plain folder, a Hugging Face repository, JSON Lines.
 
+    Texts that were removed for rights, an opt-out or personal data are left out.
     An export is a copy: an erasure later on does not reach it, but for the Delta logs in the dataset's own folder.
     """
     from reinschrift.export.forms import export_snapshot
@@ -176,11 +178,37 @@ def export(
     version, dataset = version_and_dataset(version, dataset)
     is_log = form == "delta" and output is None  # the only form that changes the dataset's own place
     storage = (storage_of if is_log else readable_storage_of)(dataset, root, overrides)
-    written = export_snapshot(storage, form, version, Path(output).absolute() if output else None)
+    place = Path(output).absolute() if output else None
+    written = export_snapshot(storage, form, version, place, all_texts=all_texts)
     if as_json:
         echo_json(written)
     else:
         click.echo(f"{form}: {written['output']}")
 
 
-COMMANDS = (list_snapshots, show, diff, verify, explain, explain_reason, export)
+@click.command()
+@click.option("--version", "version", default="latest", show_default=True, help="Which snapshot: number or tag.")
+@click.option("--output", metavar="FILE", help="Write it there instead of beside the snapshot.")
+@click.option("--no-open", "stays_closed", is_flag=True, help="Do not open it in the browser.")
+@as_json
+@for_changed_dataset
+def report(
+    version: str, output: str | None, stays_closed: bool, dataset: str | None, as_json: bool, root: str | None,
+    overrides: tuple[str, ...],
+) -> None:  # fmt: skip
+    """Open the report of a snapshot in the browser: what it holds, what was removed and why, with samples."""
+    import webbrowser
+
+    from reinschrift.export.documents import place_report
+
+    version, dataset = version_and_dataset(version, dataset)
+    place = place_report(readable_storage_of(dataset, root, overrides), version, Path(output) if output else None)
+    if as_json:
+        echo_json({"report": str(place)})
+        return
+    click.echo(str(place))
+    if not stays_closed and not webbrowser.open(place.absolute().as_uri()):
+        click.echo("No browser could be opened; open the file by hand.", err=True)
+
+
+COMMANDS = (list_snapshots, show, report, diff, verify, explain, explain_reason, export)

@@ -17,11 +17,12 @@ import pyarrow.parquet as pq
 from pyarrow.lib import ArrowException
 
 from reinschrift.errors import ConfigError, StorageError
+from reinschrift.export.withheld import fetch_shared, without_withheld
 from reinschrift.look.dataset import Rows, open_manifest
 from reinschrift.snapshot.card import CARD, REMOVED, write_card
 from reinschrift.snapshot.card_body import columns_section
 from reinschrift.snapshot.delta import write_delta_logs
-from reinschrift.snapshot.manifest import SPLITS, STATISTICS, TABLES, Manifest, read_manifest
+from reinschrift.snapshot.manifest import SPLITS, STATISTICS, TABLES, Manifest, Object, read_manifest
 from reinschrift.snapshot.read import is_whole, unreadable
 from reinschrift.snapshot.view import parts_of
 from reinschrift.storage import TEMPORARY, LocalStorage, Storage, named
@@ -38,8 +39,12 @@ FRONT = ("title", "author", "published", "url", "language", "license", "source",
 _TAG = re.compile(r"[A-Za-z0-9]{1,8}(-[A-Za-z0-9]{1,8})*")
 
 
-def export_snapshot(storage: Storage, form: str, version: str, output: Path | None) -> dict[str, Any]:
+def export_snapshot(
+    storage: Storage, form: str, version: str, output: Path | None, *, all_texts: bool = False
+) -> dict[str, Any]:
     """Write a snapshot to the folder `output` in one of `FORMS`; return what was written, and where.
+
+    Texts of `removed` that may not be handed on are left out, unless `all_texts`; see `withheld`.
 
     The folder appears whole or not at all. Only Delta needs none: its logs are written beside the objects, all
     snapshots at once. Raises `ConfigError` for a folder that is there, or missing where one is needed.
@@ -61,7 +66,7 @@ def export_snapshot(storage: Storage, form: str, version: str, output: Path | No
         with named(output):
             temporary.mkdir(parents=True)
             _refuse_damaged(storage, manifest)
-            FORMS[form](storage, manifest, temporary)
+            FORMS[form](storage, manifest, temporary, all_texts=all_texts)
             temporary.rename(output)
     except ArrowException as error:
         raise unreadable(storage.address(f"snapshots/{manifest.version}"), error) from error
@@ -79,29 +84,38 @@ def _refuse_damaged(storage: Storage, manifest: Manifest) -> None:
                 raise unreadable(item.name(table), StorageError("it is not what was written"))
 
 
-def _to_folder(storage: Storage, manifest: Manifest, folder: Path) -> None:
+def _to_folder(storage: Storage, manifest: Manifest, folder: Path, *, all_texts: bool) -> None:
     """Copy the objects under readable names, with the manifest; hands on a snapshot without the dataset's history."""
+    tables = {}
     for table in (*TABLES, STATISTICS) if STATISTICS in manifest.tables else TABLES:
         (folder / table).mkdir()
-        for name, item in parts_of(manifest, table):
-            storage.fetch(item.name(table), folder / table / name)
-    (folder / "manifest.json").write_bytes(manifest.to_bytes())
+        tables[table] = tuple(
+            fetch_shared(storage, item, table, folder / table / name, all_texts=all_texts)
+            for name, item in parts_of(manifest, table)
+        )
+    (folder / "manifest.json").write_bytes(replace(manifest, tables=tables).to_bytes())
 
 
-def _to_jsonl(storage: Storage, manifest: Manifest, folder: Path) -> None:
+def _to_jsonl(storage: Storage, manifest: Manifest, folder: Path, *, all_texts: bool) -> None:
     """Write each table as JSON Lines, a row a line, times in ISO 8601."""
     for table, rows in _tables(storage, manifest).items():
         with (folder / f"{table}.jsonl").open("w", encoding="utf-8") as file:
             for batch in rows.batches(ROWS_A_BATCH):
-                for row in batch.to_pylist():
+                for row in _shared(batch, table, all_texts=all_texts).to_pylist():
                     file.write(json.dumps(row, ensure_ascii=False, default=_as_text) + "\n")
+
+
+def _shared(batch: pa.RecordBatch, table: str, *, all_texts: bool) -> pa.Table:
+    """Return rows as they may be handed on."""
+    rows = pa.Table.from_batches([batch])
+    return rows if all_texts or table != "removed" else without_withheld(rows)
 
 
 def _as_text(value: Any) -> str:
     return str(value.isoformat())
 
 
-def _to_huggingface(storage: Storage, manifest: Manifest, folder: Path) -> None:
+def _to_huggingface(storage: Storage, manifest: Manifest, folder: Path, *, all_texts: bool) -> None:
     """Write a repository for the Hub: a card whose configs are the tables, documents and paragraphs by split.
 
     A split has a file for each shard that holds some of it, so that several readers share the work. Each language with
@@ -124,7 +138,8 @@ def _to_huggingface(storage: Storage, manifest: Manifest, folder: Path) -> None:
             if paragraphs.count():
                 files["paragraphs"][split] = _write_rows(paragraphs, folder / "paragraphs", split, number)
         if rows["removed"].count():
-            files["removed"][REMOVED] = _write_rows(rows["removed"], folder / "removed", REMOVED, number)
+            place = (REMOVED, number)
+            files["removed"][REMOVED] = _write_removed(rows["removed"], folder / "removed", place, all_texts=all_texts)
     ordered = {table: {split: splits[split] for split in (*SPLITS, REMOVED) if split in splits}
                for table, splits in files.items()}  # fmt: skip
     words = "Each split has files of its own, one for each shard that holds some of it."
@@ -174,15 +189,30 @@ def _write_rows(rows: Rows, folder: Path, split: str, number: int) -> str:
     return f"{folder.name}/{split}-*.parquet"
 
 
-def _to_delta(storage: Storage, manifest: Manifest, folder: Path) -> None:
+def _write_removed(rows: Rows, folder: Path, place: tuple[str, int], *, all_texts: bool) -> str:
+    """Write rows of `removed` as they may be handed on; return the pattern of the files of their split."""
+    split, number = place
+    folder.mkdir(parents=True, exist_ok=True)
+    with pq.ParquetWriter(folder / f"{split}-{number:05}.parquet", rows.dataset.schema, compression="zstd") as writer:
+        for batch in rows.batches(ROWS_A_BATCH):
+            if batch.num_rows:
+                writer.write_table(_shared(batch, "removed", all_texts=all_texts))
+    return f"{folder.name}/{split}-*.parquet"
+
+
+def _to_delta(storage: Storage, manifest: Manifest, folder: Path, *, all_texts: bool) -> None:
     """Write the tables of this one snapshot as Delta tables that stand alone."""
     copy = LocalStorage(folder)
+    tables: dict[str, list[Object]] = {table: [] for table in TABLES}
     for table in TABLES:
         for item in manifest.tables[table]:
             place = copy.path(item.name(table))
             place.parent.mkdir(parents=True, exist_ok=True)
-            storage.fetch(item.name(table), place)
-    write_delta_logs(copy, [manifest])
+            now = fetch_shared(storage, item, table, place, all_texts=all_texts)
+            place.rename(copy.path(now.name(table)))
+            tables[table].append(now)
+    shared = replace(manifest, tables={table: tuple(items) for table, items in tables.items()})
+    write_delta_logs(copy, [shared])
     for table in TABLES:
         copy.rename(f"objects/{table}", table)
     (folder / "objects").rmdir()
@@ -208,7 +238,7 @@ def _tables(storage: Storage, manifest: Manifest) -> Mapping[str, Rows]:
     return {"documents": snapshot.documents, "paragraphs": snapshot.paragraphs, "removed": snapshot.removed}
 
 
-FORMS: Mapping[str, Callable[[Storage, Manifest, Path], None]] = {
+FORMS: Mapping[str, Callable[..., None]] = {
     "delta": _to_delta,
     "folder": _to_folder,
     "huggingface": _to_huggingface,

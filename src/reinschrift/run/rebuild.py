@@ -13,6 +13,7 @@ from reinschrift import __version__
 from reinschrift.decisions.describe import describe_decisions
 from reinschrift.dedup import ShardSignatures, find_duplicates
 from reinschrift.errors import InputError, ReinschriftError, StageError, StorageError
+from reinschrift.export.documents import complete_documents
 from reinschrift.model.card import shipped_cards
 from reinschrift.project import Project
 from reinschrift.run.check_tables import check_tables, count_tables, prepare_validation, tables_to_check
@@ -96,6 +97,7 @@ def latest_of_plan(project: Project, plan: Plan) -> Published | None:
         return None
     complete_view(storage, manifest)
     complete_views(storage)
+    complete_documents(storage)
     return Published(manifest, is_new=False)
 
 
@@ -201,6 +203,7 @@ def publish_snapshot(
     if published.is_new:
         place = f"snapshots/{published.manifest.version}"
         storage.write(f"{place}/validation.md", report.to_markdown().encode())
+    complete_documents(storage)
     return published
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow.parquet as pq
 from pyarrow.lib import ArrowException
 
+from reinschrift.snapshot.derived import damaged_derived
 from reinschrift.snapshot.manifest import STATISTICS, Manifest, Object
 from reinschrift.snapshot.read import READERS, read_contract
 from reinschrift.snapshot.statistics_files import differs
@@ -21,6 +22,7 @@ from reinschrift.snapshot.view import shows_objects, write_view
 from reinschrift.storage import LocalStorage, Storage
 
 SET_ASIDE = "corrupt"
+DOCUMENT = "it is not the document that was made; reinschrift report makes it anew"
 ARROW: tuple[Engine, ...] = ("arrow",)
 
 
@@ -57,6 +59,7 @@ def verify(storage: Storage, manifest: Manifest, *, contract: bool = True) -> li
     if isinstance(storage, LocalStorage) and not shows_objects(storage, manifest):
         place = f"snapshots/{manifest.version}"
         faults.append(Fault("", "", place, "its folder of links does not show the objects of the manifest"))
+    faults += [Fault("", "", place, DOCUMENT) for place in damaged_derived(storage, manifest)]
     if contract:
         faults += [
             Fault(table, item.shard, index_name(table, item), "it is not the index of its object's texts")
@@ -87,6 +90,9 @@ def repair(storage: LocalStorage, manifest: Manifest, faults: list[Fault]) -> li
             done.append(f"{fault.object} was moved to {SET_ASIDE}/; run reinschrift rebuild to make it anew")
         elif fault.shard:
             done.append(f"{fault.object} is missing; run reinschrift rebuild to make it anew")
+        elif fault.what == DOCUMENT:
+            storage.remove(fault.object)
+            done.append(f"{fault.object} was deleted; the next rebuild, or reinschrift report, makes it anew")
         elif not fault.table:
             write_view(storage, manifest)
             done.append(f"{fault.object} was linked anew")
