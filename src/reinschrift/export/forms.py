@@ -218,8 +218,9 @@ def _to_delta(storage: Storage, manifest: Manifest, folder: Path, *, all_texts: 
     (folder / "objects").rmdir()
 
 
-def _to_markdown(storage: Storage, manifest: Manifest, folder: Path) -> None:
+def _to_markdown(storage: Storage, manifest: Manifest, folder: Path, *, all_texts: bool) -> None:
     """Write each document as a Markdown file named by its id, in the folder of its split; its origin stands above."""
+    del all_texts  # it writes nothing of `removed`
     for part in _shards(manifest):
         documents = _tables(storage, part)["documents"]
         for split in SPLITS:
