@@ -62,7 +62,7 @@ META_FIELDS = {
 """Names of meta tags and what they tell."""
 
 RIGHTS_META = re.compile(
-    r"(?i)robots|.*bot$|tdm-.*|(?:dc|dcterms)[.:]?(?:rights.*|license)|.*copyright.*|license.*|rights.*|.*ai-?policy.*|content-usage"
+    r"(?i)robots|.*bot$|tdm-.*|(?:dc|dcterms)[.:]?(?:rights.*|license)|.*copyright.*|license.*|rights.*|.*ai-?policy.*|content-usage|content-signal|no(?:image)?ai"
 )
 """Names of meta tags that may say something of rights; the stage `rights` reads them."""
 RIGHTS_KEYS = ("license", "usageInfo", "acquireLicensePage", "copyrightHolder", "copyrightNotice", "copyrightYear",

@@ -135,7 +135,7 @@ STAGES = (
         "rights:weigh_rights",
         adds=(),
         replaces=("documents.rights", "documents.license", "documents.rights_evidence"),
-        version=2,
+        version=3,
         settles=("documents.rights", "documents.license"),
     ),
     Stage(

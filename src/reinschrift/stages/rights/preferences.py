@@ -11,8 +11,15 @@ import http_sf
 from reinschrift.stages.rights.signals import Effect, Signal, Statements
 
 USAGE, SIGNAL = "content-usage", "content-signal"
-USES = ("train-ai", "train-genai", "bots", "tdm", "ai", "genai")
-"""Uses that training is, by the names of the drafts of AIPREF (draft-ietf-aipref-vocab); now it is `train-ai`."""
+USES = (
+    "train-ai", "train-genai", "ai-train", "foundation-model", "foundation-model-production", "genai-train", "ai",
+    "genai", "tdm", "bots", "all",
+)  # fmt: skip
+"""Uses that training is, or is among, by the names of the drafts of AIPREF (draft-ietf-aipref-vocab) and of sites that
+followed one of them; now it is `train-ai`."""
+WIDER = ("ai-use",)
+"""Uses of which it is not said whether training is among them: they reserve where nothing answers for training."""
+_NO, _YES = frozenset({"n", "no", "false"}), frozenset({"y", "yes"})
 _SIGNALS = {"ai-train": {"no": "reserved", "yes": "allowed"}}
 _PAIR = re.compile(r"\s*([a-z-]+)\s*=\s*([a-z]+)\s*")
 
@@ -27,17 +34,22 @@ def find_preferences(stated: Statements) -> Iterator[Signal]:
 
 
 def usage(value: str, where: str) -> Iterator[Signal]:
-    """Yield what a Content-Usage says of training; any `n` wins. What is no structured field is marked, no more."""
+    """Yield what a Content-Usage says of training; any `n` wins. What is no structured field is marked, no more.
+
+    `n` may be written `no` or `?0`; a name alone, without a value, says nothing.
+    """
     try:
-        parsed = http_sf.parse(value.strip().encode("ascii", "replace"), tltype="dictionary")
+        parsed = http_sf.parse(value.strip().lower().encode("ascii", "replace"), tltype="dictionary")
     except ValueError:
         yield Signal("aipref", where, value, "marked")
         return
     if not isinstance(parsed, dict):
         return
     members: dict[str, Any] = parsed
-    answers = {str(members[use][0]) for use in USES if use in members}
-    effect: Effect | None = "reserved" if "n" in answers else "allowed" if "y" in answers else None
+    answers = {str(members[use][0]).lower() for use in USES if use in members}
+    if not answers & (_NO | _YES):
+        answers = {str(members[use][0]).lower() for use in WIDER if use in members} & _NO
+    effect: Effect | None = "reserved" if answers & _NO else "allowed" if answers & _YES else None
     if effect:
         yield Signal("aipref", where, value, effect)
 
@@ -46,7 +58,7 @@ def content_signal(value: str, where: str) -> Iterator[Signal]:
     """Yield what a Content-Signal says of training: `ai-train=no` reserves, `ai-train=yes` allows."""
     found = {
         effect
-        for part in value.lower().split(",")
+        for part in re.split("[,;]", value.lower())
         if (match := _PAIR.fullmatch(part)) and (effect := _SIGNALS.get(match[1], {}).get(match[2]))
     }
     if found:

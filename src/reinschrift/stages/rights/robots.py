@@ -17,6 +17,7 @@ from reinschrift.stages.rights.tdmrep import location_pattern
 
 _DIRECTIVES = re.compile(r"[\s,]+")
 _AGENT = re.compile(r"^\s*([\w.-]+)\s*:\s*(.*)$", re.DOTALL)
+_DENIED = {"0", "false", "no", "off"}  # <meta name="noai" content="false">
 _VALUED = {"max-snippet", "max-image-preview", "max-video-preview", "unavailable_after"}  # directives with a colon
 _SHOWN = 5  # names of agents in the evidence
 
@@ -37,13 +38,15 @@ def _agents_in_small() -> frozenset[str]:
 def find_directives(stated: Statements, reserving: Collection[str]) -> Iterator[Signal]:
     """Yield each X-Robots-Tag and robots meta with a directive that reserves, such as `noai`.
 
-    A directive for one agent counts only if that agent collects training data.
+    A directive for one agent counts only if that agent collects training data. A directive may be the name of a meta.
     """
     for name, value in stated.headers:
         if name == "x-robots-tag":
             yield from _directives("header", name, value, reserving)
     for where, name, value in stated.page:
-        if where == "meta" and (name == "robots" or name in _agents_in_small()):
+        if where == "meta" and name in reserving and value.strip().lower() not in _DENIED:
+            yield Signal("robots", f"meta {name}", value, "reserved")
+        elif where == "meta" and (name == "robots" or name in _agents_in_small()):
             yield from _directives("meta", name, value, reserving)
 
 
