@@ -1,4 +1,4 @@
-"""Commands for those who must answer a letter: find."""
+"""Commands for those who must answer a letter, or follow a dataset: find, changes."""
 
 from __future__ import annotations
 
@@ -37,4 +37,26 @@ def find(
         show_paged(print_found, answer)
 
 
-COMMANDS = (find,)
+@click.command()
+@click.option("--since", "before", required=True, metavar="VERSION|TAG", help="The snapshot that is known already.")
+@click.option("--version", "after", default="latest", show_default=True, help="The snapshot to get to: number or tag.")
+@click.option("--output", metavar="FILE.parquet", help="Write the feed there, a row a change.")
+@as_json
+@for_dataset
+def changes(
+    before: str, after: str, output: str | None, dataset: str | None, as_json: bool, root: str | None
+) -> None:  # fmt: skip
+    """Say what came, went, changed or moved since a snapshot, documents and paragraphs, for those who follow it.
+
+    The feed has old and new hash, the reason, and where the new row stands: docs/answers.md says how to apply it.
+    """
+    from reinschrift.cli.print_feed import describe_feed, print_feed
+
+    described = describe_feed(readable_storage_of(dataset, root), (before, after), output)
+    if as_json:
+        echo_json(described)
+    else:
+        print_feed(described)
+
+
+COMMANDS = (find, changes)

@@ -1,0 +1,41 @@
+"""Counts and writes the feed of changes between two snapshots."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from reinschrift.cli.terminal import Console
+from reinschrift.snapshot.changes import find_feed
+from reinschrift.snapshot.manifest import read_manifest
+from reinschrift.storage import LocalStorage, Storage
+
+
+def describe_feed(storage: Storage, versions: tuple[str, str], output: str | None) -> dict[str, Any]:
+    """Return how many rows of the feed there are by table, change and reason; all of it goes to `output`."""
+    before, after = (read_manifest(storage, version) for version in versions)
+    feed = find_feed(storage, before, after)
+    if output is not None:
+        place = Path(output).absolute()
+        with LocalStorage(place.parent).writing(place.name) as temporary:
+            pq.write_table(feed, temporary, compression="zstd")
+    counts = Counter(zip(*(feed[name].to_pylist() for name in ("table", "change", "reason")), strict=True))
+    rows = [dict(zip(("table", "change", "reason"), key, strict=True), rows=n) for key, n in sorted(counts.items())]
+    return {"before": before.version, "after": after.version, "changes": rows, "output": output}
+
+
+def print_feed(described: Mapping[str, Any], console: Console | None = None) -> None:
+    """Print the counts of a feed."""
+    console = console or Console()
+    console.print(f"{described['before']} → {described['after']}", highlight=False)
+    for row in described["changes"]:
+        line = f"{row['table']:<10} {row['change']:<8} {row['rows']:>10,}  {row['reason']}"
+        console.print(line, highlight=False, soft_wrap=True, markup=False)
+    if not described["changes"]:
+        console.print("nothing changed", highlight=False)
+    if described["output"]:
+        console.print(f"all of it  {described['output']}", highlight=False, soft_wrap=True, markup=False)
