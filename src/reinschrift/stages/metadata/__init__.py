@@ -14,9 +14,8 @@ from reinschrift.columns import numbers, one_chunk, set_columns, utf8_of
 from reinschrift.kinds import KINDS, QUOTE
 from reinschrift.reasons import mark_rows
 from reinschrift.settings.stages import MetadataSettings
+from reinschrift.stages.metadata.bare_names import bare_names
 from reinschrift.stages.metadata.candidates import (
-    LONGEST_NAMES,
-    NEAR,
     Candidates,
     Find,
     Value,
@@ -41,7 +40,6 @@ from reinschrift.stages.metadata.head import (
     match_titles,
 )
 from reinschrift.stages.metadata.letters import without_letters
-from reinschrift.stages.metadata.names import names_alone
 from reinschrift.stages.metadata.recurring import recurring_words
 from reinschrift.stages.metadata.words import words
 from reinschrift.stages.rows.blocks import blocks_of_rows
@@ -49,7 +47,6 @@ from reinschrift.stages.rows.code_blocks import code_of_rows
 from reinschrift.stages.rows.line_form import LOWER, SENTENCE_END, Flags, Rows
 from reinschrift.stages.rows.of_pages import documents_of_pages
 from reinschrift.stages.rows.row_form import CHARS, FORM, LAST, WORDS, measure_rows
-from reinschrift.text.names import joined
 
 FIELDS = {
     "title": pa.string(),
@@ -100,7 +97,7 @@ def find_metadata(batch: Batch, settings: MetadataSettings) -> Batch:
     is_title = _guessed_titles(paragraphs, candidates, shapes, finds, settings)
     is_title = _with_own_titles(documents, candidates, shapes, is_title, settings)
     finds += _titles(candidates, is_title) + _sections(candidates, is_title)
-    finds += _bare_names(candidates, shapes, is_title, finds)
+    finds += bare_names(candidates, shapes, is_title, finds)
     best = best_of(finds, latest_days(documents))
     is_text = ~documents_of_pages(documents, paragraphs)[number]
     finds = [find for find in finds if find.field in _REASONS and find.share >= METADATA_SHARE]
@@ -204,29 +201,6 @@ def _sections(candidates: Candidates, is_title: Flags) -> list[Find]:
         for row in hits.tolist()
         if row + 2 >= len(is_title) or candidates.documents[row] == candidates.documents[row + 1]
     ]
-
-
-def _bare_names(candidates: Candidates, shapes: Rows, is_title: Flags, finds: list[Find]) -> list[Find]:
-    """Return names of persons that stand alone in a row: soon below the title, or beside a date line below it."""
-    known = {find.document for find in finds if find.field == "author"}
-    dates: dict[int, list[int]] = {}
-    for find in finds:
-        if find.field == "published" and (find.share > 0 or candidates.is_body[find.row]):
-            dates.setdefault(find.document, []).append(find.row)
-    found = []
-    for title in np.flatnonzero(is_title).tolist():
-        document = int(candidates.documents[title])
-        near = range(title + 1, title + 1 + NEAR)
-        beside = [row for date in dates.get(document, ()) for row in (date - 1, date + 1)]
-        for row in (*near, *beside) if document not in known else ():
-            inside = title < row < len(shapes) and candidates.documents[row] == document and candidates.zones[row] != 0
-            if not inside or shapes[row, CHARS] > LONGEST_NAMES or candidates.is_body[row]:
-                continue
-            names = names_alone(candidates.texts[row].as_py())
-            if names:
-                found.append(_simple(candidates, row, "author", 1.0, joined(names)))
-                break
-    return found
 
 
 def _filled(documents: pa.Table, paragraphs: pa.Table, best: dict[tuple[int, str], Find]) -> pa.Table:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from reinschrift.languages import all_words, language_files
 from reinschrift.stages.metadata.dates import find_dates, without_days
@@ -43,6 +43,9 @@ _GLUED_DIGITS = re.compile(
 MOST_TOKENS = 5
 """Words of the longest name."""
 
+MOST_OFFICE_WORDS, _OFFICE_WORDS = 8, frozenset({"of", "the", "for", "and", "der", "für", "de", "du", "des", "di"})
+"""Words of the longest office behind a name, and small ones in it."""
+
 MOST_LABEL_WORDS = 4
 """Words of the longest row that announces the author in the next one: “Ein Gastbeitrag von”."""
 
@@ -68,6 +71,24 @@ def names_alone(row: str, *, known: bool = True) -> list[str]:
     text = unglued(row).strip(" .:*•|–-0123456789")
     names = [name for piece in _SPLIT.split(_with_commas(text)) if (name := _cleaned(piece))]
     return names if all(is_name(name) and (is_persons(name) or not known) for name in names) else []
+
+
+def names_with_office(row: str) -> list[str]:
+    """Return the names at the beginning of a row that goes on with degrees or an office: “Anna Klein, MD, PhD”.
+
+    The first piece is a person's by a known given name, and whatever follows is written in capitals, too.
+    """
+    pieces = [piece.strip(" .:") for piece in _SPLIT.split(_with_commas(unglued(row).strip(" .:*•|–-")))]
+    names = list(takewhile(lambda piece: is_name(piece) and is_persons(piece), pieces))
+    rest = [word for piece in pieces[len(names) :] for word in piece.split()]
+    is_office = all(word[0].isupper() or word in _OFFICE_WORDS for word in rest) and len(rest) <= MOST_OFFICE_WORDS
+    return names if rest and is_office else []
+
+
+def says_by(row: str, name: str) -> bool:
+    """Say whether a row has a word such as “by” or “von” before a name: “Written by Anna”, “Mehr von Anna Klein”."""
+    before = row.partition(f" {name}")[0].split()
+    return bool(before) and before[-1].lower() in words().byline_heads
 
 
 def unglued(line: str) -> str:
@@ -156,7 +177,7 @@ def find_authors(line: str) -> list[str]:
     """Return the authors that a byline names, none if the line is not a byline.
 
     A byline begins with a word such as “Von”, “By”, “Autor:”, “Ursprünglicher Autor:”, “Geschrieben von”. After
-    “Von” alone a name has at least two words; after a colon one is enough.
+    “Von” alone a name has at least two words; after a colon, or after “Geschrieben von”, one is enough.
     """
     known = words()
     match = _HEAD_WORD.match(line)
@@ -165,8 +186,8 @@ def find_authors(line: str) -> list[str]:
         if word not in known.byline and word not in known.joints:
             return []
         if word in known.byline_heads:
-            names = _names_of(_without_date(line[match.end() :]), fewest=1 if match["colon"] else 2)
-            if names:
+            names = _names_of(_without_date(line[match.end() :]), fewest=1 if match["colon"] or match.start() else 2)
+            if names and names[0].split()[0] not in known.byline_heads:
                 return names
         match = _HEAD_WORD.match(line, match.end())
     return []

@@ -1,0 +1,68 @@
+"""Names without a word before them: where they are the author's, and what is no name."""
+
+from __future__ import annotations
+
+import pytest
+
+from evaluation.data.paragraphs import batch_of
+from reinschrift.settings.stages import MetadataSettings
+from reinschrift.stages.metadata import find_metadata
+from reinschrift.stages.metadata.names import find_authors, names_with_office
+
+TITLE = "Der Rat vertagt die Entscheidung über den Haushalt"
+BODY = (
+    "Der Rat der Stadt hat die Entscheidung über den Haushalt des kommenden Jahres noch einmal vertagt.",
+    "Die Bürgermeisterin will den Haushalt nach dem Sommer noch einmal vorlegen, wenn alle Zahlen da sind.",
+)
+SMALL = ["Lesen", "Hören", "Sehen", "Merken", "Teilen"]
+
+
+def author_of(*rows: str) -> str | None:
+    """Return the author of a text of these rows."""
+    found: str | None = find_metadata(batch_of(["\n".join(rows)]), MetadataSettings()).documents["author"][0].as_py()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("row", "author"),
+    [
+        ("Anna Schmidt", "Anna Schmidt"),
+        ("Anna Schmidt, MD, PhD", "Anna Schmidt"),
+        ("Anna Schmidt und Karl Weber | Ständige Gäste", "Anna Schmidt; Karl Weber"),
+        ("Von Ximunde Oksaar", "Ximunde Oksaar"),
+        ("Geschrieben von Ximunde", "Ximunde"),
+        ("Ximunde Oksaar", None),
+        ("Mehr Lesen", None),
+        ("Anna Schmidt sieht die Stadt in der Pflicht", None),
+    ],
+)
+def test_a_name_below_the_title(row: str, author: str | None) -> None:
+    """A known given name is enough, and so is a byline; a name that nobody knows is none by itself."""
+    assert author_of(TITLE, row, *BODY) == author
+
+
+def test_a_name_that_the_page_calls_an_author() -> None:
+    """What nobody knows for a name is one where another row says that something is by it."""
+    assert author_of(TITLE, "Ximunde Oksaar", *BODY, "Mehr von Ximunde Oksaar") == "Ximunde Oksaar"
+    assert author_of(TITLE, "Neue Rezepte", *BODY, "Mehr Neue Rezepte") is None
+
+
+@pytest.mark.parametrize(("rows", "author"), [(8, "Anna Schmidt"), (9, None)])
+def test_a_known_name_farther_below(rows: int, author: str | None) -> None:
+    """It counts within nine rows, if nothing else stands in its row, no number either; the row itself stays."""
+    between = (SMALL * 2)[:rows]
+    assert author_of(TITLE, *between, "Anna Schmidt", *BODY) == author
+    assert author_of(TITLE, *between, "Anna Schmidt 3", *BODY) is None
+    batch = find_metadata(batch_of(["\n".join((TITLE, *between, "Anna Schmidt", *BODY))]), MetadataSettings())
+    assert "Anna Schmidt" in [row["text"] for row in batch.paragraphs.to_pylist() if row["reason"] is None]
+
+
+def test_an_office_is_written_in_capitals() -> None:
+    """What goes on in small letters is a sentence."""
+    assert names_with_office("Anna Schmidt, Director of the Museum") == ["Anna Schmidt"]
+    assert names_with_office("Anna Schmidt, who lives in Bremen") == []
+
+
+def test_the_last_word_before_a_name_is_its_label() -> None:
+    """“Text von” is one label."""
+    assert find_authors("Text von Anna Schmidt") == ["Anna Schmidt"]
