@@ -6,7 +6,7 @@ import re
 from functools import cache
 from itertools import pairwise, takewhile
 
-from reinschrift.languages import all_words, language_files
+from reinschrift.languages import all_words, listed
 from reinschrift.stages.metadata.dates import find_dates, without_days
 from reinschrift.stages.metadata.words import words
 
@@ -43,8 +43,8 @@ _GLUED_DIGITS = re.compile(
 MOST_TOKENS = 5
 """Words of the longest name."""
 
-MOST_OFFICE_WORDS, _OFFICE_WORDS = 8, frozenset({"of", "the", "for", "and", "der", "für", "de", "du", "des", "di"})
-"""Words of the longest office behind a name, and small ones in it."""
+MOST_OFFICE_WORDS = 8
+"""Words of the longest office behind a name."""
 
 MOST_LABEL_WORDS = 4
 """Words of the longest row that announces the author in the next one: “Ein Gastbeitrag von”."""
@@ -81,7 +81,7 @@ def names_with_office(row: str) -> list[str]:
     pieces = [piece.strip(" .:") for piece in _SPLIT.split(_with_commas(unglued(row).strip(" .:*•|–-")))]
     names = list(takewhile(lambda piece: is_name(piece) and is_persons(piece), pieces))
     rest = [word for piece in pieces[len(names) :] for word in piece.split()]
-    is_office = all(word[0].isupper() or word in _OFFICE_WORDS for word in rest) and len(rest) <= MOST_OFFICE_WORDS
+    is_office = all(word[0].isupper() or word in _small_words() for word in rest) and len(rest) <= MOST_OFFICE_WORDS
     return names if rest and is_office else []
 
 
@@ -223,8 +223,13 @@ def authors_beside(line: str) -> list[str]:
 @cache
 def _no_nicknames() -> frozenset[str]:
     """Return the words that can follow “von” beside a date and are no one's name."""
-    small = (word for content in language_files().values() for word in content.get("function_words", ()))
-    return _no_names() | frozenset(small)
+    return _no_names() | _small_words()
+
+
+@cache
+def _small_words() -> frozenset[str]:
+    """Return the function words of all languages."""
+    return listed("function_words")
 
 
 def _without_date(text: str) -> str:
