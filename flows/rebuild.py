@@ -12,10 +12,11 @@ from prefect.runtime import deployment
 from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.utilities.annotations import quote
 
-from reinschrift.project import load_project
+from reinschrift.project import Project, load_project
 from reinschrift.run import rebuild as steps
 from reinschrift.run.deployed import check_parameters, print_failure, quieten_console
 from reinschrift.run.executors import open_executor, stopped_on_error
+from reinschrift.run.notices import send_end, sent_on_failure
 from reinschrift.run.progress import open_progress
 from reinschrift.run.server.api import record_process
 from reinschrift.run.step import Step, is_worth_a_retry, run_piece
@@ -61,6 +62,13 @@ def rebuild(
     if deployment.id is not None:
         check_parameters(root, overrides, paths, output)
     project = load_project(root, overrides or (), paths or (), output)
+    with sent_on_failure(project):
+        summary = _rebuild(project, begun, quiet=quiet, accept_changes=accept_changes)
+    send_end(project, summary)
+    return summary
+
+
+def _rebuild(project: Project, begun: float, *, quiet: bool, accept_changes: bool) -> dict[str, Any]:
     run = project.settings.run
     with dataset_lock(project.output), open_progress(quiet=quiet) as progress:
         heal(quote(project))

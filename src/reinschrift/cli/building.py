@@ -86,6 +86,34 @@ def serve(cron: str, root: str | None, overrides: tuple[str, ...]) -> None:
     serve_flow(project_of(root, overrides), cron, overrides)
 
 
+@click.command()
+@click.option("--hours", type=float, help="How long is too long; default: notify.overdue_hours of the settings.")
+@click.option("--test", is_flag=True, help="Send a notice in any case, to try the ways that [notify] names.")
+@as_json
+@with_settings("notify.overdue_hours=26", "notify")
+@in_project
+def overdue(hours: float | None, test: bool, as_json: bool, root: str | None, overrides: tuple[str, ...]) -> None:
+    """Say whether a rebuild has ended well lately; if not, send the notice of [notify], and exit with status 1.
+
+    To be run on a schedule of its own, which tells even of a machine that lost its power in the night.
+    """
+    from reinschrift.run.notices import send
+    from reinschrift.run.notices.last_run import is_overdue, last_end
+    from reinschrift.run.notices.message import notice_of_silence
+
+    project = project_of(root, overrides)
+    most = hours if hours is not None else project.settings.notify.overdue_hours
+    notice = notice_of_silence(project, last_end(project), most)
+    late = is_overdue(project, most)
+    failures = send(project, notice, wanted=test) if late or test else []
+    if as_json:
+        echo_json({"overdue": late, "hours": most, "not_sent": failures, **notice.details})
+    else:
+        click.echo(notice.text() if late else f"A rebuild of {project.dataset} ended well within {most:g} hours.")
+    if late or failures:
+        sys.exit(1)
+
+
 @click.group(subcommand_metavar="{open|status|stop}", cls=Commands)
 def server() -> None:
     """Open the pages of the local Prefect server (open), say where it is (status), or stop it (stop)."""
@@ -127,4 +155,4 @@ def stop(root: str | None) -> None:
     click.echo("The server was stopped." if ended else "No server was running.")
 
 
-COMMANDS = (rebuild, plan, serve, server)
+COMMANDS = (rebuild, plan, serve, overdue, server)

@@ -13,7 +13,7 @@ from reinschrift.errors import ConfigError
 from reinschrift.project import Project, find_root, load_project
 from reinschrift.text.visible import visible
 
-_OF_PLACE = ("paths.", "run.executor", "run.address", "run.deployed_anywhere", "run.server_idle_minutes")
+_OF_PLACE = ("paths.", "run.executor", "run.address", "run.deployed_anywhere", "run.server_idle_minutes", "notify.")
 
 
 def check_parameters(
@@ -46,9 +46,16 @@ def check_parameters(
 
 
 def _places(project: Project) -> list[object]:
-    """Return the values of all settings that say where things are."""
+    """Return the values of all settings that say where things are, or name programs and addresses."""
     run = project.settings.run
-    return [project.settings.paths, run.executor, run.address, run.deployed_anywhere, run.server_idle_minutes]
+    return [
+        project.settings.paths,
+        project.settings.notify,
+        run.executor,
+        run.address,
+        run.deployed_anywhere,
+        run.server_idle_minutes,
+    ]
 
 
 def _is_inside(path: str, root: Path | None) -> bool:

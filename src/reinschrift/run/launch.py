@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from reinschrift.errors import ConfigError
 from reinschrift.project import Project
 from reinschrift.run.deployed import check_parameters
+from reinschrift.run.notices import send_end, sent_on_failure
 from reinschrift.run.rebuild import summary_of_same
 from reinschrift.run.server.api import mark_crashed_runs, wait_for_history
 from reinschrift.run.server.find import Server, ensure_server, server_for_one_run
@@ -35,13 +36,14 @@ def run_flow(project: Project, parameters: Mapping[str, Any], *, ephemeral: bool
     that lost their process are marked as crashed first. Whatever the flow raises is raised here. Where the latest
     snapshot is what the run would make, there is no run: that is known without Prefect and its server.
     """
-    _check_before(project)
-    with _orderly_end():
+    with _orderly_end(), sent_on_failure(project):
+        _check_before(project)
         same = summary_of_same(project)
     if same is not None:
+        send_end(project, same)
         return same
     run = project.settings.run
-    with _orderly_end(), in_use(project.home):
+    with _orderly_end(), sent_on_failure(project), in_use(project.home):
         if not ephemeral:
             return _run(project, parameters, ensure_server(project.home, run.start_timeout, run.server_idle_minutes))
         with server_for_one_run(project.home, run.start_timeout) as server:

@@ -23,6 +23,7 @@ WITH_SERVER = {"rebuild", "serve", "server open"}
 ARGUMENTS: dict[str, list[list[str]]] = {
     "init": [["init", "other"], ["init", "third", "--from", "texts"]],
     "plan": [["plan", "texts"], ["plan"]],
+    "overdue": [["overdue"], ["overdue", "--hours", "5", "--json"]],
     "server status": [["server", "status"]],
     "server stop": [["server", "stop"]],
     "inspect": [["inspect", "texts/a.txt"]],
