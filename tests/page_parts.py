@@ -75,7 +75,7 @@ def commands_table() -> str:
     return "\n".join(lines)
 
 
-LINES, PAGES = "reinschrift.stages.lines", "reinschrift.pages.blocks"
+LINES, PAGES, TYPES = "reinschrift.stages.lines", "reinschrift.pages.blocks", "reinschrift.pages.page_types"
 SCORED = {
     "de": "32 German pages",
     "segments": "92 German pages of which some lines are labelled",
@@ -104,6 +104,22 @@ def scores_of_lines() -> str:
     return "\n".join([
         "| pages | F1 of lines | F1 of characters |", "|---|---:|---:|", *rows, "",
         "| clean text | share of characters removed |", "|---|---:|", *removed,
+    ])  # fmt: skip
+
+
+def confidence_of_pages() -> str:
+    """Return what the card of page types says: types that are right, and confidence promised and measured."""
+    scores = read_card(TYPES)["scores"]
+    types, held = scores["types"], scores["confidence"]
+    groups = range(1, 1 + sum(name.startswith("promised_") for name in held))
+    rows = [f"| {held[f'promised_{number}']:.2f} | {held[f'measured_{number}']:.2f} |" for number in groups]
+    names = [name for name in types if not name.startswith(("right", "doubt"))]
+    return "\n".join([
+        "| confidence promised | share of right texts |", "|---:|---:|", *rows, "",
+        f"The type is right for {types['right']:.0%} of the pages, and for {types['right_where_sure']:.0%} of those with a "
+        "`page_type_score` of 0.7 or more. By type (F1):", "",
+        f"| {' | '.join(names)} |", f"|{'---:|' * len(names)}",
+        f"| {' | '.join(f'{types[name]:.2f}' for name in names)} |",
     ])  # fmt: skip
 
 
@@ -143,7 +159,11 @@ PARTS: Mapping[str, Mapping[str, Callable[[], str]]] = {
         "limits": partial(limits_of, LINES),
     },
     "docs/metadata.md": {"settings": partial(settings_table, MetadataSettings)},
-    "docs/pages.md": {"scores": scores_of_pages, "limits": partial(limits_of, PAGES)},
+    "docs/pages.md": {
+        "confidence": confidence_of_pages,
+        "scores": scores_of_pages,
+        "limits": partial(limits_of, PAGES),
+    },
     "docs/paragraphs.md": {"settings": partial(settings_table, ParagraphsSettings)},
     "raw/README.md": {"formats": formats_markdown},
 }

@@ -25,6 +25,9 @@ LINE_FOLDS = ROOT / "tests" / "gates" / "lines"
 PAGE_FOLDS = ROOT / "tests" / "gates" / "pages"
 """The models of content that have not seen the sites of one fold."""
 
+TYPE_FOLDS = ROOT / "tests" / "gates" / "page_types"
+"""The models of page types that have not seen the sites of one fold."""
+
 
 def read_jsonl(path: Path) -> list[dict[str, Any]]:
     """Return the records of a `.jsonl.zst` or `.jsonl` file."""

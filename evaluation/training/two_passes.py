@@ -8,7 +8,7 @@ models, each without one fold, serve the gates; the shipped one is made from all
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -71,8 +71,13 @@ def train_all(rows: Rows, recipe: Recipe, weights: Path, folds: Path) -> None:
 
 
 def _write(boosters: Boosters, recipe: Recipe, path: Path) -> None:
-    parts = {"features": json.dumps(recipe.features)}
-    for name, booster in zip(("first", "second"), boosters, strict=True):
+    write_trees(dict(zip(("first", "second"), boosters, strict=True)), recipe.features, path)
+
+
+def write_trees(boosters: Mapping[str, lightgbm.Booster], features: tuple[str, ...], path: Path) -> None:
+    """Write boosters by name as a file of weights, as `reinschrift.model.trees` reads it."""
+    parts = {"features": json.dumps(features)}
+    for name, booster in boosters.items():
         trees = [_flatten(tree["tree_structure"]) for tree in booster.dump_model()["tree_info"]]
         parts[name] = "[\n" + ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in trees) + "\n]"
     path.write_text("{" + ",\n".join(f'"{name}": {part}' for name, part in parts.items()) + "}\n", "utf-8")

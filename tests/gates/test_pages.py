@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from evaluation.data.pages import LabelledPage, labelled_pages, pages_of_types, scores, words_f1
+from evaluation.measure.page_types import judged_pages, scores_of
 from evaluation.measure.structure import labelled_structure, measure, ours
 from reinschrift.pages import decode_page, read_page
 from reinschrift.pages.blocks import content_of, extract
@@ -41,6 +42,15 @@ def test_structure_survives_the_stages(labelled: Path) -> None:
     pages, gold = labelled_structure()
     found = measure(pages, gold, list(ours(pages)))
     assert {name: found[name] for name, floor in FLOORS["structure"].items() if found[name] < floor} == {}
+
+
+@pytest.mark.slow
+def test_types_of_pages_and_how_sure_their_text_is(labelled: Path) -> None:
+    """By models that have not seen the site; what is promised is kept within a twentieth on average."""
+    found = scores_of(judged_pages())
+    for part in ("types", "confidence"):
+        assert {name: found[part][name] for name, floor in FLOORS[part].items() if found[part][name] < floor} == {}
+    assert found["confidence"]["gap"] < 0.05
 
 
 def contents_of(pages: list[LabelledPage]) -> list[str]:

@@ -46,10 +46,18 @@ def read_looks(text: str, features: tuple[str, ...], trainer: str) -> Looks:
 
     `trainer`: the script that makes the file.
     """
+    return Looks(**read_trees(text, features, ("first", "second"), trainer))
+
+
+def read_trees(text: str, features: tuple[str, ...], names: Sequence[str], trainer: str) -> dict[str, Trees]:
+    """Return the trees of each name in a file of weights; `StageError` if they were made for other features.
+
+    `trainer`: the script that makes the file.
+    """
     model = json.loads(text)
     if tuple(model["features"]) != features:
         raise StageError("A model was made for other features.", hint=f"Train it anew: {trainer}.")
-    return Looks(arrange_trees(model["first"]), arrange_trees(model["second"]))
+    return {name: arrange_trees(model[name]) for name in names}
 
 
 def arrange_trees(trees: Sequence[Sequence[Sequence[float]]]) -> Trees:

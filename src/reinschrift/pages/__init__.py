@@ -15,6 +15,7 @@ from reinschrift.pages.blocks.page import B_FLAGS, FLAG, N_BLOCKS, OUT, Page
 from reinschrift.pages.blocks.render import render
 from reinschrift.pages.choose import choose
 from reinschrift.pages.metadata import Rights, read_tags
+from reinschrift.pages.page_types import page_type
 from reinschrift.pages.visible import FOOTER, Line, lines_of
 from reinschrift.record import PROBLEM_CHARS, Problem
 from reinschrift.settings.read import ReadSettings
@@ -54,7 +55,9 @@ def read_page(data: bytes, url: str | None, declared: str | None, settings: Read
     if decoded.text.count("<") > MOST_TAGS:
         detail = f"The page has more than {MOST_TAGS} tags. The beginning is kept."
         return PageRead(decoded.text[:PROBLEM_CHARS], {}, {}, decoding, Problem("too_large", detail))
-    extracted, page = extract(decoded.text.encode("utf-8", "replace"))
+    whole = decoded.text.encode("utf-8", "replace")
+    extracted, page = extract(whole)
+    found = page_type(page, np.array(extracted.scores, np.float32), whole)
     texts = block_texts(page)
     lines = lines_of(page, texts, extracted.scores)
     stated, rights = read_tags(page)
@@ -68,6 +71,9 @@ def read_page(data: bytes, url: str | None, declared: str | None, settings: Read
         "metadata_evidence": [each._asdict() for each in chosen.evidence] or None,
         "html_meta": [each._asdict() for each in rights] or None,
         "blocks": _as_rows(extracted.blocks),
+        "page_type": found and found.name,
+        "page_type_score": found and found.score,
+        "extraction_confidence": found.confidence if found and settings.extractor == "blocks" else None,
     }
     fields = dict(chosen.fields)
     markup |= {name: fields.pop(name, None) for name in ("modified", "section", "declared_language", "canonical_url")}

@@ -16,6 +16,7 @@ from reinschrift.pages.blocks.page import B_END, B_FLAGS, B_START, FLAG, OUT, Pa
 
 BREAKS = re.compile("[ \t]*[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029][ \t]*")
 LINE_ENDS = re.compile("[ \t]*(?:\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029])")
+RARE_BREAK = re.compile("[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 BLANK_LINES, MANY_BLANKS = re.compile("\n{2,}"), re.compile("\n{3,}")
 CELL, DIVIDER = " | ", re.compile(" *\\| *")
 MARKED = re.compile("[•‣◦▪●○■►–—-] ")
@@ -98,6 +99,6 @@ def _text_of(data: bytes, broken: int) -> str:
     text = data.decode("utf-8", "replace")
     if broken == PREFORMATTED:
         return MANY_BLANKS.sub("\n\n", LINE_ENDS.sub("\n", text)).strip("\n").rstrip()
-    if broken == PLAIN and data.isascii():
+    if broken == PLAIN and (data.isascii() or not RARE_BREAK.search(text)):
         return text
     return BREAKS.sub("\n", text).strip()

@@ -66,6 +66,9 @@ DOCUMENTS_READ = pa.schema(
         pa.field("robots_txt", TEXT),
         pa.field("tdmrep", TEXT),
         pa.field("blocks", BLOCKS),
+        pa.field("page_type", pa.string()),
+        pa.field("page_type_score", pa.float32()),
+        pa.field("extraction_confidence", pa.float32()),
     ]
 )
 """The table of documents as the readers give it: one row a record.
@@ -83,6 +86,8 @@ is the tag's name or property in small letters: `robots`, `googlebot`, `tdm-rese
 key, such as `license`, `copyrightHolder`, `isAccessibleForFree`), or `footer` (name: `text`; value: the sentence).
 `robots_txt` and `tdmrep` are the files of the record's site, where the register or an archive of the source supplies
 them.
+`page_type` and its probability `page_type_score` say what a page is taken for, `extraction_confidence` how likely it is
+that its text is right (`pages.page_types`).
 `metadata_evidence` says where in a page each field was found; `declared_language` is the language a page names.
 `blocks` is null unless the text was taken out of markup; then each of its lines that begins a block (counted from 1)
 stands there with the kind that the markup tells (`kinds.KINDS`), so nothing need be guessed from the text's form, and
@@ -100,7 +105,7 @@ UNREADABLE_FILE = "unreadable_file"
 
 MARKUP_FIELDS = (
     "modified", "section", "keywords", "declared_language", "canonical_url", "metadata_evidence", "headers",
-    "html_meta", "blocks",
+    "html_meta", "blocks", "page_type", "page_type_score", "extraction_confidence",
 )  # fmt: skip
 USED_FIELDS = ("text", "record", "url", "site_name", "title", "author", "published", "collected", "license")
 
