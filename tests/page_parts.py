@@ -114,10 +114,13 @@ def confidence_of_pages() -> str:
     groups = range(1, 1 + sum(name.startswith("promised_") for name in held))
     rows = [f"| {held[f'promised_{number}']:.2f} | {held[f'measured_{number}']:.2f} |" for number in groups]
     names = [name for name in types if not name.startswith(("right", "doubt"))]
+    shares = (
+        f"The type is right for {types['right']:.0%} of the pages, for {types['right_where_sure']:.0%} of those with",
+        "a `page_type_score` of 0.7 or more. By type (F1):",
+    )
     return "\n".join([
         "| confidence promised | share of right texts |", "|---:|---:|", *rows, "",
-        f"The type is right for {types['right']:.0%} of the pages, and for {types['right_where_sure']:.0%} of those with a "
-        "`page_type_score` of 0.7 or more. By type (F1):", "",
+        *shares, "",
         f"| {' | '.join(names)} |", f"|{'---:|' * len(names)}",
         f"| {' | '.join(f'{types[name]:.2f}' for name in names)} |",
     ])  # fmt: skip

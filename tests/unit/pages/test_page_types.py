@@ -39,13 +39,12 @@ def test_a_plain_article_is_one_and_its_text_likely_right() -> None:
 
 def test_a_thread_is_a_forum() -> None:
     posts = "".join(
-        f"<article class='post' id='p{n}'><div class='post-user'>user{n}</div><div class='post-body'><p>{TEXT}</p></div>"
+        f"<article class='post' id='p{n}'><div class='post-user'>user{n}</div>"
+        f"<div class='post-body'><p>{TEXT}</p></div>"
         f"<div class='post-controls'><a>Like</a> <a>Reply</a></div></article>"
         for n in range(8)
     )
-    html = (
-        f"<html><head><title>Which bridge?</title></head><body><h1>Which bridge?</h1><div>{posts}</div></body></html>"
-    )
+    html = f"<html><head><title>Which bridge?</title></head><body><h1>Which bridge?</h1>{posts}</body></html>"
     assert read_page(html.encode(), None, None, ReadSettings()).markup["page_type"] == "forum"
 
 
