@@ -8,7 +8,7 @@ import pytest
 from reinschrift.pages import read_fragment, read_page
 from reinschrift.pages.blocks import extract, parse
 from reinschrift.pages.page_types import OTHER, TYPES, judge, load_models, page_type
-from reinschrift.pages.page_types.features import FEATURES, SAID, features_of
+from reinschrift.pages.page_types.features import FEATURES, STATED, features_of
 from reinschrift.settings.read import ReadSettings
 
 TEXT = "The council of the small town voted on Monday for a new bridge over the river, after a long debate. "
@@ -52,7 +52,7 @@ def test_a_thread_is_a_forum() -> None:
 def test_what_a_page_says_of_itself_is_heard(ld: object) -> None:
     said = values_of(article(ld))
     assert said["said_product"] > 0
-    assert not any(said[f"said_{name}"] for name in SAID if name != "product")
+    assert not any(said[f"said_{name}"] for name in STATED if name != "product")
 
 
 def test_the_type_for_social_networks_is_heard_in_a_meta_tag_alone() -> None:

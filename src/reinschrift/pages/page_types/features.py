@@ -41,7 +41,7 @@ from reinschrift.text.kernel import kernel
 
 Values = npt.NDArray[np.float32]
 
-SAID = {
+STATED = {
     "article": ("Article", "NewsArticle", "BlogPosting", "Report", "OpinionNewsArticle", "ScholarlyArticle", "Blog"),
     "product": ("Product", "ProductGroup", "Offer", "AggregateOffer", "Brand"),
     "forum": ("DiscussionForumPosting", "QAPage", "Question", "Answer", "Comment", "InteractionCounter"),
@@ -52,7 +52,7 @@ SAID = {
     "site": ("WebSite", "Organization", "WebPage"),
 }
 """Types of schema.org that a page may say it is, or has, by what they speak for."""
-_GROUP = {name.encode(): number for number, names in enumerate(SAID.values()) for name in names}
+_GROUP = {name.encode(): number for number, names in enumerate(STATED.values()) for name in names}
 _LD_TYPE = re.compile(rb'"@type"\s{0,9}:\s{0,9}\[?\s{0,9}"([A-Za-z]{3,40})"')
 _OG_TYPE = re.compile(rb"""og:type["'][^>]{0,80}?content\s{0,9}=\s{0,9}["']([a-z.:]{3,30})""")
 _OG = {b"article": 0, b"product": 1, b"og:product": 1, b"website": 2}
@@ -72,7 +72,7 @@ FEATURES = (
     *(f"tag_{name}" for name in _TAGS),
     *(f"in_{name}" for name in _WITHIN),
     *(f"near_{name}" for name in HINT_NAMES),
-    *(f"said_{name}" for name in SAID),
+    *(f"said_{name}" for name in STATED),
     "og_article", "og_product", "og_website", "og_other",
 )  # fmt: skip
 
@@ -93,15 +93,15 @@ def features_of(page: Page, scores: npt.NDArray[np.float32], data: bytes) -> Val
     row = values[0]
     if page.state[N_BLOCKS]:
         measure_page(page, scores, row)
-    said = row[len(FEATURES) - len(SAID) - 4 :]
+    stated = row[len(FEATURES) - len(STATED) - 4 :]
     marks: Any = page.marks[: page.state[N_MARKS], : M_CLOSE + 1]
     for mark in marks[marks[:, M_TAG] == T["script"]].tolist():
         if mark[M_CLOSE] > 0 and data.find(b"ld+json", mark[M_START], mark[M_END]) > 0:
             for name in _LD_TYPE.findall(data, mark[M_END], mark[M_CLOSE]):
                 if (group := _GROUP.get(name)) is not None:
-                    said[group] += 1
-    said[: len(SAID)] = np.log1p(said[: len(SAID)])
-    said[len(SAID) + _og_type(marks[marks[:, M_TAG] == T["meta"]].tolist(), data)] = 1
+                    stated[group] += 1
+    stated[: len(STATED)] = np.log1p(stated[: len(STATED)])
+    stated[len(STATED) + _og_type(marks[marks[:, M_TAG] == T["meta"]].tolist(), data)] = 1
     return values
 
 
