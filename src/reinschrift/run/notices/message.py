@@ -27,6 +27,8 @@ class Notice(NamedTuple):
     lines: tuple[str, ...]
     details: Mapping[str, Any]
     """What programs may want of it: version, counts, difference, error."""
+    at: str
+    """When it was written, in UTC."""
 
     def values(self) -> dict[str, Any]:
         """Return the notice as plain values."""
@@ -35,7 +37,7 @@ class Notice(NamedTuple):
             "dataset": self.dataset,
             "subject": self.subject,
             "text": self.text(),
-            "at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "at": self.at,
             "host": socket.gethostname(),
             "reinschrift": __version__,
             **self.details,
@@ -55,7 +57,7 @@ def notice_of_end(summary: Mapping[str, Any]) -> Notice:
     details["bad_files"] = len(summary.get("bad_files", ()))
     if not summary["is_new"]:
         line = f"The latest snapshot, {version}, holds what a rebuild would make."
-        return Notice("unchanged", dataset, f"{dataset}: nothing new", (line,), details)
+        return Notice("unchanged", dataset, f"{dataset}: nothing new", (line,), details, _now())
     change = summary.get("difference")
     against = f" ({change['documents']:+,} against {summary['parent']})" if change else ""
     lines = [
@@ -66,7 +68,7 @@ def notice_of_end(summary: Mapping[str, Any]) -> Notice:
         f"It is in {summary['folder']}.",
     ]
     subject = f"{dataset} {version}: {kept['documents']:,} documents{against}"
-    return Notice("published", dataset, subject, tuple(map(visible, lines)), details)
+    return Notice("published", dataset, subject, tuple(map(visible, lines)), details, _now())
 
 
 def _changes(change: Mapping[str, Any] | None) -> list[str]:
@@ -96,7 +98,7 @@ def notice_of_failure(project: Project, event: str, error: BaseException) -> Not
         },
         "folder": project.place,
     }
-    return Notice(event, project.dataset, f"{project.dataset}: the rebuild {verb}", lines, details)
+    return Notice(event, project.dataset, f"{project.dataset}: the rebuild {verb}", lines, details, _now())
 
 
 def notice_of_silence(project: Project, last: datetime | None, hours: float) -> Notice:
@@ -104,4 +106,8 @@ def notice_of_silence(project: Project, last: datetime | None, hours: float) -> 
     since = f"since {last:%Y-%m-%d %H:%M} UTC" if last else "so far"
     line = f"No rebuild has ended well {since}; one is expected every {hours:g} hours. It is in {project.place}."
     details = {"last": last.isoformat(timespec="seconds") if last else None, "folder": project.place}
-    return Notice("overdue", project.dataset, f"{project.dataset}: no rebuild {since}", (line,), details)
+    return Notice("overdue", project.dataset, f"{project.dataset}: no rebuild {since}", (line,), details, _now())
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
