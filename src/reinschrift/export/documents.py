@@ -7,13 +7,23 @@ from contextlib import suppress
 from pathlib import Path
 
 from reinschrift.errors import ConfigError, StorageError
+from reinschrift.export.credits import credits_of
+from reinschrift.export.datasheet import citation_of, datasheet_of
 from reinschrift.export.report import report_of
+from reinschrift.export.training_content import sheet_json, sheet_markdown
 from reinschrift.snapshot.derived import damaged_derived, derived_names, write_derived
 from reinschrift.snapshot.manifest import STATISTICS, Manifest, read_manifest, read_manifests
 from reinschrift.storage import LocalStorage, Storage, named
 
 REPORT = "report.html"
-DOCUMENTS: Mapping[str, Callable[[Storage, Manifest], bytes]] = {REPORT: report_of}
+DOCUMENTS: Mapping[str, Callable[[Storage, Manifest], bytes]] = {
+    REPORT: report_of,
+    "training-content.json": sheet_json,
+    "training-content.md": sheet_markdown,
+    "credits.jsonl": credits_of,
+    "datasheet.md": datasheet_of,
+    "CITATION.cff": citation_of,
+}
 """The name of each file in the folder of a snapshot, and what makes it."""
 
 

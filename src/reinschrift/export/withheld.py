@@ -15,7 +15,8 @@ from reinschrift.columns import numbers, one_chunk, set_columns
 from reinschrift.snapshot.manifest import Object
 from reinschrift.storage import Storage, sha256_of
 
-REASONS = ("rights_reserved", "opted_out", "erased")
+ERASED = "erased"
+REASONS = ("rights_reserved", "opted_out", ERASED)
 """Why a text goes that nobody but its owner may publish."""
 STAGES = ("read", "personal")
 """Who gives reasons for texts that no stage has looked at for rights and persons, and for what names persons."""

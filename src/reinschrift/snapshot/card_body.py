@@ -37,7 +37,7 @@ def card_body(manifest: Manifest, configs: Mapping[str, Mapping[str, str]], word
         words,
         "## How to load it\n\n" + _loading(configs),
         "## Sizes\n\n" + _sizes(manifest),
-        "## Languages\n\n" + _table(("language", "documents"), _ranked(manifest.counts["languages"])),
+        "## Languages\n\n" + markdown_table(("language", "documents"), _ranked(manifest.counts["languages"])),
         "## Sources and licences\n\n" + _sources(manifest.sources),
         "## What was removed\n\n" + _removed(manifest.counts["removed"]),
         "## Columns\n\n" + (columns or _WHERE_COLUMNS),
@@ -101,7 +101,7 @@ def _loading(configs: Mapping[str, Mapping[str, str]]) -> str:
         "FOLDER is the folder of this file, or the name of its repository on the Hub.\n\n```python\nimport datasets\n\n"
         f'rows = datasets.load_dataset("FOLDER", "{name}", split="{split}")\n'
         f'rows = datasets.load_dataset("FOLDER", "{name}", split="{split}", streaming=True)\n```\n\n'
-        + _table(("configuration", "splits"), rows)
+        + markdown_table(("configuration", "splits"), rows)
     )
 
 
@@ -110,13 +110,13 @@ def _sizes(manifest: Manifest) -> str:
         (name, f"{sum(one.n_rows for one in objects):,}", f"{sum(one.n_bytes for one in objects) / MB:,.1f}")
         for name, objects in ((name, manifest.tables[name]) for name in TABLES)
     )
-    return _table(("table", "rows", "MB of Parquet"), rows)
+    return markdown_table(("table", "rows", "MB of Parquet"), rows)
 
 
 def _sources(sources: Sequence[Mapping[str, Any]]) -> str:
     rows = ((source["name"], *(_said(source.get(name)) for name in _SOURCE_SAYS)) for source in sources)
     return (
-        _table(("source", *_SOURCE_SAYS), rows)
+        markdown_table(("source", *_SOURCE_SAYS), rows)
         + "\n\nThe columns `license` and `rights` say what holds for a document; it may say otherwise than its source."
     )
 
@@ -129,7 +129,7 @@ def _said(value: Any) -> str:
 
 def _removed(counts: Mapping[str, int]) -> str:
     rows = ((*name.partition(":")[::2], f"{count:,}") for name, count in sorted(counts.items()))
-    return _table(("what", "reason", "number"), rows)
+    return markdown_table(("what", "reason", "number"), rows)
 
 
 def _making(manifest: Manifest) -> str:
@@ -146,11 +146,11 @@ def _making(manifest: Manifest) -> str:
     changed = sorted(_changed(manifest.settings))
     own = sorted((f"{source['name']}: {name}", value) for source in manifest.sources
                  for name, value in _flat(source.get("settings") or {}))  # fmt: skip
-    settings = _table(("setting", "value"), [*changed, *own])
+    settings = markdown_table(("setting", "value"), [*changed, *own])
     return (
         "Raw records are read, their characters and markup repaired, debris removed line by line, languages found, "
         "personal data masked, documents judged, and duplicates removed.\n\n"
-        + _table(("fact", "value"), facts.items())
+        + markdown_table(("fact", "value"), facts.items())
         + "\n\n"
         + (f"Settings that differ from the defaults:\n\n{settings}" if changed or own else "All settings are defaults.")
     )
@@ -180,7 +180,8 @@ def _ranked(counts: Mapping[str, int]) -> list[tuple[str, str]]:
     return [(name, f"{count:,}") for name, count in sorted(counts.items(), key=lambda one: (-one[1], one[0]))]
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+def markdown_table(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """Return a table of Markdown; every cell is escaped."""
     lines = [f"| {' | '.join(head)} |", "|" + "---|" * len(head)]
     lines += [f"| {' | '.join(plain(cell) for cell in row)} |" for row in rows]
     return "\n".join(lines)

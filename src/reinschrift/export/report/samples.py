@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reinschrift.export.withheld import COLUMNS, is_withheld
+from reinschrift.export.withheld import COLUMNS, ERASED, is_withheld
 from reinschrift.snapshot.manifest import Manifest, Object
 from reinschrift.snapshot.read import read_rows
 from reinschrift.storage import Storage
@@ -81,7 +81,7 @@ def _smallest(storage: Storage, item: Object) -> Iterator[tuple[str, list[dict[s
     rows = read_rows(storage, item, "removed", _LIGHT)
     rows = rows.append_column("is_withheld", pa.array(is_withheld(rows)))
     rows = rows.sort_by([("document_id", "ascending"), ("position", "ascending")])
-    for reason in pc.unique(rows["reason"]).to_pylist():
+    for reason in set(pc.unique(rows["reason"]).to_pylist()) - {ERASED}:
         yield reason, rows.filter(pc.equal(rows["reason"], reason)).slice(0, SAMPLES).to_pylist()
 
 

@@ -1,0 +1,32 @@
+"""Credits: who wrote each document whose licence asks for that, with title, address, licence, and what was changed."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pyarrow.compute as pc
+
+from reinschrift.snapshot.manifest import Manifest
+from reinschrift.snapshot.read import read_rows
+from reinschrift.storage import Storage
+
+ASKS_FOR_CREDIT = re.compile(r"^(?:cc-by\b|odc-by|odbl|gfdl|ogl|dl-de-by|etalab|mit\b|bsd|apache-2)", re.IGNORECASE)
+"""Licences that ask for it, by their SPDX identifiers in small letters; CC0 and the public domain do not."""
+CHANGES = "The text was cleaned: repaired, divided into paragraphs, debris and personal data taken out."
+_COLUMNS = ("license", "author", "title", "url", "source", "id")
+
+
+def credits_of(storage: Storage, manifest: Manifest) -> bytes:
+    """Return one line of JSON for each such document, by licence; what a document does not say is null.
+
+    JSON and no table: a title can be neither a formula nor markup in it.
+    """
+    found = []
+    for item in (one for one in manifest.tables["documents"] if one.n_rows):
+        rows = read_rows(storage, item, "documents", _COLUMNS)
+        licences = {name for name in pc.unique(rows["license"]).to_pylist() if name and ASKS_FOR_CREDIT.match(name)}
+        found += [row for row in rows.to_pylist() if row["license"] in licences]
+    found.sort(key=lambda row: (row["license"], row["id"]))
+    lines = [json.dumps({name: row.get(name) for name in _COLUMNS} | {"changes": CHANGES}) for row in found]
+    return "".join(f"{line}\n" for line in lines).encode()

@@ -1,0 +1,212 @@
+"""The input sheet for public summaries of training content: EU AI Act, Article 53(1)(d), and California's AB 2013.
+
+Section by section after the Commission's template, C(2025) 5235. What a snapshot knows is filled in. What only the
+provider of a model knows stays open, by name: nothing is attested here that nobody has said.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reinschrift.snapshot.card_body import markdown_table, plain
+from reinschrift.snapshot.manifest import Manifest
+from reinschrift.snapshot.statistics import sum_by
+from reinschrift.snapshot.statistics_files import read_statistics
+from reinschrift.storage import Storage
+
+OPEN = "open: only the provider of the model can say"
+DOMAINS, DOMAINS_OF_SMALL, MOST_OF_SMALL = 0.1, 0.05, 1000
+"""Share of domains to be listed, by volume; for small providers this share, or that many, whichever is lower."""
+PROTOCOLS = (
+    "TDM Reservation Protocol (site file, header, meta)", "robots directives noai, noimageai, noml",
+    "robots.txt for agents that collect training data", "IETF AIPREF Content-Usage", "Content-Signal",
+    "lists of opt-outs in the register of sources",
+)  # fmt: skip
+"""What the stage `rights` and the readers look for, as far as sources bring it along; see docs/rights.md."""
+
+
+_INTRODUCTION = (
+    "Input for the public summary of training content under Article 53(1)(d) of the EU AI Act, section by section "
+    "after the Commission's template C(2025) 5235. It is no summary by itself and attests nothing."
+)
+
+
+class Entry(NamedTuple):
+    """One field of the template."""
+
+    section: str
+    field: str
+    value: Any
+    """Plain values; none where the field is open."""
+    note: str = ""
+
+
+def entries_of(manifest: Manifest, statistics: pa.Table) -> list[Entry]:
+    """Return all fields of the template, in its order."""
+    return [*_general(manifest, statistics), *_sources(manifest, statistics), *_processing(manifest, statistics)]
+
+
+def _general(manifest: Manifest, statistics: pa.Table) -> Iterator[Entry]:
+    kept = manifest.counts["kept"]
+    words = sum(row["n_words"] for row in sum_by(statistics, ["source"]).to_pylist())
+    years = [row["year"] for row in sum_by(statistics, ["year"]).to_pylist() if row["year"] is not None]
+    yield Entry(
+        "", "Version of this sheet and last update", {"version": manifest.version, "date": manifest.created[:10]}
+    )
+    for field in ("Provider", "Authorised representative", "Contact"):
+        yield Entry("1.1", field, None)
+    for field in ("Names and versions of the model", "Model dependencies", "Date of placement on the market"):
+        yield Entry("1.2", field, None)
+    yield Entry("1.3", "Modality", ["text"])
+    sizes = {
+        "documents": kept["documents"],
+        "paragraphs": kept["paragraphs"],
+        "characters": kept["chars"],
+        "words": words,
+    }
+    yield Entry("1.3", "Size of the training data of the modality", sizes,
+                "Words are those of Reinschrift's n_words, no tokens: tokenise with the model's own tokenizer to find "
+                "the class (below 1 billion, 1 billion to 10 trillion, above).")  # fmt: skip
+    yield Entry("1.3", "Types of content", _counted(statistics, "source_format"), "Documents by format.")  # fmt: skip
+    yield Entry("1.3", "Languages", _counted(statistics, "language"),
+                "Documents by BCP-47 tag; und is not known.")  # fmt: skip
+    last = max((source["collected"][1] for source in manifest.sources if source.get("collected")), default=None)
+    yield Entry("1.3", "Latest date of collection", last, "As the register of sources has it.")
+    yield Entry("1.3", "Years of publication", [min(years), max(years)] if years else None, "Where documents name it.")
+
+
+def _sources(manifest: Manifest, statistics: pa.Table) -> Iterator[Entry]:
+    by = {row["source"]: row for row in sum_by(statistics, ["source"]).to_pylist()}
+    listed = [
+        {
+            "name": source["name"], "origin": source.get("origin"), "license": source.get("license"),
+            "rights": source.get("rights"), "collected": source.get("collected"),
+            "documents": by.get(source["name"], {}).get("n_rows", 0),
+            "characters": by.get(source["name"], {}).get("n_chars", 0),
+        }
+        for source in manifest.sources
+    ]  # fmt: skip
+    yield Entry("2.1-2.6", "Sources of the data", listed,
+                "The register does not say which of the template's categories a source is of: public data set (2.1), "
+                "licensed (2.2.1), other third party (2.2.2), own crawl (2.3), users (2.4), synthetic (2.5), other "
+                "(2.6). Sets derived from Common Crawl belong to 2.1.")  # fmt: skip
+    yield Entry("2.2.1", "Licences with rightholders", None)
+    yield Entry("2.3", "Names, purposes and behaviour of crawlers", None)
+    yield Entry("2.4", "Data from users", None)
+    yield Entry("2.5", "Synthetic data and the models that made it", None)
+    domains = [row for row in sum_by(statistics, ["domain"]).to_pylist() if row["domain"] is not None]
+    domains.sort(key=lambda row: (-row["n_chars"], row["domain"]))
+    listed_domains = [
+        {"domain": row["domain"], "characters": row["n_chars"]} for row in domains[: _share(len(domains), DOMAINS)]
+    ]
+    small = min(_share(len(domains), DOMAINS_OF_SMALL), MOST_OF_SMALL)
+    note = (
+        f"A tenth of {len(domains):,} domains; small providers list the first {small:,}. Over all sources whose "
+        "documents have an address; strike those that you have not crawled yourself."
+    )
+    yield Entry("2.3", "Top domains by volume", listed_domains, note)
+
+
+def _counted(statistics: pa.Table, column: str) -> dict[str, int]:
+    """Return how many rows there are by a column, most first."""
+    return {str(row[column]): row["n_rows"] for row in sum_by(statistics, [column]).to_pylist()}
+
+
+def _share(number: int, share: float) -> int:
+    return math.ceil(number * share)
+
+
+def _processing(manifest: Manifest, statistics: pa.Table) -> Iterator[Entry]:
+    removed = {row["reason"]: row["n_rows"] for row in sum_by(statistics, ["reason"]).to_pylist()}
+    verdicts = manifest.settings.get("stages", {}).get("verdicts", {})
+    yield Entry("3.1", "Signatory of the Code of Practice", None)
+    yield Entry(
+        "3.1", "Protocols of reservation that are read", list(PROTOCOLS), "As far as a source brings them along."
+    )
+    left_out = {name: removed.get(name, 0) for name in ("rights_reserved", "opted_out", "erased")}
+    rights = verdicts.get("remove_rights", "not known")
+    note = f"Left out are records of these rights: {rights}; a source may say otherwise for itself."
+    yield Entry("3.1", "Documents left out", left_out, note)
+    yield Entry(
+        "3.1",
+        "Documents by rights",
+        _counted(statistics, "rights"),
+    )
+    yield Entry(
+        "3.2", "Removal of illegal content", "none by this pipeline", "Further measures: for the provider to say."
+    )
+    personal = sum_by(statistics.filter(pc.equal(statistics["stage"], "personal")), ["reason"]).to_pylist()
+    yield Entry("3.3", "Personal data masked, by kind", {row["reason"]: row["n_rows"] for row in personal})
+    yield Entry(
+        "3.3", "Removed, by reason", removed, "Rows of documents, paragraphs and spans; docs/reasons.md says why."
+    )
+
+
+def california_of(manifest: Manifest, statistics: pa.Table) -> list[Entry]:
+    """Return the points of California's AB 2013 (Civil Code 3111), from the same facts."""
+    known = {entry.field: entry for entry in entries_of(manifest, statistics)}
+    licences = _counted(statistics, "license")
+    return [
+        Entry("1", "Sources or owners", known["Sources of the data"].value),
+        Entry("2", "How the data further the purpose of the system", None),
+        Entry("3", "Number of data points", known["Size of the training data of the modality"].value),
+        Entry("4", "Types of data points", ["running text, by document and paragraph"]),
+        Entry("5", "Copyright, trademark, patent or public domain", licences, "Documents by licence, as recorded."),
+        Entry("6", "Purchased or licensed", None),
+        Entry("7", "Personal information", known["Personal data masked, by kind"].value, "Names stay in the texts."),
+        Entry("8", "Aggregate consumer information", None),
+        Entry("9", "Cleaning, processing or other modification", known["Removed, by reason"].value),
+        Entry("10", "Period of collection", [source.get("collected") for source in manifest.sources]),
+        Entry("11", "Dates of first use", None),
+        Entry("12", "Synthetic data", None),
+    ]
+
+
+def sheet_json(storage: Storage, manifest: Manifest) -> bytes:
+    """Return both sheets as JSON."""
+    statistics = read_statistics(storage, manifest)
+    values = {
+        "dataset": manifest.dataset, "version": manifest.version, "template": "C(2025) 5235 final",
+        "ai_act_53_1_d": [_values(one) for one in entries_of(manifest, statistics)],
+        "california_ab_2013": [_values(one) for one in california_of(manifest, statistics)],
+    }  # fmt: skip
+    return (json.dumps(values, indent=1, default=str) + "\n").encode()
+
+
+def _values(entry: Entry) -> dict[str, Any]:
+    return entry._asdict() | {"is_open": entry.value is None}
+
+
+def sheet_markdown(storage: Storage, manifest: Manifest) -> bytes:
+    """Return both sheets as Markdown. Values from outside are escaped."""
+    statistics = read_statistics(storage, manifest)
+    parts = [f"# Training content of {plain(manifest.dataset)} {manifest.version}", _INTRODUCTION]
+    for title, entries in (("EU AI Act", entries_of(manifest, statistics)),
+                           ("California AB 2013", california_of(manifest, statistics))):  # fmt: skip
+        parts.append(f"## {title}")
+        for entry in entries:
+            parts += [f"### {entry.section} {plain(entry.field)}".replace("###  ", "### "), _shown(entry.value)]
+            parts += [entry.note] if entry.note else []
+    return ("\n\n".join(parts) + "\n").encode("utf-8", "replace")
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return f"*{OPEN}*"
+    if isinstance(value, dict) and not value:
+        return "none"
+    if isinstance(value, dict):
+        return markdown_table(
+            ("", "number" if all(isinstance(one, int) for one in value.values()) else ""), value.items()
+        )
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return markdown_table(tuple(value[0]), [["" if one is None else one for one in row.values()] for row in value])
+    if isinstance(value, list):
+        return ", ".join(plain(one) for one in value) or "none"
+    return plain(value)
