@@ -1,8 +1,9 @@
-"""Commands that change what is published: erase, gc, tag, rollback."""
+"""Commands that change what is published: erase, apply-retractions, gc, tag, rollback."""
 
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import click
@@ -13,24 +14,41 @@ from reinschrift.errors import ConfigError
 
 @click.command()
 @click.argument("key", metavar="ID|URL|FILE")
+@click.option("--as", "kind", type=click.Choice(["site", "author", "phrase", "hash"]),
+              help="KEY is a domain or a folder of one, an author, a phrase, the SHA-256 of a text.")  # fmt: skip
+@click.option("--dry-run", is_flag=True, help="Say what would go from which snapshots; nothing is written.")
 @click.option("--reason", default="", help="Why, for the record, e.g. the number of a request; no personal data.")
 @click.option("--copies", is_flag=True, help="Erase what was removed as a copy of it, too.")
 @as_json
 @for_changed_dataset
 def erase(
-    key: str, reason: str, copies: bool, dataset: str | None, as_json: bool, root: str | None,
-    overrides: tuple[str, ...],
+    key: str, kind: str | None, dry_run: bool, reason: str, copies: bool, dataset: str | None, as_json: bool,
+    root: str | None, overrides: tuple[str, ...],
 ) -> None:  # fmt: skip
     """Erase documents from every snapshot, now, and keep them out of later ones.
 
-    FILE has an id or a URL a line. The raw files, exports and backups are not touched.
+    FILE has an id or a URL a line. The raw files, exports and backups are not touched; certificates/ in the dataset
+    says what was done.
     """
     from reinschrift.cli.print_changes import print_erasure
+    from reinschrift.cli.print_feed import print_planned_erasure
     from reinschrift.export.documents import complete_documents
+    from reinschrift.look.select_documents import select_documents
     from reinschrift.snapshot.erase import erase as carry_out
+    from reinschrift.snapshot.erase_what import describe_erasure
 
     storage = storage_of(dataset, root, overrides)
-    record = carry_out(storage, _keys_of(key), reason, copies=copies)
+    keys = _keys_of(key)
+    if kind is not None:
+        keys = select_documents(storage, keys, kind)
+    if dry_run:
+        planned = describe_erasure(storage, keys, copies=copies)
+        if as_json:
+            echo_json(planned)
+        else:
+            print_planned_erasure(planned)
+        return
+    record = carry_out(storage, keys, reason, copies=copies)
     complete_documents(storage)
     if as_json:
         echo_json(record)
@@ -149,4 +167,29 @@ def push(address: str, dataset: str | None, as_json: bool, root: str | None, ove
                    f"{described['n_bytes'] / 1e6:.1f} MB; {described['deleted']} objects deleted")  # fmt: skip
 
 
-COMMANDS = (erase, gc, tag, rollback, push)
+@click.command(name="apply-retractions")
+@click.argument("retractions")
+@click.argument("folder", type=click.Path(path_type=Path))
+@as_json
+def apply_retractions(retractions: str, folder: Path, as_json: bool) -> None:
+    """Take out of a copy in FOLDER, Parquet or JSON Lines, what a dataset has erased since it was made.
+
+    RETRACTIONS is the dataset, a folder or an address, or its retractions.jsonl.
+    """
+    from reinschrift.export.retract import apply_retractions as carry_out
+    from reinschrift.export.retract import read_retractions
+
+    described = carry_out(read_retractions(retractions), folder)
+    if as_json:
+        echo_json(described)
+    else:
+        for name, n_rows in described["rows"].items():
+            click.echo(f"{n_rows:>10,}  {name}")
+        for name, why in described["failed"].items():
+            click.echo(f"not read    {name}: {why}", err=True)
+        click.echo(f"{sum(described['rows'].values()):,} rows taken out of {len(described['rows']):,} files")
+    if described["failed"]:
+        sys.exit(1)
+
+
+COMMANDS = (erase, apply_retractions, gc, tag, rollback, push)

@@ -1,4 +1,4 @@
-"""Counts and writes the feed of changes between two snapshots."""
+"""Counts and writes the feed of changes between two snapshots; prints what an erasure would take out."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
+from reinschrift.cli.print_found import span_of
 from reinschrift.cli.terminal import Console
 from reinschrift.snapshot.changes import find_feed
 from reinschrift.snapshot.manifest import read_manifest
@@ -39,3 +40,22 @@ def print_feed(described: Mapping[str, Any], console: Console | None = None) -> 
         console.print("nothing changed", highlight=False)
     if described["output"]:
         console.print(f"all of it  {described['output']}", highlight=False, soft_wrap=True, markup=False)
+
+
+def print_planned_erasure(planned: Mapping[str, Any], console: Console | None = None) -> None:
+    """Print which documents an erasure would take out of which snapshots."""
+    console = console or Console()
+
+    def show(line: str) -> None:
+        console.print(line, highlight=False, soft_wrap=True, markup=False)
+
+    documents = planned["documents"]
+    show(f"{len(documents):,} documents would go; nothing was erased")
+    for one in documents:
+        place = f"{one.get('source', '?')}/{one.get('source_path', '?')} record {one.get('record', '?')}"
+        fate = one.get("fate", "in work")
+        show(f"  {one['id']}  {fate}  {span_of(one['versions'])}  {place}  {one.get('url', '')}".rstrip())
+    if copies := planned["copies_that_stay"]:
+        show(f"{len(copies):,} copies would stay, and one take its place; --copies erases them, too")
+    for key in planned["erased_already"]:
+        show(f"erased already: {key}")

@@ -9,15 +9,13 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
-
-from reinschrift.errors import CommitConflictError, SnapshotNotFoundError
+from reinschrift.errors import CommitConflictError
 from reinschrift.snapshot.card import CARD
+from reinschrift.snapshot.certificate import certify, write_retractions
 from reinschrift.snapshot.clean import WORK, delete_all, drop_damaged_work, objects_holding, referenced, work_holding
 from reinschrift.snapshot.delta import follow
-from reinschrift.snapshot.find import find_documents, rows_of
+from reinschrift.snapshot.erase_what import hashes_of_texts, what_to_erase
+from reinschrift.snapshot.find import find_documents
 from reinschrift.snapshot.manifest import (
     STATISTICS,
     TABLES,
@@ -44,7 +42,6 @@ from reinschrift.sources.left_out.erased import (
     read_erasures,
     read_key,
 )
-from reinschrift.sources.left_out.wanted import Wanted
 from reinschrift.storage import LocalStorage
 from reinschrift.storage.lock import dataset_lock
 from reinschrift.storage.seals import sealed
@@ -73,12 +70,7 @@ def erase(storage: LocalStorage, keys: Sequence[str], reason: str = "", *, copie
         finish_erasures(storage)
         drop_damaged_work(storage)
         manifests = read_manifests(storage)
-        ids = {key: _ids_of(storage, manifests, key) for key in keys}
-        known = {key for key in keys if not ids[key] and erasures_of(storage, [key])}
-        _refuse_unknown(storage, [key for key in keys if not ids[key] and key not in known])
-        wanted = {one for key in keys for one in ids[key]}
-        if copies:
-            wanted |= _copies_of(storage, manifests, wanted)
+        wanted, known = what_to_erase(storage, manifests, keys, copies=copies)
         if not wanted:
             return erasures_of(storage, known)[0]
         done = _carry_out(storage, _intend(storage, manifests, frozenset(wanted), [*keys], reason))
@@ -129,55 +121,6 @@ def _forget_erased(storage: LocalStorage) -> None:
         storage.write(FORGOTTEN, erased.digest.encode())
 
 
-def _ids_of(storage: LocalStorage, manifests: list[Manifest], key: str) -> set[str]:
-    """Return the documents that an id or URL names and that are not yet erased, in snapshots and in finished work."""
-    found = set(find_documents(storage, manifests, [key]).ids)
-    there = rows_of(storage, manifests, ("removed", "document_id"), found, ("document_id", "reason"))
-    alive = {
-        one
-        for rows in there.values()
-        for one, why in zip(*map(pa.ChunkedArray.to_pylist, rows.columns), strict=True)
-        if why != "erased"
-    }
-    alive |= {
-        one
-        for rows in rows_of(storage, manifests, ("documents", "id"), found, ("id",)).values()
-        for one in rows["id"].to_pylist()
-    }
-    return alive | _in_work(storage, key)
-
-
-def _in_work(storage: LocalStorage, key: str) -> set[str]:
-    """Return the documents of that id or page in the results of shards, which may never have been published."""
-    wanted = Wanted([key])
-    found: set[str] = set()
-    for folder in (storage.path(f"{WORK}/{name}") for name in storage.names(WORK)):
-        place = folder / "documents.parquet"
-        if not place.exists():
-            continue
-        rows = pq.read_table(place, columns=["id", "url"])
-        found.update(rows.filter(wanted.among(rows["id"], rows["url"]))["id"].to_pylist())
-    return found
-
-
-def _copies_of(storage: LocalStorage, manifests: list[Manifest], ids: set[str]) -> set[str]:
-    rows = rows_of(storage, manifests, ("removed", "matched_document"), ids, ("document_id", "scope"))
-    return {
-        one
-        for part in rows.values()
-        for one in part.filter(pc.equal(part["scope"], "document"))["document_id"].to_pylist()
-    }
-
-
-def _refuse_unknown(storage: LocalStorage, keys: list[str]) -> None:
-    if keys:
-        raise SnapshotNotFoundError(
-            f"Nothing was read that has the id or URL {', '.join(keys)}.",
-            hint="Nothing was erased. Take the key out, or look for the document with reinschrift explain.",
-            context={"dataset": storage.address("")},
-        )
-
-
 def _intend(
     storage: LocalStorage, manifests: list[Manifest], ids: frozenset[str], keys: list[str], reason: str
 ) -> dict[str, Any]:
@@ -193,7 +136,7 @@ def _intend(
     ref = hashlib.sha256("\n".join([*sorted(ids), *marks]).encode()).hexdigest()[:16]
     now = datetime.now(UTC).isoformat(timespec="seconds")
     record = {"ref": ref, "state": BEGUN, "at": now, "reason": reason, "ids": sorted(ids), "urls": marks,
-              "key": digest_of_key(key)}  # fmt: skip
+              "hashes": hashes_of_texts(storage, manifests, ids), "key": digest_of_key(key)}  # fmt: skip
     try:
         storage.create(f"{FOLDER}/{ref}.json", sealed(record))
     except CommitConflictError:  # the same was erased before and has come back, as it may from an older backup
@@ -228,6 +171,8 @@ def _carry_out(storage: LocalStorage, record: dict[str, Any]) -> dict[str, Any]:
         "deleted": sorted({*derived, *doomed} - {one for one in doomed if ".writing-" in one}),
     }
     storage.write(f"{FOLDER}/{record['ref']}.json", sealed(done))
+    certify(storage, done)
+    write_retractions(storage)
     return done
 
 

@@ -68,6 +68,14 @@ def mark_opted_out(documents: pa.Table, leave_out: Sequence[str]) -> pa.Table:
     return marked.cast(documents.schema)  # a replaced column forgets that it is never null
 
 
+def named_by(addresses: pa.Array, leave_out: Sequence[str]) -> pa.Array:
+    """Return which addresses an entry of `leave_out` names; null is named by none."""
+    exact, prefixes = _entries(tuple(leave_out))
+    coded = addresses.dictionary_encode()
+    named = [value is not None and _match(value, exact, prefixes) is not None for value in coded.dictionary.to_pylist()]
+    return pc.fill_null(pa.array(named, pa.bool_()).take(coded.indices), fill_value=False)
+
+
 @lru_cache(maxsize=16)
 def _entries(leave_out: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
     """Return the entries as plain addresses, domains and ids, and as folders of addresses."""

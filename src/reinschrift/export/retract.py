@@ -1,0 +1,122 @@
+"""Takes retracted documents out of copies of a dataset: Parquet and JSON Lines files in any folder."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from pyarrow.lib import ArrowException
+
+from reinschrift.errors import ConfigError, StorageError
+from reinschrift.snapshot.certificate import RETRACTIONS
+from reinschrift.storage import LocalStorage, open_storage
+
+IDS = ("id", "document_id")
+REASON = "erased"
+
+
+class Retracted(NamedTuple):
+    """What is to go: ids, and hashes of texts for copies that have no ids."""
+
+    ids: frozenset[str]
+    hashes: frozenset[str]
+
+
+def read_retractions(place: str) -> Retracted:
+    """Return the retractions of a dataset, by its folder or address, or of a file of them. Raises `ConfigError`."""
+    try:
+        if place.endswith(".jsonl"):
+            text = Path(place).read_text(encoding="utf-8")
+        else:
+            text = open_storage(place).read(RETRACTIONS).decode()
+        lines = [json.loads(line) for line in text.splitlines() if line.strip()]
+        ids = frozenset(line["document_id"] for line in lines if "document_id" in line)
+        return Retracted(ids, frozenset(line["text_sha256"] for line in lines if "text_sha256" in line))
+    except (OSError, StorageError, ValueError, TypeError) as error:
+        raise ConfigError(
+            f"There are no retractions to be read: {error}",
+            hint="Name a dataset or its retractions.jsonl; a dataset of which nothing was erased has none.",
+            context={"retractions": place},
+        ) from error
+
+
+def apply_retractions(retracted: Retracted, folder: Path) -> dict[str, Any]:
+    """Take what is retracted out of every `.parquet` and `.jsonl` file below a folder; return how many rows by file.
+
+    Rows go by `id` or `document_id`; in files that have neither, by the SHA-256 of their `text`. Rows of `removed` that
+    say that something was erased stay. A file is replaced whole, or, if nothing of it goes, left as it is.
+    """
+    if not folder.is_dir():
+        raise ConfigError("There is no such folder.", hint="Name the folder of the copy.", context={"folder": folder})
+    rows: dict[str, int] = {}
+    failed: dict[str, str] = {}
+    storage = LocalStorage(folder)
+    for file in sorted(path for path in folder.rglob("*") if path.suffix in {".parquet", ".jsonl"} and path.is_file()):
+        name = file.relative_to(folder).as_posix()
+        if file.name == RETRACTIONS:
+            continue
+        try:
+            n_rows = (_parquet if file.suffix == ".parquet" else _jsonl)(storage, name, retracted)
+        except (ArrowException, ValueError, OSError) as error:
+            failed[name] = str(error)
+            continue
+        if n_rows:
+            rows[name] = n_rows
+    return {"rows": rows, "failed": failed}
+
+
+def _parquet(storage: LocalStorage, name: str, retracted: Retracted) -> int:
+    with pq.ParquetFile(storage.path(name)) as file:
+        schema = file.schema_arrow
+        columns = [column for column in (*IDS, "reason", "text") if column in schema.names]
+        groups = [file.read_row_group(at, columns=columns) for at in range(file.num_row_groups)]
+        stays = [_stays(rows, retracted) for rows in groups]
+        n_rows: int = sum(len(mask) - mask.true_count for mask in stays)
+        if n_rows:
+            with storage.writing(name) as temporary, pq.ParquetWriter(temporary, schema, compression="zstd") as writer:
+                for at, mask in enumerate(stays):
+                    writer.write_table(file.read_row_group(at).filter(mask))
+    return n_rows
+
+
+def _stays(rows: pa.Table, retracted: Retracted) -> pa.BooleanArray:
+    identity = next((column for column in IDS if column in rows.column_names), None)
+    if identity is not None:
+        leaves = pc.is_in(rows[identity].cast(pa.string()), pa.array(sorted(retracted.ids), pa.string()))
+        if "reason" in rows.column_names:
+            leaves = pc.and_(leaves, pc.fill_null(pc.not_equal(rows["reason"].cast(pa.string()), REASON), True))  # noqa: FBT003  # Arrow's signature
+        return pc.invert(leaves).combine_chunks()
+    texts = rows["text"].to_pylist() if "text" in rows.column_names else [None] * rows.num_rows
+    return pa.array([_hash(text) not in retracted.hashes for text in texts], pa.bool_())
+
+
+def _jsonl(storage: LocalStorage, name: str, retracted: Retracted) -> int:
+    with storage.path(name).open(encoding="utf-8") as lines:
+        n_rows = sum(_goes(line, retracted) for line in lines)
+    if n_rows:
+        with (
+            storage.path(name).open(encoding="utf-8") as lines,
+            storage.writing(name) as temporary,
+            temporary.open("w", encoding="utf-8") as kept,
+        ):
+            kept.writelines(line for line in lines if not _goes(line, retracted))
+    return n_rows
+
+
+def _goes(line: str, retracted: Retracted) -> bool:
+    record = json.loads(line) if line.strip() else None
+    if not isinstance(record, dict):
+        return False
+    identity = next((record[column] for column in IDS if column in record), None)
+    if identity is not None:
+        return identity in retracted.ids and record.get("reason") != REASON
+    return _hash(record.get("text")) in retracted.hashes
+
+
+def _hash(text: object) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() if isinstance(text, str) else ""

@@ -1,0 +1,76 @@
+"""The documents that an erasure is asked for by something else than an id or a URL: site, author, phrase, hashes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import partial
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reinschrift.columns import one_chunk
+from reinschrift.errors import ConfigError, SnapshotNotFoundError
+from reinschrift.look.find import find
+from reinschrift.snapshot.find import ID_COLUMN, distinct_objects
+from reinschrift.snapshot.manifest import Manifest, read_manifests
+from reinschrift.snapshot.read import read_ahead, read_rows
+from reinschrift.snapshot.row_digests import hash_texts
+from reinschrift.sources.left_out.opt_outs import named_by
+from reinschrift.storage import Storage
+
+KINDS = ("site", "author", "phrase", "hash")
+_HASH = re.compile(r"[0-9a-f]{64}")
+
+
+def select_documents(storage: Storage, asked: Sequence[str], kind: str) -> list[str]:
+    """Return the ids of the documents that are asked for, in any snapshot, but those that are erased.
+
+    Args:
+        storage: the dataset.
+        asked: of the kind `site` domains and folders, as `leave_out` of the register has them; names of authors;
+            phrases of texts; SHA-256 of texts in hex, of whole documents.
+        kind: one of `KINDS`.
+
+    Raises `SnapshotNotFoundError` for one that names nothing, `ConfigError` for a hash that is none.
+    """
+    manifests = read_manifests(storage)
+    found: set[str] = set()
+    for one in asked:
+        ids = _ids_of(storage, manifests, one, kind)
+        if not ids:
+            raise SnapshotNotFoundError(
+                f"Nothing was read of which {one} is the {kind}.",
+                hint="Nothing was erased. Look for it with reinschrift find, or take it out of the list.",
+                context={"dataset": storage.address("")},
+            )
+        found |= ids
+    return sorted(found)
+
+
+def _ids_of(storage: Storage, manifests: Sequence[Manifest], asked: str, kind: str) -> set[str]:
+    if kind in ("author", "phrase"):
+        entries = find(storage, asked, kind)["found"]
+        return {entry["document_id"] for entry in entries if entry["fate"] != "erased"}
+    if kind == "hash" and not _HASH.fullmatch(asked.lower()):
+        raise ConfigError(f"{asked} is no SHA-256.", hint="A hash has 64 hexadecimal digits; nothing was erased.")
+    found: set[str] = set()
+    for table in ("documents", "removed"):
+        id_column, columns = ID_COLUMN[table], ["url"] if kind == "site" else ["text_sha256", "scope", "text"]
+        if kind == "hash" and table == "documents":
+            columns = ["text_sha256"]
+        read = partial(read_rows, storage, table=table, columns=[id_column, "reason", *columns])
+        for rows in read_ahead(storage, read, distinct_objects(manifests, table)):
+            mask = _is_asked(rows, asked, kind)
+            if "reason" in rows.column_names:
+                mask = pc.and_(mask, pc.not_equal(rows["reason"], "erased"))
+            found.update(rows[id_column].filter(mask).to_pylist())
+    return found
+
+
+def _is_asked(rows: pa.Table, asked: str, kind: str) -> pa.Array | pa.ChunkedArray:
+    if kind == "site":
+        return named_by(one_chunk(rows["url"]), [asked])
+    if "text_sha256" in rows.column_names:
+        return pc.equal(rows["text_sha256"], asked.lower())
+    return pc.and_(pc.equal(hash_texts(rows["text"]), asked.lower()), pc.equal(rows["scope"], "document"))

@@ -1,0 +1,84 @@
+"""What proves an erasure, and what others need to follow it: a certificate, and the feed of retractions."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from reinschrift.snapshot.manifest import manifest_name, read_manifests
+from reinschrift.sources.left_out.erased import read_erasures
+from reinschrift.storage import LocalStorage
+
+FOLDER = "certificates"
+RETRACTIONS = "retractions.jsonl"
+NOT_REACHED = (
+    "the raw files, from which later rebuilds leave the documents out",
+    "exports, pushed copies and backups: reinschrift apply-retractions follows there",
+    "models and indexes made from the texts",
+)
+
+
+def certify(storage: LocalStorage, record: Mapping[str, Any]) -> dict[str, Any]:
+    """Write the certificate of a finished erasure, as JSON and as Markdown, and return it.
+
+    It names what was asked by ids, HMACs of URLs and hashes of texts alone, so it holds nothing of what was erased.
+    """
+    snapshots = []
+    for manifest in read_manifests(storage):
+        for note in manifest.notes:
+            if note.get("erasure") == record["ref"]:
+                name = manifest_name(manifest.version, manifest.revision)
+                snapshots.append({
+                    "version": manifest.version,
+                    "documents": note["documents"],
+                    "manifest_before": note["amends"],
+                    "manifest_now": hashlib.sha256(storage.read(name)).hexdigest(),
+                    "revision": manifest.revision,
+                })  # fmt: skip
+    certificate = {
+        "erasure": record["ref"],
+        "asked": record["at"],
+        "finished": record["finished"],
+        "reason": record["reason"],
+        "documents": record["ids"],
+        "texts_sha256": record.get("hashes", []),
+        "urls_hmac_sha256": record["urls"],
+        "snapshots": snapshots,
+        "deleted": record["deleted"],
+        "not_reached": list(NOT_REACHED),
+    }
+    storage.write(f"{FOLDER}/{record['ref']}.json", (json.dumps(certificate, indent=1) + "\n").encode())
+    storage.write(f"{FOLDER}/{record['ref']}.md", _markdown(certificate).encode())
+    return certificate
+
+
+def write_retractions(storage: LocalStorage) -> None:
+    """Write the feed of retractions anew: a line for each erased document, by id and by the hashes of its texts."""
+    lines = [
+        json.dumps({"erasure": record["ref"], "at": record["at"], "document_id": one})
+        for record in read_erasures(storage)
+        for one in record["ids"]
+    ]
+    lines += [
+        json.dumps({"erasure": record["ref"], "at": record["at"], "text_sha256": one})
+        for record in read_erasures(storage)
+        for one in record.get("hashes", ())
+    ]
+    storage.write(RETRACTIONS, "".join(f"{line}\n" for line in lines).encode())
+
+
+def _markdown(certificate: Mapping[str, Any]) -> str:
+    columns = ("version", "documents", "revision", "manifest_before", "manifest_now")
+    rows = [f"| {' | '.join(str(one[column]) for column in columns)} |" for one in certificate["snapshots"]]
+    reason = f"\nReason: {certificate['reason']}\n" if certificate["reason"] else ""
+    return "\n".join([
+        f"# Certificate of erasure {certificate['erasure']}", "",
+        f"Asked for at {certificate['asked']}, finished at {certificate['finished']} (UTC).", reason,
+        f"{len(certificate['documents'])} documents were taken out of every snapshot that held them:", "",
+        "| snapshot | documents | revision | SHA-256 of the manifest before | and now |", "|---|---:|---:|---|---|",
+        *rows, "", "Ids of the documents:", "", *(f"- `{one}`" for one in certificate["documents"]), "",
+        f"{len(certificate['deleted'])} files that held something of them were deleted; the JSON names them.", "",
+        "Not reached:", "", *(f"- {one}" for one in certificate["not_reached"]), "",
+    ])  # fmt: skip

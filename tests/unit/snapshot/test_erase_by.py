@@ -1,0 +1,148 @@
+"""Erasing by site, author, phrase and hash; what it would do; its certificate; copies that follow."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from click.testing import CliRunner
+
+import reinschrift
+from reinschrift.cli import main
+from reinschrift.project import Project
+from reinschrift.snapshot.manifest import list_versions
+from reinschrift.storage import LocalStorage
+from tests.steps import project_of, rebuild_here
+from tests.texts import text_of, url_of, write_file
+
+BLOG = "https://blog.example/anna"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """Two snapshots: a newspaper, and three posts of one author; the second has a copy of article 4."""
+    write_file(tmp_path / "raw", "a", range(6))
+    posts = [{"text": text_of(20 + n), "url": f"{BLOG}/{n}", "author": "Anna Weiß"} for n in range(3)]
+    (tmp_path / "raw" / "p.jsonl").write_text("".join(json.dumps(post) + "\n" for post in posts))
+    made = project_of(tmp_path / "raw", tmp_path / "out", "snapshot.shard_mb=0.001")
+    rebuild_here(made)
+    (tmp_path / "raw" / "z.jsonl").write_text(json.dumps({"text": text_of(4), "url": url_of(99)}) + "\n")
+    rebuild_here(made)
+    return made
+
+
+def run(*arguments: str) -> dict:
+    result = CliRunner().invoke(main, [*arguments, "--json"])
+    assert result.exit_code == 0, result.output
+    return json.loads(result.output)
+
+
+def urls_of(project: Project, version: str = "latest") -> set[str]:
+    return set(reinschrift.open(project.output, version).documents.to_arrow()["url"].to_pylist())
+
+
+def posts() -> set[str]:
+    return {f"{BLOG}/{n}" for n in range(3)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "taken"),
+    [
+        ("site", "blog.example", posts()),
+        ("site", "blog.example/anna/", posts()),
+        ("author", "anna weiss", posts()),
+        ("phrase", text_of(21).split("\n\n")[2], {f"{BLOG}/1"}),
+        ("hash", None, {url_of(2)}),
+    ],
+)
+def test_what_a_key_names_goes_and_stays_out(project: Project, kind: str, key: str | None, taken: set[str]) -> None:
+    """Out of every snapshot, and of a full rebuild afterwards; the dry run says just that."""
+    if key is None:
+        rows = reinschrift.open(project.output).documents.to_arrow().to_pylist()
+        key = next(row["text_sha256"] for row in rows if row["url"] in taken)
+    before = {version: urls_of(project, version) for version in list_versions(LocalStorage(project.output))}
+    planned = run("erase", key, "--as", kind, "--dry-run", str(project.output))
+    assert {one["url"] for one in planned["documents"]} == taken
+    assert all(urls_of(project, version) == urls for version, urls in before.items())
+    record = run("erase", key, "--as", kind, str(project.output))
+    assert set(record["ids"]) == {one["id"] for one in planned["documents"]}
+    for version, urls in before.items():
+        assert urls_of(project, version) == urls - taken
+    rebuild_here(project)
+    assert urls_of(project) == list(before.values())[-1] - taken
+
+
+def test_a_key_that_names_nothing_is_refused(project: Project) -> None:
+    """And a hash that is none."""
+    for arguments in (("nobody.example", "--as", "site"), ("abc", "--as", "hash")):
+        result = CliRunner().invoke(main, ["erase", *arguments, str(project.output)])
+        assert result.exit_code != 0
+        assert "othing was erased" in result.output
+
+
+def test_the_dry_run_names_copies_that_would_stay(project: Project) -> None:
+    """With --copies they would go, too."""
+    kept = run("erase", url_of(4), "--dry-run", str(project.output))
+    assert len(kept["copies_that_stay"]) == 1
+    every = run("erase", url_of(4), "--dry-run", "--copies", str(project.output))
+    assert {one["id"] for one in every["documents"]} == {kept["documents"][0]["id"], *kept["copies_that_stay"]}
+    shown = CliRunner().invoke(main, ["erase", url_of(4), "--dry-run", str(project.output)]).output
+    assert "1 documents would go" in shown
+    assert "--copies" in shown
+
+
+def test_the_certificate_proves_it_and_tells_nothing(project: Project) -> None:
+    """Hashes of the manifests before and now are those of the files; neither text nor URL stands in it."""
+    record = run("erase", f"{BLOG}/1", "--reason", "letter 12", str(project.output))
+    storage = LocalStorage(project.output)
+    certificate = json.loads(storage.read(f"certificates/{record['ref']}.json"))
+    assert certificate["documents"] == record["ids"]
+    assert certificate["reason"] == "letter 12"
+    assert [one["version"] for one in certificate["snapshots"]] == list_versions(storage)
+    for one in certificate["snapshots"]:
+        folder = f"snapshots/{one['version']}/manifest"
+        assert storage.sha256(f"{folder}.{one['revision']}.json") == one["manifest_now"]
+        assert storage.sha256(f"{folder}.{one['revision'] - 1}.json") == one["manifest_before"]
+    for name in (f"certificates/{record['ref']}.json", f"certificates/{record['ref']}.md", "retractions.jsonl"):
+        text = storage.read(name).decode()
+        assert "blog.example" not in text
+        assert text_of(21)[:30] not in text
+
+
+@pytest.mark.parametrize("form", ["folder", "jsonl", "huggingface"])
+def test_a_copy_follows_by_the_retractions(project: Project, tmp_path: Path, form: str) -> None:
+    """Afterwards it holds what an export made now holds, but for rows that say what was erased; twice is once."""
+    copy = tmp_path / "copy"
+    run("export", "--format", form, "--output", str(copy), str(project.output))
+    run("erase", f"{BLOG}/1", str(project.output))
+    assert any(text_of(21)[:30] in read(file) for file in files(copy))
+    described = run("apply-retractions", str(project.output), str(copy))
+    assert sum(described["rows"].values()) > 0
+    assert described["failed"] == {}
+    assert not any(text_of(21)[:30] in read(file) for file in files(copy))
+    assert any(text_of(2)[:30] in read(file) for file in files(copy))
+    assert run("apply-retractions", str(project.output), str(copy))["rows"] == {}
+
+
+def test_a_copy_without_ids_follows_by_the_hash_of_the_text(project: Project, tmp_path: Path) -> None:
+    """A file that somebody made of the texts alone."""
+    rows = reinschrift.open(project.output).documents.select("text").to_arrow()
+    (tmp_path / "mine").mkdir()
+    pq.write_table(rows, tmp_path / "mine" / "texts.parquet")
+    run("erase", f"{BLOG}/1", str(project.output))
+    retractions = tmp_path / "retractions.jsonl"
+    shutil.copyfile(project.output / "retractions.jsonl", retractions)
+    described = run("apply-retractions", str(retractions), str(tmp_path / "mine"))
+    assert described["rows"] == {"texts.parquet": 1}
+    assert pq.read_table(tmp_path / "mine" / "texts.parquet").num_rows == rows.num_rows - 1
+
+
+def files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.suffix in {".parquet", ".jsonl"}]
+
+
+def read(path: Path) -> str:
+    return repr(pq.read_table(path).to_pylist()) if path.suffix == ".parquet" else path.read_text(encoding="utf-8")
