@@ -8,7 +8,7 @@ from typing import Any
 
 from prefect import Task, flow, task
 from prefect.cache_policies import NO_CACHE
-from prefect.runtime import deployment
+from prefect.runtime import deployment, flow_run
 from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.utilities.annotations import quote
 
@@ -19,6 +19,7 @@ from reinschrift.run.executors import open_executor, stopped_on_error
 from reinschrift.run.notices import send_end, sent_on_failure
 from reinschrift.run.progress import open_progress
 from reinschrift.run.server.api import record_process
+from reinschrift.run.server.run_pages import show_end
 from reinschrift.run.step import Step, is_worth_a_retry, run_piece
 from reinschrift.shard.plan import Plan
 from reinschrift.snapshot.commit import Published
@@ -65,6 +66,7 @@ def rebuild(
     with sent_on_failure(project):
         summary = _rebuild(project, begun, quiet=quiet, accept_changes=accept_changes)
     send_end(project, summary)
+    show_end(flow_run.id, summary, is_deployed=deployment.id is not None)
     return summary
 
 

@@ -11,7 +11,9 @@ import time
 
 import pytest
 
-from reinschrift.run.server.find import ensure_server, stop_server
+from reinschrift.run.server.api import call
+from reinschrift.run.server.find import ensure_server, find_server, stop_server
+from reinschrift.run.server.secret import read_secret
 from tests.flows.sandbox import COMMAND, environment, eventually
 
 pytestmark = pytest.mark.slow
@@ -156,3 +158,28 @@ def test_notices_say_how_runs_end(project, tmp_path):
     assert [notice["event"] for notice in notices] == ["published", "unchanged", "stopped", "failed"]
     assert notices[0]["counts"]["read"]["documents"] == 40
     assert "lost" in notices[2]["text"]
+
+
+def test_the_pages_show_what_a_run_gave(project, tmp_path):
+    """A run's name has dataset, version and who began it; there are a tag, its counts as an artifact, and an event."""
+    output = tmp_path / "wetter"
+    summary = rebuild(project, output)
+    server = find_server(project / ".prefect")
+    assert server is not None
+    secret = read_secret(project / ".prefect")
+    runs = call(server.url, "flow_runs/filter", {"sort": "START_TIME_DESC", "limit": 1}, secret=secret)
+    assert runs[0]["name"] == f"wetter {summary['version']}, by hand"
+    assert "dataset:wetter" in runs[0]["tags"]
+    artifacts = call(server.url, "artifacts/filter", {}, secret=secret)
+    (shown,) = [artifact for artifact in artifacts if artifact["flow_run_id"] == runs[0]["id"]]
+    assert shown["key"] == "rebuild-wetter"
+    kept = summary["counts"]["kept"]["documents"]
+    assert f"| documents | 40 | {kept} |" in shown["data"]
+    url, wanted = server.url, {"filter": {"event": {"name": ["reinschrift.snapshot.published"]}}}
+
+    def published():
+        events = call(url, "events/filter", wanted, secret=secret)["events"]
+        return [one for one in events if one["resource"]["prefect.resource.id"] == "reinschrift.dataset.wetter"]
+
+    (event,) = eventually(published)
+    assert event["payload"]["version"] == summary["version"]

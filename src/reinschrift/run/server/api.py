@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 import uuid
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
@@ -18,6 +19,8 @@ from urllib.parse import urlsplit
 
 PROCESS = "process:"
 """Prefix of the tag that says which process executes a flow run."""
+DATASET = "dataset:"
+"""Prefix of the tag that says whose run it is."""
 FLOW = "rebuild"
 PAGE = 200
 """How many rows the API gives at once."""
@@ -84,11 +87,27 @@ def home_of(url: str, secret: str | None = None) -> Path | None:
 
 
 def record_process(flow: Any, flow_run: Any, state: Any) -> None:  # noqa: ARG001  # the parameters of a hook are Prefect's
-    """Tag a flow run with the process that executes it (a hook of the flow, called when it begins to run)."""
+    """Tag a flow run with the process that executes it (a hook of the flow, called when it begins to run).
+
+    Its name becomes one that means something: the dataset's, and who began it.
+    """
     url = os.environ.get("PREFECT_API_URL")
     if url:  # else a server inside Prefect itself, gone with this process
-        tags = [tag for tag in flow_run.tags if not tag.startswith(PROCESS)]
-        call(url, f"flow_runs/{flow_run.id}", {"tags": [*tags, process_tag(os.getpid())]}, method="PATCH")
+        dataset = dataset_of(flow_run.parameters)
+        ours = (process_tag(os.getpid()), f"{DATASET}{dataset}")
+        tags = [tag for tag in flow_run.tags if not tag.startswith((PROCESS, DATASET))]
+        name = name_of_run(dataset, is_deployed=flow_run.deployment_id is not None)
+        call(url, f"flow_runs/{flow_run.id}", {"tags": [*tags, *ours], "name": name}, method="PATCH")
+
+
+def dataset_of(parameters: Mapping[str, Any]) -> str:
+    """Return the name of the dataset that the parameters of a run name, else `corpus`."""
+    return str(parameters.get("output") or "corpus").rstrip("/").rpartition("/")[2] or "corpus"
+
+
+def name_of_run(dataset: str, *, is_deployed: bool) -> str:
+    """Return what a run is called until its version is known."""
+    return f"{dataset}, {'on schedule' if is_deployed else 'by hand'}"
 
 
 def process_tag(pid: int) -> str:
