@@ -80,7 +80,7 @@ STAGES = (
             "paragraphs.blank_before", "paragraphs.text", *_ON_PARAGRAPHS,
         ),
         new_rows=True,
-        version=11,
+        version=12,
         settles=("paragraphs.text", "paragraphs.reason"),
     ),
     Stage(
@@ -100,7 +100,7 @@ STAGES = (
         adds=("paragraphs.level",),
         replaces=("paragraphs.*",),
         new_rows=True,
-        version=11,
+        version=12,
     ),
     Stage(
         "reclean",

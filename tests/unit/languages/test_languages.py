@@ -25,7 +25,7 @@ SECTIONS = {
         "updated", "published", "byline_kinds", "byline_marks", "byline_labels", "line_marks", "line_ends",
         "name_joints", "no_names", "no_name_beginnings", "credits", "after_names",
     },
-    "labels": {"captions", "credits", "questions"},
+    "labels": {"captions", "credits", "manual", "questions"},
     "cues": {"phone", "not_phone", "filler", "card", "tax_id", "ip", "version", "email", "unit"},
     "notices": {"sure", "likely", "formulas"},
     "rights": {"screen", "reservations", "footers", "anywhere", "anywhere_screen"},

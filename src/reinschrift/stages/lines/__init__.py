@@ -20,6 +20,7 @@ from reinschrift.reasons import mark_rows
 from reinschrift.settings.stages import LinesSettings
 from reinschrift.stages.lines.bar import SHORT_TEXT, Signs, find_signs
 from reinschrift.stages.lines.context import find_context
+from reinschrift.stages.lines.manuals import find_manuals
 from reinschrift.stages.lines.matching import match_words
 from reinschrift.stages.lines.model import load_model, score_lines
 from reinschrift.stages.lines.reasons import REASONS, Scores, find_reasons
@@ -54,6 +55,8 @@ class Looked(NamedTuple):
     is_settled: Flags
     """Lines that markup judges."""
     signs: Signs
+    may_be_heading: Flags
+    """Lines that are headings of manuals, if their document is no page."""
 
 
 def classify_lines(batch: Batch, settings: LinesSettings) -> Batch:
@@ -104,12 +107,15 @@ def look_at_lines(
     if blocks is not None:
         content = np.where(settled, blocks.content, content)
     evidence = Evidence(bounds, one_chunk(lines["text"]), shapes, matches, context)
-    debris = find_debris(evidence, settings.max_phrase_share)
+    manuals = find_manuals(bounds, evidence.texts)
+    content = np.where(manuals.is_heading & ~settled, np.float32(1), content)
+    found = find_debris(evidence, settings.max_phrase_share)
+    debris = {reason: rows & ~manuals.is_heading for reason, rows in found.items()}
     menus = find_glued_menus(evidence) | find_bars(evidence)
-    signs = find_signs(bounds, content, sure_calls(debris), menus, formats)
+    signs = find_signs(bounds, content, sure_calls(debris), menus, formats, manuals.is_manual)
     if 0 < settings.min_content <= settings.min_text_content:
         signs = signs._replace(is_page=np.ones(n_documents, bool))
-    return Looked(evidence, debris, content, settled, signs)
+    return Looked(evidence, debris, content, settled, signs, manuals.may_be_heading)
 
 
 def judge_lines(
@@ -141,13 +147,14 @@ def _with_verdicts(
     blocks: RowBlocks | None,
     known_pages: Flags | None,
 ) -> pa.Table:
-    evidence, debris, content, settled, signs = looked
+    evidence, debris, content, settled, signs, may_be_heading = looked
     pages = signs.is_page if known_pages is None else signs.is_page | known_pages
     least = np.where(settled, settings.min_markup_content, settings.min_content).astype(np.float32)
     is_page = settled | np.repeat(pages, signs.lines)
     is_text = ~is_page
     least[is_text] = np.minimum(least[is_text], settings.min_text_content)
     debris = spare_text(debris, evidence, is_text)
+    debris = {reason: rows & ~(may_be_heading & is_text) for reason, rows in debris.items()}
     of_lines = titles.take(lines["document"]) if titles.null_count < len(titles) else None
     is_long = np.repeat(signs.lines > SHORT_TEXT, signs.lines)
     scores = Scores(content, least, settled, is_page, None if blocks is None else blocks.kind, is_text & is_long)

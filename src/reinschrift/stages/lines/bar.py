@@ -23,6 +23,9 @@ PAGE_SHARE, PAGE_LINES = 0.05, 3
 """A document is a page if so large a share of its lines is surely debris, and so many are: dumped German pages have
 .35 and more, laws, plays, manuals and journals .03 at most. One line of debris' own words does for the number."""
 
+MANUAL_SHARE = 0.5
+"""The share for a manual: its names, addresses and short lines look like debris, up to a third in the last sections."""
+
 CALLS = 2
 """So many lines of debris' own words are enough, whatever the model says of them."""
 
@@ -59,12 +62,13 @@ def find_signs(
     calls: npt.NDArray[np.bool_],
     menus: npt.NDArray[np.bool_],
     formats: npt.NDArray[np.object_] | None = None,
+    manuals: npt.NDArray[np.bool_] | None = None,
 ) -> Signs:
     """Return what tells which documents are dumps of pages; the lines of document i are `bounds[i]` to the next.
 
     `content` is the model's probability for each line, `calls` says which lines are made of phrases of debris,
     `menus` which are menus of languages or rows of buttons: one is enough. `formats` has the format each document
-    came in, where that is known.
+    came in, where that is known, `manuals` says which are manuals.
     """
     is_sure, is_call = content < SURE, calls & (content < SURE_CALL)
     lines, n_sure, n_calls, n_menus = (
@@ -76,7 +80,8 @@ def find_signs(
     n_signs = _sums(bounds, is_sure | calls)
     needed = PAGE_LINES if formats is None else np.where(np.isin(formats, PAGE_FORMATS), 1, PAGE_LINES)
     is_many = (n_sure >= needed) | (_sums(bounds, is_call) > 0) | (n_calls >= CALLS)
-    is_page = (is_many & (n_signs >= PAGE_SHARE * lines)) | (n_menus > 0)
+    share = PAGE_SHARE if manuals is None else np.where(manuals, MANUAL_SHARE, PAGE_SHARE)
+    is_page = (is_many & (n_signs >= share * lines)) | (n_menus > 0)
     if formats is not None:
         is_page &= ~np.isin(formats, TEXT_FORMATS)
     found = np.flatnonzero(is_sure | calls | menus)

@@ -49,3 +49,19 @@ def test_headings_stay_where_a_table_of_contents_says_the_same(entries: int) -> 
     for head, body in zip(heads[:entries], [*BODY, STEP], strict=False):
         rows += [head, body]
     assert gone(rows) == []
+
+
+def test_an_entry_that_is_worded_as_another_stays() -> None:
+    """Two options of a program are described alike; only a long sentence, or the words themselves, are a quotation."""
+    one = "Schreibt die Namen der Schiffe in die Datei. Wer diese Angabe macht, muss auch die Datei nennen."
+    two = (
+        "Liest die Namen der Schiffe in der Datei. Wer diese Angabe macht, muss auch die Datei nennen, sonst endet es."
+    )
+    assert gone([BODY[0], two, BODY[1], one]) == []
+    assert gone([BODY[0], f"{BODY[3]} {BODY[1]}", BODY[2], f"„{BODY[1]}“"]) == [f"„{BODY[1]}“"]
+
+
+def test_the_rest_of_a_sentence_stays() -> None:
+    """A step that begins with a small letter goes on from the row above."""
+    step = "schreiben Sie den Namen des Schiffes hinter die Angabe auf derselben Zeile."
+    assert gone([BODY[0], step, BODY[1], step, BODY[2]]) == []
