@@ -8,6 +8,7 @@ from pathlib import Path
 
 from reinschrift.errors import ConfigError, StorageError
 from reinschrift.export.credits import credits_of
+from reinschrift.export.croissant import croissant_of
 from reinschrift.export.datasheet import citation_of, datasheet_of
 from reinschrift.export.report import report_of
 from reinschrift.export.training_content import sheet_json, sheet_markdown
@@ -18,6 +19,7 @@ from reinschrift.storage import LocalStorage, Storage, named
 REPORT = "report.html"
 DOCUMENTS: Mapping[str, Callable[[Storage, Manifest], bytes]] = {
     REPORT: report_of,
+    "croissant.json": croissant_of,
     "training-content.json": sheet_json,
     "training-content.md": sheet_markdown,
     "credits.jsonl": credits_of,

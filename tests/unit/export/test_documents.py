@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +15,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
+import reinschrift
 from reinschrift.cli import main
 from reinschrift.export.documents import DOCUMENTS
 from reinschrift.project import Project, load_project
@@ -131,3 +136,46 @@ def test_an_erasure_takes_a_document_out_of_all_of_them(project: Project) -> Non
         assert not [one for row in gone for one in (row["id"], row["url"], "s7.example") if one in text], name
     storage = LocalStorage(project.output)
     assert verify(storage, read_manifest(storage)) == []
+
+
+REQUIRED = ("@context", "@type", "conformsTo", "name", "description", "license", "url", "creator", "datePublished",
+            "distribution")  # fmt: skip
+
+
+def test_croissant_has_what_the_standard_requires(project: Project) -> None:
+    """Every field that 1.1 requires, each file with its hash, each flat column, and the fields on responsible AI."""
+    found = json.loads(document(project, "croissant.json"))
+    assert all(found.get(name) for name in (*REQUIRED, "version", "inLanguage", "recordSet", "usageInfo"))
+    assert found["conformsTo"] == ["http://mlcommons.org/croissant/1.1", "http://mlcommons.org/croissant/RAI/1.0"]
+    folder = project.output / "snapshots" / "1.0.0"
+    files = [one for one in found["distribution"] if one["@type"] == "cr:FileObject"]
+    assert {one["contentUrl"]: one["sha256"] for one in files} == {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for table in (record["name"] for record in found["recordSet"])
+        for path in (folder / table).glob("*.parquet")
+    }
+    fields = {field["name"] for field in found["recordSet"][0]["field"]}
+    assert {"id", "text", "license", "n_chars"} <= fields
+    assert found["prov:wasDerivedFrom"][0]["name"] == "named"
+    assert found["license"] == ["https://spdx.org/licenses/CC-BY-4.0", "https://spdx.org/licenses/CC0-1.0"]
+    assert {name for name in found if name.startswith("rai:")} > {"rai:dataCollection", "rai:dataLimitations"}
+
+
+@pytest.mark.slow  # so that it runs where `make test-slow` has set up the readers of exports
+def test_croissant_is_read_by_its_own_library(project: Project, tmp_path: Path) -> None:
+    """Without an error or a warning, and its records are those of the snapshot."""
+    reader = Path(sys.prefix) / "export" / "bin" / "python"
+    if not reader.exists() or subprocess.run([reader, "-c", "import mlcroissant"], check=False).returncode:
+        pytest.skip("mlcroissant is in the group `export`: make .venv/ready-export installs it")
+    code = (
+        "import json, sys, mlcroissant; found = mlcroissant.Dataset(jsonld=sys.argv[1]);"
+        "issues = found.metadata.ctx.issues;"
+        "print(json.dumps([[*issues.errors, *issues.warnings], [one['documents/id'].decode() for one in "
+        "found.records('documents')]]))"
+    )
+    place = project.output / "snapshots" / "1.0.0" / "croissant.json"
+    environment = {**os.environ, "HOME": str(tmp_path), "CROISSANT_CACHE": str(tmp_path / "cache")}
+    done = subprocess.run([reader, "-c", code, place], capture_output=True, text=True, check=True, env=environment)
+    issues, ids = json.loads(done.stdout.splitlines()[-1])
+    assert issues == []
+    assert sorted(ids) == sorted(reinschrift.open(project.output).documents.to_arrow()["id"].to_pylist())
