@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from reinschrift.errors import CommitConflictError
+from reinschrift.snapshot.certificate import FOLDER as CERTIFICATES
+from reinschrift.snapshot.certificate import RETRACTIONS
 from reinschrift.snapshot.erasures import check_records, push_records
 from reinschrift.snapshot.manifest import (
     Manifest,
@@ -15,6 +17,7 @@ from reinschrift.snapshot.manifest import (
     read_manifests,
     version_key,
 )
+from reinschrift.snapshot.text_index import index_of, send_indexes
 from reinschrift.snapshot.version_claims import close_claim, create_manifest
 from reinschrift.snapshot.view import write_view
 from reinschrift.storage import LocalStorage
@@ -47,6 +50,7 @@ def push_dataset(here: LocalStorage, store: ObjectStorage) -> dict[str, Any]:
                 _push_snapshot(here, there, manifest, known, done)
         done["deleted"] = _delete_superseded(there)
         push_records(here, there, is_done=True)
+        _push_proofs(here, there)
         done["tags"] = _push_tags(here, there)
     return done
 
@@ -90,10 +94,19 @@ def _push_snapshot(
     else:
         create_manifest(there, manifest)
     write_view(there, manifest)
+    send_indexes(there, manifest)
     close_claim(there, manifest)
     done["objects"] += len(sent)
     done["n_bytes"] += sum(here.size(name) for name in sent)
     done["manifests"].append(manifest_name(manifest.version, manifest.revision))
+
+
+def _push_proofs(here: LocalStorage, there: WorkingCopy) -> None:
+    """Bring certificates of erasures and the feed of retractions there."""
+    names = [f"{CERTIFICATES}/{name}" for name in here.names(CERTIFICATES)]
+    for name in (*names, *([RETRACTIONS] if here.exists(RETRACTIONS) else [])):
+        if not _is_same(here, there, name):
+            there.write(name, here.read(name))
 
 
 def _push_tags(here: LocalStorage, there: WorkingCopy) -> list[str]:
@@ -120,4 +133,5 @@ def _delete_superseded(there: WorkingCopy) -> int:
     deleted = [name for name in sorted(doomed - needed) if there.store.exists(name)]
     for name in deleted:
         there.store.delete(name)
+        there.store.delete(index_of(name))
     return len(deleted)

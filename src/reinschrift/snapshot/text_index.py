@@ -47,6 +47,11 @@ def index_name(table: str, item: Object) -> str:
     return f"{FOLDER}/{table}/{item.sha256}.parquet"
 
 
+def index_of(name: str) -> str:
+    """Return the place of the index of the object that lies at `name`."""
+    return f"{FOLDER}/{name.removeprefix('objects/')}"
+
+
 def keys_of(tokens: Tokens) -> Keys:
     """Return the hashes that texts are found by, sorted, each once.
 

@@ -158,9 +158,12 @@ class WorkingCopy(LocalStorage):
         return lacking
 
     def forget(self, kept: Collection[str]) -> None:
-        """Delete the objects that lie here, but `kept`."""
+        """Delete the objects that lie here, but `kept`, and the indexes of their texts."""
         for place in sorted(self.path("objects").glob("*/*.parquet")):
             if place.relative_to(self.root).as_posix() not in kept:
+                place.unlink(missing_ok=True)
+        for place in sorted(self.path("index").glob("*/*.parquet")):
+            if f"objects/{place.parent.name}/{place.name}" not in kept:
                 place.unlink(missing_ok=True)
 
     def keeps_versions(self) -> bool | None:
