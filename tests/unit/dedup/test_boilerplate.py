@@ -59,3 +59,23 @@ def test_places_count_in_most_copies_only(tmp_path: Path) -> None:
         body.insert(5 if number % 2 else 3, ABOUT)
     records = [record(f"d{number}", *body) for number, body in enumerate(bodies)]
     assert run(tmp_path, {"x": records})[2] == {}
+
+
+def test_a_long_imprint_goes_line_by_line(tmp_path: Path) -> None:
+    """Each line that was found shows the one above it, twelve in a row."""
+    imprint = [
+        f"{role}: {name} Kolb" for role in ("Redaktion", "Bilder", "Satz") for name in ("Anna", "Jan", "Eva", "Max")
+    ]
+    assert gone(tmp_path, [], [*imprint, NOTICE]) == {*imprint, NOTICE}
+
+
+@pytest.mark.parametrize(("below", "goes"), [(2, True), (3, False)])
+def test_what_may_be_a_notice_stands_near_an_end(tmp_path: Path, below: int, *, goes: bool) -> None:
+    """Two paragraphs may stand below it; farther in it is what the text says."""
+    notice = "Kontakt zur Redaktion bekommt ihr."
+    bodies = [[prose(100 * place + number, 30) for place in range(9)] for number in range(N)]
+    for body in bodies:
+        body.insert(len(body) - below, notice)
+    records = [record(f"d{number}", *body) for number, body in enumerate(bodies)]
+    found = run(tmp_path, {"x": records})[2]
+    assert {position for _, position in found} == ({9 - below} if goes else set())

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from reinschrift.pages import read_page
 from reinschrift.settings.read import ReadSettings
 
@@ -62,3 +64,40 @@ def test_what_hides_a_script_from_old_browsers_is_no_json():
     twice = "<p>Der Meiler raucht seit zwei Wochen, und niemand darf ihn allein lassen.</p><p>Ende.</p>"
     twice = twice.replace("<", "&lt;").replace(">", "&gt;")
     assert shell(json.dumps({"articleBody": twice})).split("\n\n")[1] == "Ende."
+
+
+SENTENCE = "Der Meiler raucht seit zwei Wochen, und niemand lässt ihn allein."
+"""65 characters."""
+OTHER = "Heute bleibt das Rathaus zu, weil die Heizung ausgefallen ist und niemand sie richten kann."
+
+
+@pytest.mark.parametrize(("chars", "is_text"), [(65, False), (70, False), (90, True)])
+def test_a_body_of_a_sentence_is_no_text(chars, is_text):
+    """It is the page's summary; from some eighty characters on it is all that there is."""
+    body = (SENTENCE + " Der Koch kauft die Kohle.")[:chars]
+    assert (body in text_of(body)) == is_text
+
+
+@pytest.mark.parametrize(("shown", "body", "is_taken"), [(1, 10, True), (3, 10, False), (1, 3, True), (2, 3, False)])
+def test_a_page_that_shows_enough_keeps_what_it_shows(shown, body, is_taken):
+    """Two hundred characters, or half of what the body has, are no teaser."""
+    own = " ".join(f"{OTHER[:-1]} ({number})." for number in range(shown))
+    body = " ".join(f"{SENTENCE[:-1]} am {number}. Tag." for number in range(body))
+    assert ("am 1. Tag" in text_of(body, f"<p>{own}</p>")) == is_taken
+
+
+@pytest.mark.parametrize(("chars", "is_taken"), [(25, True), (50, False)])
+def test_a_page_that_shows_how_the_body_begins_shows_it(chars, is_taken):
+    """Forty characters are no accident, and the rest may be behind a button."""
+    body = " ".join(f"{SENTENCE[:-1]} am {number}. Tag." for number in range(8))
+    assert ("am 7. Tag" in text_of(body, f"<p>{body[:chars]}</p>")) == is_taken
+
+
+@pytest.mark.parametrize(("depth", "is_found"), [(2, True), (6, True), (11, False)])
+def test_a_body_within_other_things_is_found(depth, is_found):
+    """Some levels deep, as systems nest them, and not without end."""
+    thing = {"@type": "NewsArticle", "articleBody": BODY}
+    for _ in range(depth):
+        thing = {"@type": "WebPage", "mainEntity": thing}
+    page = f"<html><head><script type='application/ld+json'>{json.dumps(thing)}</script></head><body></body></html>"
+    assert (read_page(page.encode(), None, None, ReadSettings()).text == BODY) == is_found

@@ -33,3 +33,17 @@ def test_some_hundred_plain_words_tell_the_language() -> None:
     english, polish = b" the \xe9. ", b" przy \xe9. "
     assert scores(english * 310 + english * 90) == pytest.approx(scores(english * 310 + polish * 90))
     assert scores(english * 200 + english * 60) != pytest.approx(scores(english * 200 + polish * 60))
+
+
+@pytest.mark.parametrize(("kana", "is_japanese"), [(3, True), (5, True), (2, False)])
+def test_a_fourth_of_japanese_is_kana(kana: int, *, is_japanese: bool) -> None:
+    """Of ten characters three are; with two, other readings of the same bytes are as good."""
+    text = ("のはをがに"[:kana] + "漁船港湾海洋波浪堤防"[: 12 - kana]) * 20
+    assert ("euc_jp" in scores(text.encode("euc_jp"))) == is_japanese
+
+
+@pytest.mark.parametrize(("frequent", "is_chinese"), [(5, True), (3, False)])
+def test_some_ideographs_are_most_frequent(frequent: int, *, is_chinese: bool) -> None:
+    """Five in a hundred are such as every text is full of; three are a list of names, or no Chinese."""
+    text = "的" * frequent + "渔船港湾海洋波浪堤防" * 9 + "渔船港湾海洋波浪堤防"[: 10 - frequent]
+    assert ("gb18030" in scores(text.encode("gb18030"))) == is_chinese

@@ -70,3 +70,24 @@ def test_text_with_many_zero_bytes_is_text(language: str) -> None:
     fields = b"".join(text.encode().ljust(400, b"\0") for _ in range(5))
     assert is_plain(fields)
     assert decode(fields).text == text * 5
+
+
+def test_the_first_kilobytes_decide() -> None:
+    """Damage behind five thousand bytes changes nothing, damage before three thousand shows something else."""
+    text = (TEXTS["German"] * 200).encode("utf-16-le")
+    damage = b"\x01\x00\x02\xd8" * 40
+    assert wide_charset(text[:5000] + damage + text[5000:]) == ("utf-16-le", 0)
+    assert wide_charset(text[:3000] + damage + text[3000:]) is None
+
+
+@pytest.mark.parametrize(("bad", "is_one"), [(7, True), (12, False)])
+def test_a_text_may_have_few_characters_that_nobody_writes(bad: int, *, is_one: bool) -> None:
+    """Seven in a thousand are icons of a font, twelve are no text."""
+    text = (TEXTS["Russian"] * 30)[: 1000 - bad] + "\ue001" * bad
+    assert (wide_charset(text.encode("utf-16-le")) is not None) == is_one
+
+
+@pytest.mark.parametrize(("characters", "is_one"), [(3, False), (5, True)])
+def test_a_word_of_some_letters_is_a_text(characters: int, *, is_one: bool) -> None:
+    """Three letters may be any six bytes."""
+    assert (wide_charset("привет"[:characters].encode("utf-16-le")) is not None) == is_one

@@ -93,3 +93,27 @@ def test_every_label_is_found_as_it_is_written() -> None:
         assert reason in reasons_of("lines")
         assert parts_of(label) == [label]
         assert len(label.split()) <= MOST_WORDS
+
+
+def test_a_line_of_many_labels_is_looked_at_no_more() -> None:
+    """Eleven words may be a bar of buttons, fourteen are a sentence or a list."""
+    assert found_in(STORY, ", ".join(["Anzeige"] * 11), STORY)
+    assert not found_in(STORY, ", ".join(["Anzeige"] * 14), STORY)
+
+
+@pytest.mark.parametrize(("words", "goes"), [(15, True), (25, False)])
+def test_an_offer_beside_its_label_is_short(words: int, *, goes: bool) -> None:
+    """Fifteen words are what a month costs, twenty-five what the article says of it."""
+    offer = " ".join(["Wort"] * words) + ". Anzeige"
+    assert (offer in found_in(STORY, "Anzeige", offer, STORY)) == goes
+
+
+@pytest.mark.parametrize(
+    ("words", "below", "goes"), [(5, 0, True), (11, 0, True), (18, 0, False), (5, 1, True), (5, 2, False)]
+)
+def test_a_notice_at_the_foot_is_short_and_last(words: int, below: int, *, goes: bool) -> None:
+    """In the last two rows, and no sentence about rights."""
+    notice = "© 2024 Talbote Verlag" + " und Wort" * ((words - 4) // 2)
+    assert (
+        notice in found_in(STORY, STORY + " Nie.", notice, *[STORY + " Ja." * (n + 1) for n in range(below)])
+    ) == goes
