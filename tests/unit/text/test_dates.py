@@ -84,3 +84,11 @@ def test_a_language_decides_what_comes_first():
 def test_a_moment_is_in_utc(written, expected):
     """A time without a zone is taken for UTC, a day for its midnight."""
     assert read_time(written) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"), [("5 led 2024", date(2024, 1, 5)), ("5 le 2024", None), ("5 no 2024", None)]
+)
+def test_three_letters_may_stand_for_a_month(written, expected):
+    """If only one month of any language begins so; two letters are a word."""
+    assert read_date(written) == expected

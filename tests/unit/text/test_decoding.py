@@ -101,3 +101,10 @@ def test_utf_8_is_read_as_written(text: str) -> None:
     data = text.encode("utf-8", "ignore")
     if b"\0" not in data and b"\x1b$" not in data:
         assert decode(data).text == data.decode("utf-8-sig")
+
+
+@pytest.mark.parametrize(("lines", "used"), [(0, "iso2022_jp"), (190, "iso2022_jp"), (310, "utf-8")])
+def test_japanese_in_seven_bits_shows_itself_early(lines: int, used: str) -> None:
+    """Within four kilobytes; later the same signs are part of a program's output."""
+    decoded = decode(b"plain line here\n" * lines + "これは日本語の文章です。".encode("iso2022_jp"))
+    assert decoded.used == used

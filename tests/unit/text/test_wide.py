@@ -91,3 +91,10 @@ def test_a_text_may_have_few_characters_that_nobody_writes(bad: int, *, is_one: 
 def test_a_word_of_some_letters_is_a_text(characters: int, *, is_one: bool) -> None:
     """Three letters may be any six bytes."""
     assert (wide_charset("привет"[:characters].encode("utf-16-le")) is not None) == is_one
+
+
+@pytest.mark.parametrize(("signs", "is_one"), [(0, False), (1, True), (5, True)])
+def test_ideographs_have_signs_between_them(signs: int, *, is_one: bool) -> None:
+    """One full stop in eighty characters is a sentence; bytes that are none at all are a table."""
+    text = ("渔船的一是港湾海洋不了波浪堤防" * 6)[: 80 - signs] + "。" * signs
+    assert (wide_charset(text.encode("utf-16-le")) is not None) == is_one

@@ -1,5 +1,7 @@
 """Finding our fields in records that call them by other names."""
 
+import json
+
 import pytest
 
 from reinschrift.sources.readers.fields import USUAL, FieldFinder
@@ -117,3 +119,10 @@ def test_no_name_is_usual_for_two_fields():
 def test_what_says_nothing_is_none(value):
     """An empty list, an object without a name, a blank."""
     assert as_text("title", value) is None
+
+
+@pytest.mark.parametrize(("chars", "is_read"), [(10, True), (70_000, True), (120_000, False)])
+def test_metadata_written_as_json_is_no_book(chars, is_read):
+    """Up to a hundred thousand characters; what is longer is a text that begins with a bracket."""
+    written = json.dumps({"url": "u", "note": "x" * chars})
+    assert found({"text": "a", "meta": written}) == ({"text": "a", "url": "u"} if is_read else {"text": "a"})

@@ -18,6 +18,8 @@ from hypothesis import strategies as st
 from reinschrift.settings.read import ReadSettings
 from reinschrift.sources import Source, list_files, read_parts, recognise, split_parts
 from reinschrift.sources.readers import json_scan
+from reinschrift.sources.readers.fields import FieldFinder
+from reinschrift.sources.readers.json_values import records_in
 
 ROWS: list[dict[str, Any]] = [
     {"text": 'Der Zug hielt auf freier Strecke, "zum Glück" { nur } [kurz].\nDann fuhr er weiter.', "title": "Zug"},
@@ -212,3 +214,13 @@ def test_columns_that_are_lists_are_a_table(tmp_path):
 def test_code_is_no_json():
     """An assignment in a text is none, whatever is in its brackets."""
     assert recognise("a.txt", b'data = {"text": "a"}\nprint(data)\n') == "text"
+
+
+@pytest.mark.parametrize(("depth", "is_found"), [(1, True), (3, True), (6, False)])
+def test_lists_of_records_stand_some_objects_deep(depth: int, *, is_found: bool) -> None:
+    """A search engine's answer has three around them; what is deeper belongs to a record."""
+    value: Any = [{"text": "Da steht es."}, {"text": "Dort auch."}]
+    for _ in range(depth):
+        value = {"hits": value}
+    found = records_in(value, FieldFinder({}))
+    assert (len(found) == 2) == is_found

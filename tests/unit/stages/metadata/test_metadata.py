@@ -108,3 +108,37 @@ def test_a_row_is_metadata_when_most_of_it_is(line, reason):
     batch = find_metadata(batch_of([f"{title}\n{line}\n\n{body}"]), MetadataSettings())
     assert batch.documents["published"].to_pylist() == [date(2024, 5, 12)]
     assert batch.paragraphs["reason"].to_pylist() == [None, reason, None]
+
+
+def found_in(text: str) -> dict:
+    return find_metadata(batch_of([text]), MetadataSettings()).documents.to_pylist()[0]
+
+
+BODY = "Der Rat der Stadt hat die Entscheidung über den Haushalt des kommenden Jahres noch einmal vertagt."
+TITLE = "Rat vertagt die Entscheidung über den Haushalt"
+
+
+@pytest.mark.parametrize(
+    ("place", "is_read"),
+    [
+        ("Berlin", True),
+        ("Sankt Georgen im Schwarzwald (Baden), den", True),
+    ],
+)
+def test_a_dateline_may_name_a_long_place(place, is_read):
+    """The date stands within the first ninety characters of the text."""
+    text = f"{TITLE}\n\n{place}{'' if place.endswith('den') else ','} 12. September 2024 – {BODY}\n\n{BODY} Nein."
+    assert (found_in(text)["published"] == date(2024, 9, 12)) == is_read
+
+
+@pytest.mark.parametrize(
+    ("names", "is_read"),
+    [
+        ("Anna Schmidt", True),
+        ("Anna Maria Schmidt, Karl Friedrich Weber und Johanna Meier", True),
+        ("Anna Maria Schmidt, Karl Friedrich Weber, Johanna Meier, Peter Wagner, Paul Hofmann, Maria Becker", False),
+    ],
+)  # fmt: skip
+def test_a_row_of_names_below_a_title_is_a_byline(names, is_read):
+    """Of three authors it is; of six it may be a list of members."""
+    assert (found_in(f"{TITLE}\n{names}\n\n{BODY}\n\n{BODY} Nein.")["author"] is not None) == is_read

@@ -36,6 +36,12 @@ def rows_of(paragraphs, **settings):
     return find_paragraphs(batch, ParagraphsSettings(**settings)).paragraphs.to_pylist()
 
 
+def reasons_on_page(paragraphs):
+    documents, rows = find_metadata(batch_of(["\n\n".join(paragraphs)]), MetadataSettings())
+    page = Batch(set_columns(documents, **{IS_PAGE: pa.array([True])}), rows)
+    return find_paragraphs(page, ParagraphsSettings()).paragraphs["reason"].to_pylist()
+
+
 def test_a_paragraph_is_found_however_often_it_stands():
     """Of a hundred equal paragraphs of a page the first stays, though a pair of words is looked up in 64 rows only."""
     documents, paragraphs = find_metadata(batch_of(["\n\n".join([*FILLER, *[NOTE] * 100])]), MetadataSettings())
@@ -75,3 +81,25 @@ def test_settings_are_obeyed():
     """With a longer shortest repetition the copy stays."""
     rows = rows_of([NOTE, *FILLER, NOTE], repeat_words=30)
     assert all(row["reason"] is None for row in rows)
+
+
+@pytest.mark.parametrize(("n_notes", "goes"), [(3, True), (5, False)])
+def test_few_that_come_again_are_no_manual(n_notes, goes):
+    """Three sentences that come again by themselves are repetitions, five are formulas."""
+    notes = [f"{NOTE} Er gilt für {subject}." for subject in SUBJECTS[:n_notes]]
+    again = [row for pair in zip(FILLER[4:], notes, strict=False) for row in pair]
+    reasons = reasons_on_page([*notes, *FILLER[:4], *again])
+    assert reasons.count("repeats_content") == (n_notes if goes else 0)
+
+
+@pytest.mark.parametrize(("n_rows", "goes"), [(6, False), (10, False), (13, True)])
+def test_a_long_run_goes_from_a_manual_too(n_rows, goes):
+    """Of a hundred and more words: so much is no formula, though five others come again by themselves."""
+    notes = [f"{NOTE} Er gilt für {subject}." for subject in SUBJECTS[:5]]
+    run = [
+        f"Schritt {number} ist für {topic} wichtig und braucht viel Zeit." for number, topic in enumerate(SUBJECTS * 2)
+    ]
+    run = run[:n_rows]
+    between = [row for pair in zip(FILLER, notes, strict=False) for row in pair]
+    reasons = reasons_on_page([*notes, *run, *between, *FILLER[5:], *run])
+    assert reasons.count("repeats_content") == (n_rows if goes else 0)
