@@ -134,14 +134,21 @@ class Trial:
         if fault:
             raise SystemExit(f"without any shift, {fault} is not as recorded: put that right first")
 
-    def of(self, threshold: Threshold, *, is_near: bool) -> Verdict:
-        """Return what became of a threshold: before the pinned output and the nearest tests, or before the others."""
+    def of(self, threshold: Threshold, *, is_near: bool, survived: bool) -> Verdict:
+        """Return what became of a threshold: before the pinned output and the nearest tests, or before the others.
+
+        If it `survived` a run before, only tests can be new: a step's output is pinned on the same inputs.
+        """
         room, part = _room_and_part(threshold.file)
         wanted = (near_tests if is_near else far_tests)(threshold.file)
         tests = [test for test in wanted if (self.checkout / test).exists()]  # some may be new since the copy was made
         # The pinned output of one room alone is quicker than any test, that of all slower than the nearest.
         is_quick = room in {"pages", "personal", "stages"} or not near_tests(threshold.file)
-        works = [partial(changed_output, room, part, self.before)] if is_near == is_quick else []
+        works = (
+            [partial(changed_output, room, part, self.before)]
+            if is_near == is_quick and not (is_near and survived)
+            else []
+        )
         works.append(partial(first_failure, tests))
         for value in shifted(threshold.value):
             is_late = is_read_late(threshold.file, threshold.name)
@@ -231,8 +238,9 @@ def main() -> None:
         chosen += unheld
     with tempfile.TemporaryDirectory() as folder:
         trial = Trial(Path(folder))
+        survived = {one for one in done if done[one].killer is None}
         for is_near in (True, False):
-            _try(trial, [one for one in chosen if is_near or not done[one].killer], done, is_near=is_near)
+            _try(trial, [one for one in chosen if is_near or not done[one].killer], done, survived, is_near=is_near)
             tried = [done[one] for one in every if one in done]
             REPORT.write_text(table(tried, len(every), others), encoding="utf-8")
     sys.stdout.write(f"{sum(one.killer is None for one in tried)} of {len(tried)} survive\n")
@@ -240,12 +248,19 @@ def main() -> None:
         raise SystemExit(f"output depends on {', '.join(wrong)}: take them out of tests/no_thresholds.toml")
 
 
-def _try(trial: Trial, chosen: list[Threshold], done: dict[Threshold, Verdict], *, is_near: bool) -> None:
+def _try(
+    trial: Trial,
+    chosen: list[Threshold],
+    done: dict[Threshold, Verdict],
+    survived: set[Threshold],
+    *,
+    is_near: bool,
+) -> None:
     """Try thresholds; write and add what became of each."""
     with OUTCOMES.open("a", encoding="utf-8") as outcomes:
         for number, threshold in enumerate(chosen, 1):
             begun = time.monotonic()
-            done[threshold] = verdict = trial.of(threshold, is_near=is_near)
+            done[threshold] = verdict = trial.of(threshold, is_near=is_near, survived=threshold in survived)
             outcomes.write(f"{json.dumps(verdict)}\n")
             outcomes.flush()
             outcome = f"{verdict.killer or 'SURVIVES'} {time.monotonic() - begun:.0f} s"
