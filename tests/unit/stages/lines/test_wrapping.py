@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pyarrow as pa
 import pytest
 
@@ -91,3 +93,34 @@ def test_a_dash_or_an_item_is_no_divided_word(text: str) -> None:
 def test_clauses_and_indents_tell_in_scripts_without_spaces(text: str, joined: str) -> None:
     """A Chinese line that ends in a comma goes on; a paragraph that begins with an ideographic space, below it."""
     assert texts_of(text) == joined.split("\n")
+
+
+PROSE = (
+    "Der Fluss war in der Nacht über die Ufer getreten und hatte die Wiesen unter Wasser gesetzt, so dass die "
+    "Kühe auf dem Damm standen und nach ihren Hirten riefen, die aber noch schliefen, weil niemand sie geweckt "
+    "hatte und weil der Wächter im Turm selbst eingenickt war und erst am Morgen sah, was in der Nacht "
+    "geschehen war, und dann lief er in das Dorf und schlug an alle Türen, bis auch der letzte Bauer auf der "
+    "Straße stand und sich die Augen rieb"
+)
+
+
+@pytest.mark.parametrize(("width", "is_joined"), [(15, False), (26, True), (72, True), (130, True), (200, False)])
+def test_a_page_has_a_width_that_somebody_reads(width: int, *, is_joined: bool) -> None:
+    """Neither fifteen columns nor two hundred: such lines are a table's or a poem's, or were never wrapped."""
+    text = textwrap.fill(f"{PROSE}, {PROSE}.", width, break_on_hyphens=False)
+    assert (len(texts_of(text)) == 1) == is_joined
+
+
+def line_of(first: str) -> str:
+    return f"{first} Fluss Brücke Ufer Wiese Wald Hafen Mole".ljust(70, "n")
+
+
+@pytest.mark.parametrize(("n_small", "is_joined"), [(1, False), (2, False), (4, True), (6, True)])
+def test_lines_that_go_on_in_small_letters_prove_a_page(n_small: int, *, is_joined: bool) -> None:
+    """Four of twelve do: the others begin with names and nouns. Two may do so in a list."""
+    lines = [
+        line_of("Anna"),
+        *[line_of("und") for _ in range(n_small)],
+        *[line_of("Emil") for _ in range(12 - n_small)],
+    ]
+    assert (len(texts_of("\n".join(lines) + ".")) == 1) == is_joined

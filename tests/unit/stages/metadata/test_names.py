@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reinschrift.stages.metadata.dates import find_dates
-from reinschrift.stages.metadata.names import find_authors, is_name
+from reinschrift.stages.metadata.names import announces_authors, find_authors, is_name
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,9 @@ def test_a_name_may_be_a_month_or_a_day_elsewhere(name: str) -> None:
 def test_dates_are_read_in_many_languages(line: str, day: str | None) -> None:
     """By the names of months in the languages' files."""
     assert [str(found.day) for found in find_dates(line)] == ([day] if day else [])
+
+
+@pytest.mark.parametrize(("row", "is_one"), [("Von", True), ("Ein Gastbeitrag von", True), ("Anna Schmidt", False)])
+def test_a_row_may_announce_the_author_of_the_next(row, is_one):
+    """Three words do; a name does not."""
+    assert announces_authors(row) == is_one

@@ -31,3 +31,11 @@ def test_a_salutation_of_another_document_does_not_count() -> None:
     """The next document's letter says nothing of this one's date."""
     texts = pa.array(["Oberau, 3. Februar 2011", "Liebe Hanna,"])
     assert belong_to_text(np.array([0, 1], np.int32), texts, np.array([0])).tolist() == [False]
+
+
+@pytest.mark.parametrize(("between", "belongs"), [(0, True), (6, True), (9, False)])
+def test_an_address_stands_between_a_day_and_a_salutation(between: int, *, belongs: bool) -> None:
+    """Six rows are an address and a subject; behind nine somebody else is greeted."""
+    rows = ["Oberau, 3. Februar 2011", *["An das Rathaus"] * between, "Liebe Hanna,", "es regnet."]
+    found = belong_to_text(np.zeros(len(rows), np.int32), pa.array(rows), np.array([0]))
+    assert found.tolist() == [belongs]
