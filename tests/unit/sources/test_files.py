@@ -175,3 +175,12 @@ def test_no_part_is_made_where_no_record_begins():
     """A last record of 800 bytes belongs to the part that it begins in."""
     file = RawFile("/x", "x", "jsonl", None, 1000, "f", 100, (7,))
     assert [(part.start, part.end) for part in split_parts(file, 100)] == [(0, 100), (100, None)]
+
+
+@pytest.mark.parametrize(("seconds", "is_settled"), [(0.5, False), (1.5, False), (2.5, True)])
+def test_a_file_that_was_just_written_has_no_stamp_yet(tmp_path, monkeypatch, seconds, is_settled):
+    """Within two seconds it may change again without its time stamp showing it."""
+    (tmp_path / "a.txt").write_text("Da.", encoding="utf-8")
+    written = (tmp_path / "a.txt").stat().st_ctime
+    monkeypatch.setattr(listing.time, "time", lambda: written + seconds)
+    assert (listing._stamp(str(tmp_path / "a.txt"), {}, 3) is not None) == is_settled

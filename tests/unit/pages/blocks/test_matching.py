@@ -62,3 +62,12 @@ def test_a_block_knows_the_words_of_the_heading_above_it():
     related, since = (features[:, FEATURES.index(name)].tolist() for name in ("heading_related", "since_heading"))
     assert [count > 0 for count in related] == [False, True, True, True, False, False]
     assert since[1:] == [0, 1, 2, 0, 1]
+
+
+@pytest.mark.parametrize(("words", "is_compared"), [(10, True), (45, True), (75, False)])
+def test_a_block_of_many_words_is_no_title(words, is_compared):
+    """Forty-five may be a long headline; in seventy-five the words of the title come anyway."""
+    page = parse(f"<title>Hafen Mole</title><p>Hafen Mole{' Wort' * (words - 2)}</p>".encode())
+    features = np.zeros((page.state[N_BLOCKS], len(FEATURES)), np.float32)
+    compute_features(page, title_words(page), load_lexicon().table, features)
+    assert (features[:, FEATURES.index("title_share")].max() > 0) == is_compared

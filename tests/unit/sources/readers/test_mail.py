@@ -11,6 +11,7 @@ from typing import Any
 import pyarrow as pa
 
 from reinschrift.sources import Source, list_files, read_parts, split_parts
+from reinschrift.sources.readers.mail import foot_of
 
 TEXT = "Die Gemeinde Grünau hat beschlossen, das alte Bahnhofsgebäude zu kaufen und für Vereine umzubauen."
 OTHER = "Früher hielten hier zwölf Züge am Tag, heute fährt nur noch der Bus."
@@ -167,3 +168,10 @@ def test_headers_may_end_in_cr_alone(tmp_path):
     """As old machines write them (K09)."""
     (row,) = read(tmp_path, message(TEXT).as_bytes().replace(b"\n", b"\r"))
     assert row["text"].strip() == TEXT
+
+
+def test_a_signature_is_short():
+    """Ten lines below the two dashes are an address; behind fifteen the dashes part the text."""
+    for lines, n in ((3, 3), (10, 10), (15, 0)):
+        text = "\n".join([TEXT, *["Absatz."] * 20, "-- ", *["Amt für Bau"] * (lines - 1)])
+        assert len(foot_of(text)) == n

@@ -69,3 +69,17 @@ def test_a_glued_menu_has_three_joints():
     """Two happen in a text whose blanks were lost."""
     lines = ["EnglishFrançaisDeutschPolski", "EnglishFrançaisDeutsch", TEXT]
     assert find_glued_menus(evidence_of(lines)).tolist() == [True, False, False]
+
+
+@pytest.mark.parametrize(("times", "is_found"), [(1, True), (4, True), (6, False)])
+def test_a_line_of_phrases_is_short(times: int, *, is_found: bool):
+    """Twelve words are a call, eighteen are left to the model."""
+    line = "Lesen Sie auch " * times
+    assert (1 in found("related", [TEXT, line.strip(), TEXT])) == is_found
+
+
+@pytest.mark.parametrize(("words", "is_found"), [(10, True), (50, True), (80, False)])
+def test_a_picture_has_fifty_words_below_it(words: int, *, is_found: bool):
+    """A line of more that ends in a credit is a paragraph."""
+    line = " ".join(["Wort"] * words) + ". Foto: Anna Kolb"
+    assert (1 in found("caption", [TEXT, line, TEXT])) == is_found
