@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reinschrift.columns import numbers
+from reinschrift.columns import numbers, one_chunk, utf8_of
 from reinschrift.dedup import (
     ShardSignatures,
     are_current,
@@ -24,6 +24,7 @@ from reinschrift.dedup import (
 from reinschrift.dedup.files import DOCUMENTS_FILE, read_documents, read_paragraphs
 from reinschrift.errors import ConfigError, StorageError
 from reinschrift.settings.dedup import DedupSettings
+from reinschrift.text.kernels import TextColumn
 from reinschrift.text.words import text_column
 from tests.oracles import signatures as oracle
 from tests.signed import SETTINGS, prose, record, sign
@@ -188,3 +189,14 @@ def test_columns_that_are_all_null_are_as_if_not_there() -> None:
     full = pa.table({**{name: bare[name] for name in bare.column_names}, **columns})
     for one, other in zip(sign_documents(bare, rows, SETTINGS), sign_documents(full, rows, SETTINGS), strict=True):
         assert one.equals(other)
+
+
+def test_a_document_that_is_not_its_paragraphs_is_read_itself():
+    """Its first and last eight bytes tell for each paragraph: a changed one among them is seen, at either end."""
+    paragraphs = ["Der Hafen liegt still.", "Kein Schiff kommt."]
+    column = TextColumn(*utf8_of(one_chunk(pa.array(paragraphs))))
+    whole = "\n\n".join(paragraphs)
+    for at in (0, 6, 21 - 6, 21, 24, 24 + 6, len(whole) - 7, len(whole) - 1):
+        for text, is_joined in ((whole, True), (f"{whole[:at]}x{whole[at + 1 :]}", False)):
+            document = TextColumn(*utf8_of(one_chunk(pa.array([text]))))
+            assert kernels.joined_rows(document, column, np.array([0, 2])).tolist() == [is_joined]

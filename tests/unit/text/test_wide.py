@@ -98,3 +98,10 @@ def test_ideographs_have_signs_between_them(signs: int, *, is_one: bool) -> None
     """One full stop in eighty characters is a sentence; bytes that are none at all are a table."""
     text = ("渔船的一是港湾海洋不了波浪堤防" * 6)[: 80 - signs] + "。" * signs
     assert (wide_charset(text.encode("utf-16-le")) is not None) == is_one
+
+
+@pytest.mark.parametrize(("kana", "is_one"), [(10, False), (20, True), (60, True)])
+def test_a_fourth_of_japanese_is_kana(kana: int, *, is_one: bool) -> None:
+    """With the full stops between them; rare ideographs with fewer are bytes of something else."""
+    text = "の" * kana + ("漁船港湾海洋波浪堤防" * 10)[: 95 - kana] + "。" * 5
+    assert (wide_charset(text.encode("utf-16-le")) is not None) == is_one

@@ -185,3 +185,9 @@ def test_pictures_are_counted_as_seconds():
     (first, second, third) = cues_in(["{0}{50}Da ist er.", "{125}{175}Wo?", "{325}{350}Dort."])
     assert (second.start - first.end, third.start - second.end) == (3.0, 6.0)
     assert len(list(paragraphs_of([first, second, third]))) == 2
+
+
+def test_the_number_of_a_picture_has_nine_digits():
+    """So many has a year of film; what a damaged file writes behind them does not count."""
+    (whole, cut) = cues_in(["{123456789}{123456800}Da ist er.", "{123456789012}{123456789013}Wo?"])
+    assert whole.start == cut.start == 123456789 / 25

@@ -78,3 +78,9 @@ def test_a_language_without_a_list_has_no_stop_words() -> None:
     """Null is not none: no list, no count."""
     assert measured("der und die", language="xx")["stop_word_count"] is None
     assert measured("der und die", language="de-AT")["stop_word_count"] == 3
+
+
+@pytest.mark.parametrize(("chars", "n"), [(10, 1), (900, 1), (1200, 0)])
+def test_c4_keeps_no_line_with_an_endless_word(chars: int, n: int) -> None:
+    """A thousand characters without a space are coded data."""
+    assert measured(f"{'x' * chars} zwei drei vier.")["c4_sentence_count"] == n
