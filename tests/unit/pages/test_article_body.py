@@ -96,7 +96,7 @@ def test_a_page_that_shows_how_the_body_begins_shows_it(chars, is_taken):
 @pytest.mark.parametrize(("depth", "is_found"), [(2, True), (6, True), (11, False)])
 def test_a_body_within_other_things_is_found(depth, is_found):
     """Some levels deep, as systems nest them, and not without end."""
-    thing = {"@type": "NewsArticle", "articleBody": BODY}
+    thing: dict[str, object] = {"@type": "NewsArticle", "articleBody": BODY}
     for _ in range(depth):
         thing = {"@type": "WebPage", "mainEntity": thing}
     page = f"<html><head><script type='application/ld+json'>{json.dumps(thing)}</script></head><body></body></html>"

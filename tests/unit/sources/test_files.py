@@ -182,5 +182,5 @@ def test_a_file_that_was_just_written_has_no_stamp_yet(tmp_path, monkeypatch, se
     """Within two seconds it may change again without its time stamp showing it."""
     (tmp_path / "a.txt").write_text("Da.", encoding="utf-8")
     written = (tmp_path / "a.txt").stat().st_ctime
-    monkeypatch.setattr(listing.time, "time", lambda: written + seconds)
+    monkeypatch.setattr(time, "time", lambda: written + seconds)
     assert (listing._stamp(str(tmp_path / "a.txt"), {}, 3) is not None) == is_settled
