@@ -29,7 +29,8 @@ def share_quoted(
     document of each row, ascending. Only documents that have such a line are read.
     """
     share = np.zeros(len(kinds), np.float32)
-    asked = np.flatnonzero(goes & (kinds == DEBRIS) & (numbers(pc.binary_length(texts)) >= 2 * fewest - 1))
+    asked = np.flatnonzero(goes & (kinds == DEBRIS))
+    asked = asked[_is_long(texts.take(pa.array(asked)), fewest)]
     own, owner, n_pairs = _pairs(texts, asked, number)
     long = n_pairs + 1 >= fewest
     if not long.any():
@@ -45,6 +46,13 @@ def share_quoted(
     n_quoted = np.bincount(owner, is_quoted[back], minlength=len(asked))
     share[asked] = np.where(long, n_quoted / np.maximum(n_pairs, 1), 0)
     return share
+
+
+def _is_long(texts: pa.Array, fewest: int) -> npt.NDArray[np.bool_]:
+    """Say which texts may have so many words: by their spaces, or by their bytes where they have none."""
+    spaces, length = numbers(pc.count_substring(texts, " ")), numbers(pc.binary_length(texts))
+    found: npt.NDArray[np.bool_] = (spaces >= fewest - 1) | ((spaces == 0) & (length >= 2 * fewest))
+    return found
 
 
 def _screen(wanted: Hashes) -> npt.NDArray[np.bool_]:
