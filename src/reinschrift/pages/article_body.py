@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from reinschrift.kinds import COMMENT, KINDS
 from reinschrift.pages.blocks import Block, Extracted, parse
 from reinschrift.pages.blocks.page import M_CLOSE, M_END, M_START, M_TAG, N_BLOCKS, N_MARKS, Page
 from reinschrift.pages.blocks.render import render
@@ -67,7 +68,7 @@ def _shown_chars(extracted: Extracted, least: float) -> int:
     return sum(
         len(line)
         for block, end in zip(extracted.blocks, ends, strict=False)
-        if block.content >= least
+        if block.content >= least and block.kind != KINDS[COMMENT]
         for line in lines[block.line - 1 : end]
     )
 

@@ -60,6 +60,8 @@ class LinesSettings(StageSettings):
     """A block that was taken out of markup is debris if its probability, by the markup around it, is below this."""
     min_foreign_content: float = 0.95
     """A headline in another language beside debris needs this probability of content to stay."""
+    comments: Literal["remove", "keep"] = "remove"
+    """What becomes of readers' comments under the text of a page; those that are kept have the kind `comment`."""
     rules: bool = True
     """Remove also what needs no model: calls such as “Leave a Reply”, feed tags, picture credits, language menus."""
     max_phrase_share: float = 0.6

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from reinschrift.kinds import COMMENT, KINDS
 from reinschrift.model.lexicon import load_lexicon
 from reinschrift.model.trees import Looks
 from reinschrift.pages.blocks.model import load_model, score_blocks
@@ -35,12 +36,12 @@ class Extracted(NamedTuple):
 def extract(data: bytes, model: Looks | None = None) -> tuple[Extracted, Page]:
     """Return a page (UTF-8) as text with each block's probability of being content, and the parsed page."""
     page = parse(data)
-    scores = score_blocks(page, title_words(page), load_lexicon().table, *(model or load_model()))
-    return Extracted(*render(page, scores), scores.tolist()), page
+    scores, comments = score_blocks(page, title_words(page), load_lexicon().table, *(model or load_model()))
+    return Extracted(*render(page, scores, comments), scores.tolist()), page
 
 
 def content_of(extracted: Extracted, least: float) -> str:
-    """Return the text of the blocks that are content with at least that probability."""
+    """Return the text of the blocks that are content with at least that probability, and no comments."""
     if not extracted.blocks:
         return ""
     lines = extracted.text.split("\n")
@@ -48,7 +49,7 @@ def content_of(extracted: Extracted, least: float) -> str:
     kept = [
         "\n".join(lines[block.line - 1 : end]).strip("\n")
         for block, end in zip(extracted.blocks, ends, strict=True)
-        if block.content >= least
+        if block.content >= least and block.kind != KINDS[COMMENT]
     ]
     return "\n\n".join(kept)
 

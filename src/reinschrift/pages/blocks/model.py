@@ -46,21 +46,25 @@ def model_of(text: str) -> Looks:
 
 
 @kernel
-def score_blocks(page: Page, title: Hashes, lexicon: Table, first: Trees, second: Trees) -> npt.NDArray[np.float32]:
-    """Return the probability that each block of a page is content; `title` holds the keys of its title's words."""
+def score_blocks(
+    page: Page, title: Hashes, lexicon: Table, first: Trees, second: Trees
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """Return the probability that each block of a page is content, and that it is a comment under its text.
+
+    `title` holds the keys of its title's words.
+    """
     n = page.state[N_BLOCKS]
     rows = np.zeros((n, _N_FIRST + _N_SECOND), np.float32)
     scores = np.zeros(n, np.float32)
     if n == 0:
-        return scores
+        return scores, scores
     compute_features(page, title, lexicon, rows[:, :_N_FIRST])
     score_rows(rows, first, scores)
     compute_surroundings(page, scores, rows[:, _N_FIRST:])
     score_rows(rows, second, scores)
     leave_dialogs(page, scores)
     _move_to_bar(scores, page.blocks)
-    leave_comments(page, scores, MIDDLE)
-    return scores
+    return scores, leave_comments(page, scores, MIDDLE)
 
 
 @kernel

@@ -8,10 +8,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from reinschrift.kinds import CODE, HEADING, KINDS, LIST_ITEM, NO_KIND, TABLE
+from reinschrift.kinds import CODE, COMMENT, HEADING, KINDS, LIST_ITEM, NO_KIND, TABLE
 from reinschrift.model.alone import label_of
 from reinschrift.pages.blocks.list_items import BULLET
-from reinschrift.pages.blocks.outline import PLAIN, PREFORMATTED, WITH_BREAKS, outline
+from reinschrift.pages.blocks.outline import O_FIRST, O_KIND, PLAIN, PREFORMATTED, WITH_BREAKS, outline
 from reinschrift.pages.blocks.page import B_END, B_FLAGS, B_START, FLAG, OUT, Page
 
 BREAKS = re.compile("[ \t]*[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029][ \t]*")
@@ -36,10 +36,13 @@ class Block(NamedTuple):
     """Of a heading 1 to 6, of a list item in how many items it stands; else None."""
 
 
-def render(page: Page, scores: npt.NDArray[np.float32]) -> tuple[str, list[Block]]:
-    """Return the text of a page and its blocks."""
+def render(
+    page: Page, scores: npt.NDArray[np.float32], comments: npt.NDArray[np.float32] | None = None
+) -> tuple[str, list[Block]]:
+    """Return the text of a page and its blocks; `comments` is how likely each is a comment, where any is."""
     out = page.out[: page.state[OUT]].tobytes()
     outlined, contents, cells = outline(page, scores)
+    _mark_comments(outlined, contents, comments)
     pieces: list[str] = []
     blocks: list[Block] = []
     line, before = 1, -1
@@ -72,6 +75,17 @@ def render(page: Page, scores: npt.NDArray[np.float32]) -> tuple[str, list[Block
             line += 2
             blocks.append(Block(line, None, 0.0))
     return "".join(pieces), blocks
+
+
+def _mark_comments(
+    outlined: npt.NDArray[np.int32], contents: npt.NDArray[np.float32], comments: npt.NDArray[np.float32] | None
+) -> None:
+    """Give the pieces that are comments their kind and what they are worth."""
+    if comments is None or not comments.any():
+        return
+    most = np.maximum.reduceat(comments, outlined[:, O_FIRST])
+    is_comment = most > 0
+    outlined[is_comment, O_KIND], contents[is_comment] = COMMENT, most[is_comment]
 
 
 def _without_links(text: str) -> tuple[str, str]:

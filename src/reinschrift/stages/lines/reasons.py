@@ -11,6 +11,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reinschrift.columns import numbers
+from reinschrift.kinds import COMMENT, KINDS
 from reinschrift.model.lexicon import CATEGORIES, debris_words
 from reinschrift.reasons import reasons_of
 from reinschrift.settings.stages import LinesSettings
@@ -69,6 +71,8 @@ def find_reasons(
     doubtful = content < least
     doubtful &= ~find_titles(evidence, ~doubtful, titles) | scores.is_settled
     verdict.reason[doubtful] = _explain(evidence, np.flatnonzero(doubtful))
+    if scores.kinds is not None:
+        _judge_comments(scores.kinds, settings.comments == "remove", verdict)
     if settings.rules:
         share = phrase_share(evidence)
         for reason, found in debris.items():
@@ -85,6 +89,13 @@ def find_reasons(
             verdict.threshold[row] = settings.max_phrase_share
     join_blocks(evidence.bounds, verdict.reason)
     return verdict
+
+
+def _judge_comments(kinds: pa.Array, is_removed: bool, verdict: Verdict) -> None:  # noqa: FBT001  # the setting
+    """Give the lines that markup calls comments the reason `comment`, or none."""
+    is_comment = numbers(pc.fill_null(pc.equal(kinds, KINDS[COMMENT]), False)).astype(bool)  # noqa: FBT003  # the value
+    verdict.reason[is_comment] = REASONS.index("comment") if is_removed else -1
+    verdict.measured[is_comment], verdict.threshold[is_comment] = _MATCHED, _MATCHED
 
 
 def _remove_foreign(evidence: Evidence, content: npt.NDArray[np.float32], verdict: Verdict, min_content: float) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from reinschrift.pages.blocks import extract
+from reinschrift.pages.blocks import content_of, extract
 from reinschrift.pages.blocks.list_items import even_lists
 from reinschrift.pages.blocks.model import BAR_SHARE, HIGHEST_BAR, LOWEST_BAR, SMALL_PAGE, SMALL_SHARE, page_bar
 
@@ -14,9 +14,10 @@ STORY = "".join(
 
 
 def scores_of(page: str) -> dict[str, float]:
+    """Return how likely each block is content; a comment under a text is none."""
     extracted, _ = extract(page.encode())
     lines = extracted.text.split("\n")
-    return {lines[block.line - 1]: block.content for block in extracted.blocks}
+    return {lines[b.line - 1]: 0.0 if b.kind == "comment" else b.content for b in extracted.blocks}
 
 
 @pytest.mark.parametrize(
@@ -92,6 +93,17 @@ def test_comments_under_a_text_are_debris_together(name: str) -> None:
     comments = "".join(f"<div class='item'><p>{COMMENT} ({number})</p></div>" for number in range(4))
     scores = scores_of(f"<article><h1>Der Bote</h1>{STORY}</article><section class='{name}'>{comments}</section>")
     assert {score < 0.1 for text, score in scores.items() if text.startswith("So eine")} == {True}
+
+
+def test_the_sentences_of_comments_have_a_kind_and_their_names_have_none() -> None:
+    """With the setting `keep` they are what stays."""
+    comments = "".join(f"<li><b>Anna {number}</b><p>{COMMENT}</p><a href=#>Antworten</a></li>" for number in range(3))
+    page = f"<article><h1>Der Bote</h1>{STORY}</article><section id='comments'><ol>{comments}</ol></section>"
+    extracted, _ = extract(page.encode())
+    lines = extracted.text.split("\n")
+    assert [lines[b.line - 1] for b in extracted.blocks if b.kind == "comment"] == [COMMENT] * 3
+    assert COMMENT not in content_of(extracted, 0.5)
+    assert not any("Anna" in lines[b.line - 1] for b in extracted.blocks if b.content >= 0.5)
 
 
 def test_what_is_called_a_comment_stays_where_it_is_the_page() -> None:
