@@ -22,6 +22,11 @@ _ADDRESS = re.compile(
 _AUTHORITY = rf"^[\x00-\x20]*{_SCHEME}//(?P<authority>[^/?#]*)"
 _PORT = re.compile(r":(?P<port>[0-9]*)$")
 _DELIMITERS = frozenset("/?#@:[]")
+_TRACKING = re.compile(
+    r"(?i)(?:utm_\w+|fbclid|gclid|dclid|gclsrc|msclkid|yclid|twclid|igshid|mc_[ce]id|gbraid|wbraid|_hsenc|_hsmi|wt_mc|wtrid)(?:=|$)"
+)
+"""Parameters that advertisers, mailers and networks add to links; no page depends on them."""
+_PARTING = re.compile(r"(?i)%(2f|3f|23|25)")  # signs that part an address; written so, they are letters of a name
 _DEFAULT_PORTS = frozenset({"", "80", "443"})
 
 
@@ -88,14 +93,28 @@ def plain_address(address: str) -> str:
 def page_of(address: str) -> str:
     """Return what is the same in all ways to write a page's address; an argument that is no address as it is.
 
-    Scheme, user, `www.`, the usual port, one slash at the end and the fragment do not count.
+    Scheme, user, `www.`, the usual port, one slash at the end, the fragment, and parameters that only say where readers
+    came from do not count; letters may be written as they are or as `%C3%A4`.
     """
     parts = split_address(address if "//" in address else f"//{address.strip()}")
     if parts is None:
         return address
+    kept = [one for one in parts.query.split("&") if one and not _TRACKING.match(one)]
+    path = unquote(_PARTING.sub(r"%25\1", parts.path))
+    return _put_together(parts, path, "&".join(kept))
+
+
+def written_page_of(address: str) -> str:
+    """Return what `page_of` was before letters and parameters were looked at; erasures of that time are known by it."""
+    parts = split_address(address if "//" in address else f"//{address.strip()}")
+    if parts is None:
+        return address
+    return _put_together(parts, parts.path, parts.query)
+
+
+def _put_together(parts: Address, path: str, query: str) -> str:
     port = f":{parts.port}" if parts.port else ""
-    query = f"?{parts.query}" if parts.query else ""
-    return f"{without_www(parts.host)}{port}{parts.path}{query}".removesuffix("/")
+    return f"{without_www(parts.host)}{port}{path}{f'?{query}' if query else ''}".removesuffix("/")
 
 
 def hosts_of(urls: pa.Array | pa.ChunkedArray, *, keep_www: bool = False) -> pa.Array:

@@ -18,7 +18,7 @@ from reinschrift.errors import StorageError
 from reinschrift.sources.identity import record_ids
 from reinschrift.storage import Storage
 from reinschrift.storage.seals import unsealed
-from reinschrift.text.addresses import page_of
+from reinschrift.text.addresses import page_of, written_page_of
 
 FOLDER = "erasures"
 KEY = f"{FOLDER}/key"
@@ -50,7 +50,7 @@ class Erased:
         """Say for each record, given its id and its URL, whether it was erased."""
         found = numbers(pc.is_in(ids, pa.array(sorted(self.ids), pa.string()))).astype(bool)
         if self.urls:
-            marks = (url is not None and mark_of(self.key, url) in self.urls for url in urls.to_pylist())
+            marks = (url is not None and not self.urls.isdisjoint(marks_of(self.key, url)) for url in urls.to_pylist())
             found |= np.fromiter(marks, bool, len(found))
         return found
 
@@ -111,16 +111,18 @@ def erasures_of(storage: Storage, keys: Collection[str]) -> list[dict[str, Any]]
     if not records:
         return []
     key = read_erased(storage).key
-    marks = {mark_of(key, one) for one in keys}
+    marks = {mark for one in keys for mark in marks_of(key, one)}
     return [one for one in records if not marks.isdisjoint(one["urls"]) or not set(keys).isdisjoint(one["ids"])]
 
 
 def mark_of(key: bytes, url: str) -> str:
-    """Return the HMAC under which a page is on the list.
-
-    It is the same for http and https, with or without `www.`, a slash at the end, and a fragment.
-    """
+    """Return the HMAC under which a page is on the list: the same for all ways to write it, see `page_of`."""
     return hmac.new(key, page_of(url).encode(), hashlib.sha256).hexdigest()
+
+
+def marks_of(key: bytes, url: str) -> set[str]:
+    """Return the HMACs under which a page may be on the list: that of now, and that of earlier records."""
+    return {mark_of(key, url), hmac.new(key, written_page_of(url).encode(), hashlib.sha256).hexdigest()}
 
 
 def without_erased(records: pa.Table, erased: Erased) -> pa.Table:

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from reinschrift.columns import one_chunk, set_columns
 from reinschrift.errors import SourceError
-from reinschrift.text.addresses import plain_address
+from reinschrift.text.addresses import page_of, plain_address
 
 REASON = "opted_out"
 
@@ -80,8 +80,9 @@ def named_by(addresses: pa.Array, leave_out: Sequence[str]) -> pa.Array:
 def _entries(leave_out: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
     """Return the entries as plain addresses, domains and ids, and as folders of addresses."""
     plain = {plain_address(entry) for entry in leave_out}
+    pages = {page_of(entry) for entry in leave_out if "://" in entry}
     folders = frozenset(entry for entry in plain if entry.endswith("/"))
-    return frozenset(entry.rstrip("/") for entry in plain) | frozenset(leave_out), folders
+    return frozenset(entry.rstrip("/") for entry in plain) | pages | frozenset(leave_out), folders
 
 
 def digest_of_opt_outs(leave_out: Sequence[str]) -> str:
@@ -96,8 +97,8 @@ def _match(value: str, exact: frozenset[str], folders: frozenset[str]) -> str | 
     if "://" not in value:
         return None
     plain = plain_address(value)
-    if plain.rstrip("/") in exact:
-        return plain.rstrip("/")
+    if (found := next((form for form in (plain.rstrip("/"), page_of(value)) if form in exact), None)) is not None:
+        return found
     host, slash, path = plain.partition("/")
     labels = host.split(".")
     for at in range(len(labels) - 1):

@@ -9,10 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reinschrift.columns import one_chunk
-from reinschrift.text.addresses import page_of
-
-_BEFORE_PATH = r"^[\x00-\x20]*(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?//[^/?#]*"
-_AFTER_QUERY = r"(?:#[\s\S]*|[\x00-\x20]+)$"
+from reinschrift.text.addresses import hosts_of, page_of
 
 
 class Wanted:
@@ -25,22 +22,15 @@ class Wanted:
         self._ids = pa.array(sorted(keys), pa.string())
         self._pages = {page_of(key) for key in keys if "://" in key}
         named = pa.array(sorted(key for key in keys if "://" in key), pa.string())
-        self._paths = pc.unique(_paths_of(named))
+        self._hosts = pc.unique(hosts_of(named))
 
     def among(self, ids: pa.ChunkedArray, urls: pa.ChunkedArray) -> pa.Array:
         """Return a mask of the documents that are wanted, given their ids and URLs."""
         found = one_chunk(pc.is_in(ids, self._ids)).to_numpy(zero_copy_only=False).copy()
         if self._pages:
             urls = one_chunk(urls)
-            # The path decides first, over the whole column; few are left to be read by the grammar of addresses.
-            rows = np.flatnonzero(pc.is_in(_paths_of(urls), self._paths).to_numpy(zero_copy_only=False))
+            # The host decides first, over the whole column; the others are read by the grammar of addresses.
+            rows = np.flatnonzero(pc.is_in(hosts_of(urls), self._hosts).to_numpy(zero_copy_only=False))
             some = urls.take(pa.array(rows)).to_pylist()
             found[rows] |= np.array([url is not None and page_of(url) in self._pages for url in some], bool)
         return pa.array(found)
-
-
-def _paths_of(urls: pa.Array) -> pa.Array:
-    """Return path and query of URLs without slashes at the end: equal for all forms of one page's address."""
-    plain = pc.replace_substring_regex(urls, "[\t\r\n]", "")
-    plain = pc.replace_substring_regex(plain, _BEFORE_PATH, "")
-    return pc.utf8_rtrim(pc.replace_substring_regex(plain, _AFTER_QUERY, ""), "/")
