@@ -131,10 +131,12 @@ def tag(
 def rollback(version: str, dataset: str | None, as_json: bool, root: str | None, overrides: tuple[str, ...]) -> None:
     """Publish the state of an older VERSION as the newest one; what came between stays readable."""
     from reinschrift.cli.print_summary import describe_snapshot
+    from reinschrift.export.documents import complete_documents
     from reinschrift.snapshot.commit import roll_back
 
     storage = storage_of(dataset, root, overrides)
     published = roll_back(storage, version)
+    complete_documents(storage)
     described = describe_snapshot(storage, published.manifest.version) | {"is_new": published.is_new}
     if as_json:
         echo_json(described)

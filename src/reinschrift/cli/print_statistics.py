@@ -7,7 +7,7 @@ from typing import Any
 
 from rich.table import Table
 
-from reinschrift.cli.terminal import Console
+from reinschrift.cli.terminal import Console, Text
 from reinschrift.errors import ConfigError
 from reinschrift.snapshot.manifest import read_manifest
 from reinschrift.snapshot.statistics import ABOUT, MEASURES, sum_by
@@ -47,8 +47,11 @@ def print_statistics(rows: Sequence[dict[str, Any]], console: Console | None = N
     console.print(table)
 
 
-def _cell(value: Any) -> str:
-    return "–" if value is None else f"{value:,}" if isinstance(value, int) and value > YEARS else str(value)
+def _cell(value: Any) -> Text:
+    """Return a value as text: a licence or a domain comes from outside, and may look like markup."""
+    if value is None:
+        return Text("–")
+    return Text(f"{value:,}" if isinstance(value, int) and value > YEARS else str(value))
 
 
 YEARS = 9_999

@@ -93,7 +93,14 @@ def _to_folder(storage: Storage, manifest: Manifest, folder: Path, *, all_texts:
             fetch_shared(storage, item, table, folder / table / name, all_texts=all_texts)
             for name, item in parts_of(manifest, table)
         )
-    (folder / "manifest.json").write_bytes(replace(manifest, tables=tables).to_bytes())
+    (folder / "manifest.json").write_bytes(_shared_manifest(manifest, tables).to_bytes())
+
+
+def _shared_manifest(manifest: Manifest, tables: Mapping[str, tuple[Object, ...]]) -> Manifest:
+    """Return a manifest that may be handed on: without the places of its maker's machine."""
+    sources = [source | {"base": ""} for source in manifest.sources]
+    settings = {name: values for name, values in manifest.settings.items() if name not in ("paths", "run")}
+    return replace(manifest, tables=dict(tables), sources=sources, settings=settings)
 
 
 def _to_jsonl(storage: Storage, manifest: Manifest, folder: Path, *, all_texts: bool) -> None:

@@ -167,6 +167,7 @@ def test_what_may_not_be_handed_on_is_in_no_report_and_no_export(project: Projec
             if path.is_file():
                 text = repr(pq.read_table(path).to_pylist()) if path.suffix == ".parquet" else path.read_text("utf-8")
                 assert not [one for one in planted if one in text], path
+    assert str(tmp_path) not in (tmp_path / "folder" / "manifest.json").read_text(encoding="utf-8")
     kept = pq.read_table(tmp_path / "folder" / "removed").to_pylist()
     assert [(row["reason"], row["n_chars"]) for row in kept] == [(row["reason"], row["n_chars"]) for row in rows]
     assert [row for row in kept if row["reason"] == "menu" and row["text"]]
@@ -249,3 +250,14 @@ def in_chromium(page: str, folder: Path) -> str:
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
     assert "CONSOLE" not in done.stderr, done.stderr
     return done.stdout
+
+
+def test_a_version_that_was_rolled_back_to_has_its_own(project: Project, tmp_path: Path) -> None:
+    """Documents of the new number are there at once."""
+    write_file(tmp_path / "raw", "c", range(20, 24))
+    rebuild_here(project)
+    done = CliRunner().invoke(main, ["rollback", "1.0.0", str(project.output), "--json"])
+    assert done.exit_code == 0, done.output
+    version = json.loads(done.stdout)["version"]
+    assert report_file(project, version).exists()
+    assert verify(LocalStorage(project.output), read_manifest(LocalStorage(project.output), version)) == []

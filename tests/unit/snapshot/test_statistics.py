@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 import reinschrift
 from reinschrift.cli import main
+from reinschrift.cli.print_statistics import print_statistics
 from reinschrift.contract import load_contract
 from reinschrift.project import Project
 from reinschrift.snapshot.erase import erase
@@ -222,3 +223,12 @@ def test_the_bounds_of_classes_rise() -> None:
     for bounds in (SIZES, SHARES):
         assert bounds[0] == 0
         assert (bounds[1:] > bounds[:-1]).all()
+
+
+def test_what_looks_like_markup_is_printed_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    """Licences and domains come from outside: neither colours nor errors, nor controls of the terminal."""
+    print_statistics([{"license": "[/b][red]x", "n_rows": 3}, {"license": "a\x1b[31m", "n_rows": 12_000}])
+    shown = capsys.readouterr().out
+    assert "[/b][red]x" in shown
+    assert "\x1b" not in shown
+    assert "12,000" in shown
