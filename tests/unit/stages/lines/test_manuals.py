@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pyarrow as pa
 import pytest
 
 from evaluation.measure.harm import refined
 from reinschrift.settings.stages import StagesSettings
+from reinschrift.stages.lines.bar import find_signs
+from reinschrift.stages.lines.manuals import find_manuals
 
 BODY = "Das Programm hafen liest eine Datei und schreibt die Namen aller Schiffe, die darin stehen, auf die Ausgabe."
 END = "Wer einen Fehler findet, schreibe ihn mit der genauen Eingabe an die Liste des Projekts, die jeder lesen kann."
@@ -47,3 +51,21 @@ def test_a_page_is_no_manual_by_its_headings() -> None:
     menu = ["Startseite", "Anmelden", "Warenkorb", "Newsletter abonnieren", "Impressum", "Datenschutz"]
     gone = removed("\n".join([*menu, "SIEHE AUCH", BODY, END, "AUTOR", *menu]))
     assert set(menu) <= set(gone)
+
+
+@pytest.mark.parametrize(("n_sure", "is_manual", "is_page"), [(6, False, True), (6, True, False), (10, True, True)])
+def test_a_manual_is_a_page_by_half_of_its_lines(n_sure: int, *, is_manual: bool, is_page: bool) -> None:
+    """Names and addresses look like debris; in twenty lines six make a page of another text, and ten of a manual."""
+    content = np.array([0.01] * n_sure + [0.9] * (20 - n_sure), np.float32)
+    nothing = np.zeros(20, bool)
+    signs = find_signs(np.array([0, 20]), content, nothing, nothing, None, np.array([is_manual]))
+    assert signs.is_page.tolist() == [is_page]
+
+
+def test_two_headings_make_a_manual() -> None:
+    """Then every line in capitals is a heading; one alone makes none, nor do two in small letters."""
+    texts = ["SYNOPSIS", "DATEI-FORMAT", "kai", "SEE ALSO", "SIEHE AUCH", "MENSCH UND MEER", "Autor", "Siehe auch", "X"]
+    found = find_manuals(np.array([0, 4, 6, 9]), pa.array(texts))
+    assert found.is_manual.tolist() == [True, False, False]
+    assert [texts[row] for row in np.flatnonzero(found.is_heading)] == ["SYNOPSIS", "DATEI-FORMAT", "SEE ALSO"]
+    assert [texts[row] for row in np.flatnonzero(found.may_be_heading)] == ["SYNOPSIS", "SEE ALSO", "SIEHE AUCH"]
