@@ -128,6 +128,12 @@ def load_project(
     Raises `ConfigError` where there is neither a project nor a path, `SettingsError` for wrong settings.
     """
     folder = _given_root(root) if root is not None else find_root(Path.cwd())
+    if folder is None and Path(SETTINGS_FILE).is_dir():
+        raise ConfigError(
+            f"{SETTINGS_FILE} is a folder here; it must be a file.",
+            hint="Move the folder away, and write the file, or make one with: reinschrift init.",
+            context={"folder": Path.cwd()},
+        )
     settings = load_settings(folder / SETTINGS_FILE if folder else None, overrides)
     if folder is None and not paths and output is None:
         raise ConfigError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from reinschrift.errors import ConfigError, ReinschriftError
+from reinschrift.errors import ConfigError, ReinschriftError, StorageError
 from reinschrift.text.visible import visible
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ UNFORESEEN = 70
 """Exit status after a failure that no sentence was written for (EX_SOFTWARE)."""
 LONGEST = 500
 TEMPORARY = "Set TMPDIR to a folder that this user may write to; free some space if the disk is full."
+ROOM = "Free some space where the output of this command goes, or send it elsewhere."
 VERSION = re.compile(r"\d+\.\d+\.\d+")
 Command = Callable[..., Any]
 
@@ -38,6 +40,16 @@ class Commands(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(rows)
 
+    def main(self, *args: Any, **options: Any) -> Any:
+        """Run the command line; that its output cannot be written is a sentence, in its help, too."""
+        try:
+            return super().main(*args, **options)
+        except OSError as error:
+            if not _is_of_output(error):
+                raise
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is still held would fail again as the process ends
+            _end(StorageError(f"The output could not be written: {error.strerror}.", hint=ROOM))
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; exit status 2 for what is written wrong, 1 for what failed, 130 after Ctrl-C, else 70."""
         try:
@@ -48,13 +60,20 @@ class Commands(click.Group):
             sys.exit(130)  # what shells expect of a program ended by Ctrl-C
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise  # click tells of these itself
-        except Exception as error:  # noqa: BLE001  # the last one there is
+        except Exception as error:  # the last one there is
             if not _stands_somewhere():
                 _end(ConfigError("The working folder is no longer there.", hint="Change to a folder that is."))
             if "temporary directory" in str(error):  # Python gives this no type of its own
                 _end(ConfigError("No folder for temporary files can be written.", hint=TEMPORARY))
+            if _is_of_output(error):
+                raise
             _tell_unforeseen(error)
             sys.exit(UNFORESEEN)
+
+
+def _is_of_output(error: Exception) -> bool:
+    """Say whether printing failed: no file is named, and the device says that it takes no more."""
+    return isinstance(error, OSError) and error.filename is None and error.errno in {errno.ENOSPC, errno.EIO}
 
 
 def _stands_somewhere() -> bool:

@@ -32,7 +32,7 @@ def read_decisions(file: Path) -> tuple[Decision, ...]:
     """
     try:
         lines = file.read_text(encoding="utf-8-sig").split("\n")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return ()
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(

@@ -18,6 +18,7 @@ from reinschrift.settings.notify import NotifySettings
 from reinschrift.settings.read import ReadSettings
 from reinschrift.settings.run import RunSettings
 from reinschrift.settings.stages import Section, StagesSettings
+from reinschrift.settings.toml_file import read_toml
 
 
 class PathsSettings(Section):
@@ -75,7 +76,7 @@ def load_settings(file: Path | None = None, overrides: Sequence[str] = ()) -> Se
 
     Raises `SettingsError` for a file that is not TOML, an unknown name, or a value out of range.
     """
-    values = _read_toml(file) if file is not None else {}
+    values = _read_settings(file) if file is not None else {}
     for override in overrides:
         _put(values, override)
     refuse_unknown(values, Settings, (), file)
@@ -96,11 +97,15 @@ def validated(values: Mapping[str, Any], place: str, context: Mapping[str, Any])
         ) from error
 
 
-def _read_toml(file: Path) -> dict[str, Any]:
+def _read_settings(file: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{file.name} is not TOML: {error}", context={"file": file}) from error
+        return read_toml(file, file.name, SettingsError)
+    except OSError as error:
+        raise SettingsError(
+            f"{file.name} cannot be read: {error.strerror or error}.",
+            hint="It must be a file that this user may read.",
+            context={"file": file},
+        ) from error
 
 
 def _put(values: dict[str, Any], override: str) -> None:

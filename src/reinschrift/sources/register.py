@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import os
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
@@ -18,6 +17,7 @@ from reinschrift.errors import SettingsError, SourceError
 from reinschrift.settings import Settings
 from reinschrift.settings.by_source import Treatment, settings_of_source
 from reinschrift.settings.stages import Section
+from reinschrift.settings.toml_file import read_toml
 from reinschrift.sources.left_out.opt_outs import digest_of_opt_outs, read_opt_outs
 from reinschrift.sources.readers import BY_NAME
 from reinschrift.sources.readers.fields import USUAL
@@ -71,6 +71,13 @@ class Source(Section):
     repeated), `as_is` (nothing: characters are repaired). None: as the settings of the project say."""
     settings: dict[str, Any] = Field(default_factory=dict)
     """Settings that hold for this source alone: of `stages`, and `dedup.paragraphs`."""
+
+    @field_validator("base", "files")
+    @classmethod
+    def _files_can_be_named(cls, names: Any) -> Any:
+        if "\0" in "".join(names):
+            raise ValueError("no file's name holds a NUL")
+        return names
 
     @field_validator("format")
     @classmethod
@@ -133,15 +140,13 @@ def read_register(file: Path) -> tuple[Source, ...]:
 
 def _read_toml(file: Path) -> list[dict[str, Any]]:
     try:
-        values = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+        values = read_toml(file, "The register", SourceError)
     except OSError as error:
         raise SourceError(
             f"There is no register of sources: {error.strerror or error}.",
             hint="Write one, as raw/README.md shows, or name what to read: reinschrift rebuild PATH... --output DIR.",
             context={"file": file},
         ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SourceError(f"The register is not TOML: {error}", context={"file": file}) from error
     _refuse_unknown(values, ("source",), {"file": file})
     tables = values.get("source", [])
     if not isinstance(tables, list) or not tables or not all(isinstance(table, dict) for table in tables):

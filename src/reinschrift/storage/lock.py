@@ -53,6 +53,12 @@ def take_lock(path: Path, *, wait: bool = False) -> int | None:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
+        if file := next((one for one in path.parents if os.path.isfile(one)), None):  # noqa: PTH113  # it never raises
+            raise StorageError(
+                "What should be a folder is a file.",
+                hint="Move it away, or choose another folder.",
+                context={"file": file},
+            ) from error
         raise StorageError(
             f"The folder cannot be locked: {error.strerror}.",
             hint="Choose a shorter name."

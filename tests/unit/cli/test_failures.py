@@ -198,3 +198,68 @@ def test_a_home_that_cannot_be_written(raw: str, tmp_path: Path, monkeypatch: py
     assert status == 2
     assert said.startswith("ConfigError: The local Prefect server has no folder")
     assert run("plan", raw, "--output", "out", cwd=tmp_path, before=without(str(home))) == (0, "")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A folder with settings, a register, and one good text."""
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "a.txt").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "raw" / "sources.toml").write_text('[[source]]\nname = "a"\nfiles = "a.txt"\nlicense = "x"\n', "utf-8")
+    (tmp_path / "reinschrift.toml").write_text('[paths]\ndataset = "d"\n', "utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("written", "sentence", "what_to_do"),
+    [
+        ('[[source]]\nname = "a"\nfiles = "a.txt"\nlicense = "Gr\xfc\xdfe"\n', "is not UTF-8: line 4 holds", "UTF-8"),
+        ('[[source]\nname = "a"\n', "is not TOML", "Mend that place"),
+        ('[[source]]\nname = "a"\nname = "b"\n', "is not TOML", "a name is given once"),
+        ('[[source]]\nname = "a"\nfiles = "a\\u0000.txt"\nlicense = "x"\n', "holds a NUL", "Change files"),
+        ('[[source]]\nname = 3\nfiles = "a.txt"\nlicense = "x"\n', "key name is not right", "Change name"),
+        ('[[source]]\nname = "a"\nfiles = [1]\nlicense = "x"\n', "key files.0 is not right", "Change files"),
+        ('source = "a"\n', "names no source", "[[source]]"),
+    ],
+)
+def test_a_register_that_is_wrong(project: Path, written: str, sentence: str, what_to_do: str) -> None:
+    """Whatever it is, it is said where and what to do."""
+    (project / "raw" / "sources.toml").write_bytes(written.encode("latin-1"))
+    status, said = run("rebuild", cwd=project)
+    assert status == 2
+    assert sentence in said
+    assert what_to_do in said
+
+
+def test_what_should_be_a_folder_or_a_file(project: Path) -> None:
+    """One that is the other."""
+    (project / "processed").write_text("x", "utf-8")
+    status, said = run("rebuild", cwd=project)
+    assert (status, "What should be a folder is a file." in said) == (1, True)
+    (project / "processed").unlink()
+    shutil.rmtree(project / "raw")
+    (project / "raw").write_text("x", "utf-8")
+    status, said = run("rebuild", cwd=project)
+    assert (status, "no register of sources" in said) == (2, True)
+    (project / "reinschrift.toml").unlink()
+    (project / "reinschrift.toml").mkdir()
+    status, said = run("rebuild", cwd=project)
+    assert (status, "is a folder here" in said) == (2, True)
+
+
+def test_settings_that_are_no_utf_8(project: Path) -> None:
+    """A mark of UTF-8 before them is nothing wrong."""
+    (project / "reinschrift.toml").write_bytes(b"\xff\xfe[\0")
+    assert "reinschrift.toml is not UTF-8: line 1" in run("list", cwd=project)[1]
+    (project / "reinschrift.toml").write_bytes(b'\xef\xbb\xbf[paths]\ndataset = "d"\n')
+    assert run("list", cwd=project) == (0, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
+def test_output_that_cannot_be_written() -> None:
+    """A full disk behind the standard output is a sentence."""
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        for arguments in (["--version"], ["rebuild", "--help"], ["init", "--help"]):
+            done = subprocess.run([*COMMAND, *arguments], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+            assert (done.returncode, "The output could not be written" in done.stderr) == (1, True)
+            assert len(done.stderr.splitlines()) <= 4
