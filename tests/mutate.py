@@ -32,7 +32,7 @@ from tests.mutated import (
     in_fork,
     keep_inputs,
 )
-from tests.thresholds import ROOT, Threshold, find_thresholds, is_read_late, of_speed
+from tests.thresholds import ROOT, Threshold, find_thresholds, is_read_late, to_check
 
 REPORT = ROOT / "docs" / "mutation.md"
 OUTCOMES = ROOT / ".mutation.jsonl"
@@ -196,14 +196,14 @@ def table(verdicts: list[Verdict], n_all: int, others: dict[Threshold, str]) -> 
 
 def _table_of_others(others: dict[Threshold, str]) -> list[str]:
     by_reason: dict[str, list[str]] = {}
-    of_no_output = of_speed(others)
+    checked = to_check(others)
     for one, reason in others.items():
-        why = f"no output depends on it: {reason}" if one in of_no_output else reason
+        why = f"{reason}; no test notices a shift" if one in checked else reason
         by_reason.setdefault(why, []).append(f"`{one.file.removesuffix('.py')}:{one.name}`")
     text = (
         f"These {len(others)} named numbers are no thresholds. `tests/thresholds.py` knows most of them by the form in "
-        "which the code uses them; the others stand with their reason in `tests/no_thresholds.toml`. Those of which no "
-        "output depends are shifted, too, and the run stops if a test notices."
+        "which the code uses them; the others stand with their reason in `tests/no_thresholds.toml`. Those that only "
+        "change speed, or bound memory and time, are shifted, too, and the run fails if a test notices."
     )
     rows = [f"| {reason} | {', '.join(names)} |" for reason, names in by_reason.items()]
     return ["", "## No thresholds", "", text, "", "| what they are | which |", "|---|---|", *rows]
@@ -230,7 +230,7 @@ def main() -> None:
     done = known([*every, *others])
     chosen = [one for one in every if any(word in f"{one.file}:{one.name}" for word in wanted or [""])]
     random.Random(0).shuffle(chosen)  # what an interrupted run has tried stands for all
-    unheld = [] if wanted else of_speed(others)
+    unheld = [] if wanted else to_check(others)
     if resumes:
         new = [one for one in [*chosen, *unheld] if one not in done]
         chosen = new + [one for one in chosen if one in done and done[one].killer is None]
@@ -244,8 +244,8 @@ def main() -> None:
             tried = [done[one] for one in every if one in done]
             REPORT.write_text(table(tried, len(every), others), encoding="utf-8")
     sys.stdout.write(f"{sum(one.killer is None for one in tried)} of {len(tried)} survive\n")
-    if wrong := [f"{one.file}:{one.name}" for one in of_speed(others) if one in done and done[one].killer]:
-        raise SystemExit(f"output depends on {', '.join(wrong)}: take them out of tests/no_thresholds.toml")
+    if wrong := [f"{one.file}:{one.name}" for one in to_check(others) if one in done and done[one].killer]:
+        raise SystemExit(f"tests notice {', '.join(wrong)}: take them out of tests/no_thresholds.toml")
 
 
 def _try(

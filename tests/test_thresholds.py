@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests import thresholds
-from tests.thresholds import find_thresholds, is_read_late, of_speed, read_list
+from tests.thresholds import find_thresholds, is_read_late, read_list, to_check
 
 
 def test_the_list_names_what_is_there_and_needs_a_line() -> None:
@@ -16,7 +16,7 @@ def test_the_list_names_what_is_there_and_needs_a_line() -> None:
     assert len(chosen) > len(others) > 0
     assert not {(one.file, one.name) for one in chosen} & {(one.file, one.name) for one in others}
     assert all(reason for part in read_list().values() for reason in part.values())
-    assert len(of_speed(others)) == len(read_list()[thresholds.SPEED])
+    assert len(to_check(others)) == sum(len(read_list()[part]) for part in thresholds.CHECKED)
 
 
 MODULE = """

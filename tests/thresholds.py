@@ -19,8 +19,8 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "reinschrift"
 ROOMS = ("dedup", "model", "pages", "personal", "sources", "stages", "text")
 LIST = Path(__file__).with_name("no_thresholds.toml")
-SPEED = "speed"
-"""The part of the list whose numbers change no output: they are shifted, too, and no test may notice."""
+CHECKED = ("speed", "bounds")
+"""The parts of the list whose numbers are shifted, too: no test may notice."""
 
 
 _APART = "one of several that only tell things apart"
@@ -72,9 +72,11 @@ def read_list() -> dict[str, dict[str, str]]:
         return tomllib.load(handle)
 
 
-def of_speed(others: dict[Threshold, str]) -> list[Threshold]:
-    """Return the numbers that change no output, as the list says."""
-    return [one for one in others if f"{one.file}:{one.name}" in read_list().get(SPEED, {})]
+def to_check(others: dict[Threshold, str]) -> list[Threshold]:
+    """Return the numbers that nothing hangs on, as the list says."""
+    listed = read_list()
+    names = {name for part in CHECKED for name in listed.get(part, {})}
+    return [one for one in others if f"{one.file}:{one.name}" in names]
 
 
 def _numbers() -> Iterator[tuple[Threshold, str]]:
