@@ -172,7 +172,7 @@ class Trial:
         return self.sound[test]
 
 
-def table(verdicts: list[Verdict], n_all: int, others: dict[Threshold, str]) -> str:
+def table(verdicts: list[Verdict], n_all: int, others: dict[Threshold, str], unnoticed: set[Threshold]) -> str:
     """Return the outcome as a page: how many survive, which, what noticed the others, and what was not counted."""
     survivors = [verdict for verdict in verdicts if verdict.killer is None]
     rows = [
@@ -186,19 +186,19 @@ def table(verdicts: list[Verdict], n_all: int, others: dict[Threshold, str]) -> 
     summary = (
         "`make mutate` shifts every named threshold by half, up and down, and wants a failure. Of "
         f"{n_all} it has tried {len(verdicts)}; {len(survivors)} survive both: nobody would notice if they were "
-        f"changed by mistake. The last run ended at commit {commit}. A step's name stands for its pinned output in "
+        "changed by mistake. If the run was ended early, these were tried before the pinned output and the nearest "
+        f"tests alone. The last run ended at commit {commit}. A step's name stands for its pinned output in "
         f"`{PINNED}`."
     )
     head = ["# Thresholds that a test holds", "", summary, ""]
     head += ["| module | threshold | value | tried | noticed by |", "|---|---|---|---|---|"]
-    return "\n".join([*head, *rows, *_table_of_others(others), ""])
+    return "\n".join([*head, *rows, *_table_of_others(others, unnoticed), ""])
 
 
-def _table_of_others(others: dict[Threshold, str]) -> list[str]:
+def _table_of_others(others: dict[Threshold, str], unnoticed: set[Threshold]) -> list[str]:
     by_reason: dict[str, list[str]] = {}
-    checked = to_check(others)
     for one, reason in others.items():
-        why = f"{reason}; no test notices a shift" if one in checked else reason
+        why = f"{reason}; no test notices a shift" if one in unnoticed else reason
         by_reason.setdefault(why, []).append(f"`{one.file.removesuffix('.py')}:{one.name}`")
     text = (
         f"These {len(others)} named numbers are no thresholds. `tests/thresholds.py` knows most of them by the form in "
@@ -242,7 +242,8 @@ def main() -> None:
         for is_near in (True, False):
             _try(trial, [one for one in chosen if is_near or not done[one].killer], done, survived, is_near=is_near)
             tried = [done[one] for one in every if one in done]
-            REPORT.write_text(table(tried, len(every), others), encoding="utf-8")
+            unnoticed = {one for one in to_check(others) if one in done and done[one].killer is None}
+            REPORT.write_text(table(tried, len(every), others, unnoticed), encoding="utf-8")
     sys.stdout.write(f"{sum(one.killer is None for one in tried)} of {len(tried)} survive\n")
     if wrong := [f"{one.file}:{one.name}" for one in to_check(others) if one in done and done[one].killer]:
         raise SystemExit(f"tests notice {', '.join(wrong)}: take them out of tests/no_thresholds.toml")
