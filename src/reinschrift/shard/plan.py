@@ -73,9 +73,10 @@ def plan_rebuild(project: Project) -> Plan:
     storage = project.storage()
     erased = read_erased(storage)
     decisions = project.decisions()
+    code_of_sources = made_by("shards")["code sources"]
     for source in project.sources():
         work = project.output / "work"
-        listing = list_files(source, cache=work / "files.json", surveys=work / SURVEYS)
+        listing = list_files(source, work / "files.json", surveys=work / SURVEYS, made_by=code_of_sources)
         bad.extend(listing.bad)
         shards.extend(replace(spec, erased=erased) for spec in _specs(source, listing.files, project, decisions))
     contract = hashlib.sha256(project.contract_file.read_bytes()).hexdigest()

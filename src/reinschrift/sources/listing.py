@@ -19,7 +19,7 @@ from reinschrift.sources.opening import HEAD_BYTES, head_of, opened
 from reinschrift.sources.parts import RawFile
 from reinschrift.sources.ranges import Separator, count_records
 from reinschrift.sources.register import Source
-from reinschrift.sources.sites.archive_index import REMEMBERED_BYTES, remembered_survey
+from reinschrift.sources.sites.archive_index import remembered_survey
 from reinschrift.storage import LocalStorage
 from reinschrift.storage.seals import read_record, write_record
 from reinschrift.text.wide import wide_charset
@@ -47,24 +47,29 @@ class Asked(NamedTuple):
 
 
 def list_files(
-    source: Source, cache: Path | None = None, block_bytes: int = BLOCK_BYTES, surveys: Path | None = None
-) -> Listing:
+    source: Source, cache: Path | None = None, block_bytes: int = BLOCK_BYTES, surveys: Path | None = None,
+    made_by: str = "",
+) -> Listing:  # fmt: skip
     """Return the files of `source`, without hidden ones and those in hidden folders.
 
     Args:
         source: what to list.
-        cache: a file that remembers the hashes of large and of remote files from one run to the next; a remote file
-            is fetched once to hash it, and then known by its tag and size.
+        cache: a file that remembers the hashes of files from one run to the next: a local file is known by its size,
+            times and place on the disk, a remote one, which is fetched once to hash it, by its tag and size.
         block_bytes: large files can be cut at multiples of this.
         surveys: a folder that keeps the results of a walk over an archive of the web, for `survey.remembered_survey`.
+        made_by: digest of the code that recognises formats; what other code remembered is not believed.
 
     Raises `SourceError` for files, folders and patterns that lead to nothing.
     """
-    remembered = _read_cache(cache)
-    before = dict(remembered)
+    sources = _read_cache(cache, made_by)
+    before = sources.get(source.name, {})
+    remembered = dict(before)
     listing = list_places(places_of(source), source, block_bytes, surveys, remembered)
+    there = {file.address for file in listing.files}
+    remembered = {address: entry for address, entry in remembered.items() if address in there}
     if cache is not None and remembered != before:
-        write_record(LocalStorage(cache.parent), cache.name, {"files": remembered})
+        write_record(LocalStorage(cache.parent), cache.name, _record(sources | {source.name: remembered}, made_by))
     return listing
 
 
@@ -119,7 +124,7 @@ def _raw_file(place: Place, asked: Asked, remembered: dict[str, Any]) -> RawFile
     file = RawFile(address, path, file_format, head.compression, size, _sha256(address, head.data))
     block_bytes, records_before = (0, ()) if wide_charset(head.unpacked) else _cuts(file, asked)
     file = file._replace(block_bytes=block_bytes, records_before=records_before)
-    if stamp is not None and (size >= REMEMBERED_BYTES or "://" in address):
+    if stamp is not None:
         remembered[address] = {"asked": question, "file": list(file[2:])}
     return file
 
@@ -170,8 +175,12 @@ def _sha256(address: str, head: bytes) -> str:
     return digest.hexdigest()
 
 
-def _read_cache(cache: Path | None) -> dict[str, Any]:
+def _record(sources: dict[str, Any], made_by: str) -> dict[str, Any]:
+    return {"made_by": made_by, "sources": sources}
+
+
+def _read_cache(cache: Path | None, made_by: str) -> dict[str, Any]:
     if cache is None:
         return {}
-    known = read_record(LocalStorage(cache.parent), cache.name, "all large files are read again")
-    return known["files"] if known else {}
+    known = read_record(LocalStorage(cache.parent), cache.name, "all files are read again")
+    return known["sources"] if known and known.get("made_by") == made_by else {}

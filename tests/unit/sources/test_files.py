@@ -135,6 +135,29 @@ def test_an_unchanged_large_file_is_not_read_again(tmp_path, monkeypatch):
     assert list_files(source(raw, separator="\n"), cache, 1 << 20).files[0].fingerprint != first.files[0].fingerprint
 
 
+def test_what_is_remembered_is_of_this_code_and_these_files(tmp_path, monkeypatch):
+    """Small files are remembered, too; other code recognises them anew, and a file that is gone is forgotten."""
+    raw, cache = tmp_path / "raw", tmp_path / "files.json"
+    monkeypatch.setattr(listing, "SETTLED_SECONDS", -1)
+    put(raw, "a.txt", "b.txt")
+    first = list_files(source(raw), cache, made_by="one")
+    asked: list[str] = []
+
+    def recognise(path, _head):
+        asked.append(path)
+        return "text"
+
+    monkeypatch.setattr(listing, "recognise", recognise)
+    assert list_files(source(raw), cache, made_by="one") == first
+    assert asked == []
+    list_files(source(raw), cache, made_by="two")
+    assert asked == ["a.txt", "b.txt"]
+    (raw / "a.txt").unlink()
+    list_files(source(raw), cache, made_by="two")
+    assert "b.txt" in cache.read_text(encoding="utf-8")
+    assert "a.txt" not in cache.read_text(encoding="utf-8")
+
+
 def test_a_file_changed_a_moment_ago_is_not_remembered(tmp_path):
     """Its time stamp would not show another change in the same moment."""
     (tmp_path / "big.txt").write_bytes(b"x" * (2 << 20))

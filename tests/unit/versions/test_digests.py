@@ -69,7 +69,7 @@ def write(path: Path, text: str) -> None:
 DATA = sorted(
     path.relative_to(PACKAGE).as_posix()
     for path in PACKAGE.rglob("*")
-    if path.suffix in {".toml", ".json", ".txt"} and path.name != "card.toml"
+    if path.suffix in {".toml", ".json", ".txt"} and path.name not in {"card.toml", "kernels.json"}
 )
 
 

@@ -51,7 +51,10 @@ def filled(form: str) -> str:
     lines = form.split("\n")
     depths = [len(line) - len(line.lstrip()) for line in lines] + [0]
     for number, line in enumerate(lines):
-        if line.rstrip().endswith(":") and depths[number + 1] <= depths[number]:
+        begins = line.lstrip().startswith(
+            ("def ", "class ", "async ", "if ", "else", "try", "except", "for ", "while ")
+        )
+        if begins and line.rstrip().endswith(":") and depths[number + 1] <= depths[number]:
             lines[number] += " pass"
     return "\n".join(lines)
 
