@@ -103,7 +103,7 @@ def make_index(storage: Storage, table: str, item: Object) -> bytes:
     sink = io.BytesIO()
     pq.write_table(
         rows, sink, row_group_size=ROWS, compression="zstd", use_dictionary=["group"],
-        column_encoding={"run": "DELTA_BINARY_PACKED"}, store_schema=False,
+        column_encoding={"run": "DELTA_BINARY_PACKED"}, store_schema=False, write_page_checksum=True,
     )  # fmt: skip
     return sink.getvalue()
 
@@ -142,7 +142,7 @@ def groups_holding(storage: Storage, table: str, item: Object, wanted: Iterable[
             return None
         place, files = storage.place(name)
         where = pc.field("run").isin(pa.array(every))
-        rows = pq.read_table(place, filters=where, filesystem=files)
+        rows = pq.read_table(place, filters=where, filesystem=files, page_checksum_verification=True)
     except (OSError, ArrowException, StorageError):
         return None
     run, group = (rows[column].to_numpy() for column in SCHEMA.names)

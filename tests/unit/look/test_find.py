@@ -182,6 +182,20 @@ def test_nothing_of_an_erased_text_stays_in_the_index(tmp_path: Path) -> None:
     assert not [name for name in find_garbage(storage, 0).objects if name.startswith("index/")]
 
 
+def test_a_damaged_index_hides_nothing(tmp_path: Path) -> None:
+    """A bit that flipped in it has the object read whole."""
+    write_file(tmp_path / "raw", "a", range(12))
+    made = project_of(tmp_path / "raw", tmp_path / "out")
+    rebuild_here(made)
+    storage = LocalStorage(made.output)
+    place = storage.path(index_name("documents", read_manifest(storage).tables["documents"][0]))
+    data = place.read_bytes()
+    for at in (10, len(data) // 4, len(data) // 2, len(data) - 6):
+        place.write_bytes(data[:at] + bytes([data[at] ^ 4]) + data[at + 1 :])
+        found = find(storage, text_of(HERE).split("\n\n")[2])["found"]
+        assert [entry["fate"] for entry in found] == ["kept"], at
+
+
 def test_a_damaged_index_is_noticed_and_made_again(tmp_path: Path) -> None:
     """To the same bytes."""
     write_file(tmp_path / "raw", "a", range(12))
