@@ -11,6 +11,8 @@ from reinschrift.cli.print_found import span_of
 from reinschrift.cli.terminal import Console
 from reinschrift.reasons import all_reasons, in_order
 
+MOST_TO_ADD = 2
+"""Removed rows whose line for a decision is printed; each takes two lines of the screen."""
 MOST = 5
 """Documents of which the story is printed, copies, lines of evidence; the others are counted or listed."""
 LISTED = 20
@@ -52,7 +54,7 @@ def _document(document: Row, matched: Row, *, full: bool) -> Iterator[str]:
         rows = [row for row in snapshot["removed"] if row["scope"] != "document"]
         yield from (f"    {line}" for line in (_each(rows) if full else _by_reason(rows)))
         yield from (f"    {line}" for line in _matches(snapshot["removed"], matched))
-        yield from (f"    {line}" for line in _copies(snapshot["copies"], LISTED**2 if full else MOST))
+        yield from (f"    {line}" for line in _copies(snapshot["copies"], LISTED**2 if full else MOST_TO_ADD))
     yield from (f"  {line}" for line in _to_add(snapshots[-1], full=full))
 
 
@@ -61,7 +63,7 @@ def _to_add(snapshot: Row, *, full: bool) -> Iterator[str]:
     whole = next((row for row in snapshot["removed"] if row["scope"] == "document"), None)
     rows = [row for row in snapshot["removed"] if row["scope"] == "paragraph"]
     kept = snapshot["document"] and {**snapshot["document"], "reason": None}
-    return lines_to_add(rows, whole or kept, LISTED**2 if full else MOST)
+    return lines_to_add(rows, whole or kept, LISTED**2 if full else MOST_TO_ADD)
 
 
 def _states(snapshots: Sequence[Row]) -> Iterator[tuple[list[str], Row]]:

@@ -25,6 +25,7 @@ TEXT = "Der alte Hafen wurde im Herbst neu gepflastert. Die Fischer kamen trotzd
 SETTINGS_OF = {
     "rebuild": None, "plan": None, "serve": None, "inspect": None, "server open": ("run.",),
     "replay": ("stages.verdicts.",), "verify": ("paths.",), "export": ("paths.",), "erase": ("paths.",),
+    "overdue": ("notify.",), "report": ("paths.",),
     "gc": ("paths.",), "tag": ("paths.",), "rollback": ("paths.",), "push": ("paths.",),
 }  # fmt: skip
 """Every command that takes settings, and which; none: all."""

@@ -33,6 +33,13 @@ ARGUMENTS: dict[str, list[list[str]]] = {
     "diff": [["diff", "1.0.0", "1.0.0"]],
     "explain": [["explain", "ID"]],
     "find": [["find", "Die Fischer kamen trotzdem nicht zurück"]],
+    "report": [["report", "--no-open"]],
+    "changes": [["changes", "--since", "1.0.0"]],
+    "apply-retractions": [
+        ["export", "--format", "jsonl", "--output", "copy"],
+        ["erase", "ID"],
+        ["apply-retractions", "processed/corpus", "copy"],
+    ],
     "explain-reason": [["explain-reason", "menu"]],
     "export": [["export", "--format", form, "--output", form] for form in ("folder", "jsonl", "delta")],
     "replay": [["replay"]],

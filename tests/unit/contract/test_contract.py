@@ -38,9 +38,9 @@ def column(values, table, name):
     return next(entry for entry in found["properties"] if entry["name"] == name)
 
 
-def test_the_three_tables_are_there(contract):
-    """The contract holds documents, paragraphs and removed, in that order, and a version."""
-    assert list(contract.tables) == ["documents", "paragraphs", "removed"]
+def test_the_tables_are_there(contract):
+    """The contract holds documents, paragraphs, removed and statistics, in that order, and a version."""
+    assert list(contract.tables) == ["documents", "paragraphs", "removed", "statistics"]
     assert re.fullmatch(r"\d+\.\d+\.\d+", contract.version)
 
 

@@ -60,6 +60,23 @@ for (i = 0; i < planks.length; i++) {
 """
 
 
+PAGE = """<html><head><title>Kleines Wörterbuch der Werft</title></head><body>
+<article><h1>Kleines Wörterbuch der Werft</h1>
+<p>Wer zum ersten Mal in die Werkstatt kommt, versteht die Hälfte nicht, und deshalb
+ liegt neben der Tür dieses Heft.</p>
+<p>Es wird jedes Jahr um ein paar Wörter länger, denn jeder Lehrling darf eines aufnehmen, das ihm gefehlt hat.</p>
+<dl><dt>Helling</dt><dd>Die schräge Fläche, auf der ein Boot gebaut wird und über die es ins Wasser gleitet.</dd>
+<dt>Spant</dt><dd>Eine Rippe des Rumpfes, an der außen die Planken befestigt werden.</dd></dl>
+<p>Die Bedeutungen hat Ida Holm geprüft, die Zeichnungen daneben stammen von ihrem Neffen und sind nicht zu kaufen.</p>
+</article><section id="comments" class="comments"><h2>Kommentare</h2>
+<div class="comment">
+<p>Ich habe bei ihr gelernt und finde, dass Kalfatern in diesem Heft unbedingt noch fehlt.</p></div>
+<div class="comment">
+<p>Mir hat das Heft geholfen, als wir unser altes Boot im letzten Winter selbst geflickt haben.</p></div>
+</section></body></html>
+"""
+
+
 def test_the_kinds_of_the_contract_are_those_of_the_code() -> None:
     """What the contract allows as a kind is what the stage can give, no more and no less."""
     rules = contract().table("paragraphs").expectations_named("expect_column_values_to_be_in_set")
@@ -67,9 +84,10 @@ def test_the_kinds_of_the_contract_are_those_of_the_code() -> None:
 
 
 def test_every_kind_is_published(tmp_path: Path) -> None:
-    """A document with one paragraph of each kind at least becomes a snapshot, and each kind is found in it."""
+    """A text and a page with one paragraph of each kind at least become a snapshot, and each kind is found in it."""
     (tmp_path / "raw").mkdir()
     (tmp_path / "raw" / "boats.txt").write_text(TEXT, encoding="utf-8")
-    rebuild_here(project_of(tmp_path / "raw", tmp_path / "out"))
+    (tmp_path / "raw" / "words.html").write_text(PAGE, encoding="utf-8")
+    rebuild_here(project_of(tmp_path / "raw", tmp_path / "out", "stages.lines.comments=keep"))
     rows = reinschrift.open(tmp_path / "out").paragraphs.to_arrow()
     assert set(rows["kind"].to_pylist()) == set(KINDS)
