@@ -9,7 +9,9 @@ import sys
 from pathlib import Path
 
 GATES = Path(__file__).parent
-IN_THE_TREE = ("test_repeated.py", "test_small.py", "test_personal.py", "test_missing_data.py")
+IN_THE_TREE = (
+    "test_repeated.py", "test_small.py", "test_personal.py", "test_personal_forms.py", "test_missing_data.py",
+)  # fmt: skip
 """Gates whose data are in the tree."""
 OWN = "tests/gates/test_harm.py::test_our_own_clean_texts_come_out_whole"
 """The one test of the others whose texts are in the tree."""

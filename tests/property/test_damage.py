@@ -127,7 +127,7 @@ def test_damage_is_healed_or_said(
 
 @pytest.mark.parametrize(
     ("damage", "overrides"),
-    [(flip, OTHER), (empty, SAME)],
+    [(flip, OTHER), pytest.param(empty, SAME, marks=pytest.mark.slow)],
     ids=["flip", "empty"],
 )
 def test_damage_is_healed_or_said_some_files(

@@ -76,7 +76,6 @@ def serve_flow(project: Project, cron: str, overrides: Sequence[str] = ()) -> No
     would not understand, a register that is wrong, a package or a bucket that is missing.
     """
     _check_before(project)
-    project.sources()
     _check_schedule(project.home, cron)
     root = project.root or Path.cwd()
     parameters = {
@@ -94,10 +93,12 @@ def serve_flow(project: Project, cron: str, overrides: Sequence[str] = ()) -> No
 
 
 def _check_before(project: Project) -> None:
-    """Notice what is missing before a server is started and hours of work begin."""
+    """Notice what is missing or wrong before a server is started and hours of work begin."""
     check_extras(project.settings)
     if project.address is not None:
         list_versions(open_storage(project.address))
+    project.sources()
+    project.decisions()
 
 
 def _check_schedule(home: Path, cron: str) -> None:

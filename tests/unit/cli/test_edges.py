@@ -51,7 +51,7 @@ def test_json_stays_json(capsys):
     assert json.loads(said) == {"title": STEERING}
 
 
-@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), RuntimeError("a\x1b[2J\nb"), KeyError("x")])
+@pytest.mark.parametrize("error", [OSError(12, "Cannot allocate memory"), RuntimeError("a\x1b[2J\nb"), KeyError("x")])
 def test_the_unforeseen_is_a_sentence(error):
     """Kind: tracebacks for users. One line, the place of the log, exit status 70."""
 

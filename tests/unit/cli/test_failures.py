@@ -153,6 +153,7 @@ def test_no_shared_memory(raw: str, tmp_path: Path) -> None:
     assert said.startswith("ConfigError: No worker can be started: Read-only file system.")
 
 
+@pytest.mark.slow
 def test_no_folder_for_temporary_files(raw: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A TMPDIR that is not there is passed over; where no folder will do, a sentence says so."""
     monkeypatch.setenv("TMPDIR", str(tmp_path / "nowhere"))
@@ -168,6 +169,7 @@ def test_no_folder_for_temporary_files(raw: str, tmp_path: Path, monkeypatch: py
     assert said.startswith("ConfigError: No folder for temporary files can be written.")
 
 
+@pytest.mark.slow
 def test_a_full_disk(raw: str, tmp_path: Path) -> None:
     """Every command that writes says that it is full; the dataset stays whole."""
     assert run("rebuild", raw, "--output", "out", "--ephemeral", "-q", cwd=tmp_path)[0] == 0
@@ -231,6 +233,7 @@ def test_a_register_that_is_wrong(project: Path, written: str, sentence: str, wh
     assert what_to_do in said
 
 
+@pytest.mark.slow
 def test_what_should_be_a_folder_or_a_file(project: Path) -> None:
     """One that is the other."""
     (project / "processed").write_text("x", "utf-8")

@@ -73,7 +73,7 @@ def test_asking_takes_nothing(tmp_path):
 def test_unwritable_folder_is_said_clearly(tmp_path):
     """Where no folder can be made, the error is the library's own."""
     (tmp_path / "file").write_text("")
-    with pytest.raises(StorageError, match="cannot be locked"), dataset_lock(tmp_path / "file" / "dataset"):
+    with pytest.raises(StorageError, match="should be a folder is a file"), dataset_lock(tmp_path / "file" / "dataset"):
         pass
 
 

@@ -160,8 +160,19 @@ def _is_json(seen: Beginning) -> bool:
             value = _value_of(head.partition(b"\n")[0].decode("utf-8", "replace"))
         except (ValueError, RecursionError):
             return False
-        return len(records_in(value, FieldFinder({}))) > 1 or records_in(value, FieldFinder({})) != [value]
+        return _is_wrapped(value)
     return scan is Scan.VALUES
+
+
+def _is_wrapped(value: Any) -> bool:
+    """Say whether the object of a line is there for the records in it alone: several, or one beside names like `_id`.
+
+    One with fields of its own is a record, whose text lies deeper than a reader looks without being told where.
+    """
+    found = records_in(value, FieldFinder({}))
+    if len(found) != 1 or found[0] is value or not isinstance(value, dict):
+        return len(found) > 1
+    return sum(not name.startswith("_") for name in value) <= 1
 
 
 FORMAT = Format(
