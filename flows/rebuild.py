@@ -12,7 +12,7 @@ from prefect.runtime import deployment, flow_run
 from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.utilities.annotations import quote
 
-from reinschrift.project import Project, load_project
+from reinschrift.project import load_project
 from reinschrift.run import rebuild as steps
 from reinschrift.run.deployed import check_parameters, print_failure, quieten_console
 from reinschrift.run.executors import open_executor, stopped_on_error
@@ -63,21 +63,20 @@ def rebuild(
     if deployment.id is not None:
         check_parameters(root, overrides, paths, output)
     project = load_project(root, overrides or (), paths or (), output)
-    with sent_on_failure(project):
-        summary = _rebuild(project, begun, quiet=quiet, accept_changes=accept_changes)
-    send_end(project, summary)
-    show_end(flow_run.id, summary, is_deployed=deployment.id is not None)
-    return summary
-
-
-def _rebuild(project: Project, begun: float, *, quiet: bool, accept_changes: bool) -> dict[str, Any]:
     run = project.settings.run
-    with dataset_lock(project.output), open_progress(quiet=quiet) as progress:
+
+    def end(summary: dict[str, Any]) -> dict[str, Any]:
+        send_end(project, summary)
+        show_end(flow_run.id, summary, is_deployed=deployment.id is not None)
+        return summary
+
+    # All in one function: a scheduled run is a process that is handed this function, and knows no others of this file.
+    with sent_on_failure(project), dataset_lock(project.output), open_progress(quiet=quiet) as progress:
         heal(quote(project))
         plan = plan_shards(quote(project))  # quote: Prefect need not look for tasks' results in a list of all files
         same = steps.latest_of_plan(project, plan)
         if same is not None:
-            return steps.summarise(project, same, plan.bad_files, begun)
+            return end(steps.summarise(project, same, plan.bad_files, begun))
         steps.prepare_validation(project)
         with (
             open_executor(run) as executor,
@@ -101,4 +100,4 @@ def _rebuild(project: Project, begun: float, *, quiet: bool, accept_changes: boo
             (examined,) = do("check", steps.check_tables, steps.tables_to_check(project, results, assembled))
         losses = guard(quote(project), quote(results), quote(assembled), accepted=accept_changes)
         published = publish(quote(project), quote(plan), quote(results), quote(assembled), quote(examined))
-        return steps.summarise(project, published, bad_files, begun, losses)
+        return end(steps.summarise(project, published, bad_files, begun, losses))
