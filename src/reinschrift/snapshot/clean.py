@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -25,7 +26,9 @@ from reinschrift.storage.seals import read_record
 
 WORK = "work"
 LAST_PLAN = f"{WORK}/last_plan.json"  # as `reinschrift.shard.plan` has it
-KEPT_WORK = ("checked.json", "files.json", "last_plan.json", "last_run.json", "erased.json")  # hold no rows
+LAST_RUN = f"{WORK}/last_run.txt"
+"""When a run ended well the last time."""
+KEPT_WORK = ("checked.json", "files.json", Path(LAST_PLAN).name, Path(LAST_RUN).name, "erased.json")  # hold no rows
 DAY = 86_400.0
 
 

@@ -16,7 +16,10 @@ from reinschrift.run.deployed import check_parameters
 from reinschrift.run.notices import ways
 from reinschrift.run.notices.last_run import is_overdue, last_end, note_end
 from reinschrift.run.notices.message import notice_of_end, notice_of_failure, notice_of_silence
+from reinschrift.snapshot.erase import erase
 from tests.notice_servers import Mail, Web, serving
+from tests.steps import project_of, rebuild_here
+from tests.texts import url_of, write_file
 
 KEEP = "import sys; open(sys.argv[1], 'ab').write(sys.stdin.buffer.read() + b'\\n')"
 SUMMARY = {
@@ -152,6 +155,17 @@ def test_silence_is_noticed(tmp_path):
     assert notice.subject.startswith("out: no rebuild since ")
     file.write_bytes(b"\xff\x00")
     assert last_end(made) is None
+
+
+def test_an_erasure_forgets_no_run(tmp_path):
+    """It takes out of the work what may hold the text; when a run ended well holds none."""
+    write_file(tmp_path / "raw", "a", range(3))
+    made = project_of(tmp_path / "raw", tmp_path / "out")
+    rebuild_here(made)
+    note_end(made)
+    before = (made.output / "work" / "last_run.txt").read_bytes()
+    erase(made.storage(), [url_of(1)])
+    assert (made.output / "work" / "last_run.txt").read_bytes() == before
 
 
 def test_a_deployed_run_names_no_program(tmp_path, monkeypatch):

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from reinschrift.project import Project
+from reinschrift.snapshot.clean import LAST_RUN
 from reinschrift.snapshot.manifest import list_versions, read_manifest
 
 
@@ -35,4 +36,4 @@ def is_overdue(project: Project, hours: float) -> bool:
 
 
 def _file(project: Project) -> Path:
-    return project.output / "work" / "last_run.txt"
+    return project.output / LAST_RUN
