@@ -91,7 +91,7 @@ def rebuild(
 
             if pieces := steps.kernels_to_compile(plan, run):
                 do("compile", steps.compile_kernels, pieces)
-                steps.mark_compiled()
+                steps.mark_compiled(pieces)
             do("refine", steps.refine_shard, steps.shards_to_refine(plan))
             results = steps.read_results(plan)
             bad_files = steps.check_bad_files(project, plan, results)

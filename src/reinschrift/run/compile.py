@@ -7,12 +7,13 @@ import hashlib
 import importlib
 import json
 import pickle
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from importlib import metadata, resources
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from reinschrift import __version__
 from reinschrift.settings.run import RunSettings
 from reinschrift.shard.plan import Plan
 from reinschrift.text.kernel import Kernel
@@ -42,10 +43,11 @@ def kernels_to_compile(plan: Plan, settings: RunSettings) -> dict[str, tuple[Any
 
     Workers of a cluster compile what they need when they need it: this machine cannot know what lies on theirs.
     """
-    mark = _mark()
-    if settings.executor != "local" or mark is None or mark.exists() or not plan.todo:
+    if settings.executor != "local" or not plan.todo:
         return {}
     with_pages = any(part.format in WITH_PAGES for spec in plan.todo for part in spec.parts)
+    if _is_compiled(with_pages=with_pages):
+        return {}
     entries = [entry for entry in listed_kernels() if with_pages or not entry.module.startswith(OF_PAGES)]
     return {f"{at // PIECE + 1}": (entries[at : at + PIECE],) for at in range(0, len(entries), PIECE)}
 
@@ -75,19 +77,28 @@ def compile_kernels(entries: Sequence[Entry]) -> int:
     return done
 
 
-def mark_compiled() -> None:
-    """Write down that the kernels of this package are compiled on this machine."""
-    mark = _mark()
+def mark_compiled(pieces: Mapping[str, tuple[Sequence[Entry]]]) -> None:
+    """Write down that the kernels of the step's pieces are compiled on this machine."""
+    mark = _mark(
+        with_pages=any(entry.module.startswith(OF_PAGES) for (entries,) in pieces.values() for entry in entries)
+    )
     if mark is not None:
         with suppress(OSError):
             mark.touch()
 
 
-def _mark() -> Path | None:
+def _is_compiled(*, with_pages: bool) -> bool:
+    """Say whether that is written down; also where nothing could be kept, so that compiling ahead is of no use."""
+    marks = [_mark(with_pages=True)] if with_pages else [_mark(with_pages=True), _mark(with_pages=False)]
+    return any(mark is None or mark.exists() for mark in marks)
+
+
+def _mark(*, with_pages: bool) -> Path | None:
     """Return the file that says so; its name is a hash of the list and of what compiles. None without a folder."""
     folder = folder_of_machine_code()
     if folder is None:
         return None
     listed = resources.files("reinschrift.run").joinpath(LIST).read_bytes()
     versions = [metadata.version(name) for name in PACKAGES]
-    return folder / f"compiled-{hashlib.sha256(listed + repr(versions).encode()).hexdigest()[:16]}"
+    digest = hashlib.sha256(listed + repr((__version__, versions)).encode()).hexdigest()[:16]
+    return folder / f"compiled-{'pages' if with_pages else 'text'}-{digest}"

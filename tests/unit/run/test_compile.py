@@ -40,7 +40,7 @@ def folder(tmp_path, monkeypatch):
 def plan_of(tmp_path: Path, name: str, text: str):
     """Return the plan of a rebuild of one small file."""
     raw = tmp_path / "raw"
-    raw.mkdir(exist_ok=True)
+    raw.mkdir(parents=True, exist_ok=True)
     (raw / name).write_text(text, encoding="utf-8")
     return plan_rebuild(load_project(None, (), [str(raw)], str(tmp_path / "out")))
 
@@ -70,7 +70,10 @@ def test_what_is_compiled_is_not_compiled_again(tmp_path, folder):
     assert sum(len(entries) for (entries,) in both.values()) == len(step.listed_kernels())
     plan = plan_of(tmp_path, "c.txt", "Noch ein Satz.")
     assert step.kernels_to_compile(plan, RunSettings(executor="dask")) == {}
-    step.mark_compiled()
+    step.mark_compiled(text)
+    assert step.kernels_to_compile(plan_of(tmp_path / "text", "d.txt", "Ein Satz."), local) == {}
+    assert step.kernels_to_compile(plan, local) != {}, "those of pages are not compiled yet"
+    step.mark_compiled(both)
     assert step.kernels_to_compile(plan, local) == {}
 
 
@@ -78,7 +81,7 @@ def test_where_nothing_can_be_kept_nothing_is_compiled_ahead(tmp_path, monkeypat
     """Each worker would compile for itself: then it compiles what it needs."""
     monkeypatch.setattr(step, "folder_of_machine_code", lambda: None)
     assert step.kernels_to_compile(plan_of(tmp_path, "a.txt", "Ein Satz."), RunSettings()) == {}
-    step.mark_compiled()
+    step.mark_compiled({})
 
 
 def test_a_kernel_that_is_gone_does_not_stop_the_rest():
