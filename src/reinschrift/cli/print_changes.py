@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from reinschrift.cli.terminal import Console
@@ -21,16 +22,21 @@ def describe_changes(
     """Return what changed from one snapshot to another: counts, reasons, samples; all of it goes to `output`."""
     before, after = (read_manifest(storage, version) for version in versions)
     changes = compare(storage, before, after)
-    if output is not None:
-        place = Path(output).absolute()
-        with LocalStorage(place.parent).writing(place.name) as temporary:
-            pq.write_table(changes, temporary, compression="zstd")
+    write_rows(changes, output)
     return {
         "before": before.version,
         "after": after.version,
         **summarise_changes(changes, n_samples),
         "output": output,
     }
+
+
+def write_rows(rows: pa.Table, output: str | None) -> None:
+    """Write rows to a Parquet file that somebody asked for, whole or not at all; none: nowhere."""
+    if output is not None:
+        place = Path(output).absolute()
+        with LocalStorage(place.parent).writing(place.name) as temporary:
+            pq.write_table(rows, temporary, compression="zstd")
 
 
 def print_changes(described: Mapping[str, Any], console: Console | None = None) -> None:

@@ -4,26 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
-
+from reinschrift.cli.print_changes import write_rows
 from reinschrift.cli.print_found import span_of
 from reinschrift.cli.terminal import Console
 from reinschrift.snapshot.changes import find_feed
 from reinschrift.snapshot.manifest import read_manifest
-from reinschrift.storage import LocalStorage, Storage
+from reinschrift.storage import Storage
 
 
 def describe_feed(storage: Storage, versions: tuple[str, str], output: str | None) -> dict[str, Any]:
     """Return how many rows of the feed there are by table, change and reason; all of it goes to `output`."""
     before, after = (read_manifest(storage, version) for version in versions)
     feed = find_feed(storage, before, after)
-    if output is not None:
-        place = Path(output).absolute()
-        with LocalStorage(place.parent).writing(place.name) as temporary:
-            pq.write_table(feed, temporary, compression="zstd")
+    write_rows(feed, output)
     counts = Counter(zip(*(feed[name].to_pylist() for name in ("table", "change", "reason")), strict=True))
     rows = [dict(zip(("table", "change", "reason"), key, strict=True), rows=n) for key, n in sorted(counts.items())]
     return {"before": before.version, "after": after.version, "changes": rows, "output": output}

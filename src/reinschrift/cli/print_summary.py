@@ -11,6 +11,7 @@ from rich.table import Table
 from reinschrift.cli.print_decisions import summary_of_decisions
 from reinschrift.cli.terminal import Console
 from reinschrift.decisions.describe import describe_decisions
+from reinschrift.snapshot.guards import largest_changes
 from reinschrift.snapshot.manifest import TABLES, list_versions, read_manifest, read_tags
 from reinschrift.storage import Storage
 
@@ -92,9 +93,7 @@ def _print_difference(console: Console, summary: Mapping[str, Any]) -> None:
         )  # fmt: skip
         console.print(f"against {summary['parent']}  {numbers}", highlight=False)
         for kind in ("sources", "languages"):
-            largest = sorted(change[kind].items(), key=lambda item: (-abs(item[1]), item[0]))[:MOST_LANGUAGES]
-            if largest:
-                line = ", ".join(f"{name} {n:+,}" for name, n in largest)
+            if line := largest_changes(change, kind, MOST_LANGUAGES):
                 console.print(f"  {kind}  {line}", highlight=False, markup=False, soft_wrap=True)
     for loss in summary.get("losses", []):
         console.print(f"lost       {loss}", style="yellow", highlight=False, soft_wrap=True, markup=False)

@@ -87,6 +87,12 @@ def difference(before: Extent, after: Extent) -> dict[str, Any]:
     }
 
 
+def largest_changes(change: Mapping[str, Any], kind: str, most: int) -> str:
+    """Return the `sources` or `languages` of a difference that changed most, as `name +n, …`; nothing if none did."""
+    largest = sorted(change[kind].items(), key=lambda item: (-abs(item[1]), item[0]))[:most]
+    return ", ".join(f"{name} {n:+,}" for name, n in largest)
+
+
 def documents_of(shards: Iterable[str], storage: Storage) -> dict[str, Any]:
     """Return how many documents of the latest snapshot came from shards: what would go if these were no more."""
     if not list_versions(storage):

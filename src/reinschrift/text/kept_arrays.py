@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import uuid
 import zlib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -14,7 +14,7 @@ from zipfile import BadZipFile
 import numpy as np
 import numpy.typing as npt
 
-from reinschrift.text.machine_code_folder import folder_of_machine_code
+from reinschrift.text.machine_code_folder import folder_of_machine_code, write_whole
 
 Arrays = Mapping[str, npt.NDArray[Any]]
 
@@ -32,7 +32,7 @@ def unpacked(packed: Path, unpack: Callable[[], Arrays]) -> Arrays:
     if found is None:
         found = unpack()
         with suppress(OSError):  # a disk that is full or read-only is no reason to stop
-            _write(kept, found)
+            write_whole(kept, partial(np.savez, **found))  # type: ignore[arg-type]  # its stubs take names for options
     return found
 
 
@@ -43,14 +43,3 @@ def _read(file: Path) -> Arrays | None:
             return {name: arrays[name] for name in arrays.files}
     except (OSError, ValueError, EOFError, BadZipFile, zlib.error):
         return None
-
-
-def _write(file: Path, arrays: Arrays) -> None:
-    """Write a file whole or not at all."""
-    temporary = file.with_suffix(f".{uuid.uuid4().hex[:8]}")
-    try:
-        with temporary.open("wb") as form:
-            np.savez(form, **arrays)  # type: ignore[arg-type]  # numpy's stubs take the names for its own options
-        temporary.replace(file)
-    finally:
-        temporary.unlink(missing_ok=True)

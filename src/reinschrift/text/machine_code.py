@@ -12,7 +12,6 @@ import hashlib
 import os
 import pickle
 import time
-import uuid
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -22,7 +21,7 @@ from numba.core import serialize
 from numba.core.caching import CompileResultCacheImpl, NullCache
 
 from reinschrift.text.code_hash import hash_of_function
-from reinschrift.text.machine_code_folder import folder_of_machine_code, lock_file, unlock_file
+from reinschrift.text.machine_code_folder import folder_of_machine_code, lock_file, unlock_file, write_whole
 
 _dumps: Callable[[Any], bytes] = serialize.dumps
 CHECKSUM_BYTES = 32
@@ -77,7 +76,8 @@ class MachineCode(NullCache):
         path = self._path(folder, sig, data.codegen)
         try:
             if self._form.check_cachable(data):
-                _write(path, _dumps(self._form.reduce(data)))
+                code = _dumps(self._form.reduce(data))
+                write_whole(path, lambda file: file.write(hashlib.sha256(code).digest() + code))
         except OSError:
             return
         finally:
@@ -106,14 +106,3 @@ class MachineCode(NullCache):
             return self._form.rebuild(target_context, pickle.loads(data))  # noqa: S301  # a file of this user's own
         except Exception:  # noqa: BLE001  # what cannot be loaded, for whatever reason, is compiled again
             return None
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all."""
-    temporary = path.with_suffix(f".{uuid.uuid4().hex[:8]}")
-    try:
-        temporary.write_bytes(hashlib.sha256(data).digest() + data)
-        temporary.replace(path)
-    except OSError:
-        temporary.unlink(missing_ok=True)
-        raise

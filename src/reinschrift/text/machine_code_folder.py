@@ -6,9 +6,12 @@ import os
 import stat
 import tempfile
 import time
+import uuid
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from typing import BinaryIO
 
 MOST_DAYS = 60
 """Machine code that nobody has used for so many days is removed."""
@@ -57,6 +60,17 @@ def _remove_unused(folder: Path) -> None:
         for entry in os.scandir(folder):
             if entry.is_file() and now - entry.stat().st_mtime > MOST_DAYS * 86_400:
                 Path(entry.path).unlink(missing_ok=True)
+
+
+def write_whole(file: Path, write: Callable[[BinaryIO], object]) -> None:
+    """Write a file whole or not at all; `write` is given the open file. Raises `OSError`."""
+    temporary = file.with_suffix(f".{uuid.uuid4().hex[:8]}")
+    try:
+        with temporary.open("wb") as handle:
+            write(handle)
+        temporary.replace(file)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def lock_file(path: Path, most_seconds: float) -> int | None:

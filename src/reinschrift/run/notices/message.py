@@ -10,10 +10,14 @@ from typing import Any, NamedTuple
 from reinschrift import __version__
 from reinschrift.errors import ReinschriftError
 from reinschrift.project import Project
+from reinschrift.snapshot.guards import largest_changes
 from reinschrift.text.visible import visible
 
 LONGEST = 2_000
 """Characters of a failure's text."""
+PARTS = ("sources", "languages")
+MOST_CHANGES = 8
+"""Sources, and languages, that a notice names: those that changed most."""
 
 
 class Notice(NamedTuple):
@@ -62,23 +66,13 @@ def notice_of_end(summary: Mapping[str, Any]) -> Notice:
     against = f" ({change['documents']:+,} against {summary['parent']})" if change else ""
     lines = [
         f"{kept['documents']:,} of {read['documents']:,} documents kept{against}, {kept['chars']:,} characters.",
-        *_changes(change),
+        *(f"{kind}: {line}" for kind in PARTS if change and (line := largest_changes(change, kind, MOST_CHANGES))),
         *(f"lost: {loss}" for loss in summary.get("losses", ())),
         *(f"not read: {path}: {reason}" for path, reason in list(summary.get("bad_files", ()))[:10]),
         f"It is in {summary['folder']}.",
     ]
     subject = f"{dataset} {version}: {kept['documents']:,} documents{against}"
     return Notice("published", dataset, subject, tuple(map(visible, lines)), details, _now())
-
-
-def _changes(change: Mapping[str, Any] | None) -> list[str]:
-    """Return a line each for the sources and the languages that changed most."""
-    found = []
-    for kind in ("sources", "languages") if change else ():
-        largest = sorted(change[kind].items(), key=lambda item: (-abs(item[1]), item[0]))[:8] if change else []
-        if largest:
-            found.append(f"{kind}: " + ", ".join(f"{name} {n:+,}" for name, n in largest))
-    return found
 
 
 def notice_of_failure(project: Project, event: str, error: BaseException) -> Notice:
