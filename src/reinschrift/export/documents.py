@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from pathlib import Path
 
 from reinschrift.errors import ConfigError, StorageError
@@ -16,6 +16,7 @@ from reinschrift.snapshot.derived import damaged_derived, derived_names, write_d
 from reinschrift.snapshot.manifest import STATISTICS, Manifest, read_manifest, read_manifests
 from reinschrift.storage import LocalStorage, Storage, named
 
+_LOG = logging.getLogger("reinschrift")
 REPORT = "report.html"
 DOCUMENTS: Mapping[str, Callable[[Storage, Manifest], bytes]] = {
     REPORT: report_of,
@@ -33,14 +34,16 @@ def complete_documents(storage: LocalStorage) -> None:
     """Write the documents of every snapshot that has none of its revision, or has damaged ones.
 
     In an object store there are none: `reinschrift report --output FILE` writes one here. A snapshot that lacks objects
-    keeps what it has.
+    keeps what it has; a warning says so.
     """
     for manifest in () if storage.is_shared else read_manifests(storage):
         if STATISTICS not in manifest.tables:
             continue  # of an earlier version of Reinschrift
         if derived_names(storage, manifest) is None or damaged_derived(storage, manifest):
-            with suppress(StorageError):  # whoever needs the objects says so
+            try:
                 write_documents(storage, manifest)
+            except StorageError as error:  # the run is done, and its snapshot is there: that is no reason to fail it
+                _LOG.warning("Report and sheets of snapshot %s were not made: %s", manifest.version, error)
 
 
 def write_documents(storage: LocalStorage, manifest: Manifest) -> None:

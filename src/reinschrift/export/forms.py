@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -19,7 +18,7 @@ from pyarrow.lib import ArrowException
 from reinschrift.errors import ConfigError, StorageError
 from reinschrift.export.withheld import fetch_shared, without_withheld
 from reinschrift.look.dataset import Rows, open_manifest
-from reinschrift.snapshot.card import CARD, REMOVED, write_card
+from reinschrift.snapshot.card import CARD, REMOVED, large_languages, write_card
 from reinschrift.snapshot.card_body import columns_section
 from reinschrift.snapshot.delta import write_delta_logs
 from reinschrift.snapshot.manifest import SPLITS, STATISTICS, TABLES, Manifest, Object, read_manifest
@@ -28,15 +27,10 @@ from reinschrift.snapshot.view import parts_of
 from reinschrift.storage import TEMPORARY, LocalStorage, Storage, named
 
 ROWS_A_BATCH = 10_000
-LANGUAGE_DOCUMENTS = 100
-"""Documents from which on a language is a configuration of its own: with fewer, a split of a hundredth is empty."""
 OTHERS = "others"
 """The folder of documents in all other languages."""
-UNKNOWN, SEVERAL = "und", "mul"
-"""The tags of documents in no language that could be told, and of those in several: no language of their own."""
 FRONT = ("title", "author", "published", "url", "language", "license", "source", "source_path", "record")
 """Columns that stand above the text of a Markdown file, as YAML; those that are null are left out."""
-_TAG = re.compile(r"[A-Za-z0-9]{1,8}(-[A-Za-z0-9]{1,8})*")
 
 
 def export_snapshot(
@@ -151,12 +145,6 @@ def _to_huggingface(storage: Storage, manifest: Manifest, folder: Path, *, all_t
                for table, splits in files.items()}  # fmt: skip
     words = "Each split has files of its own, one for each shard that holds some of it."
     (folder / CARD).write_bytes(write_card(manifest, ordered, words, columns_section(schemas)))
-
-
-def large_languages(manifest: Manifest) -> list[str]:
-    """Return the languages that get a configuration of their own: tags of letters, digits and hyphens alone."""
-    known = {tag: count for tag, count in manifest.counts["languages"].items() if tag not in (UNKNOWN, SEVERAL)}
-    return sorted(tag for tag, count in known.items() if count >= LANGUAGE_DOCUMENTS and _TAG.fullmatch(tag))
 
 
 def _write_documents(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from reinschrift.snapshot.card_body import card_body
 from reinschrift.snapshot.manifest import SPLITS, TABLES, Manifest
@@ -31,17 +31,34 @@ SIZES = ((1_000, "1K"), (10_000, "10K"), (100_000, "100K"), (1_000_000, "1M"), (
          (100_000_000, "100M"), (1_000_000_000, "1B"), (10_000_000_000, "10B"), (100_000_000_000, "100B"),
          (1_000_000_000_000, "1T"))  # fmt: skip
 """The bounds of the Hub's categories of sizes, in rows, and what it calls them."""
+LANGUAGE_DOCUMENTS = 100
+"""Documents from which on a language is a configuration of its own: with fewer, a split of a hundredth is empty."""
+UNKNOWN, SEVERAL = "und", "mul"
+"""The tags of documents in no language that could be told, and of those in several: no language of their own."""
+_TAG = re.compile(r"[A-Za-z0-9]{1,8}(-[A-Za-z0-9]{1,8})*")
 _NOT_IN_YAML = re.compile(f"{UNSEEN}|[\ud800-\udfff\ufffe\uffff]")
 
 
-def view_card(manifest: Manifest) -> bytes:
+def large_languages(manifest: Manifest) -> list[str]:
+    """Return the languages that get a configuration of their own: tags of letters, digits and hyphens alone."""
+    known = {tag: n for tag, n in manifest.counts["languages"].items() if tag not in (UNKNOWN, SEVERAL, *TABLES)}
+    return sorted(tag for tag, n in known.items() if n >= LANGUAGE_DOCUMENTS and _TAG.fullmatch(tag))
+
+
+def view_card(manifest: Manifest, languages: Mapping[str, Sequence[str]] | None = None) -> bytes:
     """Return the card of a snapshot's folder, in which each split has files of its own.
 
-    In the folder of a snapshot of an earlier version of Reinschrift, files hold rows of all splits.
+    `languages` have the splits of each language that is a configuration: it reads the files of all documents, and a
+    filter gives its own. In the folder of a snapshot of an earlier version, files hold rows of all splits.
     """
     is_mixed = not any(item.split for item in manifest.tables["documents"])
     words = _MIXED_WORDS if is_mixed else "Each split has files of its own, one for each shard that holds some of it."
-    return write_card(manifest, {table: _files_of(manifest, table) for table in TABLES}, words)
+    files = {table: _files_of(manifest, table) for table in TABLES}
+    documents = files["documents"]
+    own = {} if is_mixed else {tag: {split: documents[split] for split in splits if split in documents}
+                               for tag, splits in (languages or {}).items()}  # fmt: skip
+    filters = {tag: [["language", "==", tag]] for tag in own}
+    return write_card(manifest, files | own, words, filters=filters)
 
 
 def _files_of(manifest: Manifest, table: str) -> dict[str, str]:
@@ -52,7 +69,13 @@ def _files_of(manifest: Manifest, table: str) -> dict[str, str]:
     return {REMOVED if table == "removed" else MIXED: f"{table}/*.parquet"}
 
 
-def write_card(manifest: Manifest, files: Mapping[str, Mapping[str, str]], words: str, columns: str = "") -> bytes:
+def write_card(
+    manifest: Manifest,
+    files: Mapping[str, Mapping[str, str]],
+    words: str,
+    columns: str = "",
+    filters: Mapping[str, Sequence[Sequence[str]]] | None = None,
+) -> bytes:
     """Return a card: the head that `datasets` and the Hub read (YAML, written as JSON is) and its text.
 
     The same arguments give the same bytes.
@@ -63,6 +86,7 @@ def write_card(manifest: Manifest, files: Mapping[str, Mapping[str, str]], words
             is left out: `datasets` cannot load one. What is no table has rows of `documents`.
         words: a few sentences on how the files are divided.
         columns: a section that describes the columns; none: a sentence says where they are described.
+        filters: of a configuration that has only some rows of its files: which, as Arrow reads it.
     """
     configs = {
         name: splits
@@ -80,6 +104,7 @@ def write_card(manifest: Manifest, files: Mapping[str, Mapping[str, str]], words
                 "config_name": name,
                 **({"default": True} if name == "documents" else {}),
                 "data_files": [{"split": split, "path": pattern} for split, pattern in splits.items()],
+                **({"filters": filters[name]} if filters and name in filters else {}),
             }
             for name, splits in configs.items()
         ],

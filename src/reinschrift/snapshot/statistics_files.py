@@ -11,7 +11,9 @@ import pyarrow.parquet as pq
 from pyarrow.lib import ArrowException
 
 from reinschrift.contract import Contract
-from reinschrift.snapshot.manifest import STATISTICS, TABLES, Manifest, Object
+from reinschrift.errors import StorageError
+from reinschrift.snapshot.card import large_languages
+from reinschrift.snapshot.manifest import SPLITS, STATISTICS, TABLES, Manifest, Object
 from reinschrift.snapshot.read import is_whole, read_contract, read_rows
 from reinschrift.snapshot.statistics import NEEDED, SCHEMA, add_up, count_tables
 from reinschrift.snapshot.write import ObjectWriter
@@ -62,6 +64,23 @@ def read_statistics(storage: Storage, manifest: Manifest) -> pa.Table:
         if has_form(found.schema):
             return found.cast(SCHEMA)
     return count_snapshot(storage, manifest)
+
+
+def language_splits(storage: Storage, manifest: Manifest) -> dict[str, list[str]]:
+    """Return the splits in which a language has documents, of those that are configurations of the card.
+
+    None of a snapshot that has no statistics, or whose statistics cannot be read: its card does without.
+    """
+    languages = large_languages(manifest) if STATISTICS in manifest.tables else []
+    if not languages:
+        return {}
+    columns = ("about", "language", "split")
+    try:
+        rows = pa.concat_tables(read_rows(storage, one, STATISTICS, columns) for one in manifest.tables[STATISTICS])
+    except (StorageError, OSError, ArrowException):
+        return {}
+    there = {(row["language"], row["split"]) for row in rows.to_pylist() if row["about"] == "documents"}
+    return {tag: [split for split in SPLITS if (tag, split) in there] for tag in languages}
 
 
 def has_form(schema: pa.Schema) -> bool:

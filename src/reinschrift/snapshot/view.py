@@ -13,6 +13,7 @@ from pathlib import Path
 
 from reinschrift.snapshot.card import CARD, CARD_HEAD, view_card
 from reinschrift.snapshot.manifest import STATISTICS, TABLES, Manifest, Object, object_names
+from reinschrift.snapshot.statistics_files import language_splits
 from reinschrift.storage import TEMPORARY, LocalStorage, exchange, sha256_of
 
 FILES = "files.txt"
@@ -38,7 +39,7 @@ def write_view(storage: LocalStorage, manifest: Manifest) -> None:
             shutil.rmtree(temporary)
         else:
             temporary.rename(place)
-    storage.write(card_name(manifest), view_card(manifest))
+    storage.write(card_name(manifest), _card_of(storage, manifest))
 
 
 def is_view_whole(storage: LocalStorage, manifest: Manifest) -> bool:
@@ -47,7 +48,12 @@ def is_view_whole(storage: LocalStorage, manifest: Manifest) -> bool:
         return False
     if storage.is_shared:
         return True
-    return storage.exists(card_name(manifest)) and storage.read(card_name(manifest)) == view_card(manifest)
+    name = card_name(manifest)
+    return storage.exists(name) and storage.read(name) == _card_of(storage, manifest)
+
+
+def _card_of(storage: LocalStorage, manifest: Manifest) -> bytes:
+    return view_card(manifest, language_splits(storage, manifest))
 
 
 def shows_objects(storage: LocalStorage, manifest: Manifest) -> bool:

@@ -17,7 +17,7 @@ from click.testing import CliRunner
 
 import reinschrift
 from reinschrift.cli import main
-from reinschrift.export.documents import DOCUMENTS
+from reinschrift.export.documents import DOCUMENTS, complete_documents
 from reinschrift.project import Project, load_project
 from reinschrift.snapshot.manifest import read_manifest
 from reinschrift.snapshot.verify import verify
@@ -77,6 +77,18 @@ def test_each_is_the_same_each_time_and_verified(project: Project) -> None:
     assert verify(storage, manifest) == []
     (project.output / "snapshots" / "1.0.0" / "credits.jsonl").write_text("", encoding="utf-8")
     assert [fault.object for fault in verify(storage, manifest)] == ["snapshots/1.0.0/credits.jsonl"]
+
+
+def test_a_snapshot_that_lacks_an_object_is_named(project: Project, caplog: pytest.LogCaptureFixture) -> None:
+    """Its documents cannot be made anew; what is there stays, and a warning says so."""
+    storage = LocalStorage(project.output)
+    manifest = read_manifest(storage)
+    (project.output / "snapshots" / "1.0.0" / "derived.json").unlink()
+    sheet = document(project, "datasheet.md")
+    storage.path(manifest.tables["documents"][0].name("documents")).unlink()
+    complete_documents(storage)
+    assert "snapshot 1.0.0 were not made" in caplog.text
+    assert document(project, "datasheet.md") == sheet
 
 
 def test_the_sheet_of_the_ai_act_fills_what_is_known(project: Project) -> None:

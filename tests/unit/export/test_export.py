@@ -17,9 +17,9 @@ from click.testing import CliRunner
 import reinschrift
 from reinschrift.cli import main
 from reinschrift.errors import ConfigError
-from reinschrift.export.forms import LANGUAGE_DOCUMENTS, export_snapshot
+from reinschrift.export.forms import export_snapshot
 from reinschrift.project import Project
-from reinschrift.snapshot.card import view_card
+from reinschrift.snapshot.card import LANGUAGE_DOCUMENTS, view_card
 from reinschrift.snapshot.erase import erase
 from reinschrift.snapshot.manifest import read_manifest
 from reinschrift.snapshot.verify import repair, verify
@@ -203,6 +203,10 @@ def test_a_language_with_enough_documents_is_a_configuration(tmp_path: Path) -> 
     n_german = rows["language"].to_pylist().count("de")
     assert sum(sum(split.values()) for split in found["de"].values()) == n_german
     assert sum(sum(split.values()) for split in found["documents"].values()) == rows.num_rows == n_german + 1
+    in_place = read_with_datasets(made.output / "snapshots" / "1.0.0", tmp_path / "other")
+    assert in_place["configs"]["de"] == found["de"]
+    assert in_place["configs"]["documents"] == found["documents"]
+    assert in_place["workers"]["de"] == n_german
 
 
 def test_an_export_overwrites_nothing(project: Project, tmp_path: Path) -> None:

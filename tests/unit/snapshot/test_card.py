@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reinschrift.settings import Settings
-from reinschrift.snapshot.card import hub_licenses, size_category, view_card
+from reinschrift.snapshot.card import hub_licenses, large_languages, size_category, view_card
 from reinschrift.snapshot.card_body import plain
 from reinschrift.snapshot.manifest import Manifest, Object
 
@@ -73,6 +73,21 @@ def test_a_card_has_every_section() -> None:
         assert row in body
     assert "secret" not in body
     assert "All settings are defaults." in parts_of(view_card(manifest_of()))[1]
+
+
+def test_a_language_is_a_configuration_by_a_filter() -> None:
+    """In the splits that have rows of it; where files hold rows of all splits there is none."""
+    split = {name: tuple(Object("web/all", "0" * 64, 9, 12, one) for one in ("train", "test"))
+             for name in ("documents", "paragraphs")}  # fmt: skip
+    manifest = manifest_of(tables=manifest_of().tables | split)
+    assert large_languages(manifest) == ["de", "en"]  # `und` is none
+    configs = parts_of(view_card(manifest, {"de": ["train", "test"], "en": ["train"]}))[0]["configs"]
+    found = {one["config_name"]: one for one in configs}
+    assert found["en"]["filters"] == [["language", "==", "en"]]
+    assert [one["split"] for one in found["en"]["data_files"]] == ["train"]
+    assert found["de"]["data_files"] == found["documents"]["data_files"]
+    assert "filters" not in found["documents"]
+    assert len(parts_of(view_card(manifest_of(), {"de": ["train"]}))[0]["configs"]) == 3
 
 
 def test_the_same_snapshot_has_the_same_card() -> None:
