@@ -14,4 +14,7 @@ LINES: list[str] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(e
 def look_alikes(seed: int, count: int) -> list[str]:
     """Return lines with numbers in them, the same for the same seed, each alone or two in one paragraph."""
     draw = random.Random(seed)
-    return [" ".join(fill(draw, draw.choice(LINES)) for _ in range(draw.choice((1, 1, 2)))) for _ in range(count)]
+    return [
+        draw.choice((". ", "\n")).join(fill(draw, draw.choice(LINES)) for _ in range(draw.choice((1, 1, 2))))
+        for _ in range(count)
+    ]

@@ -9,17 +9,45 @@ import random
 import re
 import tomllib
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
-COUNTRIES: dict[str, dict[str, Any]] = tomllib.loads(
-    Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")
-)
+COUNTRIES: dict[str, dict[str, Any]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 FIRST = ("anna", "jean", "paweł", "maria", "giulia", "sven", "jiri", "mette", "rui", "k", "info", "j.p", "Eva-Maria")
 LAST = ("schmidt", "dupont", "nowak", "garcia", "rossi", "devries", "lindqvist", "novak", "silva", "mueller2", "92")
 HOSTS = ("example-bau", "mairie.exemple", "gmina", "sub.firma", "müller-haus", "x1", "uni-dorf", "mail.lan-net")
-ENDS = ("de", "at", "ch", "fr", "pl", "es", "it", "nl", "be", "se", "cz", "dk", "pt", "com", "org", "eu", "info", "museum")
-AROUND = ("{}(at){}", "{} (at) {}", "{}[at]{}", "{} [at] {}", "{} AT {}", "{}{{at}}{}", "{} at {}", "{}(a){}", "{}[ät]{}")
+ENDS = (
+    "de",
+    "at",
+    "ch",
+    "fr",
+    "pl",
+    "es",
+    "it",
+    "nl",
+    "be",
+    "se",
+    "cz",
+    "dk",
+    "pt",
+    "com",
+    "org",
+    "eu",
+    "info",
+    "museum",
+)
+AROUND = (
+    "{}(at){}",
+    "{} (at) {}",
+    "{}[at]{}",
+    "{} [at] {}",
+    "{} AT {}",
+    "{}{{at}}{}",
+    "{} at {}",
+    "{}(a){}",
+    "{}[ät]{}",
+)
 DOTS = ("(dot)", "[dot]", " punkt ", " dot ", "(punkt)", "[punkt]", ".")
 MAILS = ("E-Mail", "Mail", "Email", "Courriel", "Correo", "e-mail", "E-post", "mailto")
 TAX = ("Steuer-ID", "Steueridentifikationsnummer", "Steuer-Identifikationsnummer", "IdNr.", "Steuer-IdNr.", "TIN")
@@ -68,7 +96,7 @@ def make_card(draw: random.Random) -> tuple[str, bool]:
     whole = body + str(-sum(one // 10 + one % 10 for one in doubled) % 10)
     by = draw.choice((" ", "-", ""))
     cuts = (0, 4, 10, 15) if length == 15 else (0, 4, 8, 12, 16)
-    return by.join(whole[a:b] for a, b in zip(cuts, cuts[1:], strict=False)), bool(by)
+    return by.join(whole[a:b] for a, b in pairwise(cuts)), bool(by)
 
 
 def make_tax_id(draw: random.Random) -> str:
@@ -101,7 +129,9 @@ def make_ip(draw: random.Random) -> str:
     """Return a public address, old or new, sometimes with a port."""
     if draw.random() < 0.3:
         tail = [f"{draw.randrange(1, 65536):x}" for _ in range(draw.randint(2, 5))]
-        return draw.choice(("2a02", "2a01", "2003", "2607")) + ":" + ":".join(tail) + "::" + f"{draw.randrange(1, 999):x}"
+        return (
+            draw.choice(("2a02", "2a01", "2003", "2607")) + ":" + ":".join(tail) + "::" + f"{draw.randrange(1, 999):x}"
+        )
     parts = (draw.choice((5, 46, 62, 78, 84, 91, 109, 178, 212, 217)), *(draw.randrange(1, 255) for _ in range(3)))
     return ".".join(map(str, parts))
 
@@ -164,7 +194,9 @@ def plant(seed: int, count: int) -> list[Planted]:
 def _plant(draw: random.Random) -> Planted:
     country = draw.choice(list(COUNTRIES))
     words = COUNTRIES[country]
-    kind = draw.choices(("phone", "iban", "email", "ip", "card", "tax_id", "social_security_number"), (40, 15, 18, 8, 10, 5, 4))[0]
+    kind = draw.choices(
+        ("phone", "iban", "email", "ip", "card", "tax_id", "social_security_number"), (40, 15, 18, 8, 10, 5, 4)
+    )[0]
     label = ""
     if kind == "phone":
         alone = draw.random() < 0.5
@@ -188,12 +220,18 @@ def _plant(draw: random.Random) -> Planted:
 
 def _dress(draw: random.Random, bare: Planted) -> Planted:
     spelling = draw.choice(("plain", "plain", *SPELLINGS))
-    around = spelling == "broken" and bare.kind == "phone" and not bare.before and not bare.value.startswith(("+", "00"))
+    around = (
+        spelling == "broken" and bare.kind == "phone" and not bare.before and not bare.value.startswith(("+", "00"))
+    )
     written = bare.kind == "email" and "@" not in bare.value
-    useless = {"low": bare.kind != "iban", "glued": not bare.before, "broken": around or written or " " not in bare.value}
+    useless = {
+        "low": bare.kind != "iban",
+        "glued": not bare.before,
+        "broken": around or written or " " not in bare.value,
+    }
     if useless.get(spelling) or (written and spelling in {"hidden", "hard", "wide"}):
         spelling = "plain"
-    between = draw.choice((":", ": ", " ", ".: ", " : ")) if spelling != "glued" else ":"
+    between = draw.choice((":", ": ", " ", " : ", ":  ")) if spelling != "glued" else ":"
     label = bare.before + between if bare.before else ""
     label = label.replace("..", ".")
     before, after = bare.after.split("{}")

@@ -9,8 +9,9 @@ from reinschrift.personal.checksums import IBAN_LENGTHS, is_iban, is_social_secu
 from reinschrift.personal.cues import has_cue
 from reinschrift.personal.digit_groups import Run
 
+_BETWEEN = rb"(?:[ -]|\xe2\x80\x93)"  # a space, a hyphen, a dash
 _ACCOUNT = {
-    length: re.compile(rb"[A-Za-z]{2}\d\d(?:[ -]?[A-Za-z0-9]){%d}(?![A-Za-z0-9])" % (length - 4))
+    length: re.compile(rb"[A-Za-z]{2}\d\d(?:%s?[A-Za-z0-9]){%d}(?![A-Za-z0-9])" % (_BETWEEN, length - 4))
     for length in set(IBAN_LENGTHS.values())
 }
 _SOCIAL_SECURITY = re.compile(rb"(?<![A-Za-z0-9])\d\d ?\d{6} ?[A-Z] ?\d\d ?\d(?![A-Za-z0-9])")
@@ -34,7 +35,7 @@ def find_account(text: bytes, start: int) -> Iterator[tuple[int, int]]:
     match = _ACCOUNT[length].match(text, start) if length else None
     if match is None:
         return
-    parts = re.split(rb"[ -]", match[0])
+    parts = re.split(_BETWEEN, match[0])
     compact = b"".join(parts).decode()
     is_plain = compact[2:].isdigit() and compact[:2].isupper()
     if not is_plain and any(len(part) != 4 for part in parts[:-1]):  # noqa: PLR2004  # as it is printed
@@ -52,7 +53,7 @@ def find_card(run: Run) -> Iterator[tuple[int, int]]:
         digits = "".join(run.groups[:n_groups])
         if not len(digits) >= SHORTEST_CARD or (n_groups < len(lengths) and " " not in run.gaps[n_groups - 1]):
             continue
-        even = len(set(run.gaps[: n_groups - 1])) == 1 and run.gaps[0] in {" ", "-"}
+        even = len(set(run.gaps[: n_groups - 1])) == 1 and run.gaps[0] in {" ", "-", "–"}
         printed = even and lengths[:n_groups] in _CARD_GROUPS and n_groups == len(lengths)
         if _CARD.fullmatch(digits) and luhn(digits) and (printed or has_cue("card", run.text, run.start)):
             yield run.starts[0], run.end_of(n_groups - 1)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from reinschrift.personal.cues import has_cue
 
 _LETTER = rb"(?:[A-Za-z0-9]|[\xc3-\xc5][\x80-\xbf])"  # the letters of Latin-1 and Latin Extended-A, in UTF-8
-_LABEL = rb"%s(?:-*%s){0,62}" % (_LETTER, _LETTER)
+_LABEL = rb"%s(?:(?:-|\xe2\x80\x93)*%s){0,62}" % (_LETTER, _LETTER)  # editors make a dash of a hyphen
 _TOP = rb"[A-Za-z]{2,24}"
 _DOMAIN = re.compile(rb"((?:%s\.){1,8}%s)(?![A-Za-z0-9_@])" % (_LABEL, _TOP))
 _CONTINUATION = bytes(range(0x80, 0xC0))
@@ -59,7 +59,7 @@ def find_written(text: bytes, at: int) -> Iterator[tuple[int, int]]:
     """Yield start and end of the address that is written around the “at” at `at`, if there is one.
 
     An “at” without brackets is an English word, and what stands behind a mere @ may be a handle: then a dot must be in
-    words too, or the text must say “e-mail”.
+    words too, or the at in capitals as nothing before it is, or the text must say “e-mail”.
     """
     begin = max(0, at - _BEFORE)
     window = text[begin : at + _BEHIND]
@@ -67,5 +67,6 @@ def find_written(text: bytes, at: int) -> Iterator[tuple[int, int]]:
         start, end = begin + match.start(), begin + match.end()
         if not start <= at < end or match[3].rpartition(b".")[2].lower() in _FILE_ENDINGS:
             continue
-        if match[2] is not None or _HAS_WORDY_DOT.search(match[3]) or has_cue("email", text, start):
+        loud = b" AT " in match[0] and not match[1].isupper()
+        if match[2] is not None or loud or _HAS_WORDY_DOT.search(match[3]) or has_cue("email", text, start):
             yield start, end

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from reinschrift.personal import accounts, addresses, emails, phones, screen
-from reinschrift.personal.cues import has_cue
 from reinschrift.personal.digit_groups import read_run
 from reinschrift.personal.plain_form import PlainForm
 from reinschrift.personal.screen import QUAD_DOTS
@@ -75,7 +74,7 @@ def goes_too_far(form: PlainForm, text: bytes, item: Item) -> bool:
     if item.kind != PHONE or not any(item.start < at < item.end for at in form.breaks):
         return False
     number = text[item.start : item.end].lstrip(b"(")
-    return not number.startswith((b"+", b"00")) and not has_cue("phone", text, item.start)
+    return not number.startswith((b"+", b"00")) and not phones.is_named(text, item.start)
 
 
 def _look(text: bytes, what: int, start: int, end: int) -> Iterator[Item]:

@@ -28,7 +28,7 @@ _JOINERS = frozenset((
 _PLAIN_BEFORE = re.compile(rb"(?:^|[ \t\n\"'>|:;]|[^\x00-\x7f])\({0,2}\Z")
 _IN_TIME = re.compile(rb"[0-9]:\Z")
 _PLUS_BEFORE = re.compile(rb"(?:^|[^\w+])\(?\+\(?\Z")
-_SHORT_NAME = re.compile(rb"(?<![\w\x80-\xff])[TtFfMm]: ?\Z")
+_SHORT_NAME = re.compile(rb"(?<![\w\x80-\xff])(?:[TtFfMm] ?: {0,2}[+(\d]|T [0+(])\Z")
 _BROKEN_OFF = re.compile(rb"[A-Za-z0-9_%=@]|[.,:]\d|\xe2\x82\xac| ?(?:\xe2\x82\xac|[$%])|-[A-Za-z0-9]{2,}\d")
 _GLUED = re.compile(rb"[A-Za-z]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -42,7 +42,7 @@ _NORTH_AMERICA = ([3, 3, 4], [1, 3, 3, 4])
 
 def find_phones(run: Run) -> Iterator[tuple[int, int]]:
     """Yield start and end in the text of each telephone number of a run."""
-    named = _named(run)
+    named = is_named(run.text, run.start)
     group = behind = 0
     while group < len(run.groups):
         last = _international(run, group) if _has_plus(run, group) else None
@@ -57,9 +57,9 @@ def find_phones(run: Run) -> Iterator[tuple[int, int]]:
         group = behind = last + 1
 
 
-def _named(run: Run) -> bool:
-    before = run.text[max(0, run.start - 4) : run.start]
-    return _SHORT_NAME.search(before) is not None or has_cue("phone", run.text, run.start)
+def is_named(text: bytes, start: int) -> bool:
+    """Say whether the words before a number call it a telephone number."""
+    return _SHORT_NAME.search(text[max(0, start - 5) : start + 1]) is not None or has_cue("phone", text, start)
 
 
 def _bounds(run: Run, group: int, last: int) -> tuple[int, int]:
@@ -218,7 +218,7 @@ def _has_form(run: Run, group: int, last: int) -> bool:
     """Say whether groups that begin with an area code are a number and no date, hours, file number or ISSN."""
     groups, gaps = run.groups[group : last + 1], run.gaps[group:last]
     if len(groups) == 5 and all(len(digits) == 2 for digits in groups):  # noqa: PLR2004  # French numbers
-        return len(set(gaps)) == 1
+        return len(set(gaps)) == 1 or (groups[0] == "06" and gaps[1:] == (" ",) * 3)  # Dutch mobile numbers: 06 - 12 …
     if _is_date(run, group) or gaps.count("/") > 1:
         return False
     if len(groups) == 2:  # noqa: PLR2004

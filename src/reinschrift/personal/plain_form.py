@@ -18,9 +18,10 @@ Offsets = npt.NDArray[np.int32]
 Positions = npt.NDArray[np.int64]
 
 _SPACES = (0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)
+_HYPHENS = (0x2010, 0x2011)
 _WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _HIDDEN = (*(code for code in STEERING if code > 0x7F), *SHOWING_NOTHING, *range(0xFE00, 0xFE10))  # noqa: PLR2004  # ASCII
-PLAIN = {**_WIDE, **dict.fromkeys(_SPACES, " "), **dict.fromkeys(_HIDDEN, "")}
+PLAIN = {**_WIDE, **dict.fromkeys(_SPACES, " "), **dict.fromkeys(_HYPHENS, "-"), **dict.fromkeys(_HIDDEN, "")}
 """What stands for a character that is not ASCII but counts as some that are; nothing for one that shows nothing."""
 
 # A line's end may be in a value behind a slash, a dash, a bracket or an @, and between digits or groups of an account's
@@ -29,6 +30,8 @@ _ODD = re.compile("[" + re.escape("".join(map(chr, PLAIN))) + "]")
 _BROKEN = re.compile(
     r"(?P<between>(?<=[0-9)])[ \t]*\r?\n[ \t]*(?=[0-9(/])"
     r"|(?<=[A-Za-z0-9]{4})[ \t]*\r?\n[ \t]*(?=[A-Za-z0-9]{3,4}\b)"
+    r"|(?<=[0-9]{6})[ \t]*\r?\n[ \t]*(?=[A-Z] ?[0-9]{2} ?[0-9]\b)"
+    r"|(?<=[0-9]{6} [A-Z])[ \t]*\r?\n[ \t]*(?=[0-9]{2} ?[0-9]\b)"
     r"|(?<=[)\]}])[ \t]*\r?\n[ \t]*(?=\w)|(?<=\w)[ \t]*\r?\n[ \t]*(?=[(\[{](?:at|dot|ät|punkt|punto)))"
     r"|(?<=[/@+\u2013-])[ \t]*\r?\n[ \t]*(?=[\w(])"
 )
@@ -96,9 +99,9 @@ def _is_odd(data: Bytes, i: int, stop: int) -> bool:
     third = data[i + 2] if i + 2 < stop else 0
     if first == _LATIN:
         return bool(second <= _NO_BREAK or second == _SOFT_HYPHEN)
-    if first == _GENERAL:  # spaces, characters without width, marks of direction
+    if first == _GENERAL:  # spaces, hyphens, characters without width, marks of direction
         return bool(
-            (second == 0x80 and (third < 0x90 or third > 0xA7)) or (second == 0x81 and third > 0x9E)  # noqa: PLR2004
+            (second == 0x80 and (third < 0x92 or third > 0xA7)) or (second == 0x81 and third > 0x9E)  # noqa: PLR2004
         )
     if first == _WIDE_LEAD:
         return bool(second == 0xBC or second == 0xBD or (second == 0xB8 and third < 0x90) or second == 0xBB)  # noqa: PLR1714, PLR2004

@@ -126,7 +126,7 @@ STAGES = (
         "personal:mask_personal_data",
         adds=("documents.personal_data", "paragraphs.spans"),
         replaces=("paragraphs.text",),
-        version=4,
+        version=5,
         settles=("paragraphs.text",),
     ),
     Stage("quality", "quality:measure_quality", adds=("documents.quality",), version=3, settles=("documents.quality",)),
