@@ -167,6 +167,8 @@ TEXTS = {
     "stars": Shape("*", 40_000),
     "backticks": Shape("`", 40_000),
     "lines of code": Shape("def f(x): return {x: [x]}\n", 3_000),
+    "names with long values": Shape("name: wert-von-%s-und-noch-einem-wort-das-kein-ende-nimmt!\n    x = {1}\n", 1_000),
+    "one long line of code": Shape("a = (b < ", 8_000, head="if x:\n    y = {1}\n    "),
     "lines of JSON": Shape('{"a": [1, 2, {"b": null}]},\n', 3_000),
     # languages
     "languages in turn": Shape(

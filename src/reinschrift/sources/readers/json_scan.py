@@ -14,7 +14,7 @@ BLANKS = b" \t\r\n,\0\x1a\x1e\xef\xbb\xbf"
 BETWEEN = BLANKS + b"[];)"
 """What may stand between two values; brackets of arrays around them count no more than blanks. 1E: RFC 7464."""
 BEFORE = re.compile(
-    rb"(?:\s+|//[^\n]*\n|/\*.{0,2000}?\*/|\)\]\}'?,?|while\s*\(1\);|for\s*\(;;\);)*"
+    rb"(?:\s|//[^\n]*\n|/\*.{0,2000}?\*/|\)\]\}'?,?|while\s*\(1\);|for\s*\(;;\);)*+"
     rb"(?:export\s+default\s+|(?:(?:var|let|const)\s+)?[A-Za-z_$][\w.$\[\]]{0,100}\s*[=(]\s*)?(?=[\[{])",
     re.DOTALL,
 )

@@ -16,12 +16,12 @@ from reinschrift.stages.rows.code_forms import (
     NAMED,
     PARENT,
     PROMPT,
-    SHOWS,
     SIGN,
     SIGN_OF_LINE,
     TARGET,
     Form,
     form_of,
+    shows_code,
 )  # fmt: skip
 from reinschrift.stages.rows.fences import find_fenced
 from reinschrift.stages.rows.line_form import BLANK_BEFORE, DOCUMENT, END, INDENT, START, Flags, Rows
@@ -99,7 +99,7 @@ def _is_code(lines: Lines, forms: list[Form], begin: int, end: int) -> bool:
     texts = lines.texts[begin:end]
     if any(CHANGE.match(text) for text in texts):
         return max(steps) > 0
-    if not any(step > 0 and SHOWS.fullmatch(text) for step, text in zip(steps, texts, strict=True)):
+    if not any(step > 0 and shows_code(text) for step, text in zip(steps, texts, strict=True)):
         return texts[0].startswith(PROMPT) and _shows_code(forms[begin:end])
     heads = [row for row in range(begin, end - 1) if _is_head(lines, forms, row)]
     some = [Form.CODE if begin + row in heads else form for row, form in enumerate(forms[begin:end])]

@@ -63,7 +63,7 @@ _BEHIND = re.compile(r"\s(?://|/\*|#)\s.*$")
 """A comment behind what a line says."""
 _REMARK = re.compile(r"#(?!#*\s*$).*|//.*|/\*.*|\*(?:/|\s.*)?|--\s.*|\"\"\".*|'''.*|<!--.*")
 _ENTRY = re.compile(r"""(?:-\s+)?["']?[a-z_][\w./-]*["']?:(?:\s+\S.*)?|-\s+\S.*""")
-PARENT = re.compile(r"""(?:-\s+)?["']?[A-Za-z_.][\w./%$() -]*["']?:(?:\s*[\w./$()%-]+)*""")
+PARENT = re.compile(r"""(?:-\s+)?["']?[A-Za-z_.][\w./%$() -]*["']?:(?:[\s\w./$()%-]*[\w./$()%-])?""")
 TARGET = re.compile(r"[a-z.$%(*][\w./%$()*-]*(?:\s+[\w./%$()*-]+)*\s?::?(?:\s+[\w./$()%*-]+)*")
 """The head of a rule in a Makefile: what is made, and of what."""
 NAMED = re.compile(r"""(?:-\s+)?["']?[a-z_][\w./-]*["']?:(?:\s+\S.*)?""")
@@ -81,7 +81,7 @@ _SIGN = (
 SIGN_OF_LINE = rf"^{_SIGN}$"
 SIGN = rf"(?m)^[ \t]+{_SIGN}[ \t\r]*$|^(?:@@ -\d|>>> )"
 """For RE2: what a document must have that holds code, a line that stands in from the margin and shows it."""
-SHOWS = re.compile(_SIGN + r"\s*")
+_SHOWS = re.compile(_SIGN + r"\s*")
 PROMPT = ">>> "
 LONGEST_LINE = 200
 """Characters of the longest line whose form is looked at; a longer one is prose, or data."""
@@ -103,6 +103,11 @@ def form_of(text: str) -> Form:
     if _ENTRY.fullmatch(text):
         return Form.ENTRY
     return Form.PROSE if _PROSE.match(text) else Form.OPEN
+
+
+def shows_code(text: str) -> bool:
+    """Say whether a line is written as those of programs are; a longer one than programs have is not looked at."""
+    return len(text) <= LONGEST_LINE and _SHOWS.fullmatch(text) is not None
 
 
 def _ends_as_code(text: str) -> bool:
