@@ -148,20 +148,23 @@ def rollback(version: str, dataset: str | None, as_json: bool, root: str | None,
 
 @click.command()
 @click.argument("address")
+@click.option("--public", is_flag=True, help="Leave out texts that may not be handed on (docs/rights.md).")
 @as_json
 @for_changed_dataset
-def push(address: str, dataset: str | None, as_json: bool, root: str | None, overrides: tuple[str, ...]) -> None:
+def push(
+    address: str, public: bool, dataset: str | None, as_json: bool, root: str | None, overrides: tuple[str, ...]
+) -> None:
     """Bring an object store, e.g. s3://bucket/corpus, up to the dataset in a folder: snapshots, erasures and tags.
 
     Credentials and endpoint come from the environment or the usual files.
     """
-    from reinschrift.export.push import push_dataset
+    from reinschrift.export.push import push_dataset, push_public
     from reinschrift.storage.objects import ObjectStorage
 
     here = storage_of(dataset, root, overrides)
     if here.is_shared:
         raise ConfigError("The dataset is in an object store already.", hint="Name the folder of one to be pushed.")
-    described = push_dataset(here, ObjectStorage(address))
+    described = (push_public if public else push_dataset)(here, ObjectStorage(address))
     if as_json:
         echo_json(described)
     else:

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from pyarrow.lib import ArrowException
 
 from reinschrift.errors import ConfigError, StorageError
+from reinschrift.export.public import shared_manifest
 from reinschrift.export.withheld import fetch_shared, without_withheld
 from reinschrift.look.dataset import Rows, open_manifest
 from reinschrift.snapshot.card import CARD, REMOVED, large_languages, write_card
@@ -87,14 +88,7 @@ def _to_folder(storage: Storage, manifest: Manifest, folder: Path, *, all_texts:
             fetch_shared(storage, item, table, folder / table / name, all_texts=all_texts)
             for name, item in parts_of(manifest, table)
         )
-    (folder / "manifest.json").write_bytes(_shared_manifest(manifest, tables).to_bytes())
-
-
-def _shared_manifest(manifest: Manifest, tables: Mapping[str, tuple[Object, ...]]) -> Manifest:
-    """Return a manifest that may be handed on: without the places of its maker's machine."""
-    sources = [source | {"base": ""} for source in manifest.sources]
-    settings = {name: values for name, values in manifest.settings.items() if name not in ("paths", "run")}
-    return replace(manifest, tables=dict(tables), sources=sources, settings=settings)
+    (folder / "manifest.json").write_bytes(shared_manifest(manifest, tables).to_bytes())
 
 
 def _to_jsonl(storage: Storage, manifest: Manifest, folder: Path, *, all_texts: bool) -> None:

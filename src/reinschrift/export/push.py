@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from reinschrift.errors import CommitConflictError
+from reinschrift.export.public import public_copy
 from reinschrift.snapshot.certificate import FOLDER as CERTIFICATES
 from reinschrift.snapshot.certificate import RETRACTIONS
 from reinschrift.snapshot.erasures import check_records, push_records
@@ -24,6 +25,14 @@ from reinschrift.storage import LocalStorage
 from reinschrift.storage.lock import dataset_lock
 from reinschrift.storage.objects import ObjectStorage
 from reinschrift.storage.working_copy import WorkingCopy
+
+_FORMS = {True: "without the texts that may not be handed on", False: "with all texts"}
+
+
+def push_public(here: LocalStorage, store: ObjectStorage) -> dict[str, Any]:
+    """Upload what the store lacks of the dataset as it may be handed on; see `push_dataset` and `public_copy`."""
+    with public_copy(here) as copy:
+        return push_dataset(copy, store)
 
 
 def push_dataset(here: LocalStorage, store: ObjectStorage) -> dict[str, Any]:
@@ -72,6 +81,13 @@ def _is_there(there: WorkingCopy, manifest: Manifest) -> bool:
     if manifest.version not in list_versions(there):
         return False
     known = read_manifest(there, manifest.version)
+    if known.is_public != manifest.is_public:
+        raise CommitConflictError(
+            f"The object store has snapshot {known.version} {_FORMS[known.is_public]}, and this push is "
+            f"{_FORMS[manifest.is_public]}.",
+            hint="Push to another folder: a place holds the texts that may not be handed on, or it does not.",
+            context={"store": there.address("")},
+        )
     if known.revision > manifest.revision or known.created != manifest.created:
         raise CommitConflictError(
             f"The object store has another snapshot {manifest.version}, or a later revision of it.",

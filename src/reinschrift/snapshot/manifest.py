@@ -20,6 +20,8 @@ SPLITS = ("train", "validation", "test")
 """The parts of a dataset for training, in the order in which a shard's objects stand."""
 SPLIT_TABLES = ("documents", "paragraphs")
 """The tables of which each split has objects of its own."""
+PUBLIC = {"public": "texts that may not be handed on are empty"}
+"""What a manifest notes of a snapshot that was handed on, as `push --public` does it."""
 _VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
 _TAG = re.compile(r"[A-Za-z][A-Za-z0-9._-]{0,63}")
 _MANIFEST = re.compile(r"manifest\.(\d+)\.json")
@@ -78,6 +80,11 @@ class Manifest:
     def to_bytes(self) -> bytes:
         """Return the manifest as it is stored: JSON, keys sorted, with the seal over all of it."""
         return sealed(dict(sorted({"format": FORMAT, **asdict(self)}.items())))
+
+    @property
+    def is_public(self) -> bool:
+        """Whether it is of a snapshot as it was handed on."""
+        return PUBLIC in self.notes
 
     @property
     def contract_name(self) -> str:

@@ -25,6 +25,9 @@ SET_ASIDE = "corrupt"
 DOCUMENT = "it is not the document that was made; reinschrift report makes it anew"
 ARROW: tuple[Engine, ...] = ("arrow",)
 
+EMPTIED = ("removed", "expect_n_chars_to_count_text")
+"""What does not hold where texts were left out and their lengths kept, as a public place has it."""
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -134,5 +137,5 @@ def _broken_rules(storage: Storage, manifest: Manifest) -> list[Fault]:
         Fault(outcome.table, "", f"{outcome.table}.{outcome.column or '*'}", f"{outcome.rows_failing} rows break "
               f"{outcome.expectation}")
         for outcome in found.outcomes
-        if outcome.rows_failing
+        if outcome.rows_failing and not (manifest.is_public and (outcome.table, outcome.expectation) == EMPTIED)
     ]  # fmt: skip
