@@ -1,10 +1,12 @@
-"""Shift each named threshold by half and want a failure: `python -m tests.mutate [--resume] [PART OF A NAME ...]`.
+"""Shift each named threshold by half and want a failure: `python -m tests.mutate [OPTION] [PART OF A NAME ...]`.
 
 A threshold (see `thresholds`) is raised by half, then lowered by half. First all are tried before the pinned output of
 the steps and the unit tests that name the module; then what nobody has noticed is tried before the other tests of the
 room, laws and gates. A threshold survives if no test fails either time: then nobody would notice if it were changed by
 mistake. A test that fails without any shift notices nothing, and neither does a run that never ends. Outcomes are
-written as they come; `--resume` goes on, and tries again what survived. The table goes to docs/mutation.md.
+written as they come; `--resume` goes on, and tries again what survived. `--survivors` does the same from the last table
+where no outcomes are at hand: what a test noticed there counts as noticed as long as the value is the same. The table
+goes to docs/mutation.md.
 """
 
 from __future__ import annotations
@@ -38,6 +40,8 @@ REPORT = ROOT / "docs" / "mutation.md"
 OUTCOMES = ROOT / ".mutation.jsonl"
 IN_OTHER_PROCESSES = ("tests/unit/text/test_kernel.py", "tests/unit/sources/test_corpus.py")
 """Tests whose work is done by processes of their own, where nothing is shifted."""
+
+SURVIVES = "**survives**"
 
 MOST_NEAR = 6
 """Files of tests that are near a module at most."""
@@ -177,7 +181,7 @@ def table(verdicts: list[Verdict], n_all: int, others: dict[Threshold, str], unn
     survivors = [verdict for verdict in verdicts if verdict.killer is None]
     rows = [
         f"| `{v.threshold.file}` | `{v.threshold.name}` | {v.threshold.value:g} | "
-        f"{', '.join(f'{value:g}' for value in v.tried)} | {(v.killer or '**survives**').split('::')[-1]} |"
+        f"{', '.join(f'{value:g}' for value in v.tried)} | {(v.killer or SURVIVES).split('::')[-1]} |"
         for v in sorted(verdicts, key=lambda v: (v.killer is not None, v.threshold))
     ]
     commit = subprocess.run(
@@ -220,13 +224,27 @@ def known(chosen: list[Threshold]) -> dict[Threshold, Verdict]:
     return found
 
 
+def from_table(page: str, chosen: list[Threshold]) -> list[Verdict]:
+    """Return the outcomes that a table states, of the thresholds that have the same value today."""
+    by_name = {(one.file, one.name, f"{one.value:g}"): one for one in chosen}
+    row = re.compile(r"^\| `([^`]+)` \| `([^`]+)` \| (\S+) \| ([^|]+) \| (.+) \|$", re.MULTILINE)
+    return [
+        Verdict(by_name[key], shifted(by_name[key].value), None if killer == SURVIVES else killer)
+        for *key_of, _, killer in row.findall(page)
+        if (key := tuple(key_of)) in by_name
+    ]
+
+
 def main() -> None:
     """Try all thresholds whose module or name holds one of the arguments; write the table."""
-    wanted = [word for word in sys.argv[1:] if word != "--resume"]
-    resumes = "--resume" in sys.argv[1:]
+    wanted = [word for word in sys.argv[1:] if not word.startswith("--")]
     every, others = find_thresholds()
+    resumes = {"--resume", "--survivors"} & set(sys.argv[1:])
     if not resumes and not wanted:
         OUTCOMES.unlink(missing_ok=True)
+    if "--survivors" in resumes:
+        stated = from_table(REPORT.read_text(encoding="utf-8"), every)
+        OUTCOMES.write_text("".join(f"{json.dumps(one)}\n" for one in stated), encoding="utf-8")
     done = known([*every, *others])
     chosen = [one for one in every if any(word in f"{one.file}:{one.name}" for word in wanted or [""])]
     random.Random(0).shuffle(chosen)  # what an interrupted run has tried stands for all

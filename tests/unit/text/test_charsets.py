@@ -47,3 +47,11 @@ def test_some_ideographs_are_most_frequent(frequent: int, *, is_chinese: bool) -
     """Five in a hundred are such as every text is full of; three are a list of names, or no Chinese."""
     text = "的" * frequent + "渔船港湾海洋波浪堤防" * 9 + "渔船港湾海洋波浪堤防"[: 10 - frequent]
     assert ("gb18030" in scores(text.encode("gb18030"))) == is_chinese
+
+
+@pytest.mark.parametrize(("latin", "is_japanese"), [(2, True), (4, False)])
+def test_east_asian_characters_stand_among_themselves(latin: int, *, is_japanese: bool) -> None:
+    """Of ten characters two may touch a Latin letter; where four do, it is Latin text misread."""
+    written = "のはをがにのは漁船港"
+    text = "".join(each + "a" * (number < latin) for number, each in enumerate(written)) * 20
+    assert ("euc_jp" in scores(text.encode("euc_jp"))) == is_japanese

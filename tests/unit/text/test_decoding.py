@@ -108,3 +108,26 @@ def test_japanese_in_seven_bits_shows_itself_early(lines: int, used: str) -> Non
     """Within four kilobytes; later the same signs are part of a program's output."""
     decoded = decode(b"plain line here\n" * lines + "これは日本語の文章です。".encode("iso2022_jp"))
     assert decoded.used == used
+
+
+@pytest.mark.parametrize(("right", "is_utf_8"), [(4, False), (5, True)])
+def test_utf_8_with_errors_has_more_right_than_wrong(right: int, *, is_utf_8: bool) -> None:
+    """Five characters for each broken one outweigh what is declared; four may be chance."""
+    data = ("x " + "é y " * right).encode() + b"Gr\xc3\n"
+    assert (decode(data, "koi8-r").used == "utf-8") == is_utf_8
+
+
+@pytest.mark.parametrize(
+    ("text", "charset", "declared", "used"),
+    [
+        ("Über Nacht fiel Schnee, und die Straßen blieben für Stunden gesperrt.\n", "cp1254", "iso-8859-16", None),
+        ("Õhtul sadas lund ja teed jäid tundideks suletuks, öösel ka.\n", "cp1252", "iso-8859-2", "windows-1252"),
+    ],
+)
+def test_a_declaration_gives_way_to_what_fits_far_better(
+    text: str, charset: str, declared: str, used: str | None
+) -> None:
+    """Both declared charsets fit worse than another: by 1.3 a character it is followed, by 1.9 no more."""
+    decoded = decode(text.encode(charset), declared)
+    assert decoded.detected != declared
+    assert decoded.used == (used or declared)

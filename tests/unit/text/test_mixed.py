@@ -90,3 +90,8 @@ def test_any_lines_are_read(lines: list[bytes], declared: str | None) -> None:
     """Whatever they are, plain characters stay and nothing is raised."""
     data = b"\n".join([*lines, GERMAN.encode()])
     assert decode(data, declared).text is not None
+
+
+def test_a_word_alone_is_read_in_the_charset_that_more_people_write() -> None:
+    """Two letters are enough for windows-1250, though more files are in windows-1252."""
+    assert decode(GERMAN.encode() + "później\n".encode("cp1250") + GERMAN.encode()).text == f"{GERMAN}później\n{GERMAN}"

@@ -105,3 +105,24 @@ def test_a_fourth_of_japanese_is_kana(kana: int, *, is_one: bool) -> None:
     """With the full stops between them; rare ideographs with fewer are bytes of something else."""
     text = "の" * kana + ("漁船港湾海洋波浪堤防" * 10)[: 95 - kana] + "。" * 5
     assert (wide_charset(text.encode("utf-16-le")) is not None) == is_one
+
+
+@pytest.mark.parametrize(("every", "is_wide"), [(34, True), (80, False)])
+def test_rare_controls_show_no_wide_text(every: int, *, is_wide: bool) -> None:
+    """A full stop of Chinese is the one byte in 68 that no other charset has; one in 160 may be damage."""
+    text = ("的了在船港海洋波浪堤防他这中大来上个国到说们为和你地出时要就可天路桥城" * 3)[: every - 1]
+    assert (wide_charset(f"{text}。".encode("utf-16-le") * 6) is not None) == is_wide
+
+
+@pytest.mark.parametrize(("frequent", "is_wide"), [(3, False), (5, True)])
+def test_frequent_ideographs_show_chinese(frequent: int, *, is_wide: bool) -> None:
+    """Five in a hundred are such as every text is full of; three may be numbers that look like ideographs."""
+    text = "的" * frequent + ("渔船港海洋波浪堤防" * 11)[: 98 - frequent] + "。 "
+    assert (wide_charset((text * 3).encode("utf-16-le")) is not None) == is_wide
+
+
+@pytest.mark.parametrize(("hangul", "is_wide"), [(40, False), (55, True)])
+def test_half_of_korean_is_hangul(hangul: int, *, is_wide: bool) -> None:
+    """Numbers and Latin names are less than the other half."""
+    text = ("나중에사람들이길을" * 7)[:hangul] + ("abcd efgh " * 6)[: 100 - hangul]
+    assert (wide_charset((text * 3).encode("utf-16-le")) is not None) == is_wide

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from reinschrift.stages.lines.bar import PAGE_SHARE, find_signs
+from reinschrift.stages.lines.bar import find_signs
 
 N_LINES = 40
 
@@ -21,12 +21,13 @@ def is_page(n_sure: int, of: str | None = None, n_lines: int = N_LINES, n_menus:
 
 @pytest.mark.parametrize("of", ["html", "warc"])
 def test_where_pages_come_one_sure_line_is_enough(of: str) -> None:
-    """Elsewhere three are needed, and its share counts everywhere: a long law in an archive is a law."""
+    """Elsewhere three are needed, and a share of one in twenty counts everywhere: a long law in an archive is a law."""
     assert is_page(2, of, 20)
     assert not is_page(2, "text", 20)
     assert is_page(3, "text", 20)
     assert not is_page(0, of)
-    assert not is_page(2, of, int(2 / PAGE_SHARE) + 1)
+    assert is_page(2, of, 40)
+    assert not is_page(2, of, 41)
 
 
 @pytest.mark.parametrize("of", ["epub", "mail", "subtitles"])

@@ -10,6 +10,7 @@ from reinschrift.columns import one_chunk, utf8_of
 from reinschrift.model.lexicon import load_lexicon
 from reinschrift.stages.lines.context import find_context
 from reinschrift.stages.lines.matching import match_words
+from reinschrift.stages.lines.reasons import _is_foreign
 from reinschrift.stages.lines.rules import Evidence, find_bars, find_debris, find_glued_menus, find_titles
 from reinschrift.stages.lines.shape import measure_shapes
 
@@ -83,3 +84,9 @@ def test_a_picture_has_fifty_words_below_it(words: int, *, is_found: bool):
     """A line of more that ends in a credit is a paragraph."""
     line = " ".join(["Wort"] * words) + ". Foto: Anna Kolb"
     assert (1 in found("caption", [TEXT, line, TEXT])) == is_found
+
+
+@pytest.mark.parametrize(("line", "is_found"), [("the and of", True), ("the and Haus", False)])
+def test_three_words_tell_another_language(line: str, *, is_found: bool):
+    """In a German text three English function words do; two may stand in a name."""
+    assert _is_foreign(evidence_of([TEXT, line, TEXT])).tolist() == [False, is_found, False]

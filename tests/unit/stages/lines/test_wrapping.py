@@ -124,3 +124,49 @@ def test_lines_that_go_on_in_small_letters_prove_a_page(n_small: int, *, is_join
         *[line_of("Emil") for _ in range(12 - n_small)],
     ]
     assert (len(texts_of("\n".join(lines) + ".")) == 1) == is_joined
+
+
+WRAPPED_PAGE = [line_of("Anna"), *[line_of("und") for _ in range(6)]]
+
+
+@pytest.mark.parametrize(("columns", "is_joined"), [(58, True), (52, False)])
+def test_a_page_may_lack_a_seventh_of_its_width(columns: int, *, is_joined: bool) -> None:
+    """Lines of 58 columns with their next word fill a page of 70 by hand; lines of 52 stand by themselves."""
+    lines = [line_of("Anna"), *[line_of("und")[:columns] for _ in range(6)]]
+    assert (len(texts_of("\n".join(lines) + ".")) == 1) == is_joined
+
+
+@pytest.mark.parametrize(("columns", "is_joined"), [(29, True), (26, False)])
+def test_a_very_long_word_explains_no_short_line(columns: int, *, is_joined: bool) -> None:
+    """An address of 61 letters counts as 40 in a page of 70: a line that ends at 26 ended by itself."""
+    upper = ("und der Fluss " + "n" * columns)[:columns]
+    assert (len(texts_of("\n".join([*WRAPPED_PAGE, upper, f"H{'z' * 60} und so weiter."]))) == 1) == is_joined
+
+
+@pytest.mark.parametrize(("blanks", "is_joined"), [(2, False), (4, True), (6, False)])
+def test_a_tab_stands_in_as_far_as_four_blanks(blanks: int, *, is_joined: bool) -> None:
+    """Editors mix both in one paragraph; two columns more or less begin another."""
+    lines = [f"\t{line}" for line in WRAPPED_PAGE]
+    assert (len(texts_of("\n".join([*lines, " " * blanks + line_of("Emil")]) + ".")) == 1) == is_joined
+
+
+IDEOGRAPHS = "市政府今天宣布将在老城区修建新的公园并且拆除旧的"
+
+
+@pytest.mark.parametrize(("n", "is_joined"), [(17, False), (18, True)])
+def test_two_ideographs_are_a_word_that_did_not_fit(n: int, *, is_joined: bool) -> None:
+    """In a script without spaces a line of twenty ideographs may lack two, since none begins with a full stop."""
+    lines = [f"　　{IDEOGRAPHS[:18]}", *[IDEOGRAPHS[:20]] * 6, IDEOGRAPHS[:n], f"{IDEOGRAPHS[3:23]}。"]
+    assert (len(texts_of("\n".join(lines))) == 1) == is_joined
+
+
+@pytest.mark.parametrize(("n", "is_joined"), [(19, False), (21, True)])
+def test_a_comma_goes_on_where_a_line_is_longer_than_a_verse(n: int, *, is_joined: bool) -> None:
+    """Nineteen ideographs may be two halves of a verse; where one line has 21, the text is prose."""
+    line = "村口的老树在夜里倒下了没有人听见声音第二天早晨孩子们才发现"[: n - 1]
+    assert (len(texts_of(f"{line}。\n村长说，\n明天再来搬走。")) == 2) == is_joined
+
+
+def test_the_beginning_of_a_word_is_no_conjunction() -> None:
+    """A divided word may go on with the letters of one (“eller”)."""
+    assert texts_of("Die vielen Prop-\nellern drehen sich.") == ["Die vielen Propellern drehen sich."]

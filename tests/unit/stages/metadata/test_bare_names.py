@@ -63,6 +63,30 @@ def test_an_office_is_written_in_capitals() -> None:
     assert names_with_office("Anna Schmidt, who lives in Bremen") == []
 
 
+@pytest.mark.parametrize(("words", "names"), [(8, ["Anna Schmidt"]), (9, [])])
+def test_an_office_has_eight_words_at_most(words: int, names: list[str]) -> None:
+    """What goes on for longer is a list or a headline."""
+    assert names_with_office(f"Anna Schmidt, Director of the{' Museum' * (words - 3)}") == names
+
+
+@pytest.mark.parametrize(("between", "author"), [(2, "Ximunde Oksaar"), (3, None)])
+def test_a_date_line_near_a_byline_vouches_for_its_name(between: int, author: str | None) -> None:
+    """Three rows above it; farther off the two have nothing to do with each other."""
+    assert author_of(TITLE, "12. Mai 2024", *SMALL[:between], "Von Ximunde Oksaar", *BODY) == author
+
+
+@pytest.mark.parametrize(
+    ("names", "is_read"),
+    [
+        ("Anna Schmidt, Karl Weber, Johanna Meier, Peter Wagner, Paul Hofmann", True),
+        ("Anna Schmidt, Karl Weber, Johanna Meier, Peter Wagner, Paul Hofmann, Maria Becker", False),
+    ],
+)
+def test_a_row_of_names_that_is_announced_is_short(names: str, *, is_read: bool) -> None:
+    """Eighty characters hold five names; more of them are a list of members."""
+    assert (author_of(TITLE, "Von", names, *BODY) is not None) == is_read
+
+
 def test_the_last_word_before_a_name_is_its_label() -> None:
     """“Text von” is one label."""
     assert find_authors("Text von Anna Schmidt") == ["Anna Schmidt"]

@@ -123,6 +123,7 @@ TITLE = "Rat vertagt die Entscheidung über den Haushalt"
     [
         ("Berlin", True),
         ("Sankt Georgen im Schwarzwald (Baden), den", True),
+        ("Sankt Georgen im Schwarzwald bei Villinge (Landkreis Schwarzwald-Baar im Süden), den", False),
     ],
 )
 def test_a_dateline_may_name_a_long_place(place, is_read):
@@ -142,3 +143,16 @@ def test_a_dateline_may_name_a_long_place(place, is_read):
 def test_a_row_of_names_below_a_title_is_a_byline(names, is_read):
     """Of three authors it is; of six it may be a list of members."""
     assert (found_in(f"{TITLE}\n{names}\n\n{BODY}\n\n{BODY} Nein.")["author"] is not None) == is_read
+
+
+def test_an_agency_stands_among_others():
+    """A line that names four agencies and the word before them names no more."""
+    assert found_in(f"{TITLE}\nQuelle: dpa, AFP, Reuters, APA\n\n{BODY}\n\n{BODY} Nein.")["agency"] == "dpa"
+
+
+@pytest.mark.parametrize(("title", "found"), [("Der Hafen schläft", "Der Hafen schläft"), ("Hafen heute", "Wer weckt")])
+def test_above_an_interview_stands_its_title(title, found):
+    """Three words above the first question are the title; of two the question may be one itself."""
+    asked = "Wer weckt den Hafen in der Stadt?"
+    rows = [title, asked, BODY, "Und wer hilft dabei?", BODY, "Wann ist er fertig?", f"{BODY} Nein."]
+    assert found_in("\n\n".join(rows))["title"].startswith(found)

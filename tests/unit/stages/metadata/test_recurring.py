@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from reinschrift.stages.metadata.recurring import BODY_ROWS, recurring_words
+from reinschrift.stages.metadata.recurring import recurring_words
 
 
 def shares(rows: list[tuple[int, str, bool]]) -> list[float]:
@@ -28,7 +28,7 @@ def test_one_word_alone_counts_half() -> None:
 
 
 def test_only_the_first_rows_of_a_body_are_read() -> None:
-    """What a text is about is said early."""
-    body = [(0, "ganz anderes", True)] * BODY_ROWS
+    """What a text is about is said early: thirty rows count."""
+    body = [(0, "ganz anderes", True)] * 30
     assert shares([(0, "Brücke Fluss", False), *body, (0, "brücke fluss", True)])[0] == 0.0
     assert shares([(0, "Brücke Fluss", False), *body[1:], (0, "brücke fluss", True)])[0] == 1.0

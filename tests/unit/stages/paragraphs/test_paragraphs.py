@@ -103,3 +103,26 @@ def test_a_long_run_goes_from_a_manual_too(n_rows, goes):
     between = [row for pair in zip(FILLER, notes, strict=False) for row in pair]
     reasons = reasons_on_page([*notes, *run, *between, *FILLER[5:], *run])
     assert reasons.count("repeats_content") == (n_rows if goes else 0)
+
+
+@pytest.mark.parametrize(("between", "reason"), [(2, "repeats_content"), (3, None)])
+def test_a_short_sentence_goes_near_its_original_only(between, reason):
+    """Of ten words it was printed twice within three rows; farther on somebody says it again."""
+    note = "Heute bleibt der Hafen von Oberau für alle Schiffe geschlossen."
+    assert reasons_on_page([FILLER[0], note, *FILLER[1 : 1 + between], note, FILLER[8]])[2 + between] == reason
+
+
+@pytest.mark.parametrize(("between", "reason"), [(4, "repeats_content"), (5, None)])
+def test_a_title_is_said_again_in_five_rows_below_it(between, reason):
+    """Farther down the text may say so itself."""
+    title = "Rat vertagt die Entscheidung über den Haushalt"
+    rows = [title, *FILLER[:between], f"{title} heute.", *FILLER[between:]]
+    assert reasons_on_page(rows)[between + 1] == reason
+
+
+@pytest.mark.parametrize(("signs", "reason"), [(5, "repeats_content"), (6, None)])
+def test_code_repeats_nothing_but_itself(signs, reason):
+    """A row of which every twelfth character is a sign of code stays, though a longer one holds its words."""
+    row = f"der Wert von a{'=' * signs}b wird gelesen und in die erste Datei geschrieben"
+    long = f"Wer es weiß, sieht, dass {row}, aber nur wenn niemand sonst sie vorher geöffnet hat, so steht es im Buch"
+    assert reasons_on_page([FILLER[0], long, *FILLER[1:5], f"{row}.", FILLER[5]])[6] == reason

@@ -84,3 +84,10 @@ def test_a_language_without_a_list_has_no_stop_words() -> None:
 def test_c4_keeps_no_line_with_an_endless_word(chars: int, n: int) -> None:
     """A thousand characters without a space are coded data."""
     assert measured(f"{'x' * chars} zwei drei vier.")["c4_sentence_count"] == n
+
+
+def test_a_row_of_signs_counts_for_three_in_what_is_repeated() -> None:
+    """However long a ruler is, two of them with a word behind are little of a text."""
+    ruler = "-" * 9
+    found = measured(f"{ruler} ab {ruler} ab cd")["frac_chars_top_2gram"]
+    assert found == pytest.approx(2 * (3 + 1 + 2) / len(f"{ruler} ab {ruler} ab cd"))

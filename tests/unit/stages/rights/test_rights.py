@@ -9,6 +9,7 @@ from reinschrift.settings.stages import RightsSettings
 from reinschrift.sources.readers.records import HEADERS
 from reinschrift.stages.rights import weigh_rights
 from reinschrift.stages.rights.robots import training_agents
+from reinschrift.stages.rights.words import in_text
 
 
 def documents(**columns) -> Batch:
@@ -55,3 +56,12 @@ def test_no_agent_stands_twice():
     small = [agent.lower() for agent in training_agents()]
     assert len(small) == len(set(small))
     assert {"gptbot", "ccbot", "google-extended", "claudebot", "applebot-extended"} <= set(small)
+
+
+def test_the_words_of_a_text_are_quoted_with_what_stands_around_them():
+    """A hundred and twenty characters on both sides, within their line."""
+    words = "Text and data mining is prohibited"
+    (found,) = in_text(f"{'a' * 200} {words} {'b' * 200}", "reserved")
+    assert found.stated == f"{'a' * 119} {words} {'b' * 119}"
+    (found,) = in_text(f"{'a' * 200}\nDear reader. {words}.\nYours", "reserved")
+    assert found.stated == f"Dear reader. {words}."

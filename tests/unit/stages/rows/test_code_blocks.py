@@ -1,0 +1,61 @@
+"""Where the limits of code in plain text lie: how many lines show it, and how much else may stand between them."""
+
+from __future__ import annotations
+
+import pytest
+
+from reinschrift.stages.rows.code_blocks import Lines, code_blocks
+from reinschrift.stages.rows.code_forms import Form, form_of
+
+PROSE, WORD = "    Das hier ist eine Zeile von Worten\n", "    Wort\n"
+
+
+def is_block(text: str) -> bool:
+    """Say whether all lines of a text are one block of code."""
+    lines = text.split("\n")
+    indents = [len(line) - len(line.lstrip()) for line in lines]
+    found = code_blocks(Lines([line.strip() for line in lines], indents, [0] * len(lines)))
+    return found == [(0, len(lines))]
+
+
+def test_two_lines_show_code() -> None:
+    """A remark and one line do not, whatever they look like."""
+    assert is_block("y = 2\n    x = 1")
+    assert not is_block("# y\n    x = 1")
+
+
+@pytest.mark.parametrize(("others", "is_code"), [(3, True), (4, False)])
+def test_half_of_the_lines_show_code(others: int, *, is_code: bool) -> None:
+    """Three lines of code stand among three others and not among four."""
+    assert is_block(f"y = 2\n    x = 1\n{WORD * others}z = 3") == is_code
+
+
+@pytest.mark.parametrize(("sentences", "is_code"), [(2, True), (3, False)])
+def test_a_fourth_of_the_lines_is_prose(sentences: int, *, is_code: bool) -> None:
+    """Six lines of code hold two sentences and not three."""
+    assert is_block("y = 2\n" + "    x = 1\n" * 4 + PROSE * sentences + "z = 3") == is_code
+
+
+@pytest.mark.parametrize(("entries", "is_code"), [(1, False), (2, True)])
+def test_three_names_are_a_configuration(entries: int, *, is_code: bool) -> None:
+    """One that holds two others; a name and one value are a heading and a line."""
+    assert is_block("name:\n" + "\n".join(f"    wert{number}: eins" for number in range(entries))) == is_code
+
+
+@pytest.mark.parametrize(("others", "is_code"), [(2, True), (3, False)])
+def test_three_fourths_of_a_configuration_are_entries(others: int, *, is_code: bool) -> None:
+    """Seven entries hold two lines of other forms and not three."""
+    entries = "".join(f"    wert{number}: eins\n" for number in range(5))
+    assert is_block(f"name:\n{entries}{'    Wort dazu' + chr(10)}{WORD * (others - 1)}    ende: ja") == is_code
+
+
+@pytest.mark.parametrize(("text", "form"), [(f"x = {'a' * 190};", Form.CODE), (f"x = {'a' * 220};", Form.PROSE)])
+def test_a_line_of_code_is_short(text: str, form: Form) -> None:
+    """Two hundred characters; a longer line was not written by hand as code is."""
+    assert form_of(text) == form
+
+
+@pytest.mark.parametrize(("words", "form"), [(7, Form.CODE), (8, Form.PROSE)])
+def test_eight_words_in_a_row_are_a_sentence(words: int, form: Form) -> None:
+    """No program has so many, though the first and the last are words of one."""
+    assert form_of(f"for {'wort ' * (words - 2)}in") == form
