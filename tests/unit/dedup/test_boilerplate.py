@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from reinschrift.dedup.boilerplate import Copies, find_boilerplate
+from reinschrift.dedup.looks import CALL, _signs_of
+from reinschrift.dedup.notices import SURE
+from reinschrift.kinds import HEADING, LIST_ITEM, PARAGRAPH
 from tests.signed import prose, record, run
 
 N = 24
@@ -79,3 +84,21 @@ def test_what_may_be_a_notice_stands_near_an_end(tmp_path: Path, below: int, *, 
     records = [record(f"d{number}", *body) for number, body in enumerate(bodies)]
     found = run(tmp_path, {"x": records})[2]
     assert {position for _, position in found} == ({9 - below} if goes else set())
+
+
+@pytest.mark.parametrize(("with_sign", "goes"), [(5, False), (6, True)])
+def test_more_than_half_of_the_copies_decide(with_sign: int, *, goes: bool) -> None:
+    """Six of ten copies that hold words of a notice make one; five do not."""
+    signs = np.array([SURE | CALL] * with_sign + [CALL] * (10 - with_sign), np.uint8)
+    far = np.full(10, 20, np.uint8)
+    copies = Copies(np.zeros(10, np.int64), np.arange(10, dtype=np.int32), signs, far, far)
+    assert find_boilerplate(1, [copies]).tolist() == [goes]
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "is_call"),
+    [(PARAGRAPH, 2, False), (PARAGRAPH, 3, True), (HEADING, 4, False), (HEADING, 5, True), (LIST_ITEM, 5, True)],
+)
+def test_a_call_is_longer_as_a_line_than_as_a_paragraph(kind: int, words: int, *, is_call: bool) -> None:
+    """Three words, and five in a heading or an item of a list: “Newsletter for members” may be a chapter."""
+    assert bool(_signs_of(kind, words, False) & CALL) == is_call  # noqa: FBT003  # a kernel takes no keywords

@@ -81,3 +81,27 @@ def test_chances_are_one_together_and_a_type_nobody_is_sure_of_is_other() -> Non
 
 def test_a_piece_of_html_has_no_type() -> None:
     assert all("page_type" not in block for block in read_fragment(b"<p>Text.</p>")[1])
+
+
+@pytest.mark.parametrize(("words", "is_running", "is_short"), [(3, 0, 1), (4, 0, 0), (19, 0, 0), (20, 1, 0)])
+def test_running_text_has_twenty_words_and_a_label_three(words: int, is_running: int, is_short: int) -> None:
+    page = parse(f"<p>{'Wort ' * words}</p>".encode())
+    found = dict(zip(FEATURES, features_of(page, np.ones(1, np.float32), b"")[0].tolist(), strict=True))
+    assert (found["running_share"], found["short_share"]) == (is_running, is_short)
+
+
+@pytest.mark.parametrize(("score", "share"), [(0.49, 0), (0.5, 1)])
+def test_what_is_as_likely_as_not_counts_as_content(score: float, share: float) -> None:
+    page = parse(f"<p>{'Wort ' * 30}</p>".encode())
+    found = dict(zip(FEATURES, features_of(page, np.full(1, score, np.float32), b"")[0].tolist(), strict=True))
+    assert found["content_share"] == share
+
+
+@pytest.mark.parametrize(("chance", "name"), [(0.36, TYPES[1]), (0.34, OTHER)])
+def test_the_likeliest_type_is_named_from_a_third_on(chance: float, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    chances = np.full(len(TYPES), (1 - chance) / (len(TYPES) - 1))
+    chances[1] = chance
+    monkeypatch.setattr("reinschrift.pages.page_types.judge", lambda *_: (chances, 0.5))
+    found = page_type(parse(b"<p>Da.</p>"), np.ones(1, np.float32), b"", {"none": load_models()[TYPES[0]]})
+    assert found is not None
+    assert found.name == name

@@ -7,6 +7,8 @@ import pytest
 from reinschrift.pages import MOST_TAGS, read_page
 from reinschrift.settings.read import ReadSettings
 from reinschrift.sources import Source, list_files, read_parts, split_parts
+from reinschrift.sources.readers.format import Beginning
+from reinschrift.sources.readers.html import FORMAT
 
 SENTENCE = "Am Morgen fuhren die Boote hinaus, und erst gegen Abend kehrten sie mit vollen Netzen in den Hafen zurück."
 PAGE = f"""<!DOCTYPE html>
@@ -178,3 +180,9 @@ def test_a_file_is_a_page(tmp_path: Path):
         "2024-03-05",
     )
     assert row["modified"].isoformat() == "2024-03-06"
+
+
+@pytest.mark.parametrize(("blanks", "is_page"), [(3000, True), (5000, False)])
+def test_a_page_begins_within_four_kilobytes(blanks: int, *, is_page: bool) -> None:
+    """What stands farther down is quoted in a text."""
+    assert FORMAT.recognise(Beginning("a", b" " * blanks + b"<html><p>Da.")) == is_page

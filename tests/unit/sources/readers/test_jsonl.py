@@ -12,6 +12,8 @@ import pytest
 
 from reinschrift.settings.read import ReadSettings
 from reinschrift.sources import Source, list_files, read_parts, split_parts
+from reinschrift.sources.readers.format import Beginning
+from reinschrift.sources.readers.jsonl import FORMAT
 
 
 def read(base: Path, shard_bytes: int = 1 << 30, *, max_record_mb: float = 64, **more) -> list[dict]:
@@ -195,3 +197,9 @@ def test_what_is_no_number_is_nothing(tmp_path):
         ('None " nan', None, None, None, "3"),
     ]  # fmt: skip
     assert [row["problem"] for row in rows] == [None, "no_text", None, None]
+
+
+@pytest.mark.parametrize(("broken", "is_one"), [(19, True), (20, False)])
+def test_one_of_the_first_twenty_lines_is_an_object(broken: int, *, is_one: bool) -> None:
+    """Lines that are cut off stand before it in a log; a text that quotes one farther down is a text."""
+    assert FORMAT.guess(Beginning("a", b"{kaputt}\n" * broken + b'{"text": "a"}\n')) == is_one
