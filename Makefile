@@ -18,7 +18,8 @@ lint: .venv/ready-test
 	$(BIN)/ruff check
 	$(BIN)/mypy
 
-# Half an hour to an hour: every named threshold is shifted; `python -m tests.mutate --resume` goes on after an end.
+# Half an hour to an hour: every named threshold is shifted; `python -m tests.mutate --resume` goes on after an end,
+# and `--survivors` tries only what survived in the last table, or is not in it.
 mutate: .venv/ready-test
 	$(BIN)/python -m tests.mutate
 

@@ -15,14 +15,12 @@ import json
 import random
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
 from functools import cache, partial
 from pathlib import Path
-from typing import NamedTuple
 
 from tests.mutated import (
     PINNED,
@@ -34,6 +32,7 @@ from tests.mutated import (
     in_fork,
     keep_inputs,
 )
+from tests.mutation_table import Verdict, from_table, shifted, stated_unnoticed, table
 from tests.thresholds import ROOT, Threshold, find_thresholds, is_read_late, to_check
 
 REPORT = ROOT / "docs" / "mutation.md"
@@ -41,25 +40,8 @@ OUTCOMES = ROOT / ".mutation.jsonl"
 IN_OTHER_PROCESSES = ("tests/unit/text/test_kernel.py", "tests/unit/sources/test_corpus.py")
 """Tests whose work is done by processes of their own, where nothing is shifted."""
 
-SURVIVES = "**survives**"
-
 MOST_NEAR = 6
 """Files of tests that are near a module at most."""
-
-
-class Verdict(NamedTuple):
-    """What became of a threshold: the values tried, and the first test that failed; none: it survived."""
-
-    threshold: Threshold
-    tried: tuple[float, ...]
-    killer: str | None
-
-
-def shifted(value: float) -> tuple[float, ...]:
-    """Return the value raised and lowered by half; whole numbers stay whole, and move by one at least."""
-    if isinstance(value, int):
-        return max(value + 1, round(value * 1.5)), min(value - 1, round(value * 0.5))
-    return value * 1.5, value * 0.5
 
 
 def near_tests(file: str) -> list[str]:
@@ -176,43 +158,6 @@ class Trial:
         return self.sound[test]
 
 
-def table(verdicts: list[Verdict], n_all: int, others: dict[Threshold, str], unnoticed: set[Threshold]) -> str:
-    """Return the outcome as a page: how many survive, which, what noticed the others, and what was not counted."""
-    survivors = [verdict for verdict in verdicts if verdict.killer is None]
-    rows = [
-        f"| `{v.threshold.file}` | `{v.threshold.name}` | {v.threshold.value:g} | "
-        f"{', '.join(f'{value:g}' for value in v.tried)} | {(v.killer or SURVIVES).split('::')[-1]} |"
-        for v in sorted(verdicts, key=lambda v: (v.killer is not None, v.threshold))
-    ]
-    commit = subprocess.run(
-        ["git", "log", "-1", "--format=%h of %as"], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout.strip()
-    summary = (
-        "`make mutate` shifts every named threshold by half, up and down, and wants a failure. Of "
-        f"{n_all} it has tried {len(verdicts)}; {len(survivors)} survive both: nobody would notice if they were "
-        "changed by mistake. If the run was ended early, these were tried before the pinned output and the nearest "
-        f"tests alone. The last run ended at commit {commit}. A step's name stands for its pinned output in "
-        f"`{PINNED}`."
-    )
-    head = ["# Thresholds that a test holds", "", summary, ""]
-    head += ["| module | threshold | value | tried | noticed by |", "|---|---|---|---|---|"]
-    return "\n".join([*head, *rows, *_table_of_others(others, unnoticed), ""])
-
-
-def _table_of_others(others: dict[Threshold, str], unnoticed: set[Threshold]) -> list[str]:
-    by_reason: dict[str, list[str]] = {}
-    for one, reason in others.items():
-        why = f"{reason}; no test notices a shift" if one in unnoticed else reason
-        by_reason.setdefault(why, []).append(f"`{one.file.removesuffix('.py')}:{one.name}`")
-    text = (
-        f"These {len(others)} named numbers are no thresholds. `tests/thresholds.py` knows most of them by the form in "
-        "which the code uses them; the others stand with their reason in `tests/no_thresholds.toml`. Those that only "
-        "change speed, or bound memory and time, are shifted, too, and the run fails if a test notices."
-    )
-    rows = [f"| {reason} | {', '.join(names)} |" for reason, names in by_reason.items()]
-    return ["", "## No thresholds", "", text, "", "| what they are | which |", "|---|---|", *rows]
-
-
 def known(chosen: list[Threshold]) -> dict[Threshold, Verdict]:
     """Return the outcomes of the runs before, of the thresholds as they are now."""
     found = {}
@@ -224,17 +169,6 @@ def known(chosen: list[Threshold]) -> dict[Threshold, Verdict]:
     return found
 
 
-def from_table(page: str, chosen: list[Threshold]) -> list[Verdict]:
-    """Return the outcomes that a table states, of the thresholds that have the same value today."""
-    by_name = {(one.file, one.name, f"{one.value:g}"): one for one in chosen}
-    row = re.compile(r"^\| `([^`]+)` \| `([^`]+)` \| (\S+) \| ([^|]+) \| (.+) \|$", re.MULTILINE)
-    return [
-        Verdict(by_name[key], shifted(by_name[key].value), None if killer == SURVIVES else killer)
-        for *key_of, _, killer in row.findall(page)
-        if (key := tuple(key_of)) in by_name
-    ]
-
-
 def main() -> None:
     """Try all thresholds whose module or name holds one of the arguments; write the table."""
     wanted = [word for word in sys.argv[1:] if not word.startswith("--")]
@@ -242,13 +176,14 @@ def main() -> None:
     resumes = {"--resume", "--survivors"} & set(sys.argv[1:])
     if not resumes and not wanted:
         OUTCOMES.unlink(missing_ok=True)
-    if "--survivors" in resumes:
-        stated = from_table(REPORT.read_text(encoding="utf-8"), every)
+    before = REPORT.read_text(encoding="utf-8") if "--survivors" in resumes else ""
+    if before:
+        stated = from_table(before, every)
         OUTCOMES.write_text("".join(f"{json.dumps(one)}\n" for one in stated), encoding="utf-8")
     done = known([*every, *others])
     chosen = [one for one in every if any(word in f"{one.file}:{one.name}" for word in wanted or [""])]
     random.Random(0).shuffle(chosen)  # what an interrupted run has tried stands for all
-    unheld = [] if wanted else to_check(others)
+    unheld = [] if wanted or "--survivors" in resumes else to_check(others)
     if resumes:
         new = [one for one in [*chosen, *unheld] if one not in done]
         chosen = new + [one for one in chosen if one in done and done[one].killer is None]
@@ -261,6 +196,7 @@ def main() -> None:
             _try(trial, [one for one in chosen if is_near or not done[one].killer], done, survived, is_near=is_near)
             tried = [done[one] for one in every if one in done]
             unnoticed = {one for one in to_check(others) if one in done and done[one].killer is None}
+            unnoticed |= stated_unnoticed(before, others)
             REPORT.write_text(table(tried, len(every), others, unnoticed), encoding="utf-8")
     sys.stdout.write(f"{sum(one.killer is None for one in tried)} of {len(tried)} survive\n")
     if wrong := [f"{one.file}:{one.name}" for one in to_check(others) if one in done and done[one].killer]:

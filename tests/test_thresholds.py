@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests import thresholds
-from tests.thresholds import find_thresholds, is_read_late, read_list, to_check
+from tests.mutation_table import Verdict, from_table, table
+from tests.thresholds import Threshold, find_thresholds, is_read_late, read_list, to_check
 
 
 def test_the_list_names_what_is_there_and_needs_a_line() -> None:
@@ -66,3 +67,15 @@ def test_the_form_of_use_tells(package: Path) -> None:
     (package / "none.toml").write_text('[speed]\n"text/some.py:MARK" = "a mark"\n', encoding="utf-8")
     with pytest.raises(SystemExit, match="no threshold anyway"):
         find_thresholds()
+
+
+def test_the_last_table_counts_where_values_are_the_same() -> None:
+    """What it states of a threshold that has another value today, or is gone, is tried again."""
+    held, survives, changed = (
+        Threshold("text/some.py", name, value) for name, value in (("A", 4), ("B", 0.5), ("C", 6))
+    )
+    verdicts = [Verdict(held, (6, 2), "t.py::test_a[x]"), Verdict(survives, (0.75, 0.25), None)]
+    page = table([*verdicts, Verdict(changed, (9, 3), "t.py::test_c")], 3, {}, set())
+    found = from_table(page, [held, survives, changed._replace(value=7)])
+    assert {one.threshold: one.killer for one in found} == {held: "test_a[x]", survives: None}
+    assert {one.threshold: one.tried for one in found} == {held: (6, 2), survives: (0.75, 0.25)}
