@@ -50,21 +50,33 @@ def code_blocks(lines: Lines) -> list[tuple[int, int]]:
     block goes on behind a blank line where what follows is code, too, and stands deeper than the block begins. It
     says the same of a block that was taken out of its text, with the first line at the margin and no blank line.
     """
-    forms = [form_of(text) for text in lines.texts]
+    forms = [Form.PROSE] * len(lines.texts)  # of runs that can hold code; no other is asked
     found: list[tuple[int, int]] = []
     first = 0
     while first < len(forms):
         last = first + 1
         while last < len(forms) and not lines.blanks[last]:
             last += 1
-        if found and found[-1][1] == first and (end := _goes_on_to(lines, forms, found[-1], last)):
+        is_next = found and found[-1][1] == first
+        if is_next or _may_hold_code(lines, first, last):
+            forms[first:last] = map(form_of, lines.texts[first:last])
+        if is_next and (end := _goes_on_to(lines, forms, found[-1], last)):
             found[-1] = (found[-1][0], end)
-        else:
+        elif _may_hold_code(lines, first, last):
             found += [
                 (begin, end) for begin, end in _trimmed(lines, forms, first, last) if _is_code(lines, forms, begin, end)
             ]
         first = last
     return found
+
+
+def _may_hold_code(lines: Lines, first: int, last: int) -> bool:
+    """Say whether a run of lines can be a block by what is cheap to see: most are prose, which no line is read for."""
+    edge = min(lines.indents[first:last])
+    return any(
+        (indent > edge and shows_code(text)) or text.startswith((PROMPT, "@@ -"))
+        for text, indent in zip(lines.texts[first:last], lines.indents[first:last], strict=True)
+    )
 
 
 def _trimmed(lines: Lines, forms: list[Form], first: int, last: int) -> list[tuple[int, int]]:
