@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
 
@@ -14,11 +15,13 @@ from reinschrift.cli.options import as_json, echo_json, for_dataset, readable_st
 @click.option("--as", "kind", type=click.Choice(["phrase", "file", "url", "host", "author", "email", "phone", "id"]),
               help="What it is, where it looks like something else; an author always needs it.")  # fmt: skip
 @click.option("--version", "version", help="Only this snapshot, a number or a tag; default: all of them.")
+@click.option("--proof", type=click.Path(path_type=Path), help="Write there the proof that a document is in it.")
 @as_json
 @for_dataset
 def find(
-    asked: str, kind: str | None, version: str | None, dataset: str | None, as_json: bool, root: str | None
-) -> None:
+    asked: str, kind: str | None, version: str | None, proof: Path | None, dataset: str | None, as_json: bool,
+    root: str | None,
+) -> None:  # fmt: skip
     """Say where a text, a page, a site or a name is: kept, removed, masked or erased, in which snapshots, and why.
 
     A sentence is found however its lines break and whatever its case, accents and punctuation. Of a file, its
@@ -30,7 +33,12 @@ def find(
 
     if asked == "-":
         asked, kind = sys.stdin.read(), kind or "phrase"
-    answer = look(readable_storage_of(dataset, root), asked, kind, version)
+    storage = readable_storage_of(dataset, root)
+    answer = look(storage, asked, kind, version)
+    if proof is not None:
+        from reinschrift.cli.print_signed import write_proof
+
+        answer["proof"] = write_proof(storage, answer, version, proof)
     if as_json:
         echo_json(answer)
     else:

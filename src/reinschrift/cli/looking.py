@@ -93,18 +93,29 @@ def diff(
 @click.option("--all", "every", is_flag=True, help="Every snapshot.")
 @click.option("--quick", is_flag=True, help="Hashes only; do not hold every row to the contract.")
 @click.option("--repair", is_flag=True, help="Set what is damaged aside, so that a rebuild makes it anew.")
+@click.option("--key", type=click.Path(path_type=Path), help="A public key in PEM: it must have signed the snapshot.")
+@click.option("--proof", type=click.Path(path_type=Path), help="Check a proof that find wrote, without the dataset.")
 @as_json
 @for_changed_dataset
 def verify(
-    version: str, every: bool, quick: bool, repair: bool, dataset: str | None, as_json: bool, root: str | None,
-    overrides: tuple[str, ...],
+    version: str, every: bool, quick: bool, repair: bool, key: Path | None, proof: Path | None, dataset: str | None,
+    as_json: bool, root: str | None, overrides: tuple[str, ...],
 ) -> None:  # fmt: skip
     """Check every byte, count and row of a snapshot; exit status 1 if anything is not what it should be."""
     from reinschrift.cli.print_changes import describe_verification, print_verification
 
+    if proof is not None:
+        from reinschrift.cli.print_signed import describe_proof, print_proof
+
+        shown = describe_proof(proof, key)
+        if as_json:
+            echo_json(shown)
+        else:
+            print_proof(shown)
+        sys.exit(1 if key is not None and shown["not_signed"] else 0)
     version, dataset = version_and_dataset(version, dataset)
     storage = (storage_of if repair else readable_storage_of)(dataset, root, overrides)
-    described = describe_verification(storage, None if every else version, contract=not quick, mend=repair)
+    described = describe_verification(storage, None if every else version, contract=not quick, mend=repair, key=key)
     if as_json:
         echo_json(described)
     else:

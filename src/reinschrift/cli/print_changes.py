@@ -9,10 +9,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from reinschrift.cli.print_signed import not_signed, signers
 from reinschrift.cli.terminal import Console
 from reinschrift.snapshot.compare import compare, summarise_changes
 from reinschrift.snapshot.manifest import list_versions, read_manifest
-from reinschrift.snapshot.verify import describe_faults, repair, verify
+from reinschrift.snapshot.verify import SIGNATURES, describe_faults, repair, verify
 from reinschrift.storage import LocalStorage, Storage
 
 
@@ -57,16 +58,19 @@ def print_changes(described: Mapping[str, Any], console: Console | None = None) 
 
 
 def describe_verification(
-    storage: Storage, version: str | None, *, contract: bool = True, mend: bool = False
+    storage: Storage, version: str | None, *, contract: bool = True, mend: bool = False, key: Path | None = None
 ) -> dict[str, Any]:
-    """Check one snapshot, or with none named every one; `mend` sets aside what is damaged."""
+    """Check one snapshot, or with none named every one; `mend` sets aside what is damaged, `key` must have signed."""
     versions = [version] if version is not None else list_versions(storage)
     checked = []
     for one in versions:
         manifest = read_manifest(storage, one)
         faults = verify(storage, manifest, contract=contract)
+        if key is not None and not any(fault.table == SIGNATURES for fault in faults):
+            faults += not_signed(storage, manifest, key)
         done = repair(storage, manifest, faults) if mend and isinstance(storage, LocalStorage) else []
-        checked.append({"version": manifest.version, "faults": describe_faults(faults), "done": done})
+        checked.append({"version": manifest.version, "faults": describe_faults(faults), "done": done,
+                        "signed_by": signers(storage, manifest, faults)})  # fmt: skip
     return {"is_whole": not any(entry["faults"] for entry in checked), "snapshots": checked}
 
 
@@ -75,14 +79,17 @@ def print_verification(described: Mapping[str, Any], console: Console | None = N
     console = console or Console()
     for entry in described["snapshots"]:
         n_faults = len(entry["faults"])
-        console.print(f"{entry['version']}  {f'{n_faults} faults' if n_faults else 'whole'}", highlight=False)
+        n_keys = len(entry["signed_by"])
+        signed = f", signed by {n_keys} key{'s' if n_keys > 1 else ''}" if n_keys else ""
+        console.print(f"{entry['version']}  {f'{n_faults} faults' if n_faults else 'whole'}{signed}", highlight=False)
         for fault in entry["faults"]:
             shard = f" (shard {fault['shard']})" if fault["shard"] else ""
             line = f"  {fault['object']}{shard}: {fault['what']}"
             console.print(line, highlight=False, soft_wrap=True, markup=False)
         for sentence in entry["done"]:
             console.print(f"  → {sentence}", highlight=False, soft_wrap=True, markup=False)
-    if not described["is_whole"] and not any(entry["done"] for entry in described["snapshots"]):
+    others = [one for entry in described["snapshots"] for one in entry["faults"] if one["table"] != SIGNATURES]
+    if others and not any(entry["done"] for entry in described["snapshots"]):
         console.print("reinschrift verify --repair sets damaged objects aside; a rebuild then makes them anew.")
 
 

@@ -41,6 +41,8 @@ def _lines(answer: Mapping[str, Any]) -> Iterator[str]:
         f"{searched['objects_by_index']:,} objects by the index, {searched['objects_read_whole']:,} read whole"
     )
     yield from answer["notes"]
+    if "proof" in answer:
+        yield f"proof of {answer['proof']['document_id']} in {answer['proof']['version']}: {answer['proof']['file']}"
 
 
 def _entry(entry: Mapping[str, Any], n_passages: int) -> Iterator[str]:

@@ -18,6 +18,7 @@ from reinschrift.snapshot.manifest import (
     read_manifests,
     version_key,
 )
+from reinschrift.snapshot.prove import signatures_name
 from reinschrift.snapshot.text_index import index_of, send_indexes
 from reinschrift.snapshot.version_claims import close_claim, create_manifest
 from reinschrift.snapshot.view import write_view
@@ -118,8 +119,9 @@ def _push_snapshot(
 
 
 def _push_proofs(here: LocalStorage, there: WorkingCopy) -> None:
-    """Bring certificates of erasures and the feed of retractions there."""
+    """Bring certificates of erasures, the feed of retractions and signatures there."""
     names = [f"{CERTIFICATES}/{name}" for name in here.names(CERTIFICATES)]
+    names += [name for name in map(signatures_name, read_manifests(here)) if here.exists(name)]
     for name in (*names, *([RETRACTIONS] if here.exists(RETRACTIONS) else [])):
         if not _is_same(here, there, name):
             there.write(name, here.read(name))

@@ -23,6 +23,7 @@ from reinschrift.snapshot.manifest import (
     object_names,
     read_manifest,
 )
+from reinschrift.snapshot.prove import rows_root
 from reinschrift.snapshot.text_index import send_indexes
 from reinschrift.snapshot.version import next_version
 from reinschrift.snapshot.version_claims import create_manifest
@@ -113,7 +114,7 @@ def commit(storage: LocalStorage, manifest: Manifest, contract: bytes) -> Manife
     known = object_names(read_manifest(storage, manifest.parent)) if manifest.parent else []
     storage.send(object_names(manifest), frozenset(known))
     storage.write(manifest.contract_name, contract)
-    manifest = replace(manifest, new_ids=write_new_ids(storage, manifest))
+    manifest = replace(manifest, new_ids=write_new_ids(storage, manifest), rows_root=rows_root(manifest.tables))
     _check_erasures(storage, manifest.erased)
     create_manifest(storage, manifest)
     write_view(storage, manifest)

@@ -18,6 +18,8 @@ STATISTICS = "statistics"
 """The table that counts those three; a snapshot of an earlier version of Reinschrift has none."""
 SPLITS = ("train", "validation", "test")
 """The parts of a dataset for training, in the order in which a shard's objects stand."""
+ROOTED = ("documents", "removed")
+"""The tables whose rows have a Merkle root in the manifest; a paragraph is a part of its document's text."""
 SPLIT_TABLES = ("documents", "paragraphs")
 """The tables of which each split has objects of its own."""
 PUBLIC = {"public": "texts that may not be handed on are empty"}
@@ -37,6 +39,8 @@ class Object:
     n_rows: int
     split: str = ""
     """Part of the dataset for training that all its rows are in; empty where rows have none, or may be in several."""
+    root: str = ""
+    """Merkle root of its rows, in hex; empty in tables that have none, and in objects of earlier versions."""
 
     def name(self, table: str) -> str:
         """Return its place in the dataset's folder."""
@@ -72,6 +76,8 @@ class Manifest:
     """The cards of the models that judged its text, by name: data, tool, scores, limits."""
     new_ids: str = ""
     """SHA-256 of the list of ids that no earlier version had read: `ids/<sha256>.parquet`."""
+    rows_root: str = ""
+    """Merkle root over the objects that have one (`rows_root`); empty if one has none."""
 
     def __repr__(self) -> str:
         """Say which it is; all it holds would fill pages."""

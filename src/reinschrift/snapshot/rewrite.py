@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from reinschrift.columns import one_chunk
 from reinschrift.snapshot.find import ID_COLUMN
 from reinschrift.snapshot.manifest import STATISTICS, TABLES, Manifest, Object, manifest_name
+from reinschrift.snapshot.prove import rows_root
 from reinschrift.snapshot.read import read_rows, read_schema
 from reinschrift.snapshot.statistics import SCHEMA, negative
 from reinschrift.snapshot.statistics_files import count_objects, count_snapshot, has_form, write_statistics
@@ -80,6 +81,7 @@ class Rewriter:
             "tables": tables | self._statistics(manifest, after_all, taken),
             "counts": _less(manifest.counts, taken),
             "revision": manifest.revision + 1,
+            "rows_root": rows_root(tables),
             "notes": [*manifest.notes, note],
         }
         return Manifest(**{**vars(manifest), **changed})

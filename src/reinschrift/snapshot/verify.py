@@ -12,7 +12,9 @@ from pyarrow.lib import ArrowException
 
 from reinschrift.snapshot.derived import damaged_derived
 from reinschrift.snapshot.manifest import STATISTICS, Manifest, Object
+from reinschrift.snapshot.prove import WRONG_ROOT, has_right_root, signatures_name
 from reinschrift.snapshot.read import READERS, read_contract
+from reinschrift.snapshot.signatures import damaged_signatures
 from reinschrift.snapshot.statistics_files import differs
 from reinschrift.snapshot.text_index import FOLDER, index_name, is_index_right, make_index
 from reinschrift.snapshot.text_index import TABLES as INDEXED
@@ -22,6 +24,8 @@ from reinschrift.snapshot.view import shows_objects, write_view
 from reinschrift.storage import LocalStorage, Storage
 
 SET_ASIDE = "corrupt"
+SIGNATURES = "signatures"
+"""What stands for the table in a fault of what lies beside a manifest and is signed."""
 DOCUMENT = "it is not the document that was made; reinschrift report makes it anew"
 ARROW: tuple[Engine, ...] = ("arrow",)
 
@@ -63,11 +67,18 @@ def verify(storage: Storage, manifest: Manifest, *, contract: bool = True) -> li
         place = f"snapshots/{manifest.version}"
         faults.append(Fault("", "", place, "its folder of links does not show the objects of the manifest"))
     faults += [Fault("", "", place, DOCUMENT) for place in damaged_derived(storage, manifest)]
+    if what := damaged_signatures(storage, manifest):
+        faults.append(Fault(SIGNATURES, "", signatures_name(manifest), what))
     if contract:
         faults += [
             Fault(table, item.shard, index_name(table, item), "it is not the index of its object's texts")
             for table, item in objects
             if table in INDEXED and not is_index_right(storage, table, item)
+        ]
+        faults += [
+            Fault(table, item.shard, item.name(table), WRONG_ROOT)
+            for table, item in objects
+            if not has_right_root(storage, table, item)
         ]
         faults += _broken_rules(storage, manifest)
         if what := differs(storage, manifest):

@@ -14,7 +14,9 @@ import pyarrow.parquet as pq
 
 from reinschrift.columns import constant
 from reinschrift.errors import StageError, StorageError
-from reinschrift.snapshot.manifest import SPLIT_TABLES, SPLITS, Object
+from reinschrift.snapshot.manifest import ROOTED, SPLIT_TABLES, SPLITS, Object
+from reinschrift.snapshot.merkle import root_of
+from reinschrift.snapshot.row_leaves import hash_rows
 from reinschrift.storage import TEMPORARY, LocalStorage, named, sha256_of
 
 # Dictionaries pay on columns with few values only; on texts and ids they cost 6 % (measured with zstd 3).
@@ -38,6 +40,7 @@ class ObjectWriter:
         folder = storage.path(f"objects/{table}")
         self._temporary: Path = folder / f"{TEMPORARY}{uuid.uuid4().hex}.parquet"
         self._n_rows = 0
+        self._leaves: list[bytes] = []
         self._writer = self._begin()
 
     def _begin(self) -> pq.ParquetWriter:
@@ -76,18 +79,20 @@ class ObjectWriter:
         if rows.num_rows == 0:
             return
         # One chunk a column: the layout of pages follows the layout in memory, and bytes must not depend on it.
+        own = conform(rows, self._schema, self._table).combine_chunks()
         with named(self._temporary):
-            self._writer.write_table(
-                conform(rows, self._schema, self._table).combine_chunks(), row_group_size=rows.num_rows
-            )
+            self._writer.write_table(own, row_group_size=rows.num_rows)
         self._n_rows += rows.num_rows
+        if self._table in ROOTED:
+            self._leaves += hash_rows(own)
 
     def finish(self, shard: str, split: str = "") -> Object:
         """Close the file, give it its name, and return what the manifest says of it."""
         with named(self._temporary):
             self._writer.close()
         digest = sha256_of(self._temporary)
-        item = Object(shard, digest, self._temporary.stat().st_size, self._n_rows, split)
+        root = root_of(self._leaves).hex() if self._table in ROOTED else ""
+        item = Object(shard, digest, self._temporary.stat().st_size, self._n_rows, split, root)
         there = self._storage.path(item.name(self._table))
         if there.exists() and sha256_of(there) == digest:
             self._temporary.unlink()

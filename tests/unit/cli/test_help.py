@@ -26,7 +26,8 @@ SETTINGS_OF = {
     "rebuild": None, "plan": None, "serve": None, "inspect": None, "server open": ("run.",),
     "replay": ("stages.verdicts.",), "verify": ("paths.",), "export": ("paths.",), "erase": ("paths.",),
     "overdue": ("notify.",), "report": ("paths.",),
-    "gc": ("paths.",), "tag": ("paths.",), "rollback": ("paths.",), "push": ("paths.",),
+    "gc": ("paths.",), "tag": ("paths.",), "sign": ("paths.",), "attest": ("paths.",),
+    "rollback": ("paths.",), "push": ("paths.",),
 }  # fmt: skip
 """Every command that takes settings, and which; none: all."""
 

@@ -40,6 +40,12 @@ ARGUMENTS: dict[str, list[list[str]]] = {
         ["erase", "ID"],
         ["apply-retractions", "processed/corpus", "copy"],
     ],
+    "sign": [["sign", "--new-key", "key"], ["sign", "--key", "key"], ["verify", "--key", "key.pub"]],
+    "attest": [
+        ["sign", "--new-key", "other"],
+        ["sign", "--key", "other"],
+        ["attest", "--key", "other", "--rebuilt", "processed/corpus"],
+    ],
     "explain-reason": [["explain-reason", "menu"]],
     "export": [["export", "--format", form, "--output", form] for form in ("folder", "jsonl", "delta")],
     "replay": [["replay"]],
