@@ -16,6 +16,7 @@ from reinschrift.project import load_project
 from reinschrift.run import rebuild as steps
 from reinschrift.run.deployed import check_parameters, print_failure, quieten_console
 from reinschrift.run.executors import open_executor, stopped_on_error
+from reinschrift.run.lineage import lineage_of_run
 from reinschrift.run.notices import send_end, sent_on_failure
 from reinschrift.run.progress import open_progress
 from reinschrift.run.server.api import record_process
@@ -66,12 +67,18 @@ def rebuild(
     run = project.settings.run
 
     def end(summary: dict[str, Any]) -> dict[str, Any]:
+        lineage.end(summary)
         send_end(project, summary)
         show_end(flow_run.id, summary, is_deployed=deployment.id is not None)
         return summary
 
     # All in one function: a scheduled run is a process that is handed this function, and knows no others of this file.
-    with sent_on_failure(project), dataset_lock(project.output), open_progress(quiet=quiet) as progress:
+    with (
+        sent_on_failure(project),
+        lineage_of_run(project) as lineage,
+        dataset_lock(project.output),
+        open_progress(quiet=quiet) as progress,
+    ):
         heal(quote(project))
         plan = plan_shards(quote(project))  # quote: Prefect need not look for tasks' results in a list of all files
         same = steps.latest_of_plan(project, plan)

@@ -10,6 +10,7 @@ from reinschrift.errors import ConfigError, StorageError
 from reinschrift.export.credits import credits_of
 from reinschrift.export.croissant import croissant_of
 from reinschrift.export.datasheet import citation_of, datasheet_of
+from reinschrift.export.lineage import lineage_of
 from reinschrift.export.report import report_of
 from reinschrift.export.training_content import sheet_json, sheet_markdown
 from reinschrift.snapshot.derived import damaged_derived, derived_names, write_derived
@@ -26,6 +27,7 @@ DOCUMENTS: Mapping[str, Callable[[Storage, Manifest], bytes]] = {
     "credits.jsonl": credits_of,
     "datasheet.md": datasheet_of,
     "CITATION.cff": citation_of,
+    "lineage.jsonl": lineage_of,
 }
 """The name of each file in the folder of a snapshot, and what makes it."""
 

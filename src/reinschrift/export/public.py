@@ -16,11 +16,14 @@ from reinschrift.snapshot.text_index import index_name
 from reinschrift.storage import TEMPORARY, LocalStorage
 from reinschrift.storage.lock import dataset_lock
 
+OF_THIS_MACHINE = ("paths", "run", "notify", "lineage")
+"""Groups of settings that say where things are and who is told: none of them changes data."""
+
 
 def shared_manifest(manifest: Manifest, tables: dict[str, tuple[Object, ...]]) -> Manifest:
     """Return a manifest that may be handed on: without places of its maker's machine and values of broken rows."""
     sources = [source | {"base": ""} for source in manifest.sources]
-    settings = {name: values for name, values in manifest.settings.items() if name not in ("paths", "run", "notify")}
+    settings = {name: values for name, values in manifest.settings.items() if name not in OF_THIS_MACHINE}
     outcomes = [{name: value for name, value in one.items() if name != "examples"}
                 for one in manifest.validation.get("outcomes", ())]  # fmt: skip
     validation = manifest.validation | ({"outcomes": outcomes} if "outcomes" in manifest.validation else {})

@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field, ValidationError
 from reinschrift.errors import SettingsError
 from reinschrift.settings.dedup import DedupSettings
 from reinschrift.settings.guards import GuardsSettings
+from reinschrift.settings.lineage import LineageSettings
 from reinschrift.settings.notify import NotifySettings
 from reinschrift.settings.read import ReadSettings
 from reinschrift.settings.run import RunSettings
@@ -65,6 +66,7 @@ class Settings(Section):
     snapshot: SnapshotSettings = SnapshotSettings()
     guards: GuardsSettings = GuardsSettings()
     notify: NotifySettings = NotifySettings()
+    lineage: LineageSettings = LineageSettings()
 
     def changing_data(self) -> dict[str, Any]:
         """Return the settings that change data, as plain values: the part that enters the fingerprint."""

@@ -1,0 +1,120 @@
+"""The OpenLineage events of a run: its start and its end, to a file of the dataset and, if set, to a server.
+
+An event that cannot be written or sent never fails the run.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import sys
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from reinschrift.errors import ConfigError
+from reinschrift.export.lineage import Occurrence, event, events_of, facet
+from reinschrift.project import Project
+from reinschrift.snapshot.manifest import read_manifest
+from reinschrift.text.visible import visible
+
+EVENTS = "work/lineage.jsonl"
+"""Where the events of all runs are, in the dataset's folder or, of one in an object store, in the copy here."""
+KEY = "OPENLINEAGE_API_KEY"
+"""Environment: sent to the server as `Authorization: Bearer …`."""
+
+
+@dataclass
+class RunLineage:
+    """The lineage of a run that is under way."""
+
+    project: Project
+    run: str = field(default_factory=lambda: str(uuid.uuid4()))
+
+    def end(self, summary: Mapping[str, Any]) -> None:
+        """Say that the run ended well: of a new snapshot with its inputs, tables, columns and validation."""
+        project = self.project
+        try:
+            if summary["is_new"]:
+                storage = project.storage()
+                found = events_of(storage, read_manifest(storage, summary["version"]), self.run)
+                self._emit([one | {"eventTime": _now()} for one in found])
+            else:
+                self._emit([self._event("COMPLETE")])
+        except Exception as error:  # noqa: BLE001  # whatever it is, the run is more important
+            _say(error)
+
+    def begin(self) -> None:
+        """Say that the run has begun."""
+        self._emit([self._event("START")])
+
+    def fail(self, error: BaseException) -> None:
+        """Say what ended the run."""
+        kind = "FAIL" if isinstance(error, Exception) else "ABORT"
+        what = facet("ErrorMessageRunFacet", message=visible(str(error)) or type(error).__name__,
+                     programmingLanguage="PYTHON")  # fmt: skip
+        self._emit([self._event(kind, {"errorMessage": what})])
+
+    def _event(self, kind: str, facets: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        settings = self.project.settings.model_dump(mode="json")
+        return event(settings, Occurrence(self.project.dataset, kind, _now(), self.run), facets=facets)
+
+    def _emit(self, events: Sequence[Mapping[str, Any]]) -> None:
+        for way in (self._write, self._send):
+            try:
+                way(events)
+            except Exception as error:  # noqa: BLE001  # likewise
+                _say(error)
+
+    def _write(self, events: Sequence[Mapping[str, Any]]) -> None:
+        place = self.project.output / EVENTS
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with place.open("a", encoding="utf-8") as file:
+            file.writelines(f"{json.dumps(one, sort_keys=True)}\n" for one in events)
+
+    def _send(self, events: Sequence[Mapping[str, Any]]) -> None:
+        settings = self.project.settings.lineage
+        if settings.url is None:
+            return
+        transport = _transport(settings.url, settings.timeout)
+        for one in events:
+            transport.emit(dict(one))
+
+
+@contextmanager
+def lineage_of_run(project: Project) -> Iterator[RunLineage]:
+    """Tell of a run's start, and of what ends the block if that is no good end; `end` tells of a good one."""
+    lineage = RunLineage(project)
+    lineage.begin()
+    try:
+        yield lineage
+    except BaseException as error:
+        lineage.fail(error)
+        raise
+
+
+def _transport(url: str, timeout: float) -> Any:
+    """Return what the official client sends events with; it is imported only where a server is set."""
+    try:
+        http = importlib.import_module("openlineage.client.transport.http")
+    except ImportError as error:
+        raise ConfigError(
+            "The client of OpenLineage is not installed: pip install reinschrift[openlineage]."
+        ) from error
+    config: dict[str, Any] = {"url": url, "timeout": timeout}
+    if key := os.environ.get(KEY):
+        config["auth"] = {"type": "api_key", "apiKey": key}
+    return http.HttpTransport(http.HttpConfig.from_dict(config))
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def _say(error: Exception) -> None:
+    what = visible(str(error)) or type(error).__name__
+    print(f"The lineage of this run could not be told: {what}", file=sys.stderr, flush=True)  # noqa: T201
