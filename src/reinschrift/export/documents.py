@@ -12,6 +12,7 @@ from reinschrift.export.croissant import croissant_of
 from reinschrift.export.datasheet import citation_of, datasheet_of
 from reinschrift.export.lineage import lineage_of
 from reinschrift.export.report import report_of
+from reinschrift.export.spdx import spdx_of
 from reinschrift.export.training_content import sheet_json, sheet_markdown
 from reinschrift.snapshot.derived import damaged_derived, derived_names, write_derived
 from reinschrift.snapshot.manifest import STATISTICS, Manifest, read_manifest, read_manifests
@@ -28,6 +29,7 @@ DOCUMENTS: Mapping[str, Callable[[Storage, Manifest], bytes]] = {
     "datasheet.md": datasheet_of,
     "CITATION.cff": citation_of,
     "lineage.jsonl": lineage_of,
+    "spdx.json": spdx_of,
 }
 """The name of each file in the folder of a snapshot, and what makes it."""
 

@@ -191,3 +191,46 @@ def test_croissant_is_read_by_its_own_library(project: Project, tmp_path: Path) 
     issues, ids = json.loads(done.stdout.splitlines()[-1])
     assert issues == []
     assert sorted(ids) == sorted(reinschrift.open(project.output).documents.to_arrow()["id"].to_pylist())
+
+
+def test_spdx_names_what_the_profile_wants(project: Project) -> None:
+    """Type, size, times, origin and both licences of the package; each file with its hash; sources with theirs."""
+    graph = json.loads(document(project, "spdx.json"))["@graph"]
+    by_type: dict[str, list[dict[str, Any]]] = {}
+    for element in graph:
+        by_type.setdefault(element["type"], []).append(element)
+    (package,) = by_type["dataset_DatasetPackage"]
+    wanted = ("dataset_datasetType", "originatedBy", "builtTime", "releaseTime", "software_downloadLocation",
+              "software_primaryPurpose", "dataset_datasetSize")  # fmt: skip
+    assert all(package[name] for name in wanted)
+    expressions = {one["spdxId"]: one["simplelicensing_licenseExpression"]
+                   for one in by_type["simplelicensing_LicenseExpression"]}  # fmt: skip
+    licences = {one["relationshipType"]: expressions[one["to"][0]] for one in by_type["Relationship"]
+                if one["from"] == package["spdxId"] and "License" in one["relationshipType"]}  # fmt: skip
+    assert licences == {"hasDeclaredLicense": "CC-BY-4.0 AND CC0-1.0", "hasConcludedLicense": "NOASSERTION"}
+    folder = project.output / "snapshots" / "1.0.0"
+    assert {one["name"]: one["verifiedUsing"][0]["hashValue"] for one in by_type["software_File"]} == {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for table in ("documents", "paragraphs", "removed")
+        for path in (folder / table).glob("*.parquet")
+    }
+    assert {one["name"] for one in by_type["software_Package"]} == {"named", "free"}
+
+
+@pytest.mark.slow  # so that it runs where `make test-slow` has set up the readers of exports
+def test_spdx_is_read_by_its_own_model(project: Project) -> None:
+    """Every type, property and value is one that the official classes know, and every reference leads somewhere."""
+    reader = Path(sys.prefix) / "export" / "bin" / "python"
+    if not reader.exists() or subprocess.run([reader, "-c", "import spdx_python_model"], check=False).returncode:
+        pytest.skip("spdx-python-model is in the group `export`: make .venv/ready-export installs it")
+    code = (
+        "import json, sys, spdx_python_model as s; m, found = s.load_data(json.load(open(sys.argv[1])));"
+        "loose = found.link(); kinds = sorted({type(one).__name__ for one in found.foreach()});"
+        "print(json.dumps([sorted(map(str, loose)), kinds, m.__name__]))"
+    )
+    place = project.output / "snapshots" / "1.0.0" / "spdx.json"
+    done = subprocess.run([reader, "-c", code, place], capture_output=True, text=True, check=True)
+    loose, kinds, model = json.loads(done.stdout)
+    assert loose == []
+    assert {"dataset_DatasetPackage", "SpdxDocument", "Relationship", "software_File"} <= set(kinds)
+    assert model.endswith("v3_0_1")
