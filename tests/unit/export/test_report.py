@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
+import sys
 from html.parser import HTMLParser
 from importlib import resources
 from pathlib import Path
@@ -18,13 +20,14 @@ from reinschrift.cli import main
 from reinschrift.export.forms import FORMS, export_snapshot
 from reinschrift.export.report import report_of
 from reinschrift.export.report.html import escaped
-from reinschrift.project import Project
+from reinschrift.project import Project, load_project
 from reinschrift.snapshot.manifest import list_versions, read_manifest
 from reinschrift.snapshot.verify import repair, verify
 from reinschrift.storage import LocalStorage
 from tests.steps import project_of, rebuild_here
 from tests.texts import text_of, write_file
 
+ROOT = Path(__file__).parents[3]
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)> \x1b[31m =cmd|'/c calc'!A1 \u202e [x](javascript:1)"
 MENU = "Startseite | Kontakt | Impressum | Über uns"
 RESERVED, OPTED, PERSON = "Vorbehaltenswort", "Widerspruchswort", "geheim.adresse@privat-person.example"
@@ -240,6 +243,42 @@ def test_search_and_filter_work_in_a_browser(project: Project, tmp_path: Path) -
     said = in_chromium(free, tmp_path)
     assert 0 < int(re.search(r'id="found" role="status">(\d+) samples?', said)[1]) < every  # type: ignore[index]
     assert "hidden" in said
+
+
+@pytest.mark.slow  # so that it runs where `make test-slow` has set up the readers of exports
+def test_it_looks_right_and_keeps_nobody_out(tmp_path: Path) -> None:
+    """In Chromium, wide and light, narrow and dark: nothing serious for axe, nothing asked for, no column of letters.
+
+    The pictures that the README shows are made here: REINSCHRIFT_PICTURES=docs/images keeps them.
+    """
+    reader = Path(sys.prefix) / "export" / "bin" / "python"
+    has_driver = "import playwright, axe_playwright_python"
+    if shutil.which("chromium") is None:
+        pytest.skip("Chromium is not installed: apt-get install chromium")
+    if not reader.exists() or subprocess.run([reader, "-c", has_driver], check=False).returncode:
+        pytest.skip("playwright is in the group `export`: make .venv/ready-export installs it")
+    made = load_project(str(ROOT), ["paths.dataset=sample"], (), str(tmp_path / "sample"))
+    rebuild_here(made)
+    pictures = Path(os.environ.get("REINSCHRIFT_PICTURES", tmp_path))
+    command = [str(reader), str(ROOT / "tests" / "read_report.py"), str(report_file(made)), str(pictures), "Startseite"]
+    found = json.loads(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, timeout=300).stdout)
+    assert found["serious"] == []
+    assert found["console"] == found["requests"] == []
+    assert found["wide"] == [0, 0]  # the page itself never scrolls sideways
+    assert min(found["narrowest"]) >= 90
+    assert re.fullmatch(r"[1-9]\d* samples?", found["found"])
+    assert found["focus"] == "reason"
+    for name in ("report", "report-samples", "report-dark-phone"):
+        assert (pictures / f"{name}.png").read_bytes().startswith(b"\x89PNG")
+        shown = ROOT / "docs" / "images" / f"{name}.png"
+        assert size_of(shown) == size_of(pictures / f"{name}.png")
+        assert f"docs/images/{name}.png" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def size_of(picture: Path) -> tuple[int, int]:
+    """Return the width and the height of a PNG."""
+    data = picture.read_bytes()
+    return int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")
 
 
 def in_chromium(page: str, folder: Path) -> str:
