@@ -60,19 +60,56 @@ def find_losses(before: Extent, after: Extent, settings: GuardsSettings) -> list
     ]
 
 
+def find_drift(before: Extent, after: Extent, settings: GuardsSettings) -> list[str]:
+    """Return what is otherwise than in the snapshot before by more than the settings allow, a sentence each."""
+    was, now = before.kept["documents"], after.kept["documents"]
+    if min(was, now) < settings.drift_documents:
+        return []
+    found = (
+        [f"{now / was:.1f} times as many documents ({was:,} before, {now:,} now)"]
+        if now / was > settings.growth
+        else []
+    )
+    length, then = after.kept["chars"] / now, before.kept["chars"] / was
+    if then and abs(length - then) / then >= settings.length_change:
+        found.append(f"a document has {length:,.0f} characters on average ({then:,.0f} before)")
+    for name in sorted({*before.languages, *after.languages}):
+        shares = before.languages.get(name, 0) / was, after.languages.get(name, 0) / now
+        if abs(shares[1] - shares[0]) >= settings.language_shift:
+            found.append(f"{shares[1]:.1%} of all documents are in the language {name} ({shares[0]:.1%} before)")
+    return found
+
+
+def expectations(parent: Manifest, manifest: Manifest) -> tuple[list[str], list[tuple[str, str, str]]]:
+    """Return what a published snapshot lost or changed beyond its own settings, and these: name, value, meaning."""
+    settings = GuardsSettings.model_validate(manifest.settings.get("guards", {}))
+    before, after = extent_of_snapshot(parent), extent_of_snapshot(manifest)
+    found = [*find_losses(before, after, settings), *find_drift(before, after, settings)]
+    values = settings.model_dump(mode="json")
+    fields = type(settings).model_fields.items()
+    return found, [(f"guards.{name}", str(values[name]), " ".join((field.description or "").split()))
+                   for name, field in fields]  # fmt: skip
+
+
 def check_losses(before: Extent, after: Extent, settings: GuardsSettings, *, accepted: bool) -> list[str]:
     """Return the losses that are to be reported. Raises `LossError` where they stop the run and are not accepted."""
-    if settings.action == "off":
-        return []
-    losses = find_losses(before, after, settings)
-    if losses and settings.action == "stop" and not accepted:
-        more = [f"and {len(losses) - LISTED} more"] if len(losses) > LISTED else []
-        raise LossError(
-            "Too much would be lost, so nothing was published:\n  " + "\n  ".join([*losses[:LISTED], *more]),
-            hint="If that is meant, run it again with --accept-changes: the finished work is kept. Else mend the "
-            "sources or settings; [guards] in reinschrift.toml says how much may be lost.",
-        )
-    return losses
+    losses = [] if settings.action == "off" else find_losses(before, after, settings)
+    drift = [] if settings.drift == "off" else find_drift(before, after, settings)
+    if not accepted:
+        _stop("Too much would be lost", losses if settings.action == "stop" else [])
+        _stop("Too much would change", drift if settings.drift == "stop" else [])
+    return [*losses, *drift]
+
+
+def _stop(what: str, found: list[str]) -> None:
+    if not found:
+        return
+    more = [f"and {len(found) - LISTED} more"] if len(found) > LISTED else []
+    raise LossError(
+        f"{what}, so nothing was published:\n  " + "\n  ".join([*found[:LISTED], *more]),
+        hint="If that is meant, run it again with --accept-changes: the finished work is kept. Else mend the "
+        "sources or settings; [guards] in reinschrift.toml says how much may be lost.",
+    )
 
 
 def difference(before: Extent, after: Extent) -> dict[str, Any]:

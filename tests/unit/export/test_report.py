@@ -225,7 +225,10 @@ def test_the_next_report_compares(project: Project, tmp_path: Path) -> None:
     write_file(tmp_path / "raw", "c", range(20, 24))
     rebuild_here(project)
     version = list_versions(LocalStorage(project.output))[-1]
-    assert "Kept, against 1.0.0" in report_file(project, version).read_text(encoding="utf-8")
+    page = report_file(project, version).read_text(encoding="utf-8")
+    assert "Kept, against 1.0.0" in page
+    assert "Nothing is lost or changed beyond what may change." in page
+    assert "guards.language_shift" in page
 
 
 @pytest.mark.skipif(shutil.which("chromium") is None, reason="Chromium is not installed: apt-get install chromium")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from reinschrift.errors import LossError
 from reinschrift.settings.guards import GuardsSettings
-from reinschrift.snapshot.guards import LISTED, Extent, check_losses, difference, extent_of, find_losses
+from reinschrift.snapshot.guards import LISTED, Extent, check_losses, difference, extent_of, find_drift, find_losses
 from reinschrift.snapshot.manifest import Object
 
 SETTINGS = GuardsSettings()
@@ -73,6 +73,43 @@ def test_a_loss_stops_unless_it_is_accepted() -> None:
     assert check_losses(before, after, GuardsSettings(action="off"), accepted=False) == []
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "drift"),
+    [
+        (extent(100), extent(1000), None),
+        (extent(100), extent(1001), "10.0 times as many documents (100 before, 1,001 now)"),
+        (extent(99), extent(5000), None),
+        (extent(100), extent(100, chars=7499), None),
+        (extent(100), extent(100, chars=7500), "a document has 75 characters on average (50 before)"),
+        (extent(100), extent(100, chars=2500), "a document has 25 characters on average (50 before)"),
+        (extent(100, languages={"de": 50}), extent(100, languages={"de": 69}), None),
+        (
+            extent(100, languages={"de": 50}),
+            extent(100, languages={"de": 71}),
+            "71.0% of all documents are in the language de (50.0% before)",
+        ),
+        (
+            extent(100),
+            extent(100, languages={"xx": 20}),
+            "20.0% of all documents are in the language xx (0.0% before)",
+        ),
+    ],
+)  # fmt: skip
+def test_a_drift_is_what_the_settings_say(before: Extent, after: Extent, drift: str | None) -> None:
+    """On both sides of each threshold, and only from so many documents on."""
+    assert find_drift(before, after, SETTINGS) == ([drift] if drift else [])
+
+
+def test_a_drift_warns_or_stops_by_its_own_setting() -> None:
+    """It is reported by default; what is lost is stopped all the same."""
+    before, after = extent(100), extent(100, chars=9000)
+    assert len(check_losses(before, after, SETTINGS, accepted=False)) == 1
+    with pytest.raises(LossError, match="Too much would change"):
+        check_losses(before, after, GuardsSettings(drift="stop"), accepted=False)
+    assert len(check_losses(before, after, GuardsSettings(drift="stop"), accepted=True)) == 1
+    assert check_losses(before, after, GuardsSettings(drift="off"), accepted=False) == []
+
+
 def test_a_long_list_is_cut() -> None:
     """Of a hundred sources that are gone the first are named."""
     before = extent(sources={f"s{number:03}": 1 for number in range(100)})
@@ -89,7 +126,7 @@ EXTENTS = st.builds(extent, st.integers(0, 200), st.none(), COUNTS, COUNTS, COUN
 @given(EXTENTS, EXTENTS)
 def test_nothing_is_lost_by_staying_and_differences_add_up(one: Extent, other: Extent) -> None:
     """The same again loses nothing; there and back is no difference."""
-    assert find_losses(one, one, SETTINGS) == []
+    assert find_losses(one, one, SETTINGS) == find_drift(one, one, SETTINGS) == []
     there, back = difference(one, other), difference(other, one)
     assert all(there[name] == -back[name] for name in ("documents", "paragraphs", "chars"))
     assert there["sources"] == {name: -n for name, n in back["sources"].items()}

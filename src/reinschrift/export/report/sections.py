@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from reinschrift.export.report.html import Bar, Raw, escaped, number, ranked, section, table
 from reinschrift.export.report.samples import LONGEST, Piece, Sample
 from reinschrift.reasons import all_reasons
+from reinschrift.snapshot.guards import expectations
 from reinschrift.snapshot.manifest import Manifest
 from reinschrift.snapshot.statistics import sum_by
 
@@ -128,7 +129,8 @@ def comparison(facts: Facts) -> Raw:
         return section("comparison", "Against the snapshot before", Raw("<p>This is the first one.</p>"))
     now, then = facts.manifest.counts["kept"], facts.parent.counts["kept"]
     totals = ((name, then[name], now[name], now[name] - then[name]) for name in ("documents", "paragraphs", "chars"))
-    parts = [table(f"Kept, against {facts.parent.version}", ("", "before", "now", "difference"), totals)]
+    parts = [_expected(facts.parent, facts.manifest),
+             table(f"Kept, against {facts.parent.version}", ("", "before", "now", "difference"), totals)]  # fmt: skip
     for column, caption in (("source", "Documents by source"), ("language", "Documents by language"),
                             ("reason", "Rows of removed by reason")):  # fmt: skip
         before, after = ({row[column]: row["n_rows"] for row in sum_by(one, [column]).to_pylist()}
@@ -137,6 +139,19 @@ def comparison(facts: Facts) -> Raw:
                    for name in sorted({*before, *after}, key=str) if before.get(name) != after.get(name)]  # fmt: skip
         parts.append(table(f"{caption}, where changed", (column, "before", "now", "difference"), changed[:MOST]))
     return section("comparison", "Against the snapshot before", *parts)
+
+
+def _expected(parent: Manifest, manifest: Manifest) -> Raw:
+    """Say in words what was lost or changed beyond the settings, and these with their reasons."""
+    found, limits = expectations(parent, manifest)
+    words = "".join(f"<li>{escaped(one)}</li>" for one in found)
+    said = (
+        f"<p>More than was expected:</p><ul>{words}</ul>"
+        if found
+        else "<p>Nothing is lost or changed beyond what may change.</p>"
+    )
+    shown = table("Expectations", ("setting", "value", "meaning"), limits)
+    return Raw(f"{said}<details><summary>What may change</summary>{shown}</details>")
 
 
 def validation(facts: Facts) -> Raw:
