@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import numpy as np
@@ -17,8 +19,8 @@ from reinschrift.look.found import PLACE, Findings
 from reinschrift.look.question import Question, digits_of
 from reinschrift.snapshot.find import ID_COLUMN
 from reinschrift.snapshot.manifest import Object
-from reinschrift.snapshot.read import read_ahead, read_rows, unreadable
-from reinschrift.snapshot.text_index import COLUMNS, groups_holding, keys_of
+from reinschrift.snapshot.read import READERS, read_ahead, read_rows, unreadable
+from reinschrift.snapshot.text_index import COLUMNS, Keys, groups_holding, keys_of
 from reinschrift.sources.left_out.wanted import Wanted
 from reinschrift.text.addresses import hosts_of, plain_host, without_www
 from reinschrift.text.passages import Passages
@@ -40,8 +42,10 @@ def look_for_passages(findings: Findings, passages: Sequence[Sequence[str]], fie
     for table in TABLES if not wanted.is_empty else ():
         columns = findings.columns(table, fields)
         is_indexed = "text" in columns
-        for item in findings.objects(table) if columns else ():
-            groups = groups_holding(findings.storage, table, item, keys) if is_indexed else None
+        items = findings.objects(table) if columns else []
+        for item, groups in zip(
+            items, _groups_to_read(findings, table, items, keys, is_indexed=is_indexed), strict=True
+        ):
             by_index, whole = by_index + (groups is not None), whole + (groups is None)
             read = columns if groups is None else [name for name in columns if name in COLUMNS[table]]
             for rows in _groups(findings, table, item, read, groups):
@@ -50,6 +54,17 @@ def look_for_passages(findings: Findings, passages: Sequence[Sequence[str]], fie
                     places = rows.select(_place(table, rows)).take(pa.array(hits.row))
                     findings.add(table, item, places, column, hits.passage.tolist())
     return by_index, whole
+
+
+def _groups_to_read(
+    findings: Findings, table: str, items: Sequence[Object], keys: Sequence[Keys], *, is_indexed: bool
+) -> list[list[int] | None]:
+    """Return for each object the row groups that its index names; none where no index says."""
+    if not is_indexed:
+        return [None] * len(items)
+    look = partial(groups_holding, findings.storage, table, wanted=keys)
+    with ThreadPoolExecutor(READERS if findings.storage.is_shared else os.cpu_count()) as threads:
+        return list(threads.map(look, items))  # Parquet is read without Python's lock
 
 
 def _groups(
