@@ -12,6 +12,7 @@ from typing import Any
 from reinschrift.export.withheld import fetch_shared
 from reinschrift.snapshot.certificate import RETRACTIONS
 from reinschrift.snapshot.manifest import PUBLIC, TABLES, Manifest, Object, manifest_name, read_manifests
+from reinschrift.snapshot.prove import rows_root
 from reinschrift.snapshot.text_index import index_name
 from reinschrift.storage import TEMPORARY, LocalStorage
 from reinschrift.storage.lock import dataset_lock
@@ -27,7 +28,8 @@ def shared_manifest(manifest: Manifest, tables: dict[str, tuple[Object, ...]]) -
     outcomes = [{name: value for name, value in one.items() if name != "examples"}
                 for one in manifest.validation.get("outcomes", ())]  # fmt: skip
     validation = manifest.validation | ({"outcomes": outcomes} if "outcomes" in manifest.validation else {})
-    return replace(manifest, tables=dict(tables), sources=sources, settings=settings, validation=validation)
+    shared = replace(manifest, sources=sources, settings=settings, validation=validation)
+    return replace(shared, tables=dict(tables), rows_root=rows_root(tables))
 
 
 @contextmanager

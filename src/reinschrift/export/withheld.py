@@ -13,6 +13,8 @@ import pyarrow.parquet as pq
 
 from reinschrift.columns import numbers, one_chunk, set_columns
 from reinschrift.snapshot.manifest import Object
+from reinschrift.snapshot.merkle import root_of
+from reinschrift.snapshot.row_leaves import hash_rows
 from reinschrift.storage import Storage, sha256_of
 
 ERASED = "erased"
@@ -58,8 +60,12 @@ def fetch_shared(storage: Storage, item: Object, table: str, target: Path, *, al
     if all_texts or table != "removed" or not is_withheld(pq.read_table(target, columns=list(COLUMNS))).any():
         return item
     written = target.with_name(f"{target.name}.shared")
+    leaves: list[bytes] = []
     with pq.ParquetFile(target) as file, pq.ParquetWriter(written, file.schema_arrow, compression="zstd") as writer:
         for group in range(file.num_row_groups):
-            writer.write_table(without_withheld(file.read_row_group(group)).combine_chunks())
+            rows = without_withheld(file.read_row_group(group)).combine_chunks()
+            writer.write_table(rows)
+            leaves += hash_rows(rows)
     written.replace(target)
-    return replace(item, sha256=sha256_of(target), n_bytes=target.stat().st_size)
+    root = root_of(leaves).hex() if item.root else ""
+    return replace(item, sha256=sha256_of(target), n_bytes=target.stat().st_size, root=root)
