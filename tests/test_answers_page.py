@@ -18,9 +18,9 @@ from tests.texts import text_of, url_of, write_file
 PAGE = Path(__file__).parents[1] / "docs" / "answers.md"
 
 
-def examples() -> Iterator[tuple[str, str]]:
-    """Yield each command of the page with the lines that it prints there."""
-    for block in re.findall(r"```console\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL):
+def examples(page: Path) -> Iterator[tuple[str, str]]:
+    """Yield each command of a page with the lines that it prints there."""
+    for block in re.findall(r"```console\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
         for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
             command, _, shown = part.partition("\n")
             yield command, shown
@@ -41,7 +41,12 @@ def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_examples_print_what_the_page_says(dataset: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In the order of the page, for some change the dataset; `…` stands for anything."""
     monkeypatch.chdir(dataset)
-    commands = list(examples())
+    assert_shown(PAGE)
+
+
+def assert_shown(page: Path) -> None:
+    """Run the examples of a page in the order of the page, on the dataset `corpus` of this folder."""
+    commands = list(examples(page))
     assert len(commands) >= 2
     for command, shown in commands:
         name, *arguments = shlex.split(command)

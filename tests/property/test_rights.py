@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from reinschrift.settings.stages import RightsSettings
 from reinschrift.stages.rights import weigh
+from reinschrift.stages.rights.purposes import Registered
 from reinschrift.stages.rights.signals import Statement, Statements
 
 RANK = {"allowed": 0, "unknown": 1, "reserved": 2}
@@ -72,7 +73,7 @@ SAID = st.builds(
 @settings(max_examples=200, deadline=None)
 def test_whatever_is_said_something_follows(said, known):
     """Nothing a site writes is an error; what changes what is known has its evidence."""
-    weighed = weigh(said, "", RightsSettings(), known)
+    weighed = weigh(said, "", RightsSettings(), Registered(known))
     assert weighed.rights in RANK
     assert weighed.rights == known or weighed.evidence
 
@@ -82,12 +83,12 @@ def test_whatever_is_said_something_follows(said, known):
 def test_a_reservation_outweighs_all_else(said, known):
     """With noai in a header a document is reserved, whatever else is said."""
     more = said._replace(headers=[*said.headers, ("x-robots-tag", "noai")])
-    assert weigh(more, "", RightsSettings(), known).rights == "reserved"
+    assert weigh(more, "", RightsSettings(), Registered(known)).rights == "reserved"
 
 
 @given(said=SAID, known=st.sampled_from(list(RANK)))
 @settings(max_examples=100, deadline=None)
 def test_no_record_loosens_the_register(said, known):
     """A page may allow where the register does not know; what the register reserves stays reserved."""
-    rights = weigh(said, "", RightsSettings(), known).rights
+    rights = weigh(said, "", RightsSettings(), Registered(known)).rights
     assert RANK[rights] >= RANK[known] or known == "unknown"

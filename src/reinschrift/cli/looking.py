@@ -172,25 +172,31 @@ def explain_reason(name: str | None, as_json: bool) -> None:
 )
 @click.option("--version", "version", default="latest", show_default=True, help="Which snapshot: number or tag.")
 @click.option("--all-texts", is_flag=True, help="Hand on texts that were removed for rights or persons, too.")
+@click.option(
+    "--purpose",
+    type=click.Choice(["train-generative", "train-other", "ai-input", "search", "republish"]),
+    help="Only documents that may be used for it; nothing of what was removed.",
+)
+@click.option("--or-unknown", is_flag=True, help="With --purpose: documents, too, of which nothing is said of it.")
 @click.option("--output", metavar="DIR", help="A new folder; for delta none: logs beside the objects, all versions.")
 @as_json
 @for_changed_dataset
 def export(
-    form: str, version: str, all_texts: bool, output: str | None, dataset: str | None, as_json: bool, root: str | None,
-    overrides: tuple[str, ...],
+    form: str, version: str, all_texts: bool, purpose: str | None, or_unknown: bool, output: str | None,
+    dataset: str | None, as_json: bool, root: str | None, overrides: tuple[str, ...],
 ) -> None:  # fmt: skip
     """Write a snapshot in another form: Delta tables, a plain folder, a Hugging Face repository, JSON Lines.
 
-    Texts that were removed for rights, an opt-out or personal data are left out.
+    Texts that were removed for rights, an opt-out or personal data are left out; with --purpose all that was removed.
     An export is a copy: an erasure later on does not reach it, but for the Delta logs in the dataset's own folder.
     """
-    from reinschrift.export.forms import export_snapshot
+    from reinschrift.export.forms import Handed, export_snapshot
 
     version, dataset = version_and_dataset(version, dataset)
     is_log = form == "delta" and output is None  # the only form that changes the dataset's own place
     storage = (storage_of if is_log else readable_storage_of)(dataset, root, overrides)
     place = Path(output).absolute() if output else None
-    written = export_snapshot(storage, form, version, place, all_texts=all_texts)
+    written = export_snapshot(storage, form, version, place, Handed(all_texts, purpose, or_unknown))
     if as_json:
         echo_json(written)
     else:

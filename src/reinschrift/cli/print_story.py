@@ -99,6 +99,16 @@ def _about(row: Row) -> Iterator[str]:
     yield from (f"        {line}" for line in evidence[1:MOST])
     if len(evidence) > MOST:
         yield f"        and {len(evidence) - MOST:,} more"
+    if purposes := _purposes(row):
+        yield f"        {purposes}"
+
+
+def _purposes(row: Row) -> str:
+    """Return what may be done with a document and what may not; nothing if nobody says."""
+    by: dict[str, list[str]] = {}
+    for name, status in (row.get("purposes") or {}).items():
+        by.setdefault(status, []).append(name.replace("_", "-"))
+    return "; ".join(f"{status} for {', '.join(by[status])}" for status in ("allowed", "reserved") if status in by)
 
 
 def _place(row: Row) -> str:

@@ -6,9 +6,10 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -34,17 +35,34 @@ FRONT = ("title", "author", "published", "url", "language", "license", "source",
 """Columns that stand above the text of a Markdown file, as YAML; those that are null are left out."""
 
 
+class Handed(NamedTuple):
+    """What of a snapshot is handed on."""
+
+    all_texts: bool = False
+    """The texts of `removed` that may not be, too; see `withheld`."""
+    purpose: str | None = None
+    """Only documents that may be used for it, with their paragraphs and nothing of `removed`."""
+    or_unknown: bool = False
+    """Those, too, of which nothing is said for the purpose."""
+
+
+EVERYTHING = Handed()
+
+
 def export_snapshot(
-    storage: Storage, form: str, version: str, output: Path | None, *, all_texts: bool = False
+    storage: Storage, form: str, version: str, output: Path | None, handed: Handed = EVERYTHING
 ) -> dict[str, Any]:
     """Write a snapshot to the folder `output` in one of `FORMS`; return what was written, and where.
-
-    Texts of `removed` that may not be handed on are left out, unless `all_texts`; see `withheld`.
 
     The folder appears whole or not at all. Only Delta needs none: its logs are written beside the objects, all
     snapshots at once. Raises `ConfigError` for a folder that is there, or missing where one is needed.
     """
     manifest = read_manifest(storage, version)
+    if handed.purpose and form in COPIED:
+        raise ConfigError(
+            f"The form {form} is a copy of whole files and cannot be narrowed to a purpose.",
+            hint=f"Export as {', '.join(sorted(FORMS.keys() - COPIED))}.",
+        )
     if form == "delta" and output is None and isinstance(storage, LocalStorage):
         logs = write_delta_logs(storage)
         places = {table: storage.address(f"objects/{table}") for table in TABLES}
@@ -61,7 +79,7 @@ def export_snapshot(
         with named(output):
             temporary.mkdir(parents=True)
             _refuse_damaged(storage, manifest)
-            FORMS[form](storage, manifest, temporary, all_texts=all_texts)
+            FORMS[form](storage, manifest, temporary, handed)
             temporary.rename(output)
     except ArrowException as error:
         raise unreadable(storage.address(f"snapshots/{manifest.version}"), error) from error
@@ -79,25 +97,30 @@ def _refuse_damaged(storage: Storage, manifest: Manifest) -> None:
                 raise unreadable(item.name(table), StorageError("it is not what was written"))
 
 
-def _to_folder(storage: Storage, manifest: Manifest, folder: Path, *, all_texts: bool) -> None:
+def _to_folder(storage: Storage, manifest: Manifest, folder: Path, handed: Handed) -> None:
     """Copy the objects under readable names, with the manifest; hands on a snapshot without the dataset's history."""
     tables = {}
     for table in (*TABLES, STATISTICS) if STATISTICS in manifest.tables else TABLES:
         (folder / table).mkdir()
         tables[table] = tuple(
-            fetch_shared(storage, item, table, folder / table / name, all_texts=all_texts)
+            fetch_shared(storage, item, table, folder / table / name, all_texts=handed.all_texts)
             for name, item in parts_of(manifest, table)
         )
     (folder / "manifest.json").write_bytes(shared_manifest(manifest, tables).to_bytes())
 
 
-def _to_jsonl(storage: Storage, manifest: Manifest, folder: Path, *, all_texts: bool) -> None:
+def _to_jsonl(storage: Storage, manifest: Manifest, folder: Path, handed: Handed) -> None:
     """Write each table as JSON Lines, a row a line, times in ISO 8601."""
-    for table, rows in _tables(storage, manifest).items():
-        with (folder / f"{table}.jsonl").open("w", encoding="utf-8") as file:
-            for batch in rows.batches(ROWS_A_BATCH):
-                for row in _shared(batch, table, all_texts=all_texts).to_pylist():
-                    file.write(json.dumps(row, ensure_ascii=False, default=_as_text) + "\n")
+    parts = _shards(manifest) if handed.purpose else [manifest]  # the ids of one shard are in memory at a time
+    with ExitStack() as open_files:
+        files = {
+            table: open_files.enter_context((folder / f"{table}.jsonl").open("w", encoding="utf-8")) for table in TABLES
+        }
+        for part in parts:
+            for table, rows in _tables(storage, part, handed).items():
+                for batch in rows.batches(ROWS_A_BATCH):
+                    for row in _shared(batch, table, all_texts=handed.all_texts).to_pylist():
+                        files[table].write(json.dumps(row, ensure_ascii=False, default=_as_text) + "\n")
 
 
 def _shared(batch: pa.RecordBatch, table: str, *, all_texts: bool) -> pa.Table:
@@ -110,7 +133,7 @@ def _as_text(value: Any) -> str:
     return str(value.isoformat())
 
 
-def _to_huggingface(storage: Storage, manifest: Manifest, folder: Path, *, all_texts: bool) -> None:
+def _to_huggingface(storage: Storage, manifest: Manifest, folder: Path, handed: Handed) -> None:
     """Write a repository for the Hub: a card whose configs are the tables, documents and paragraphs by split.
 
     A split has a file for each shard that holds some of it, so that several readers share the work. Each language with
@@ -121,7 +144,7 @@ def _to_huggingface(storage: Storage, manifest: Manifest, folder: Path, *, all_t
     languages = large_languages(manifest)
     schemas: dict[str, pa.Schema] = {}
     for number, part in enumerate(_shards(manifest)):
-        rows = _tables(storage, part)
+        rows = _tables(storage, part, handed)
         schemas |= {table: rows[table].dataset.schema for table in TABLES}
         for split in SPLITS:
             documents = rows["documents"].where(split=split)
@@ -134,10 +157,17 @@ def _to_huggingface(storage: Storage, manifest: Manifest, folder: Path, *, all_t
                 files["paragraphs"][split] = _write_rows(paragraphs, folder / "paragraphs", split, number)
         if rows["removed"].count():
             place = (REMOVED, number)
-            files["removed"][REMOVED] = _write_removed(rows["removed"], folder / "removed", place, all_texts=all_texts)
+            files["removed"][REMOVED] = _write_removed(
+                rows["removed"], folder / "removed", place, all_texts=handed.all_texts
+            )
     ordered = {table: {split: splits[split] for split in (*SPLITS, REMOVED) if split in splits}
                for table, splits in files.items()}  # fmt: skip
     words = "Each split has files of its own, one for each shard that holds some of it."
+    if handed.purpose:
+        words += (
+            f" Of the snapshot that this card describes, only the documents are here that may be used for "
+            f"{handed.purpose}{', and those of which nothing is said of it' if handed.or_unknown else ''}."
+        )
     (folder / CARD).write_bytes(write_card(manifest, ordered, words, columns_section(schemas)))
 
 
@@ -189,7 +219,7 @@ def _write_removed(rows: Rows, folder: Path, place: tuple[str, int], *, all_text
     return f"{folder.name}/{split}-*.parquet"
 
 
-def _to_delta(storage: Storage, manifest: Manifest, folder: Path, *, all_texts: bool) -> None:
+def _to_delta(storage: Storage, manifest: Manifest, folder: Path, handed: Handed) -> None:
     """Write the tables of this one snapshot as Delta tables that stand alone."""
     copy = LocalStorage(folder)
     tables: dict[str, list[Object]] = {table: [] for table in TABLES}
@@ -197,7 +227,7 @@ def _to_delta(storage: Storage, manifest: Manifest, folder: Path, *, all_texts: 
         for item in manifest.tables[table]:
             place = copy.path(item.name(table))
             place.parent.mkdir(parents=True, exist_ok=True)
-            now = fetch_shared(storage, item, table, place, all_texts=all_texts)
+            now = fetch_shared(storage, item, table, place, all_texts=handed.all_texts)
             place.rename(copy.path(now.name(table)))
             tables[table].append(now)
     shared = replace(manifest, tables={table: tuple(items) for table, items in tables.items()})
@@ -207,11 +237,10 @@ def _to_delta(storage: Storage, manifest: Manifest, folder: Path, *, all_texts: 
     (folder / "objects").rmdir()
 
 
-def _to_markdown(storage: Storage, manifest: Manifest, folder: Path, *, all_texts: bool) -> None:
+def _to_markdown(storage: Storage, manifest: Manifest, folder: Path, handed: Handed) -> None:
     """Write each document as a Markdown file named by its id, in the folder of its split; its origin stands above."""
-    del all_texts  # it writes nothing of `removed`
     for part in _shards(manifest):
-        documents = _tables(storage, part)["documents"]
+        documents = _tables(storage, part, handed)["documents"]
         for split in SPLITS:
             for row in documents.where(split=split).select(*FRONT, "id").to_markdown().to_pylist():
                 (folder / split).mkdir(exist_ok=True)
@@ -223,9 +252,16 @@ def _to_markdown(storage: Storage, manifest: Manifest, folder: Path, *, all_text
                 (folder / split / f"{row['id']}.md").write_text(text, "utf-8", newline="\n")
 
 
-def _tables(storage: Storage, manifest: Manifest) -> Mapping[str, Rows]:
+def _tables(storage: Storage, manifest: Manifest, handed: Handed) -> Mapping[str, Rows]:
+    """Return the tables; for a purpose only its documents and their paragraphs."""
     snapshot = open_manifest(storage, manifest)
-    return {"documents": snapshot.documents, "paragraphs": snapshot.paragraphs, "removed": snapshot.removed}
+    documents, paragraphs, removed = snapshot.documents, snapshot.paragraphs, snapshot.removed
+    if handed.purpose:
+        documents = documents.for_purpose(handed.purpose, or_unknown=handed.or_unknown)
+        ids = documents.select("id").to_arrow()["id"].combine_chunks()
+        paragraphs = paragraphs.where(pc.field("document_id").isin(ids))
+        removed = removed.where(pc.field("document_id").is_null())
+    return {"documents": documents, "paragraphs": paragraphs, "removed": removed}
 
 
 FORMS: Mapping[str, Callable[..., None]] = {
@@ -235,3 +271,5 @@ FORMS: Mapping[str, Callable[..., None]] = {
     "jsonl": _to_jsonl,
     "markdown": _to_markdown,
 }
+COPIED = frozenset({"delta", "folder"})
+"""Forms that copy whole files."""

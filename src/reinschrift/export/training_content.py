@@ -138,6 +138,9 @@ def _processing(manifest: Manifest, statistics: pa.Table) -> Iterator[Entry]:
         "Documents by rights",
         _counted(statistics, "rights"),
     )
+    purposes = {f"{row['purpose']}: {row['rights']}": row["n_rows"]
+                for row in sum_by(statistics, ["purpose", "rights"]).to_pylist()}  # fmt: skip
+    yield Entry("3.1", "Documents by purpose and rights", dict(sorted(purposes.items())))
     yield Entry(
         "3.2", "Removal of illegal content", "none by this pipeline", "Further measures: for the provider to say."
     )

@@ -48,6 +48,14 @@ class Rows:
             found = expression if found is None else found & expression
         return replace(self, filter=found)
 
+    def for_purpose(self, purpose: str, *, or_unknown: bool = False) -> Rows:
+        """Return the documents that may be used for a purpose, as `purposes` says; see docs/rights.md.
+
+        `purpose` is one of train-generative, train-other, ai-input, search, republish. With `or_unknown` those of which
+        nothing is said either way are among them. Raises `ConfigError` for another purpose, or rows without purposes.
+        """
+        return self.where(allowed_for(self.dataset.schema, purpose, or_unknown=or_unknown))
+
     def select(self, *columns: str) -> Rows:
         """Return only these columns."""
         return replace(self, columns=columns)
@@ -141,6 +149,22 @@ class Snapshot:
         from reinschrift.look.find import find  # noqa: PLC0415  # compiles kernels that readers of tables do not need
 
         return find(self.storage, asked, kind, self.version)
+
+
+def allowed_for(schema: pa.Schema, purpose: str, *, or_unknown: bool) -> ds.Expression:
+    """Return what holds for the documents that may be used for a purpose; `ConfigError` if they cannot be told."""
+    if "purposes" not in schema.names:
+        raise ConfigError(
+            "These rows do not say for which purpose they may be used.",
+            hint="Documents do, in snapshots made since contract 1.10; rebuild an older one.",
+        )
+    known = [field.name for field in schema.field("purposes").type]
+    name = purpose.replace("-", "_")
+    if name not in known:
+        there = ", ".join(one.replace("_", "-") for one in known)
+        raise ConfigError(f"There is no purpose {purpose}.", hint=f"There are {there}.")
+    found: ds.Expression = pc.field("purposes", name).isin(["allowed", *(["unknown"] if or_unknown else [])])
+    return found
 
 
 def open_snapshot(place: str | Path, version: str = "latest") -> Snapshot:

@@ -34,7 +34,8 @@ from reinschrift.sources.sites.store import write_store
 
 METADATA = (
     "title", "author", "published", "section", "agency", "url", "site_name", "language", "language_score", "languages",
-    "is_mixed", "license", "rights", "rights_evidence", "decoding", "quality", "metadata_evidence",
+    "is_mixed", "license", "rights", "rights_evidence", "purposes", "rights_statements", "decoding",
+    "quality", "metadata_evidence",
 )  # fmt: skip
 OF_LINES = (
     "line", "kind", "language", "language_score", "language_detector", "stage", "reason", "measured", "threshold",

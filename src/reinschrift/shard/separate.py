@@ -18,7 +18,8 @@ PROVENANCE = (
     "url", "license", "rights", "rights_evidence",
 )  # fmt: skip
 
-OF_WHOLE_DOCUMENTS = ("language", "quality", "verdicts")  # what replaying the verdicts needs; null in other rows
+OF_WHOLE_DOCUMENTS = ("language", "quality", "verdicts", "purposes", "rights_statements")
+"""What replaying verdicts and rights needs; null in other rows."""
 
 
 RAW_FIELDS = (

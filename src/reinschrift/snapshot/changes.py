@@ -39,10 +39,10 @@ FEED = pa.schema([
     pa.field("row", pa.int64()),
 ])  # fmt: skip
 """One row a change. `table` is documents or paragraphs; `change` is added, removed, changed, moved or rights (nothing
-but `rights`, `license` and their evidence). `reason`: for what was removed, that of its row in `removed`, or
+but the columns of `RIGHTS`). `reason`: for what was removed, that of its row in `removed`, or
 `not_read`; for what changed `text`, `rights`, `metadata`, or `relations` (`RELATIONS`, no more). Hashes are SHA-256
 of the texts. `object` and `row` say where the new row stands: in the file `object` of the dataset, counted from 0."""
-RIGHTS = ("rights", "rights_evidence", "license")
+RIGHTS = ("rights", "rights_evidence", "license", "purposes", "rights_statements")
 RELATIONS = ("cluster", "copies", "source_sha256")
 """Columns that speak of other records or of the whole raw file: they change without the record being touched."""
 KEYS = {"documents": ("id", None), "paragraphs": ("document_id", "position")}

@@ -20,6 +20,7 @@ ABOUT = {
     "domains": ("source", "language", "domain"),
     "paragraphs": ("source", "language", "kind", "split"),
     "removed": ("source", "license", "rights", "language", "scope", "stage", "reason"),
+    "purposes": ("source", "purpose", "rights"),
     "distribution": ("signal", "lower", "upper"),
 }
 """What a row can be about, and the columns that tell its rows apart; all others are null in them."""
@@ -30,6 +31,7 @@ _MEASURED = {
     "domains": MEASURES,
     "paragraphs": ("n_rows", "n_chars"),
     "removed": ("n_rows", "n_chars"),
+    "purposes": MEASURES,
     "distribution": ("n_rows",),
 }
 _DIMENSIONS = tuple(dict.fromkeys(name for names in ABOUT.values() for name in names))
@@ -46,7 +48,7 @@ LENGTHS = ("n_chars", "n_words", "n_paragraphs", "copies")
 NEEDED = {
     "documents": (
         "source", "source_format", "license", "rights", "language", "published", "split", "domain", "language_score",
-        "quality", *LENGTHS,
+        "quality", "purposes", *LENGTHS,
     ),
     "paragraphs": ("document_id", "language", "kind", "start", "end"),
     "removed": ("source", "license", "rights", "language", "scope", "stage", "reason", "n_chars"),
@@ -72,7 +74,7 @@ def count_tables(documents: pa.Table, paragraphs: pa.Table, removed: pa.Table) -
     return add_up([
         _of_documents(documents), _of_domains(documents), _of_paragraphs(documents, paragraphs),
         _counted("removed", removed.select(ABOUT["removed"]), n_chars=removed["n_chars"]),
-        *_distributions(documents),
+        *_of_purposes(documents), *_distributions(documents),
     ])  # fmt: skip
 
 
@@ -129,6 +131,18 @@ def _of_documents(documents: pa.Table) -> pa.Table:
 def _of_domains(documents: pa.Table) -> pa.Table:
     measures = {name: documents[name] for name in MEASURES[1:]}
     return _counted("domains", documents.select(ABOUT["domains"]), **measures)
+
+
+def _of_purposes(documents: pa.Table) -> Iterator[pa.Table]:
+    """Yield for each purpose how many documents it is allowed for, reserved, or unknown; `rights` has the status."""
+    purposes = one_chunk(documents["purposes"])
+    if not pa.types.is_struct(purposes.type):
+        return
+    measures = {name: documents[name] for name in MEASURES[1:]}
+    for field in purposes.type:
+        purpose = constant(field.name.replace("_", "-"), documents.num_rows, pa.string())
+        keys = {"source": documents["source"], "purpose": purpose, "rights": pc.struct_field(purposes, field.name)}
+        yield _counted("purposes", pa.table(keys), **measures)
 
 
 def _of_paragraphs(documents: pa.Table, paragraphs: pa.Table) -> pa.Table:

@@ -45,6 +45,10 @@ class Source(Section):
     """Whether text and data mining is allowed, reserved by the holder of the rights, or neither is known."""
     rights_evidence: str | None = None
     """What says so."""
+    purposes: dict[
+        Literal["train-generative", "train-other", "ai-input", "search", "republish"], Literal["allowed", "reserved"]
+    ] = Field(default_factory=dict)
+    """The same by purpose, where it is not one answer: `{train-generative = "reserved", search = "allowed"}`."""
     remove_rights: tuple[Literal["allowed", "reserved", "unknown"], ...] | None = None
     """Records of which rights go to `removed`, what they say themselves taken in; the others stay, with their rights
     and the evidence on record. None: as `stages.verdicts.remove_rights` says."""

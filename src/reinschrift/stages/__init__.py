@@ -133,9 +133,9 @@ STAGES = (
     Stage(
         "rights",
         "rights:weigh_rights",
-        adds=(),
+        adds=("documents.purposes", "documents.rights_statements"),
         replaces=("documents.rights", "documents.license", "documents.rights_evidence"),
-        version=3,
+        version=4,
         settles=("documents.rights", "documents.license"),
     ),
     Stage(

@@ -17,7 +17,7 @@ import pytest
 from click.testing import CliRunner
 
 from reinschrift.cli import main
-from reinschrift.export.forms import FORMS, export_snapshot
+from reinschrift.export.forms import FORMS, Handed, export_snapshot
 from reinschrift.export.report import report_of
 from reinschrift.export.report.html import escaped
 from reinschrift.project import Project, load_project
@@ -174,7 +174,7 @@ def test_what_may_not_be_handed_on_is_in_no_report_and_no_export(project: Projec
     kept = pq.read_table(tmp_path / "folder" / "removed").to_pylist()
     assert [(row["reason"], row["n_chars"]) for row in kept] == [(row["reason"], row["n_chars"]) for row in rows]
     assert [row for row in kept if row["reason"] == "menu" and row["text"]]
-    export_snapshot(storage, "jsonl", "latest", tmp_path / "all", all_texts=True)
+    export_snapshot(storage, "jsonl", "latest", tmp_path / "all", Handed(all_texts=True))
     assert RESERVED in (tmp_path / "all" / "removed.jsonl").read_text(encoding="utf-8")
 
 

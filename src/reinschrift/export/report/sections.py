@@ -63,11 +63,17 @@ def origins(facts: Facts) -> Raw:
     """Sources, rights, licences, domains, years, splits."""
     return section(
         "origins", "Where it comes from",
-        _by(facts, "source", "Documents by source"), _by(facts, "rights", "Documents by rights"),
+        _by(facts, "source", "Documents by source"), _by(facts, "rights", "Documents by rights"), _purposes(facts),
         _by(facts, "license", "Documents by licence"), _by(facts, "domain", "Documents by domain"),
         _by(facts, "year", "Documents by year of publication"), _by(facts, "split", "Documents by split"),
         _by(facts, "source_format", "Documents by format"),
     )  # fmt: skip
+
+
+def _purposes(facts: Facts) -> Raw:
+    rows = sorted(sum_by(facts.statistics, ["purpose", "rights"]).to_pylist(), key=lambda row: row["purpose"])
+    shown = ((row["purpose"], row["rights"], row["n_rows"], row["n_chars"]) for row in rows)
+    return table("What may be done, by purpose", ("purpose", "rights", "documents", "characters"), shown)
 
 
 def _by(facts: Facts, column: str, caption: str) -> Raw:

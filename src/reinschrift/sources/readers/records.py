@@ -45,6 +45,7 @@ DOCUMENTS_READ = pa.schema(
         pa.field("license", pa.string()),
         pa.field("rights", pa.string()),
         pa.field("rights_evidence", pa.string()),
+        pa.field("registered", pa.string()),
         pa.field("remove_rights", pa.list_(pa.string())),
         pa.field("url", pa.string()),
         pa.field("site_name", pa.string()),
@@ -74,9 +75,9 @@ DOCUMENTS_READ = pa.schema(
 """The table of documents as the readers give it: one row a record.
 
 `record_number` counts from 0 in the raw file, whatever the shards. `source_sha256` is null where a remote file was
-known by its tag alone. `remove_rights` are the rights that go by what the register says of the source; null: as the
-settings say. `problem` says that a reader could make nothing of a record: `unreadable`, `no_text`,
-`too_large`, `unreadable_file`, `opted_out`.
+known by its tag alone. `registered` is what the register says of single purposes (`search=allowed,…`). `remove_rights`
+are the rights that go by what the register says of the source; null: as the settings say. `problem` says that a reader
+could make nothing of a record: `unreadable`, `no_text`, `too_large`, `unreadable_file`, `opted_out`.
 
 What only a page or an archive can say is null for all other formats:
 `headers` are the HTTP headers that a WARC record kept of its response, names in small letters, in their order.
@@ -182,6 +183,7 @@ def documents_of(columns: dict[str, pa.Array], parts: Sequence[FilePart], source
         "license": pc.fill_null(columns["license"], source.license),
         "rights": constant(source.rights, len(parts), pa.string()),
         "rights_evidence": constant(source.rights_evidence, len(parts), pa.string()),
+        "registered": constant(_registered(source), len(parts), pa.string()),
         "remove_rights": constant(source.remove_rights, len(parts), pa.list_(pa.string())),
         **columns_of(columns["url"], source.site_files),
         "published": _days(columns["published"], source.language),
@@ -191,6 +193,11 @@ def documents_of(columns: dict[str, pa.Array], parts: Sequence[FilePart], source
         name: pa.nulls(len(parts), DOCUMENTS_READ.field(name).type) for name in MARKUP_FIELDS if name not in columns
     }
     return pa.table([columns[field.name] for field in DOCUMENTS_READ], schema=DOCUMENTS_READ)
+
+
+def _registered(source: Source) -> str | None:
+    """Return what the register says of single purposes, as `search=allowed`, with commas between."""
+    return ",".join(f"{purpose}={status}" for purpose, status in sorted(source.purposes.items())) or None
 
 
 def _markup_columns(markup: Sequence[Mapping[str, Any] | None]) -> dict[str, pa.Array]:

@@ -50,7 +50,7 @@ def find_licences(page: Iterable[Statement]) -> list[Licence]:
 def find_terms(page: Iterable[Statement]) -> list[Signal]:
     """Return the links to licence terms that a machine could read and a person should."""
     return [
-        Signal("rsl", f"link {stated.name}", stated.value, "marked")
+        Signal("rsl", f"link {stated.name}", stated.value, marks=True)
         for stated in page
         if stated.where == "link" and "license" in stated.name.split() and _TERMS.search(stated.value)
     ]
@@ -78,31 +78,23 @@ def _of_parts(kind: str | None, version: str | None, port: str | None, public: s
 def choose_licence(found: list[Licence]) -> tuple[str | None, list[Signal]]:
     """Return the licence of the page, none if it is in doubt, and the evidence.
 
-    What head and JSON-LD say counts; links and footer count only together, and where no other licence is named. An
-    open licence allows; two licences that contradict each other leave the page in doubt.
+    What head and JSON-LD say counts; links and footer count only together, and where no other licence is named. Two
+    licences that contradict each other leave the page in doubt: they are marked, as are those that do not count.
     """
     strong = {licence.spdx for licence in found if licence.stated.where in _STRONG}
     weak = [{licence.spdx for licence in found if licence.stated.where == where} for where in _WEAK]
     both = weak[0] & weak[1] if len(weak[0] | weak[1]) == 1 else set()
     chosen = next(iter(strong or both)) if len(strong or both) == 1 else None
-    is_open = chosen is not None and is_allowing(chosen)
     return chosen, [
         Signal(
             SCHEME,
             f"{licence.stated.where} {licence.stated.name}",
             f"{licence.spdx} ({licence.stated.value})",
-            "allowed" if is_open and licence.spdx == chosen else "marked",
+            (licence.spdx,) if licence.spdx == chosen else (),
+            marks=licence.spdx != chosen,
         )
         for licence in found
     ]
-
-
-def is_allowing(spdx: str) -> bool:
-    """Say whether a licence allows text and data mining to everyone, for every purpose."""
-    return any(
-        spdx == name or (name.endswith("*") and re.fullmatch(re.escape(name[:-1]) + r"[\d.]+(?:-[A-Z]+)?", spdx))
-        for name in _data()["allowing"]
-    )
 
 
 @cache

@@ -8,19 +8,10 @@ from typing import Any
 
 import http_sf
 
-from reinschrift.stages.rights.signals import Effect, Signal, Statements
+from reinschrift.stages.rights.signals import Signal, Statements
 
 USAGE, SIGNAL = "content-usage", "content-signal"
-USES = (
-    "train-ai", "train-genai", "ai-train", "foundation-model", "foundation-model-production", "genai-train", "ai",
-    "genai", "tdm", "bots", "all",
-)  # fmt: skip
-"""Uses that training is, or is among, by the names of the drafts of AIPREF (draft-ietf-aipref-vocab) and of sites that
-followed one of them; now it is `train-ai`."""
-WIDER = ("ai-use",)
-"""Uses of which it is not said whether training is among them: they reserve where nothing answers for training."""
-_NO, _YES = frozenset({"n", "no", "false"}), frozenset({"y", "yes"})
-_SIGNALS = {"ai-train": {"no": "reserved", "yes": "allowed"}}
+_ANSWERS = {"n": "n", "no": "n", "false": "n", "y": "y", "yes": "y"}
 _PAIR = re.compile(r"\s*([a-z-]+)\s*=\s*([a-z]+)\s*")
 
 
@@ -34,32 +25,27 @@ def find_preferences(stated: Statements) -> Iterator[Signal]:
 
 
 def usage(value: str, where: str) -> Iterator[Signal]:
-    """Yield what a Content-Usage says of training; any `n` wins. What is no structured field is marked, no more.
+    """Yield what a Content-Usage says, label by label. What is no structured field is marked, no more.
 
     `n` may be written `no` or `?0`; a name alone, without a value, says nothing.
     """
     try:
         parsed = http_sf.parse(value.strip().lower().encode("ascii", "replace"), tltype="dictionary")
     except ValueError:
-        yield Signal("aipref", where, value, "marked")
+        yield Signal("aipref", where, value, marks=True)
         return
     if not isinstance(parsed, dict):
         return
     members: dict[str, Any] = parsed
-    answers = {str(members[use][0]).lower() for use in USES if use in members}
-    if not answers & (_NO | _YES):
-        answers = {str(members[use][0]).lower() for use in WIDER if use in members} & _NO
-    effect: Effect | None = "reserved" if answers & _NO else "allowed" if answers & _YES else None
-    if effect:
-        yield Signal("aipref", where, value, effect)
+    answers = {label: _ANSWERS.get(str(member[0]).lower()) for label, member in members.items()}
+    signs = tuple(f"{label}={answer}" for label, answer in answers.items() if answer)
+    if signs:
+        yield Signal("aipref", where, value, signs)
 
 
 def content_signal(value: str, where: str) -> Iterator[Signal]:
-    """Yield what a Content-Signal says of training: `ai-train=no` reserves, `ai-train=yes` allows."""
-    found = {
-        effect
-        for part in re.split("[,;]", value.lower())
-        if (match := _PAIR.fullmatch(part)) and (effect := _SIGNALS.get(match[1], {}).get(match[2]))
-    }
-    if found:
-        yield Signal("content-signal", where, value, "reserved" if "reserved" in found else "allowed")
+    """Yield what a Content-Signal says: `search`, `ai-input` and `ai-train`, each `yes` or `no`."""
+    pairs = (_PAIR.fullmatch(part) for part in re.split("[,;]", value.lower()))
+    signs = tuple(f"{pair[1]}={pair[2]}" for pair in pairs if pair and pair[2] in {"yes", "no"})
+    if signs:
+        yield Signal("content-signal", where, value, signs)

@@ -1,16 +1,15 @@
-"""Robots: directives of X-Robots-Tag and meta tags, and the site's robots.txt as it closes itself to training."""
+"""Robots: directives of X-Robots-Tag and meta tags, and the site's robots.txt as it closes itself to agents."""
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Collection, Iterator
-from functools import cache, lru_cache
-from importlib import resources
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from protego import Protego
 
+from reinschrift.stages.rights.policy import Policy, known_directives
 from reinschrift.stages.rights.preferences import SIGNAL, USAGE, content_signal, usage
 from reinschrift.stages.rights.signals import Signal, Statements
 from reinschrift.stages.rights.tdmrep import location_pattern
@@ -20,61 +19,57 @@ _AGENT = re.compile(r"^\s*([\w.-]+)\s*:\s*(.*)$", re.DOTALL)
 _DENIED = {"0", "false", "no", "off"}  # <meta name="noai" content="false">
 _VALUED = {"max-snippet", "max-image-preview", "max-video-preview", "unavailable_after"}  # directives with a colon
 _SHOWN = 5  # names of agents in the evidence
+_RULES = ("allow", "disallow")
+OTHERS = "*"
+"""Stands in signs for an agent that a robots.txt does not name."""
 
 
-@cache
-def training_agents() -> tuple[str, ...]:
-    """Return the product tokens of agents that collect training data, as the data file lists them."""
-    text = resources.files(__package__).joinpath("training_agents.json").read_text(encoding="utf-8")
-    agents: list[str] = json.loads(text)["agents"]
-    return tuple(agents)
-
-
-@cache
-def _agents_in_small() -> frozenset[str]:
-    return frozenset(agent.lower() for agent in training_agents())
-
-
-def find_directives(stated: Statements, reserving: Collection[str]) -> Iterator[Signal]:
+def find_directives(stated: Statements, policy: Policy) -> Iterator[Signal]:
     """Yield each X-Robots-Tag and robots meta with a directive that reserves, such as `noai`.
 
     A directive for one agent counts only if that agent collects training data. A directive may be the name of a meta.
     """
+    known = known_directives(policy)
+    trained = policy.training_agents_in_small()
     for name, value in stated.headers:
         if name == "x-robots-tag":
-            yield from _directives("header", name, value, reserving)
+            yield from _directives("header", name, value, policy)
     for where, name, value in stated.page:
-        if where == "meta" and name in reserving and value.strip().lower() not in _DENIED:
-            yield Signal("robots", f"meta {name}", value, "reserved")
-        elif where == "meta" and (name == "robots" or name in _agents_in_small()):
-            yield from _directives("meta", name, value, reserving)
+        if where == "meta" and name in known and value.strip().lower() not in _DENIED:
+            yield Signal("robots", f"meta {name}", value, (name,))
+        elif where == "meta" and (name == "robots" or name in trained):
+            yield from _directives("meta", name, value, policy)
 
 
-def _directives(where: str, name: str, value: str, reserving: Collection[str]) -> Iterator[Signal]:
+def _directives(where: str, name: str, value: str, policy: Policy) -> Iterator[Signal]:
     match = _AGENT.match(value)
     agent, directives = (match[1].lower(), match[2]) if match else ("", value)
     if agent in _VALUED:
         agent, directives = "", value
-    if agent and agent not in _agents_in_small() | {"*", "robots"}:
+    if agent and agent not in policy.training_agents_in_small() | {OTHERS, "robots"}:
         return
-    if set(_DIRECTIVES.split(directives.lower())) & set(reserving):
-        yield Signal("robots", f"{where} {name}", value, "reserved")
+    stated = set(_DIRECTIVES.split(directives.lower()))
+    if signs := tuple(name for name in known_directives(policy) if name in stated):
+        yield Signal("robots", f"{where} {name}", value, signs)
 
 
-def find_rules(stated: Statements) -> Iterator[Signal]:
-    """Yield what the site's robots.txt says of training on the record's path.
+def find_rules(stated: Statements, policy: Policy) -> Iterator[Signal]:
+    """Yield what the site's robots.txt says of the use of the record's path.
 
-    Closed to any agent that collects training data: reserved. Content-Usage and Content-Signal count in the groups
-    of all agents and of those; of several rules with a path the longest that matches holds (RFC 9309).
+    To which agents that collect training data, or fetch for a running model, it is closed; `*` among the signs is any
+    that the file does not name. Content-Usage and Content-Signal count in the groups of all agents and of those that
+    collect training data; of several rules with a path the longest that matches holds (RFC 9309).
     """
     if stated.robots_txt is None:
         return
-    closed = _closed_to(stated.robots_txt, stated.path)
-    if closed:
+    agents = tuple(dict.fromkeys((*policy.agents.train, *policy.agents.ai_input)))
+    signs, closed = _closed_to(stated.robots_txt, stated.path, agents)
+    if signs:
         more = " and more" if len(closed) > _SHOWN else ""
         text = f"{stated.path} is closed to {', '.join(closed[:_SHOWN])}{more}"
-        yield Signal("robots", "robots.txt", text, "reserved")
-    matching = [rule for rule in _rules(stated.robots_txt) if rule.location.match(stated.path)]
+        yield Signal("robots", "robots.txt", text, signs)
+    rules = _rules(stated.robots_txt, policy.training_agents_in_small())
+    matching = [rule for rule in rules if rule.location.match(stated.path)]
     longest = max((rule.length for rule in matching if rule.name == USAGE), default=0)
     for rule in matching:
         if rule.name == USAGE and rule.length == longest:
@@ -82,26 +77,53 @@ def find_rules(stated: Statements) -> Iterator[Signal]:
         elif rule.name == SIGNAL:
             yield from content_signal(rule.value, "robots.txt content-signal")
         elif rule.name == "license":
-            yield Signal("rsl", "robots.txt license", rule.value, "marked")
+            yield Signal("rsl", "robots.txt license", rule.value, marks=True)
 
 
-def _closed_to(text: str, path: str) -> list[str]:
-    """Return agents that collect training data and may not fetch a path; at most one more than are shown."""
-    rules, closed = _parsed(text), []
-    for agent in _distinct_agents(text):
-        if not rules.can_fetch(path, agent):
-            closed.append(agent)
-            if len(closed) > _SHOWN:
-                break
-    return closed
+def _closed_to(text: str, path: str, agents: tuple[str, ...]) -> tuple[tuple[str, ...], list[str]]:
+    """Return the signs for the agents that may not fetch a path, and these agents by name, in the order given."""
+    parsed = _parsed(text)
+    closed = {agent for alike in _agents_alike(text, agents) if not parsed.can_fetch(path, alike[0]) for agent in alike}
+    others = _other_agent(text, agents)
+    signs = tuple(f"closed:{OTHERS if agent == others else agent}" for agent in agents if agent in closed)
+    return signs, [agent for agent in agents if agent in closed]
 
 
 @lru_cache(maxsize=1024)
-def _distinct_agents(text: str) -> tuple[str, ...]:
-    """Return the agents that a robots.txt names, and one of the others: to these the rules for all apply alike."""
+def _agents_alike(text: str, agents: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Return the agents that a robots.txt names, and one of the others, those with the very same rules together.
+
+    So each set of rules is asked once, however many agents have it.
+    """
+    rules: dict[str, list[str]] = {}
+    open_: list[str] = []
+    is_open = False
+    for line in text.removeprefix("\ufeff").splitlines():
+        name, colon, value = (part.strip() for part in line.partition("#")[0].partition(":"))
+        name = name.lower()
+        if colon and name == "user-agent":
+            open_ = [*(open_ if is_open else []), value.lower()]
+            is_open = True
+            rules.setdefault(value.lower(), [])
+        elif colon and name in _RULES:
+            is_open = False
+            for agent in open_:
+                rules[agent].append(f"{name}:{value}")
+    small, others = text.lower(), _other_agent(text, agents)
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for agent in agents:
+        if agent.lower() in rules:
+            alike.setdefault(tuple(rules[agent.lower()]), []).append(agent)
+        elif agent == others or agent.lower() in small:
+            alike[(agent,)] = [agent]
+    return tuple(map(tuple, alike.values()))
+
+
+@lru_cache(maxsize=1024)
+def _other_agent(text: str, agents: tuple[str, ...]) -> str | None:
+    """Return an agent that a robots.txt does not name: it stands for all such, since the same rules hold for them."""
     small = text.lower()
-    named = [agent for agent in training_agents() if agent.lower() in small]
-    return (*named, *[agent for agent in training_agents() if agent not in named][:1])
+    return next((agent for agent in agents if agent.lower() not in small), None)
 
 
 class Rule(NamedTuple):
@@ -120,7 +142,7 @@ def _parsed(text: str) -> Any:
 
 
 @lru_cache(maxsize=1024)
-def _rules(text: str) -> tuple[Rule, ...]:
+def _rules(text: str, trained: frozenset[str]) -> tuple[Rule, ...]:
     """Return the preferences in the groups that speak to all agents, or to one that collects training data."""
     rules: list[Rule] = []
     agents: set[str] = set()
@@ -135,9 +157,7 @@ def _rules(text: str) -> tuple[Rule, ...]:
             is_open = True
             continue
         is_open = is_open and name not in {"allow", "disallow", USAGE, SIGNAL, "crawl-delay"}
-        if name == "license" or (
-            name in {USAGE, SIGNAL} and (not agents or "*" in agents or agents & _agents_in_small())
-        ):
+        if name == "license" or (name in {USAGE, SIGNAL} and (not agents or OTHERS in agents or agents & trained)):
             rules.append(_rule(name, value))
     return tuple(rules)
 

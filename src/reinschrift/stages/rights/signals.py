@@ -1,13 +1,9 @@
-"""What a record says of its rights, as it stands there, and what follows from each saying."""
+"""What a record says of its rights, as it stands there, in signs that a policy can read."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
-
-Effect = Literal["reserved", "allowed", "marked"]
-"""`reserved`: a reservation against text and data mining or training. `allowed`: a permission. `marked`: something to
-look at that decides nothing, but keeps a permission that the page gives from being taken for granted."""
+from typing import NamedTuple
 
 
 class Statement(NamedTuple):
@@ -37,11 +33,20 @@ class Signal(NamedTuple):
     scheme: str
     where: str
     stated: str
-    effect: Effect
+    signs: tuple[str, ...] = ()
+    """What it says in the words of its scheme, such as `train-ai=n`; a policy knows for which purposes that counts."""
+    marks: bool = False
+    """Something to look at that decides nothing, but keeps a permission that the page gives from being taken for
+    granted."""
 
     def __str__(self) -> str:
         """Return it as it stands in `rights_evidence`."""
-        return f"{self.where}: {' '.join(self.stated.split())[:LONGEST]}"
+        return f"{self.where}: {self.quoted}"
+
+    @property
+    def quoted(self) -> str:
+        """Its words in one line, no more of them than evidence needs."""
+        return " ".join(self.stated.split())[:LONGEST]
 
 
 LONGEST = 300

@@ -27,7 +27,7 @@ def find_tdmrep(stated: Statements) -> Iterator[Signal]:
     if found is not None:
         where, value, policy = found
         text = f"{_NAME}={value}" + (f", {_POLICY}={policy}" if policy else "")
-        yield Signal(SCHEME, where, text, "reserved" if value == "1" else "allowed")
+        yield Signal(SCHEME, where, text, (f"{_NAME}={value}",))
 
 
 def _named(stated: Iterator[tuple[str, str, str]]) -> tuple[str, str, str] | None:

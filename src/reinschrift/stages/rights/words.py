@@ -16,9 +16,10 @@ import pyarrow.compute as pc
 
 from reinschrift.columns import numbers, one_chunk
 from reinschrift.languages import all_words
-from reinschrift.stages.rights.signals import Effect, Signal, Statement
+from reinschrift.stages.rights.signals import Signal, Statement
 
 SCHEME = "words"
+_SIGNS = ("reserved",)
 _AROUND = 120
 """Characters kept on both sides of the words."""
 
@@ -47,11 +48,11 @@ def _compiled() -> re.Pattern[str]:
     return re.compile(pattern().replace(r"\pL", r"[^\W\d_]"))
 
 
-def in_statements(page: tuple[Statement, ...], effect: Effect) -> Iterator[Signal]:
+def in_statements(page: tuple[Statement, ...]) -> Iterator[Signal]:
     """Yield the sentences of a page's footer, or elsewhere in it, and meta tags that reserve rights in words."""
     for stated in page:
         if stated.where in {"footer", "text", "meta", "json-ld"} and _compiled().search(stated.value):
-            yield Signal(SCHEME, f"{stated.where} {stated.name}", stated.value, effect)
+            yield Signal(SCHEME, f"{stated.where} {stated.name}", stated.value, _SIGNS, marks=True)
 
 
 def reserving_texts(texts: pa.ChunkedArray | pa.Array) -> npt.NDArray[np.bool_]:
@@ -63,10 +64,10 @@ def reserving_texts(texts: pa.ChunkedArray | pa.Array) -> npt.NDArray[np.bool_]:
     return found
 
 
-def in_text(text: str, effect: Effect) -> Iterator[Signal]:
+def in_text(text: str) -> Iterator[Signal]:
     """Yield the first words of a reservation in a text, with what stands around them in their line."""
     if match := _compiled().search(text):
         start, end = max(0, match.start() - _AROUND), match.end() + _AROUND
         begin = text.rfind("\n", start, match.start()) + 1 or start
         stop = text.find("\n", match.end(), end)
-        yield Signal(SCHEME, "text", text[begin : stop if stop >= 0 else end].strip(), effect)
+        yield Signal(SCHEME, "text", text[begin : stop if stop >= 0 else end].strip(), _SIGNS, marks=True)

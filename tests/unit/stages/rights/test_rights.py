@@ -8,8 +8,8 @@ from reinschrift.batch import Batch
 from reinschrift.settings.stages import RightsSettings
 from reinschrift.sources.readers.records import HEADERS
 from reinschrift.stages.rights import weigh_rights
-from reinschrift.stages.rights.robots import training_agents
 from reinschrift.stages.rights.words import in_text
+from reinschrift.stages.rights.policy import own_policy
 
 
 def documents(**columns) -> Batch:
@@ -36,10 +36,12 @@ def test_evidence_stands_below_that_of_the_register():
 
 
 def test_a_reader_without_headers_is_fine():
-    """Plain text has no columns of pages; nothing changes, no table is copied."""
+    """Plain text has no columns of pages; its purposes are those that register and licence tell."""
     given = documents()
     batch = Batch(given.documents.drop_columns(["headers"]), given.paragraphs)
-    assert weigh_rights(batch, RightsSettings()) is batch
+    after = weigh_rights(batch, RightsSettings()).documents
+    assert after.drop_columns(["purposes", "rights_statements"]) == batch.documents
+    assert after["purposes"].to_pylist()[0]["republish"] == "allowed"
 
 
 def test_the_rules_of_the_site_count_by_path():
@@ -53,7 +55,7 @@ def test_the_rules_of_the_site_count_by_path():
 
 def test_no_agent_stands_twice():
     """The list of agents is sorted by no one, but none is listed twice, and the best known are there."""
-    small = [agent.lower() for agent in training_agents()]
+    small = [agent.lower() for agent in own_policy().agents.train]
     assert len(small) == len(set(small))
     assert {"gptbot", "ccbot", "google-extended", "claudebot", "applebot-extended"} <= set(small)
 
@@ -61,7 +63,7 @@ def test_no_agent_stands_twice():
 def test_the_words_of_a_text_are_quoted_with_what_stands_around_them():
     """A hundred and twenty characters on both sides, within their line."""
     words = "Text and data mining is prohibited"
-    (found,) = in_text(f"{'a' * 200} {words} {'b' * 200}", "reserved")
+    (found,) = in_text(f"{'a' * 200} {words} {'b' * 200}")
     assert found.stated == f"{'a' * 119} {words} {'b' * 119}"
-    (found,) = in_text(f"{'a' * 200}\nDear reader. {words}.\nYours", "reserved")
+    (found,) = in_text(f"{'a' * 200}\nDear reader. {words}.\nYours")
     assert found.stated == f"Dear reader. {words}."

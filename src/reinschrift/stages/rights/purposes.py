@@ -1,0 +1,94 @@
+"""What may be done with a record, purpose by purpose, and the statements that say so, as columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+
+from reinschrift.stages.rights.licences import read_licence
+from reinschrift.stages.rights.policy import PURPOSES, Policy
+from reinschrift.stages.rights.signals import Signal
+
+FIELDS = tuple(purpose.replace("-", "_") for purpose in PURPOSES)
+"""The fields of the column `purposes`."""
+STATUS = pa.struct([(name, pa.string()) for name in FIELDS])
+STATEMENTS = pa.list_(
+    pa.struct(
+        [
+            ("scheme", pa.string()), ("where", pa.string()), ("stated", pa.string()), ("signs", pa.list_(pa.string())),
+            ("marks", pa.bool_()), ("date", pa.date32()), ("reserves", pa.list_(pa.string())),
+            ("allows", pa.list_(pa.string())),
+        ]
+    )
+)  # fmt: skip
+"""Every statement on a record: where it stands, its words, what it says in the words of its scheme, whether it keeps
+permissions of the page from counting, the day on which it was read, and the purposes that it reserves and allows."""
+SURE = ("register", "given")
+"""Where a person, or the record itself, says what may be done: a mark in the page takes nothing of it back."""
+SITE_FILES = ("robots.txt", "tdmrep.json", "ai.txt", "rsl")
+
+
+class Registered(NamedTuple):
+    """What register and record say, before page and site are asked."""
+
+    rights: str = "unknown"
+    license: str | None = None
+    evidence: str | None = None
+    purposes: tuple[str, ...] = ()
+    """As `search=reserved`."""
+
+
+def of_register(known: Registered) -> list[Signal]:
+    """Return the statements of the register, and the licence that register or record name."""
+    signs = ((f"rights={known.rights}",) if known.rights in {"allowed", "reserved"} else ()) + known.purposes
+    found = [Signal("register", SURE[0], known.evidence or ", ".join(signs), signs)] if signs else []
+    if known.license and known.license != "unknown":
+        found.append(Signal("licence", SURE[1], known.license, (read_licence(known.license) or known.license,)))
+    return found
+
+
+def weigh_purposes(signals: Iterable[Signal], policy: Policy) -> tuple[str, ...]:
+    """Return the status of each of `PURPOSES`.
+
+    A reservation outweighs every permission. A permission of page or site counts unless something is marked; one of
+    register or record counts anyway.
+    """
+    reserved, sure, stated = set[str](), set[str](), set[str]()
+    is_marked = False
+    for signal in signals:
+        reserves, allows = policy.effects(signal.scheme, signal.signs)
+        reserved.update(reserves)
+        (sure if signal.where in SURE else stated).update(allows)
+        is_marked |= marks(signal, policy)
+    allowed = sure if is_marked else sure | stated
+    return tuple("reserved" if one in reserved else "allowed" if one in allowed else "unknown" for one in PURPOSES)
+
+
+def marks(signal: Signal, policy: Policy) -> bool:
+    """Say whether a signal is something to look at; a licence of the page is unless the policy knows it."""
+    if signal.marks:
+        return True
+    return signal.scheme == "licence" and signal.where not in SURE and not any(policy.effects("licence", signal.signs))
+
+
+def rows_of(
+    signals: Sequence[Signal], quoted: Sequence[str], read: date | None, policy: Policy
+) -> list[dict[str, Any]]:
+    """Return statements as they stand in `rights_statements`; `quoted` are their words, `read` when the record was."""
+    rows = []
+    for signal, words in zip(signals, quoted, strict=True):
+        reserves, allows = policy.effects(signal.scheme, signal.signs)
+        is_dated = signal.where not in SURE and not signal.where.startswith(SITE_FILES)
+        rows.append({
+            "scheme": signal.scheme, "where": signal.where, "stated": words, "signs": signal.signs,
+            "marks": signal.marks, "date": read if is_dated else None, "reserves": reserves, "allows": allows,
+        })  # fmt: skip
+    return rows
+
+
+def signals_of(rows: Iterable[Any]) -> list[Signal]:
+    """Return stored statements as signals, to be weighed by another policy."""
+    return [Signal(row["scheme"], row["where"], row["stated"], tuple(row["signs"]), row["marks"]) for row in rows]

@@ -1,0 +1,68 @@
+"""docs/rights.md shows what the commands print: each example is run on pages of three kinds."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import reinschrift
+from reinschrift.errors import ConfigError
+from tests.steps import project_of, rebuild_here
+from tests.test_answers_page import assert_shown
+from tests.texts import text_of
+
+PAGE = Path(__file__).parents[1] / "docs" / "rights.md"
+HEADS = (
+    '<meta name="content-usage" content="search=n">',
+    '<link rel="license" href="https://creativecommons.org/licenses/by/4.0/">',
+    '<meta name="tdm-reservation" content="1">',
+    '<meta name="content-usage" content="train-genai=n, search=y">',
+)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Pages that reserve search, all training or one, and one under an open licence; reserved ones are kept."""
+    folder = tmp_path_factory.mktemp("rights")
+    (folder / "raw").mkdir()
+    for number, head in enumerate(HEADS):
+        body = f"<article><h1>Nr. {number}</h1><p>{text_of(number)}</p></article>"
+        page = f"<html><head>{head}</head><body>{body}</body></html>"
+        (folder / "raw" / f"{number}.html").write_text(page, encoding="utf-8")
+    rebuild_here(project_of(folder / "raw", folder / "corpus", "stages.verdicts.remove_rights=[]"))
+    return folder
+
+
+def test_the_examples_print_what_the_page_says(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the order of the page; the exports hold just the documents of the purpose, with their paragraphs."""
+    monkeypatch.chdir(folder)
+    assert_shown(PAGE)
+    rows = {}
+    for place in ("for-training", "for-search"):
+        for table in ("documents", "paragraphs", "removed"):
+            lines = (folder / place / f"{table}.jsonl").read_text(encoding="utf-8").splitlines()
+            rows[place, table] = [json.loads(line) for line in lines]
+    assert [row["source_path"] for row in rows["for-training", "documents"]] == ["raw/1.html"]
+    assert sorted(row["source_path"] for row in rows["for-search", "documents"]) == [
+        "raw/1.html",
+        "raw/2.html",
+        "raw/3.html",
+    ]
+    for place in ("for-training", "for-search"):
+        owners = {row["document_id"] for row in rows[place, "paragraphs"]}
+        assert owners == {row["id"] for row in rows[place, "documents"]}
+        assert rows[place, "removed"] == []
+
+
+def test_purposes_from_python(folder: Path) -> None:
+    """Allowed ones alone, or those, too, of which nothing is said; another purpose is an error with the right names."""
+    documents = reinschrift.open(folder / "corpus").documents
+    assert documents.for_purpose("train-generative").count() == 1
+    assert documents.for_purpose("train-generative", or_unknown=True).count() == 2
+    assert documents.for_purpose("republish").where(language="de").count() == 1
+    with pytest.raises(ConfigError, match="There is no purpose reading"):
+        documents.for_purpose("reading")
+    with pytest.raises(ConfigError, match="do not say for which purpose"):
+        reinschrift.open(folder / "corpus").paragraphs.for_purpose("search")
