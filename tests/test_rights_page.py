@@ -44,11 +44,11 @@ def test_the_examples_print_what_the_page_says(folder: Path, monkeypatch: pytest
         for table in ("documents", "paragraphs", "removed"):
             lines = (folder / place / f"{table}.jsonl").read_text(encoding="utf-8").splitlines()
             rows[place, table] = [json.loads(line) for line in lines]
-    assert [row["source_path"] for row in rows["for-training", "documents"]] == ["raw/1.html"]
+    assert [row["source_path"] for row in rows["for-training", "documents"]] == ["1.html"]
     assert sorted(row["source_path"] for row in rows["for-search", "documents"]) == [
-        "raw/1.html",
-        "raw/2.html",
-        "raw/3.html",
+        "1.html",
+        "2.html",
+        "3.html",
     ]
     for place in ("for-training", "for-search"):
         owners = {row["document_id"] for row in rows[place, "paragraphs"]}
