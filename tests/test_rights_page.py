@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 import reinschrift
 from reinschrift.errors import ConfigError
+from reinschrift.look.replay_rights import replay_rights
+from reinschrift.storage import LocalStorage
 from tests.steps import project_of, rebuild_here
 from tests.test_answers_page import assert_shown
 from tests.texts import text_of
@@ -54,6 +57,30 @@ def test_the_examples_print_what_the_page_says(folder: Path, monkeypatch: pytest
         owners = {row["document_id"] for row in rows[place, "paragraphs"]}
         assert owners == {row["id"] for row in rows[place, "documents"]}
         assert rows[place, "removed"] == []
+
+
+def test_another_policy_loses_and_gains(tmp_path: Path) -> None:
+    """A policy that counts less gains what was removed for it alone; one that counts more loses kept documents."""
+    (tmp_path / "raw").mkdir()
+    for number, head in enumerate(HEADS):
+        body = f"<article><h1>Nr. {number}</h1><p>{text_of(number)}</p></article>"
+        page = f"<html><head>{head}</head><body>{body}</body></html>"
+        (tmp_path / "raw" / f"{number}.html").write_text(page, encoding="utf-8")
+    made = project_of(tmp_path / "raw", tmp_path / "out")
+    rebuild_here(made)
+    storage = LocalStorage(made.output)
+    assert replay_rights(storage, "latest")["changes"] == []
+    earlier = replay_rights(storage, "latest", at=date(2024, 12, 31))
+    assert (earlier["lost"]["documents"], earlier["gained"]["documents"]) == (0, 1)
+    policy = tmp_path / "strict.toml"
+    policy.write_text(
+        'name = "strict"\npurposes = ["train-other"]\n[schemes.aipref]\nsince = 2025-05-01\nsource = "a letter"\n'
+        '[schemes.aipref.reserves]\n"search=n" = ["train-other"]\n',
+        encoding="utf-8",
+    )
+    strict = replay_rights(storage, "latest", str(policy))
+    assert (strict["lost"]["documents"], strict["gained"]["documents"]) == (1, 2)
+    assert [row["documents"] for row in strict["changes"] if row["after"] == "reserved"] == [1]
 
 
 def test_purposes_from_python(folder: Path) -> None:

@@ -33,3 +33,23 @@ def print_replay(replayed: Mapping[str, Any], console: Console | None = None) ->
             f"{row['change']}  {row['id']}  {row['rule']}{against}  {place}",
             highlight=False, soft_wrap=True, markup=False,
         )  # fmt: skip
+
+
+def print_rights(replayed: Mapping[str, Any], console: Console | None = None) -> None:
+    """Print what would be lost and gained under another policy of rights, and what changes purpose by purpose."""
+    console = console or Console()
+    day = f" at {replayed['at']}" if replayed["at"] else ""
+    console.print(f"{replayed['dataset']} {replayed['version']}, rights by {replayed['policy']}{day}", highlight=False)
+    table = Table(box=None, pad_edge=False)
+    for heading in ("", "purpose", "before", "after", "documents", "characters"):
+        table.add_column(heading, justify="right" if heading in ("documents", "characters") else "left")
+    for change, sign in (("lost", "-"), ("gained", "+")):
+        table.add_row(change, "", "", "", *(f"{sign}{replayed[change][name]:,}" for name in ("documents", "chars")))
+    for row in replayed["changes"]:
+        table.add_row("", row["purpose"], row["before"], row["after"], f"{row['documents']:,}", f"{row['chars']:,}")
+    console.print(table, highlight=False)
+    for row in replayed["samples"]:
+        place = row["url"] or row["source"]
+        console.print(
+            f"{row['change']}  {row['id']}  {row['rights']}  {place}", highlight=False, soft_wrap=True, markup=False
+        )

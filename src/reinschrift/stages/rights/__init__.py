@@ -16,13 +16,14 @@ from reinschrift.columns import numbers, one_chunk, set_columns
 from reinschrift.personal import mask_texts
 from reinschrift.settings.stages import PersonalSettings, RightsSettings
 from reinschrift.stages.rights import licences, preferences, robots, tdmrep, words
-from reinschrift.stages.rights.policy import PURPOSES, TRAINING, Policy, policy_of
+from reinschrift.stages.rights.policy import Policy, policy_of
 from reinschrift.stages.rights.purposes import (
     FIELDS,
     STATEMENTS,
     STATUS,
     Registered,
     of_register,
+    rights_of,
     rows_of,
     weigh_purposes,
 )
@@ -185,15 +186,8 @@ def weigh(stated: Statements, text: str, settings: RightsSettings, known: Regist
         note = f"the page says {chosen}, the register or record {known.license}"
         evidence.append(Signal(licences.SCHEME, "conflict", note, marks=True))
     registered = of_register(known)
-    said = weigh_purposes([*(one for one in registered if one.scheme != licences.SCHEME), *evidence], policy)
-    training = [said[PURPOSES.index(purpose)] for purpose in TRAINING]
-    rights = known.rights
-    if "reserved" in training:
-        rights = "reserved"
-    elif known.rights == "unknown":
-        rights = training[0]
     return Weighed(
-        rights,
+        rights_of([*registered, *evidence], policy),
         known.license if is_known or not chosen else chosen,
         tuple(evidence),
         weigh_purposes([*registered, *evidence], policy),

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from reinschrift.stages.rights.licences import read_licence
-from reinschrift.stages.rights.policy import PURPOSES, Policy
+from reinschrift.stages.rights.policy import PURPOSES, TRAINING, Policy
 from reinschrift.stages.rights.signals import Signal
 
 FIELDS = tuple(purpose.replace("-", "_") for purpose in PURPOSES)
@@ -28,7 +28,7 @@ STATEMENTS = pa.list_(
 permissions of the page from counting, the day on which it was read, and the purposes that it reserves and allows."""
 SURE = ("register", "given")
 """Where a person, or the record itself, says what may be done: a mark in the page takes nothing of it back."""
-SITE_FILES = ("robots.txt", "tdmrep.json", "ai.txt", "rsl")
+SITE_FILES = ("robots.txt", "tdmrep.json")
 
 
 class Registered(NamedTuple):
@@ -65,6 +65,17 @@ def weigh_purposes(signals: Iterable[Signal], policy: Policy) -> tuple[str, ...]
         is_marked |= marks(signal, policy)
     allowed = sure if is_marked else sure | stated
     return tuple("reserved" if one in reserved else "allowed" if one in allowed else "unknown" for one in PURPOSES)
+
+
+def rights_of(signals: Iterable[Signal], policy: Policy) -> str:
+    """Return what is said of training, by register, page and site; the licence that register or record name is none.
+
+    Reserved if one of the trainings is; allowed if that of generative models is, or the register allows mining.
+    """
+    said = [signal for signal in signals if signal.where != SURE[1]]
+    by = dict(zip(PURPOSES, weigh_purposes(said, policy), strict=True))
+    training = [by[purpose] for purpose in TRAINING]
+    return "reserved" if "reserved" in training else training[0]
 
 
 def marks(signal: Signal, policy: Policy) -> bool:
