@@ -8,8 +8,8 @@ from reinschrift.batch import Batch
 from reinschrift.settings.stages import RightsSettings
 from reinschrift.sources.readers.records import HEADERS
 from reinschrift.stages.rights import weigh_rights
-from reinschrift.stages.rights.words import in_text
 from reinschrift.stages.rights.policy import own_policy
+from reinschrift.stages.rights.words import in_text
 
 
 def documents(**columns) -> Batch:
