@@ -20,7 +20,7 @@ POLICIES = ("reinschrift", "gopher", "c4", "fineweb", "fineweb2", "none")
 @click.option("--policy", type=click.Choice(POLICIES), help="Judge by these thresholds alone.")
 @click.option("--rights", metavar="POLICY", help="Weigh rights again instead: `own`, or a file of a policy.")
 @click.option(
-    "--at", type=click.DateTime(["%Y-%m-%d"]), help="With --rights: by what was said and counted on that day."
+    "--at", type=click.DateTime(["%Y-%m-%d"]), help="With --rights: by what was stated and counted on that day."
 )
 @click.option("--samples", default=3, show_default=True, help="How many documents to show a rule.")
 @with_settings("stages.verdicts.thresholds.gopher_short_doc=60", "stages.verdicts")

@@ -177,7 +177,7 @@ def explain_reason(name: str | None, as_json: bool) -> None:
     type=click.Choice(["train-generative", "train-other", "ai-input", "search", "republish"]),
     help="Only documents that may be used for it; nothing of what was removed.",
 )
-@click.option("--or-unknown", is_flag=True, help="With --purpose: documents, too, of which nothing is said of it.")
+@click.option("--or-unknown", is_flag=True, help="With --purpose: documents, too, of which nothing is stated.")
 @click.option("--output", metavar="DIR", help="A new folder; for delta none: logs beside the objects, all versions.")
 @as_json
 @for_changed_dataset

@@ -43,7 +43,7 @@ class Handed(NamedTuple):
     purpose: str | None = None
     """Only documents that may be used for it, with their paragraphs and nothing of `removed`."""
     or_unknown: bool = False
-    """Those, too, of which nothing is said for the purpose."""
+    """Those, too, of which nothing is stated for the purpose."""
 
 
 EVERYTHING = Handed()
@@ -166,7 +166,7 @@ def _to_huggingface(storage: Storage, manifest: Manifest, folder: Path, handed: 
     if handed.purpose:
         words += (
             f" Of the snapshot that this card describes, only the documents are here that may be used for "
-            f"{handed.purpose}{', and those of which nothing is said of it' if handed.or_unknown else ''}."
+            f"{handed.purpose}{', and those of which nothing is stated' if handed.or_unknown else ''}."
         )
     (folder / CARD).write_bytes(write_card(manifest, ordered, words, columns_section(schemas)))
 

@@ -131,7 +131,7 @@ def _evidence(known: pa.ChunkedArray, weighed: list[Weighed], quoted: list[list[
     """Return the register's evidence and a line for each saying of page and site."""
     lines = [
         "\n".join(
-            f"{signal.where}: {said}" for signal, said in zip(one.evidence, own[len(one.registered) :], strict=True)
+            f"{signal.where}: {quote}" for signal, quote in zip(one.evidence, own[len(one.registered) :], strict=True)
         )
         for one, own in zip(weighed, quoted, strict=True)
     ]
@@ -166,7 +166,7 @@ def weigh(stated: Statements, text: str, settings: RightsSettings, known: Regist
     """Return what holds for a record by what it and its site say; `known` is what register and record say of it.
 
     A reservation of any scheme outweighs every permission. A permission of the page counts unless something is
-    marked; one of the register counts anyway, since a person gave it. `rights` is what is said of training, the
+    marked; one of the register counts anyway, since a person gave it. `rights` is what is stated of training, the
     licence that register or record name left aside.
     """
     known = known or Registered()

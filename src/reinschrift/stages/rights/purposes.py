@@ -72,8 +72,8 @@ def rights_of(signals: Iterable[Signal], policy: Policy) -> str:
 
     Reserved if one of the trainings is; allowed if that of generative models is, or the register allows mining.
     """
-    said = [signal for signal in signals if signal.where != SURE[1]]
-    by = dict(zip(PURPOSES, weigh_purposes(said, policy), strict=True))
+    stated = [signal for signal in signals if signal.where != SURE[1]]
+    by = dict(zip(PURPOSES, weigh_purposes(stated, policy), strict=True))
     training = [by[purpose] for purpose in TRAINING]
     return "reserved" if "reserved" in training else training[0]
 
