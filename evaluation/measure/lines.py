@@ -19,7 +19,7 @@ from evaluation.data import LINE_FOLDS
 from evaluation.data.line_shapes import clean_forms
 from evaluation.data.lines import CONTENT, EITHER, N_FOLDS, Page, clean_documents, fold_of, labelled_pages
 from reinschrift.columns import numbers
-from reinschrift.model.trees import Looks
+from reinschrift.model.two_pass import TwoPass
 from reinschrift.settings.stages import LinesSettings
 from reinschrift.stages.lines import judge_lines
 from reinschrift.stages.lines.model import model_of
@@ -36,7 +36,7 @@ class Judged(NamedTuple):
     kept: npt.NDArray[np.bool_]
 
 
-def judge(pages: list[Page], model: Looks | None = None) -> Judged:
+def judge(pages: list[Page], model: TwoPass | None = None) -> Judged:
     """Return a model's verdicts, else the shipped one's, on every line of the pages, through `split_lines`."""
     lines = split_lines(pa.array(["\n".join(page.lines) for page in pages], pa.string()))
     judged = judge_lines(lines, pa.nulls(len(pages), pa.string()), SETTINGS, model)
@@ -49,7 +49,7 @@ def judge(pages: list[Page], model: Looks | None = None) -> Judged:
     return Judged(labels, np.array([len(line) for page in pages for line in page.lines]), kept)
 
 
-def fold_model(fold: int) -> Looks:
+def fold_model(fold: int) -> TwoPass:
     """Return the model that has not seen the sites of one fold."""
     return model_of((LINE_FOLDS / f"fold-{fold}.json").read_text("utf-8"))
 

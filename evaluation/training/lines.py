@@ -3,7 +3,7 @@
 For cross-validation all pages of one site are in one fold (five folds, by a checksum of the site's name), and five
 models are made, each without one fold: `tests/gates/lines/fold-N.json`, for `evaluation/measure/lines.py`. The
 shipped model is made from all pages. The same data, seed and lightgbm give the same weights. `two_passes.py` says
-what the two looks of a model are.
+what the two passes of a model are.
 """
 
 from __future__ import annotations

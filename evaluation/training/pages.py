@@ -1,6 +1,6 @@
 """Train the model of content: `python -m evaluation.training.pages`; needs lightgbm 4, which the library does not.
 
-The pages of a site are in one fold; `two_passes.py` says what the model's two looks are. The models without one fold
+The pages of a site are in one fold; `two_passes.py` says what the model's two passes are. The models without one fold
 serve the gate and `evaluation/measure/pages.py` (`tests/gates/pages/fold-N.json`).
 
 Where a page's whole text is known, a block is content if its words are in it. Where only segments are known, these
@@ -155,7 +155,7 @@ def shaped_sample(fold: int, shaped: Shaped) -> Sample:
 
 
 def recipe_of(samples: list[Sample]) -> Recipe:
-    """Return how the model is made: what the first look makes of a page's blocks goes into the second."""
+    """Return how the model is made: what the first pass makes of a page's blocks goes into the second."""
     starts = np.concatenate([[0], np.cumsum([len(sample.features) for sample in samples])])
 
     def surround(scores: np.ndarray) -> np.ndarray:

@@ -1,7 +1,7 @@
-"""How a model of two looks is trained, for lines and for blocks of pages alike; needs lightgbm 4.
+"""How a model of two passes is trained, for lines and for blocks of pages alike; needs lightgbm 4.
 
-The first look sees each row by itself, the second also what the first made of its surroundings. For the second, the
-first look at a row comes from a model made without the row's fold, as later on pages that no model has seen. Five
+The first pass sees each row by itself, the second also what the first made of its surroundings. For the second, the
+first pass over a row comes from a model made without the row's fold, as later on pages that no model has seen. Five
 models, each without one fold, serve the gates; the shipped one is made from all rows.
 """
 
@@ -28,9 +28,9 @@ class Rows(NamedTuple):
 
 
 class Recipe(NamedTuple):
-    """How it is made: lightgbm's parameters; rounds of the first and of the second look; the features' names.
+    """How it is made: lightgbm's parameters; rounds of the first and of the second pass; the features' names.
 
-    `surround` gives the second look's features of all rows from the first look's scores.
+    `surround` gives the second pass's features of all rows from the first pass's scores.
     """
 
     parameters: dict[str, Any]
@@ -43,7 +43,7 @@ Boosters = tuple[lightgbm.Booster, lightgbm.Booster]
 
 
 def train(rows: Rows, recipe: Recipe, among: np.ndarray) -> Boosters:
-    """Return the trees of both looks, made from the rows `among` (bool) alone."""
+    """Return the trees of both passes, made from the rows `among` (bool) alone."""
     first_rounds, second_rounds = recipe.rounds
     scores = np.zeros(len(among), np.float32)
     for fold in np.unique(rows.folds[among]):

@@ -34,21 +34,6 @@ class Trees(NamedTuple):
     value: npt.NDArray[np.float64]
 
 
-class Looks(NamedTuple):
-    """The trees of two looks; those of the second see also what the first made of the surroundings."""
-
-    first: Trees
-    second: Trees
-
-
-def read_looks(text: str, features: tuple[str, ...], trainer: str) -> Looks:
-    """Return the trees in a file of weights; `StageError` if they were made for other features.
-
-    `trainer`: the script that makes the file.
-    """
-    return Looks(**read_trees(text, features, ("first", "second"), trainer))
-
-
 def read_trees(text: str, features: tuple[str, ...], names: Sequence[str], trainer: str) -> dict[str, Trees]:
     """Return the trees of each name in a file of weights; `StageError` if they were made for other features.
 

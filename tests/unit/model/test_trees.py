@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from reinschrift.errors import StageError
-from reinschrift.model.trees import BLOCK_ROWS, arrange_trees, read_looks, score_rows
+from reinschrift.model.trees import BLOCK_ROWS, arrange_trees, score_rows
+from reinschrift.model.two_pass import read_two_pass
 
 TREES = [[[0, 1.5, 1], [-1.0], [1, 0.0, 3], [2.0], [4.0]], [[0.5]]]
 
@@ -37,6 +38,6 @@ def test_blocks_of_rows_do_not_show():
 def test_weights_for_other_features_are_refused():
     """A model sees its own features or none; the message names the script that makes it anew."""
     text = json.dumps({"features": ["a", "b"], "first": TREES, "second": TREES})
-    assert read_looks(text, ("a", "b"), "train.py").first.roots.tolist() == [0, 5]
+    assert read_two_pass(text, ("a", "b"), "train.py").first.roots.tolist() == [0, 5]
     with pytest.raises(StageError, match=r"train\.py"):
-        read_looks(text, ("b", "a"), "train.py")
+        read_two_pass(text, ("b", "a"), "train.py")

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from reinschrift.kinds import COMMENT, KINDS
 from reinschrift.model.lexicon import load_lexicon
-from reinschrift.model.trees import Looks
+from reinschrift.model.two_pass import TwoPass
 from reinschrift.pages.blocks.model import load_model, score_blocks
 from reinschrift.pages.blocks.page import B_END, B_START, M_CLOSE, M_END, M_TAG, N_BLOCKS, N_MARKS, OUT, Page
 from reinschrift.pages.blocks.render import Block, render
@@ -33,10 +33,10 @@ class Extracted(NamedTuple):
     """How likely each block of the page is content, cells of a table's row one by one."""
 
 
-def extract(data: bytes, model: Looks | None = None) -> tuple[Extracted, Page]:
+def extract(data: bytes, model: TwoPass | None = None) -> tuple[Extracted, Page]:
     """Return a page (UTF-8) as text with each block's probability of being content, and the parsed page."""
     page = parse(data)
-    scores, comments = score_blocks(page, title_words(page), load_lexicon().table, *(model or load_model()))
+    scores, comments = score_blocks(page, title_words(page), load_lexicon().table, model or load_model())
     return Extracted(*render(page, scores, comments), scores.tolist()), page
 
 

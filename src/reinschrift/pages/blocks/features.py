@@ -63,13 +63,21 @@ _OWN = (
 _NEIGHBOURS = tuple(
     f"{name}{step:+d}" for step in (-3, -2, -1, 1, 2, 3) for name in ("words", "link", "role", "end", "good", "depth")
 )
+NEAR_WORDS, NEAR_LINK, NEAR_ROLE, NEAR_END, NEAR_GOOD, NEAR_DEPTH, N_NEAR = range(7)
+"""Places of these within those of one neighbour."""
 _WINDOWS = tuple(f"good{side}{size}" for size in (2, 4, 8, 16, 32) for side in "-+")
 _AROUND = tuple(
     f"{name}^{level}" for level in range(1, 6) for name in ("chars", "link", "good", "blocks", "paragraphs", "dense")
 )
+AT_CHARS, AT_LINK, AT_GOOD, AT_BLOCKS, AT_PARAGRAPHS, AT_DENSE, N_AT = range(7)
+"""Places of these within those of one level."""
 _MAIN = ("in_main", "to_main", "main_good", "before_main", "main_blocks", "main_place")
+IN_MAIN, TO_MAIN, MAIN_GOOD, BEFORE_MAIN, MAIN_BLOCKS, MAIN_PLACE = range(len(_MAIN))
 _WORDS = ("stops", "phrases", *CATEGORIES)
+STOPS, PHRASES = range(2)
 _HEADING = ("since_heading", *(f"heading_{name}" for name in ("share", *CATEGORIES)))
+SINCE_HEADING, HEADING_SHARE = range(2)
+"""Behind both the categories have the same places in `_WORDS` and in `_HEADING`."""
 FEATURES = (
     *_OWN, *(f"in_{name}" for name in CONTAINERS), *(f"hint_{name}" for name in HINT_NAMES), *_NEIGHBOURS, *_WINDOWS,
     *_AROUND, *_MAIN, *(f"words_{name}" for name in _WORDS), *_HEADING,
@@ -131,14 +139,13 @@ def _neighbours(page: Page, n: int, block: int, sums: Sums, out: Matrix) -> None
         other = block + step
         if 0 <= other < n:
             row = page.blocks[other]
-            out[at], out[at + 1] = row[B_WORDS], row[B_LINK_CHARS] / max(1, row[B_CHARS])
-            out[at + 2], out[at + 3] = ROLE[row[B_TAG]], row[B_END_MARK]
-            out[at + 4] = sums[other + 1, 2] - sums[other, 2]
-            out[at + 5] = row[B_DEPTH] - page.blocks[block, B_DEPTH]
+            out[at + NEAR_WORDS], out[at + NEAR_LINK] = row[B_WORDS], row[B_LINK_CHARS] / max(1, row[B_CHARS])
+            out[at + NEAR_ROLE], out[at + NEAR_END] = ROLE[row[B_TAG]], row[B_END_MARK]
+            out[at + NEAR_GOOD] = sums[other + 1, 2] - sums[other, 2]
+            out[at + NEAR_DEPTH] = row[B_DEPTH] - page.blocks[block, B_DEPTH]
         else:
-            for each in range(6):
-                out[at + each] = -1
-        at += 6
+            out[at : at + N_NEAR] = -1
+        at += N_NEAR
     for size in (2, 4, 8, 16, 32):
         low, high = max(0, block - size), min(n, block + 1 + size)
         out[at] = (sums[block, 2] - sums[low, 2]) / size
@@ -166,10 +173,10 @@ def _around(page: Page, block: int, sums: Sums, out: Matrix) -> None:
         last_blocks = own_last - own_first
         chars = max(1.0, sums[own_last, 0] - sums[own_first, 0])
         good = sums[own_last, 2] - sums[own_first, 2]
-        out[at], out[at + 1] = np.log1p(chars), (sums[own_last, 1] - sums[own_first, 1]) / chars
-        out[at + 2], out[at + 3] = good / max(1.0, sums[n, 2]), last_blocks
-        out[at + 4], out[at + 5] = sums[own_last, 3] - sums[own_first, 3], good / chars
-        at += 6
+        out[at + AT_CHARS], out[at + AT_LINK] = np.log1p(chars), (sums[own_last, 1] - sums[own_first, 1]) / chars
+        out[at + AT_GOOD], out[at + AT_BLOCKS] = good / max(1.0, sums[n, 2]), last_blocks
+        out[at + AT_PARAGRAPHS], out[at + AT_DENSE] = sums[own_last, 3] - sums[own_first, 3], good / chars
+        at += N_AT
         level += 1
 
 
@@ -178,18 +185,17 @@ def _to_main(page: Page, block: int, sums: Sums, main: int, out: Matrix) -> None
     at = _AT_MAIN
     n = page.state[N_BLOCKS]
     if main < 0:
-        for each in range(6):
-            out[at + each] = -1
+        out[at : at + len(_MAIN)] = -1
         return
     first, last = page.elements[main, E_FIRST], page.elements[main, E_LAST]
     element, steps = main, 0
     while element >= 0 and not page.elements[element, E_FIRST] <= block < page.elements[element, E_LAST]:
         steps += not INLINE[page.elements[element, E_TAG]]
         element = page.elements[element, E_PARENT]
-    out[at], out[at + 1] = first <= block < last, steps
-    out[at + 2] = (sums[last, 2] - sums[first, 2]) / max(1.0, sums[n, 2])
-    out[at + 3] = block - first if block < first else (block - last + 1 if block >= last else 0)
-    out[at + 4], out[at + 5] = last - first, (block - first) / max(1, last - first)
+    out[at + IN_MAIN], out[at + TO_MAIN] = first <= block < last, steps
+    out[at + MAIN_GOOD] = (sums[last, 2] - sums[first, 2]) / max(1.0, sums[n, 2])
+    out[at + BEFORE_MAIN] = block - first if block < first else (block - last + 1 if block >= last else 0)
+    out[at + MAIN_BLOCKS], out[at + MAIN_PLACE] = last - first, (block - first) / max(1, last - first)
 
 
 @kernel(nrt=False)
@@ -197,13 +203,13 @@ def _senses(words: Hashes, lexicon: Table, row: Rows, heading: Matrix, out: Matr
     """Fill in what a block's words tell, and those of the heading above it; `heading` is kept from block to block."""
     own = out[_AT_WORDS:_AT_HEADING]
     weigh_words(words, lexicon, own)
-    own[0] /= max(1, len(words))
-    heading[0] = min(_FAR, heading[0] + 1)
+    own[STOPS] /= max(1, len(words))
+    heading[SINCE_HEADING] = min(_FAR, heading[SINCE_HEADING] + 1)
     if 3 <= ROLE[row[B_TAG]] <= 6:
-        heading[0], heading[1] = 0, 0
-        for category in range(2, _N_WORDS):
+        heading[SINCE_HEADING], heading[HEADING_SHARE] = 0, 0
+        for category in range(PHRASES + 1, _N_WORDS):
             heading[category] = own[category]
-            heading[1] += own[category] / max(1, len(words))
+            heading[HEADING_SHARE] += own[category] / max(1, len(words))
     for number in range(len(heading)):
         out[_AT_HEADING + number] = heading[number]
 
@@ -217,7 +223,7 @@ def compute_features(page: Page, title: Hashes, lexicon: Table, out: Matrix) -> 
     main = find_main(page, sums)
     keys = np.empty(MOST_WORDS, np.uint64)
     heading = np.zeros(len(_HEADING), np.float32)
-    heading[0] = _FAR
+    heading[SINCE_HEADING] = _FAR
     for block in range(n):
         row, to = page.blocks[block], out[block]
         _own(row, to)

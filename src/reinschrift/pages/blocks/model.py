@@ -1,4 +1,4 @@
-"""The trained model of content, two looks at a page: at each block, then at what the first look made of the others.
+"""The trained model of content, in two passes over a page: each block, then what the first pass made of the others.
 
 Last the page's own bar: where the model is sure of every block, one is content from about one half on; on a page of
 cards or products, where it is sure of few, leaving a doubtful block out costs more than keeping it.
@@ -6,14 +6,14 @@ cards or products, where it is sure of few, leaving a doubtful block out costs m
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 import numpy.typing as npt
 
 from reinschrift.model.card import read_weights
 from reinschrift.model.lexicon import Table
-from reinschrift.model.trees import Looks, Trees, read_looks, score_rows
+from reinschrift.model.two_pass import Scores, TwoPass, read_two_pass, score_twice
 from reinschrift.pages.blocks.features import FEATURES, compute_features
 from reinschrift.pages.blocks.layers import leave_comments, leave_dialogs
 from reinschrift.pages.blocks.page import B_WORDS, N_BLOCKS, Page, Rows
@@ -21,7 +21,6 @@ from reinschrift.pages.blocks.surroundings import SURROUNDINGS, compute_surround
 from reinschrift.text.hashing import Hashes
 from reinschrift.text.kernel import kernel
 
-_N_FIRST, _N_SECOND = len(FEATURES), len(SURROUNDINGS)
 BAR_SHARE = 0.62
 """The page's bar as a share of the best F1 that can be expected of it. One half would be best for F1 alone; a little
 more keeps debris out that F1 makes light of (precision of German segments .937, at one half .929)."""
@@ -35,36 +34,35 @@ NEVER = 1e-6
 
 
 @cache
-def load_model() -> Looks:
+def load_model() -> TwoPass:
     """Return the shipped model; `StageError` if it was made for other features, or its card is of another."""
     return model_of(read_weights("reinschrift.pages.blocks"))
 
 
-def model_of(text: str) -> Looks:
+def model_of(text: str) -> TwoPass:
     """Return the model that a file of weights holds."""
-    return read_looks(text, FEATURES + SURROUNDINGS, "python -m evaluation.training.pages")
+    return read_two_pass(text, FEATURES + SURROUNDINGS, "python -m evaluation.training.pages")
 
 
-@kernel
-def score_blocks(
-    page: Page, title: Hashes, lexicon: Table, first: Trees, second: Trees
-) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+def score_blocks(page: Page, title: Hashes, lexicon: Table, model: TwoPass) -> tuple[Scores, Scores]:
     """Return the probability that each block of a page is content, and that it is a comment under its text.
 
     `title` holds the keys of its title's words.
     """
-    n = page.state[N_BLOCKS]
-    rows = np.zeros((n, _N_FIRST + _N_SECOND), np.float32)
-    scores = np.zeros(n, np.float32)
-    if n == 0:
-        return scores, scores
-    compute_features(page, title, lexicon, rows[:, :_N_FIRST])
-    score_rows(rows, first, scores)
-    compute_surroundings(page, scores, rows[:, _N_FIRST:])
-    score_rows(rows, second, scores)
+    rows = np.zeros((page.state[N_BLOCKS], len(FEATURES) + len(SURROUNDINGS)), np.float32)
+    if not len(rows):
+        return np.zeros(0, np.float32), np.zeros(0, np.float32)
+    compute_features(page, title, lexicon, rows[:, : len(FEATURES)])
+    scores = score_twice(rows, model, len(SURROUNDINGS), partial(compute_surroundings, page))
+    return scores, _judge(page, scores)
+
+
+@kernel
+def _judge(page: Page, scores: Scores) -> Scores:
+    """Take dialogs for debris and move the scores to the page's bar; return those of comments under its text."""
     leave_dialogs(page, scores)
     _move_to_bar(scores, page.blocks)
-    return scores, leave_comments(page, scores, MIDDLE)
+    return leave_comments(page, scores, MIDDLE)
 
 
 @kernel

@@ -1,4 +1,4 @@
-"""What the first look at a page says of each block's surroundings: the features of the second look."""
+"""What the first pass over a page says of each block's surroundings: the features of the second pass."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ SURROUNDINGS = (
     "share_before", "share_after", "content_chars", "like_mean", "like_count",
     "to_first", "past_last", "from_content", "to_content",
 )  # fmt: skip
-_AFTER, _BEFORE = SURROUNDINGS.index("score+1"), SURROUNDINGS.index("score-1")
-_STEPS = 4
+_SCORE, _AFTER, _BEFORE = (SURROUNDINGS.index(name) for name in ("score", "score+1", "score-1"))
 _MEANS = SURROUNDINGS.index("mean-2")
 _SIZES = np.array([2, 4, 8, 16, 32])
 (
@@ -79,7 +78,7 @@ def _distances(page: Page, n: int, scores: Matrix, out: Matrix) -> None:
 
 @kernel
 def compute_surroundings(page: Page, scores: Matrix, out: Matrix) -> None:
-    """Fill the features of the second look (float32, blocks x `SURROUNDINGS`) from the scores of the first."""
+    """Fill the features of the second pass (float32, blocks x `SURROUNDINGS`) from the scores of the first."""
     n = page.state[N_BLOCKS]
     content, chars = np.zeros(n + 1), np.zeros(n + 1)
     for block in range(n):
@@ -88,8 +87,8 @@ def compute_surroundings(page: Page, scores: Matrix, out: Matrix) -> None:
     total = max(1.0, content[n])
     for block in range(n):
         row = out[block]
-        row[0] = scores[block]
-        for step in range(_STEPS):
+        row[_SCORE] = scores[block]
+        for step in range(_MEANS - _AFTER):
             row[_BEFORE - step] = scores[block - step - 1] if block - step - 1 >= 0 else -1
             row[_AFTER + step] = scores[block + step + 1] if block + step + 1 < n else -1
         at = _MEANS

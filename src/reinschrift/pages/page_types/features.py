@@ -67,6 +67,12 @@ SHAPE = (
     "log_groups", "spread", "depth", "left_words", "longest",
 )  # fmt: skip
 """Of the page's blocks; what has `content` in it, of those that are content."""
+(
+    S_LOG_WORDS, S_LOG_BLOCKS, S_LOG_ELEMENTS, S_LOG_CONTENT_WORDS, S_LOG_CONTENT_BLOCKS, S_CONTENT_SHARE,
+    S_WORDS_A_BLOCK, S_DOUBT, S_CONTENT_DOUBT, S_EXPECTED_F1, S_LINK_SHARE, S_CONTENT_LINK_SHARE, S_LINKS_A_BLOCK,
+    S_RUNNING_SHARE, S_SENTENCE_SHARE, S_ASKING, S_DIGITS, S_SYMBOLS, S_PRICES, S_SHORT_SHARE, S_ALIKE_SHARE,
+    S_LOG_GROUPS, S_SPREAD, S_DEPTH, S_LEFT_WORDS, S_LONGEST,
+) = range(len(SHAPE))  # fmt: skip
 FEATURES = (
     *SHAPE,
     *(f"tag_{name}" for name in _TAGS),
@@ -82,6 +88,14 @@ _WITHIN_BITS = np.array([FLAG[name] for name in _WITHIN])
 RUNNING, SHORT = 20, 3
 """Words from which a block is running text, and up to which it is a label."""
 CONTENT = 0.5
+
+ALL_WORDS, ALL_DOUBT, ALL_CHARS, ALL_LINK_CHARS, ALL_LINKS, ALL_SHORT, ALL_PRICES, N_ALL = range(8)
+"""Sums over all blocks: words, words in doubt, characters, those of links, links, labels, prices."""
+(
+    OWN_WORDS, OWN_BLOCKS, OWN_DOUBT, OWN_CHARS, OWN_LINK_CHARS, OWN_RUNNING, OWN_ENDED, OWN_ASKING, OWN_DIGITS,
+    OWN_SYMBOLS, OWN_FIRST, OWN_LAST, OWN_LONGEST, OWN_DEPTHS, N_OWN,
+) = range(15)  # fmt: skip
+"""Sums over the blocks of content; the first and the last of them, the longest, and their depths by words."""
 
 
 def features_of(page: Page, scores: npt.NDArray[np.float32], data: bytes) -> Values:
@@ -119,7 +133,7 @@ def measure_page(page: Page, scores: npt.NDArray[np.float32], row: Values) -> No
     """Fill in what blocks and elements say."""
     n, n_elements = page.state[N_BLOCKS], page.state[N_ELEMENTS]
     _measure_shape(page, scores, row)
-    row[2] = np.log1p(n_elements)
+    row[S_LOG_ELEMENTS] = np.log1p(n_elements)
     counts = np.zeros(256, np.int64)
     for element in range(n_elements):
         counts[page.elements[element, E_TAG]] += 1
@@ -159,35 +173,54 @@ def _has_price(page: Page, block: int) -> bool:
 def _measure_shape(page: Page, scores: npt.NDArray[np.float32], row: Values) -> None:
     """Fill in what the blocks are like: all of them, and those that are content."""
     n = page.state[N_BLOCKS]
-    every = np.zeros(8)  # words, words in doubt, characters, of links, links, labels, prices
-    own = np.zeros(14)  # likewise `_add_content`
-    own[_FIRST] = -1
+    every, own = np.zeros(N_ALL), np.zeros(N_OWN)
+    own[OWN_FIRST] = -1
     for block in range(n):
         each = page.blocks[block]
         score, words = float(scores[block]), each[B_WORDS]
-        every[0] += words
-        every[1] += words * score * (1 - score)
-        every[2] += each[B_CHARS]
-        every[3] += each[B_LINK_CHARS]
-        every[4] += each[B_LINKS]
-        every[5] += words <= SHORT
-        every[6] += _has_price(page, block)
+        every[ALL_WORDS] += words
+        every[ALL_DOUBT] += words * score * (1 - score)
+        every[ALL_CHARS] += each[B_CHARS]
+        every[ALL_LINK_CHARS] += each[B_LINK_CHARS]
+        every[ALL_LINKS] += each[B_LINKS]
+        every[ALL_SHORT] += words <= SHORT
+        every[ALL_PRICES] += _has_price(page, block)
         if score >= CONTENT:
             _add_content(page, block, score, own)
-    words, content = max(1.0, every[0]), max(1.0, own[0])
-    row[0], row[1], row[3], row[4] = np.log1p(every[0]), np.log1p(n), np.log1p(own[0]), np.log1p(own[1])
-    row[5], row[6] = own[0] / words, own[0] / max(1.0, own[1])
-    row[7], row[8], row[9] = 4 * every[1] / words, own[2] / content, expected_f1(page, scores)
-    row[10], row[11] = every[3] / max(1.0, every[2]), own[4] / max(1.0, own[3])
-    row[12], row[13], row[14] = every[4] / n, own[5] / content, own[6] / content
-    row[15], row[16], row[17] = np.log1p(own[7]), own[8] / max(1.0, own[3]), own[9] / max(1.0, own[3])
-    row[18], row[19] = np.log1p(every[6]), every[5] / n
-    row[20], row[21] = _alike(page, scores)
-    row[22], row[23] = (own[_LAST] - max(0.0, own[_FIRST]) + (own[1] > 0)) / n, own[_DEPTHS] / content
-    row[24], row[25] = np.log1p(every[0] - own[0]), np.log1p(own[_LONGEST])
-
-
-_FIRST, _LAST, _LONGEST, _DEPTHS = range(10, 14)
+    words, content = max(1.0, every[ALL_WORDS]), max(1.0, own[OWN_WORDS])
+    row[S_LOG_WORDS], row[S_LOG_BLOCKS], row[S_LOG_CONTENT_WORDS], row[S_LOG_CONTENT_BLOCKS] = (
+        np.log1p(every[ALL_WORDS]),
+        np.log1p(n),
+        np.log1p(own[OWN_WORDS]),
+        np.log1p(own[OWN_BLOCKS]),
+    )
+    row[S_CONTENT_SHARE], row[S_WORDS_A_BLOCK] = own[OWN_WORDS] / words, own[OWN_WORDS] / max(1.0, own[OWN_BLOCKS])
+    row[S_DOUBT], row[S_CONTENT_DOUBT], row[S_EXPECTED_F1] = (
+        4 * every[ALL_DOUBT] / words,
+        own[OWN_DOUBT] / content,
+        expected_f1(page, scores),
+    )
+    row[S_LINK_SHARE], row[S_CONTENT_LINK_SHARE] = (
+        every[ALL_LINK_CHARS] / max(1.0, every[ALL_CHARS]),
+        own[OWN_LINK_CHARS] / max(1.0, own[OWN_CHARS]),
+    )
+    row[S_LINKS_A_BLOCK], row[S_RUNNING_SHARE], row[S_SENTENCE_SHARE] = (
+        every[ALL_LINKS] / n,
+        own[OWN_RUNNING] / content,
+        own[OWN_ENDED] / content,
+    )
+    row[S_ASKING], row[S_DIGITS], row[S_SYMBOLS] = (
+        np.log1p(own[OWN_ASKING]),
+        own[OWN_DIGITS] / max(1.0, own[OWN_CHARS]),
+        own[OWN_SYMBOLS] / max(1.0, own[OWN_CHARS]),
+    )
+    row[S_PRICES], row[S_SHORT_SHARE] = np.log1p(every[ALL_PRICES]), every[ALL_SHORT] / n
+    row[S_ALIKE_SHARE], row[S_LOG_GROUPS] = _alike(page, scores)
+    row[S_SPREAD], row[S_DEPTH] = (
+        (own[OWN_LAST] - max(0.0, own[OWN_FIRST]) + (own[OWN_BLOCKS] > 0)) / n,
+        own[OWN_DEPTHS] / content,
+    )
+    row[S_LEFT_WORDS], row[S_LONGEST] = np.log1p(every[ALL_WORDS] - own[OWN_WORDS]), np.log1p(own[OWN_LONGEST])
 
 
 @kernel(nrt=False)
@@ -195,20 +228,20 @@ def _add_content(page: Page, block: int, score: float, own: npt.NDArray[np.float
     """Add a block of content to the sums of words, blocks, doubt, characters, of links, running text and so on."""
     each = page.blocks[block]
     words = each[B_WORDS]
-    own[0] += words
-    own[1] += 1
-    own[2] += words * (1 - score)
-    own[3] += each[B_CHARS]
-    own[4] += each[B_LINK_CHARS]
-    own[5] += words * (words >= RUNNING)
-    own[6] += words * (each[B_END_MARK] == 1)
-    own[7] += page.out[each[B_END] - 1] == 0x3F
-    own[8] += each[B_DIGITS]
-    own[9] += each[B_SYMBOLS]
-    own[_FIRST] = block if own[_FIRST] < 0 else own[_FIRST]
-    own[_LAST] = block
-    own[_LONGEST] = max(own[_LONGEST], words)
-    own[_DEPTHS] += words * each[B_DEPTH]
+    own[OWN_WORDS] += words
+    own[OWN_BLOCKS] += 1
+    own[OWN_DOUBT] += words * (1 - score)
+    own[OWN_CHARS] += each[B_CHARS]
+    own[OWN_LINK_CHARS] += each[B_LINK_CHARS]
+    own[OWN_RUNNING] += words * (words >= RUNNING)
+    own[OWN_ENDED] += words * (each[B_END_MARK] == 1)
+    own[OWN_ASKING] += page.out[each[B_END] - 1] == 0x3F
+    own[OWN_DIGITS] += each[B_DIGITS]
+    own[OWN_SYMBOLS] += each[B_SYMBOLS]
+    own[OWN_FIRST] = block if own[OWN_FIRST] < 0 else own[OWN_FIRST]
+    own[OWN_LAST] = block
+    own[OWN_LONGEST] = max(own[OWN_LONGEST], words)
+    own[OWN_DEPTHS] += words * each[B_DEPTH]
 
 
 @kernel

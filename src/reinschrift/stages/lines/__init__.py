@@ -15,7 +15,7 @@ import pyarrow as pa
 from reinschrift.batch import Batch
 from reinschrift.columns import numbers, one_chunk, utf8_of
 from reinschrift.model.lexicon import load_lexicon
-from reinschrift.model.trees import Looks
+from reinschrift.model.two_pass import TwoPass
 from reinschrift.reasons import mark_rows
 from reinschrift.settings.stages import LinesSettings
 from reinschrift.stages.lines.bar import SHORT_TEXT, Signs, find_signs
@@ -89,7 +89,7 @@ def look_at_lines(
     lines: pa.Table,
     n_documents: int,
     settings: LinesSettings,
-    model: Looks | None = None,
+    model: TwoPass | None = None,
     blocks: RowBlocks | None = None,
     formats: npt.NDArray[np.object_] | None = None,
 ) -> Looked:
@@ -122,7 +122,7 @@ def judge_lines(
     lines: pa.Table,
     titles: pa.ChunkedArray | pa.Array,
     settings: LinesSettings,
-    model: Looks | None = None,
+    model: TwoPass | None = None,
     blocks: RowBlocks | None = None,
     known_pages: npt.NDArray[np.bool_] | None = None,
 ) -> pa.Table:

@@ -54,6 +54,12 @@ OWN = (
     "order", "shared", "good",
 )  # fmt: skip
 """Of the line itself and its wording elsewhere in the document."""
+(
+    F_WORDS, F_CHARACTERS, F_WORD_LENGTH, F_LONGEST_WORD, F_LETTERS, F_DIGITS, F_UPPER, F_CAPITALISED, F_CAPITALS,
+    F_NUMBERS, F_SHORT_WORDS, F_SYMBOLS, F_COMMAS, F_SENTENCES, F_QUOTES, F_BARS, F_DASHES, F_COLONS, F_BRACKETS,
+    F_GLUED, F_FIRST, F_LAST, F_OWN_LANGUAGE, F_OTHER_LANGUAGE, F_PHRASES, F_CATEGORIES,
+) = range(OWN.index(CATEGORIES[0]) + 1)  # fmt: skip
+F_ANY_CATEGORY, F_COPIES, F_ORDER, F_SHARED, F_GOOD = range(OWN.index("any_category"), len(OWN))
 
 NEIGHBOUR = ("words", "last", "own_language", "capitalised", "digits", "any_category", "copies", "good", "shared")
 """Of OWN, these also of the lines beside it."""
@@ -83,10 +89,6 @@ _AT_SPANS = _AT_NEIGHBOURS + len(BESIDE) * len(NEIGHBOUR)
 _NEIGHBOUR_COLUMNS = np.array([OWN.index(name) for name in NEIGHBOUR], np.int64)
 _BESIDE = np.array(BESIDE, np.int64)
 _SPANS = np.array(SPANS, np.int64)
-_CATEGORIES_AT = OWN.index(CATEGORIES[0])
-_GOOD_AT = OWN.index("good")
-_COPIES_AT = OWN.index("copies")
-_CATEGORY_AT = OWN.index("any_category")
 _AT_AROUND = _AT_SPANS + 2 * len(SPANS) + 2
 _AROUND_COLUMNS = np.array([OWN.index(name) for name in AROUND], np.int64)
 _AROUND_SPANS = np.array(AROUND_SPANS, np.int64)
@@ -100,28 +102,28 @@ def _fill_look(row: Matrix, counts: Counts) -> Any:
     solid = max(1, characters - counts[SPACE])
     words = counts[WORDS] + 0.5 * counts[IDEOGRAPH]
     some = max(1.0, words)
-    row[0] = log(words)
-    row[1] = log(characters)
-    row[2] = solid / some
-    row[3] = counts[LONGEST]
-    row[4] = letters / solid
-    row[5] = counts[DIGIT] / solid
-    row[6] = counts[UPPER] / max(1, letters)
-    row[7] = counts[CAPITALISED] / some
-    row[8] = counts[CAPITALS] / some
-    row[9] = counts[NUMBERS] / some
-    row[10] = counts[SHORT] / some
-    row[11] = (counts[SYMBOL] + counts[BAR]) / solid
-    row[12] = counts[COMMA] / some
-    row[13] = min(10, counts[SENTENCES])
-    row[14] = min(8, counts[QUOTE])
-    row[15] = min(8, counts[BAR])
-    row[16] = min(8, counts[DASH])
-    row[17] = min(8, counts[COLON])
-    row[18] = min(8, counts[BRACKET])
-    row[19] = min(8, counts[GLUED])
-    row[20] = counts[FIRST]
-    row[21] = counts[LAST]
+    row[F_WORDS] = log(words)
+    row[F_CHARACTERS] = log(characters)
+    row[F_WORD_LENGTH] = solid / some
+    row[F_LONGEST_WORD] = counts[LONGEST]
+    row[F_LETTERS] = letters / solid
+    row[F_DIGITS] = counts[DIGIT] / solid
+    row[F_UPPER] = counts[UPPER] / max(1, letters)
+    row[F_CAPITALISED] = counts[CAPITALISED] / some
+    row[F_CAPITALS] = counts[CAPITALS] / some
+    row[F_NUMBERS] = counts[NUMBERS] / some
+    row[F_SHORT_WORDS] = counts[SHORT] / some
+    row[F_SYMBOLS] = (counts[SYMBOL] + counts[BAR]) / solid
+    row[F_COMMAS] = counts[COMMA] / some
+    row[F_SENTENCES] = min(10, counts[SENTENCES])
+    row[F_QUOTES] = min(8, counts[QUOTE])
+    row[F_BARS] = min(8, counts[BAR])
+    row[F_DASHES] = min(8, counts[DASH])
+    row[F_COLONS] = min(8, counts[COLON])
+    row[F_BRACKETS] = min(8, counts[BRACKET])
+    row[F_GLUED] = min(8, counts[GLUED])
+    row[F_FIRST] = counts[FIRST]
+    row[F_LAST] = counts[LAST]
     return some
 
 
@@ -130,19 +132,16 @@ def _fill_own(row: Matrix, line: int, some: float, matches: tuple[Array, ...], c
     """Fill what the lexicon and the wording give."""
     hits = matches[0][line]
     _, own, other, copies, order, shared, good, _, _, _ = context
-    row[22] = own[line] / some
-    row[23] = (np.float64(other[line]) - np.float64(own[line])) / some
-    row[24] = hits[PHRASES] / some
+    row[F_OWN_LANGUAGE] = own[line] / some
+    row[F_OTHER_LANGUAGE] = (np.float64(other[line]) - np.float64(own[line])) / some
+    row[F_PHRASES] = hits[PHRASES] / some
     total = 0.0
     for category in range(N_CATEGORIES):
         share = hits[category] / some
-        row[_CATEGORIES_AT + category] = share
+        row[F_CATEGORIES + category] = share
         total = max(total, share)
-    row[_CATEGORY_AT] = total
-    row[_COPIES_AT] = log(copies[line])
-    row[_COPIES_AT + 1] = min(8, order[line])
-    row[_COPIES_AT + 2] = shared[line]
-    row[_GOOD_AT] = good[line]
+    row[F_ANY_CATEGORY], row[F_COPIES] = total, log(copies[line])
+    row[F_ORDER], row[F_SHARED], row[F_GOOD] = min(8, order[line]), shared[line], good[line]
 
 
 @kernel
@@ -173,7 +172,7 @@ def _fill_spans(rows: Matrix) -> None:
     n_lines = len(rows)
     sums = np.zeros(n_lines + 1, np.float64)
     for line in range(n_lines):
-        sums[line + 1] = sums[line] + rows[line, _GOOD_AT]
+        sums[line + 1] = sums[line] + rows[line, F_GOOD]
     at = _AT_SPANS + 2 * len(_SPANS)
     above, below = 1000, 1000
     for line in range(n_lines):
@@ -183,12 +182,12 @@ def _fill_spans(rows: Matrix) -> None:
             rows[line, _AT_SPANS + 2 * span + 1] = after
         above += 1
         rows[line, at] = log(min(above, 1000))
-        if rows[line, _GOOD_AT] > RUNNING:
+        if rows[line, F_GOOD] > RUNNING:
             above = 0
     for line in range(n_lines - 1, -1, -1):
         below += 1
         rows[line, at + 1] = log(min(below, 1000))
-        if rows[line, _GOOD_AT] > RUNNING:
+        if rows[line, F_GOOD] > RUNNING:
             below = 0
 
 
@@ -218,7 +217,7 @@ def _fill_documents(
         for line in range(a, b):
             some = _fill_look(rows[line], counts[line])
             _fill_own(rows[line], line, some, matches, context)
-        columns = (rows[a:b, _GOOD_AT], rows[a:b, _CATEGORY_AT], rows[a:b, _COPIES_AT], matches[2][a:b])
+        columns = (rows[a:b, F_GOOD], rows[a:b, F_ANY_CATEGORY], rows[a:b, F_COPIES], matches[2][a:b])
         runs = (context[7][a:b], context[8][a:b])
         fill_place(rows[a:b, _N_OWN:_AT_NEIGHBOURS], counts[a:b], columns, runs, context[9][number])
         _fill_neighbours(rows[a:b])

@@ -21,12 +21,15 @@ DOCUMENT = (
     "text_below",
 )  # fmt: skip
 """Of the document, and the line's place in it."""
+(
+    P_DOCUMENT_LINES, P_DOCUMENT_WORDS, P_DOCUMENT_GOOD, P_DOCUMENT_MEAN, P_DOCUMENT_CATEGORIES, P_DOCUMENT_COPIES,
+    P_DOCUMENT_STOPS, P_BEFORE, P_AFTER, P_WORDS_BEFORE, P_FROM_BLOCK_START, P_FROM_BLOCK_END, P_IN_BLOCK,
+    P_BEST_RUN, P_BEST_GOOD, P_RUN_SHARE, P_RUN_WORTH, P_RUN_LINES, P_GOOD_SHARE, P_GOOD_RANK, P_TEXT_ABOVE,
+    P_TEXT_BELOW,
+) = range(len(DOCUMENT))  # fmt: skip
 
 RUNNING = 10
 """A line counts as running text if this many words of it are good."""
-
-_AT_PLACE = DOCUMENT.index("before")
-_AT_RANK = DOCUMENT.index("best_run")
 
 
 @kernel(inline=True)
@@ -51,13 +54,13 @@ def _fill_measures(out: Matrix, counts: Counts, columns: Columns) -> None:
     some = max(1.0, words)
     for line in range(n_lines):
         row = out[line]
-        row[0] = log(n_lines)
-        row[1] = log(words)
-        row[2] = good / some
-        row[3] = words / n_lines
-        row[4] = categories / n_lines
-        row[5] = copied / n_lines
-        row[6] = stops / some
+        row[P_DOCUMENT_LINES] = log(n_lines)
+        row[P_DOCUMENT_WORDS] = log(words)
+        row[P_DOCUMENT_GOOD] = good / some
+        row[P_DOCUMENT_MEAN] = words / n_lines
+        row[P_DOCUMENT_CATEGORIES] = categories / n_lines
+        row[P_DOCUMENT_COPIES] = copied / n_lines
+        row[P_DOCUMENT_STOPS] = stops / some
 
 
 @kernel
@@ -68,13 +71,13 @@ def _fill_distances(out: Matrix, counts: Counts, block: Counts) -> None:
     for line in range(n_lines):
         total += counts[line, WORDS] + 0.5 * counts[line, IDEOGRAPH]
     for line in range(n_lines):
-        row = out[line, _AT_PLACE:]
-        row[0] = log(line)
-        row[1] = log(n_lines - 1 - line)
-        row[2] = words / max(1.0, total)
-        row[3] = min(50, max(-50, line - block[0]))
-        row[4] = min(50, max(-50, block[1] - 1 - line))
-        row[5] = block[0] <= line < block[1]
+        row = out[line]
+        row[P_BEFORE] = log(line)
+        row[P_AFTER] = log(n_lines - 1 - line)
+        row[P_WORDS_BEFORE] = words / max(1.0, total)
+        row[P_FROM_BLOCK_START] = min(50, max(-50, line - block[0]))
+        row[P_FROM_BLOCK_END] = min(50, max(-50, block[1] - 1 - line))
+        row[P_IN_BLOCK] = block[0] <= line < block[1]
         words += counts[line, WORDS] + 0.5 * counts[line, IDEOGRAPH]
 
 
@@ -89,17 +92,17 @@ def _fill_rank(out: Matrix, good_of: Matrix, runs: Runs) -> None:
     total, above = np.sum(good), 0.0
     better = n_lines - np.searchsorted(ordered, good, side="right")
     for line in range(n_lines):
-        row = out[line, _AT_RANK:]
-        row[0] = log(best_run)
-        row[1] = ordered[-1]
-        row[2] = worth[line] / max(1.0, best_run)
-        row[3] = log(worth[line])
-        row[4] = log(run_lines[line])
-        row[5] = good[line] / most
-        row[6] = better[line] / n_lines
-        row[7] = log(above)
+        row = out[line]
+        row[P_BEST_RUN] = log(best_run)
+        row[P_BEST_GOOD] = ordered[-1]
+        row[P_RUN_SHARE] = worth[line] / max(1.0, best_run)
+        row[P_RUN_WORTH] = log(worth[line])
+        row[P_RUN_LINES] = log(run_lines[line])
+        row[P_GOOD_SHARE] = good[line] / most
+        row[P_GOOD_RANK] = better[line] / n_lines
+        row[P_TEXT_ABOVE] = log(above)
         above += good[line]
-        row[8] = log(max(0.0, total - above))
+        row[P_TEXT_BELOW] = log(max(0.0, total - above))
 
 
 @kernel

@@ -1,4 +1,4 @@
-"""What the first look at a document says of each line's surroundings: the features of the second look."""
+"""What the first pass over a document says of each line's surroundings: the features of the second pass."""
 
 from __future__ import annotations
 
@@ -34,11 +34,13 @@ FIRM = 0.7
 """From this score on a line is firm content."""
 
 FAR = 50
-_AT_SPANS = 1 + len(BESIDE)
-_AT_WORDS = _AT_SPANS + 2 * len(SPANS)
-_AT_WHOLE = _AT_WORDS + 4
-_AT_FIRM = _AT_WHOLE + 6
-_AT_RUNS = _AT_FIRM + 2
+S_SCORE, S_BESIDE = range(2)
+S_MEANS = S_BESIDE + len(BESIDE)
+(
+    S_WORD_BEFORE, S_WORD_AFTER, S_CONTENT_ABOVE, S_CONTENT_BELOW, S_CONTENT_WORDS, S_CONTENT_SHARE, S_SCORE_MEAN,
+    S_SCORE_MAX, S_SCORE_RANK, S_CONTENT_LINE_WORDS, S_FIRM_ABOVE, S_FIRM_BELOW, S_FROM_RUN_START, S_FROM_RUN_END,
+    S_IN_RUN, S_BEST_RUN, S_RUN_SHARE, S_RUN_WORTH,
+) = range(S_MEANS + 2 * len(SPANS), len(SURROUNDINGS))  # fmt: skip
 _BESIDE = np.array(BESIDE, np.int64)
 _SPANS = np.array(SPANS, np.int64)
 
@@ -59,14 +61,14 @@ def _fill_beside(scores: Matrix, out: Matrix) -> None:
     sums = _sums(scores)
     for line in range(n):
         row = out[line]
-        row[0] = scores[line]
+        row[S_SCORE] = scores[line]
         for at in range(len(_BESIDE)):
             there = line + _BESIDE[at]
-            row[1 + at] = scores[there] if 0 <= there < n else -1.0
+            row[S_BESIDE + at] = scores[there] if 0 <= there < n else -1.0
         for at in range(len(_SPANS)):
             low, high = max(0, line - _SPANS[at]), min(n, line + 1 + _SPANS[at])
-            row[_AT_SPANS + 2 * at] = (sums[line] - sums[low]) / _SPANS[at]
-            row[_AT_SPANS + 2 * at + 1] = (sums[high] - sums[line + 1]) / _SPANS[at]
+            row[S_MEANS + 2 * at] = (sums[line] - sums[low]) / _SPANS[at]
+            row[S_MEANS + 2 * at + 1] = (sums[high] - sums[line + 1]) / _SPANS[at]
 
 
 @kernel
@@ -79,16 +81,16 @@ def _fill_whole(scores: Matrix, words: Floats, out: Matrix) -> None:
     for line in range(n):
         row = out[line]
         low, high = max(0, line - WORD_SPAN), min(n, line + 1 + WORD_SPAN)
-        row[_AT_WORDS] = (content[line] - content[low]) / max(1.0, total[line] - total[low])
-        row[_AT_WORDS + 1] = (content[high] - content[line + 1]) / max(1.0, total[high] - total[line + 1])
-        row[_AT_WORDS + 2] = np.log2(1.0 + content[line])
-        row[_AT_WORDS + 3] = np.log2(1.0 + content[n] - content[line + 1])
-        row[_AT_WHOLE] = np.log2(1.0 + content[n])
-        row[_AT_WHOLE + 1] = content[n] / total[n]
-        row[_AT_WHOLE + 2] = expected / n
-        row[_AT_WHOLE + 3] = highest
-        row[_AT_WHOLE + 4] = ranks[line] / n
-        row[_AT_WHOLE + 5] = np.log2(1.0 + content[n] / max(0.1, expected))
+        row[S_WORD_BEFORE] = (content[line] - content[low]) / max(1.0, total[line] - total[low])
+        row[S_WORD_AFTER] = (content[high] - content[line + 1]) / max(1.0, total[high] - total[line + 1])
+        row[S_CONTENT_ABOVE] = np.log2(1.0 + content[line])
+        row[S_CONTENT_BELOW] = np.log2(1.0 + content[n] - content[line + 1])
+        row[S_CONTENT_WORDS] = np.log2(1.0 + content[n])
+        row[S_CONTENT_SHARE] = content[n] / total[n]
+        row[S_SCORE_MEAN] = expected / n
+        row[S_SCORE_MAX] = highest
+        row[S_SCORE_RANK] = ranks[line] / n
+        row[S_CONTENT_LINE_WORDS] = np.log2(1.0 + content[n] / max(0.1, expected))
 
 
 @kernel
@@ -98,11 +100,11 @@ def _fill_firm(scores: Matrix, out: Matrix) -> None:
     above, below = 1000, 1000
     for line in range(n):
         above = min(above + 1, 1000)
-        out[line, _AT_FIRM] = np.log2(1.0 + above)
+        out[line, S_FIRM_ABOVE] = np.log2(1.0 + above)
         above = 0 if scores[line] > FIRM else above
     for line in range(n - 1, -1, -1):
         below = min(below + 1, 1000)
-        out[line, _AT_FIRM + 1] = np.log2(1.0 + below)
+        out[line, S_FIRM_BELOW] = np.log2(1.0 + below)
         below = 0 if scores[line] > FIRM else below
 
 
@@ -112,17 +114,17 @@ def _fill_runs(scores: Matrix, words: Floats, out: Matrix) -> None:
     runs = find_runs((scores - DOUBT) * np.minimum(words, CAP_WORDS))
     for line in range(len(scores)):
         row = out[line]
-        row[_AT_RUNS] = min(FAR, max(-FAR, line - runs.start))
-        row[_AT_RUNS + 1] = min(FAR, max(-FAR, runs.end - 1 - line))
-        row[_AT_RUNS + 2] = runs.start <= line < runs.end
-        row[_AT_RUNS + 3] = np.log2(1.0 + runs.best)
-        row[_AT_RUNS + 4] = runs.worth[line] / max(1.0, runs.best)
-        row[_AT_RUNS + 5] = np.log2(1.0 + runs.worth[line])
+        row[S_FROM_RUN_START] = min(FAR, max(-FAR, line - runs.start))
+        row[S_FROM_RUN_END] = min(FAR, max(-FAR, runs.end - 1 - line))
+        row[S_IN_RUN] = runs.start <= line < runs.end
+        row[S_BEST_RUN] = np.log2(1.0 + runs.best)
+        row[S_RUN_SHARE] = runs.worth[line] / max(1.0, runs.best)
+        row[S_RUN_WORTH] = np.log2(1.0 + runs.worth[line])
 
 
 @kernel
 def fill_surroundings(bounds: npt.NDArray[np.int64], words: Floats, scores: Matrix, out: Matrix) -> None:
-    """Fill the features of the second look (float32, lines x `SURROUNDINGS`) from the scores of the first.
+    """Fill the features of the second pass (float32, lines x `SURROUNDINGS`) from the scores of the first.
 
     `words` float64: the words of each line, ideographs counted by twos, at least 1. The lines of document i are
     `bounds[i]` to `bounds[i + 1]`.
