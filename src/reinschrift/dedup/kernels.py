@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,7 @@ _HIGH = np.uint64(32)
 _COMPARED = 8
 
 Bounds = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.uint32]
 
 
 class Signed(NamedTuple):
@@ -164,7 +165,7 @@ def _shingles(room: TokenRoom, n: int, shingling: _Shingling) -> int:
 
 
 @kernel
-def _minima(x: Any, n: int, a: Any, b: Any, minima: Any) -> None:
+def _minima(x: Numbers, n: int, a: Numbers, b: Numbers, minima: Numbers) -> None:
     """Put the minimum of each permutation of the first `n` shingles into `minima`."""
     minima[:] = 0xFFFFFFFF
     whole = n - n % 4

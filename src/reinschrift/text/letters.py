@@ -13,7 +13,7 @@ import numpy as np
 
 from reinschrift.text.characters import category_of, characters
 from reinschrift.text.fold import BREAK, KIND_SHIFT, fold
-from reinschrift.text.hashing import SEED, add
+from reinschrift.text.hashing import SEED, Hashes, add
 from reinschrift.text.kernel import kernel
 from reinschrift.text.signs import ends_sentence
 from reinschrift.text.utf8 import ASCII_END, Bytes, decode
@@ -61,7 +61,7 @@ def add_letter(key: Any, small: Any) -> Any:
 
 
 @kernel(nrt=False)
-def find_words(data: Bytes, start: int, end: int, keys: Any) -> int:
+def find_words(data: Bytes, start: int, end: int, keys: Hashes) -> int:
     """Write the keys of the words between two bytes of UTF-8 to `keys` (uint64); return how many, at most its length.
 
     A key is odd.

@@ -18,6 +18,7 @@ from reinschrift.snapshot.validate.report import MAX_EXAMPLES, Outcome
 from reinschrift.snapshot.validate.rows import TableFiles, examples_at, rows_at
 from reinschrift.text.hashing import SEED, add, mix
 from reinschrift.text.kernel import kernel
+from reinschrift.text.spans import Bytes, Offsets
 
 Hashes = npt.NDArray[np.uint64]
 Numbers = npt.NDArray[np.int64]
@@ -26,7 +27,7 @@ NO_POSITION = -1
 
 
 @kernel
-def _hash(offsets: Any, data: Any) -> Any:
+def _hash(offsets: Offsets, data: Bytes) -> Hashes:
     """Hash each text with FNV-1a, 64 bits, and the finish of MurmurHash3."""
     hashes = np.empty(len(offsets) - 1, np.uint64)
     for row in range(len(hashes)):
@@ -39,8 +40,7 @@ def _hash(offsets: Any, data: Any) -> Any:
 
 def hash_texts(column: pa.Array) -> Hashes:
     """Return a 64-bit hash of each text; the same text always has the same one."""
-    hashes: Hashes = _hash(*utf8_of(column))
-    return hashes
+    return _hash(*utf8_of(column))
 
 
 class KeyCollector:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -54,7 +54,7 @@ class Context(NamedTuple):
 
 
 @kernel
-def _goodness(row: Counts, n_stops: int) -> Any:
+def _goodness(row: Counts, n_stops: int) -> float:
     """Return how much running text a line is, in words."""
     words = row[WORDS] + 0.5 * row[IDEOGRAPH]
     if words < GOOD_WORDS:
@@ -65,11 +65,12 @@ def _goodness(row: Counts, n_stops: int) -> Any:
     elif row[SENTENCES] > 0:
         ended = 0.7
     fluent = min(1.0, 0.4 + 3.0 * n_stops / max(1, row[WORDS]))
-    return min(words, CAP_WORDS) * ended * fluent
+    found: float = min(words, CAP_WORDS) * ended * fluent
+    return found
 
 
 @kernel
-def _find_language(stops: Bytes, good: Matrix, own: Bytes, other: Bytes) -> Any:
+def _find_language(stops: Bytes, good: Matrix, own: Bytes, other: Bytes) -> int:
     """Return the document's language by its function words, and fill both counts of each line.
 
     Running text decides: a long menu or list of headlines in another language does not.
@@ -86,7 +87,7 @@ def _find_language(stops: Bytes, good: Matrix, own: Bytes, other: Bytes) -> Any:
         for language in range(n_languages):
             if language != best:
                 other[line] = max(other[line], stops[line, language])
-    return best if totals[best] else -1
+    return int(best) if totals[best] else -1
 
 
 @kernel
@@ -118,7 +119,7 @@ def _note_words(words: Hashes, line: int, table: Seen, stamp: int) -> None:
 
 
 @kernel
-def _share_words(words: Hashes, line: int, table: Seen, stamp: int) -> Any:
+def _share_words(words: Hashes, line: int, table: Seen, stamp: int) -> float:
     """Return the share of a line's content words that other good lines have."""
     keys, stamps, values = table
     n_content, n_shared = 0, 0

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
@@ -95,13 +93,13 @@ _AROUND_SPANS = np.array(AROUND_SPANS, np.int64)
 
 
 @kernel
-def _fill_look(row: Matrix, counts: Counts) -> Any:
+def _fill_look(row: Matrix, counts: Counts) -> float:
     """Fill what the line's characters and words give; return its number of words, ideographs counted by twos."""
     letters = counts[LOWER] + counts[UPPER] + counts[UNCASED] + counts[IDEOGRAPH]
     characters = max(1, np.sum(counts[:N_CLASSES]))
     solid = max(1, characters - counts[SPACE])
     words = counts[WORDS] + 0.5 * counts[IDEOGRAPH]
-    some = max(1.0, words)
+    some: float = max(1.0, words)
     row[F_WORDS] = log(words)
     row[F_CHARACTERS] = log(characters)
     row[F_WORD_LENGTH] = solid / some

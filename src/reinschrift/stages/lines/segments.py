@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +25,7 @@ class Runs(NamedTuple):
 
 
 @kernel
-def find_runs(values: Floats) -> Any:
+def find_runs(values: Floats) -> Runs:
     """Return all runs of a column of values (good lines positive, poor ones negative) that no longer run outdoes.
 
     These are the maximal scoring subsequences of Ruzzo and Tompa (1999), in linear time: `left` and `right` are the
