@@ -162,7 +162,7 @@ def recipe_of(samples: list[Sample]) -> Recipe:
         more = np.zeros((len(scores), len(SURROUNDINGS)), np.float32)
         for sample, start, end in zip(samples, starts[:-1], starts[1:], strict=True):
             if start < end:
-                compute_surroundings(sample.page, scores[start:end], more[start:end])
+                compute_surroundings(sample.page.blocks[: end - start], scores[start:end], more[start:end])
         return more
 
     return Recipe(PARAMETERS, ROUNDS, FEATURES + SURROUNDINGS, surround)

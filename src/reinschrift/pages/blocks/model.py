@@ -49,11 +49,12 @@ def score_blocks(page: Page, title: Hashes, lexicon: Table, model: TwoPass) -> t
 
     `title` holds the keys of its title's words.
     """
-    rows = np.zeros((page.state[N_BLOCKS], len(FEATURES) + len(SURROUNDINGS)), np.float32)
+    blocks = page.blocks[: page.state[N_BLOCKS]]
+    rows = np.zeros((len(blocks), len(FEATURES) + len(SURROUNDINGS)), np.float32)
     if not len(rows):
         return np.zeros(0, np.float32), np.zeros(0, np.float32)
     compute_features(page, title, lexicon, rows[:, : len(FEATURES)])
-    scores = score_twice(rows, model, len(SURROUNDINGS), partial(compute_surroundings, page))
+    scores = score_twice(rows, model, len(SURROUNDINGS), partial(compute_surroundings, blocks))
     return scores, _judge(page, scores)
 
 

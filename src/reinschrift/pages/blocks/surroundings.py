@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from reinschrift.model.trees import Matrix
-from reinschrift.pages.blocks.page import B_CHARS, B_DEPTH, B_FLAGS, B_TAG, B_TAG2, B_TAG3, N_BLOCKS, Page, Rows
+from reinschrift.pages.blocks.page import B_CHARS, B_DEPTH, B_FLAGS, B_TAG, B_TAG2, B_TAG3, Rows
 from reinschrift.text.kernel import kernel
 
 SURROUNDINGS = (
@@ -36,11 +36,12 @@ def _key(row: Rows) -> np.int64:
 
 
 @kernel
-def _likes(page: Page, n: int, scores: Matrix, out: Matrix) -> None:
+def _likes(blocks: Rows, scores: Matrix, out: Matrix) -> None:
     """Fill in the mean score of the other blocks in like places, and how many these are."""
+    n = len(blocks)
     keys = np.empty(n, np.int64)
     for block in range(n):
-        keys[block] = _key(page.blocks[block])
+        keys[block] = _key(blocks[block])
     order = np.argsort(keys)
     first = 0
     for place in range(1, n + 1):
@@ -48,41 +49,42 @@ def _likes(page: Page, n: int, scores: Matrix, out: Matrix) -> None:
             continue
         weighted, chars = 0.0, 0.0
         for each in range(first, place):
-            weighted += page.blocks[order[each], B_CHARS] * scores[order[each]]
-            chars += page.blocks[order[each], B_CHARS]
+            weighted += blocks[order[each], B_CHARS] * scores[order[each]]
+            chars += blocks[order[each], B_CHARS]
         for each in range(first, place):
             block = order[each]
-            own = page.blocks[block, B_CHARS]
+            own = blocks[block, B_CHARS]
             out[block, _LIKE_MEAN] = (weighted - own * scores[block]) / max(1.0, chars - own)
             out[block, _LIKE_COUNT] = place - first
         first = place
 
 
 @kernel(nrt=False)
-def _distances(page: Page, n: int, scores: Matrix, out: Matrix) -> None:
+def _distances(blocks: Rows, scores: Matrix, out: Matrix) -> None:
     """Fill in how far the nearest firm content is, on either side, and how far a block is outside of all of it."""
+    n = len(blocks)
     first, last, before = -1, -1, -1
     for block in range(n):
         out[block, _FROM_CONTENT] = block - before if before >= 0 else _FAR
-        if scores[block] > CONTENT_SCORE and page.blocks[block, B_CHARS] > CONTENT_CHARS:
+        if scores[block] > CONTENT_SCORE and blocks[block, B_CHARS] > CONTENT_CHARS:
             first = block if first < 0 else first
             last, before = block, block
     after = -1
     for block in range(n - 1, -1, -1):
         out[block, _TO_CONTENT] = after - block if after >= 0 else _FAR
-        if scores[block] > CONTENT_SCORE and page.blocks[block, B_CHARS] > CONTENT_CHARS:
+        if scores[block] > CONTENT_SCORE and blocks[block, B_CHARS] > CONTENT_CHARS:
             after = block
         out[block, _TO_FIRST] = max(0, first - block) if first >= 0 else _FAR
         out[block, _PAST_LAST] = max(0, block - last) if first >= 0 else _FAR
 
 
 @kernel
-def compute_surroundings(page: Page, scores: Matrix, out: Matrix) -> None:
+def compute_surroundings(blocks: Rows, scores: Matrix, out: Matrix) -> None:
     """Fill the features of the second pass (float32, blocks x `SURROUNDINGS`) from the scores of the first."""
-    n = page.state[N_BLOCKS]
+    n = len(blocks)
     content, chars = np.zeros(n + 1), np.zeros(n + 1)
     for block in range(n):
-        size = page.blocks[block, B_CHARS]
+        size = blocks[block, B_CHARS]
         content[block + 1], chars[block + 1] = content[block] + size * scores[block], chars[block] + size
     total = max(1.0, content[n])
     for block in range(n):
@@ -99,5 +101,5 @@ def compute_surroundings(page: Page, scores: Matrix, out: Matrix) -> None:
             at += 2
         row[_SHARE_BEFORE], row[_SHARE_AFTER] = content[block] / total, (content[n] - content[block + 1]) / total
         row[_CONTENT_CHARS] = content[n]
-    _likes(page, n, scores, out)
-    _distances(page, n, scores, out)
+    _likes(blocks, scores, out)
+    _distances(blocks, scores, out)

@@ -187,39 +187,21 @@ def _measure_shape(page: Page, scores: npt.NDArray[np.float32], row: Values) -> 
         every[ALL_PRICES] += _has_price(page, block)
         if score >= CONTENT:
             _add_content(page, block, score, own)
-    words, content = max(1.0, every[ALL_WORDS]), max(1.0, own[OWN_WORDS])
-    row[S_LOG_WORDS], row[S_LOG_BLOCKS], row[S_LOG_CONTENT_WORDS], row[S_LOG_CONTENT_BLOCKS] = (
-        np.log1p(every[ALL_WORDS]),
-        np.log1p(n),
-        np.log1p(own[OWN_WORDS]),
-        np.log1p(own[OWN_BLOCKS]),
-    )
+    words, content, chars = max(1.0, every[ALL_WORDS]), max(1.0, own[OWN_WORDS]), max(1.0, own[OWN_CHARS])
+    row[S_LOG_WORDS], row[S_LOG_BLOCKS] = np.log1p(every[ALL_WORDS]), np.log1p(n)
+    row[S_LOG_CONTENT_WORDS], row[S_LOG_CONTENT_BLOCKS] = np.log1p(own[OWN_WORDS]), np.log1p(own[OWN_BLOCKS])
     row[S_CONTENT_SHARE], row[S_WORDS_A_BLOCK] = own[OWN_WORDS] / words, own[OWN_WORDS] / max(1.0, own[OWN_BLOCKS])
-    row[S_DOUBT], row[S_CONTENT_DOUBT], row[S_EXPECTED_F1] = (
-        4 * every[ALL_DOUBT] / words,
-        own[OWN_DOUBT] / content,
-        expected_f1(page, scores),
-    )
-    row[S_LINK_SHARE], row[S_CONTENT_LINK_SHARE] = (
-        every[ALL_LINK_CHARS] / max(1.0, every[ALL_CHARS]),
-        own[OWN_LINK_CHARS] / max(1.0, own[OWN_CHARS]),
-    )
-    row[S_LINKS_A_BLOCK], row[S_RUNNING_SHARE], row[S_SENTENCE_SHARE] = (
-        every[ALL_LINKS] / n,
-        own[OWN_RUNNING] / content,
-        own[OWN_ENDED] / content,
-    )
-    row[S_ASKING], row[S_DIGITS], row[S_SYMBOLS] = (
-        np.log1p(own[OWN_ASKING]),
-        own[OWN_DIGITS] / max(1.0, own[OWN_CHARS]),
-        own[OWN_SYMBOLS] / max(1.0, own[OWN_CHARS]),
-    )
-    row[S_PRICES], row[S_SHORT_SHARE] = np.log1p(every[ALL_PRICES]), every[ALL_SHORT] / n
+    row[S_DOUBT], row[S_CONTENT_DOUBT] = 4 * every[ALL_DOUBT] / words, own[OWN_DOUBT] / content
+    row[S_EXPECTED_F1] = expected_f1(page, scores)
+    row[S_LINK_SHARE] = every[ALL_LINK_CHARS] / max(1.0, every[ALL_CHARS])
+    row[S_CONTENT_LINK_SHARE] = own[OWN_LINK_CHARS] / chars
+    row[S_LINKS_A_BLOCK], row[S_SHORT_SHARE] = every[ALL_LINKS] / n, every[ALL_SHORT] / n
+    row[S_RUNNING_SHARE], row[S_SENTENCE_SHARE] = own[OWN_RUNNING] / content, own[OWN_ENDED] / content
+    row[S_ASKING], row[S_PRICES] = np.log1p(own[OWN_ASKING]), np.log1p(every[ALL_PRICES])
+    row[S_DIGITS], row[S_SYMBOLS] = own[OWN_DIGITS] / chars, own[OWN_SYMBOLS] / chars
     row[S_ALIKE_SHARE], row[S_LOG_GROUPS] = _alike(page, scores)
-    row[S_SPREAD], row[S_DEPTH] = (
-        (own[OWN_LAST] - max(0.0, own[OWN_FIRST]) + (own[OWN_BLOCKS] > 0)) / n,
-        own[OWN_DEPTHS] / content,
-    )
+    row[S_SPREAD] = (own[OWN_LAST] - max(0.0, own[OWN_FIRST]) + (own[OWN_BLOCKS] > 0)) / n
+    row[S_DEPTH] = own[OWN_DEPTHS] / content
     row[S_LEFT_WORDS], row[S_LONGEST] = np.log1p(every[ALL_WORDS] - own[OWN_WORDS]), np.log1p(own[OWN_LONGEST])
 
 

@@ -126,5 +126,5 @@ def test_firm_content_is_sure_and_long(score: float, chars: int, away: int) -> N
     """Six in ten, and more than sixty characters; from there blocks are counted."""
     page = parse(f"<p>{'x' * chars}</p><p>y</p>".encode())
     found = np.zeros((2, len(SURROUNDINGS)), np.float32)
-    compute_surroundings(page, np.array([score, 0.1], np.float32), found)
+    compute_surroundings(page.blocks[:2], np.array([score, 0.1], np.float32), found)
     assert found[1, SURROUNDINGS.index("from_content")] == away
