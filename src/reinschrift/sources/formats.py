@@ -39,7 +39,7 @@ def recognise(path: str, head: bytes) -> str:
 def _unknown(path: str, why: str) -> UnknownFormatError:
     return UnknownFormatError(
         f"No reader takes this file: {why}.",
-        hint=f"What is read: {titles()}; packed with gzip, zstd, bzip2, xz, lz4, too. "
+        hint=f"What is read: {titles()}; packed with gzip, zstd, bzip2, xz, lzma, lz4, too. "
         'If it is one of them, say so in its source: format = "text".',
         context={"file": path},
     )

@@ -6,14 +6,19 @@ import bz2
 import lzma
 import zlib
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any, NamedTuple, Protocol
 
 import pyarrow as pa
 import zstandard
 
 GZIP, ZSTD, LZ4 = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"\x04\x22\x4d\x18"
-MAGIC = ((GZIP, "gzip"), (ZSTD, "zstd"), (b"BZh", "bz2"), (b"\xfd7zXZ\x00", "xz"), (LZ4, "lz4"))
-"""The first bytes of a compressed file: RFC 1952, RFC 8878, bzip2, the .xz format, the LZ4 frame format."""
+LZMA = b"\x5d\x00\x00"
+"""The usual settings of LZMA, and the lower half of a dictionary's size, a multiple of 64 kB; no text has zeros."""
+MAGIC = ((GZIP, "gzip"), (ZSTD, "zstd"), (b"BZh", "bz2"), (b"\xfd7zXZ\x00", "xz"), (LZMA, "lzma"), (LZ4, "lz4"))
+"""The first bytes of a compressed file: RFC 1952, RFC 8878, bzip2, the .xz and .lzma formats, the LZ4 frame format."""
+PADDING = b"\0\r\n"
+"""What tapes, disks and transfers as text leave behind a packed part."""
 SKIPPABLE = b"\x2a\x4d\x18"
 """Behind a byte from 0x50 to 0x5F: a frame without data (RFC 8878, 3.1.2), its size in the next four bytes."""
 DICTIONARY = b"\x5d" + SKIPPABLE
@@ -90,6 +95,7 @@ PACKINGS = {
     "gzip": Packing(GZIP, _Gzip),
     "bz2": Packing(b"BZh", bz2.BZ2Decompressor),
     "xz": Packing(b"\xfd7zXZ\x00", lzma.LZMADecompressor),
+    "lzma": Packing(LZMA, partial(lzma.LZMADecompressor, lzma.FORMAT_ALONE)),
 }
 
 
@@ -167,10 +173,10 @@ class _Members:
         self._held = member.unused_data + self._held
 
     def _goes_on(self, packing: Packing, *, is_first: bool) -> bool:
-        """Say whether another member comes; padding of zeros and frames without data are passed over."""
+        """Say whether another member comes; padding and frames without data are passed over."""
         while self._fill():
-            if not is_first and self._held.startswith(b"\0"):
-                self._held = self._held.lstrip(b"\0")
+            if not is_first and self._held[:1] in PADDING:
+                self._held = self._held.lstrip(PADDING)
             elif self._compression == "zstd" and compression_of(self._held) == "zstd" and not self._begins(ZSTD):
                 self._skipped(keep=False)
             elif self._held.startswith(packing.magic):

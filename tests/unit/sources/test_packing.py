@@ -24,6 +24,7 @@ PACK: dict[str, Callable[[bytes], bytes]] = {
     "gzip": gzip.compress,
     "bz2": bz2.compress,
     "xz": lzma.compress,
+    "lzma": lambda data: lzma.compress(data, format=lzma.FORMAT_ALONE),
     "zstd": zstandard.ZstdCompressor(write_checksum=True).compress,
     "zstd of unknown size": lambda data: zstandard.ZstdCompressor(write_content_size=False).compress(data),
     "lz4": lambda data: pa.Codec("lz4").compress(data).to_pybytes(),
@@ -54,12 +55,12 @@ def test_all_pieces_are_read(tmp_path, name):
 
 
 @pytest.mark.parametrize("name", [name for name in PACK if name != "lz4"])
-@pytest.mark.parametrize("size", [1, 4, 512, 20_000])
-def test_padding_with_zeros_is_passed_over(tmp_path, name, size):
-    """Behind the last piece, as tapes and disks leave it, and between two."""
+@pytest.mark.parametrize("padding", [bytes(1), bytes(4), bytes(20_000), b"\n", b"\r\n", b"\r\n\0\0"])
+def test_padding_with_zeros_and_line_ends_is_passed_over(tmp_path, name, padding):
+    """Behind the last piece, as tapes, disks and transfers as text leave it, and between two."""
     pack = PACK[name]
-    assert text_of(tmp_path, pack(FIRST) + bytes(size)) == FIRST
-    assert text_of(tmp_path, pack(FIRST) + bytes(size) + pack(SECOND)) == FIRST + SECOND
+    assert text_of(tmp_path, pack(FIRST) + padding) == FIRST
+    assert text_of(tmp_path, pack(FIRST) + padding + pack(SECOND)) == FIRST + SECOND
 
 
 def test_frames_without_data_are_passed_over(tmp_path):
@@ -78,7 +79,7 @@ def test_what_is_cut_off_or_followed_by_other_bytes_is_refused(tmp_path, name, d
         pytest.fail("it was given")
 
 
-@pytest.mark.parametrize("name", ["gzip", "bz2", "xz", "zstd"])
+@pytest.mark.parametrize("name", ["gzip", "bz2", "xz", "lzma", "zstd"])
 def test_a_damaged_byte_is_a_sentence(tmp_path, name):
     """Wherever it is: the library's own error, or a text that the packing has no checksum for."""
     whole = PACK[name](FIRST)

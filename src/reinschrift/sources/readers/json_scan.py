@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import Enum, auto
 
 from reinschrift.sources.opening import Readable
@@ -20,6 +20,13 @@ BEFORE = re.compile(
 )
 """What scripts write before a value: comments, the name it is given to, a call, a guard against being run."""
 TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+"|["{}]', re.DOTALL)
+ROW_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+"|["\[\]]', re.DOTALL)
+"""The same for a value that is a list: a row of a table."""
+_NAME = rb'"(?:[^"\\\n]|\\.)*+"'
+NAMES = re.compile(rb"[\s\x1e]*(?:\[\s*)?(\[\s*%s(?:\s*,\s*%s)+\s*\])[\s\x1e]*,?[\s\x1e]*\[" % (_NAME, _NAME))
+"""A list of strings before another list, in a list around them or not: perhaps the names of a table's columns."""
+NAMES_BYTES = 1 << 16
+"""Bytes within which a table's names stand."""
 PLAIN_END = re.compile(rb'[,\[\]{}"\n]')
 ARRAY = re.compile(
     rb'[\s\x1e]*\[[\s\[]*(?:\{\s*(?:"(?:[^"\\\n]|\\.)*"\s*:|\})|"(?:[^"\\\n]|\\.)*"\s*(?:,\s*"|\])|\]\s*\Z)'
@@ -83,9 +90,12 @@ def _first_object(head: bytes) -> tuple[int | None, bool]:
     return None, over_lines
 
 
-def values_in(stream: Readable, max_bytes: int) -> Iterator[RawRecord]:
+def values_in(
+    stream: Readable, max_bytes: int, is_names: Callable[[bytes], bool] = lambda _: False
+) -> Iterator[RawRecord]:
     """Yield the objects and strings of a file, those in arrays around them one by one.
 
+    Where the first list holds the names of columns, as `is_names` says, lists are yielded whole: the names, then rows.
     Of one above `max_bytes` only the beginning is given. A wrapping object above that size is passed over: the values
     are those of the list of objects in it.
     """
@@ -98,9 +108,14 @@ def values_in(stream: Readable, max_bytes: int) -> Iterator[RawRecord]:
     wrapped = WRAPPED.match(held[:READ_BYTES]) if len(held) > max_bytes else None
     if wrapped:
         offset, held = offset + wrapped.end() - 1, held[wrapped.end() - 1 :]
+    names = NAMES.match(held[:NAMES_BYTES])
+    between = BLANKS if wrapped else BETWEEN
+    if names and is_names(names[1]):
+        between = between.replace(b"[", b"")
+        offset, held = offset + names.start(1), held[names.start(1) :]
     number = 0
     while True:
-        rest = held.lstrip(BLANKS if wrapped else BETWEEN)
+        rest = held.lstrip(between)
         offset, held = offset + len(held) - len(rest), rest
         if wrapped and held.startswith(b"]"):
             return
@@ -116,8 +131,9 @@ def values_in(stream: Readable, max_bytes: int) -> Iterator[RawRecord]:
 def _next_value(held: bytes, stream: Readable, max_bytes: int) -> tuple[bytes, int, bytes]:
     """Return the bytes of the value that begins where `held` does, its length, and what is held behind it."""
     head, dropped, scanned, depth = b"", 0, 0, 0
+    tokens = ROW_TOKEN if held.startswith(b"[") else TOKEN
     while True:
-        end, scanned, depth = _end_of(held, scanned, depth)
+        end, scanned, depth = _end_of(held, scanned, depth, tokens)
         if end is not None:
             return head or beginning_of(held[:end], max_bytes), dropped + end, held[end:]
         if dropped + len(held) > max_bytes:
@@ -138,17 +154,17 @@ def _needed(held: bytes) -> bytes:
     return b'"\\' if n_backslashes % 2 else b'"'
 
 
-def _end_of(held: bytes, scanned: int, depth: int) -> tuple[int | None, int, int]:
+def _end_of(held: bytes, scanned: int, depth: int, tokens: re.Pattern[bytes] = TOKEN) -> tuple[int | None, int, int]:
     """Return where a value ends; else None, how far it was looked for, and how many brackets are open there."""
-    if not depth and held[:1] not in {b"{", b'"'}:
+    if not depth and held[:1] not in ({b"["} if tokens is ROW_TOKEN else {b"{", b'"'}):
         found = PLAIN_END.search(held)
         return (found.start() or 1) if found else None, 0, 0
-    for token in TOKEN.finditer(held, scanned):
+    for token in tokens.finditer(held, scanned):
         if token[0] == b'"':
             return None, token.start(), depth  # a string that goes on
-        if token[0] == b"{":
+        if token[0] in {b"{", b"["}:
             depth += 1
-        elif token[0] == b"}":
+        elif token[0] in {b"}", b"]"}:
             depth -= 1
         if depth <= 0:
             return token.end(), 0, 0

@@ -42,18 +42,41 @@ def read_json(part: FilePart, source: Source, settings: ReadSettings) -> Iterato
     """Yield the objects of a file of JSON, numbered through, however they are put together.
 
     An object that is no text itself, but holds a list of objects that are, is such a list. A value that cannot be read
-    has the problem `unreadable`. Raises `UnreadableFileError` before the first record.
+    has the problem `unreadable`. A list of names before lists is the head of a table, whose rows they are.
+    Raises `UnreadableFileError` before the first record.
     """
     finder = FieldFinder(source.fields)
     with unpacked_text(part.address) as file:
         number = 0
-        for raw in values_in(file.stream, settings.max_record_bytes):
-            for record in _records(raw, finder, settings, file):
+        names: list[str] = []
+        for raw in values_in(file.stream, settings.max_record_bytes, partial(_is_names, finder)):
+            if not names and raw.data.startswith(b"["):
+                names = _names(raw.data)
+                continue
+            for record in _records(raw, finder, settings, file, names):
                 yield record._replace(number=number)
                 number += 1
 
 
-def _records(raw: RawRecord, finder: FieldFinder, settings: ReadSettings, file: TextFile) -> Iterator[Record]:
+def _names(data: bytes) -> list[str]:
+    """Return the strings of a list, none if it is no such list."""
+    try:
+        value = _read_value(data.decode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        return []
+    return value if isinstance(value, list) and all(isinstance(each, str) for each in value) else []
+
+
+def _is_names(finder: FieldFinder, data: bytes) -> bool:
+    """Say whether a list holds the names of a table's columns: a text or a page is among them, and no name twice."""
+    names = _names(data)
+    places = [finder.place_of(name) for name in names]
+    return len(set(names)) == len(names) and any(place and place.ours in {"text", "html"} for place in places)
+
+
+def _records(
+    raw: RawRecord, finder: FieldFinder, settings: ReadSettings, file: TextFile, names: list[str]
+) -> Iterator[Record]:
     text, decoding = decoded_line(raw)
     decoding = file.decoding or decoding
     if raw.n_bytes > settings.max_record_bytes:
@@ -66,6 +89,8 @@ def _records(raw: RawRecord, finder: FieldFinder, settings: ReadSettings, file: 
         detail = f"Value {raw.number + 1}, at byte {raw.offset}, is no JSON: {error}"
         yield Record(raw.number, text[:PROBLEM_CHARS], {}, Problem("unreadable", detail), decoding)
         return
+    if names and isinstance(value, list):
+        value = dict(zip(names, value, strict=False))
     for each in records_in(value, finder):
         read = read_or_problem(partial(_record, each, finder, settings), raw.number, raw.data)
         yield read if read.decoding else read._replace(decoding=decoding)
@@ -182,5 +207,5 @@ FORMAT = Format(
     lambda: b'[\n {"text": "a", "title": "T"},\n {"text": "b"}\n]\n',
     guess=_is_json,
     read=read_json,
-    version=2,
+    version=3,
 )

@@ -52,6 +52,10 @@ WAYS = {
     "under their ids": json.dumps({f"id-{number}": row for number, row in enumerate(ROWS)}),
     "column by column": json.dumps({"text": dict(enumerate(TEXTS)), "title": {"0": "Zug", "1": "Schiff"}}),
     "names and rows": json.dumps({"columns": ["n", "text"], "index": [0, 1, 2], "data": list(enumerate(TEXTS))}),
+    "a list of names and lists": json.dumps([["n", "text"], *enumerate(TEXTS)]),
+    "a list of names and lists, one a line": "\n".join(
+        map(json.dumps, [["text", "tags"], *([text, ["a", {"b": "]"}]] for text in TEXTS)])
+    ),
     "strings": json.dumps(TEXTS),
 }  # fmt: skip
 
@@ -76,7 +80,7 @@ def test_objects_are_records_however_they_are_put_together(tmp_path, monkeypatch
     assert [row["problem"] for row in rows] == [None] * 3
     assert [row["record_number"] for row in rows] == [0, 1, 2]
     assert {row["source_format"] for row in rows} == {"json"}
-    if way not in {"strings", "names and rows"}:
+    if way not in {"strings", "names and rows"} and "a list of names" not in way:
         assert [row["title"] for row in rows] == ["Zug", "Schiff", None]
 
 
@@ -224,3 +228,18 @@ def test_lists_of_records_stand_some_objects_deep(depth: int, *, is_found: bool)
         value = {"hits": value}
     found = records_in(value, FieldFinder({}))
     assert (len(found) == 2) == is_found
+
+
+def test_lists_of_strings_without_a_name_of_ours_are_strings(tmp_path):
+    """No table: the first list names nothing that is a text, or one name twice."""
+    for first in (["eins", "zwei"], ["text", "text"]):
+        rows = read(tmp_path, json.dumps([first, ["drei", "vier"]]).encode())
+        assert [row["text"] for row in rows] == [*first, "drei", "vier"]
+
+
+def test_a_row_above_the_limit_costs_that_row_alone(tmp_path):
+    """Its brackets and those in its strings are counted on, and the next row is read."""
+    table = [["n", "text"], [1, TEXTS[0]], [2, "] [ lang " * 5_000, ["x"]], [3, TEXTS[2]]]
+    rows = read(tmp_path, json.dumps(table).encode(), max_record_mb=0.02)
+    assert [row["problem"] for row in rows] == [None, "too_large", None]
+    assert [rows[0]["text"], rows[2]["text"]] == [TEXTS[0], TEXTS[2]]
