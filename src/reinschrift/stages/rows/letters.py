@@ -18,6 +18,10 @@ PLACE_AND_DAY = r"^\pL[^\d:|]{1,60},? (den|le|am|the|el|il|op|d\.) ?\d"
 MAIL_HEAD = rf"(?i)^>* ?({'|'.join(sorted(all_words('metadata', 'mail_head')))}) ?: ?\S"
 """A line of a mail's head; two of them stand together."""
 
+FIELD, FIELDS = r"^\pL[\pL ]{1,24}: ?\S", 3
+"""A field of a form or of minutes (“Místo: klubovna”), and how many stand together in their head: an article has two at
+most, its author and its day."""
+
 SECTION = r"^\p{Lu}{4,}( \p{Lu}+)*$"
 """A heading in capitals: the section of a manual that names its author."""
 
@@ -36,7 +40,8 @@ def belong_to_text(documents: npt.NDArray[np.int32], texts: pa.Array, rows: npt.
     found |= _matches(some, SECTION) | _matches(texts.take(pa.array(np.maximum(rows - 1, 0))), SECTION)
     is_head = _matches(some, MAIL_HEAD)
     for place, row in enumerate(rows.tolist()):
-        if found[place]:
+        if found[place] or _is_field(documents, texts, row):
+            found[place] = True
             continue
         below = texts.slice(row + 1, SALUTATION_ROWS).filter(
             pa.array(documents[row + 1 : row + 1 + SALUTATION_ROWS] == documents[row])
@@ -47,6 +52,20 @@ def belong_to_text(documents: npt.NDArray[np.int32], texts: pa.Array, rows: npt.
         else:
             found[place] = bool(_matches(below, SALUTATION).any())
     return found
+
+
+def _is_field(documents: npt.NDArray[np.int32], texts: pa.Array, row: int) -> bool:
+    """Say whether a row is one of several fields that stand together: the head of minutes, a form."""
+    first = max(0, row - FIELDS + 1)
+    near = slice(first, row + FIELDS)
+    is_field = _matches(texts.slice(first, row + FIELDS - first), FIELD) & (documents[near] == documents[row])
+    length, longest = 0, 0
+    for place, holds in enumerate(is_field.tolist(), first):
+        length = length + 1 if holds else 0
+        longest = max(longest, length)
+        if place >= row and not holds:
+            break
+    return bool(is_field[row - first]) and longest >= FIELDS
 
 
 def _matches(texts: pa.Array, pattern: str) -> Flags:

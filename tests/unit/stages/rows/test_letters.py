@@ -39,3 +39,26 @@ def test_an_address_stands_between_a_day_and_a_salutation(between: int, *, belon
     rows = ["Oberau, 3. Februar 2011", *["An das Rathaus"] * between, "Liebe Hanna,", "es regnet."]
     found = belong_to_text(np.zeros(len(rows), np.int32), pa.array(rows), np.array([0]))
     assert found.tolist() == [belongs]
+
+
+@pytest.mark.parametrize(
+    ("rows", "stays"),
+    [
+        (["Datum: 14. března 2022", "Místo: klubovna", "Přítomni: Horák, Malá"], True),
+        (["Zápis", "Místo: klubovna", "Zapsala: Malá", "Datum: 14. března 2022"], True),
+        (["Místo: klubovna", "Datum: 14. března 2022", "Zapsala: Malá", "Program"], True),
+        (["Autor: Anna Klein", "Datum: 12. Mai 2024", "Der Rat hat am Montag beschlossen: es wird gebaut"], False),
+        (["Datum: 12. Mai 2024", "Neues aus dem Rat", "Ort: Halle", "Zeit: abends"], False),
+    ],
+)
+def test_a_day_among_fields_belongs_to_them(rows: list[str], *, stays: bool) -> None:
+    """The head of minutes in any language has three fields or more, that of an article its author and day."""
+    at = next(row for row, text in enumerate(rows) if text.startswith("Datum"))
+    documents = np.zeros(len(rows), np.int32)
+    assert belong_to_text(documents, pa.array(rows), np.array([at])).tolist() == [stays]
+
+
+def test_fields_of_another_document_are_not_counted() -> None:
+    """The next document's head begins where this one ends."""
+    rows = pa.array(["Místo: klubovna", "Datum: 14. března 2022", "Zapsala: Malá"])
+    assert belong_to_text(np.array([0, 0, 1], np.int32), rows, np.array([1])).tolist() == [False]
