@@ -28,6 +28,9 @@ PAGE_FOLDS = ROOT / "tests" / "gates" / "pages"
 TYPE_FOLDS = ROOT / "tests" / "gates" / "page_types"
 """The models of page types that have not seen the sites of one fold."""
 
+TITLE_FOLDS = ROOT / "tests" / "gates" / "titles"
+"""The models of titles that have not seen the sites of one fold."""
+
 
 def read_jsonl(path: Path) -> list[dict[str, Any]]:
     """Return the records of a `.jsonl.zst` or `.jsonl` file."""

@@ -14,17 +14,22 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
+from evaluation.data import TITLE_FOLDS
 from evaluation.data.dumps import Dump, dumps
 from evaluation.data.lines import N_FOLDS
 from evaluation.data.paragraphs import batch_of
 from evaluation.measure.lines import fold_model
 from reinschrift.batch import Batch
+from reinschrift.model.trees import Trees
 from reinschrift.reasons import MARKS
 from reinschrift.settings.stages import LinesSettings, MetadataSettings
 from reinschrift.stages.lines import judge_lines
-from reinschrift.stages.metadata import find_metadata
+from reinschrift.stages.metadata import find_metadata, read_heads
 from reinschrift.stages.metadata.dates import Date, find_dates
+from reinschrift.stages.metadata.guessed import known_rows
 from reinschrift.stages.metadata.names import unglued
+from reinschrift.stages.metadata.titles import titles_of
+from reinschrift.stages.metadata.titles.features import Known
 
 
 class Found(NamedTuple):
@@ -68,6 +73,28 @@ def judged(pages: Sequence[Dump], fold: int) -> Batch:
     return Batch(batch.documents, judge_lines(lines, nulls, LinesSettings(), fold_model(fold)))
 
 
+def fold_titles(fold: int) -> Trees:
+    """Return the model of titles that has not seen the sites of one fold."""
+    return titles_of((TITLE_FOLDS / f"fold-{fold}.json").read_text("utf-8"))
+
+
+def known_titles(batch: Batch) -> Known:
+    """Return what is known of the rows of judged pages when their titles are looked for."""
+    settings = MetadataSettings()
+    candidates, shapes, finds, _ = read_heads(batch, settings)
+    return known_rows(batch, (candidates, shapes, finds), settings.longest_title)
+
+
+def title_scores() -> dict[str, dict[str, float]]:
+    """Return precision and recall of titles, with the pages' addresses and without."""
+    pages = list(dumps())
+    scores = {
+        "with addresses": score_titles(find(pages)),
+        "without addresses": score_titles(find(page._replace(url=None) for page in pages)),
+    }
+    return {name: {"precision": score.precision, "recall": score.recall} for name, score in scores.items()}
+
+
 def find(pages: Iterable[Dump]) -> list[Found]:
     """Return what the text of each page says, by the model that has not seen the page's site."""
     by_fold: list[list[Dump]] = [[] for _ in range(N_FOLDS)]
@@ -76,7 +103,7 @@ def find(pages: Iterable[Dump]) -> list[Found]:
     found = []
     for fold, some in enumerate(by_fold):
         if some:
-            documents = find_metadata(judged(some, fold), MetadataSettings()).documents.to_pylist()
+            documents = find_metadata(judged(some, fold), MetadataSettings(), fold_titles(fold)).documents.to_pylist()
             found += [_found(page, row) for page, row in zip(some, documents, strict=True)]
     return found
 

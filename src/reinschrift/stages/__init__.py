@@ -91,7 +91,7 @@ STAGES = (
             "documents.title", "documents.author", "documents.published", "documents.section",
             "documents.metadata_evidence", *_ON_PARAGRAPHS,
         ),
-        version=10,
+        version=11,
         settles=("documents.title", "documents.author", "documents.published", "paragraphs.reason"),
     ),
     Stage(

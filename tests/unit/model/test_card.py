@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from evaluation.data import LINE_FOLDS, PAGE_FOLDS, TYPE_FOLDS
+from evaluation.data import LINE_FOLDS, PAGE_FOLDS, TITLE_FOLDS, TYPE_FOLDS
 from reinschrift.errors import StageError
 from reinschrift.model import card
 from reinschrift.model.card import read_card, read_weights, shipped_cards
@@ -17,6 +17,7 @@ MODELS = {
     "reinschrift.stages.lines": LINE_FOLDS,
     "reinschrift.pages.blocks": PAGE_FOLDS,
     "reinschrift.pages.page_types": TYPE_FOLDS,
+    "reinschrift.stages.metadata.titles": TITLE_FOLDS,
 }
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from reinschrift.batch import Batch
 from reinschrift.columns import numbers, one_chunk, set_columns, utf8_of
 from reinschrift.kinds import KINDS, QUOTE
+from reinschrift.model.trees import Trees
 from reinschrift.reasons import mark_rows
 from reinschrift.settings.stages import MetadataSettings
 from reinschrift.stages.metadata.bare_names import bare_names
@@ -21,32 +21,18 @@ from reinschrift.stages.metadata.candidates import (
     Value,
     best_of,
     find_all,
-    find_trails,
     latest_days,
 )
-from reinschrift.stages.metadata.head import (
-    CONTENT,
-    DOUBTFUL,
-    HEAD,
-    METADATA,
-    NEVER,
-    NOWHERE,
-    OPENING,
-    Zones,
-    find_body,
-    find_paths,
-    find_titles,
-    find_zones,
-    match_titles,
-)
+from reinschrift.stages.metadata.guessed import guessed_titles
+from reinschrift.stages.metadata.head import HEAD, NOWHERE, Zones, find_body, find_zones, match_titles
 from reinschrift.stages.metadata.letters import without_letters
-from reinschrift.stages.metadata.recurring import recurring_words
+from reinschrift.stages.metadata.titles import load_titles
 from reinschrift.stages.metadata.words import words
 from reinschrift.stages.rows.blocks import blocks_of_rows
 from reinschrift.stages.rows.code_blocks import code_of_rows
-from reinschrift.stages.rows.line_form import LOWER, SENTENCE_END, Flags, Rows
+from reinschrift.stages.rows.line_form import Flags, Rows
 from reinschrift.stages.rows.of_pages import documents_of_pages
-from reinschrift.stages.rows.row_form import CHARS, FORM, LAST, WORDS, measure_rows
+from reinschrift.stages.rows.row_form import CHARS, measure_rows
 
 FIELDS = {
     "title": pa.string(),
@@ -58,22 +44,22 @@ FIELDS = {
 
 EVIDENCE = pa.list_(pa.struct([("field", pa.string()), ("where", pa.string()), ("text", pa.string())]))
 
-DOUBTFUL_REASONS = ("related", "teaser", "menu", "repeats_content")
-"""Reasons of the line classifier that a title may have got by mistake: it looks like a link to an article."""
-
 METADATA_SHARE = 0.6
 """Share of a row's letters and digits from which the row is metadata and no content."""
-
-INTERVIEW_QUESTIONS, FEWEST_WORDS = 3, 3
-"""Rows that ask from which a document is taken for an interview; words of the title above its first question."""
-
-SHORTEST_GOAL = 12
-"""Bytes of the shortest row that is taken for the end of a path: “Home News A new bridge” above “A new bridge”."""
 
 _REASONS = {"published": "date_line", "author": "byline", "agency": "byline", "section": "section_label"}
 
 
-def find_metadata(batch: Batch, settings: MetadataSettings) -> Batch:
+class Heads(NamedTuple):
+    """What the rows of a batch are to metadata: where each stands, its shape, what it says, and whether it goes."""
+
+    candidates: Candidates
+    shapes: Rows
+    finds: list[Find]
+    has_reason: Flags
+
+
+def find_metadata(batch: Batch, settings: MetadataSettings, model: Trees | None = None) -> Batch:
     """Return `batch` with what its documents' heads and tails say about them.
 
     Fills `title`, `author`, `published`, `section`, `agency` of documents where the record has none of its own,
@@ -81,7 +67,23 @@ def find_metadata(batch: Batch, settings: MetadataSettings) -> Batch:
     gives rows that are metadata and nothing else a reason (`date_line`, `byline`, `section_label`; stage "metadata").
     Rows that already have a reason are read too, and a title's row loses it: a title looks like a link to an article.
     A date counts only where it stands alone in a line of the head or tail, or in a dateline, never in the story.
+    `model` chooses the titles of pages, the shipped one if there is none.
     """
+    documents, paragraphs = batch
+    candidates, shapes, finds, has_reason = read_heads(batch, settings)
+    is_title = guessed_titles(batch, (candidates, shapes, finds), settings.longest_title, model or load_titles())
+    is_title = _with_own_titles(documents, candidates, shapes, is_title, settings)
+    finds = finds + _titles(candidates, is_title) + _sections(candidates, is_title)
+    finds += bare_names(candidates, shapes, is_title, finds)
+    best = best_of(finds, latest_days(documents))
+    is_text = ~documents_of_pages(documents, paragraphs)[candidates.documents]
+    finds = [find for find in finds if find.field in _REASONS and find.share >= METADATA_SHARE]
+    marks = without_letters(finds, candidates, is_text)
+    return Batch(_filled(documents, paragraphs, best), _marked(paragraphs, marks, has_reason, is_title))
+
+
+def read_heads(batch: Batch, settings: MetadataSettings) -> Heads:
+    """Return what the heads and tails of documents hold, before a title is looked for."""
     documents, paragraphs = batch
     number = numbers(paragraphs["document"]).astype(np.int32, copy=False)
     texts = one_chunk(paragraphs["text"])
@@ -93,16 +95,7 @@ def find_metadata(batch: Batch, settings: MetadataSettings) -> Batch:
     zones = _outside_quotes(batch, zones)
     is_marked = np.asarray(pc.is_in(one_chunk(paragraphs["reason"]), pa.array(["date_line", "byline"])), dtype=bool)
     candidates = Candidates(number, zones, is_body, texts, is_marked)
-    finds = find_all(candidates, shapes, documents, settings.longest_line)
-    is_title = _guessed_titles(paragraphs, candidates, shapes, finds, settings)
-    is_title = _with_own_titles(documents, candidates, shapes, is_title, settings)
-    finds += _titles(candidates, is_title) + _sections(candidates, is_title)
-    finds += bare_names(candidates, shapes, is_title, finds)
-    best = best_of(finds, latest_days(documents))
-    is_text = ~documents_of_pages(documents, paragraphs)[number]
-    finds = [find for find in finds if find.field in _REASONS and find.share >= METADATA_SHARE]
-    marks = without_letters(finds, candidates, is_text)
-    return Batch(_filled(documents, paragraphs, best), _marked(paragraphs, marks, has_reason, is_title))
+    return Heads(candidates, shapes, find_all(candidates, shapes, documents, settings.longest_line), has_reason)
 
 
 def _outside_quotes(batch: Batch, zones: Zones) -> Zones:
@@ -114,48 +107,6 @@ def _outside_quotes(batch: Batch, zones: Zones) -> Zones:
     is_quote = np.asarray(pc.fill_null(pc.equal(blocks.kind, KINDS[QUOTE]), False), dtype=bool)  # noqa: FBT003  # the value
     outside: Zones = np.where(is_quote, NOWHERE, zones).astype(np.int8)
     return outside
-
-
-def _guessed_titles(
-    paragraphs: pa.Table, candidates: Candidates, shapes: Rows, finds: list[Find], settings: MetadataSettings
-) -> Flags:
-    """Return the rows that are most like titles; the line classifier easily takes a title for a link to an article."""
-    reasons = one_chunk(paragraphs["reason"])
-    standing = np.full(len(reasons), NEVER, np.int8)
-    standing[np.asarray(pc.is_null(reasons), dtype=bool)] = CONTENT
-    standing[np.asarray(pc.is_in(reasons, pa.array(DOUBTFUL_REASONS)), dtype=bool)] = DOUBTFUL
-    standing[find_trails(candidates, settings.longest_title)] = NEVER
-    standing[find_paths(candidates.documents, candidates.zones, utf8_of(candidates.texts), SHORTEST_GOAL)] = NEVER
-    is_rest = (shapes[:, FORM] & (LOWER | SENTENCE_END)) == LOWER | SENTENCE_END
-    goes_on = (numbers(paragraphs["blank_before"]) == 0) & is_rest & (standing == CONTENT)
-    standing[:-1][goes_on[1:]] = NEVER  # the row below is the rest of its sentence
-    standing[_first_questions(candidates, shapes, standing)] = NEVER
-    lines = [find.row for find in finds if find.field in ("published", "author") and not candidates.is_body[find.row]]
-    standing[candidates.is_marked] = METADATA
-    standing[lines] = METADATA
-    weights = np.nan_to_num(numbers(pc.fill_null(one_chunk(paragraphs["measured"]), 0)).astype(np.float32))
-    zones, is_body = _above_a_body(candidates), candidates.is_body
-    may_be = (zones == HEAD) & (standing <= DOUBTFUL) & (shapes[:, CHARS] <= settings.longest_title) & ~is_body
-    opened = np.logical_or.accumulate(zones == OPENING)  # once the body of the first document has begun
-    below = is_body & (zones != HEAD) & opened
-    recurring = recurring_words(candidates.documents, candidates.texts, may_be, below)
-    repeats = np.asarray(pc.fill_null(pc.equal(reasons, "repeats_content"), fill_value=False), dtype=bool)
-    evidence = recurring, weights, repeats, is_body
-    titles: Flags = find_titles(zones, shapes, standing, evidence, settings.longest_title)
-    return titles
-
-
-def _first_questions(candidates: Candidates, shapes: Rows, standing: npt.NDArray[np.int8]) -> Flags:
-    """Return the rows that ask between the body of an interview and a row of content that can be its title."""
-    documents, zones, is_content = candidates.documents, candidates.zones, standing == CONTENT
-    asks = (shapes[:, LAST] == ord("?")) & is_content
-    is_interview = np.bincount(documents, asks) >= INTERVIEW_QUESTIONS
-    found: Flags = asks & (zones == HEAD) & is_interview[documents]
-    can_be = is_content & (zones == HEAD) & ~asks & (shapes[:, WORDS] >= FEWEST_WORDS)
-    found[1:] &= can_be[:-1] & (documents[1:] == documents[:-1])
-    found[:-1] &= (zones[1:] == OPENING) & (documents[1:] == documents[:-1])
-    found[:1], found[-1:] = False, False
-    return found
 
 
 def _with_own_titles(
@@ -179,13 +130,6 @@ def _simple(candidates: Candidates, row: int, field: str, share: float, value: s
 
 def _titles(candidates: Candidates, is_title: Flags) -> list[Find]:
     return [_simple(candidates, row, "title", 0.0) for row in np.flatnonzero(is_title).tolist()]
-
-
-def _above_a_body(candidates: Candidates) -> Zones:
-    """Return the zones, none for documents without body text: their head stands above the next document's body."""
-    with_body = np.unique(candidates.documents[candidates.zones == OPENING])
-    zones: Zones = np.where(np.isin(candidates.documents, with_body), candidates.zones, 0).astype(np.int8)
-    return zones
 
 
 def _sections(candidates: Candidates, is_title: Flags) -> list[Find]:

@@ -30,29 +30,32 @@ def recurring_words(documents: Rows, texts: pa.Array, may_be: Flags, is_body: Fl
     """
     shares = np.zeros(len(documents), np.float32)
     rows = np.flatnonzero(may_be)
-    below = _first_of_each(documents, np.flatnonzero(is_body & np.isin(documents, documents[rows])))
+    below = first_of_each(documents, np.flatnonzero(is_body & np.isin(documents, documents[rows])))
     if not len(rows) or not len(below):
         return shares
-    asked, owner = _words_of(documents, texts, rows)
-    held, _ = _words_of(documents, texts, below)
+    asked, owner = keys_of_words(documents, texts, rows)
+    held, _ = keys_of_words(documents, texts, below)
     hits, sizes = np.bincount(owner, np.isin(asked, held), len(rows)), np.bincount(owner, minlength=len(rows))
     shares[rows] = hits / np.maximum(sizes, FEWEST_WORDS)
     return shares
 
 
-def _first_of_each(documents: Rows, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def first_of_each(documents: Rows, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """Return of the rows, ascending, the first `BODY_ROWS` of each document."""
     own = documents[rows]
     firsts = np.searchsorted(own, own)
     return rows[np.arange(len(rows)) - firsts < BODY_ROWS]
 
 
-def _words_of(
-    documents: Rows, texts: pa.Array, rows: npt.NDArray[np.int64]
+def keys_of_words(
+    documents: Rows, texts: pa.Array, rows: npt.NDArray[np.int64], is_long: Flags | None = None
 ) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]:
-    """Return a key for each long word of some rows, equal only within one document, and the place of its row."""
+    """Return a key for each long word of some rows, equal only within one document, and the place of its row.
+
+    `is_long` says which words count, where the letters of other ones are asked.
+    """
     tokens = tokenise(texts.take(pa.array(rows)))
     owner = np.repeat(np.arange(len(rows)), np.diff(tokens.offsets))
-    is_long = tokens.letters >= FEWEST_LETTERS
+    is_long = tokens.letters >= FEWEST_LETTERS if is_long is None else is_long
     owner = owner[is_long]
     return tokens.hashes[is_long] ^ (documents[rows[owner]].astype(np.uint64) * _SPREAD), owner
