@@ -151,13 +151,13 @@ def _expected(parent: Manifest, manifest: Manifest) -> Raw:
     """Say in words what was lost or changed beyond the settings, and these with their reasons."""
     found, limits = expectations(parent, manifest)
     words = "".join(f"<li>{escaped(one)}</li>" for one in found)
-    said = (
+    stated = (
         f"<p>More than was expected:</p><ul>{words}</ul>"
         if found
         else "<p>Nothing is lost or changed beyond what may change.</p>"
     )
     shown = table("Expectations", ("setting", "value", "meaning"), limits)
-    return Raw(f"{said}<details><summary>What may change</summary>{shown}</details>")
+    return Raw(f"{stated}<details><summary>What may change</summary>{shown}</details>")
 
 
 def validation(facts: Facts) -> Raw:
