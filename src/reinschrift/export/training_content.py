@@ -99,6 +99,8 @@ def _sources(manifest: Manifest, statistics: pa.Table) -> Iterator[Entry]:
     yield Entry("2.2.1", "Licences with rightholders", None)
     yield Entry("2.3", "Names, purposes and behaviour of crawlers", None)
     yield Entry("2.4", "Data from users", None)
+    yield Entry("2.5", "Documents by marks of synthetic text", _counted(statistics, "synthetic"),
+                "As C2PA, IPTC, page and register mark them; most synthetic text bears no mark.")  # fmt: skip
     yield Entry("2.5", "Synthetic data and the models that made it", None)
     domains = [row for row in sum_by(statistics, ["domain"]).to_pylist() if row["domain"] is not None]
     domains.sort(key=lambda row: (-row["n_chars"], row["domain"]))

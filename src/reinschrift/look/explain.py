@@ -18,13 +18,13 @@ from reinschrift.storage import Storage
 
 _OF_DOCUMENT = (
     "id", "title", "author", "published", "url", "source", "source_path", "record", "source_format", "source_sha256",
-    "license", "rights", "rights_evidence", "purposes", "rights_statements", "language", "n_chars", "n_paragraphs",
-    "cluster", "copies", "split", "decision",
+    "license", "rights", "rights_evidence", "purposes", "rights_statements", "synthetic", "language", "n_chars",
+    "n_paragraphs", "cluster", "copies", "split", "decision",
 )  # fmt: skip
 _OF_REMOVED = (
     "document_id", "position", "scope", "stage", "reason", "measured", "threshold", "matched_document",
     "matched_snapshot", "source", "source_path", "record", "source_format", "url", "license", "rights",
-    "rights_evidence", "purposes", "rights_statements", "n_chars", "text", "decision",
+    "rights_evidence", "purposes", "rights_statements", "synthetic", "n_chars", "text", "decision",
 )  # fmt: skip
 _OF_COPY = ("document_id", "scope", "reason", "measured", "source", "source_path", "url", "matched_document")
 _OF_MATCH = ("title", "url", "source", "source_path", "record")

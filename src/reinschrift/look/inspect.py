@@ -34,7 +34,7 @@ from reinschrift.sources.sites.store import write_store
 
 METADATA = (
     "title", "author", "published", "section", "agency", "url", "site_name", "language", "language_score", "languages",
-    "is_mixed", "license", "rights", "rights_evidence", "purposes", "rights_statements", "decoding",
+    "is_mixed", "license", "rights", "rights_evidence", "purposes", "rights_statements", "synthetic", "decoding",
     "quality", "metadata_evidence",
 )  # fmt: skip
 OF_LINES = (

@@ -17,7 +17,7 @@ from reinschrift.settings import load_settings
 from reinschrift.settings.stages import VerdictsSettings
 from reinschrift.snapshot.manifest import Manifest, read_manifest
 from reinschrift.snapshot.read import read_rows, read_schema
-from reinschrift.stages.verdicts import judge_rights
+from reinschrift.stages.verdicts import judge_rights, judge_synthetic
 from reinschrift.stages.verdicts.judge import and_before, first_reasons, judge
 from reinschrift.storage import LocalStorage
 
@@ -90,12 +90,12 @@ def _judged_rows(storage: LocalStorage, manifest: Manifest, table: str) -> Itera
                 raise ConfigError(
                     f"The snapshot {manifest.version} has no signals to judge by.", hint="Rebuild it, then replay."
                 )
-            rows = _undecided(read_rows(storage, item, table, ["id", "decision", *_COLUMNS]))
+            rows = _undecided(read_rows(storage, item, table, ["id", "decision", "synthetic", *_COLUMNS]))
             rows = _with_registered(rows, manifest)
             yield _Rows(rows, pa.nulls(rows.num_rows, pa.string()))
             continue
         where = (pc.field("scope") == "document") & pc.field("verdicts").is_valid()
-        rows = read_rows(storage, item, table, ["document_id", "verdicts", *_COLUMNS], where)
+        rows = read_rows(storage, item, table, ["document_id", "verdicts", "synthetic", *_COLUMNS], where)
         rows = rows.filter(pa.array(_has_content(one_chunk(rows["verdicts"]))))
         reason = pc.struct_field(pc.list_element(one_chunk(rows["verdicts"]), 0), "rule")
         yield _Rows(_with_registered(set_columns(rows, id=rows["document_id"]), manifest), reason)
@@ -137,7 +137,10 @@ class _Tally:
         """Count one object's documents."""
         documents = rows.documents
         judged = and_before(
-            {"rights_reserved": (judge_rights(documents, settings), None)},
+            {
+                "rights_reserved": (judge_rights(documents, settings), None),
+                "synthetic": (judge_synthetic(documents, settings), None),
+            },
             judge(one_chunk(documents["quality"]), one_chunk(documents["language"]), settings),
         )
         first = first_reasons(judged)

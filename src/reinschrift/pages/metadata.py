@@ -28,7 +28,7 @@ from reinschrift.pages.blocks.tags import NAMES
 
 ATTRIBUTE = re.compile(rb"""([^\s"'>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+)))?""")
 NAMED = re.compile(rb"""(?i)\b(?:property|name|itemprop|http-equiv)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""")
-TELLING_LINK = re.compile(rb"(?i)canonical|licen[sc]e|copyright|tdm-policy|&")
+TELLING_LINK = re.compile(rb"(?i)canonical|licen[sc]e|copyright|tdm-policy|c2pa-manifest|&")
 """A link without any of this says nothing of the page."""
 LONGEST = 1000
 """Characters of a value that are kept."""
@@ -63,9 +63,16 @@ META_FIELDS = {
 
 RIGHTS_META = re.compile(
     r"(?i)robots|.*bot$|tdm-.*|(?:dc|dcterms)[.:]?(?:rights.*|license)|.*copyright.*|license.*|rights.*|.*ai-?policy.*|content-usage|content-signal|no(?:image)?ai"
+    r"|(?:.*[:.])?digitalsourcetype|ai-disclosure|ai[-_]generated"
 )
 """Names of meta tags that may say something of rights; the stage `rights` reads them."""
-RIGHTS_KEYS = ("license", "usageInfo", "acquireLicensePage", "copyrightHolder", "copyrightNotice", "copyrightYear",
+WRITING_MACHINES = re.compile(
+    r"(?i)\b(?:chatgpt|gpt-?[3-9]|openai|claude(?: [0-9]|\.ai)|anthropic|google gemini|jasper ai|writesonic"
+    r"|article forge|koala ?(?:writer|ai)|zimmwriter|rytr|copy\.ai|hypotenuse ai|neuroflash)\b"
+)
+"""Values of the meta tag `generator` that name a program which writes texts, and none that keeps or shows them."""
+RIGHTS_KEYS = ("digitalSourceType",
+               "license", "usageInfo", "acquireLicensePage", "copyrightHolder", "copyrightNotice", "copyrightYear",
                "creditText", "isAccessibleForFree", "conditionsOfAccess")  # fmt: skip
 LD_ARTICLE = re.compile(r"Article|Posting|Report|NewsItem|Review|Recipe|CreativeWork|WebPage|Question|Interview|Book")
 LD_FIELDS = {
@@ -115,6 +122,8 @@ def read_tags(page: Page) -> tuple[list[Statement], list[Rights]]:
         elif name == "script":
             if b"ld+json" in tag and row[M_CLOSE] > 0:
                 _read_json_ld(data[row[M_END] : row[M_CLOSE]], stated, rights)
+            elif b"application/c2pa" in tag:
+                rights.append(Rights("script", "c2pa-manifest", "in the page"))
         elif name == "meta":
             if any(_is_telling(b"".join(names)) for names in NAMED.findall(tag)):
                 _read_meta(attributes_of(tag), stated, rights)
@@ -139,7 +148,7 @@ def attributes_of(tag: bytes) -> dict[str, str]:
 def _is_telling(name: bytes) -> bool:
     """Say whether a meta tag of that name tells something."""
     plain = clean(name.decode("utf-8", "replace")).lower()
-    return plain in META_FIELDS or RIGHTS_META.fullmatch(plain) is not None
+    return plain in META_FIELDS or plain == "generator" or RIGHTS_META.fullmatch(plain) is not None
 
 
 def _inside(page: Page, out: bytes, row: list[int]) -> str:
@@ -170,7 +179,7 @@ def _read_meta(attributes: dict[str, str], stated: list[Statement], rights: list
             field = META_FIELDS.get(name)
             if field:
                 stated.append(Statement(field, f"meta {name}", value))
-            if RIGHTS_META.fullmatch(name):
+            if RIGHTS_META.fullmatch(name) or (name == "generator" and WRITING_MACHINES.search(value)):
                 rights.append(Rights("meta", name, value))
 
 
@@ -184,7 +193,7 @@ def _read_link(tag: str, attributes: dict[str, str], stated: list[Statement], ri
         return
     if "canonical" in rel:
         stated.append(Statement("canonical_url", "link canonical", address))
-    if {"license", "copyright", "tdm-policy"} & set(rel):
+    if {"license", "copyright", "tdm-policy", "c2pa-manifest"} & set(rel):
         rights.append(Rights("link", " ".join(rel), address))
 
 

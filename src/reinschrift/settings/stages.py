@@ -159,6 +159,10 @@ class VerdictsSettings(StageSettings):
     remove_rights: tuple[str, ...] = ("reserved",)
     """Documents whose `rights` is one of these go to `removed`."""
 
+    synthetic: Literal["keep", "mark", "remove"] = "mark"
+    """What becomes of documents whose marks say that a machine made them: they stay and nothing is recorded, they stay
+    and `synthetic` says so, or they go to `removed`. The carriers of marks leave the text in every case."""
+
     policy: Literal["reinschrift", "gopher", "c4", "fineweb", "fineweb2", "none"] = "reinschrift"
     """Whose thresholds hold: our own, mild ones; those of a peer, with its names; or none, so that only empty, reserved
     and unreadable documents go."""

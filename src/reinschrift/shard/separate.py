@@ -18,7 +18,7 @@ PROVENANCE = (
     "url", "license", "rights", "rights_evidence",
 )  # fmt: skip
 
-OF_WHOLE_DOCUMENTS = ("language", "quality", "verdicts", "purposes", "rights_statements")
+OF_WHOLE_DOCUMENTS = ("language", "quality", "verdicts", "purposes", "rights_statements", "synthetic")
 """What replaying verdicts and rights needs; null in other rows."""
 
 

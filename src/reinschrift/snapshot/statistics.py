@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from reinschrift.columns import constant, numbers, one_chunk
 
 ABOUT = {
-    "documents": ("source", "source_format", "license", "rights", "language", "year", "split"),
+    "documents": ("source", "source_format", "license", "rights", "synthetic", "language", "year", "split"),
     "domains": ("source", "language", "domain"),
     "paragraphs": ("source", "language", "kind", "split"),
     "removed": ("source", "license", "rights", "language", "scope", "stage", "reason"),
@@ -48,7 +48,7 @@ LENGTHS = ("n_chars", "n_words", "n_paragraphs", "copies")
 NEEDED = {
     "documents": (
         "source", "source_format", "license", "rights", "language", "published", "split", "domain", "language_score",
-        "quality", "purposes", *LENGTHS,
+        "quality", "purposes", "synthetic", *LENGTHS,
     ),
     "paragraphs": ("document_id", "language", "kind", "start", "end"),
     "removed": ("source", "license", "rights", "language", "scope", "stage", "reason", "n_chars"),
@@ -123,7 +123,10 @@ def _with_columns(table: pa.Table, name: str) -> pa.Table:
 
 
 def _of_documents(documents: pa.Table) -> pa.Table:
-    keys = documents.select([name for name in ABOUT["documents"] if name != "year"])
+    keys = documents.select([name for name in ABOUT["documents"] if name not in ("year", "synthetic")])
+    column = one_chunk(documents["synthetic"])
+    status = pc.struct_field(column, "status") if pa.types.is_struct(column.type) else column
+    keys = keys.append_column("synthetic", status)
     keys = keys.append_column("year", pc.cast(pc.year(documents["published"]), pa.int32()))
     return _counted("documents", keys, **{name: documents[name] for name in MEASURES[1:]})
 

@@ -49,6 +49,8 @@ class Source(Section):
         Literal["train-generative", "train-other", "ai-input", "search", "republish"], Literal["allowed", "reserved"]
     ] = Field(default_factory=dict)
     """The same by purpose, where it is not one answer: `{train-generative = "reserved", search = "allowed"}`."""
+    synthetic: bool | None = None
+    """Whether a machine made its texts; none: nobody says."""
     remove_rights: tuple[Literal["allowed", "reserved", "unknown"], ...] | None = None
     """Records of which rights go to `removed`, what they say themselves taken in; the others stay, with their rights
     and the evidence on record. None: as `stages.verdicts.remove_rights` says."""

@@ -57,6 +57,13 @@ _ON_DOCUMENTS = tuple(f"documents.{name}" for name in MARKS)
 
 STAGES = (
     Stage(
+        "synthetic",
+        "synthetic:find_marks",
+        adds=("documents.synthetic",),
+        replaces=("documents.text", "documents.n_raw_chars"),
+        settles=("documents.text",),
+    ),
+    Stage(
         "encoding",
         "encoding:repair_characters",
         adds=("documents.repairs",),
@@ -142,7 +149,8 @@ STAGES = (
         "verdicts",
         "verdicts:give_reasons",
         adds=(*_ON_DOCUMENTS, "documents.verdicts"),
-        version=5,
+        replaces=("documents.synthetic",),
+        version=6,
         settles=("documents.reason", "documents.verdicts"),
     ),
 )  # fmt: skip

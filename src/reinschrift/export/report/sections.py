@@ -64,6 +64,7 @@ def origins(facts: Facts) -> Raw:
     return section(
         "origins", "Where it comes from",
         _by(facts, "source", "Documents by source"), _by(facts, "rights", "Documents by rights"), _purposes(facts),
+        _by(facts, "synthetic", "Documents by what marks say of a machine that made them"),
         _by(facts, "license", "Documents by licence"), _by(facts, "domain", "Documents by domain"),
         _by(facts, "year", "Documents by year of publication"), _by(facts, "split", "Documents by split"),
         _by(facts, "source_format", "Documents by format"),

@@ -46,6 +46,7 @@ DOCUMENTS_READ = pa.schema(
         pa.field("rights", pa.string()),
         pa.field("rights_evidence", pa.string()),
         pa.field("registered", pa.string()),
+        pa.field("registered_synthetic", pa.bool_()),
         pa.field("remove_rights", pa.list_(pa.string())),
         pa.field("url", pa.string()),
         pa.field("site_name", pa.string()),
@@ -75,9 +76,10 @@ DOCUMENTS_READ = pa.schema(
 """The table of documents as the readers give it: one row a record.
 
 `record_number` counts from 0 in the raw file, whatever the shards. `source_sha256` is null where a remote file was
-known by its tag alone. `registered` is what the register says of single purposes (`search=allowed,…`). `remove_rights`
-are the rights that go by what the register says of the source; null: as the settings say. `problem` says that a reader
-could make nothing of a record: `unreadable`, `no_text`, `too_large`, `unreadable_file`, `opted_out`.
+known by its tag alone. `registered` is what the register says of single purposes (`search=allowed,…`),
+`registered_synthetic` whether a machine made the texts. `remove_rights` are the rights that go by what the register
+says of the source; null: as the settings say. `problem` says that a reader could make nothing of a record:
+`unreadable`, `no_text`, `too_large`, `unreadable_file`, `opted_out`.
 
 What only a page or an archive can say is null for all other formats:
 `headers` are the HTTP headers that a WARC record kept of its response, names in small letters, in their order.
@@ -184,6 +186,7 @@ def documents_of(columns: dict[str, pa.Array], parts: Sequence[FilePart], source
         "rights": constant(source.rights, len(parts), pa.string()),
         "rights_evidence": constant(source.rights_evidence, len(parts), pa.string()),
         "registered": constant(_registered(source), len(parts), pa.string()),
+        "registered_synthetic": constant(source.synthetic, len(parts), pa.bool_()),
         "remove_rights": constant(source.remove_rights, len(parts), pa.list_(pa.string())),
         **columns_of(columns["url"], source.site_files),
         "published": _days(columns["published"], source.language),

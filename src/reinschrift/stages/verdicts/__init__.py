@@ -27,9 +27,10 @@ def give_reasons(batch: Batch, settings: VerdictsSettings) -> Batch:
     `verdicts` lists every rule that speaks against the document; the first of them is its reason. A record that its
     reader could not read keeps the reader's reason, and its verdicts are null. A document with no text is `empty`, one
     of whose lines none is content, or next to none and no sentence, is `only_debris` (measured: its lines). Reserved
-    rights are `rights_reserved`. The other rules are those of `settings.policy`, on documents that have content.
+    rights are `rights_reserved`, what a machine made is `synthetic` where it is to go. The other
+    rules are those of `settings.policy`, on documents that have content.
     """
-    documents = batch.documents
+    documents = _as_wanted(batch.documents, settings)
     judged = and_before(
         _without_signals(batch, settings),
         judge(one_chunk(documents["quality"]), one_chunk(documents["language"]), settings),
@@ -65,6 +66,22 @@ def judge_rights(documents: pa.Table, settings: VerdictsSettings) -> npt.NDArray
     return goes
 
 
+def judge_synthetic(documents: pa.Table, settings: VerdictsSettings) -> npt.NDArray[np.bool_]:
+    """Return which documents go because their marks say that a machine made them."""
+    if settings.synthetic != "remove" or "synthetic" not in documents.column_names:
+        return np.zeros(documents.num_rows, bool)
+    status = pc.struct_field(one_chunk(documents["synthetic"]), "status")
+    goes: npt.NDArray[np.bool_] = numbers(pc.fill_null(pc.equal(status, "synthetic"), fill_value=False)).astype(bool)
+    return goes
+
+
+def _as_wanted(documents: pa.Table, settings: VerdictsSettings) -> pa.Table:
+    """Return documents without a word on marks of synthetic text where nothing is to be said of them."""
+    if settings.synthetic != "keep" or "synthetic" not in documents.column_names:
+        return documents
+    return set_columns(documents, synthetic=pa.nulls(documents.num_rows, documents.schema.field("synthetic").type))
+
+
 def _without_signals(
     batch: Batch, settings: VerdictsSettings
 ) -> dict[str, tuple[npt.NDArray[np.bool_], npt.NDArray[np.int64] | None]]:
@@ -73,6 +90,7 @@ def _without_signals(
     n_rows = np.bincount(numbers(batch.paragraphs["document"]), minlength=batch.documents.num_rows)
     return {
         "rights_reserved": (judge_rights(batch.documents, settings), None),
+        "synthetic": (judge_synthetic(batch.documents, settings), None),
         "empty": (n_rows == 0, None),
         "only_debris": ((n_rows > 0) & ((n_content == 0) | _is_remnant(batch, n_rows)), n_rows),
     }
