@@ -25,6 +25,7 @@ from reinschrift.pages.blocks.page import (
     Page,
 )
 from reinschrift.pages.blocks.tags import NAMES
+from reinschrift.pages.speaking_names import RIGHTS_KEYS, RIGHTS_META, WRITING_MACHINES
 
 ATTRIBUTE = re.compile(rb"""([^\s"'>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+)))?""")
 NAMED = re.compile(rb"""(?i)\b(?:property|name|itemprop|http-equiv)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""")
@@ -61,19 +62,6 @@ META_FIELDS = {
 }  # fmt: skip
 """Names of meta tags and what they tell."""
 
-RIGHTS_META = re.compile(
-    r"(?i)robots|.*bot$|tdm-.*|(?:dc|dcterms)[.:]?(?:rights.*|license)|.*copyright.*|license.*|rights.*|.*ai-?policy.*|content-usage|content-signal|no(?:image)?ai"
-    r"|(?:.*[:.])?digitalsourcetype|ai-disclosure|ai[-_]generated"
-)
-"""Names of meta tags that may say something of rights; the stage `rights` reads them."""
-WRITING_MACHINES = re.compile(
-    r"(?i)\b(?:chatgpt|gpt-?[3-9]|openai|claude(?: [0-9]|\.ai)|anthropic|google gemini|jasper ai|writesonic"
-    r"|article forge|koala ?(?:writer|ai)|zimmwriter|rytr|copy\.ai|hypotenuse ai|neuroflash)\b"
-)
-"""Values of the meta tag `generator` that name a program which writes texts, and none that keeps or shows them."""
-RIGHTS_KEYS = ("digitalSourceType",
-               "license", "usageInfo", "acquireLicensePage", "copyrightHolder", "copyrightNotice", "copyrightYear",
-               "creditText", "isAccessibleForFree", "conditionsOfAccess")  # fmt: skip
 LD_ARTICLE = re.compile(r"Article|Posting|Report|NewsItem|Review|Recipe|CreativeWork|WebPage|Question|Interview|Book")
 LD_FIELDS = {
     "headline": "title", "datePublished": "published", "dateModified": "modified", "articleSection": "section",

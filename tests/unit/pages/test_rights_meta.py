@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reinschrift.pages.metadata import RIGHTS_META
+from reinschrift.pages.speaking_names import RIGHTS_META
 
 
 @pytest.mark.parametrize("name", ["content-usage", "content-signal", "noai", "noimageai", "tdm-reservation", "GPTBot"])
