@@ -34,6 +34,9 @@ FEATURES = (
 _SPELT = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss"), ("Ä", "ae"), ("Ö", "oe"), ("Ü", "ue"))
 """Letters that addresses write as two."""
 
+_SCREEN = np.uint64((1 << 18) - 1)
+"""The ends of the keys of words by which those of the body are screened."""
+
 Column = npt.NDArray[np.float32]
 Places = npt.NDArray[np.int64]
 
@@ -98,20 +101,46 @@ def _of_words(known: Known, top: Places) -> list[Column]:
     body = first_of_each(documents, np.flatnonzero(begun))
     head = np.flatnonzero(with_titles & ~is_body & ((zones == HEAD) | (zones == OPENING)))
     rows = np.union1d(body, head)
-    keys, owner = keys_of_words(documents, texts, rows)
-    unique, kinds = np.unique(keys, return_inverse=True)
-    pairs = np.unique(kinds.astype(np.int64) * len(rows) + owner)
-    key, of_body = pairs // max(len(rows), 1), is_body[rows[pairs % max(len(rows), 1)]]
-    in_body = np.bincount(key[of_body], minlength=len(unique))[kinds]
-    in_head = np.bincount(key[~of_body], minlength=len(unique))[kinds] - 1
-    sizes = np.maximum(np.bincount(owner, minlength=len(rows)), FEWEST_WORDS)
-    found = []
-    for counts in (in_body, np.maximum(in_head, 0)):
-        for values in (counts > 0, np.log1p(counts)):
-            column = np.zeros(len(documents), np.float32)
-            column[rows] = np.bincount(owner, values, len(rows)) / sizes
-            found.append(column)
+    return [
+        _spread(column, rows, len(documents))
+        for column in _shares(*keys_of_words(documents, texts, rows), is_body[rows])
+    ]
+
+
+def _shares(keys: npt.NDArray[np.uint64], owner: Places, is_body: Flags) -> list[Column]:
+    """Return the four values of each row; `is_body` is one a row, `owner` the row of each word, ascending.
+
+    Words of the body that the head has not are not counted: most are such. All words of a row of the body are in it.
+    """
+    n_words = np.bincount(owner, minlength=len(is_body))
+    sizes = np.maximum(n_words, FEWEST_WORDS)
+    screen = np.zeros(int(_SCREEN) + 1, np.bool_)
+    screen[keys[~is_body[owner]] & _SCREEN] = True
+    is_asked = screen[keys & _SCREEN]
+    keys, owner = keys[is_asked], owner[is_asked]
+    order = np.argsort(keys, kind="stable")
+    is_new = np.append(True, keys[order][1:] != keys[order][:-1])[: len(order)]
+    is_pair = is_new | np.append(True, owner[order][1:] != owner[order][:-1])[: len(order)]
+    kinds = np.empty(len(order), np.int64)
+    kinds[order] = np.cumsum(is_new) - 1
+    of_body = is_body[owner]
+    rows_with = [order[is_pair & (of_body[order] == side)] for side in (True, False)]
+    n_kinds = int(is_new.sum())
+    in_body, in_head = (np.bincount(kinds[some], minlength=n_kinds)[kinds] for some in rows_with)
+    found = [
+        (np.bincount(owner, values, len(sizes)) / sizes).astype(np.float32)
+        for counts in (in_body, np.maximum(in_head - 1, 0))
+        for values in (counts > 0, np.log1p(counts))
+    ]
+    found[0] = np.where(is_body, n_words / sizes, found[0]).astype(np.float32)
     return found
+
+
+def _spread(column: Column, rows: Places, n_rows: int) -> Column:
+    """Return a column for all rows, 0 for those that it has not."""
+    spread = np.zeros(n_rows, np.float32)
+    spread[rows] = column
+    return spread
 
 
 def _of_address(known: Known, rows: Places) -> Column:
