@@ -15,8 +15,9 @@ from typing import Any
 import trafilatura
 
 from evaluation.data.pages import LabelledPage, labelled_pages, scores
-from evaluation.measure.pages import fold_models, ours
+from evaluation.measure.pages import fold_models, fold_types, ours
 from reinschrift.pages.blocks.model import load_model
+from reinschrift.pages.page_types import load_models
 from reinschrift.text.decoding import decode
 
 COLUMNS = ("segments_de", "precision_de", "recall_de", "segments_all", "fundus", "fundus_de", "aeb")
@@ -40,10 +41,10 @@ def main() -> None:
     parser.add_argument("--fast", action="store_true", help="leave out trafilatura's slower modes")
     only_fast = parser.parse_args().fast
     pages = labelled_pages()
-    models = fold_models()
+    models, types = fold_models(), fold_types()
     rows = {
-        "reinschrift": lambda page: ours(page, models[page.fold]),
-        "reinschrift, shipped model": lambda page: ours(page, load_model()),
+        "reinschrift": lambda page: ours(page, models[page.fold], types[page.fold]),
+        "reinschrift, shipped model": lambda page: ours(page, load_model(), load_models()),
         "trafilatura default": by_trafilatura,
     }
     if not only_fast:

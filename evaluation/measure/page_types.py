@@ -6,12 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from evaluation.data import TYPE_FOLDS
 from evaluation.data.pages import WORD, labelled_pages, pages_of_types, words_f1
-from evaluation.measure.pages import fold_models
-from reinschrift.model.trees import Trees
+from evaluation.measure.pages import fold_models, fold_types
 from reinschrift.pages.blocks import content_of, extract
-from reinschrift.pages.page_types import GOOD_F1, LEAST, TYPES, judge, models_of
+from reinschrift.pages.page_types import GOOD_F1, LEAST, TYPES, judge
 from reinschrift.pages.page_types.features import features_of
 from reinschrift.settings.stages import LinesSettings
 from reinschrift.text.decoding import decode
@@ -32,7 +30,10 @@ class Judged(NamedTuple):
 
 
 def judged_pages() -> list[Judged]:
-    """Return the labelled pages that have a type or a text, read by models that have not seen their site."""
+    """Return the labelled pages that have a type or a text, read by models that have not seen their site.
+
+    They are read as if nothing were known of their type, as they are when the type is asked for.
+    """
     models, least = fold_models(), LinesSettings().min_markup_content
     typed = pages_of_types()
     found = []
@@ -43,11 +44,6 @@ def judged_pages() -> list[Judged]:
         f1 = words_f1([page], [content_of(extracted, least)])["all"] if WORD.search(page.gold or "") else None
         found.append(Judged(page.fold, page.language if number < len(typed) else None, f1, values))
     return found
-
-
-def fold_types() -> list[dict[str, Trees]]:
-    """Return the models of types that have not seen the sites of one fold, by fold."""
-    return [models_of((TYPE_FOLDS / f"fold-{fold}.json").read_text("utf-8")) for fold in range(5)]
 
 
 def scores_of(judged: list[Judged]) -> dict[str, dict[str, float]]:

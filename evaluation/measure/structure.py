@@ -24,8 +24,8 @@ import pyarrow as pa
 from evaluation.data import FOLDER, read_table
 from evaluation.data.pages import LabelledPage, pages_of_types
 from evaluation.measure.harm import refined
-from evaluation.measure.pages import fold_models
-from reinschrift.pages.blocks import extract
+from evaluation.measure.pages import fold_models, fold_types
+from reinschrift.pages.by_type import extract_by_type
 from reinschrift.settings.stages import StagesSettings
 from reinschrift.sources.readers.records import BLOCKS
 from reinschrift.text.decoding import decode
@@ -153,10 +153,12 @@ def same_steps(gold: Structure, own: Structure) -> tuple[int, int]:
 
 def ours(pages: Sequence[LabelledPage]) -> Iterator[Structure]:
     """Yield the structure of each page's text after the stages, by models that have not seen its site."""
-    models = fold_models()
+    models, types = fold_models(), fold_types()
     for start in range(0, len(pages), PAGES_AT_ONCE):
         some = pages[start : start + PAGES_AT_ONCE]
-        read = [extract(decode(page.data).text.encode(), models[page.fold])[0] for page in some]
+        read = [
+            extract_by_type(decode(page.data).text.encode(), models[page.fold], types[page.fold])[0] for page in some
+        ]
         blocks = pa.array([[block._asdict() for block in each.blocks] for each in read], BLOCKS)
         paragraphs = refined([each.text for each in read], StagesSettings(), blocks).paragraphs
         kept: list[list[dict[str, object]]] = [[] for _ in some]

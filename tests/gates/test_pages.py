@@ -8,14 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from evaluation.data.pages import LabelledPage, labelled_pages, pages_of_types, scores, words_f1
+from evaluation.data.pages import labelled_pages, pages_of_types, scores, words_f1
 from evaluation.measure.page_types import judged_pages, scores_of
+from evaluation.measure.pages import contents_of
 from evaluation.measure.structure import labelled_structure, measure, ours
-from reinschrift.pages import decode_page, read_page
-from reinschrift.pages.blocks import content_of, extract
-from reinschrift.pages.blocks.model import model_of
+from reinschrift.pages import read_page
 from reinschrift.settings.read import ReadSettings
-from reinschrift.settings.stages import LinesSettings
 
 FLOORS = tomllib.loads(Path(__file__).with_name("pages.toml").read_text(encoding="utf-8"))
 
@@ -51,15 +49,6 @@ def test_types_of_pages_and_how_sure_their_text_is(labelled: Path) -> None:
     for part in ("types", "confidence"):
         assert {name: found[part][name] for name, floor in FLOORS[part].items() if found[part][name] < floor} == {}
     assert found["confidence"]["gap"] < 0.05
-
-
-def contents_of(pages: list[LabelledPage]) -> list[str]:
-    folds = Path(__file__).with_name("pages")
-    models = [model_of((folds / f"fold-{fold}.json").read_text("utf-8")) for fold in range(5)]
-    least = LinesSettings().min_markup_content
-    return [
-        content_of(extract(decode_page(page.data, None).text.encode(), models[page.fold])[0], least) for page in pages
-    ]
 
 
 @pytest.mark.slow

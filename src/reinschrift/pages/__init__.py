@@ -10,12 +10,12 @@ import numpy as np
 from reinschrift.errors import SettingsError
 from reinschrift.languages import all_words
 from reinschrift.pages.article_body import with_article_body
-from reinschrift.pages.blocks import Block, Extracted, block_texts, extract, parse
+from reinschrift.pages.blocks import Block, Extracted, block_texts, parse
 from reinschrift.pages.blocks.page import B_FLAGS, FLAG, N_BLOCKS, OUT, Page
 from reinschrift.pages.blocks.render import render
+from reinschrift.pages.by_type import extract_by_type
 from reinschrift.pages.choose import choose
 from reinschrift.pages.metadata import Rights, read_tags
-from reinschrift.pages.page_types import page_type
 from reinschrift.pages.visible import FOOTER, Line, lines_of
 from reinschrift.record import PROBLEM_CHARS, Problem
 from reinschrift.settings.read import ReadSettings
@@ -56,8 +56,7 @@ def read_page(data: bytes, url: str | None, declared: str | None, settings: Read
         detail = f"The page has more than {MOST_TAGS} tags. The beginning is kept."
         return PageRead(decoded.text[:PROBLEM_CHARS], {}, {}, decoding, Problem("too_large", detail))
     whole = decoded.text.encode("utf-8", "replace")
-    extracted, page = extract(whole)
-    found = page_type(page, np.array(extracted.scores, np.float32), whole)
+    extracted, page, found = extract_by_type(whole)
     texts = block_texts(page)
     lines = lines_of(page, texts, extracted.scores)
     stated, rights = read_tags(page)

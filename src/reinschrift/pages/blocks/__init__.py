@@ -10,14 +10,24 @@ import numpy.typing as npt
 from reinschrift.kinds import COMMENT, KINDS
 from reinschrift.model.lexicon import load_lexicon
 from reinschrift.model.two_pass import TwoPass
-from reinschrift.pages.blocks.model import load_model, score_blocks
+from reinschrift.pages.blocks.model import load_model, score_blocks, settle
 from reinschrift.pages.blocks.page import B_END, B_START, M_CLOSE, M_END, M_TAG, N_BLOCKS, N_MARKS, OUT, Page
 from reinschrift.pages.blocks.render import Block, render
 from reinschrift.pages.blocks.scan import parse_page
 from reinschrift.pages.blocks.tags import T
 from reinschrift.text.letters import find_words
 
-__all__ = ["Block", "Extracted", "block_texts", "content_of", "extract", "parse", "title_words"]
+__all__ = [
+    "Block",
+    "Extracted",
+    "block_texts",
+    "content_of",
+    "extract",
+    "parse",
+    "parse_and_score",
+    "title_words",
+    "written",
+]
 
 TITLE_WORDS = 40
 
@@ -34,10 +44,23 @@ class Extracted(NamedTuple):
 
 
 def extract(data: bytes, model: TwoPass | None = None) -> tuple[Extracted, Page]:
-    """Return a page (UTF-8) as text with each block's probability of being content, and the parsed page."""
+    """Return a page (UTF-8) as text with each block's probability of being content, and the parsed page.
+
+    Of which type the page is counts for nothing; `reinschrift.pages.by_type` asks for it.
+    """
+    page, scores = parse_and_score(data, model)
+    return written(page, *settle(page, scores)), page
+
+
+def parse_and_score(data: bytes, model: TwoPass | None = None) -> tuple[Page, npt.NDArray[np.float32]]:
+    """Return a page (UTF-8), and how likely each of its blocks is content, as the model's trees say."""
     page = parse(data)
-    scores, comments = score_blocks(page, title_words(page), load_lexicon().table, model or load_model())
-    return Extracted(*render(page, scores, comments), scores.tolist()), page
+    return page, score_blocks(page, title_words(page), load_lexicon().table, model or load_model())
+
+
+def written(page: Page, scores: npt.NDArray[np.float32], comments: npt.NDArray[np.float32]) -> Extracted:
+    """Return a page as text, `scores` and `comments` as `settle` gives them."""
+    return Extracted(*render(page, scores, comments), scores.tolist())
 
 
 def content_of(extracted: Extracted, least: float) -> str:

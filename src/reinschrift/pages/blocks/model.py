@@ -23,7 +23,8 @@ from reinschrift.text.kernel import kernel
 
 BAR_SHARE = 0.62
 """The page's bar as a share of the best F1 that can be expected of it. One half would be best for F1 alone; a little
-more keeps debris out that F1 makes light of (precision of German segments .937, at one half .929)."""
+more keeps debris out that F1 makes light of (precision of German segments .937, at one half .929). Pages of some types
+have another share (`pages/by_type.py`)."""
 LOWEST_BAR, HIGHEST_BAR = 0.25, 0.6
 SMALL_PAGE, SMALL_SHARE = 250, 0.5
 """A page of fewer words shows the model little around a block: its bar is the lower one."""
@@ -44,35 +45,38 @@ def model_of(text: str) -> TwoPass:
     return read_two_pass(text, FEATURES + SURROUNDINGS, "python -m evaluation.training.pages")
 
 
-def score_blocks(page: Page, title: Hashes, lexicon: Table, model: TwoPass) -> tuple[Scores, Scores]:
-    """Return the probability that each block of a page is content, and that it is a comment under its text.
+def score_blocks(page: Page, title: Hashes, lexicon: Table, model: TwoPass) -> Scores:
+    """Return how likely each block of a page is content, as the trees say; dialogs are debris.
 
     `title` holds the keys of its title's words.
     """
     blocks = page.blocks[: page.state[N_BLOCKS]]
     rows = np.zeros((len(blocks), len(FEATURES) + len(SURROUNDINGS)), np.float32)
     if not len(rows):
-        return np.zeros(0, np.float32), np.zeros(0, np.float32)
+        return np.zeros(0, np.float32)
     compute_features(page, title, lexicon, rows[:, : len(FEATURES)])
     scores = score_twice(rows, model, len(SURROUNDINGS), partial(compute_surroundings, blocks))
-    return scores, _judge(page, scores)
-
-
-@kernel
-def _judge(page: Page, scores: Scores) -> Scores:
-    """Take dialogs for debris and move the scores to the page's bar; return those of comments under its text."""
     leave_dialogs(page, scores)
-    _move_to_bar(scores, page.blocks)
-    return leave_comments(page, scores, MIDDLE)
+    return scores
+
+
+def settle(page: Page, scores: Scores, share: float = BAR_SHARE, *, is_thread: bool = False) -> tuple[Scores, Scores]:
+    """Return the probability that each block is content, and that it is a comment under the page's text.
+
+    `scores` is what `score_blocks` gives; `share` sets the page's bar. What a thread calls comments are its posts.
+    """
+    settled = scores.copy()
+    move_to_bar(settled, page.blocks, share)
+    return settled, np.zeros_like(settled) if is_thread else leave_comments(page, settled, MIDDLE)
 
 
 @kernel
-def page_bar(scores: npt.NDArray[np.float32], words: npt.NDArray[np.float64]) -> float:
+def page_bar(scores: npt.NDArray[np.float32], words: npt.NDArray[np.float64], share: float) -> float:
     """Return the probability from which a block of the page is content.
 
     `scores` are the probabilities of the page's blocks, `words` how many words they have. Half of the best F1 that can
     be expected is the bar that reaches it (Lipton, Elkan and Naryanaswamy, 2014, Optimal Thresholding of Classifiers
-    to Maximize F1 Measure); ours is higher, by `BAR_SHARE`.
+    to Maximize F1 Measure); `share` is the part of that F1 which is ours, at most `SMALL_SHARE` on a small page.
     """
     every = (scores * words).sum()
     hits, kept, best = 0.0, 0.0, 0.0
@@ -80,14 +84,15 @@ def page_bar(scores: npt.NDArray[np.float32], words: npt.NDArray[np.float64]) ->
         hits += scores[block] * words[block]
         kept += words[block]
         best = max(best, 2 * hits / max(1.0, kept + every))
-    share = BAR_SHARE if words.sum() >= SMALL_PAGE else SMALL_SHARE
+    if words.sum() < SMALL_PAGE:
+        share = min(share, SMALL_SHARE)
     return float(min(HIGHEST_BAR, max(LOWEST_BAR, share * best)))
 
 
 @kernel
-def _move_to_bar(scores: npt.NDArray[np.float32], blocks: Rows) -> None:
+def move_to_bar(scores: npt.NDArray[np.float32], blocks: Rows, share: float) -> None:
     """Move probabilities so that the page's bar comes to lie at one half; their order stays."""
-    bar = page_bar(scores, blocks[: len(scores), B_WORDS].astype(np.float64))
+    bar = page_bar(scores, blocks[: len(scores), B_WORDS].astype(np.float64), share)
     for block in range(len(scores)):
         score = min(1 - NEVER, max(NEVER, float(scores[block])))
         scores[block] = score * (1 - bar) / (score * (1 - bar) + (1 - score) * bar)

@@ -5,7 +5,7 @@ import pytest
 
 from reinschrift.pages.blocks import content_of, extract, parse
 from reinschrift.pages.blocks.list_items import even_lists, list_of
-from reinschrift.pages.blocks.model import page_bar
+from reinschrift.pages.blocks.model import BAR_SHARE, page_bar
 
 STORY = "".join(
     f"<p>Am {day}. Tag fuhr der Bote über den Fluss, und alle im Dorf warteten auf die Nachricht.</p>"
@@ -34,14 +34,14 @@ def scores_of(page: str) -> dict[str, float]:
 )
 def test_a_page_that_is_doubtful_has_a_lower_bar(scores: list[float], words: list[int], bar: float) -> None:
     """Somewhat more than half of the F1 to be expected; on pages of less than 250 words half of it."""
-    found = page_bar(np.array(scores, np.float32), np.array(words, np.float64))
+    found = page_bar(np.array(scores, np.float32), np.array(words, np.float64), BAR_SHARE)
     assert found == pytest.approx(bar, abs=1e-6)
 
 
 def test_no_order_changes_the_bar() -> None:
     """And no block without words."""
     scores, words = np.array([0.9, 0.2, 0.6, 0.6], np.float32), np.array([9, 30, 4, 0], np.float64)
-    bars = {page_bar(scores[order], words[order]) for order in ([0, 1, 2, 3], [3, 1, 0, 2], [2, 0, 1, 3])}
+    bars = {page_bar(scores[order], words[order], BAR_SHARE) for order in ([0, 1, 2, 3], [3, 1, 0, 2], [2, 0, 1, 3])}
     assert max(bars) - min(bars) < 1e-12
 
 

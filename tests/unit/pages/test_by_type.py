@@ -1,0 +1,73 @@
+"""What the type of a page changes: where its bar lies, and that a thread keeps its posts."""
+
+import numpy as np
+import pytest
+
+from reinschrift.pages import by_type
+from reinschrift.pages.blocks import Extracted, content_of
+from reinschrift.pages.blocks.model import BAR_SHARE, move_to_bar, page_bar
+from reinschrift.pages.blocks.page import B_WORDS
+from reinschrift.pages.by_type import SHARES, extract_by_type
+from reinschrift.pages.page_types import TYPES, PageType
+
+ARTICLE = "".join(
+    f"<p>On day {day} the ferry crossed the river late, and all the people of the village waited for its news.</p>"
+    for day in range(1, 14)
+)
+POST = "I have seen that ferry twice this week, and it was late both times, so take the bridge if you can."
+PAGE = (
+    f"<body><article><h1>The ferry is late</h1>{ARTICLE}</article><div class=comments><div class=comment>"
+    f"<b>river_rat</b><p>{POST}</p></div></div></body>"
+).encode()
+
+
+def read_as(monkeypatch: pytest.MonkeyPatch, name: str | None, score: float) -> Extracted:
+    """Return the page as it is read where its type is taken for `name`."""
+    found = name and PageType(name, score, 0.5)
+    monkeypatch.setattr(by_type, "page_type", lambda *_: found)
+    extracted, _, given = extract_by_type(PAGE)
+    assert given == found
+    return extracted
+
+
+def test_a_thread_keeps_what_it_calls_comments(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are its posts; a page that is hardly a thread is read as if nothing were known of it."""
+    thread, doubted, article = (
+        read_as(monkeypatch, name, score) for name, score in (("forum", 0.5), ("forum", 0.49), ("article", 0.9))
+    )
+    of_post = [
+        next(b for b in each.blocks if each.text.split("\n")[b.line - 1] == POST) for each in (thread, doubted, article)
+    ]
+    assert [block.kind == "comment" for block in of_post] == [False, True, True]
+    assert POST not in content_of(article, 0.5)
+    assert doubted == article == read_as(monkeypatch, None, 0)
+
+
+@pytest.mark.parametrize("name", sorted(SHARES))
+def test_a_lower_share_makes_each_block_likelier(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """The order of the blocks stays."""
+    typed, plain = (np.array(read_as(monkeypatch, each, 1.0).scores) for each in (name, "article"))
+    assert (np.argsort(typed, kind="stable") == np.argsort(plain, kind="stable")).all()
+    assert SHARES[name] < BAR_SHARE
+    assert (typed >= plain).all()
+
+
+def test_the_share_sets_the_bar_between_its_bounds() -> None:
+    """A doubtful page of cards keeps what a higher bar leaves out."""
+    scores, words = np.array([0.9, 0.45, 0.3, 0.1], np.float32), np.array([200.0, 200.0, 200.0, 200.0])
+    bars = [page_bar(scores, words, share) for share in (0.1, 0.45, 0.5, BAR_SHARE, 0.9)]
+    assert bars == sorted(bars)
+    assert bars[1] < 0.45 < bars[-1]
+    blocks = np.zeros((4, B_WORDS + 1), np.int32)
+    blocks[:, B_WORDS] = words
+    kept = []
+    for share in (0.45, 0.9):
+        moved = scores.copy()
+        move_to_bar(moved, blocks, share)
+        kept.append(int((moved >= 0.5).sum()))
+    assert kept == [2, 1]
+
+
+def test_types_of_many_pages_have_no_share_of_their_own() -> None:
+    """Articles and threads are judged as pages of no known type are."""
+    assert set(SHARES) < set(TYPES) - {"article", "forum"}
