@@ -27,6 +27,7 @@ COUNTED = (
     "labels",
     "cues",
     "notices",
+    "stubs",
     "rights",
     "detection",
 )
@@ -41,6 +42,7 @@ _USES = {
     "labels": "what a caption, a credit or a question begins with, and the headings of manuals",
     "cues": "what stands before a telephone number, a card, a tax id, or a number that is none of them",
     "notices": "what notices of licence, imprints and calls to subscribe say, and formulas that are none of them",
+    "stubs": "what pages say that are none: errors, empty searches, walls, checks, places of pages to come",
     "rights": "reservations of rights in words",
     "detection": "frequent words of a language that no detector knows",
     "policies": "thresholds of verdicts of its own, by policy",

@@ -19,10 +19,11 @@ from reinschrift.snapshot.manifest import Manifest, read_manifest
 from reinschrift.snapshot.read import read_rows, read_schema
 from reinschrift.stages.verdicts import judge_rights, judge_synthetic
 from reinschrift.stages.verdicts.judge import and_before, first_reasons, judge
+from reinschrift.stages.verdicts.stubs import KINDS as STUBS
 from reinschrift.storage import LocalStorage
 
 _COLUMNS = ("language", "quality", "rights", "n_chars", "source", "url")
-_WITHOUT_CONTENT = ("empty", "only_debris")
+_WITHOUT_CONTENT = ("empty", *STUBS, "only_debris")
 _KEPT, _REMOVED = "kept", "removed"
 
 

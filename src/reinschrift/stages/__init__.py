@@ -150,7 +150,7 @@ STAGES = (
         "verdicts:give_reasons",
         adds=(*_ON_DOCUMENTS, "documents.verdicts"),
         replaces=("documents.synthetic",),
-        version=6,
+        version=7,
         settles=("documents.reason", "documents.verdicts"),
     ),
 )  # fmt: skip

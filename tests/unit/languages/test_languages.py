@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from reinschrift.languages import FOLDER, language_files, month_names, months, section, words
+from reinschrift.stages.verdicts.stubs import KINDS
 
 SECTIONS = {
     "debris": None,  # tests/unit/model/test_lexicon.py knows its lists
@@ -28,6 +29,7 @@ SECTIONS = {
     "labels": {"captions", "credits", "manual", "questions"},
     "cues": {"phone", "not_phone", "filler", "card", "tax_id", "ip", "version", "email", "unit"},
     "notices": {"sure", "likely", "formulas"},
+    "stubs": set(KINDS),
     "rights": {"screen", "reservations", "footers", "anywhere", "anywhere_screen"},
     "detection": {"neighbours", "words"},
     "policies": {"reinschrift", "fineweb2"},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -12,6 +14,7 @@ from reinschrift.columns import numbers, one_chunk, set_columns
 from reinschrift.reasons import mark_rows
 from reinschrift.settings.stages import VerdictsSettings
 from reinschrift.stages.verdicts.judge import VERDICTS, and_before, first_reasons, judge, verdicts_of
+from reinschrift.stages.verdicts.stubs import find_stubs
 from reinschrift.text.signs import CLOSING_SIGNS, SENTENCE_ENDS, one_of
 
 REMNANT_SHARE, REMNANT_WORDS = 0.25, 10
@@ -26,9 +29,10 @@ def give_reasons(batch: Batch, settings: VerdictsSettings) -> Batch:
 
     `verdicts` lists every rule that speaks against the document; the first of them is its reason. A record that its
     reader could not read keeps the reader's reason, and its verdicts are null. A document with no text is `empty`, one
-    of whose lines none is content, or next to none and no sentence, is `only_debris` (measured: its lines). Reserved
-    rights are `rights_reserved`, what a machine made is `synthetic` where it is to go. The other
-    rules are those of `settings.policy`, on documents that have content.
+    of whose lines none is content, or next to none and no sentence, is `only_debris` (measured: its lines). A page that
+    is an error, a wall or the like has a reason of `stubs.KINDS` (measured: its words beside). Reserved rights are
+    `rights_reserved`, what a machine made is `synthetic` where it is to go. The other rules are those of
+    `settings.policy`, on documents that have content.
     """
     documents = _as_wanted(batch.documents, settings)
     judged = and_before(
@@ -84,7 +88,7 @@ def _as_wanted(documents: pa.Table, settings: VerdictsSettings) -> pa.Table:
 
 def _without_signals(
     batch: Batch, settings: VerdictsSettings
-) -> dict[str, tuple[npt.NDArray[np.bool_], npt.NDArray[np.int64] | None]]:
+) -> dict[str, tuple[npt.NDArray[np.bool_], npt.NDArray[Any] | None]]:
     """Return the rules that hold under every policy."""
     n_content = count_content(batch)
     n_rows = np.bincount(numbers(batch.paragraphs["document"]), minlength=batch.documents.num_rows)
@@ -92,6 +96,7 @@ def _without_signals(
         "rights_reserved": (judge_rights(batch.documents, settings), None),
         "synthetic": (judge_synthetic(batch.documents, settings), None),
         "empty": (n_rows == 0, None),
+        **find_stubs(batch),
         "only_debris": ((n_rows > 0) & ((n_content == 0) | _is_remnant(batch, n_rows)), n_rows),
     }
 
