@@ -67,9 +67,7 @@ def find_marks(batch: Batch, settings: StageSettings) -> Batch:
     del settings  # it measures; what becomes of the documents, verdicts decide
     documents = batch.documents
     marks: dict[int, list[Mark]] = defaultdict(list)
-    for row in _registered(documents):
-        marks[row[0]].append(row[1])
-    for row, mark in (*_in_headers(documents), *_in_page(documents)):
+    for row, mark in (*_registered(documents), *_in_headers(documents), *_in_page(documents)):
         marks[row].append(mark)
     new = _without_carriers(documents, marks)
     return Batch(set_columns(documents, **new, synthetic=_column(documents.num_rows, marks)), batch.paragraphs)
@@ -82,7 +80,7 @@ def _column(n_rows: int, marks: dict[int, list[Mark]]) -> pa.Array:
         pa.array([" ".join(mark.stated.split())[:LONGEST] for mark in flat], pa.string()), PersonalSettings()
     )
     words = iter(masked.to_pylist())
-    values = [{"status": STATUSES[-1], "evidence": None}]
+    values: list[dict[str, Any]] = [{"status": STATUSES[-1], "evidence": None}]
     for row in rows:
         evidence = [mark._asdict() | {"stated": next(words)} for mark in marks[row]]
         values.append({"status": min((one.status for one in marks[row]), key=STATUSES.index), "evidence": evidence})
