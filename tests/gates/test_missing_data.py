@@ -10,7 +10,8 @@ from pathlib import Path
 
 GATES = Path(__file__).parent
 IN_THE_TREE = (
-    "test_repeated.py", "test_small.py", "test_personal.py", "test_personal_forms.py", "test_missing_data.py",
+    "test_repeated.py", "test_small.py", "test_personal.py", "test_personal_forms.py", "test_personal_patterns.py",
+    "test_missing_data.py",
 )  # fmt: skip
 """Gates whose data are in the tree."""
 OWN = "tests/gates/test_harm.py::test_our_own_clean_texts_come_out_whole"
