@@ -34,6 +34,8 @@ class RunLineage:
 
     project: Project
     run: str = field(default_factory=lambda: str(uuid.uuid4()))
+    _problems: set[str] = field(default_factory=set)
+    """What was in the way of an event so far: each is printed once a run."""
 
     def end(self, summary: Mapping[str, Any]) -> None:
         """Say that the run ended well: of a new snapshot with its inputs, tables, columns and validation."""
@@ -46,7 +48,7 @@ class RunLineage:
             else:
                 self._emit([self._event("COMPLETE")])
         except Exception as error:  # noqa: BLE001  # whatever it is, the run is more important
-            _say(error)
+            self._warn(error)
 
     def begin(self) -> None:
         """Say that the run has begun."""
@@ -68,7 +70,13 @@ class RunLineage:
             try:
                 way(events)
             except Exception as error:  # noqa: BLE001  # likewise
-                _say(error)
+                self._warn(error)
+
+    def _warn(self, error: Exception) -> None:
+        what = visible(str(error)) or type(error).__name__
+        if what not in self._problems:
+            self._problems.add(what)
+            print(f"The lineage of this run could not be written: {what}", file=sys.stderr, flush=True)  # noqa: T201
 
     def _write(self, events: Sequence[Mapping[str, Any]]) -> None:
         place = self.project.output / EVENTS
@@ -113,8 +121,3 @@ def _transport(url: str, timeout: float) -> Any:
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
-
-
-def _say(error: Exception) -> None:
-    what = visible(str(error)) or type(error).__name__
-    print(f"The lineage of this run could not be told: {what}", file=sys.stderr, flush=True)  # noqa: T201

@@ -149,5 +149,5 @@ def test_a_server_that_is_not_there_fails_no_run(project: Project, capsys: pytes
     before = (project.output / EVENTS).read_text(encoding="utf-8") if (project.output / EVENTS).exists() else ""
     with lineage_of_run(project_with(project, "http://127.0.0.1:9")) as lineage:
         lineage.end({"is_new": False})
-    assert "lineage of this run could not be told" in capsys.readouterr().err
+    assert "lineage of this run could not be written" in capsys.readouterr().err
     assert len((project.output / EVENTS).read_text(encoding="utf-8").splitlines()) == before.count("\n") + 2
