@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -107,8 +108,17 @@ class Contract:
 
 
 def load_contract(path: str | Path) -> Contract:
-    """Return the contract of a YAML file; raises `ContractError` that says where the file is wrong and how."""
+    """Return the contract of a YAML file; raises `ContractError` that says where the file is wrong and how.
+
+    A file that has not changed is parsed once a process: every step of a run asks for it.
+    """
     file = Path(path)
+    return _load(file, file.read_bytes() if file.is_file() else b"")
+
+
+@lru_cache(maxsize=4)
+def _load(file: Path, data: bytes) -> Contract:
+    del data  # what it holds is part of the key
     document = read_odcs(file)
     try:
         tables = {found.name: _table(found, document.version) for found in document.tables}
