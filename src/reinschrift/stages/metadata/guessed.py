@@ -79,6 +79,7 @@ def _known(batch: Batch, heads: Heads, standing: Standing, longest: int) -> Know
     zones, is_body, form = candidates.zones, candidates.is_body, shapes[:, FORM]
     may_be = _on_dumps(batch) & (standing <= DOUBTFUL) & ((zones == HEAD) | (zones == OPENING)) & ~is_body
     may_be &= (shapes[:, CHARS] >= SHORTEST) & (shapes[:, CHARS] <= longest) & (shapes[:, WORDS] <= MOST_WORDS)
+    may_be &= (standing < DOUBTFUL) | (shapes[:, WORDS] > 1)  # one word that went as menu is an entry of it
     may_be &= (shapes[:, LETTERS] * 2 >= shapes[:, CHARS]) & ((form & (TABULAR | LOWER | BULLET)) == 0)
     rows = np.flatnonzero(may_be)
     texts = pc.utf8_lower(candidates.texts.take(pa.array(rows)))

@@ -46,7 +46,8 @@ def of_register(known: Registered) -> list[Signal]:
     signs = ((f"rights={known.rights}",) if known.rights in {"allowed", "reserved"} else ()) + known.purposes
     found = [Signal("register", SURE[0], known.evidence or ", ".join(signs), signs)] if signs else []
     if known.license and known.license != "unknown":
-        found.append(Signal("licence", SURE[1], known.license, (read_licence(known.license) or known.license,)))
+        name = read_licence(known.license)  # one that no list knows says nothing, and may hold what is personal
+        found.append(Signal("licence", SURE[1], known.license, (name,) if name else ()))
     return found
 
 

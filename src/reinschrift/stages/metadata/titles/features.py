@@ -181,11 +181,16 @@ def _of_place(known: Known, rows: Places, top: Places) -> list[Column]:
         known.content[rows],
         *_beside(known.content, documents, rows, (-2, -1, 1, 2)),
         *distances,
-        np.asarray(opening - rows, np.float32),
+        _if_known(opening, opening - rows),
         np.asarray(rows - np.searchsorted(documents, documents[rows]), np.float32),
-        np.asarray(body[opening] - body[rows], np.float32),
-        np.asarray(stays[opening] - stays[rows], np.float32),
+        _if_known(opening, body[opening] - body[rows]),
+        _if_known(opening, stays[opening] - stays[rows]),
     ]
+
+
+def _if_known(opening: Places, values: Places) -> Column:
+    """Return the values of rows whose document has an opening; else -1, whatever other documents stand beside it."""
+    return np.where(opening >= 0, values, -1).astype(np.float32)
 
 
 def _to_next(mask: Flags, documents: Rows, rows: Places) -> Column:
