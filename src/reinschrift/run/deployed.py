@@ -6,6 +6,7 @@ import logging
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,10 @@ from reinschrift.errors import ConfigError
 from reinschrift.project import Project, find_root, load_project
 from reinschrift.text.visible import visible
 
-_OF_PLACE = ("paths.", "run.executor", "run.address", "run.deployed_anywhere", "run.server_idle_minutes", "notify.")
+_OF_PLACE = (
+    "paths", "notify", "lineage", "run.executor", "run.address", "run.deployed_anywhere", "run.server_idle_minutes",
+)  # fmt: skip
+"""Settings and groups of them that say where things are, or name programs and addresses."""
 
 
 def check_parameters(
@@ -46,16 +50,7 @@ def check_parameters(
 
 
 def _places(project: Project) -> list[object]:
-    """Return the values of all settings that say where things are, or name programs and addresses."""
-    run = project.settings.run
-    return [
-        project.settings.paths,
-        project.settings.notify,
-        run.executor,
-        run.address,
-        run.deployed_anywhere,
-        run.server_idle_minutes,
-    ]
+    return [attrgetter(name)(project.settings) for name in _OF_PLACE]
 
 
 def _is_inside(path: str, root: Path | None) -> bool:
