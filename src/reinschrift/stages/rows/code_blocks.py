@@ -57,12 +57,13 @@ def code_blocks(lines: Lines) -> list[tuple[int, int]]:
         last = first + 1
         while last < len(forms) and not lines.blanks[last]:
             last += 1
-        is_next = found and found[-1][1] == first
-        if is_next or _may_hold_code(lines, first, last):
+        is_next = bool(found) and found[-1][1] == first
+        may_hold = _may_hold_code(lines, first, last)
+        if is_next or may_hold:
             forms[first:last] = map(form_of, lines.texts[first:last])
         if is_next and (end := _goes_on_to(lines, forms, found[-1], last)):
             found[-1] = (found[-1][0], end)
-        elif _may_hold_code(lines, first, last):
+        elif may_hold:
             found += [
                 (begin, end) for begin, end in _trimmed(lines, forms, first, last) if _is_code(lines, forms, begin, end)
             ]
