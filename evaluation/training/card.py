@@ -35,6 +35,14 @@ class Described(NamedTuple):
     """Where it is known to fail."""
 
 
+class Recipe(NamedTuple):
+    """What the card says of how a model in one pass was made; `two_passes` has that of one in two."""
+
+    parameters: dict[str, Any]
+    rounds: tuple[int]
+    features: tuple[str, ...]
+
+
 def write_card(files: Files, described: Described, recipe: Any, n_rows: int, scores: Mapping[str, Any]) -> None:
     """Write `card.toml` beside the shipped weights.
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import random
 import zlib
 from html import escape
-from typing import Any, NamedTuple
+from typing import Any
 
 import lightgbm
 import numpy as np
@@ -21,7 +21,7 @@ from evaluation.data.page_shapes import bare, framed, paragraphs_of
 from evaluation.data.pages import labelled_pages
 from evaluation.measure.page_types import Judged, judged_pages, scores_of
 from evaluation.measure.pages import fold_models
-from evaluation.training.card import Described, Files, write_card
+from evaluation.training.card import Described, Files, Recipe, write_card
 from evaluation.training.two_passes import N_FOLDS, write_trees
 from reinschrift.pages.blocks import extract
 from reinschrift.pages.page_types import GOOD_F1, RIGHT, TYPES
@@ -36,14 +36,6 @@ PARAMETERS: dict[str, Any] = {
     "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 5, "max_bin": 63, "seed": 1, "deterministic": True,
     "force_row_wise": True, "num_threads": 1, "verbose": -1,
 }  # fmt: skip
-
-
-class Recipe(NamedTuple):
-    """What the card says of how the model was made."""
-
-    parameters: dict[str, Any]
-    rounds: tuple[int]
-    features: tuple[str, ...]
 
 
 DESCRIBED = Described(

@@ -15,7 +15,7 @@ import numpy as np
 from evaluation.data import ROOT, TITLE_FOLDS
 from evaluation.data.dumps import Dump, dumps
 from evaluation.measure.metadata import judged, known_titles, same_title, title_scores
-from evaluation.training.card import Described, Files, write_card
+from evaluation.training.card import Described, Files, Recipe, write_card
 from evaluation.training.two_passes import N_FOLDS, write_trees
 from reinschrift.stages.metadata.titles.features import FEATURES, compute_features
 
@@ -26,14 +26,6 @@ PARAMETERS: dict[str, Any] = {
     "bagging_fraction": 0.7, "bagging_freq": 1, "lambda_l2": 5, "max_bin": 63, "seed": 1, "deterministic": True,
     "force_row_wise": True, "num_threads": 1, "verbose": -1,
 }  # fmt: skip
-
-
-class Recipe(NamedTuple):
-    """What the card says of how the model was made."""
-
-    parameters: dict[str, Any]
-    rounds: tuple[int]
-    features: tuple[str, ...]
 
 
 class Rows(NamedTuple):
