@@ -63,10 +63,10 @@ def compute_features(known: Known) -> tuple[Places, Matrix]:
     """Return the rows that can be titles, and the features of each (float32, rows x `FEATURES`)."""
     candidates, shapes = known.candidates, known.shapes
     documents = candidates.documents
-    rows = np.flatnonzero(known.may_be).astype(np.int64)
     top = np.full(int(documents[-1]) + 1 if len(documents) else 0, -1, np.int64)
     opening = np.flatnonzero(candidates.zones == OPENING)
     top[documents[opening][::-1]] = opening[::-1]
+    rows = np.flatnonzero(known.may_be & (top[documents] >= 0)).astype(np.int64)  # without a body there is no title
     words = _of_words(known, top)
     columns = [
         *_of_form(shapes[rows]),
@@ -181,16 +181,11 @@ def _of_place(known: Known, rows: Places, top: Places) -> list[Column]:
         known.content[rows],
         *_beside(known.content, documents, rows, (-2, -1, 1, 2)),
         *distances,
-        _if_known(opening, opening - rows),
+        np.asarray(opening - rows, np.float32),
         np.asarray(rows - np.searchsorted(documents, documents[rows]), np.float32),
-        _if_known(opening, body[opening] - body[rows]),
-        _if_known(opening, stays[opening] - stays[rows]),
+        np.asarray(body[opening] - body[rows], np.float32),
+        np.asarray(stays[opening] - stays[rows], np.float32),
     ]
-
-
-def _if_known(opening: Places, values: Places) -> Column:
-    """Return the values of rows whose document has an opening; else -1, whatever other documents stand beside it."""
-    return np.where(opening >= 0, values, -1).astype(np.float32)
 
 
 def _to_next(mask: Flags, documents: Rows, rows: Places) -> Column:
