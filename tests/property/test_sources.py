@@ -202,7 +202,7 @@ def said_of_sites(folder: Path, files: list[list[bytes]], shard_bytes: int, pack
         (folder / f"{number}.warc").write_bytes(packed(*records) if pack else b"".join(records))
     source = Source(name="s", base=str(folder), files=("",), license="x", format="warc")
     raw = list_files(source, block_bytes=200, surveys=folder / ".work").files
-    sites = find_sites(raw, (), folder / ".work", 200)
+    sites = find_sites(raw, (), folder / ".work", ReadSettings(), 200)
     rows = []
     for part in (part for file in raw for part in split_parts(file, shard_bytes)):
         said = sites_of(sites, [part])

@@ -23,6 +23,7 @@ from reinschrift.decisions.read import read_decisions
 from reinschrift.errors import SourceError, UnreadableFileError
 from reinschrift.look.page_signs import page_signs
 from reinschrift.project import Project
+from reinschrift.settings.read import ReadSettings
 from reinschrift.shard.refine import ShardSpec, read_records, refine_batches
 from reinschrift.sources import FilePart, RawFile, Source, read_register, sources_of_paths, split_parts
 from reinschrift.sources.find_files import Place
@@ -41,7 +42,7 @@ OF_LINES = (
     "line", "kind", "language", "language_score", "language_detector", "stage", "reason", "measured", "threshold",
     "decision", "text",
 )  # fmt: skip
-ARCHIVE_ENDINGS = ("warc", "wet", "arc")
+ARCHIVE_ENDINGS = ("warc", "wet", "arc", "zip", "tar", "tgz")
 WHOLE = 1 << 62
 
 
@@ -128,7 +129,7 @@ def _records(project: Project, asked: Asked, records: Sequence[str]) -> Iterator
         for place, reason in listing.bad:
             raise UnreadableFileError(reason, context={"file": place})
         parts = tuple(part for file in listing.files for part in split_parts(file, WHOLE))
-        sites = _sites(asked, listing.files, parts, Path(work))
+        sites = _sites(asked, (listing.files, parts), Path(work), settings.read)
         size = sum(part.n_bytes for part in parts)
         decided = concerning(_decisions(project, asked), asked.source.name, [part.path for part in parts])
         spec = ShardSpec("", "", asked.source, parts, size, settings, Path(work), sites, erased)
@@ -146,11 +147,14 @@ def _decisions(project: Project, asked: Asked) -> tuple[Decision, ...]:
     return read_decisions(project.decisions_file) if asked.is_registered else ()
 
 
-def _sites(asked: Asked, files: Sequence[RawFile], parts: Sequence[FilePart], work: Path) -> ShardSites | None:
-    """Lay ready what the archives of the source say of the sites of these files."""
+def _sites(
+    asked: Asked, listed: tuple[Sequence[RawFile], Sequence[FilePart]], work: Path, settings: ReadSettings
+) -> ShardSites | None:
+    """Lay ready what the archives of the source say of the sites of these files, given whole and in parts."""
+    files, parts = listed
     surveys = work / SURVEYS
     others = list_places(asked.archives, asked.source, surveys=surveys).files
-    sites = find_sites([*files, *others], asked.source.site_files, surveys)
+    sites = find_sites([*files, *others], asked.source.site_files, surveys, settings)
     needed = sites_of(sites, parts)
     if sites and needed:
         write_store(work / sites.store, sites.stated, sites.surveys)

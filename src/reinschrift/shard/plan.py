@@ -96,7 +96,7 @@ def _specs(
 ) -> Iterator[ShardSpec]:
     """Yield the shards of a source; what its archives say of the sites of a shard's pages is laid ready for it."""
     work = project.output / "work"
-    sites = find_sites(files, source.site_files, work / SURVEYS)
+    sites = find_sites(files, source.site_files, work / SURVEYS, source.settings_in(project.settings).read)
     is_ready = False
     shard_bytes = bytes_of_shards(files, int(project.settings.snapshot.shard_mb * MB))
     for name, parts in group_files(files, source, shard_bytes):

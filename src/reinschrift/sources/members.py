@@ -18,6 +18,9 @@ from reinschrift.sources.parts import FilePart
 from reinschrift.sources.readers import BY_NAME
 from reinschrift.sources.readers.archive import FAULTS
 from reinschrift.sources.readers.format import Member, MemberReader
+from reinschrift.sources.readers.responses import SITE_FILE_CHARS
+from reinschrift.sources.sites.supplied import site_file_of
+from reinschrift.text.decoding import decode
 
 if TYPE_CHECKING:
     from reinschrift.sources.register import Source
@@ -49,9 +52,12 @@ def read_members(
 def _records_of(member: Member, place: Path, asked: tuple[FilePart, Source, ReadSettings]) -> Iterator[Record]:
     part, source, settings = asked
     n_read = 0
-    fault = Problem("unreadable", member.fault) if member.fault else _unpack(member, place, part, settings)
+    fault = Problem("unreadable", member.fault) if member.fault else unpack(member, place, part, settings)
     if fault:
         yield Record(0, "", {}, fault)
+        return
+    if site_file_of(member.name):
+        yield _site_file(member.name, place)
         return
     try:
         form = BY_NAME[recognise(member.name, head_of(str(place)).unpacked)]
@@ -68,7 +74,14 @@ def _records_of(member: Member, place: Path, asked: tuple[FilePart, Source, Read
         yield Record(n_read, "", {}, Problem("unreadable", f"{member.name}: {error.message}{before}"))
 
 
-def _unpack(member: Member, place: Path, part: FilePart, settings: ReadSettings) -> Problem | None:
+def _site_file(name: str, place: Path) -> Record:
+    """Return what speaks for a site as archives of the web have it: with its text, and with the problem `site_file`."""
+    with place.open("rb") as file:
+        text = decode(file.read(SITE_FILE_CHARS)).text
+    return Record(0, text, {}, Problem("site_file", f"{name} speaks for its site and is no document."))
+
+
+def unpack(member: Member, place: Path, part: FilePart, settings: ReadSettings) -> Problem | None:
     """Write a member to a file of our own; return what is wrong with it, if anything is."""
     most = int(settings.max_member_mb * 1_000_000)
     if member.packed_bytes:

@@ -25,6 +25,7 @@ PIECE_BYTES = 1 << 20
 
 
 LOCAL = LocalFileSystem()
+BEGINNING_PIECE = 1024  # small, so that little is lost where the bytes end in the middle
 HEAD_BYTES = 1 << 16
 
 
@@ -122,6 +123,20 @@ def head_of(address: str, size: int = HEAD_BYTES) -> Head:
         except (OSError, EOFError):
             pass  # damage shows when the file is read
     return Head(head, unpacked_head, compression)
+
+
+def unpacked_beginning(data: bytes) -> bytes:
+    """Return the beginning of a file unpacked, as far as its first bytes go."""
+    compression = compression_of(data)
+    if compression is None:
+        return data
+    stream, beginning = decompressed(io.BytesIO(data), compression), b""
+    try:
+        while piece := stream.read(BEGINNING_PIECE):
+            beginning += piece
+    except (OSError, EOFError):
+        pass  # the bytes end in the middle
+    return beginning
 
 
 @contextmanager

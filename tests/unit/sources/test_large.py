@@ -25,7 +25,7 @@ before = peak()
 described = Source(name="s", base=sys.argv[1], files=("",), license="x")
 work = Path(sys.argv[2])
 files = list_files(described, work / "files.json", surveys=work / "sites").files
-sites = find_sites(files, (), work / "sites")
+sites = find_sites(files, (), work / "sites", ReadSettings())
 parts = [part for file in files for part in split_parts(file, 64_000_000)]
 planned = peak() - before
 rows, known, problems = 0, 0, []

@@ -22,6 +22,7 @@ import pytest
 from fsspec.exceptions import FSTimeoutError
 
 from reinschrift.errors import SourceError, StorageError, UnreadableFileError
+from reinschrift.settings.read import ReadSettings
 from reinschrift.sources import Source, list_files, read_parts, sources_of_paths, split_parts
 from reinschrift.sources.opening import translated
 from reinschrift.sources.sites.archived import find_sites, sites_of, with_sites
@@ -253,7 +254,7 @@ def test_sites_speak_from_archives_anywhere(place, tmp_path):
     """The survey walks over a remote archive as over a local one, and the page of the closed site knows."""
     described = source(f"{place}/a.warc.gz")
     files = list_files(described, tmp_path / "files.json", 1000, tmp_path / "sites").files
-    sites = find_sites(files, (), tmp_path / "sites", 1000)
+    sites = find_sites(files, (), tmp_path / "sites", ReadSettings(), 1000)
     known: dict[str, str] = {}
     for part in split_parts(files[0], 2000):
         said = sites_of(sites, [part])

@@ -16,6 +16,7 @@ from reinschrift.sources.opening import is_passing, opened, unpacked
 from reinschrift.sources.parts import FilePart
 from reinschrift.sources.readers.format import Beginning, Format, Member
 from reinschrift.sources.readers.zip_heads import OFFICE_MEMBER
+from reinschrift.sources.sites.supplied import site_file_of
 
 FAULTS = (
     zipfile.BadZipFile, tarfile.TarError, RuntimeError, NotImplementedError, EOFError, ValueError, OSError, LookupError,
@@ -23,6 +24,7 @@ FAULTS = (
 )  # fmt: skip
 EMPTY_ZIP = b"PK\x05\x06"
 OPEN_DOCUMENT = {"mimetype", "content.xml", "META-INF/manifest.xml"}
+WELL_KNOWN = ".well-known"
 UNIX = 3  # the system whose file modes stand in the upper half of a member's attributes
 TAR_MAGIC_AT = 257
 
@@ -82,9 +84,8 @@ def _is_of_office(archive: zipfile.ZipFile) -> bool:
 
 
 def _is_hidden(name: str) -> bool:
-    return any(step.startswith(".") and step not in {".", ".."} for step in name.split("/")) or name.startswith(
-        "__MACOSX"
-    )
+    hidden = (step for step in name.split("/") if step.startswith(".") and step not in {".", "..", WELL_KNOWN})
+    return any(hidden) or name.startswith("__MACOSX") or (f"{WELL_KNOWN}/" in name and not site_file_of(name))
 
 
 def _is_link(entry: zipfile.ZipInfo) -> bool:
@@ -125,5 +126,7 @@ def _tar_sample() -> bytes:
     return out.getvalue()
 
 
-ZIP = Format("zip", "ZIP archives of these", "its first bytes", _zip_sample, _is_zip, read_members=members_of_zip)
-TAR = Format("tar", "TAR archives of these", "its head", _tar_sample, _is_tar, read_members=members_of_tar)
+ZIP = Format(
+    "zip", "ZIP archives of these", "its first bytes", _zip_sample, _is_zip, read_members=members_of_zip, version=2
+)
+TAR = Format("tar", "TAR archives of these", "its head", _tar_sample, _is_tar, read_members=members_of_tar, version=2)

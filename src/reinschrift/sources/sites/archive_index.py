@@ -63,15 +63,18 @@ def survey_warc(address: str, block_bytes: int) -> Survey:
         return survey._replace(records_before=()) if packing == "stream" else survey
 
 
-def remembered_survey(file: tuple[str, str, int], block_bytes: int, folder: Path | None) -> Survey:
+def remembered_survey(
+    file: tuple[str, str, int], block_bytes: int, folder: Path | None, make: Callable[[], Survey] | None = None
+) -> Survey:
     """Return the survey of an archive (address, fingerprint, size) from `folder`; if it is not there, it is made.
 
-    It is known by the fingerprint, so no archive is walked over twice, wherever it is moved to.
+    It is known by the fingerprint, so no archive is walked over twice, wherever it is moved to. `make` makes it, of an
+    archive that is no WARC.
     """
     address, fingerprint, size = file
     if folder and (known := _known(fingerprint, block_bytes, folder)):
         return known
-    survey = survey_warc(address, block_bytes)
+    survey = make() if make else survey_warc(address, block_bytes)
     short = survey._replace(rows=survey.rows.drop_columns(["text"]))
     if not folder:
         return short
@@ -124,7 +127,7 @@ def _survey(handle: Any, packing: str | None, block_bytes: int) -> Survey:
     if packing != "stream":
         found = [next_start(handle, (number + 1) * block_bytes, packing) for number in range(len(counts))]
         counts = counts if found == firsts else []
-    rows = pa.concat_tables([pages.table(), _site_rows(stated)])
+    rows = pa.concat_tables([pages.table(), site_rows(stated)])
     return Survey(tuple(counts) if packing != "stream" else (), rows)
 
 
@@ -197,6 +200,13 @@ def _of_site(entry: Entry) -> Iterator[dict[str, Any]]:
         yield {"column": column, "url": url, "collected": read_time(entry.fields.get("warc-date", "")), "text": text}
 
 
+def stated_in_file(column: str, url: str, body: bytes) -> list[dict[str, Any]]:
+    """Return what a file says that lies in an archive as the site's own, as rows for `site_rows`; nobody dated it."""
+    text = decode(body).text[:SITE_FILE_CHARS]
+    is_one = b"\0" not in body and not PAGE.match(body) and _CHECKS[column](text)
+    return [{"column": column, "url": url, "collected": None, "text": text}] if is_one else []
+
+
 def _is_of_text(kind: str) -> bool:
     """Say whether a type is one that servers give for text; many know no better than `octet-stream`."""
     return not kind or kind.startswith("text/") or kind in {"application/json", "application/octet-stream"}
@@ -212,7 +222,8 @@ def _is_json(text: str) -> bool:
 _CHECKS: dict[str, Callable[[str], bool]] = {"robots_txt": lambda _: True, "tdmrep": _is_json}
 
 
-def _site_rows(stated: list[dict[str, Any]]) -> pa.Table:
+def site_rows(stated: list[dict[str, Any]]) -> pa.Table:
+    """Return files of sites as rows of `ROWS`."""
     columns = {
         "block": pa.nulls(len(stated), pa.int32()),
         "key": _keys([one["url"] for one in stated]),

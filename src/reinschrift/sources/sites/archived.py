@@ -15,14 +15,17 @@ import pyarrow.compute as pc
 
 from reinschrift.columns import constant, numbers, one_chunk, set_columns
 from reinschrift.errors import InputError
+from reinschrift.settings.read import ReadSettings
 from reinschrift.sources.listing import BLOCK_BYTES
 from reinschrift.sources.parts import FilePart, RawFile
 from reinschrift.sources.register import Source
-from reinschrift.sources.sites.archive_index import EVERY, ROWS, place_of, remembered_survey
+from reinschrift.sources.sites.archive_index import EVERY, ROWS, Survey, place_of, remembered_survey
+from reinschrift.sources.sites.packed_archives import UNCUT, key_of_packed, survey_of_packed
 from reinschrift.sources.sites.store import read_store
 from reinschrift.sources.sites.supplied import SiteFiles
 from reinschrift.text.addresses import without_www
 
+ARCHIVES = ("warc", "zip", "tar")
 UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
 _INDEX = pa.schema(
     [*(ROWS.field(name) for name in ("key", "column", "host", "collected", "digest")), ("file", pa.int32())]
@@ -68,33 +71,45 @@ class ShardSites(NamedTuple):
 
 
 def find_sites(
-    files: Sequence[RawFile], supplied: SiteFiles, surveys: Path, block_bytes: int = BLOCK_BYTES
-) -> ArchivedSites | None:
+    files: Sequence[RawFile], supplied: SiteFiles, surveys: Path, settings: ReadSettings,
+    block_bytes: int = BLOCK_BYTES,
+) -> ArchivedSites | None:  # fmt: skip
     """Return what the archives among a source's files say of sites; none if they say nothing.
 
     Of several answers of one host the latest counts (by `WARC-Date`, then by hash); what the register supplied of a
     host, with or without `www.`, counts before any archive. Order and place of the archives change nothing.
-    `surveys` is the folder that keeps the results of a walk over an archive.
+    `surveys` is the folder that keeps the results of a walk over an archive; `settings` say what of ZIP and TAR
+    archives is unpacked.
     """
     known: dict[str, tuple[RawFile, Numbers, Numbers]] = {}
-    tables = []
+    tables, places = [], []
     for file in files:
-        if file.format == "warc":
-            try:
-                survey = remembered_survey((file.address, file.fingerprint, file.n_bytes), block_bytes, surveys)
-            except InputError:
-                continue  # it will be rejected when it is read, whatever its sites state
-            is_page = pc.is_null(survey.rows["column"])
-            pages = survey.rows.select(["block", "key"]).filter(is_page)
-            known[file.path] = file, numbers(pages["block"]), numbers(pages["key"])
-            tables.append(survey.rows.filter(pc.invert(is_page)))
+        if file.format not in ARCHIVES:
+            continue
+        try:
+            survey, place = _survey_of(file, surveys, settings, block_bytes)
+        except InputError:
+            continue  # it will be rejected when it is read, whatever its sites state
+        is_page = pc.is_null(survey.rows["column"])
+        pages = survey.rows.select(["block", "key"]).filter(is_page)
+        known[file.path] = file, numbers(pages["block"]), numbers(pages["key"])
+        tables.append(survey.rows.filter(pc.invert(is_page)))
+        places.append(place)
     stated = _latest(_index(tables), supplied)
     if stated.num_rows == 0:
         return None
     keys = np.unique(numbers(stated["key"]))
     concerned = {path: _concerned(*entry, keys) for path, entry in known.items()}
-    places = tuple(place_of(file.fingerprint, block_bytes, surveys) for file, *_ in known.values())
-    return ArchivedSites(places, stated, _marks(stated), concerned)
+    return ArchivedSites(tuple(places), stated, _marks(stated), concerned)
+
+
+def _survey_of(file: RawFile, surveys: Path, settings: ReadSettings, block_bytes: int) -> tuple[Survey, Path | None]:
+    """Return the survey of an archive, and where it is kept."""
+    if file.format == "warc":
+        survey = remembered_survey((file.address, file.fingerprint, file.n_bytes), block_bytes, surveys)
+        return survey, place_of(file.fingerprint, block_bytes, surveys)
+    survey = survey_of_packed(file, settings, surveys)
+    return survey, place_of(key_of_packed(file, settings), UNCUT, surveys)
 
 
 def sites_of(sites: ArchivedSites | None, parts: Iterable[FilePart]) -> ShardSites | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +17,7 @@ from reinschrift.text.addresses import hosts_of, plain_host
 
 NAMES = {"robots_txt": ("robots.txt",), "tdmrep": ("tdmrep.json", ".well-known/tdmrep.json")}
 """Columns of documents, and what their files are called in the folder of a host."""
+_HOST = re.compile(r"(?:[\w-]+\.)+[^\W\d_][\w-]+")
 TEXT = pa.dictionary(pa.int32(), pa.string())
 """The type of the columns: a site's file stands once in a table, however many records the site has."""
 
@@ -43,6 +45,17 @@ def read_site_files(folder: Path, context: Mapping[str, Any]) -> SiteFiles:
             context=context,
         )
     return tuple(sorted(found))
+
+
+def site_file_of(name: str) -> tuple[str, str] | None:
+    """Return column and host of a file that an archive holds as copies of sites do: `[...]/example.org/robots.txt`."""
+    for column, files in NAMES.items():
+        for file in files:
+            folder = name.removesuffix(f"/{file}")
+            host = folder.rpartition("/")[2]
+            if folder != name and _HOST.fullmatch(host) and plain_host(host):
+                return column, host
+    return None
 
 
 def digest_of(files: SiteFiles) -> str:

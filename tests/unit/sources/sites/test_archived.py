@@ -6,6 +6,7 @@ import pyarrow as pa
 import pytest
 
 import reinschrift
+from reinschrift.settings.read import ReadSettings
 from reinschrift.shard.describe import describe_plan
 from reinschrift.shard.plan import plan_rebuild
 from reinschrift.sources import Source, list_files, read_parts, split_parts
@@ -39,7 +40,7 @@ def read(folder, surveys, shard_bytes: int = 1 << 30, **more) -> dict[str, tuple
     """Return for each address what the reader knows of its site, all shards read as workers would."""
     source = Source(name="s", base=str(folder), files=("",), license="x", **more)
     files = list_files(source, block_bytes=300, surveys=surveys).files
-    sites = find_sites(files, source.site_files, surveys, 300)
+    sites = find_sites(files, source.site_files, surveys, ReadSettings(), 300)
     found = {}
     for file in files:
         for part in split_parts(file, shard_bytes):
