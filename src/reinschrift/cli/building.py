@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
 
 import click
 
@@ -27,18 +26,10 @@ def rebuild(
 ) -> None:  # fmt: skip
     """Turn raw text into the next snapshot: all sources of raw/sources.toml, or the files and folders of PATH."""
     from reinschrift.project import load_project
-    from reinschrift.run.launch import run_flow
+    from reinschrift.run.launch import parameters_of, run_flow
 
     project = load_project(root, overrides, [address_of(path) for path in paths], output)
-    parameters: dict[str, Any] = {
-        "root": str(project.root) if project.root else None,
-        "overrides": list(overrides),
-        "paths": list(project.paths),
-        "output": project.place,
-        "quiet": quiet or as_json,
-    }
-    if accept_changes:
-        parameters["accept_changes"] = True  # a project's own flow may not know it
+    parameters = parameters_of(project, overrides, quiet=quiet or as_json, accept_changes=accept_changes)
     summary = run_flow(project, parameters, ephemeral=ephemeral)
     if as_json:
         echo_json(summary)

@@ -19,7 +19,8 @@ from pyarrow.lib import ArrowException
 from reinschrift.errors import ConfigError, StorageError
 from reinschrift.export.public import shared_manifest
 from reinschrift.export.withheld import fetch_shared, without_withheld
-from reinschrift.look.dataset import Rows, open_manifest
+from reinschrift.look.dataset import open_manifest
+from reinschrift.look.rows import Rows
 from reinschrift.snapshot.card import CARD, REMOVED, large_languages, write_card
 from reinschrift.snapshot.card_body import columns_section
 from reinschrift.snapshot.delta import write_delta_logs

@@ -29,6 +29,20 @@ from reinschrift.storage import open_storage
 FLOW = "rebuild"
 
 
+def parameters_of(project: Project, overrides: Sequence[str], *, quiet: bool, accept_changes: bool) -> dict[str, Any]:
+    """Return what the flow is given for a run of a project that was loaded with these overrides."""
+    parameters: dict[str, Any] = {
+        "root": str(project.root) if project.root else None,
+        "overrides": list(overrides),
+        "paths": list(project.paths),
+        "output": project.place,
+        "quiet": quiet,
+    }
+    if accept_changes:
+        parameters["accept_changes"] = True  # a project's own flow may not know it
+    return parameters
+
+
 def run_flow(project: Project, parameters: Mapping[str, Any], *, ephemeral: bool = False) -> dict[str, Any]:
     """Run the project's flow in this process and return its summary.
 

@@ -178,13 +178,15 @@ def _check_promise(stage: Stage, before: Batch, after: Batch) -> None:
         ("documents", before.documents, after.documents),
         ("paragraphs", before.paragraphs, after.paragraphs),
     ):
-        added = {f"{table}.{name}" for name in new.column_names} - {f"{table}.{name}" for name in old.column_names}
-        lost = [name for name in old.column_names if name not in new.column_names]
+        names = old.column_names
+        now = {f"{table}.{name}" for name in new.column_names}
+        added = now - {f"{table}.{name}" for name in names}
+        lost = [name for name in names if f"{table}.{name}" not in now]
         promised = {name for name in stage.adds if name.startswith(table)}
-        if added - promised or promised - {f"{table}.{name}" for name in new.column_names} or lost:
+        if added - promised or promised - now or lost:
             what = f"columns added {sorted(added)}, promised {sorted(promised)}, lost {lost}"
             raise _broken(stage, what)
-        for name in old.column_names:
+        for name in names:
             free = f"{table}.{name}" in stage.replaces or f"{table}.*" in stage.replaces
             if not free and new[name] is not old[name] and not new[name].equals(old[name]):
                 raise _broken(stage, f"it changed {table}.{name}, which it does not declare")
