@@ -7,7 +7,18 @@ import sys
 import click
 
 from reinschrift import __version__
-from reinschrift.cli import answering, beginning, building, changing, completing, inspecting, judging, looking, signing
+from reinschrift.cli import (
+    answering,
+    asking,
+    beginning,
+    building,
+    changing,
+    completing,
+    inspecting,
+    judging,
+    looking,
+    signing,
+)
 from reinschrift.cli.options import Commands
 from reinschrift.imports import import_little
 
@@ -20,7 +31,7 @@ def main() -> None:
     """Raw text in, a clean, versioned and validated Parquet dataset out."""
 
 
-for room in (beginning, building, inspecting, looking, answering, judging, changing, signing, completing):
+for room in (beginning, building, inspecting, looking, asking, answering, judging, changing, signing, completing):
     for command in room.COMMANDS:
         main.add_command(command)
 

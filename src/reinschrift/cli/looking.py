@@ -167,7 +167,7 @@ def explain_reason(name: str | None, as_json: bool) -> None:
     "--format",
     "form",
     required=True,
-    type=click.Choice(["delta", "folder", "huggingface", "jsonl", "markdown"]),
+    type=click.Choice(["conllu", "csv", "delta", "folder", "huggingface", "jsonl", "markdown", "tei", "vertical"]),
     help="The form.",
 )
 @click.option("--version", "version", default="latest", show_default=True, help="Which snapshot: number or tag.")
@@ -185,12 +185,13 @@ def export(
     form: str, version: str, all_texts: bool, purpose: str | None, or_unknown: bool, output: str | None,
     dataset: str | None, as_json: bool, root: str | None, overrides: tuple[str, ...],
 ) -> None:  # fmt: skip
-    """Write a snapshot in another form: Delta tables, a plain folder, a Hugging Face repository, JSON Lines.
+    """Write a snapshot in another form: for Delta, Hugging Face, spreadsheets, linguists, as JSON Lines or Markdown.
 
     Texts that were removed for rights, an opt-out or personal data are left out; with --purpose all that was removed.
     An export is a copy: an erasure later on does not reach it, but for the Delta logs in the dataset's own folder.
     """
-    from reinschrift.export.forms import Handed, export_snapshot
+    from reinschrift.export.forms import export_snapshot
+    from reinschrift.export.handed import Handed
 
     version, dataset = version_and_dataset(version, dataset)
     is_log = form == "delta" and output is None  # the only form that changes the dataset's own place

@@ -1,15 +1,15 @@
-"""A snapshot in other forms: a plain folder, JSON Lines, Markdown, a data set for the Hugging Face Hub, Delta."""
+"""A snapshot in other forms: a folder, JSON Lines, CSV, Markdown, for the Hugging Face Hub, Delta, for linguists."""
 
 from __future__ import annotations
 
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -17,9 +17,11 @@ import pyarrow.parquet as pq
 from pyarrow.lib import ArrowException
 
 from reinschrift.errors import ConfigError, StorageError
+from reinschrift.export.handed import EVERYTHING, ROWS_A_BATCH, Handed, shards_of, tables_of
 from reinschrift.export.public import shared_manifest
+from reinschrift.export.sentences.write import to_conllu, to_tei, to_vertical
+from reinschrift.export.sheets import Sheets
 from reinschrift.export.withheld import fetch_shared, without_withheld
-from reinschrift.look.dataset import open_manifest
 from reinschrift.look.rows import Rows
 from reinschrift.snapshot.card import CARD, REMOVED, large_languages, write_card
 from reinschrift.snapshot.card_body import columns_section
@@ -29,25 +31,10 @@ from reinschrift.snapshot.read import is_whole, unreadable
 from reinschrift.snapshot.view import parts_of
 from reinschrift.storage import TEMPORARY, LocalStorage, Storage, named
 
-ROWS_A_BATCH = 10_000
 OTHERS = "others"
 """The folder of documents in all other languages."""
 FRONT = ("title", "author", "published", "url", "language", "license", "source", "source_path", "record")
 """Columns that stand above the text of a Markdown file, as YAML; those that are null are left out."""
-
-
-class Handed(NamedTuple):
-    """What of a snapshot is handed on."""
-
-    all_texts: bool = False
-    """The texts of `removed` that may not be, too; see `withheld`."""
-    purpose: str | None = None
-    """Only documents that may be used for it, with their paragraphs and nothing of `removed`."""
-    or_unknown: bool = False
-    """Those, too, of which nothing is stated for the purpose."""
-
-
-EVERYTHING = Handed()
 
 
 def export_snapshot(
@@ -112,16 +99,28 @@ def _to_folder(storage: Storage, manifest: Manifest, folder: Path, handed: Hande
 
 def _to_jsonl(storage: Storage, manifest: Manifest, folder: Path, handed: Handed) -> None:
     """Write each table as JSON Lines, a row a line, times in ISO 8601."""
-    parts = _shards(manifest) if handed.purpose else [manifest]  # the ids of one shard are in memory at a time
+    parts = shards_of(manifest) if handed.purpose else [manifest]  # the ids of one shard are in memory at a time
     with ExitStack() as open_files:
         files = {
             table: open_files.enter_context((folder / f"{table}.jsonl").open("w", encoding="utf-8")) for table in TABLES
         }
         for part in parts:
-            for table, rows in _tables(storage, part, handed).items():
+            for table, rows in tables_of(storage, part, handed).items():
                 for batch in rows.batches(ROWS_A_BATCH):
                     for row in _shared(batch, table, all_texts=handed.all_texts).to_pylist():
                         files[table].write(json.dumps(row, ensure_ascii=False, default=_as_text) + "\n")
+
+
+def _to_csv(storage: Storage, manifest: Manifest, folder: Path, handed: Handed) -> None:
+    """Write each table as CSV for spreadsheets."""
+    with ExitStack() as open_files:
+        sheets = {table: Sheets(folder, table) for table in TABLES}
+        for each in sheets.values():
+            open_files.callback(each.close)
+        for part in shards_of(manifest):
+            for table, rows in tables_of(storage, part, handed).items():
+                for batch in rows.batches(ROWS_A_BATCH):
+                    sheets[table].write(_shared(batch, table, all_texts=handed.all_texts))
 
 
 def _shared(batch: pa.RecordBatch, table: str, *, all_texts: bool) -> pa.Table:
@@ -144,8 +143,8 @@ def _to_huggingface(storage: Storage, manifest: Manifest, folder: Path, handed: 
     files: dict[str, dict[str, str]] = {table: {} for table in TABLES}
     languages = large_languages(manifest)
     schemas: dict[str, pa.Schema] = {}
-    for number, part in enumerate(_shards(manifest)):
-        rows = _tables(storage, part, handed)
+    for number, part in enumerate(shards_of(manifest)):
+        rows = tables_of(storage, part, handed)
         schemas |= {table: rows[table].dataset.schema for table in TABLES}
         for split in SPLITS:
             documents = rows["documents"].where(split=split)
@@ -190,15 +189,6 @@ def _write_documents(
         _write_rows(others, folder / "documents" / OTHERS, split, number)
 
 
-def _shards(manifest: Manifest) -> Iterator[Manifest]:
-    """Yield the manifest of each shard alone."""
-    for shard in dict.fromkeys(one.shard for one in manifest.tables["documents"]):
-        yield replace(
-            manifest,
-            tables={table: tuple(item for item in manifest.tables[table] if item.shard == shard) for table in TABLES},
-        )
-
-
 def _write_rows(rows: Rows, folder: Path, split: str, number: int) -> str:
     """Write rows as one Parquet file; return the pattern, from the repository's folder, of the files of its split."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -240,8 +230,8 @@ def _to_delta(storage: Storage, manifest: Manifest, folder: Path, handed: Handed
 
 def _to_markdown(storage: Storage, manifest: Manifest, folder: Path, handed: Handed) -> None:
     """Write each document as a Markdown file named by its id, in the folder of its split; its origin stands above."""
-    for part in _shards(manifest):
-        documents = _tables(storage, part, handed)["documents"]
+    for part in shards_of(manifest):
+        documents = tables_of(storage, part, handed)["documents"]
         for split in SPLITS:
             for row in documents.where(split=split).select(*FRONT, "id").to_markdown().to_pylist():
                 (folder / split).mkdir(exist_ok=True)
@@ -253,24 +243,16 @@ def _to_markdown(storage: Storage, manifest: Manifest, folder: Path, handed: Han
                 (folder / split / f"{row['id']}.md").write_text(text, "utf-8", newline="\n")
 
 
-def _tables(storage: Storage, manifest: Manifest, handed: Handed) -> Mapping[str, Rows]:
-    """Return the tables; for a purpose only its documents and their paragraphs."""
-    snapshot = open_manifest(storage, manifest)
-    documents, paragraphs, removed = snapshot.documents, snapshot.paragraphs, snapshot.removed
-    if handed.purpose:
-        documents = documents.for_purpose(handed.purpose, or_unknown=handed.or_unknown)
-        ids = documents.select("id").to_arrow()["id"].combine_chunks()
-        paragraphs = paragraphs.where(pc.field("document_id").isin(ids))
-        removed = removed.where(pc.field("document_id").is_null())
-    return {"documents": documents, "paragraphs": paragraphs, "removed": removed}
-
-
 FORMS: Mapping[str, Callable[..., None]] = {
+    "conllu": to_conllu,
+    "csv": _to_csv,
     "delta": _to_delta,
     "folder": _to_folder,
     "huggingface": _to_huggingface,
     "jsonl": _to_jsonl,
     "markdown": _to_markdown,
+    "tei": to_tei,
+    "vertical": to_vertical,
 }
 COPIED = frozenset({"delta", "folder"})
 """Forms that copy whole files."""

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.dataset as ds
 
 from reinschrift.look.pictures import table_in_html
 from reinschrift.look.rows import Rows
-from reinschrift.snapshot.manifest import TABLES, Manifest, read_manifest
+from reinschrift.snapshot.manifest import STATISTICS, TABLES, Manifest, read_manifest
 from reinschrift.storage import Storage, open_storage
 
 
@@ -42,6 +43,24 @@ class Snapshot:
     def version(self) -> str:
         """The snapshot's version."""
         return self.manifest.version
+
+    @property
+    def tables(self) -> dict[str, Rows]:
+        """All its tables by name; `statistics`, too, where it has them."""
+        found = {name: getattr(self, name) for name in TABLES}
+        if self.manifest.tables.get(STATISTICS):
+            found[STATISTICS] = _rows(self.storage, self.manifest, STATISTICS)
+        return found
+
+    def sql(self, query: str) -> pa.Table:
+        """Return what a question in SQL gives: of the tables `documents`, `paragraphs`, `removed`, `statistics`.
+
+        DuckDB answers it, and reaches nothing but these tables. Raises `ConfigError` without DuckDB, and for a question
+        that it does not take.
+        """
+        from reinschrift.look.sql import ask  # noqa: PLC0415  # DuckDB is not always there
+
+        return ask(self, query).read_all()
 
     def find(self, asked: str, kind: str | None = None) -> dict[str, Any]:
         """Return where a sentence, a file, a URL, a host, an author, an e-mail address or a number is in it.

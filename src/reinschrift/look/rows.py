@@ -123,16 +123,16 @@ class Rows:
 
     def to_polars(self) -> Any:
         """Return all rows as a polars frame. Raises `ConfigError` where polars is not installed."""
-        return _package("polars").from_arrow(self.to_arrow())
+        return package("polars").from_arrow(self.to_arrow())
 
     def to_duckdb(self) -> Any:
         """Return the rows as a DuckDB relation that reads on demand. Raises `ConfigError` without DuckDB."""
-        connection = _package("duckdb").connect()
+        connection = package("duckdb").connect()
         return connection.from_arrow(self._scanner().to_reader())
 
     def to_hf(self) -> Any:
         """Return all rows as a Hugging Face dataset. Raises `ConfigError` where `datasets` is not installed."""
-        return _package("datasets").Dataset(self.to_arrow())
+        return package("datasets").Dataset(self.to_arrow())
 
     def to_torch(self, seed: int | None = None) -> Any:
         """Return a `torch.utils.data.IterableDataset` whose rows are dicts, shared out over workers and ranks.
@@ -140,7 +140,7 @@ class Rows:
         With a `seed` the rows come in another order, and in another one again after `set_epoch`. Raises `ConfigError`
         where torch is not installed.
         """
-        _package("torch")
+        package("torch")
         from reinschrift.look.torch_rows import TorchRows  # noqa: PLC0415  # imports torch
 
         return TorchRows(self, seed)
@@ -217,8 +217,11 @@ def _frame(table: pa.Table) -> pd.DataFrame:
     return table.to_pandas(types_mapper=pd.ArrowDtype)  # type: ignore[no-any-return]  # Arrow has no types
 
 
-def _package(name: str) -> ModuleType:
+def package(name: str, command: str | None = None) -> ModuleType:
+    """Return a package that is not always there; `ConfigError` with the command that installs it where it is not."""
     try:
         return importlib.import_module(name)
     except ImportError as error:
-        raise ConfigError(f"{name} is not installed.", hint=f"Install it with pip install {name}.") from error
+        raise ConfigError(
+            f"{name} is not installed.", hint=f"Install it with {command or f'pip install {name}'}."
+        ) from error
