@@ -38,7 +38,8 @@ def test_the_examples_print_what_the_page_says(dataset: Path, monkeypatch: pytes
     ids = set(reinschrift.open("corpus").documents.to_arrow()["id"].to_pylist())
     assert {file.stem for file in dataset.glob("tei/*/*.xml")} == ids
     for name, begin, end in (("vertical", '<doc id="', '"'), ("conllu", "# newdoc id = ", "\n")):
-        lines = [line for file in dataset.glob(f"{name}/*") for line in file.open(encoding="utf-8")]
+        files = [file.read_text(encoding="utf-8") for file in dataset.glob(f"{name}/*")]
+        lines = "".join(files).splitlines(keepends=True)
         assert {line[len(begin) :].split(end)[0] for line in lines if line.startswith(begin)} == ids
     for file in ("words.csv", "sheets/documents.csv"):
         with (dataset / file).open(encoding="utf-8-sig", newline="") as sheet:
