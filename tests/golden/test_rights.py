@@ -28,6 +28,8 @@ def weighed(case: dict) -> dict:
         "rights_evidence": [None],
         "robots_txt": [case.get("robots_txt")],
         "tdmrep": [case.get("tdmrep")],
+        "ai_txt": [case.get("ai_txt")],
+        "rsl": [case.get("rsl")],
     }
     table = {name: pa.array(values, pa.string()) for name, values in columns.items()}
     table |= {"headers": pa.array([headers or None], HEADERS), "html_meta": pa.array([page or None], HTML_META)}

@@ -23,7 +23,8 @@ OF_WHOLE_DOCUMENTS = ("language", "quality", "verdicts", "purposes", "rights_sta
 
 
 RAW_FIELDS = (
-    "problem_text", "problem_detail", "headers", "html_meta", "robots_txt", "tdmrep", "blocks", "keywords",
+    "problem_text", "problem_detail", "headers", "html_meta", "robots_txt", "tdmrep", "ai_txt", "rsl",
+    "robots_txt_read", "tdmrep_read", "ai_txt_read", "rsl_read", "blocks", "keywords",
     "canonical_url", "declared_language", "metadata_evidence",
 )  # fmt: skip
 """What only readers and stages need: raw words of a page or record, which are kept nowhere."""

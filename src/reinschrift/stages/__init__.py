@@ -142,7 +142,7 @@ STAGES = (
         "rights:weigh_rights",
         adds=("documents.purposes", "documents.rights_statements"),
         replaces=("documents.rights", "documents.license", "documents.rights_evidence"),
-        version=4,
+        version=5,
         settles=("documents.rights", "documents.license"),
     ),
     Stage(

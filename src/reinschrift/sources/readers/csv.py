@@ -137,5 +137,5 @@ FORMAT = Format(
     lambda: b'text,title\n"a",b\nc,d\n',
     guess=_is_table,
     read=read_csv,
-    version=3,
+    version=4,
 )

@@ -143,4 +143,5 @@ FORMAT = Format(
     _sample,
     lambda seen: any(member.is_of_book for member in local_members(seen.head)),
     read=read_epub,
+    version=2,
 )

@@ -125,5 +125,5 @@ FORMAT = Format(
     lambda: b"<rss><item><title>T</title><description>Text.</description></item></rss>",
     lambda seen: FEED.match(seen.start) is not None,
     read=read_feed,
-    version=2,
+    version=3,
 )

@@ -207,5 +207,5 @@ FORMAT = Format(
     lambda: b'[\n {"text": "a", "title": "T"},\n {"text": "b"}\n]\n',
     guess=_is_json,
     read=read_json,
-    version=3,
+    version=4,
 )

@@ -138,5 +138,5 @@ FORMAT = Format(
     lambda: b'{"text": "a"}\n{"text": "b"}\n',
     guess=_is_lines_of_objects,
     read=read_jsonl,
-    version=4,
+    version=5,
 )

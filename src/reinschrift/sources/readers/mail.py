@@ -215,5 +215,5 @@ FORMAT = Format(
     ),
     guess=_is_mail,
     read=read_mail,
-    version=2,
+    version=3,
 )

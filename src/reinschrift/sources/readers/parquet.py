@@ -247,5 +247,5 @@ FORMAT = Format(
     lambda seen: seen.head.startswith(b"PAR1"),
     read=read_parquet_records,
     read_tables=read_parquet,
-    version=2,
+    version=3,
 )

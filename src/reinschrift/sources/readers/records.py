@@ -14,7 +14,8 @@ from reinschrift.columns import constant, numbers
 from reinschrift.record import PROBLEM_CHARS, Problem, Record
 from reinschrift.sources.backstop import made_of_most
 from reinschrift.sources.identity import record_ids
-from reinschrift.sources.sites.supplied import TEXT, columns_of
+from reinschrift.sources.sites.supplied import NAMES as SITE_COLUMNS
+from reinschrift.sources.sites.supplied import READ, TEXT, columns_of
 from reinschrift.text.dates import read_date, read_time
 
 if TYPE_CHECKING:
@@ -65,8 +66,8 @@ DOCUMENTS_READ = pa.schema(
         pa.field("metadata_evidence", EVIDENCE),
         pa.field("headers", HEADERS),
         pa.field("html_meta", HTML_META),
-        pa.field("robots_txt", TEXT),
-        pa.field("tdmrep", TEXT),
+        *(pa.field(name, TEXT) for name in SITE_COLUMNS),
+        *(pa.field(f"{name}{READ}", pa.date32()) for name in SITE_COLUMNS),
         pa.field("blocks", BLOCKS),
         pa.field("page_type", pa.string()),
         pa.field("page_type_score", pa.float32()),
@@ -87,8 +88,8 @@ What only a page or an archive can say is null for all other formats:
 is the tag's name or property in small letters: `robots`, `googlebot`, `tdm-reservation`, `tdm-policy`, `dc.rights`,
 …), `link` or `a` (name: the `rel` or, for an address of a licence, `license`; value: the address), `json-ld` (name: the
 key, such as `license`, `copyrightHolder`, `isAccessibleForFree`), or `footer` (name: `text`; value: the sentence).
-`robots_txt` and `tdmrep` are the files of the record's site, where the register or an archive of the source supplies
-them.
+`robots_txt`, `tdmrep`, `ai_txt` and `rsl` (its licence files) are the files of the record's site, where the register or
+an archive of the source supplies them; `robots_txt_read` and so on the days since which the archives know them so.
 `page_type` and its probability `page_type_score` say what a page is taken for, `extraction_confidence` how likely it is
 that its text is right (`pages.page_types`).
 `metadata_evidence` says where in a page each field was found; `declared_language` is the language a page names.

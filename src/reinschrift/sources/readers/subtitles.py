@@ -197,6 +197,6 @@ FORMAT = Format(
         b"2\n00:00:03,400 --> 00:00:06,000\nvor dem Hafen.\n"
     ),
     guess=_is_subtitles,
-    version=2,
+    version=3,
     read=read_subtitles,
 )

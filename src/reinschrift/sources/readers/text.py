@@ -84,5 +84,5 @@ def too_large(raw: RawRecord, limit: int) -> Problem:
 
 
 FORMAT = Format(
-    "text", "plain text", "being text and none of the others", lambda: b"Ein Text.", read=read_text, version=2
+    "text", "plain text", "being text and none of the others", lambda: b"Ein Text.", read=read_text, version=3
 )

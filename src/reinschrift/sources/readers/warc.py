@@ -223,4 +223,5 @@ FORMAT = Format(
     lambda seen: seen.head.startswith(b"WARC/"),
     _is_warc,
     read_warc,
+    version=2,
 )

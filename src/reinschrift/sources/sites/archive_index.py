@@ -29,16 +29,19 @@ from reinschrift.text.decoding import decode
 FOLDER = "sites.surveys"  # of the working folder; the full stop keeps it from being cleared away as a shard's result
 EVERY = 0
 """The key that stands for a page of which the host is not known beforehand: any."""
-SURVEY_VERSION = 3  # raised when another survey is made of the same file
+SURVEY_VERSION = 4  # raised when another survey is made of the same file
 COLUMN_OF = {f"/{file}": column for column, files in NAMES.items() for file in files if file != "tdmrep.json"}
 """Paths of the files that speak for a whole site (RFC 9309, TDM Reservation Protocol), and their columns."""
-ENDINGS = tuple(path.rpartition("/")[2] for path in COLUMN_OF)
+XML = ".xml"  # licence files (RSL) may have any name; a licence is known by its namespace
+ENDINGS = (*(path.rpartition("/")[2] for path in COLUMN_OF), XML)
+LICENCE = "rslstandard.org/rsl"
 SITE_FILE_BYTES = 8 << 20  # of a larger one the beginning; a robots.txt may be cut off beyond 500 KiB (RFC 9309, 2.5)
+TYPES = {"application/json", "application/octet-stream", "application/xml"}
 SPEAKING = ("response", "resource")
 HELD_ROWS = 50_000
 REMEMBERED_BYTES = 1 << 20  # smaller archives are faster walked again than looked up, if no site speaks in them
 ROWS = pa.schema(
-    [("block", pa.int32()), ("key", pa.uint64()), ("column", pa.string()), ("host", pa.string()),
+    [("block", pa.int32()), ("key", pa.uint64()), ("column", pa.string()), ("host", pa.string()), ("path", pa.string()),
      ("collected", pa.timestamp("us", "UTC")), ("digest", pa.string()), ("text", pa.string())]
 )  # fmt: skip
 
@@ -50,7 +53,8 @@ class Survey(NamedTuple):
     """How many records begin before each multiple of the block's size; nothing if the archive cannot be cut."""
     rows: pa.Table
     """As `ROWS` without the texts: `block` and `key` of the host (see `key_of`) of the pages, each pair once; and with
-    `key`, `column`, `host`, `collected` and `digest` (SHA-256 of the text) the files of sites."""
+    `key`, `column`, `host`, `path` (of licence files alone), `collected` and `digest` (SHA-256 of the text) the
+    files of sites."""
 
 
 def survey_warc(address: str, block_bytes: int) -> Survey:
@@ -138,7 +142,9 @@ def _most_bytes(kind: str, fields: dict[str, str]) -> int:
 
 def _column_of(url: str) -> str | None:
     parts = split_address(url) if any(ending in url for ending in ENDINGS) else None
-    return COLUMN_OF.get(parts.path) if parts and not parts.query else None
+    if not parts or parts.query:
+        return None
+    return COLUMN_OF.get(parts.path) or ("rsl" if parts.path.endswith(XML) else None)
 
 
 def key_of(host: str) -> int:
@@ -194,7 +200,7 @@ def _of_site(entry: Entry) -> Iterator[dict[str, Any]]:
     if (
         _is_of_text(kind)
         and (is_wide or b"\0" not in response.body)
-        and not PAGE.match(response.body)
+        and (column == "rsl" or not PAGE.match(response.body))
         and _CHECKS[column](text)
     ):
         yield {"column": column, "url": url, "collected": read_time(entry.fields.get("warc-date", "")), "text": text}
@@ -203,13 +209,13 @@ def _of_site(entry: Entry) -> Iterator[dict[str, Any]]:
 def stated_in_file(column: str, url: str, body: bytes) -> list[dict[str, Any]]:
     """Return what a file says that lies in an archive as the site's own, as rows for `site_rows`; nobody dated it."""
     text = decode(body).text[:SITE_FILE_CHARS]
-    is_one = b"\0" not in body and not PAGE.match(body) and _CHECKS[column](text)
+    is_one = b"\0" not in body and (column == "rsl" or not PAGE.match(body)) and _CHECKS[column](text)
     return [{"column": column, "url": url, "collected": None, "text": text}] if is_one else []
 
 
 def _is_of_text(kind: str) -> bool:
     """Say whether a type is one that servers give for text; many know no better than `octet-stream`."""
-    return not kind or kind.startswith("text/") or kind in {"application/json", "application/octet-stream"}
+    return not kind or kind.startswith("text/") or kind in TYPES or kind.endswith("+xml")
 
 
 def _is_json(text: str) -> bool:
@@ -219,7 +225,18 @@ def _is_json(text: str) -> bool:
         return False
 
 
-_CHECKS: dict[str, Callable[[str], bool]] = {"robots_txt": lambda _: True, "tdmrep": _is_json}
+_CHECKS: dict[str, Callable[[str], bool]] = {
+    "robots_txt": lambda _: True,
+    "tdmrep": _is_json,
+    "ai_txt": lambda _: True,
+    "rsl": lambda text: LICENCE in text,
+}
+
+
+def _path_of(stated: dict[str, Any]) -> str:
+    """Return what tells several licence files of one host apart; of other files a host has one."""
+    parts = split_address(stated["url"]) if stated["column"] == "rsl" else None
+    return parts.path if parts else ""
 
 
 def site_rows(stated: list[dict[str, Any]]) -> pa.Table:
@@ -228,6 +245,7 @@ def site_rows(stated: list[dict[str, Any]]) -> pa.Table:
         "block": pa.nulls(len(stated), pa.int32()),
         "key": _keys([one["url"] for one in stated]),
         "host": hosts_of(text_column([one["url"] for one in stated]), keep_www=True),
+        "path": pa.array([_path_of(one) for one in stated], pa.string()),
         "column": pa.array([one["column"] for one in stated], pa.string()),
         "collected": pa.array([one["collected"] for one in stated], pa.timestamp("us", "UTC")),
         "digest": pa.array([hashlib.sha256(one["text"].encode()).hexdigest() for one in stated], pa.string()),

@@ -28,7 +28,7 @@ from reinschrift.text.addresses import without_www
 ARCHIVES = ("warc", "zip", "tar")
 UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
 _INDEX = pa.schema(
-    [*(ROWS.field(name) for name in ("key", "column", "host", "collected", "digest")), ("file", pa.int32())]
+    [*(ROWS.field(name) for name in ("key", "column", "host", "path", "collected", "digest")), ("file", pa.int32())]
 )
 Numbers = npt.NDArray[Any]
 
@@ -47,8 +47,8 @@ class ArchivedSites(NamedTuple):
     surveys: tuple[Path | None, ...]
     """The surveys, by number."""
     stated: pa.Table
-    """`key`, `column`, `host`, `digest` of the text, `file` (number of the survey that holds it); one row a column and
-    host, in the order of keys."""
+    """`key`, `column`, `host`, `path`, `collected` (the day since which it has read so), `digest` of the text, `file`
+    (number of the survey that holds it); one row a column, host and path, in the order of keys."""
     marks: Numbers
     """What identifies each row of `said`: 16 bytes."""
     pages: dict[str, Pages]
@@ -161,23 +161,36 @@ def _index(tables: list[pa.Table]) -> pa.Table:
 
 
 def _latest(stated: pa.Table, supplied: SiteFiles) -> pa.Table:
-    """Return the latest row of each column and host that the register does not supply, in the order of keys."""
-    known = pa.array([f"{column} {without_www(host)}" for column, host, _ in supplied], pa.string())
+    """Return the latest row of each column, host and path that the register does not supply, in the order of keys.
+
+    Its day is the first from which on all answers read alike: a crawl that finds the same again changes nothing.
+    """
+    known = pa.array([f"{column} {without_www(host)}" for column, host, *_ in supplied], pa.string())
     hosts = pa.array([without_www(host) for host in stated["host"].to_pylist()], pa.string())
     own = pc.binary_join_element_wise(one_chunk(stated["column"]), hosts, " ")
     stated = stated.filter(pc.invert(pc.is_in(own, known)))
     stated = set_columns(stated, collected=pc.fill_null(stated["collected"], UNDATED))
-    order: Any = [(name, "ascending") for name in ("key", "column", "host", "collected", "digest")]
+    order: Any = [(name, "ascending") for name in ("key", "column", "host", "path", "collected", "digest")]
     stated = stated.take(pc.sort_indices(stated, sort_keys=order)).combine_chunks()
     if stated.num_rows == 0:
         return stated
-    name = one_chunk(pc.binary_join_element_wise(stated["column"], stated["host"], " "))
+    name = one_chunk(pc.binary_join_element_wise(stated["column"], stated["host"], stated["path"], " "))
+    reading = pc.binary_join_element_wise(name, one_chunk(stated["digest"]), " ")
+    since = stated["collected"].take(pa.array(_first_of_run(reading)))
     is_last = pc.not_equal(name.slice(0, len(name) - 1), name.slice(1))
-    return stated.filter(pa.concat_arrays([is_last, pa.array([True])]))
+    return set_columns(stated, collected=since).filter(pa.concat_arrays([is_last, pa.array([True])]))
+
+
+def _first_of_run(values: pa.Array) -> Numbers:
+    """Return for each row the first of the rows before it, and it, that have its value."""
+    is_new = np.concatenate([[True], numbers(pc.not_equal(values.slice(1), values.slice(0, len(values) - 1)))])
+    return np.maximum.accumulate(np.where(is_new, np.arange(len(values)), 0))
 
 
 def _marks(stated: pa.Table) -> Numbers:
-    rows = zip(*(stated[name].to_pylist() for name in ("column", "host", "digest")), strict=True)
+    days = pc.cast(stated["collected"], pa.date32()).cast(pa.string())
+    parts = (*(stated[name] for name in ("column", "host", "digest")), days)
+    rows = zip(*(part.to_pylist() for part in parts), strict=True)
     digests = b"".join(hashlib.sha256(" ".join(row).encode()).digest()[:16] for row in rows)
     return np.frombuffer(digests, "V16")
 

@@ -6,6 +6,7 @@ import os
 import shutil
 import uuid
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ from reinschrift.storage.seals import differing, read_record, say_damaged, seal_
 
 TEXTS, ROWS, RECORD = "texts.arrow", "rows.arrow", "store.json"
 BATCH_ROWS = 500
+UNDATED = date(1970, 1, 1)
+"""The day of a file of which nobody knows when it was fetched."""
 
 
 def write_store(folder: Path, stated: pa.Table, surveys: Sequence[Path | None]) -> None:
@@ -48,7 +51,10 @@ def write_store(folder: Path, stated: pa.Table, surveys: Sequence[Path | None]) 
                     batches[own], places[own] = n_batches, np.arange(len(batch))
                     texts.write_batch(batch)
                     n_batches += 1
-        table = pa.table({"column": stated["column"], "host": stated["host"], "batch": batches, "place": places})
+        days = pc.cast(stated["collected"], pa.date32())
+        table = pa.table({
+            "column": stated["column"], "host": stated["host"], "day": days, "batch": batches, "place": places
+        })  # fmt: skip
         with pa.ipc.new_file(temporary / ROWS, table.schema) as file:
             file.write_table(table.combine_chunks())
         write_record(LocalStorage(temporary), RECORD, {"files": seal_files(temporary)})
@@ -72,8 +78,8 @@ def _is_unchanged(folder: Path) -> bool:
     return False
 
 
-def read_store(folder: Path, rows: npt.NDArray[np.int32]) -> list[tuple[str, str, str]]:
-    """Return column, host and text of rows of a store; nothing but these is read from the disk."""
+def read_store(folder: Path, rows: npt.NDArray[np.int32]) -> list[tuple[str, str, str, str]]:
+    """Return column, host, text and day of rows of a store; nothing but these is read from the disk."""
     with pa.memory_map(str(folder / ROWS)) as file:
         chosen = pa.ipc.open_file(file).read_all().take(pa.array(rows))
     batches, places = numbers(chosen["batch"]), chosen["place"]
@@ -85,7 +91,8 @@ def read_store(folder: Path, rows: npt.NDArray[np.int32]) -> list[tuple[str, str
             found = reader.get_batch(int(number)).column(0).take(places.take(own).combine_chunks())
             for row, text in zip(own, found.to_pylist(), strict=True):
                 texts[row] = text
-    return list(zip(chosen["column"].to_pylist(), chosen["host"].to_pylist(), texts, strict=True))
+    days = [day.isoformat() if day != UNDATED else "" for day in chosen["day"].to_pylist()]
+    return list(zip(chosen["column"].to_pylist(), chosen["host"].to_pylist(), texts, days, strict=True))
 
 
 def _texts_of(survey: Path | None, digests: list[str]) -> list[str]:

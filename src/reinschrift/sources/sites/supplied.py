@@ -1,10 +1,11 @@
-"""What the register supplies of whole sites: robots.txt and tdmrep.json, as they stood at the time of collection."""
+"""What the register supplies of whole sites: robots.txt and its like, as they stood at the time of collection."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,14 +16,23 @@ import pyarrow.compute as pc
 from reinschrift.errors import SourceError
 from reinschrift.text.addresses import hosts_of, plain_host
 
-NAMES = {"robots_txt": ("robots.txt",), "tdmrep": ("tdmrep.json", ".well-known/tdmrep.json")}
+NAMES = {
+    "robots_txt": ("robots.txt",),
+    "tdmrep": ("tdmrep.json", ".well-known/tdmrep.json"),
+    "ai_txt": ("ai.txt", ".well-known/ai.txt"),
+    "rsl": ("license.xml", "rsl.xml"),
+}
 """Columns of documents, and what their files are called in the folder of a host."""
 _HOST = re.compile(r"(?:[\w-]+\.)+[^\W\d_][\w-]+")
 TEXT = pa.dictionary(pa.int32(), pa.string())
 """The type of the columns: a site's file stands once in a table, however many records the site has."""
 
-SiteFiles = tuple[tuple[str, str, str], ...]
-"""Column, host and text of each file, sorted."""
+BETWEEN = "\0"
+"""Stands between the texts of several licence files of one host."""
+READ = "_read"
+"""The end of the name of a column: the day since which a file of an archive reads as it does."""
+SiteFiles = tuple[tuple[str, str, str, str], ...]
+"""Column, host, text, and the day in ISO 8601 or nothing, of each file, sorted."""
 
 
 def read_site_files(folder: Path, context: Mapping[str, Any]) -> SiteFiles:
@@ -32,7 +42,7 @@ def read_site_files(folder: Path, context: Mapping[str, Any]) -> SiteFiles:
     """
     hosts = sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
     found = [
-        (column, plain_host(host.name) or host.name, (host / name).read_text(encoding="utf-8", errors="replace"))
+        (column, plain_host(host.name) or host.name, (host / name).read_text(encoding="utf-8", errors="replace"), "")
         for column, names in NAMES.items()
         for host in hosts
         for name in names
@@ -40,7 +50,7 @@ def read_site_files(folder: Path, context: Mapping[str, Any]) -> SiteFiles:
     ]
     if not found:
         raise SourceError(
-            f"The folder {folder.name} holds no robots.txt and no tdmrep.json of any host.",
+            f"The folder {folder.name} holds no robots.txt, tdmrep.json, ai.txt or license.xml of any host.",
             hint="site_files names a folder beside the register, with one folder a host: sites/example.org/robots.txt.",
             context=context,
         )
@@ -64,24 +74,35 @@ def digest_of(files: SiteFiles) -> str:
 
 
 def columns_of(urls: pa.Array, files: SiteFiles) -> dict[str, pa.Array]:
-    """Return for each address the files of its host, with or without www; null where the register has none."""
+    """Return for each address the files of its host, with or without www, and their days; null where there are none."""
     if not files:
-        return {column: pa.nulls(len(urls), TEXT) for column in NAMES}
+        return {column: pa.nulls(len(urls), TEXT) for column in NAMES} | {
+            f"{column}{READ}": pa.nulls(len(urls), pa.date32()) for column in NAMES
+        }
     found = hosts_of(urls, keep_www=True)
     plain = hosts_of(urls)
     columns = {}
     for column in NAMES:
-        hosts, texts = _of_column(files, column)
+        hosts, texts, days = _of_column(files, column)
         at = pc.coalesce(
             pc.index_in(found, hosts),
             pc.index_in(plain, hosts),
             pc.index_in(pc.binary_join_element_wise("www", plain, "."), hosts),
         )
         columns[column] = pa.DictionaryArray.from_arrays(at, texts)
+        columns[f"{column}{READ}"] = days.take(at)
     return columns
 
 
 @lru_cache(maxsize=64)
-def _of_column(files: SiteFiles, column: str) -> tuple[pa.Array, pa.Array]:
-    chosen = [(host, text) for name, host, text in files if name == column]
-    return pa.array([host for host, _ in chosen], pa.string()), pa.array([text for _, text in chosen], pa.string())
+def _of_column(files: SiteFiles, column: str) -> tuple[pa.Array, pa.Array, pa.Array]:
+    """Return hosts, texts and days; of a host the first file, or all its licence files."""
+    texts: dict[str, list[str]] = {}
+    days: dict[str, str] = {}
+    for name, host, text, day in files:
+        if name == column:
+            texts.setdefault(host, []).append(text)
+            days[host] = max(days.get(host, ""), day)
+    joined = [BETWEEN.join(each) if column == "rsl" else each[0] for each in texts.values()]
+    read = [date.fromisoformat(day) if day else None for day in days.values()]
+    return pa.array(list(texts), pa.string()), pa.array(joined, pa.string()), pa.array(read, pa.date32())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,12 +15,14 @@ from reinschrift.batch import Batch
 from reinschrift.columns import numbers, one_chunk, set_columns
 from reinschrift.personal import mask_texts
 from reinschrift.settings.stages import PersonalSettings, RightsSettings
-from reinschrift.stages.rights import licences, preferences, robots, tdmrep, words
+from reinschrift.stages.rights import ai_txt, licences, preferences, robots, rsl, tdmrep, words
 from reinschrift.stages.rights.policy import Policy, policy_of
 from reinschrift.stages.rights.purposes import (
     FIELDS,
+    SITE_FILES,
     STATEMENTS,
     STATUS,
+    Days,
     Registered,
     of_register,
     rights_of,
@@ -28,9 +30,9 @@ from reinschrift.stages.rights.purposes import (
     weigh_purposes,
 )
 from reinschrift.stages.rights.signals import Signal, Statement, Statements
-from reinschrift.text.addresses import path_and_query
+from reinschrift.text.addresses import host_of, path_and_query, without_www
 
-_STATED = ("headers", "html_meta", "robots_txt", "tdmrep")
+_STATED = ("headers", "html_meta", *SITE_FILES.values())
 """Columns of documents that may say something of rights; a reader that has none leaves them null or out."""
 _REGISTERED = ("rights", "license", "rights_evidence", "registered")
 
@@ -46,8 +48,8 @@ class Weighed(NamedTuple):
     """The status of each purpose."""
     registered: tuple[Signal, ...] = ()
     """What register and record say."""
-    read: date | None = None
-    """The day on which the record was read."""
+    days: Days = MappingProxyType({})
+    """The days on which the record and the files of its site were read."""
 
 
 def weigh_rights(batch: Batch, settings: RightsSettings) -> Batch:
@@ -66,7 +68,8 @@ def weigh_rights(batch: Batch, settings: RightsSettings) -> Batch:
     alike, first = _alike(documents)
     own = [name for name in ("url", "text", *_REGISTERED, "collected") if name in documents.column_names]
     silent = [_weigh_silent(row, policy) for row in documents.select(own).take(pa.array(first)).to_pylist()]
-    few = documents.select([*own, *stated]).take(pa.array(np.flatnonzero(speaks)))
+    days = [f"{name}_read" for name in stated if f"{name}_read" in documents.column_names]
+    few = documents.select([*own, *stated, *days]).take(pa.array(np.flatnonzero(speaks)))
     names, values_of = few.column_names, zip(*(_values(one_chunk(column)) for column in few.columns), strict=True)
     weighed = [_weigh_row(dict(zip(names, values, strict=True)), settings) for values in values_of]
     quoted = _quoted([*silent, *weighed])
@@ -102,7 +105,7 @@ def _purposes(all_: Sequence[Weighed], quoted: list[list[str]], policy: Policy, 
     """Return the columns `purposes` and `rights_statements`; `place` says for each row which of the weighed it is."""
     statuses = [dict(zip(FIELDS, one.purposes, strict=True)) for one in all_]
     stated = [
-        rows_of((*one.registered, *one.evidence), words_, one.read, policy)
+        rows_of((*one.registered, *one.evidence), words_, one.days, policy)
         for one, words_ in zip(all_, quoted, strict=True)
     ]
     return {
@@ -157,9 +160,13 @@ def _weigh_row(row: Mapping[str, Any], settings: RightsSettings) -> Weighed:
         path=path_and_query(row["url"]),
         robots_txt=row.get("robots_txt"),
         tdmrep=row.get("tdmrep"),
+        ai_txt=row.get("ai_txt"),
+        rsl=(row.get("rsl") or "").split("\0") if row.get("rsl") else (),
+        host=without_www(host_of(row["url"]) or "") if row.get("rsl") else "",
     )
     read = row.get("collected")
-    return weigh(statements, row["text"], settings, _registered(row))._replace(read=read and read.date())
+    days = {where: row.get(f"{name}_read") for where, name in SITE_FILES.items()}
+    return weigh(statements, row["text"], settings, _registered(row))._replace(days={"": read and read.date(), **days})
 
 
 def weigh(stated: Statements, text: str, settings: RightsSettings, known: Registered | None = None) -> Weighed:
@@ -177,10 +184,12 @@ def weigh(stated: Statements, text: str, settings: RightsSettings, known: Regist
         *preferences.find_preferences(stated),
         *robots.find_directives(stated, policy),
         *robots.find_rules(stated, policy),
+        *ai_txt.find_rules(stated),
         *_in_words(stated, text),
         *licences.find_terms(stated.page),
         *found,
     ]
+    evidence = rsl.with_terms_read(evidence, stated)
     is_known = known.license not in {None, "", "unknown"}
     if chosen and is_known and chosen != known.license:
         note = f"the page says {chosen}, the register or record {known.license}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -28,7 +28,12 @@ STATEMENTS = pa.list_(
 permissions of the page from counting, the day on which it was read, and the purposes that it reserves and allows."""
 SURE = ("register", "given")
 """Where a person, or the record itself, says what may be done: a mark in the page takes nothing of it back."""
-SITE_FILES = ("robots.txt", "tdmrep.json")
+SITE_FILES = {"robots.txt": "robots_txt", "tdmrep.json": "tdmrep", "ai.txt": "ai_txt", "rsl.xml": "rsl"}
+"""How `where` begins in statements of whole sites, and the columns that they stand in."""
+
+
+Days = Mapping[str, date | None]
+"""The day on which a record was read, under `""`, and those of the files of its site, by the keys of `SITE_FILES`."""
 
 
 class Registered(NamedTuple):
@@ -86,17 +91,15 @@ def marks(signal: Signal, policy: Policy) -> bool:
     return signal.scheme == "licence" and signal.where not in SURE and not any(policy.effects("licence", signal.signs))
 
 
-def rows_of(
-    signals: Sequence[Signal], quoted: Sequence[str], read: date | None, policy: Policy
-) -> list[dict[str, Any]]:
-    """Return statements as they stand in `rights_statements`; `quoted` are their words, `read` when the record was."""
+def rows_of(signals: Sequence[Signal], quoted: Sequence[str], days: Days, policy: Policy) -> list[dict[str, Any]]:
+    """Return statements as they stand in `rights_statements`; `quoted` are their words, `days` when they were read."""
     rows = []
     for signal, words in zip(signals, quoted, strict=True):
         reserves, allows = policy.effects(signal.scheme, signal.signs)
-        is_dated = signal.where not in SURE and not signal.where.startswith(SITE_FILES)
+        read = None if signal.where in SURE else days.get(signal.where.partition(" ")[0], days.get(""))
         rows.append({
             "scheme": signal.scheme, "where": signal.where, "stated": words, "signs": signal.signs,
-            "marks": signal.marks, "date": read if is_dated else None, "reserves": reserves, "allows": allows,
+            "marks": signal.marks, "date": read, "reserves": reserves, "allows": allows,
         })  # fmt: skip
     return rows
 

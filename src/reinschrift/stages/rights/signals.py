@@ -25,6 +25,11 @@ class Statements(NamedTuple):
     robots_txt: str | None = None
     tdmrep: str | None = None
     """The site's /.well-known/tdmrep.json."""
+    ai_txt: str | None = None
+    rsl: Sequence[str] = ()
+    """The site's licence files."""
+    host: str = ""
+    """Of the record's address, without `www.`."""
 
 
 class Signal(NamedTuple):

@@ -66,6 +66,11 @@ def _rules(text: str) -> tuple[tuple[re.Pattern[str], str, str], ...]:
 
 
 def location_pattern(location: str) -> re.Pattern[str]:
-    """Return a location as a pattern: the beginning of a path; `*` is anything, `$` at the end the end (RFC 9309)."""
+    """Return a location as a pattern: the beginning of a path; `*` is anything, `$` at the end the end (RFC 9309).
+
+    Each part between two `*` is taken where it first comes, for good, so no location takes long, however it is written.
+    """
     body, end = (location[:-1], r"\Z") if location.endswith("$") else (location, "")
-    return re.compile(".*".join(map(re.escape, re.sub(r"\*+", "*", body).split("*"))) + end, re.DOTALL)
+    first, *others = map(re.escape, re.sub(r"\*+", "*", body).split("*"))
+    last = f".*{others.pop()}{end}" if others and end else end
+    return re.compile(first + "".join(f"(?>.*?{part})" for part in others) + last, re.DOTALL)

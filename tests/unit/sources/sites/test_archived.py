@@ -142,7 +142,7 @@ def test_what_the_register_supplies_of_a_host_counts_first(raw, tmp_path):
         + page(4, "https://www.a.example/4")
         + page(5, "https://b.example/5")
     )
-    found = read(raw, tmp_path / "work", site_files=(("robots_txt", "a.example", OPEN.decode()),))
+    found = read(raw, tmp_path / "work", site_files=(("robots_txt", "a.example", OPEN.decode(), ""),))
     assert found["https://www.a.example/4"] == (OPEN.decode(), TDMREP.decode())
     assert found["https://b.example/5"][0] == CLOSED.decode()
 

@@ -84,7 +84,7 @@ def test_register_and_licence_count_where_the_page_is_silent():
 
 
 def test_statements_are_dated_and_can_be_weighed_again():
-    """What is stored is enough to weigh it by another policy; what the site says outside the record has no day."""
+    """What is stored is enough to weigh it by another policy; what the site says has the day of its file."""
     table = pa.table({
         "url": pa.array(["https://a.example/x", None]),
         "text": pa.array(["Ein Satz.", "Ein zweiter."]),
@@ -94,11 +94,14 @@ def test_statements_are_dated_and_can_be_weighed_again():
         "collected": pa.array([datetime(2026, 3, 1, tzinfo=UTC), None], pa.timestamp("us", "UTC")),
         "headers": pa.array([[{"name": "content-usage", "value": "train-ai=n, search=y"}], None], HEADERS),
         "robots_txt": pa.array(["User-agent: CCBot\nDisallow: /x", None]),
+        "robots_txt_read": pa.array([date(2026, 2, 1), None], pa.date32()),
+        "tdmrep": pa.array(['{"location": "/", "tdm-reservation": 1}', None]),
     })  # fmt: skip
     first, second = weigh_rights(Batch(table, pa.table({})), RightsSettings()).documents.to_pylist()
     said = {row["scheme"]: row for row in first["rights_statements"]}
     assert said["aipref"]["date"] == date(2026, 3, 1)
-    assert said["robots"]["date"] is None
+    assert said["robots"]["date"] == date(2026, 2, 1)
+    assert said["tdmrep"]["date"] is None
     assert said["aipref"]["reserves"] == ["train-generative", "train-other"]
     assert said["aipref"]["allows"] == ["search"]
     assert [row["scheme"] for row in second["rights_statements"]] == ["licence"]
