@@ -18,6 +18,7 @@ from pyarrow.lib import ArrowException
 
 from reinschrift.errors import ConfigError, StorageError
 from reinschrift.export.handed import EVERYTHING, ROWS_A_BATCH, Handed, shards_of, tables_of
+from reinschrift.export.narrowed import narrowed_manifest, write_narrowed
 from reinschrift.export.public import shared_manifest
 from reinschrift.export.sentences.write import to_conllu, to_tei, to_vertical
 from reinschrift.export.sheets import Sheets
@@ -46,12 +47,7 @@ def export_snapshot(
     snapshots at once. Raises `ConfigError` for a folder that is there, or missing where one is needed.
     """
     manifest = read_manifest(storage, version)
-    if handed.purpose and form in COPIED:
-        raise ConfigError(
-            f"The form {form} is a copy of whole files and cannot be narrowed to a purpose.",
-            hint=f"Export as {', '.join(sorted(FORMS.keys() - COPIED))}.",
-        )
-    if form == "delta" and output is None and isinstance(storage, LocalStorage):
+    if form == "delta" and output is None and not handed.purpose and isinstance(storage, LocalStorage):
         logs = write_delta_logs(storage)
         places = {table: storage.address(f"objects/{table}") for table in TABLES}
         return {"format": form, "output": storage.address("objects"), "tables": places, "versions": logs}
@@ -86,8 +82,22 @@ def _refuse_damaged(storage: Storage, manifest: Manifest) -> None:
 
 
 def _to_folder(storage: Storage, manifest: Manifest, folder: Path, handed: Handed) -> None:
-    """Copy the objects under readable names, with the manifest; hands on a snapshot without the dataset's history."""
-    tables = {}
+    """Copy the objects under readable names, with the manifest; hands on a snapshot without the dataset's history.
+
+    For a purpose each object has its rows alone; the statistics, which are of all rows, are left out.
+    """
+    tables: dict[str, tuple[Object, ...]] = {}
+    if handed.purpose:
+        for table in TABLES:
+            (folder / table).mkdir()
+            found = write_narrowed(storage, manifest, table, folder / table, handed)
+            tables[table] = tuple(found.values())
+            names = parts_of(replace(manifest, tables={table: tables[table]}), table)
+            for (name, _), written in zip(names, found, strict=True):
+                written.rename(folder / table / name)
+        noted = narrowed_manifest(shared_manifest(manifest, tables), handed)
+        (folder / "manifest.json").write_bytes(noted.to_bytes())
+        return
     for table in (*TABLES, STATISTICS) if STATISTICS in manifest.tables else TABLES:
         (folder / table).mkdir()
         tables[table] = tuple(
@@ -215,6 +225,13 @@ def _to_delta(storage: Storage, manifest: Manifest, folder: Path, handed: Handed
     copy = LocalStorage(folder)
     tables: dict[str, list[Object]] = {table: [] for table in TABLES}
     for table in TABLES:
+        if handed.purpose:
+            copy.path(f"objects/{table}").mkdir(parents=True)
+            found = write_narrowed(storage, manifest, table, copy.path(f"objects/{table}"), handed)
+            for place, now in found.items():
+                place.rename(copy.path(now.name(table)))
+            tables[table] = [*found.values()]
+            continue
         for item in manifest.tables[table]:
             place = copy.path(item.name(table))
             place.parent.mkdir(parents=True, exist_ok=True)
@@ -254,5 +271,3 @@ FORMS: Mapping[str, Callable[..., None]] = {
     "tei": to_tei,
     "vertical": to_vertical,
 }
-COPIED = frozenset({"delta", "folder"})
-"""Forms that copy whole files."""

@@ -62,6 +62,11 @@ def lineage_of(storage: Storage, manifest: Manifest) -> bytes:
     return "".join(f"{json.dumps(event, sort_keys=True)}\n" for event in events).encode()
 
 
+def runs_of(run: str) -> tuple[str, str]:
+    """Return the ids of the runs of `events_of`, in its order."""
+    return run, str(uuid.uuid5(uuid.UUID(run), "validation"))
+
+
 def events_of(storage: Storage, manifest: Manifest, run: str) -> list[dict[str, Any]]:
     """Return the events of the end of a run that published a snapshot: the run, and the validation of its tables."""
     inputs = [_input(manifest, source, files) for source, files in _files_by_source(storage, manifest)]
@@ -70,9 +75,7 @@ def events_of(storage: Storage, manifest: Manifest, run: str) -> list[dict[str, 
                "inputFacets": {"dataQualityAssertions": _assertions(manifest, table)}} for table in tables]  # fmt: skip
     outputs = [_output(storage, manifest, table) for table in tables]
     made = Occurrence(manifest.dataset, "COMPLETE", manifest.created, run)
-    checked = Occurrence(
-        f"{manifest.dataset}.validation", "COMPLETE", manifest.created, str(uuid.uuid5(uuid.UUID(run), "validation"))
-    )
+    checked = Occurrence(f"{manifest.dataset}.validation", "COMPLETE", manifest.created, runs_of(run)[1])
     return [
         event(manifest.settings, made, inputs=inputs, outputs=outputs, facets=_made_by(manifest)),
         event(manifest.settings, checked, inputs=checks),

@@ -14,16 +14,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from reinschrift.errors import ConfigError
-from reinschrift.export.lineage import Occurrence, event, events_of, facet
+from reinschrift.export.lineage import Occurrence, event, events_of, facet, runs_of
 from reinschrift.project import Project
 from reinschrift.snapshot.manifest import read_manifest
+from reinschrift.storage import LocalStorage
 from reinschrift.text.visible import visible
 
 EVENTS = "work/lineage.jsonl"
 """Where the events of all runs are, in the dataset's folder or, of one in an object store, in the copy here."""
+MOST_BYTES = 8 << 20
+"""Of more the oldest events go; beside each snapshot its own stay. An event with a thousand files has some 200 kB."""
+DERIVED = "lineage.jsonl"
 KEY = "OPENLINEAGE_API_KEY"
 """Environment: sent to the server as `Authorization: Bearer …`."""
 
@@ -39,16 +44,23 @@ class RunLineage:
 
     def end(self, summary: Mapping[str, Any]) -> None:
         """Say that the run ended well: of a new snapshot with its inputs, tables, columns and validation."""
-        project = self.project
         try:
             if summary["is_new"]:
-                storage = project.storage()
-                found = events_of(storage, read_manifest(storage, summary["version"]), self.run)
+                found = self._of_snapshot(summary["version"])
                 self._emit([one | {"eventTime": _now()} for one in found])
             else:
                 self._emit([self._event("COMPLETE")])
         except Exception as error:  # noqa: BLE001  # whatever it is, the run is more important
             self._warn(error)
+
+    def _of_snapshot(self, version: str) -> list[dict[str, Any]]:
+        """Return the events of a new snapshot as those of this run; they lie beside it, else they are made."""
+        storage = self.project.storage()
+        place = f"snapshots/{version}/{DERIVED}"
+        if not storage.exists(place):
+            return events_of(storage, read_manifest(storage, version), self.run)
+        written = [json.loads(line) for line in storage.read(place).decode().splitlines()]
+        return [one | {"run": one["run"] | {"runId": run}} for one, run in zip(written, runs_of(self.run), strict=True)]
 
     def begin(self) -> None:
         """Say that the run has begun."""
@@ -83,6 +95,8 @@ class RunLineage:
         place.parent.mkdir(parents=True, exist_ok=True)
         with place.open("a", encoding="utf-8") as file:
             file.writelines(f"{json.dumps(one, sort_keys=True)}\n" for one in events)
+        if place.stat().st_size > MOST_BYTES:
+            _shorten(place)
 
     def _send(self, events: Sequence[Mapping[str, Any]]) -> None:
         settings = self.project.settings.lineage
@@ -103,6 +117,15 @@ def lineage_of_run(project: Project) -> Iterator[RunLineage]:
     except BaseException as error:
         lineage.fail(error)
         raise
+
+
+def _shorten(place: Path) -> None:
+    """Leave the newest events, half of what may be there; at least the last one."""
+    left, lines = MOST_BYTES // 2, place.read_bytes().splitlines(keepends=True)
+    first = len(lines) - 1
+    while first > 0 and (left := left - len(lines[first])) >= len(lines[first - 1]):
+        first -= 1
+    LocalStorage(place.parent).write(place.name, b"".join(lines[first:]))
 
 
 def _transport(url: str, timeout: float) -> Any:

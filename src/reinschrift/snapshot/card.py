@@ -10,6 +10,7 @@ from reinschrift.snapshot.card_body import card_body
 from reinschrift.snapshot.manifest import SPLITS, TABLES, Manifest
 from reinschrift.text.unseen import UNSEEN
 
+_CONFIGS = "configs: "
 CARD, CARD_HEAD = "README.md", b"---\n"
 """The file, and how each begins: YAML comes first."""
 MIXED = "all_splits"
@@ -59,6 +60,19 @@ def view_card(manifest: Manifest, languages: Mapping[str, Sequence[str]] | None 
                                for tag, splits in (languages or {}).items()}  # fmt: skip
     filters = {tag: [["language", "==", tag]] for tag in own}
     return write_card(manifest, files | own, words, filters=filters)
+
+
+def languages_in(card: bytes, manifest: Manifest) -> dict[str, list[str]]:
+    """Return the splits of each language that a card has a configuration for; none of a card of another form."""
+    languages = {*large_languages(manifest)}
+    try:
+        line = next(one for one in card.decode().splitlines() if one.startswith(_CONFIGS))
+        configs = {one["config_name"]: one["data_files"] for one in json.loads(line.removeprefix(_CONFIGS))}
+        return {
+            name: [str(one["split"]) for one in files] for name, files in sorted(configs.items()) if name in languages
+        }
+    except (ValueError, TypeError, KeyError, StopIteration):
+        return {}
 
 
 def _files_of(manifest: Manifest, table: str) -> dict[str, str]:

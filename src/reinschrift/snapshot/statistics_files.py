@@ -79,7 +79,8 @@ def language_splits(storage: Storage, manifest: Manifest) -> dict[str, list[str]
         rows = pa.concat_tables(read_rows(storage, one, STATISTICS, columns) for one in manifest.tables[STATISTICS])
     except (StorageError, OSError, ArrowException):
         return {}
-    there = {(row["language"], row["split"]) for row in rows.to_pylist() if row["about"] == "documents"}
+    rows = rows.filter(pc.equal(rows["about"], "documents")).select(columns[1:]).group_by([*columns[1:]]).aggregate([])
+    there = {(row["language"], row["split"]) for row in rows.to_pylist()}
     return {tag: [split for split in SPLITS if (tag, split) in there] for tag in languages}
 
 

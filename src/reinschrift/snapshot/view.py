@@ -11,7 +11,7 @@ import shutil
 import uuid
 from pathlib import Path
 
-from reinschrift.snapshot.card import CARD, CARD_HEAD, view_card
+from reinschrift.snapshot.card import CARD, CARD_HEAD, languages_in, view_card
 from reinschrift.snapshot.manifest import STATISTICS, TABLES, Manifest, Object, object_names
 from reinschrift.snapshot.statistics_files import language_splits
 from reinschrift.storage import TEMPORARY, LocalStorage, exchange, sha256_of
@@ -49,7 +49,10 @@ def is_view_whole(storage: LocalStorage, manifest: Manifest) -> bool:
     if storage.is_shared:
         return True
     name = card_name(manifest)
-    return storage.exists(name) and storage.read(name) == _card_of(storage, manifest)
+    if not storage.exists(name):
+        return False
+    card = storage.read(name)  # what it says of languages is enough to know it; statistics are read where it is not
+    return card == view_card(manifest, languages_in(card, manifest)) or card == _card_of(storage, manifest)
 
 
 def _card_of(storage: LocalStorage, manifest: Manifest) -> bytes:

@@ -126,6 +126,43 @@ def test_a_run_tells_of_its_start_and_its_end(project: Project) -> None:
     assert "The file is broken." in events[4]["run"]["facets"]["errorMessage"]["message"]
 
 
+def test_the_events_of_a_snapshot_are_not_made_twice(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They lie beside it; the run tells of them under its own id. Where they do not, they are made."""
+
+    def ended() -> list[dict[str, Any]]:
+        (project.output / EVENTS).unlink(missing_ok=True)
+        with lineage_of_run(project) as told_of:
+            told_of.run = "7c0d7f0e-2b5e-4a39-9f0a-3f6d6a1f1d17"
+            told_of.end({"is_new": True, "version": "1.0.0"})
+        lines = (project.output / EVENTS).read_text(encoding="utf-8").splitlines()[1:]
+        return [json.loads(line) | {"eventTime": ""} for line in lines]
+
+    with monkeypatch.context() as patched:
+        patched.setattr("reinschrift.run.lineage.events_of", None)
+        beside = ended()
+    place = project.output / "snapshots" / "1.0.0" / "lineage.jsonl"
+    written = place.read_bytes()
+    place.unlink()
+    assert ended() == beside
+    place.write_bytes(written)
+
+
+def test_the_events_of_all_runs_do_not_grow_without_end(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The newest stay, each whole; one that is larger than all that may be there stays, too."""
+    (project.output / EVENTS).unlink(missing_ok=True)
+    monkeypatch.setattr("reinschrift.run.lineage.MOST_BYTES", 10_000)
+    for _ in range(40):
+        with lineage_of_run(project) as told_of:
+            told_of.end({"is_new": False})
+    place = project.output / EVENTS
+    assert 4_000 < place.stat().st_size <= 10_000
+    assert json.loads(place.read_text(encoding="utf-8").splitlines()[-1])["run"]["runId"] == told_of.run
+    monkeypatch.setattr("reinschrift.run.lineage.MOST_BYTES", 10)
+    told_of.begin()
+    (line,) = place.read_text(encoding="utf-8").splitlines()
+    assert json.loads(line)["eventType"] == "START"
+
+
 def test_a_server_is_sent_them(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     """By the official client, to a real server, with the key of the environment."""
     pytest.importorskip("openlineage.client")
