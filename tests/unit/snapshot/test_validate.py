@@ -240,10 +240,9 @@ def test_both_engines_say_the_same(tmp_path):
 
 def test_great_expectations_fails_closed(tmp_path):
     """What Great Expectations cannot run counts as broken, with what it said."""
-    table = CONTRACT.table("documents")
     rule = Expectation("documents", "expect_column_values_to_match_regex", "id", {"regex": "("}, "")
     rows = pa.Table.from_pylist(make_tables()["documents"], CONTRACT.schema("documents"))
-    [found] = suite.check_sample(table, [rule], rows).outcomes
+    [found] = suite.check_samples({"documents": rows}, [rule]).outcomes
     assert found.rows_failing == 3
     assert "could not be run" in found.note
 
@@ -273,8 +272,7 @@ def test_the_profile_tells_what_the_sample_misses(tmp_path, monkeypatch, name, w
     by_gx = {(found.table, found.column) for found in report.broken if found.engine == "great_expectations"}
     assert by_gx == {(name, column)}
     told = {checkpoint.name: checkpoint.success for checkpoint in report.checkpoints}
-    assert told == {"sample of documents": True, "sample of paragraphs": True, "sample of removed": True,
-                    "profile": False}  # fmt: skip
+    assert told == {"samples of all tables": True, "profile": False}
 
 
 def test_the_profile_is_held_to_nulls_and_extremes():

@@ -10,7 +10,7 @@ import pyarrow as pa
 from reinschrift.contract import REFERENCE, UNIQUE, Contract, Expectation, Table
 from reinschrift.snapshot.validate.profile import PROFILE, profile_rows, sample_of
 from reinschrift.snapshot.validate.report import Checkpoint, Outcome, merge
-from reinschrift.snapshot.validate.suite import check_profile, check_sample
+from reinschrift.snapshot.validate.suite import check_profile, check_samples
 
 
 class SecondEngine:
@@ -35,13 +35,11 @@ class SecondEngine:
         """Return one outcome for each rule of a column: the sample's, or the profile's where more rows fail in it."""
         if not self._profile:
             return ()
-        found: list[Outcome] = []
-        for name, parts in self._samples.items():
-            if parts:
-                table = self._contract.table(name)
-                outcomes, checkpoint = check_sample(table, on_values(table), pa.concat_tables(parts))
-                found += outcomes
-                self.checkpoints.append(checkpoint)
+        samples = {name: pa.concat_tables(parts) for name, parts in self._samples.items() if parts}
+        found, checkpoint = check_samples(
+            samples, (rule for name in samples for rule in on_values(self._contract.table(name)))
+        )
+        self.checkpoints.append(checkpoint)
         by_rule = {(outcome.table, outcome.expectation, outcome.column): outcome for outcome in found}
         by_profile, checkpoint = check_profile(pa.Table.from_pylist(self._profile, PROFILE))
         self.checkpoints.append(checkpoint)

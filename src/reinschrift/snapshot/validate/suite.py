@@ -9,14 +9,14 @@ from __future__ import annotations
 import os
 import threading
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
-from reinschrift.contract import NOT_NULL, REFERENCE, UNIQUE, Expectation, Table
+from reinschrift.contract import NOT_NULL, REFERENCE, UNIQUE, Expectation
 from reinschrift.imports import lazy
 from reinschrift.snapshot.validate.report import Checkpoint, Outcome
 
@@ -61,25 +61,31 @@ def import_ahead() -> threading.Thread:
     return thread
 
 
-def check_sample(table: Table, expectations: Iterable[Expectation], rows: pa.Table) -> Found:
-    """Hold rows of a table to those of the expectations that values alone can tell."""
-    plain = flat(rows)
-    wanted = [entry for entry in expectations if entry.column in plain.column_names and entry.name not in ELSEWHERE]
-    alike: dict[tuple[str, str, str], list[Expectation]] = {}
-    for entry in wanted:
-        kind = _common_type(plain.schema.field(str(entry.column)).type)
-        alike.setdefault((entry.name, repr(entry.arguments), str(kind)), []).append(entry)
+class _Column(NamedTuple):
+    """Values that one rule holds for: a column of a sample."""
+
+    rule: Expectation
+    values: pa.Array
+
+
+def check_samples(samples: Mapping[str, pa.Table], expectations: Iterable[Expectation]) -> Found:
+    """Hold rows of the tables to those of the expectations that values alone can tell."""
+    plain = {name: flat(rows) for name, rows in samples.items()}
+    alike: dict[tuple[str, str, str], list[_Column]] = {}
+    for entry in expectations:
+        if entry.name not in ELSEWHERE and entry.column in plain[entry.table].column_names:
+            values = _comparable(plain[entry.table][entry.column])
+            alike.setdefault((entry.name, repr(entry.arguments), str(values.type)), []).append(_Column(entry, values))
     groups = list(alike.values())
-    columns = [_stacked(plain, [str(entry.column) for entry in group]) for group in groups]
-    longest = max(map(len, columns), default=0)
-    frame = pa.table({f"values_{at}": _padded(column, longest) for at, column in enumerate(columns)})
-    suite = [(group[0].name, {"column": f"values_{at}", **group[0].arguments}) for at, group in enumerate(groups)]
-    entries, checkpoint = _run(f"sample of {table.name}", suite, frame, rows.num_rows)
-    outcomes = [
-        _outcome(expectation, entry, at, rows.num_rows)
-        for group, entry in zip(groups, entries, strict=True)
-        for at, expectation in enumerate(group)
+    stacks = [pa.concat_arrays([column.values for column in group]) for group in groups]
+    longest = max(map(len, stacks), default=0)
+    frame = pa.table({f"values_{at}": _padded(stack, longest) for at, stack in enumerate(stacks)})
+    suite = [
+        (group[0].rule.name, {"column": f"values_{at}", **group[0].rule.arguments}) for at, group in enumerate(groups)
     ]
+    n_rows = sum(rows.num_rows for rows in samples.values())
+    entries, checkpoint = _run("samples of all tables", suite, frame, n_rows)
+    outcomes = (outcome for group, entry in zip(groups, entries, strict=True) for outcome in _outcomes(group, entry))
     return Found(tuple(outcomes), checkpoint)
 
 
@@ -143,22 +149,22 @@ def _entry(entry: Any) -> _Entry:
     return _Entry([int(at) for at in failing], "")
 
 
-def _outcome(expectation: Expectation, entry: _Entry, at: int, n_rows: int) -> Outcome:
-    """Count the failing rows of column `at` of those that stand one below the other; Arrow shows them by their keys."""
-    failing = sum(at * n_rows <= number < (at + 1) * n_rows for number in entry.failing)
-    return Outcome(
-        expectation.table, expectation.name, expectation.column, "great_expectations", n_rows,
-        n_rows if entry.note else failing, note=entry.note,
-    )  # fmt: skip
+def _outcomes(group: Sequence[_Column], entry: _Entry) -> Iterator[Outcome]:
+    """Count the failing rows of each column of those one below the other; Arrow shows them by their keys."""
+    ends = np.cumsum([len(column.values) for column in group])
+    failing = np.bincount(np.searchsorted(ends, np.asarray(entry.failing, int), "right"), minlength=len(group))
+    for (rule, values), n_failing in zip(group, failing.tolist(), strict=True):
+        yield Outcome(
+            rule.table, rule.name, rule.column, "great_expectations", len(values),
+            len(values) if entry.note else n_failing, note=entry.note,
+        )  # fmt: skip
 
 
-def _common_type(kind: pa.DataType) -> pa.DataType:
-    return pa.float64() if pa.types.is_integer(kind) or pa.types.is_floating(kind) else kind
-
-
-def _stacked(rows: pa.Table, columns: Sequence[str]) -> pa.Array:
-    parts = [rows[name].cast(_common_type(rows[name].type), safe=False) for name in columns]
-    return pa.concat_arrays([chunk for part in parts for chunk in part.chunks])
+def _comparable(column: pa.ChunkedArray) -> pa.Array:
+    """Return values that can stand in one column with those of other tables."""
+    kind = column.type
+    wanted = pa.float64() if pa.types.is_integer(kind) or pa.types.is_floating(kind) else kind
+    return column.cast(wanted, safe=False).combine_chunks()
 
 
 def _padded(column: pa.Array, length: int) -> pa.Array:
