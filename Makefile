@@ -7,8 +7,9 @@ BIN := .venv/bin
 rebuild: .venv/ready
 	$(BIN)/reinschrift rebuild
 
+# On all cores; tests that share what is made for a module run in one process.
 test: .venv/ready-test
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses logical --dist loadfile
 
 test-slow: .venv/ready-test .venv/ready-export
 	$(BIN)/pytest -m slow

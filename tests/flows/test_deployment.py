@@ -19,7 +19,8 @@ ELSEWHERE = "/srv/elsewhere"
 OUTSIDE = {"paths": ["/etc/hostname"], "output": ELSEWHERE}
 
 
-@pytest.mark.parametrize("file", [ROOT / "flows" / "rebuild.py", pytest.param("init", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("file", [ROOT / "flows" / "rebuild.py", "init"])
 def test_the_shipped_flow_holds_a_deployed_run_to_the_project(tmp_path, file):
     """Kind: parameters that come over the network. Before anything is read or written, whatever the flow's file."""
     subprocess.run([*COMMAND, "init", "."], cwd=tmp_path, check=True, capture_output=True)

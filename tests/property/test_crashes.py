@@ -206,6 +206,7 @@ def test_a_full_disk_loses_nothing(file_bytes: int, crasher: Crasher, prepared: 
     assert_all_whole(copy.output)
 
 
+@pytest.mark.slow
 def test_a_reader_of_an_old_snapshot_outlives_gc(prepared: Callable[[], Prepared]) -> None:
     """Every snapshot stays until it is deleted by name: gc takes nothing that a manifest names."""
     copy = prepared()

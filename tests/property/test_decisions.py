@@ -30,7 +30,11 @@ ENTRIES = st.lists(
 
 
 @given(first=ENTRIES, second=ENTRIES)
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=settings().max_examples // 13,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 def test_decisions_keep_the_laws(
     first: list[dict[str, str]], second: list[dict[str, str]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -60,7 +60,11 @@ def objects_of(output: Path) -> list[str]:
     return sorted(path.name for path in (output / "objects").rglob("*.parquet"))
 
 
-slow_to_make = settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+slow_to_make = settings(
+    max_examples=settings().max_examples // 13,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 
 
 @given(documents=DOCUMENTS)

@@ -8,7 +8,7 @@ from itertools import chain, cycle, islice
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaluation.data.paragraphs import batch_of
@@ -34,6 +34,7 @@ DEBRIS = (
     "Foto: dpa", "Politik", "Wirtschaft", "Sport", "Jetzt kostenlos testen!", "Read more", "*", "1",
 )  # fmt: skip
 LINES = st.lists(st.one_of(st.sampled_from(SENTENCES), st.sampled_from(DEBRIS)), max_size=30)
+fewer = settings(max_examples=settings().max_examples // 2)
 TEXTS = st.tuples(LINES, st.sampled_from(["\n", "\n\n"])).map(lambda drawn: drawn[1].join(drawn[0]))
 
 
@@ -76,6 +77,7 @@ def assert_goes_on(texts: list[str], first: int, then: int, *, known: bool = Fal
 
 
 @given(st.lists(TEXTS, min_size=1, max_size=5), st.integers(0, 2), st.integers(0, 2))
+@fewer
 def test_a_second_cleaning_goes_on_where_the_first_stopped(texts: list[str], first: int, then: int) -> None:
     """Whether a text has settled or not: the law that holds at any size."""
     assert_goes_on(texts, first, then)
@@ -127,6 +129,7 @@ def test_settling_takes_time_in_proportion(rows: tuple[str, ...]) -> None:
 
 
 @given(st.lists(TEXTS, min_size=2, max_size=5))
+@fewer
 def test_a_document_settles_by_itself(texts: list[str]) -> None:
     """Documents together settle as each does alone."""
     names = ["text", "kind", "reason", "measured", "threshold", "stage"]

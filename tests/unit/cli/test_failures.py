@@ -42,7 +42,9 @@ def without(mount: str) -> tuple[str, ...]:
     return apart
 
 
-@pytest.mark.parametrize("cron", ["every day", "61 * * * *", "", "R * * * *"])
+@pytest.mark.parametrize(
+    "cron", ["61 * * * *", *(pytest.param(cron, marks=pytest.mark.slow) for cron in ("every day", "", "R * * * *"))]
+)
 def test_a_schedule_that_is_none(tmp_path: Path, cron: str) -> None:
     """No server is started for it."""
     assert run("init", ".", cwd=tmp_path) == (0, "")
@@ -59,8 +61,8 @@ def test_a_schedule_that_is_none(tmp_path: Path, cron: str) -> None:
         ("list", LONG),
         ("plan", LONG),
         ("plan", "raw", "--output", LONG),
-        ("rebuild", "raw", "--output", LONG),
-        ("init", LONG),
+        pytest.param(("rebuild", "raw", "--output", LONG), marks=pytest.mark.slow),
+        pytest.param(("init", LONG), marks=pytest.mark.slow),
     ],
 )
 def test_a_name_that_is_too_long(raw: str, tmp_path: Path, arguments: tuple[str, ...]) -> None:
@@ -72,6 +74,7 @@ def test_a_name_that_is_too_long(raw: str, tmp_path: Path, arguments: tuple[str,
     assert "  → " in said
 
 
+@pytest.mark.slow
 def test_a_bucket_that_is_missing(raw: str, tmp_path: Path, endpoint: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Before any work, and by every command."""
     enter(endpoint, monkeypatch)
@@ -145,6 +148,7 @@ def test_a_flow_that_is_none(tmp_path: Path, content: str) -> None:
     assert caught.value.hint
 
 
+@pytest.mark.slow
 def test_no_shared_memory(raw: str, tmp_path: Path) -> None:
     """Workers share their locks there."""
     before = without("/dev/shm")  # noqa: S108  # where Linux has it
@@ -190,6 +194,7 @@ def test_a_full_disk(raw: str, tmp_path: Path) -> None:
     assert run("verify", "out", cwd=tmp_path)[0] == 0
 
 
+@pytest.mark.slow
 def test_a_home_that_cannot_be_written(raw: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Outside a project the server's state would go there; what needs no server does without."""
     home = tmp_path / "home"

@@ -82,7 +82,13 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     return root, open_snapshot(root / "processed" / "corpus").documents.to_arrow()["id"][0].as_py()
 
 
-@pytest.mark.parametrize("name", ARGUMENTS)
+QUICK = ("init", "plan", "inspect", "find", "list")
+"""Each is a process or more: the others are tried among the slow tests."""
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=() if name in QUICK else pytest.mark.slow) for name in ARGUMENTS]
+)
 def test_a_command_that_needs_no_server_starts_none(
     tmp_path: Path, made: tuple[Path, str], monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:

@@ -17,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 
 from reinschrift.contract import NOT_NULL, REFERENCE, UNIQUE, Expectation
-from reinschrift.imports import lazy
+from reinschrift.imports import absent, lazy
 from reinschrift.snapshot.validate.report import Checkpoint, Outcome
 
 ELSEWHERE = (NOT_NULL, UNIQUE, REFERENCE)
@@ -30,6 +30,8 @@ PROFILE_SUITE = (
 )
 NEVER_CALLED = ("altair", "boto3", "scipy.stats")
 """What Great Expectations imports for charts, for stores in the cloud, and for comparing distributions: a second."""
+NEVER_ASKED = ("sqlalchemy",)
+"""What it imports where it is installed, for tables in databases, a fifth of its import: Prefect brings it along."""
 PAIRS = {"or_equal": True, "ignore_row_if": "either_value_is_missing"}
 # A validation definition that is shared between threads mixes up its batches without an error.
 _ONE_AT_A_TIME = threading.Lock()
@@ -183,7 +185,7 @@ def _imported() -> tuple[Any, Any, Any]:
     with _ONE_AT_A_TIME, warnings.catch_warnings():
         # Great Expectations 1.24 imports sre_constants and sre_parse, which Python deprecates.
         warnings.filterwarnings("ignore", "module 'sre_", DeprecationWarning)
-        with lazy(NEVER_CALLED):
+        with lazy(NEVER_CALLED), absent(NEVER_ASKED):
             import great_expectations as gx  # noqa: PLC0415  # two seconds
         from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: PLC0415
         from great_expectations.expectations.expectation_configuration import ExpectationConfiguration  # noqa: PLC0415
