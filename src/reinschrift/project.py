@@ -62,9 +62,14 @@ class Project:
         return WorkingCopy(self.output, ObjectStorage(self.address))
 
     @property
+    def folder(self) -> Path:
+        """Where relative paths of the settings start: the project's folder, else the working folder."""
+        return self.root or Path.cwd()
+
+    @property
     def raw(self) -> Path:
         """The folder of raw files and of the register."""
-        return (self.root or Path.cwd()) / self.settings.paths.raw
+        return self.folder / self.settings.paths.raw
 
     @property
     def flow_file(self) -> Path:

@@ -53,6 +53,9 @@ class SnapshotSettings(Section):
     on are in the split `validation`; those without a date in `train`."""
     test_from: date | None = None
     """Documents published from this day on are in the split `test`."""
+    tokenizers: tuple[str, ...] = ()
+    """Tokenizers whose tokens `token_counts` counts: `o200k`, `cl100k`, or files `tokenizer.json`, named from the
+    project's folder on. They need `pip install "reinschrift[tokens]"`."""
 
 
 class Settings(Section):

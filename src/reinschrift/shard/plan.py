@@ -23,6 +23,7 @@ from reinschrift.sources.sites.archived import ShardSites, find_sites, sites_of
 from reinschrift.sources.sites.store import write_store
 from reinschrift.stages import STAGES
 from reinschrift.storage.seals import read_record
+from reinschrift.tokens.find import find_tokenizers
 from reinschrift.versions import VERSIONS
 from reinschrift.versions.digests import own_digests
 
@@ -73,15 +74,18 @@ def plan_rebuild(project: Project) -> Plan:
     storage = project.storage()
     erased = read_erased(storage)
     decisions = project.decisions()
+    tokenizers = find_tokenizers(project.settings.snapshot.tokenizers, project.folder)
     code_of_sources = made_by("shards")["code sources"]
     for source in project.sources():
         work = project.output / "work"
         listing = list_files(source, work / "files.json", surveys=work / SURVEYS, made_by=code_of_sources)
         bad.extend(listing.bad)
-        shards.extend(replace(spec, erased=erased) for spec in _specs(source, listing.files, project, decisions))
+        specs = _specs(source, listing.files, project, decisions)
+        shards.extend(replace(spec, erased=erased, tokenizers=tokenizers) for spec in specs)
     contract = hashlib.sha256(project.contract_file.read_bytes()).hexdigest()
     assembly = {
         "snapshot settings": project.settings.snapshot.model_dump_json(),
+        **{f"tokenizer {one.name}": one.made_by for one in tokenizers},
         "contract": contract,
         "erasures": erased.digest,
         **{f"version of {step}": str(VERSIONS[step]) for step in ("dedup", "assembly")},

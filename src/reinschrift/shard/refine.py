@@ -44,6 +44,7 @@ from reinschrift.sources.sites.archived import ShardSites, with_sites
 from reinschrift.stages import refine
 from reinschrift.storage import TEMPORARY, translated
 from reinschrift.text.addresses import hosts_of
+from reinschrift.tokens.find import Tokenizer
 
 BATCH_BYTES = 16 << 20  # weight of one row group; peak memory of a worker is some forty times this
 
@@ -68,6 +69,8 @@ class ShardSpec:
     """Records that must not come back. Not in the fingerprint: an erasure deletes the results it touches."""
     decisions: tuple[Decision, ...] = ()
     """What people decided that may concern its records."""
+    tokenizers: tuple[Tokenizer, ...] = ()
+    """What counts the tokens of its final texts; not in the fingerprint, since no shard is done again for it."""
 
     @property
     def folder(self) -> Path:

@@ -39,6 +39,7 @@ from reinschrift.sources.identity import record_ids
 from reinschrift.stages.quality.signals import count_words
 from reinschrift.storage import LocalStorage
 from reinschrift.storage.seals import read_record, write_record
+from reinschrift.tokens.count import count_tokens
 from reinschrift.versions.digests import own_digests
 
 _DECIDED = (*MARKS, "matched_document", "matched_snapshot")
@@ -86,7 +87,7 @@ def assemble_shard(
     """
     storage = LocalStorage(output)
     decided = read_decisions(decisions, spec.fingerprint)
-    key = _key(decided, contract_file, spec.settings.snapshot, made_by or code_of_assembly())
+    key = _key(decided, contract_file, spec, made_by or code_of_assembly())
     place = f"work/{spec.fingerprint}"
     record = f"{place}/assembled-{key}.json"
     if (known := _read_record(storage, record)) is not None:
@@ -101,6 +102,8 @@ def assemble_shard(
         writers = {name: files.enter_context(TableWriter(storage, name, contract.schema(name))) for name in TABLES}
         for separated in read_tables(spec.folder):
             rows = assemble_rows(separated, decided, first, spec.settings, counts, spec.decisions)
+            tokens = count_tokens(one_chunk(rows.documents["text"]), spec.tokenizers)
+            rows = rows._replace(documents=set_columns(rows.documents, token_counts=tokens))
             final = {
                 name: conform(table, contract.schema(name), name) for name, table in zip(TABLES, rows, strict=True)
             }
@@ -258,12 +261,13 @@ def code_of_assembly() -> str:
     return json.dumps(own_digests()["assembly"])
 
 
-def _key(decided: ShardDecisions, contract_file: Path, settings: SnapshotSettings, made_by: str) -> str:
+def _key(decided: ShardDecisions, contract_file: Path, spec: ShardSpec, made_by: str) -> str:
     parts = [
         made_by,
         decided.digest,
         hashlib.sha256(contract_file.read_bytes()).hexdigest(),
-        settings.model_dump_json(),
+        spec.settings.snapshot.model_dump_json(),
+        *(one.made_by for one in spec.tokenizers),
     ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 

@@ -21,17 +21,20 @@ ABOUT = {
     "paragraphs": ("source", "language", "kind", "split"),
     "removed": ("source", "license", "rights", "language", "scope", "stage", "reason"),
     "purposes": ("source", "purpose", "rights"),
+    "tokens": ("source", "language", "split", "tokenizer"),
     "distribution": ("signal", "lower", "upper"),
 }
 """What a row can be about, and the columns that tell its rows apart; all others are null in them."""
-MEASURES = ("n_rows", "n_paragraphs", "n_chars", "n_words")
+MEASURES = ("n_rows", "n_paragraphs", "n_chars", "n_words", "n_tokens")
 """Rows of the table that it is about, and what these hold; null where nobody counts it."""
+_OF_DOCUMENTS = MEASURES[:4]
 _MEASURED = {
-    "documents": MEASURES,
-    "domains": MEASURES,
+    "documents": _OF_DOCUMENTS,
+    "domains": _OF_DOCUMENTS,
     "paragraphs": ("n_rows", "n_chars"),
     "removed": ("n_rows", "n_chars"),
-    "purposes": MEASURES,
+    "purposes": _OF_DOCUMENTS,
+    "tokens": (*_OF_DOCUMENTS, "n_tokens"),
     "distribution": ("n_rows",),
 }
 _DIMENSIONS = tuple(dict.fromkeys(name for names in ABOUT.values() for name in names))
@@ -48,7 +51,7 @@ LENGTHS = ("n_chars", "n_words", "n_paragraphs", "copies")
 NEEDED = {
     "documents": (
         "source", "source_format", "license", "rights", "language", "published", "split", "domain", "language_score",
-        "quality", "purposes", "synthetic", *LENGTHS,
+        "quality", "purposes", "synthetic", "token_counts", *LENGTHS,
     ),
     "paragraphs": ("document_id", "language", "kind", "start", "end"),
     "removed": ("source", "license", "rights", "language", "scope", "stage", "reason", "n_chars"),
@@ -74,7 +77,7 @@ def count_tables(documents: pa.Table, paragraphs: pa.Table, removed: pa.Table) -
     return add_up([
         _of_documents(documents), _of_domains(documents), _of_paragraphs(documents, paragraphs),
         _counted("removed", removed.select(ABOUT["removed"]), n_chars=removed["n_chars"]),
-        *_of_purposes(documents), *_distributions(documents),
+        *_of_purposes(documents), *_of_tokens(documents), *_distributions(documents),
     ])  # fmt: skip
 
 
@@ -128,11 +131,11 @@ def _of_documents(documents: pa.Table) -> pa.Table:
     status = pc.struct_field(column, "status") if pa.types.is_struct(column.type) else column
     keys = keys.append_column("synthetic", status)
     keys = keys.append_column("year", pc.cast(pc.year(documents["published"]), pa.int32()))
-    return _counted("documents", keys, **{name: documents[name] for name in MEASURES[1:]})
+    return _counted("documents", keys, **{name: documents[name] for name in _OF_DOCUMENTS[1:]})
 
 
 def _of_domains(documents: pa.Table) -> pa.Table:
-    measures = {name: documents[name] for name in MEASURES[1:]}
+    measures = {name: documents[name] for name in _OF_DOCUMENTS[1:]}
     return _counted("domains", documents.select(ABOUT["domains"]), **measures)
 
 
@@ -141,11 +144,25 @@ def _of_purposes(documents: pa.Table) -> Iterator[pa.Table]:
     purposes = one_chunk(documents["purposes"])
     if not pa.types.is_struct(purposes.type):
         return
-    measures = {name: documents[name] for name in MEASURES[1:]}
+    measures = {name: documents[name] for name in _OF_DOCUMENTS[1:]}
     for field in purposes.type:
         purpose = constant(field.name.replace("_", "-"), documents.num_rows, pa.string())
         keys = {"source": documents["source"], "purpose": purpose, "rights": pc.struct_field(purposes, field.name)}
         yield _counted("purposes", pa.table(keys), **measures)
+
+
+def _of_tokens(documents: pa.Table) -> Iterator[pa.Table]:
+    """Yield for each tokenizer how many tokens the documents have that it was asked to count."""
+    counts = one_chunk(documents["token_counts"])
+    if not pa.types.is_list(counts.type):
+        return
+    rows = documents.take(pc.list_parent_indices(counts))
+    entries = pc.list_flatten(counts)
+    keys = rows.select(["source", "language", "split"]).append_column(
+        "tokenizer", pc.struct_field(entries, "tokenizer")
+    )
+    measures = {name: rows[name] for name in _OF_DOCUMENTS[1:]}
+    yield _counted("tokens", keys, **measures, n_tokens=pc.struct_field(entries, "n_tokens"))
 
 
 def _of_paragraphs(documents: pa.Table, paragraphs: pa.Table) -> pa.Table:

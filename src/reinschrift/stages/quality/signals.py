@@ -76,7 +76,7 @@ def _contains(texts: pa.Array, pattern: str) -> npt.NDArray[np.int64]:
 def _numbers_of(counts: Signals, stop_words: Signals) -> Signals:
     named = {
         "word_count": counts["words"],
-        "token_count": counts["tokens"],
+        "word_and_sign_count": counts["tokens"],
         "line_count": counts["lines"],
         "sentence_count": counts["sentences"],
         "c4_sentence_count": counts["c4_sentences"],

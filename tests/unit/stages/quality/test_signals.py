@@ -24,7 +24,10 @@ def test_every_signal_of_an_empty_text_is_0() -> None:
 @pytest.mark.parametrize(
     ("paragraphs", "expected"),
     [
-        (("Das ist gut. Ist es das?",), {"word_count": 6, "token_count": 8, "sentence_count": 2, "line_count": 1}),
+        (
+            ("Das ist gut. Ist es das?",),
+            {"word_count": 6, "word_and_sign_count": 8, "sentence_count": 2, "line_count": 1},
+        ),
         (("Anna lacht.", "Otto weint."), {"line_count": 2, "newline_to_word_ratio": 1 / 6}),
         (("a\nb\n\nc",), {"line_count": 3}),
         (("• eins", "- zwei", "drei …", "vier..."), {"frac_lines_bullet": 0.5, "frac_lines_ellipsis": 0.5}),
@@ -40,7 +43,7 @@ def test_every_signal_of_an_empty_text_is_0() -> None:
         (("gleich", "gleich", "anders"), {"frac_lines_dup": 1 / 3, "frac_chars_dup_lines": 6 / 20}),
         (("x\ny", "x\ny"), {"frac_paragraphs_dup": 0.5, "frac_lines_dup": 0.5}),
         (("x" * 30, "x" * 31), {"frac_lines_short": 0.5}),
-        (("(-5) -5",), {"token_count": 5}),
+        (("(-5) -5",), {"word_and_sign_count": 5}),
         (("äöü",), {"mean_word_length": 3, "frac_words_alpha": 1, "frac_chars_symbol": 0}),
     ],
 )
