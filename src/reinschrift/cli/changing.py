@@ -14,16 +14,18 @@ from reinschrift.errors import ConfigError
 
 @click.command()
 @click.argument("key", metavar="ID|URL|FILE")
-@click.option("--as", "kind", type=click.Choice(["site", "author", "phrase", "hash"]),
-              help="KEY is a domain or a folder of one, an author, a phrase, the SHA-256 of a text.")  # fmt: skip
+@click.option("--as", "kind", type=click.Choice(["site", "author", "phrase", "hash", "email", "phone"]),
+              help="KEY is a domain or a folder of one, an author, a phrase, the SHA-256 of a text, an e-mail "
+              "address or a telephone number that stands in a text.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Say what would go from which snapshots; nothing is written.")
 @click.option("--reason", default="", help="Why, for the record, e.g. the number of a request; no personal data.")
 @click.option("--copies", is_flag=True, help="Erase what was removed as a copy of it, too.")
+@click.option("--quotes", is_flag=True, help="Erase other documents that hold a paragraph of it, too.")
 @as_json
 @for_changed_dataset
 def erase(
-    key: str, kind: str | None, dry_run: bool, reason: str, copies: bool, dataset: str | None, as_json: bool,
-    root: str | None, overrides: tuple[str, ...],
+    key: str, kind: str | None, dry_run: bool, reason: str, copies: bool, quotes: bool, dataset: str | None,
+    as_json: bool, root: str | None, overrides: tuple[str, ...],
 ) -> None:  # fmt: skip
     """Erase documents from every snapshot, now, and keep them out of later ones.
 
@@ -33,16 +35,22 @@ def erase(
     from reinschrift.cli.print_changes import print_erasure
     from reinschrift.cli.print_feed import print_planned_erasure
     from reinschrift.export.documents import complete_documents
+    from reinschrift.look.quoting import quoting_documents
     from reinschrift.look.select_documents import select_documents
     from reinschrift.snapshot.erase import erase as carry_out
-    from reinschrift.snapshot.erase_what import describe_erasure
+    from reinschrift.snapshot.erase_what import describe_erasure, ids_to_erase
 
     storage = storage_of(dataset, root, overrides)
     keys = _keys_of(key)
     if kind is not None:
         keys = select_documents(storage, keys, kind)
+    quoting = quoting_documents(storage, ids_to_erase(storage, keys, copies=copies)) if quotes or dry_run else []
+    keys = [*keys, *quoting] if quotes else keys
     if dry_run:
         planned = describe_erasure(storage, keys, copies=copies)
+        planned["quoting_that_stay"] = (
+            [] if quotes else [one for one in quoting if one not in planned["copies_that_stay"]]
+        )
         if as_json:
             echo_json(planned)
         else:

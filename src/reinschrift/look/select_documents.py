@@ -19,7 +19,11 @@ from reinschrift.snapshot.row_digests import hash_texts
 from reinschrift.sources.left_out.opt_outs import named_by
 from reinschrift.storage import Storage
 
-KINDS = ("site", "author", "phrase", "hash")
+KINDS = ("site", "author", "phrase", "hash", "email", "phone")
+FOUND = ("author", "phrase", "email", "phone")
+"""Kinds that are looked for as `find` does."""
+PERSONAL = {"email": "an e-mail address", "phone": "a telephone number"}
+"""What an error says in place of what names a person."""
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
@@ -29,7 +33,7 @@ def select_documents(storage: Storage, asked: Sequence[str], kind: str) -> list[
     Args:
         storage: the dataset.
         asked: of the kind `site` domains and folders, as `leave_out` of the register has them; names of authors;
-            phrases of texts; SHA-256 of texts in hex, of whole documents.
+            phrases of texts; SHA-256 of texts in hex, of whole documents; e-mail addresses and telephone numbers.
         kind: one of `KINDS`.
 
     Raises `SnapshotNotFoundError` for one that names nothing, `ConfigError` for a hash that is none.
@@ -40,7 +44,9 @@ def select_documents(storage: Storage, asked: Sequence[str], kind: str) -> list[
         ids = _ids_of(storage, manifests, one, kind)
         if not ids:
             raise SnapshotNotFoundError(
-                f"Nothing was read of which {one} is the {kind}.",
+                f"Nothing was read that holds such {PERSONAL[kind]} unmasked."
+                if kind in PERSONAL
+                else f"Nothing was read of which {one} is the {kind}.",
                 hint="Nothing was erased. Look for it with reinschrift find, or take it out of the list.",
                 context={"dataset": storage.address("")},
             )
@@ -49,7 +55,7 @@ def select_documents(storage: Storage, asked: Sequence[str], kind: str) -> list[
 
 
 def _ids_of(storage: Storage, manifests: Sequence[Manifest], asked: str, kind: str) -> set[str]:
-    if kind in ("author", "phrase"):
+    if kind in FOUND:
         entries = find(storage, asked, kind)["found"]
         return {entry["document_id"] for entry in entries if entry["fate"] != "erased"}
     if kind == "hash" and not _HASH.fullmatch(asked.lower()):

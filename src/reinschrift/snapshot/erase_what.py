@@ -34,6 +34,11 @@ def what_to_erase(
     return wanted | (_copies_of(storage, manifests, wanted) if copies else set()), known
 
 
+def ids_to_erase(storage: LocalStorage, keys: Sequence[str], *, copies: bool) -> set[str]:
+    """Return the ids of the documents that an erasure would take out, as `what_to_erase` does."""
+    return what_to_erase(storage, read_manifests(storage), keys, copies=copies)[0]
+
+
 def describe_erasure(storage: LocalStorage, keys: Sequence[str], *, copies: bool = False) -> dict[str, Any]:
     """Return what an erasure would take out; nothing is written.
 

@@ -94,6 +94,56 @@ def test_the_dry_run_names_copies_that_would_stay(project: Project) -> None:
     assert "--copies" in shown
 
 
+def test_documents_that_quote_it_go_by_choice(project: Project) -> None:
+    """The dry run counts them; with --quotes they go, from later snapshots, too; short paragraphs do not count."""
+    paragraphs = text_of(21).split("\n\n")
+    quote = max(paragraphs, key=len)
+    short = "So war es damals."
+    raw = Path(project.paths[0])
+    rows = [
+        {"text": f"{text_of(40)}\n\nAnna Weiß schrieb: „{quote.upper()}“", "url": "https://c.example/quotes"},
+        {"text": f"{text_of(41)}\n\n{short}", "url": "https://c.example/other"},
+    ]
+    (raw / "q.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    rebuild_here(project)
+    assert {"https://c.example/quotes", "https://c.example/other"} <= urls_of(project)
+    planned = run("erase", f"{BLOG}/1", "--dry-run", str(project.output))
+    assert len(planned["quoting_that_stay"]) == 1
+    shown = CliRunner().invoke(main, ["erase", f"{BLOG}/1", "--dry-run", str(project.output)]).output
+    assert "1 other documents hold a paragraph of it; --quotes erases them" in shown
+    every = run("erase", f"{BLOG}/1", "--dry-run", "--quotes", str(project.output))
+    assert {one["url"] for one in every["documents"]} == {f"{BLOG}/1", "https://c.example/quotes"}
+    assert every["quoting_that_stay"] == []
+    before = urls_of(project)
+    run("erase", f"{BLOG}/1", "--quotes", str(project.output))
+    rebuild_here(project)
+    assert before - urls_of(project) == {f"{BLOG}/1", "https://c.example/quotes"}
+    assert run("find", quote, str(project.output))["found"] == []
+
+
+def test_who_stands_in_a_text_unmasked_goes_by_address_or_number(tmp_path: Path) -> None:
+    """Of a source whose personal data stays; no error, record or certificate repeats what was asked for."""
+    (tmp_path / "raw").mkdir()
+    rows = [{"text": f"{text_of(1)} Fragen an anna@weiss.example bis Montag."},
+            {"text": f"{text_of(2)} Fragen unter +49 89 1234567 bis Montag."}, {"text": text_of(3)}]  # fmt: skip
+    (tmp_path / "raw" / "a.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    made = project_of(tmp_path / "raw", tmp_path / "out", "stages.personal.emails=count",
+                      "stages.personal.phones=count")  # fmt: skip
+    rebuild_here(made)
+    assert reinschrift.open(made.output).documents.count() == 3
+    for kind, key in (("email", "Anna@Weiss.example"), ("phone", "089/1234567")):
+        record = run("erase", key, "--as", kind, str(made.output))
+        assert len(record["ids"]) == 1
+        assert key not in json.dumps(record)
+        again = CliRunner().invoke(main, ["erase", key, "--as", kind, str(made.output)])
+        assert again.exit_code != 0
+        assert key not in again.output
+    assert reinschrift.open(made.output).documents.count() == 1
+    text = "".join(path.read_text() for path in (made.output / "certificates").iterdir())
+    assert "weiss" not in text.lower()
+    assert "1234567" not in text
+
+
 def test_the_certificate_proves_it_and_tells_nothing(project: Project) -> None:
     """Hashes of the manifests before and now are those of the files; neither text nor URL stands in it."""
     record = run("erase", f"{BLOG}/1", "--reason", "letter 12", str(project.output))
