@@ -11,6 +11,9 @@ PERMUTATIONS = 256
 # is over .99 for each; the bands use the signature's first minima, so that rows are whole bytes of a key.
 BANDS_AND_ROWS = ((0.75, 18, 7), (0.65, 24, 7), (0.0, 20, 6))
 
+DECIDE_ALONE = ("documents", "threshold", "tolerance", "min_shingles", "leaders", "min_frequency")
+"""What only the decisions on all shards together depend on: with another value, shards and signatures stay."""
+
 
 class DedupSettings(Section):
     """Exact and near duplicates among documents, and boilerplate repeated all over a source."""

@@ -13,6 +13,7 @@ from typing import Any
 from reinschrift.decisions import Decision, concerning
 from reinschrift.project import Project
 from reinschrift.settings import Settings
+from reinschrift.settings.dedup import DECIDE_ALONE
 from reinschrift.shard.finished import is_finished
 from reinschrift.shard.refine import ShardSpec
 from reinschrift.sources import FORMATS, FilePart, RawFile, list_files, split_parts
@@ -85,6 +86,7 @@ def plan_rebuild(project: Project) -> Plan:
     contract = hashlib.sha256(project.contract_file.read_bytes()).hexdigest()
     assembly = {
         "snapshot settings": project.settings.snapshot.model_dump_json(),
+        **_dedup_settings(project.settings),
         **{f"tokenizer {one.name}": one.made_by for one in tokenizers},
         "contract": contract,
         "erasures": erased.digest,
@@ -220,7 +222,14 @@ def changing_shards(settings: Settings) -> dict[str, Any]:
     """Return the settings that shape a shard, by section."""
     changing = settings.changing_data()
     del changing["snapshot"]  # where the cuts lie is in the parts
+    for name in DECIDE_ALONE:
+        del changing["dedup"][name]
     return changing
+
+
+def _dedup_settings(settings: Settings) -> dict[str, str]:
+    """Return the settings that shape only the decisions on duplicates, each by its name."""
+    return {f"dedup.{name}": json.dumps(getattr(settings.dedup, name)) for name in DECIDE_ALONE}
 
 
 def hash_of(values: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import time
 from pathlib import Path
 
@@ -136,6 +137,27 @@ def test_a_plan_says_what_is_to_do_and_why(project: Project) -> None:
     assert described["assembly"] == ["snapshot settings changed"]
     LocalStorage(project.output).delete_folder(f"work/{plan_rebuild(project).shards[0].fingerprint}")
     assert max(shards_of(project).values()) == ("to do", ("its result is gone",))
+
+
+@pytest.mark.slow
+def test_another_threshold_decides_anew_and_refines_nothing(project: Project) -> None:
+    """What comes out is what a rebuild without the earlier work gives: shards do not depend on it."""
+    raw = Path(project.paths[0])
+    write_file(raw, "c", range(40, 46), {40: f"{text_of(0)}\n\nDazu kam im Mai ein Brief vom Amt, den niemand las."})
+    rebuild_here(project)
+    near = read_manifest(project.storage()).counts["kept"]["documents"]
+    shutil.copytree(project.output, project.output.with_name("again"))
+    shutil.rmtree(project.output.with_name("again") / "work")
+    other = ("dedup.threshold=1.0", "dedup.tolerance=0.0")
+    made = []
+    for output in (project.output, project.output.with_name("again")):
+        changed = project_of(raw, output, SMALL, *other)
+        made.append((describe_plan(plan_rebuild(changed)), rebuild_here(changed).manifest))
+    (known, first), (_, second) = made
+    assert {shard["state"] for shard in known["shards"]} == {"finished"}
+    assert known["assembly"] == ["dedup.threshold changed", "dedup.tolerance changed"]
+    assert first.tables == second.tables
+    assert first.counts["kept"]["documents"] == near + 1
 
 
 def test_a_plan_names_shards_that_are_no_more(project: Project) -> None:
