@@ -4,17 +4,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from reinschrift.export.mix import mix
     from reinschrift.library import inspect, rebuild
     from reinschrift.look.clean import clean, clean_all
     from reinschrift.look.dataset import open_snapshot as open  # noqa: A004  # reinschrift.open reads as it is meant
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "clean", "clean_all", "inspect", "open", "rebuild"]
+__all__ = ["__version__", "clean", "clean_all", "inspect", "mix", "open", "rebuild"]
 
 _PLACES = {
     "clean": ("reinschrift.look.clean", "clean"),
     "clean_all": ("reinschrift.look.clean", "clean_all"),
     "inspect": ("reinschrift.library", "inspect"),
+    "mix": ("reinschrift.export.mix", "mix"),
     "open": ("reinschrift.look.dataset", "open_snapshot"),
     "rebuild": ("reinschrift.library", "rebuild"),
 }

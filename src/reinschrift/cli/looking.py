@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,6 +19,9 @@ from reinschrift.cli.options import (
     version_and_dataset,
 )
 from reinschrift.errors import ConfigError, SnapshotNotFoundError
+
+if TYPE_CHECKING:
+    from reinschrift.storage import Storage
 
 
 @click.command(name="list")
@@ -166,11 +170,11 @@ def explain_reason(name: str | None, as_json: bool) -> None:
 @click.option(
     "--format",
     "form",
-    required=True,
     type=click.Choice(["conllu", "csv", "delta", "folder", "huggingface", "jsonl", "markdown", "tei", "vertical"]),
     help="The form.",
 )
 @click.option("--version", "version", default="latest", show_default=True, help="Which snapshot: number or tag.")
+@click.option("--mix", "recipe", metavar="FILE", help="A mixture for training, by this recipe: docs/train.md.")
 @click.option("--all-texts", is_flag=True, help="Hand on texts that were removed for rights or persons, too.")
 @click.option(
     "--purpose",
@@ -182,8 +186,8 @@ def explain_reason(name: str | None, as_json: bool) -> None:
 @as_json
 @for_changed_dataset
 def export(
-    form: str, version: str, all_texts: bool, purpose: str | None, or_unknown: bool, output: str | None,
-    dataset: str | None, as_json: bool, root: str | None, overrides: tuple[str, ...],
+    form: str | None, version: str, recipe: str | None, all_texts: bool, purpose: str | None, or_unknown: bool,
+    output: str | None, dataset: str | None, as_json: bool, root: str | None, overrides: tuple[str, ...],
 ) -> None:  # fmt: skip
     """Write a snapshot in another form: for Delta, Hugging Face, spreadsheets, linguists, as JSON Lines or Markdown.
 
@@ -194,14 +198,36 @@ def export(
     from reinschrift.export.handed import Handed
 
     version, dataset = version_and_dataset(version, dataset)
-    is_log = form == "delta" and output is None  # the only form that changes the dataset's own place
-    storage = (storage_of if is_log else readable_storage_of)(dataset, root, overrides)
     place = Path(output).absolute() if output else None
-    written = export_snapshot(storage, form, version, place, Handed(all_texts, purpose, or_unknown))
+    if recipe is not None:
+        if form or purpose or all_texts or place is None:
+            raise ConfigError(
+                "A mixture takes a recipe and --output, which say all.",
+                hint="Form, columns and what documents must meet stand in the recipe; docs/train.md shows one.",
+            )
+        written, form = _write_mix(readable_storage_of(dataset, root, overrides), version, recipe, place), "mix"
+    elif form is None:
+        raise ConfigError("There is no form.", hint="Name one with --format, or a recipe with --mix.")
+    else:
+        is_log = form == "delta" and output is None  # the only form that changes the dataset's own place
+        storage = (storage_of if is_log else readable_storage_of)(dataset, root, overrides)
+        written = export_snapshot(storage, form, version, place, Handed(all_texts, purpose, or_unknown))
     if as_json:
         echo_json(written)
     else:
         click.echo(f"{form}: {written['output']}")
+
+
+def _write_mix(storage: Storage, version: str, recipe: str, place: Path) -> dict[str, Any]:
+    from reinschrift.export.mix import write_mix
+    from reinschrift.look.dataset import open_manifest
+    from reinschrift.snapshot.manifest import read_manifest
+
+    described = write_mix(open_manifest(storage, read_manifest(storage, version)), recipe, place)
+    for part in described["parts"]:
+        if part["shortfall"]:
+            click.echo(f"{part['name']}: {part['shortfall']:,} short of {part['budget']:,}", err=True)
+    return described | {"output": str(place)}
 
 
 @click.command()
