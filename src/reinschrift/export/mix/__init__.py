@@ -215,8 +215,9 @@ def _card(described: Mapping[str, Any]) -> str:
     head = "configs:\n- config_name: default\n  data_files:\n  - split: train\n    path: data/train-*.parquet\n"
     end = f"`{MANIFEST}` holds the recipe, and what came of it.\n"
     rows = "".join(
-        f"| {part['name']} | {part['taken']['documents']:,} | {part['taken']['rows']:,} | {part['taken']['amount']:,} |\n"
+        f"| {part['name']} | {taken['documents']:,} | {taken['rows']:,} | {taken['amount']:,} |\n"
         for part in described["parts"]
+        for taken in (part["taken"],)
     )
     return (
         f"---\n{head}---\n\n# A mixture of {described['dataset']} {described['version']}\n\n"
