@@ -100,6 +100,9 @@ def print_erasure(record: Mapping[str, Any], console: Console | None = None) -> 
     for version, n_documents in record["versions"].items():
         console.print(f"  {version}  {n_documents} documents taken out", highlight=False)
     console.print("Raw files, exports and backups are not touched: delete it there too.", highlight=False)
+    for name in record.get("foreign", ()):
+        line = f"Not touched: {name} in the dataset's folder, which is no part of it."
+        console.print(line, style="yellow", highlight=False, soft_wrap=True, markup=False)
     if record.get("bucket_keeps_versions"):
         console.print("This bucket keeps versions of what is deleted: remove its old versions, too.", style="yellow")
 

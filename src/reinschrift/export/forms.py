@@ -54,6 +54,12 @@ def export_snapshot(
         return {"format": form, "output": storage.address("objects"), "tables": places, "versions": logs}
     if output is None:
         raise ConfigError(f"The format {form} needs a place.", hint="Name a folder with --output DIR.")
+    if isinstance(storage, LocalStorage) and output.resolve().is_relative_to(storage.root.resolve()):
+        raise ConfigError(
+            "The folder to export to is within the dataset; what is erased later would stay in it.",
+            hint="Name a folder elsewhere; reinschrift apply-retractions follows erasures there.",
+            context={"folder": output},
+        )
     if os.path.lexists(output):
         raise ConfigError(
             "The folder to export to is there already.", hint="Name another, or remove it.", context={"folder": output}

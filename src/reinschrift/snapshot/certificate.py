@@ -13,11 +13,21 @@ from reinschrift.storage import LocalStorage
 
 FOLDER = "certificates"
 RETRACTIONS = "retractions.jsonl"
+OWN = frozenset({
+    "objects", "snapshots", "index", "ids", "contracts", "tags", "erasures", FOLDER, RETRACTIONS, "work", "corrupt",
+})  # fmt: skip
+"""What a dataset's folder has; hidden files are its locks."""
 NOT_REACHED = (
     "the raw files, from which later rebuilds leave the documents out",
     "exports, pushed copies and backups: reinschrift apply-retractions follows there",
     "models and indexes made from the texts",
 )
+
+
+def foreign_names(storage: LocalStorage) -> list[str]:
+    """Return what else lies in the dataset's folder, such as exports of earlier versions: no erasure reaches it."""
+    there = () if storage.is_shared else storage.path("").iterdir()
+    return sorted(path.name for path in there if path.name not in OWN and not path.name.startswith("."))
 
 
 def certify(storage: LocalStorage, record: Mapping[str, Any]) -> dict[str, Any]:
@@ -47,7 +57,10 @@ def certify(storage: LocalStorage, record: Mapping[str, Any]) -> dict[str, Any]:
         "urls_hmac_sha256": record["urls"],
         "snapshots": snapshots,
         "deleted": record["deleted"],
-        "not_reached": list(NOT_REACHED),
+        "not_reached": [
+            *NOT_REACHED,
+            *(f"{name} in the dataset's folder, which is no part of it" for name in record.get("foreign", ())),
+        ],
     }
     storage.write(f"{FOLDER}/{record['ref']}.json", (json.dumps(certificate, indent=1) + "\n").encode())
     storage.write(f"{FOLDER}/{record['ref']}.md", _markdown(certificate).encode())

@@ -11,7 +11,7 @@ from typing import Any
 
 from reinschrift.errors import CommitConflictError
 from reinschrift.snapshot.card import CARD
-from reinschrift.snapshot.certificate import certify, write_retractions
+from reinschrift.snapshot.certificate import certify, foreign_names, write_retractions
 from reinschrift.snapshot.clean import WORK, delete_all, drop_damaged_work, objects_holding, referenced, work_holding
 from reinschrift.snapshot.delta import follow
 from reinschrift.snapshot.erase_what import hashes_of_texts, what_to_erase
@@ -168,6 +168,7 @@ def _carry_out(storage: LocalStorage, record: dict[str, Any]) -> dict[str, Any]:
         "state": DONE,
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
         "versions": versions,
+        "foreign": foreign_names(storage),
         "deleted": sorted({*derived, *doomed} - {one for one in doomed if ".writing-" in one}),
     }
     storage.write(f"{FOLDER}/{record['ref']}.json", sealed(done))

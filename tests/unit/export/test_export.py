@@ -216,6 +216,9 @@ def test_an_export_overwrites_nothing(project: Project, tmp_path: Path) -> None:
         export_snapshot(storage, "folder", "latest", tmp_path)
     with pytest.raises(ConfigError, match="place"):
         export_snapshot(storage, "jsonl", "latest", None)
+    with pytest.raises(ConfigError, match="within the dataset"):
+        export_snapshot(storage, "jsonl", "latest", project.output / "exports" / "x")
+    assert not (project.output / "exports").exists()
 
 
 def test_delta_logs_follow_the_protocol(project: Project) -> None:

@@ -144,6 +144,19 @@ def test_who_stands_in_a_text_unmasked_goes_by_address_or_number(tmp_path: Path)
     assert "1234567" not in text
 
 
+def test_what_is_no_part_of_the_dataset_is_named(project: Project) -> None:
+    """Nobody knows what is in it; the certificate and the command say that it was not reached."""
+    (project.output / "exports").mkdir()
+    record = run("erase", f"{BLOG}/1", str(project.output))
+    assert record["foreign"] == ["exports"]
+    certificate = (project.output / "certificates" / f"{record['ref']}.md").read_text()
+    assert "- exports in the dataset's folder, which is no part of it" in certificate
+    shown = CliRunner().invoke(main, ["erase", f"{BLOG}/2", str(project.output)]).output
+    assert "Not touched: exports in the dataset's folder" in shown
+    (project.output / "exports").rmdir()
+    assert run("erase", f"{BLOG}/0", str(project.output))["foreign"] == []
+
+
 def test_the_certificate_proves_it_and_tells_nothing(project: Project) -> None:
     """Hashes of the manifests before and now are those of the files; neither text nor URL stands in it."""
     record = run("erase", f"{BLOG}/1", "--reason", "letter 12", str(project.output))
