@@ -23,10 +23,13 @@ from reinschrift.storage import Storage
 OPEN = "open: only the provider of the model can say"
 DOMAINS, DOMAINS_OF_SMALL, MOST_OF_SMALL = 0.1, 0.05, 1000
 """Share of domains to be listed, by volume; for small providers this share, or that many, whichever is lower."""
+CLASSES = ((10**9, "below 1 billion"), (10**13, "1 billion to 10 trillion"))
+LARGEST = "above 10 trillion"
+"""Classes of size in the template, in tokens."""
 PROTOCOLS = (
     "TDM Reservation Protocol (site file, header, meta)", "robots directives noai, noimageai, noml",
     "robots.txt for agents that collect training data", "IETF AIPREF Content-Usage", "Content-Signal",
-    "lists of opt-outs in the register of sources",
+    "Really Simple Licensing 1.0 (licence files)", "ai.txt", "lists of opt-outs in the register of sources",
 )  # fmt: skip
 """What the stage `rights` and the readers look for, as far as sources bring it along; see docs/rights.md."""
 
@@ -70,15 +73,15 @@ def _general(manifest: Manifest, statistics: pa.Table) -> Iterator[Entry]:
         "characters": kept["chars"],
         "words": words,
     }
-    yield Entry("1.3", "Size of the training data of the modality", sizes,
-                "Words are those of Reinschrift's n_words, no tokens: tokenise with the model's own tokenizer to find "
-                "the class (below 1 billion, 1 billion to 10 trillion, above).")  # fmt: skip
+    yield Entry("1.3", "Size of the training data of the modality", sizes, "Words are those of n_words, no tokens.")
+    yield tokens_entry(statistics)
     yield Entry("1.3", "Types of content", _counted(statistics, "source_format"), "Documents by format.")  # fmt: skip
     yield Entry("1.3", "Languages", _counted(statistics, "language"),
                 "Documents by BCP-47 tag; und is not known.")  # fmt: skip
     last = max((source["collected"][1] for source in manifest.sources if source.get("collected")), default=None)
     yield Entry("1.3", "Latest date of collection", last, "As the register of sources has it.")
     yield Entry("1.3", "Years of publication", [min(years), max(years)] if years else None, "Where documents name it.")
+    yield Entry("1.3", "Other characteristics: national, regional, demographic", None)
 
 
 def _sources(manifest: Manifest, statistics: pa.Table) -> Iterator[Entry]:
@@ -96,12 +99,19 @@ def _sources(manifest: Manifest, statistics: pa.Table) -> Iterator[Entry]:
                 "The register does not say which of the template's categories a source is of: public data set (2.1), "
                 "licensed (2.2.1), other third party (2.2.2), own crawl (2.3), users (2.4), synthetic (2.5), other "
                 "(2.6). Sets derived from Common Crawl belong to 2.1.")  # fmt: skip
+    yield Entry("2.1", "Large public data sets, with link and period; description of the others", None)
     yield Entry("2.2.1", "Licences with rightholders", None)
+    yield Entry("2.2.2", "Data sets of other third parties", None)
     yield Entry("2.3", "Names, purposes and behaviour of crawlers", None)
+    yield _domains(statistics)
     yield Entry("2.4", "Data from users", None)
     yield Entry("2.5", "Documents by marks of synthetic text", _counted(statistics, "synthetic"),
                 "As C2PA, IPTC, page and register mark them; most synthetic text bears no mark.")  # fmt: skip
     yield Entry("2.5", "Synthetic data and the models that made it", None)
+    yield Entry("2.6", "Other sources", None)
+
+
+def _domains(statistics: pa.Table) -> Entry:
     domains = [row for row in sum_by(statistics, ["domain"]).to_pylist() if row["domain"] is not None]
     domains.sort(key=lambda row: (-row["n_chars"], row["domain"]))
     listed_domains = [
@@ -112,7 +122,21 @@ def _sources(manifest: Manifest, statistics: pa.Table) -> Iterator[Entry]:
         f"A tenth of {len(domains):,} domains; small providers list the first {small:,}. Over all sources whose "
         "documents have an address; strike those that you have not crawled yourself."
     )
-    yield Entry("2.3", "Top domains by volume", listed_domains, note)
+    return Entry("2.3", "Top domains by volume", listed_domains, note)
+
+
+def tokens_entry(statistics: pa.Table) -> Entry:
+    """Return how many tokens there are by each tokenizer that was asked to count them; open without one."""
+    rows = sorted(sum_by(statistics, ["tokenizer"]).to_pylist(), key=lambda row: str(row["tokenizer"]))
+    tokens = [
+        {"tokenizer": row["tokenizer"], "tokens": row["n_tokens"], "class": _class_of(row["n_tokens"])} for row in rows
+    ]
+    return Entry("1.3", "Tokens and class, by tokenizer", tokens or None,
+                 "Of the tokenizers that snapshot.tokenizers names; the own one of the model counts.")  # fmt: skip
+
+
+def _class_of(n_tokens: int) -> str:
+    return next((name for bound, name in CLASSES if n_tokens < bound), LARGEST)
 
 
 def _counted(statistics: pa.Table, column: str) -> dict[str, int]:
@@ -132,7 +156,7 @@ def _processing(manifest: Manifest, statistics: pa.Table) -> Iterator[Entry]:
         "3.1", "Protocols of reservation that are read", list(PROTOCOLS), "As far as a source brings them along."
     )
     left_out = {name: removed.get(name, 0) for name in ("rights_reserved", "opted_out", "erased")}
-    rights = verdicts.get("remove_rights", "not known")
+    rights = ", ".join(verdicts.get("remove_rights", ())) or "none"
     note = f"Left out are records of these rights: {rights}; a source may say otherwise for itself."
     yield Entry("3.1", "Documents left out", left_out, note)
     yield Entry(
@@ -157,6 +181,8 @@ def california_of(manifest: Manifest, statistics: pa.Table) -> list[Entry]:
     """Return the points of California's AB 2013 (Civil Code 3111), from the same facts."""
     known = {entry.field: entry for entry in entries_of(manifest, statistics)}
     licences = _counted(statistics, "license")
+    periods = [{"source": source["name"], "from": source["collected"][0], "to": source["collected"][1]}
+               for source in manifest.sources if source.get("collected")]  # fmt: skip
     return [
         Entry("1", "Sources or owners", known["Sources of the data"].value),
         Entry("2", "How the data further the purpose of the system", None),
@@ -166,10 +192,20 @@ def california_of(manifest: Manifest, statistics: pa.Table) -> list[Entry]:
         Entry("6", "Purchased or licensed", None),
         Entry("7", "Personal information", known["Personal data masked, by kind"].value, "Names stay in the texts."),
         Entry("8", "Aggregate consumer information", None),
-        Entry("9", "Cleaning, processing or other modification", known["Removed, by reason"].value),
-        Entry("10", "Period of collection", [source.get("collected") for source in manifest.sources]),
+        Entry(
+            "9",
+            "Cleaning, processing or other modification",
+            known["Removed, by reason"].value,
+            "So that running text is left without debris, duplicates and personal data; docs/reasons.md has each rule.",
+        ),
+        Entry("10", "Period of collection", periods or None, "As the register of sources has it."),
         Entry("11", "Dates of first use", None),
-        Entry("12", "Synthetic data", None),
+        Entry(
+            "12",
+            "Synthetic data",
+            known["Documents by marks of synthetic text"].value,
+            "Documents by their marks; whether data were generated for the system only its developer can say.",
+        ),
     ]
 
 

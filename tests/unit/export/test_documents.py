@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 import yaml
 from click.testing import CliRunner
@@ -18,8 +19,10 @@ from click.testing import CliRunner
 import reinschrift
 from reinschrift.cli import main
 from reinschrift.export.documents import DOCUMENTS, complete_documents
+from reinschrift.export.training_content import tokens_entry
 from reinschrift.project import Project, load_project
 from reinschrift.snapshot.manifest import read_manifest
+from reinschrift.snapshot.statistics import SCHEMA, count_tables
 from reinschrift.snapshot.verify import verify
 from reinschrift.storage import LocalStorage
 from tests.steps import rebuild_here
@@ -102,6 +105,32 @@ def test_the_sheet_of_the_ai_act_fills_what_is_known(project: Project) -> None:
     assert [source["license"] for source in found["Sources of the data"]["value"]] == ["CC-BY-4.0", "CC0-1.0"]
     assert len(found["Top domains by volume"]["value"]) == 2  # a tenth of twelve, rounded up
     assert "first 1." in found["Top domains by volume"]["note"]
+
+
+def test_the_sheets_have_every_section_in_order(project: Project) -> None:
+    """Those of the Commission's template, and the twelve points of California's law."""
+    sections = [entry["section"] for entry in json.loads(document(project, "training-content.json"))["ai_act_53_1_d"]]
+    assert sections[1:] == sorted(sections[1:], key=lambda name: name.partition("-")[0])
+    for section in ("1.1", "1.2", "1.3", "2.1", "2.2.1", "2.2.2", "2.3", "2.4", "2.5", "2.6", "3.1", "3.2", "3.3"):
+        assert section in sections
+    points = json.loads(document(project, "training-content.json"))["california_ab_2013"]
+    assert [one["section"] for one in points] == [str(number) for number in range(1, 13)]
+    (period,) = {one["section"]: one["value"] for one in points}["10"]
+    assert period["to"] == "2026-02-03"
+
+
+def test_tokens_are_counted_by_name_and_have_a_class() -> None:
+    """Of each tokenizer that was asked for; without one the field is open."""
+    documents = pa.table({
+        "source": ["s", "s"], "language": ["de", "de"], "split": ["train", "train"], "n_paragraphs": [1, 1],
+        "n_chars": pa.array([10, 10], pa.int64()), "n_words": pa.array([2, 2], pa.int64()), "document_id": ["a", "b"],
+        "token_counts": [[{"tokenizer": "own", "n_tokens": 10**9}], [{"tokenizer": "own", "n_tokens": 1}]],
+    })  # fmt: skip
+    paragraphs = pa.table({"document_id": ["a", "b"], "start": [0, 0], "end": [10, 10]})
+    assert tokens_entry(count_tables(documents, paragraphs, pa.table({"n_chars": pa.array([], pa.int64())}))).value == [
+        {"tokenizer": "own", "tokens": 10**9 + 1, "class": "1 billion to 10 trillion"}
+    ]
+    assert tokens_entry(SCHEMA.empty_table()).value is None
 
 
 def test_what_only_others_know_is_left_open(project: Project) -> None:
