@@ -34,9 +34,3 @@ def group_of(tag: str) -> str:
     language = tag.partition("-")[0]
     group: str = data_file("languages.toml")["groups"].get(language, language)
     return group
-
-
-def name_of(tag: str) -> str:
-    """Return a language's English name; the tag itself if it has none here."""
-    name: str = data_file("languages.toml")["names"].get(tag, tag)
-    return name
