@@ -117,6 +117,13 @@ def test_other_marks(columns: dict, status: str) -> None:
     assert found("x" + mark(b"y"), **columns)["synthetic"]["status"] == ("marked" if status == "unknown" else status)
 
 
+def test_300_characters_of_what_is_said_are_kept() -> None:
+    said = "mode=ai-originated, model=" + "x" * 400
+    columns = {"headers": pa.array([[{"name": "ai-disclosure", "value": said}]], HEADERS)}
+    [evidence] = found(**columns)["synthetic"]["evidence"]
+    assert evidence["stated"] == said[:300]
+
+
 @pytest.mark.parametrize(
     ("head", "expected"),
     [

@@ -49,7 +49,7 @@ def row_end(page: Page, at: int, n: int, is_below: bool) -> int:  # noqa: FBT001
     """
     blocks = page.blocks
     number, most = blocks[at, B_ROW], LATER_ROW_CHARS if is_below else ROW_CHARS
-    if number == 0:
+    if number == 0 or (at > 0 and blocks[at - 1, B_ROW] == number):  # the rest of what was none is none
         return at
     end, chars, n_cells, before = at, 0, 0, -1
     while end < n and blocks[end, B_ROW] == number:

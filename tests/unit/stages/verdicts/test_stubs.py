@@ -99,6 +99,40 @@ def test_a_marked_text_is_a_beginning_while_it_is_short() -> None:
     assert kinds_of([f"{long} {TEXT}"], free="False") == []
 
 
+def words_of(n: int, letters: int = 4) -> str:
+    """Return words that make no sentence."""
+    return " ".join(["Dach" * (letters // 4)] * n)
+
+
+@pytest.mark.parametrize(
+    ("title", "most", "kind", "lines"),
+    [
+        (None, 9, "placeholder", ("Diese Seite befindet sich im Aufbau.",)),
+        ("Seite nicht gefunden", 14, "error_page", ()),
+        ("Seite nicht gefunden", 59, "error_page", ("Diese Seite existiert nicht mehr.",)),
+    ],
+)
+def test_what_else_a_page_may_hold(title: str | None, most: int, kind: str, lines: tuple[str, ...]) -> None:
+    """Nine words; fourteen if its head says so, 59 if it says so in two ways."""
+    assert kinds_of([*lines, words_of(most)], title=title) == [kind]
+    assert kinds_of([*lines, words_of(most + 1)], title=title) == []
+
+
+def test_six_words_stand_around_what_it_says() -> None:
+    """More make a sentence that speaks of such a page."""
+    for around in ("{} Seite nicht gefunden", "Seite nicht gefunden {}"):
+        assert kinds_of([around.format(words_of(6))]) == ["error_page"]
+        assert kinds_of([around.format(words_of(7))]) == []
+
+
+def test_a_teaser_has_less_than_120_words_and_1500_characters() -> None:
+    """Longer ones are texts."""
+    assert kinds_of([words_of(119)], free="False") == ["paywall"]
+    assert kinds_of([words_of(120)], free="False") == []
+    assert kinds_of([words_of(115, 12)], free="False") == ["paywall"]  # 1,494 characters
+    assert kinds_of([words_of(116, 12)], free="False") == []
+
+
 def test_each_of_ten_languages_has_every_list() -> None:
     """A gap would be a page that stays."""
     for kind in KINDS:
