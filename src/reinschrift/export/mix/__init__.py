@@ -19,6 +19,7 @@ from pyarrow.lib import ArrowException
 from reinschrift.columns import numbers, one_chunk, set_columns
 from reinschrift.errors import ConfigError
 from reinschrift.export.mix.choose import Pool, Taken, keys_of, take, times_of
+from reinschrift.export.mix.clearance import Clearance
 from reinschrift.export.mix.conditions import check_conditions, columns_of, is_true_of
 from reinschrift.export.mix.recipe import UNITS, Recipe, read_recipe
 from reinschrift.export.mix.shards import WRITERS, Shards
@@ -59,13 +60,15 @@ def mix(
 
 def write_mix(snapshot: Snapshot, recipe: str | Path | Mapping[str, Any], output: Path) -> dict[str, Any]:
     """Write a mixture of an open snapshot; see `mix`. Some 40 bytes a document are in memory, and one file."""
+    file = None if isinstance(recipe, Mapping) else Path(recipe)
     wanted = read_recipe(recipe if isinstance(recipe, Mapping) else Path(recipe))
+    clearance = Clearance(wanted, file.parent if file else Path())
     _check_columns(snapshot, wanted)
     if os.path.lexists(output):
         raise ConfigError(
             "The folder to export to is there already.", hint="Name another, or remove it.", context={"folder": output}
         )
-    chosen = _choose(snapshot, wanted)
+    chosen = _choose(snapshot, wanted, clearance)
     n_files = max(math.ceil(chosen.n_chars / (wanted.shard_mb * _BYTES_A_MB)), 1)
     if n_files > MOST_FILES:
         raise ConfigError(f"The mixture would have {n_files} files.", hint="Raise shard_mb in the recipe.")
@@ -76,10 +79,10 @@ def write_mix(snapshot: Snapshot, recipe: str | Path | Mapping[str, Any], output
             data = temporary / "data"
             data.mkdir(parents=True)
             with Shards(data, n_files) as shards:
-                for rows, keys, rounds in _rows_of(snapshot, wanted, chosen.taken):
+                for rows, keys, rounds in _rows_of(snapshot, wanted, chosen.taken, clearance):
                     shards.add(rows, keys, rounds)
                 files = shards.finish(*WRITERS[wanted.form])
-            described = _describe(snapshot.manifest, wanted, chosen, files)
+            described = _describe(snapshot.manifest, wanted, chosen, files) | clearance.write(temporary)
             (temporary / MANIFEST).write_text(json.dumps(described, indent=1, ensure_ascii=False) + "\n", "utf-8")
             if wanted.form == "huggingface":
                 (temporary / "README.md").write_text(_card(described), "utf-8")
@@ -107,12 +110,13 @@ def _check_columns(snapshot: Snapshot, recipe: Recipe) -> None:
         )
 
 
-def _choose(snapshot: Snapshot, recipe: Recipe) -> _Chosen:
-    """Go through all documents, but for their texts, and say what is taken of each part."""
+def _choose(snapshot: Snapshot, recipe: Recipe, clearance: Clearance) -> _Chosen:
+    """Go through all documents, and say what is taken of each part; texts are read for held-out sets alone."""
     measures = ["n_chars", "token_counts" if recipe.unit == "tokens" else UNITS[recipe.unit] or "n_chars"]
+    measures += ["text"] if clearance.is_asked else []
     found: list[list[tuple[Any, Any, Any]]] = [[] for _ in recipe.parts]
     for rows in _batches(snapshot, recipe, measures):
-        part = _parts_of(rows, recipe)
+        part = clearance.look(rows, _parts_of(rows, recipe))
         keys, amounts, chars = keys_of(rows["id"], recipe.seed), _amounts(rows, recipe, part), numbers(rows["n_chars"])
         for number, own in enumerate(found):
             mask = part == number
@@ -166,12 +170,12 @@ def _amounts(rows: pa.Table, recipe: Recipe, part: npt.NDArray[np.int64]) -> npt
 
 
 def _rows_of(
-    snapshot: Snapshot, recipe: Recipe, taken: Sequence[Taken]
+    snapshot: Snapshot, recipe: Recipe, taken: Sequence[Taken], clearance: Clearance
 ) -> Iterator[tuple[pa.Table, npt.NDArray[np.uint64], npt.NDArray[np.int64]]]:
     """Yield the rows of the mixture with their keys and rounds, in the order of the snapshot's files."""
     names = pa.array([part.name for part in recipe.parts])
     for rows in _batches(snapshot, recipe, recipe.columns):
-        part, keys = _parts_of(rows, recipe), keys_of(rows["id"], recipe.seed)
+        part, keys = clearance.without(rows, _parts_of(rows, recipe)), keys_of(rows["id"], recipe.seed)
         times = np.zeros(rows.num_rows, np.int64)
         for number, one in enumerate(taken):
             times = np.where(part == number, times_of(keys, one), times)
@@ -179,7 +183,8 @@ def _rows_of(
         if len(at):
             rounds = np.arange(len(at)) - np.repeat(np.cumsum(times) - times, times)
             chosen = rows.select(recipe.columns).take(pa.array(at))
-            yield set_columns(chosen, part=names.take(pa.array(part[at]))), keys[at], rounds
+            chosen = set_columns(chosen, part=names.take(pa.array(part[at])))
+            yield clearance.marked(chosen, one_chunk(rows["id"]).take(pa.array(at))), keys[at], rounds
 
 
 def _describe(

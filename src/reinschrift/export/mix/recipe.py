@@ -13,8 +13,8 @@ from reinschrift.errors import ConfigError
 
 UNITS: Mapping[str, str] = {"characters": "n_chars", "words": "n_words", "documents": "", "tokens": ""}
 """What budgets are counted in, and the column of documents that has it."""
-OWN_COLUMNS = ("part", "round")
-"""Columns that a mixture adds: the part a document is from, and which repetition of it this is, from 0."""
+OWN_COLUMNS = ("part", "round", "held_out")
+"""Columns that a mixture adds: the part a document is from, which repetition of it this is, from 0; see `clearance`."""
 
 
 class _Section(BaseModel):
@@ -44,6 +44,9 @@ class Recipe(_Section):
     form: Literal["jsonl", "parquet", "huggingface"] = "jsonl"
     shard_mb: float = Field(default=256, gt=0)
     """About how many MB (10^6) of text a file holds, before it is compressed."""
+    held_out: tuple[str, ...] = ()
+    """Files of sets that must not be trained on, from the recipe's folder on."""
+    held_out_as: Literal["remove", "mark"] = "remove"
     parts: tuple[Part, ...] = Field(min_length=1)
 
     @model_validator(mode="after")

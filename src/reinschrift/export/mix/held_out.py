@@ -1,0 +1,193 @@
+"""Sets that must not be trained on, such as benchmarks: read, kept as hashes of their words, and found in texts."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+import zstandard
+from pyarrow.lib import ArrowException
+
+from reinschrift.errors import ConfigError
+from reinschrift.text.hashing import LETTER_BASE, Hashes, mix_all
+from reinschrift.text.words import tokenise
+
+WINDOW = 8
+"""Words of a window. By shorter ones texts share phrases; a longer one does not outlive one word in twenty changed."""
+LEAST_COVERED = 13
+"""Words of a text that windows of one item must cover, as the 13-grams of GPT-3 (arXiv:2005.14165, appendix C); of an
+item of fewer than twice as many, half."""
+LEAST_WORDS = 4
+"""An item of fewer words is not looked for: "Ja." and "im Jahr 1990" are everywhere."""
+_SIEVE_BITS = 22
+
+
+class Found(NamedTuple):
+    """An item of a set in a text."""
+
+    row: int
+    """Number of the text."""
+    item: int
+    covered: int
+    """Words of the text that are the item's, in its order."""
+
+
+class HeldOut(NamedTuple):
+    """What is looked for: hashes, no texts."""
+
+    names: tuple[str, ...]
+    """Of each item, where it is: file, line or row from 0, and field."""
+    n_words: npt.NDArray[np.int64]
+    windows: Hashes
+    """Sorted; every window of `WINDOW` words."""
+    items: npt.NDArray[np.int64]
+    """The item of each window; one that several items share stands once for each."""
+    short: dict[int, int]
+    """Items of fewer words by the hash of all their words: found where a paragraph has these words and no other."""
+    sieve: npt.NDArray[np.bool_]
+    """True where the leading bits of a window are."""
+
+
+def read_held_out(files: Sequence[Path]) -> HeldOut:
+    """Return the items of files: JSON Lines (also .gz, .zst), Parquet: each string; else text: each paragraph."""
+    names: list[str] = []
+    texts: list[str] = []
+    for file in files:
+        try:
+            for place, text in _items(file):
+                names.append(f"{file.name}:{place}")
+                texts.append(text)
+        except (OSError, ValueError, ArrowException, zstandard.ZstdError, EOFError) as error:
+            raise ConfigError(
+                f"A set of held_out cannot be read: {error}.",
+                hint="held_out takes JSON Lines, Parquet, and text in UTF-8.",
+                context={"file": file},
+            ) from error
+    return index_of(names, texts)
+
+
+def index_of(names: Sequence[str], texts: Sequence[str]) -> HeldOut:
+    """Return what is looked for of items; none of the texts is in it."""
+    tokens = tokenise(pa.array(texts, pa.string()))
+    n_words = np.diff(tokens.offsets)
+    at = np.arange(max(len(tokens.hashes) - WINDOW + 1, 0))
+    at = at[_are_within(at, tokens.offsets)]
+    windows = _windows(tokens.hashes)[at]
+    order = np.argsort(windows, kind="stable")
+    keys, owners = windows[order], np.searchsorted(tokens.offsets, at, side="right")[order] - 1
+    sieve = np.zeros(1 << _SIEVE_BITS, bool)
+    sieve[keys >> np.uint64(64 - _SIEVE_BITS)] = True
+    whole = _whole(tokens.hashes, tokens.offsets)
+    is_short = np.flatnonzero((n_words >= LEAST_WORDS) & (n_words < WINDOW))
+    short = {int(whole[item]): int(item) for item in reversed(is_short.tolist())}
+    return HeldOut(tuple(names), n_words, keys, owners, short, sieve)
+
+
+def find_held_out(texts: pa.Array, sets: HeldOut) -> list[Found]:
+    """Return the items in texts, of each text the one of which it has most words; line breaks and signs do not count.
+
+    An item is found where windows of its words cover at least `LEAST_COVERED` words of the text, or half of the item.
+    """
+    tokens = tokenise(texts)
+    best: dict[int, Found] = {}
+    windows = _windows(tokens.hashes) if len(tokens.hashes) >= WINDOW else np.zeros(0, np.uint64)
+    at = np.flatnonzero(sets.sieve[windows >> np.uint64(64 - _SIEVE_BITS)])
+    at = at[_are_within(at, tokens.offsets)]
+    first = np.searchsorted(sets.windows, windows[at])
+    n_items = np.searchsorted(sets.windows, windows[at], side="right") - first
+    at, first = np.repeat(at, n_items), np.repeat(first, n_items)
+    items = sets.items[first + np.arange(len(at)) - np.repeat(np.cumsum(n_items) - n_items, n_items)]
+    rows = np.searchsorted(tokens.offsets, at, side="right") - 1
+    order = np.lexsort((at, items, rows))
+    for found in _covered(rows[order], items[order], at[order]):
+        if found.covered >= min(LEAST_COVERED, max(WINDOW, int(sets.n_words[found.item]) // 2)):
+            best[found.row] = max(best.get(found.row, found), found, key=lambda one: one.covered)
+    for found in _short_ones(texts, sets):
+        best.setdefault(found.row, found)
+    return [best[row] for row in sorted(best)]
+
+
+def _covered(rows: npt.NDArray[np.int64], items: npt.NDArray[np.int64], at: npt.NDArray[np.int64]) -> Iterator[Found]:
+    """Yield for each text and item that share windows how many words these cover; all three are sorted."""
+    if not len(rows):
+        return
+    begins = np.concatenate(([True], (rows[1:] != rows[:-1]) | (items[1:] != items[:-1])))
+    new = np.full(len(at), WINDOW, np.int64)
+    new[1:] = np.where(begins[1:], WINDOW, np.minimum(np.diff(at), WINDOW))
+    first = np.flatnonzero(begins)
+    for row, item, covered in zip(
+        rows[first].tolist(), items[first].tolist(), np.add.reduceat(new, first).tolist(), strict=True
+    ):
+        yield Found(row, item, covered)
+
+
+def _short_ones(texts: pa.Array, sets: HeldOut) -> Iterator[Found]:
+    if not sets.short:
+        return
+    lists = pc.split_pattern(texts, "\n\n")
+    paragraphs, rows = pc.list_flatten(lists), pc.list_parent_indices(lists).to_numpy()
+    tokens = tokenise(paragraphs)
+    whole = _whole(tokens.hashes, tokens.offsets)
+    wanted = np.array(sorted(sets.short), np.uint64)
+    for number in np.flatnonzero(np.isin(whole, wanted)).tolist():
+        item = sets.short[int(whole[number])]
+        yield Found(int(rows[number]), item, int(sets.n_words[item]))
+
+
+def _are_within(at: npt.NDArray[np.int64], offsets: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Say of windows, by the words at which they begin, whether they end in the same text."""
+    ends = offsets[np.searchsorted(offsets, at, side="right")]
+    within: npt.NDArray[np.bool_] = at + WINDOW <= ends
+    return within
+
+
+def _windows(hashes: Hashes) -> Hashes:
+    """Return the hash of the `WINDOW` words from each word on, for all words that so many follow in the column."""
+    found, base, length = hashes, LETTER_BASE, 1
+    while length < WINDOW:  # two windows that touch make one of twice the length
+        found = found[:-length] * base + found[length:]
+        base, length = np.uint64(int(base) ** 2 % (1 << 64)), length * 2
+    return found
+
+
+def _whole(hashes: Hashes, offsets: npt.NDArray[np.int64]) -> Hashes:
+    """Return a hash of all words of each text that is shorter than a window; 0 for the others."""
+    found = np.zeros(len(offsets) - 1, np.uint64)
+    n_words = np.diff(offsets)
+    for distance in range(WINDOW - 1):
+        more = np.flatnonzero((n_words > distance) & (n_words < WINDOW))
+        found[more] = mix_all(found[more] * LETTER_BASE + hashes[offsets[more] + distance])
+    return found
+
+
+def _items(file: Path) -> Iterator[tuple[str, str]]:
+    name = file.name.removesuffix(".gz").removesuffix(".zst")
+    if name.endswith(".parquet"):
+        yield from _strings(pq.read_table(file).to_pylist())
+        return
+    data = file.read_bytes()
+    if file.suffix == ".gz":
+        data = gzip.decompress(data)
+    elif file.suffix == ".zst":
+        data = zstandard.ZstdDecompressor().decompressobj().decompress(data)
+    text = data.decode("utf-8-sig")
+    if name.endswith((".jsonl", ".ndjson")):
+        yield from _strings([json.loads(line) for line in text.splitlines() if line.strip()])
+        return
+    for number, paragraph in enumerate(part for part in text.split("\n\n") if part.strip()):
+        yield str(number), paragraph
+
+
+def _strings(rows: Sequence[Any]) -> Iterator[tuple[str, str]]:
+    for number, row in enumerate(rows):
+        for field, value in row.items() if isinstance(row, dict) else [("text", row)]:
+            if isinstance(value, str):
+                yield f"{number}:{field}", value
