@@ -2,7 +2,6 @@
 
 import pytest
 
-from reinschrift.pages import read_fragment
 from reinschrift.pages.blocks import extract
 
 
@@ -37,17 +36,3 @@ def test_a_picture_of_something_else_has_no_text() -> None:
     """Its description is no part of the sentence."""
     extracted, _ = extract(b'<p>The river <img src="a.jpg" alt="a wide river in spring"> rose.</p>')
     assert extracted.text == "The river rose."
-
-
-def test_a_formula_in_a_sentence_has_400_bytes() -> None:
-    """A longer one stands by itself somewhere, or is the source of a drawing."""
-    for n, is_kept in ((400, True), (401, False)):
-        html = f'<p>Here <math alttext="{"x" * n}"></math> stands.</p>'
-        assert ("x" * n in read_fragment(html.encode())[0]) is is_kept
-
-
-def test_the_class_of_a_drawing_stands_200_bytes_before() -> None:
-    """A formula that is drawn as well is not written twice."""
-    for n, is_kept in ((150, False), (250, True)):
-        html = f'<p>Here <span class="katex" title="{"t" * n}"><math alttext="a+b"></math></span> stands.</p>'
-        assert ("a+b" in read_fragment(html.encode())[0]) is is_kept

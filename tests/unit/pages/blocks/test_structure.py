@@ -18,6 +18,11 @@ def test_a_page_that_a_table_lays_out_is_no_table() -> None:
     assert all(block["kind"] != "table" for block in read_fragment(html.encode())[1])
 
 
+def test_half_a_row_that_is_none_of_a_table_is_none_either() -> None:
+    html = f"<table><tr><td>{'<p>One</p>' * 5}</td><td>{'<p>Two</p>' * 5}</td></tr></table>"
+    assert {block["kind"] for block in read_fragment(html.encode())[1]} == {"paragraph"}
+
+
 def test_a_table_in_a_cell_is_none_of_its_cells() -> None:
     html = "<table><tr><td>Menu</td><td>Left<table><tr><td>a</td><td>1</td></tr></table></td></tr></table>"
     kinds = [block["kind"] for block in read_fragment(html.encode())[1]]
@@ -48,36 +53,3 @@ def test_terms_and_their_definitions_have_kinds() -> None:
     html = "<dl><dt>Beck</dt><dd>A brook.</dd><dt>Fen</dt><dd><p>Wet land.</p></dd></dl>"
     kinds = [block["kind"] for block in read_fragment(html.encode())[1]]
     assert kinds == ["term", "definition", "term", "definition"]
-
-
-def kinds_of_row(*cells: str, above: str = "") -> set[str]:
-    row = "".join(f"<td>{cell}</td>" for cell in cells)
-    blocks = read_fragment(f"<table>{above}<tr>{row}</tr></table>".encode())[1]
-    return {block["kind"] for block in blocks[bool(above) :]}
-
-
-def test_a_row_of_data_has_400_characters_and_1500_below_another() -> None:
-    """With more, a table lays out a page."""
-    assert kinds_of_row("Year", "a" * 396) == {"table"}
-    assert "table" not in kinds_of_row("Year", "a" * 397)
-    above = "<tr><td>Year</td><td>Place</td></tr>"
-    assert kinds_of_row("1887", "a" * 1496, above=above) == {"table"}
-    assert "table" not in kinds_of_row("1887", "a" * 1497, above=above)
-
-
-def test_a_cell_of_data_holds_four_blocks_on_average() -> None:
-    """A column of a page holds more."""
-    assert kinds_of_row("<p>One</p>" * 4, "<p>Two</p>" * 4) == {"table"}
-    assert "table" not in kinds_of_row("<p>One</p>" * 4, "<p>Two</p>" * 5)
-
-
-def test_an_item_of_a_list_has_four_blocks() -> None:
-    """With more it is an article in a list."""
-    for n, kind in ((4, "list_item"), (5, "paragraph")):
-        html = f"<ul><li>{'<p>A part of it.</p>' * n}</li></ul>"
-        assert read_fragment(html.encode())[1][0]["kind"] == kind
-
-
-def test_nine_lists_within_each_other_are_counted() -> None:
-    html = "".join(f"<ul><li>Depth {depth}" for depth in range(11)) + "</li></ul>" * 11
-    assert [block["level"] for block in read_fragment(html.encode())[1]] == [1, 2, 3, 4, 5, 6, 7, 8, 9, 9, 9]

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from evaluation.data.paragraphs import batch_of
-from reinschrift.columns import one_chunk, utf8_of
+from reinschrift.columns import one_chunk, set_columns, utf8_of
 from reinschrift.model.card import read_card
 from reinschrift.model.trees import Trees, arrange_trees
 from reinschrift.settings.stages import MetadataSettings
@@ -19,6 +19,7 @@ from reinschrift.stages.metadata.guessed import known_rows
 from reinschrift.stages.metadata.head import HEAD, OPENING
 from reinschrift.stages.metadata.titles import best_rows, load_titles
 from reinschrift.stages.metadata.titles.features import FAR, FEATURES, Known, compute_features
+from reinschrift.stages.rows.of_pages import IS_PAGE
 from reinschrift.stages.rows.row_form import ALL_BYTES, measure_rows
 
 BODY = "Die neue Brücke über den Fluss wird im Mai eröffnet."
@@ -90,6 +91,19 @@ def test_only_dumps_of_pages_are_asked() -> None:
     assert not known_rows(batch, (candidates, shapes, []), 220).may_be.any()
     sure = find_metadata(batch, MetadataSettings(), constant(0.99)).documents["title"].to_pylist()
     assert sure == find_metadata(batch, MetadataSettings()).documents["title"].to_pylist()
+
+
+@pytest.mark.parametrize(("row", "is_asked"), [("Tor", False), ("Tore", True), ("Ab " * 40, True), ("Ab " * 41, False)])
+def test_a_title_of_a_page_has_four_characters_and_forty_words(row: str, *, is_asked: bool) -> None:
+    """Shorter rows are signs and numbers, longer ones text."""
+    batch = batch_of([f"{row.strip()}\n{BODY}"])
+    page = batch._replace(documents=set_columns(batch.documents, **{IS_PAGE: pa.array([True])}))
+    texts = one_chunk(page.paragraphs["text"])
+    first = np.arange(len(texts)) == 0
+    zones = np.where(first, HEAD, OPENING).astype(np.int8)
+    candidates = Candidates(np.zeros(len(texts), np.int32), zones, ~first, texts, ~first)
+    found = known_rows(page, (candidates, measure_rows(*utf8_of(texts), ALL_BYTES), []), 220)
+    assert found.may_be.tolist() == [is_asked, *[False] * (len(texts) - 1)]
 
 
 def test_the_shipped_model_is_that_of_its_card() -> None:
