@@ -86,6 +86,17 @@ def _subtitles() -> list[str]:
         ),
         f"{{1}}{{25}}{SENTENCE}|Zweite\n{{26}}{{50}}{{y:i}}Dritte\n{{51}}{{60}}Ende\n",
         f"0:00:01.000,0:00:02.000\n{SENTENCE}\n\n0:00:03.000,0:00:04.000\nZweite\n",
+        f"[10][35]{SENTENCE}|Zweite\n[36][50]/Dritte\n",
+        f"00:00:01:{SENTENCE}|Zweite\n00:00:04=Dritte\n",
+        f"//x\n$FontSize = 3\n00:00:01:05 , 00:00:03:10 , ^I{SENTENCE}^I|Zweite\n",
+        f"[TITLE]\nT\n[AUTHOR]\n\n[BEGIN]\n[00:00:01]\n{SENTENCE}|Zweite\n[00:00:04]\n\n[END]\n",
+        (
+            "<?xml version='1.0'?><tt xmlns='http://www.w3.org/ns/ttml'><head><title>T</title></head><body><div>"
+            f"<p begin='00:00:01.5' end='3.4s'>{SENTENCE}<br/><span>Zweite</span></p><p begin='9t'>E</p></div></body>"
+            "</tt>"
+        ),
+        f"<SAMI><TITLE>T</TITLE><BODY><SYNC Start=9><P Class=A>{SENTENCE}<br>&nbsp;<SYNC Start=99><P Class=B>x</BODY>",
+        f"<transcript><text start='1' dur='2'>{SENTENCE} &amp;#39;</text></transcript>",
     ]
 
 

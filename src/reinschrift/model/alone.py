@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
-from reinschrift.languages import section
+from reinschrift.languages import all_words, section
 from reinschrift.text.signs import SENTENCE_ENDS, one_of
 
 MOST_WORDS = 12
@@ -15,6 +15,7 @@ MOST_WORDS = 12
 _SIGNS = "|·•›»«‹/\\()[]{}<>→←↑↓▲▼,;:–—\n\t+*✕×"
 _BETWEEN = re.compile(rf"{one_of(_SIGNS + SENTENCE_ENDS)}+|\s-\s")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_OF_FOOT = "legal"
 _NUMBERED = re.compile(r"^\d{1,3} | \d{1,3}$")
 
 
@@ -35,15 +36,24 @@ def parts_of(text: str) -> list[str]:
     return [part for part in parts if part]
 
 
+@cache
+def beside() -> frozenset[str]:
+    """Return the words of a page's foot that count only beside others: “Kontakt” beside “Impressum”."""
+    return all_words("foot", "beside")
+
+
 def label_of(text: str) -> str | None:
     """Return the reason of a line that is made of such words alone; None of any other.
 
     A number beside them counts for nothing (“Kommentare 12”).
     """
-    parts = parts_of(text)
+    parts = [part for part in parts_of(text) if not part.isdecimal()]
     known = labels()
-    found = [known.get(part) or known.get(_NUMBERED.sub("", part)) for part in parts if not part.isdecimal()]
-    return found[0] if found and all(found) else None
+    found = [known.get(part) or known.get(_NUMBERED.sub("", part)) for part in parts]
+    first = next(filter(None, found), None)
+    if first == _OF_FOOT:
+        found = [reason or (first if part in beside() else None) for part, reason in zip(parts, found, strict=True)]
+    return first if found and all(found) else None
 
 
 def has_label(text: str, reason: str) -> bool:

@@ -1,4 +1,4 @@
-"""The text that a page holds only in its JSON-LD: the shell of an application shows nothing itself."""
+"""The text that a page holds only where it is not shown: in its JSON-LD, its scripts' data, or parts that it hides."""
 
 from __future__ import annotations
 
@@ -15,11 +15,15 @@ from reinschrift.pages.blocks import Block, Extracted, parse
 from reinschrift.pages.blocks.page import M_CLOSE, M_END, M_START, M_TAG, N_BLOCKS, N_MARKS, Page
 from reinschrift.pages.blocks.render import render
 from reinschrift.pages.blocks.tags import T
+from reinschrift.pages.metadata import attributes_of
+from reinschrift.pages.script_data import is_prose, text_of_data
 
 SHOWN_CHARS, SHOWN_SHARE = 200, 0.5
 """Where the page itself shows so many characters of content, or that share of the body's, what it shows is its text."""
 BODY_CHARS = 80
 """Characters of the shortest body that is a text."""
+EMPTY_CHARS = 80
+"""A page that shows fewer characters of content is asked for what its scripts and hidden parts hold."""
 BEGINNING = 40
 """Characters of the body that the page must not show anywhere."""
 DEPTH = 8
@@ -29,6 +33,10 @@ BODIES = ("articleBody", "reviewBody", "text")
 RECIPE = ("description", "recipeIngredient", "recipeInstructions")
 STEPS = ("name", "itemListElement", "text", "acceptedAnswer")
 """The parts of a recipe that are read, and those of a step, a section of steps, a question and its answer."""
+HOLDERS = ("noscript", "template", "textarea")
+"""Elements whose inside is not shown, or only under conditions; it is the page's text where nothing else is."""
+CONTENT = re.compile(rb"""\bcontent\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+SRCDOC = re.compile(r"""<iframe\b[^<>]{0,1000}?\bsrcdoc\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _read_value = json.JSONDecoder(strict=False).decode
 _WRAPPING = re.compile(r"(?m)^\s*(?://|/\*)?\s*(?:<!\[CDATA\[|\]\]>|<!--|-->)\s*(?:\*/)?\s*$|^\s*<!--|-->\s*\Z")
 """What hid a script from browsers that knew none."""
@@ -38,15 +46,17 @@ _MARKUP = re.compile(r"(?i)<(?:p|br|div|h[1-6]|ul|ol|li|strong|em|a)\b")
 
 
 def with_article_body(extracted: Extracted, page: Page, least: float) -> Extracted:
-    """Return the text in the page's JSON-LD where the page shows next to nothing of it, else `extracted`.
+    """Return the text that the page holds elsewhere where it shows next to nothing of it, else `extracted`.
 
     `least`: the probability from which on a block counts as content.
     """
-    body = _longest_body(page)
-    if len(body) < BODY_CHARS:
-        return extracted
     shown = _shown_chars(extracted, least)
-    if shown >= SHOWN_CHARS or shown >= SHOWN_SHARE * len(body) or _beginning(body) in " ".join(extracted.text.split()):
+    body = _longest_body(page)
+    is_beside = shown >= SHOWN_CHARS or shown >= SHOWN_SHARE * len(body)
+    if (len(body) < BODY_CHARS or is_beside) and shown < EMPTY_CHARS:
+        body = max((body, *_hidden_bodies(page)), key=len)
+        is_beside = False
+    if len(body) < BODY_CHARS or is_beside or _beginning(body) in " ".join(extracted.text.split()):
         return extracted
     if not _MARKUP.search(body) and _MARKUP.search(html.unescape(body)):
         body = html.unescape(body)  # its markup was written twice
@@ -56,6 +66,41 @@ def with_article_body(extracted: Extracted, page: Page, least: float) -> Extract
     paragraphs = [text for text in _PARAGRAPHS.split(html.unescape(body).strip()) if text]
     blocks = [Block(2 * number + 1, "paragraph", 1.0) for number in range(len(paragraphs))]
     return Extracted("\n\n".join(paragraphs), blocks, extracted.scores)
+
+
+def _hidden_bodies(page: Page) -> Iterator[str]:
+    """Yield the texts that a page holds without showing them, each as it is written."""
+    data = page.data.tobytes().decode("utf-8", "replace")
+    marks: Any = page.marks[: page.state[N_MARKS]]
+    for mark in marks[marks[:, M_TAG] == T["meta"]].tolist():
+        tag = page.data[mark[M_START] : mark[M_END]].tobytes()
+        named = CONTENT.search(tag) if attributes_of(tag).get("itemprop") in BODIES else None
+        if named and is_prose(body := html.unescape((named[1] or named[2]).decode("utf-8", "replace"))):
+            yield body
+    for name in HOLDERS:
+        yield from (each for each in _insides(data, name) if is_prose(each))
+    for found in SRCDOC.finditer(data):
+        if is_prose(inside := html.unescape(found[1] or found[2])):
+            yield inside
+    yield text_of_data(
+        [
+            page.data[mark[M_END] : mark[M_CLOSE]].tobytes().decode("utf-8", "replace")
+            for mark in marks[marks[:, M_TAG] == T["script"]].tolist()
+            if mark[M_CLOSE] > 0
+        ]
+    )
+
+
+def _insides(data: str, name: str) -> Iterator[str]:
+    """Yield what stands in the elements of a name that are closed."""
+    lower = data.lower() if data.isascii() else re.sub(f"(?i)<(/?){name}", rf"<\1{name}", data)
+    at = lower.find(f"<{name}")
+    while at >= 0:
+        start, end = lower.find(">", at), lower.find(f"</{name}", at)
+        if start < 0 or end < start:
+            return
+        yield data[start + 1 : end]
+        at = lower.find(f"<{name}", end)
 
 
 def _beginning(body: str) -> str:

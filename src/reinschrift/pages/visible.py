@@ -12,7 +12,7 @@ from reinschrift.pages.blocks.page import B_DIGITS, B_TAG, N_BLOCKS, Page
 from reinschrift.pages.blocks.tags import NAMES
 from reinschrift.pages.wording import BYLINE, BYLINE_IN, PUBLISHED, UPDATED
 from reinschrift.settings.stages import LinesSettings
-from reinschrift.text.dates import read_date
+from reinschrift.text.dates import ends_a_period, is_a_period, read_date
 
 DATE = re.compile(
     r"(?<!\d)(?:(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|\d{1,2}[./-] ?\d{1,2}[./-] ?(?:(?:19|20)\d\d|\d\d)(?!\d)"
@@ -75,11 +75,20 @@ def find_dates(lines: list[Line], language: str | None) -> list[tuple[int, date,
             continue  # the day of an embedded post is another day
         match = DATE.search(line.text)
         day = read_day(match[0], language) if match else None
-        if day is None or day.year < FIRST_YEAR:
+        if match is None or day is None or day.year < FIRST_YEAR or _is_of_a_period(line.text, match, day, language):
             continue
-        rank = _rank(line, first, last, len(match[0]) if match else 0)
+        rank = _rank(line, first, last, len(match[0]))
         found.append((rank, day, line.text))
     return sorted(found, key=lambda each: each[0])
+
+
+def _is_of_a_period(text: str, match: re.Match[str], day: date, language: str | None) -> bool:
+    """Say whether a day is one end of a life or a time of more than a year."""
+    if ends_a_period(text[: match.start()]):
+        return True
+    other = DATE.search(text, match.end())
+    last = read_day(other[0], language) if other else None
+    return other is not None and last is not None and is_a_period(day, text[match.end() : other.start()], last)
 
 
 def _rank(line: Line, first: int, last: int, length: int) -> int:

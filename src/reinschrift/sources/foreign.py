@@ -45,12 +45,15 @@ XML_ROOTS = {
     "svg": "a drawing",
     "urlset": "a map of a site",
     "sitemapindex": "a map of a site",
-    "opml": "an outline of feeds",
+    "opml": "an outline, or a list of feeds (OPML)",
+    "plist": "a list of properties",
     "tmx": "a translation memory",
     "xliff": "a file of translations",
 }
 """What XML is by its root element, in small letters and without its prefix."""
-KNOWN_ALONE = ("mediawiki", "tei", "teicorpus", "tei.2", "fictionbook")
+KNOWN_ALONE = (
+    "mediawiki", "tei", "teicorpus", "tei.2", "fictionbook", "opml", "plist", "tmx", "xliff", "urlset", "sitemapindex",
+)  # fmt: skip
 """Roots that stand for themselves, without a declaration or a namespace."""
 XML = re.compile(
     rb"\s*(?P<declared><\?xml\b[^>]*>)?(?:\s*<!--.{0,2000}?-->|\s*<\?[^>]*>|\s*<!DOCTYPE[^>\[]*(?:\[.{0,3000}?\]\s*)?>)*"

@@ -30,7 +30,17 @@ FORMS: tuple[tuple[re.Pattern[bytes], str], ...] = tuple(
          "a corpus in CoNLL-U, one word a line; convert it to text"),
         (rb"(?:<\?xml[^<>]*>\s*)?(?:<(?:corpus|text|doc|p|s)\b[^<>\n]*>\s*\n)+[^\t\n<>]+\t[^\t\n]+(?:\t[^\n]*)?\n",
          False, "a corpus of one word a line; convert it to text"),
-        (rb"<SAMI[\s>]", True, "subtitles in SAMI; convert them to SRT"),
+        ((rb"(?:%[^\n]*\n|\s)*\\(?:documentclass|documentstyle|usepackage|begin|title|author|chapter|section|part)"
+         rb"\*?[ \t]*[\[{]"), False, "a document in LaTeX; convert it to text or HTML"),
+        (rb"(?:@?\\input[ {][^\n]*|@setfilename [^\n]*)\n", False, "a document in TeX or Texinfo; convert it to text"),
+        ((rb"(?:%[^\n]*\n|\s)*@(?:article|book|in(?:proceedings|collection|book)|misc|online|string|comment|"
+         rb"(?:phd|masters)?thesis|techreport|unpublished)\s*\{"), True, "a list of references in BibTeX"),
+        (rb"TY  - [A-Z]{3,6}[ \t]*\r?\n[A-Z][A-Z0-9]  - ", False, "a list of references in RIS"),
+        (rb"%0 [A-Z][^\n]{3,40}\n%[A-Z0-9] ", False, "a list of references in EndNote's form"),
+        (rb"(?:[.']\\\"[^\n]*\n|\s)*\.(?:TH|Dd|Sh|SH) [^\n]*\n", False,
+         "a manual page in roff; convert it to text (man -P cat)"),
+        ((rb'\{\s*"cells"\s*:\s*\[\s*(?:\{\s*"(?:cell_type|attachments|execution_count|id|metadata|source|outputs)"|\]'
+         rb'\s*,\s*"(?:metadata|nbformat))'), False, "a Jupyter notebook; convert it to text or HTML"),
         (rb"BEGIN:VCARD\r?\n", True, "an address book (vCard)"),
         (rb"BEGIN:VCALENDAR\r?\n", True, "a calendar (iCalendar)"),
         (rb"(?:/\*M?![^\n]*\n)?(?:--\s*\n)*-- (?:(?:MySQL|MariaDB|phpMyAdmin SQL) dump|PostgreSQL database)",

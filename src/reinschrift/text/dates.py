@@ -109,3 +109,20 @@ def _plausible(day: date | datetime | None) -> date | None:
     if day is None or not FIRST_YEAR < day.year < LAST_YEAR:
         return None
     return day.date() if isinstance(day, datetime) else day
+
+
+DASH = re.compile(r"\s*[-‐-―−]\s*")
+OLD_YEAR = re.compile(r"(?<!\d)1[0-8]\d\d\)?\s*[-‐-―−]\s*$")
+"""A year of an older century and a dash: what stands behind is the end of a life or of a time."""
+PERIOD_DAYS = 366
+"""Days between two dates with a dash from which on they are a life or a time; no issue and no meeting lasts a year."""
+
+
+def ends_a_period(before: str) -> bool:
+    """Say whether a date that stands behind these words is the end of a life or of a time: `(3 March 1871 – `."""
+    return OLD_YEAR.search(before) is not None
+
+
+def is_a_period(first: date, between: str, last: date) -> bool:
+    """Say whether two days, and what stands between them, are a time of more than a year, such as a life."""
+    return DASH.fullmatch(between) is not None and (last - first).days > PERIOD_DAYS

@@ -60,7 +60,8 @@ class MachineCode(NullCache):
         path = self._path(folder, sig, target_context.codegen())
         found = self._read(path, target_context)
         if found is None:
-            handle = lock_file(path.with_suffix(".lock"), MOST_SECONDS)
+            # A lock that a failed compilation has left is taken again: waiting for oneself would be long.
+            handle = self._locks.pop(path.name, None) or lock_file(path.with_suffix(".lock"), MOST_SECONDS)
             found = self._read(path, target_context) if handle is not None else None
             if handle is not None and found is None:
                 self._locks[path.name] = handle

@@ -16,6 +16,7 @@ from reinschrift.stages.verdicts.stubs import KINDS
 SECTIONS = {
     "debris": None,  # tests/unit/model/test_lexicon.py knows its lists
     "alone": None,  # tests/unit/model know its lists
+    "foot": {"beside"},
     "dates": {"months", "short_months", "weekdays", "short_weekdays"},
     "metadata": {
         "published", "updated", "fillers", "byline", "byline_heads", "particles", "joints", "no_names", "also_names",

@@ -1,5 +1,6 @@
 """Pages whose text stands in their JSON-LD alone."""
 
+import html
 import json
 
 import pytest
@@ -101,3 +102,98 @@ def test_a_body_within_other_things_is_found(depth, is_found):
         thing = {"@type": "WebPage", "mainEntity": thing}
     page = f"<html><head><script type='application/ld+json'>{json.dumps(thing)}</script></head><body></body></html>"
     assert (read_page(page.encode(), None, None, ReadSettings()).text == BODY) == is_found
+
+
+ONE = "Der Meiler raucht seit zwei Wochen, und niemand darf ihn allein lassen. Nachts wacht einer im Zelt daneben."
+TWO = "Die Kohle kauft ein Koch aus der Stadt. Er sagt, dass sie länger hält als jede andere, die er kennt."
+MARKED = f"<p>{ONE}</p><p>{TWO}</p>"
+BOTH = f"{ONE}\n\n{TWO}"
+
+
+def hidden(body: str, head: str = "") -> str:
+    page = f"<html><head><title>T</title>{head}</head><body>{body}</body></html>"
+    return read_page(page.encode(), None, None, ReadSettings()).text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<noscript>{MARKED}</noscript>",
+        f"<template id=a>{MARKED}</template>",
+        f"<form><textarea readonly>{ONE}\n{TWO}</textarea></form>",
+        f"<iframe srcdoc='{html.escape(MARKED)}'></iframe>",
+        f'<meta itemprop="articleBody" content="{ONE}\n{TWO}">',
+    ],
+)
+def test_what_an_empty_page_holds_in_a_hidden_part_is_its_text(body):
+    """Without scripts, in a frame of its own, to be copied, or in a property (K06)."""
+    assert hidden(body) == BOTH
+    shown = "<p>" + "Die Köhler schlafen im Wald, solange der Meiler steht. " * 3 + "</p>"
+    assert "Koch" not in hidden(shown + body)
+
+
+def pushed(text: str) -> str:
+    row = "5:" + json.dumps(["$", "p", None, {"children": text}])
+    return f"<script>self.__next_f.push([1,{json.dumps(row)}])</script>"
+
+
+STATE = {"user": None, "post": {"id": "a-1", "parts": [{"type": "p", "text": ONE}, {"type": "p", "text": TWO}]}}
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        f'<script id="__NEXT_DATA__" type="application/json">{json.dumps({"props": STATE})}</script>',
+        f"<script>window.__STATE__ = {json.dumps(STATE)};</script>",
+        f"<script>window.__STATE__=JSON.parse({json.dumps(json.dumps(STATE))})</script>",
+        f"<script>window.__APP__ = {json.dumps({'post': {'content': MARKED}})};</script>",
+        f"<script>window.__NUXT__=(function(a){{return {{data:[{{id:a,body:{json.dumps(MARKED)}}}]}}}}(1));</script>",
+        f'<script type="application/json">{json.dumps([["Reactive", 1], {"art": 2}, {"body": 3}, MARKED])}</script>',
+        "".join(map(pushed, (ONE, TWO))),
+    ],
+)
+def test_what_an_empty_page_hands_to_its_scripts_is_its_text(script):
+    """As JSON, as JSON in a string, or as a program; all strings of one place, in their order (K06)."""
+    assert hidden(f"<div id=root></div>{script}") == BOTH
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"i18n": {"cookie": "Wir setzen Cookies. Sie dürfen ablehnen. Dann geht nichts mehr. " * 4}},
+        {"a": "Etwas ging schief. Bitte versuchen Sie es später noch einmal."},
+        {"a": "body{margin:0;padding:0} .b{color:#fff;background:url(a.png)} .c{top:1px;left:2px;width:50%}. " * 9},
+        {"items": [{"title": f"Eintrag {number} ohne einen Satz"} for number in range(40)]},
+    ],
+)
+def test_what_an_application_says_to_everybody_is_no_text(data):
+    """Messages, styles and lists of titles are left where they are (K06)."""
+    assert hidden(f"<div id=root></div><script>window.__STATE__ = {json.dumps(data)};</script>") == ""
+
+
+def test_short_strings_beside_prose_and_pieces_of_a_line_are_kept():
+    """A part of two words stands in the same place as the others; bold words part a line into strings (K06)."""
+    parts = [
+        {"text": ONE},
+        {"text": "Noch etwas:"},
+        {"text": "Die Kohle kauft ein "},
+        {"text": "Koch"},
+        {"text": TWO.partition("Koch")[2]},
+    ]
+    written = hidden(f"<script>window.__STATE__ = {json.dumps({'parts': parts})};</script>")
+    assert written == f"{ONE}\n\nNoch etwas:\n\n{TWO}"
+
+
+@pytest.mark.parametrize(("n_sentences", "is_text"), [(2, False), (3, True)])
+def test_a_text_among_data_has_three_sentences(n_sentences, is_text):
+    """Two are what a message has, however long they are (K06)."""
+    sentence = "Der Meiler, an dem sie seit Tagen bauen, raucht nicht, weil das Holz nass ist" + " vom Regen" * 5 + "."
+    text = " ".join([sentence] * n_sentences)
+    assert bool(hidden(f"<script>window.__STATE__ = {json.dumps({'text': text})};</script>")) is is_text
+
+
+@pytest.mark.parametrize(("n_chars", "is_text"), [(170, False), (230, True)])
+def test_a_text_among_data_has_two_hundred_characters(n_chars, is_text):
+    """Three short sentences are a message, too (K06)."""
+    text = ("Der Meiler raucht. " * 20)[:n_chars].rsplit(" ", 1)[0] + " Ende."
+    assert bool(hidden(f"<script>window.__STATE__ = {json.dumps({'text': text})};</script>")) is is_text

@@ -27,6 +27,9 @@ from reinschrift.text.signs import PLAIN_ENDS
 INSIDE = flags_of(("img", "picture", "amp-img", "button", "label"))
 """Tags that end a block where they stand by themselves, and none where a sentence runs on around them."""
 
+PLAYER = flags_of(("audio", "video", "canvas", "object"))
+"""What is heard or seen within running text parts nothing; what stands inside is for browsers that cannot show it."""
+
 _RUNNING = flags_of(("p", "li", "dd", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption", "blockquote"))
 """Elements that hold running text: a picture in one parts nothing."""
 
@@ -51,7 +54,7 @@ def is_inline(page: Page, tag: int, end: int) -> bool:
     In running text a picture always does. Elsewhere, and for buttons and labels, the sentence must be open before the
     tag, or in running text the words must go on right behind it.
     """
-    is_running = _in_running_text(page)
+    is_running = in_running_text(page)
     if (is_running or page.state[RUNS_ON]) and not _HOLDING[tag]:
         return True
     if _HOLDING[tag] or tag == _PICTURE:
@@ -66,7 +69,8 @@ def is_inline(page: Page, tag: int, end: int) -> bool:
 
 
 @kernel(nrt=False)
-def _in_running_text(page: Page) -> bool:
+def in_running_text(page: Page) -> bool:
+    """Say whether the innermost open element that is no inline one holds running text."""
     for level in range(page.state[DEPTH] - 1, -1, -1):
         tag = page.stack[level, S_TAG]
         if not INLINE[tag]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from reinschrift.pages.blocks.anchors import anchor_end
 from reinschrift.pages.blocks.attributes import (
     A_END,
     A_HINTS,
@@ -19,7 +20,7 @@ from reinschrift.pages.blocks.attributes import (
 from reinschrift.pages.blocks.entities import put_code, read_entity
 from reinschrift.pages.blocks.formulas import put_formula
 from reinschrift.pages.blocks.hints import HINT_NAMES
-from reinschrift.pages.blocks.inline import INSIDE, is_inline, put_picture
+from reinschrift.pages.blocks.inline import INSIDE, PLAYER, in_running_text, is_inline, put_picture
 from reinschrift.pages.blocks.nesting import close_tag, close_to, open_tag
 from reinschrift.pages.blocks.page import (
     BREAKS,
@@ -48,7 +49,8 @@ from reinschrift.pages.blocks.page import (
     flush,
     make_page,
 )
-from reinschrift.pages.blocks.seek import find_bytes
+from reinschrift.pages.blocks.raw_text import copy_raw
+from reinschrift.pages.blocks.seek import find_bytes, find_end_tag
 from reinschrift.pages.blocks.tags import BLOCK, NAMES, SAME_AS, SKIPPED, VOID, T, flags_of, hash_table, look_up
 from reinschrift.text.hashing import SEED, add
 from reinschrift.text.kernel import kernel
@@ -59,7 +61,7 @@ _ALWAYS_MARKED = flags_of(("html", "meta", "link", "base", "title", "script", "t
 _TO_THE_END = flags_of(("script", "style", "textarea", "title"))  # unclosed, these take the rest of the page
 _NAMED = flags_of(("a", "span", "p", "div", "li", "cite", "address", "strong", "em", "b"))
 _AUTHOR = 1 << HINT_NAMES.index("author")
-_BR, _A, _TEMPLATE, _NOSCRIPT, _MATH = T["br"], T["a"], T["template"], T["noscript"], T["math"]
+_BR, _A, _TEMPLATE, _NOSCRIPT, _MATH, _PRE = T["br"], T["a"], T["template"], T["noscript"], T["math"], T["pre"]
 MOST_NOTICE = 500
 """Bytes of text of the longest notice that scripts are switched off; a longer `noscript` is the page without them."""
 NOTICE_REACH = 20_000
@@ -144,21 +146,6 @@ def _copy_text(page: Page, at: int) -> int:
 
 
 @kernel(nrt=False)
-def _find_end_tag(data: Bytes, at: int, tag_start: int, tag_end: int) -> int:
-    """Return where the end tag of the name at `tag_start` stands, -1 if nowhere; letter case does not matter."""
-    length = tag_end - tag_start
-    while at + 2 + length <= len(data):
-        if data[at] == 0x3C and data[at + 1] == 0x2F:
-            same = 0
-            while same < length and data[at + 2 + same] | 0x20 == data[tag_start + same] | 0x20:
-                same += 1
-            if same == length:
-                return at
-        at += 1
-    return -1
-
-
-@kernel(nrt=False)
 def _is_shown(data: Bytes, tag: int, name: tuple[int, int, int]) -> bool:
     """Say whether what stands in a tag that is mostly passed over is text of the page.
 
@@ -168,7 +155,7 @@ def _is_shown(data: Bytes, tag: int, name: tuple[int, int, int]) -> bool:
     start, name_end, at = name
     if tag != _NOSCRIPT:
         return bool(tag == _TEMPLATE and find_bytes(data, name_end, at, _SHADOW_ROOT) >= 0)
-    stop = _find_end_tag(data[: at + NOTICE_REACH], at, start, name_end)
+    stop = find_end_tag(data[: at + NOTICE_REACH], at, start, name_end)
     stop = min(len(data), at + NOTICE_REACH) if stop < 0 else stop
     text, is_tag = 0, False
     while at < stop and text <= MOST_NOTICE:
@@ -226,7 +213,13 @@ def _start_tag(page: Page, at: int, unclosed: Bytes, found: Bits) -> int:
     found[:] = 0
     read_attributes(data, name_end, found)
     end, kind = int(found[A_END]), found[A_KIND]
-    if INSIDE[tag] and is_inline(page, tag, end):
+    anchor = anchor_end(data, name_end, end) if tag == _A and kind & LINK else 0
+    if anchor:
+        return anchor
+    is_player = PLAYER[tag] and in_running_text(page)
+    if is_player:
+        pass
+    elif INSIDE[tag] and is_inline(page, tag, end):
         page.state[RUNS_ON] += not _VOID[tag]
         if _PICTURE[tag]:
             put_picture(page, at, end)
@@ -234,7 +227,7 @@ def _start_tag(page: Page, at: int, unclosed: Bytes, found: Bits) -> int:
         flush(page)
     if tag == _BR:
         _put_break(page)
-    is_skipped = _SKIPPED[tag] and not _is_shown(data, tag, (at + 1, name_end, end))
+    is_skipped = is_player or (_SKIPPED[tag] and not _is_shown(data, tag, (at + 1, name_end, end)))
     if not _VOID[tag] and not is_skipped:
         is_link = tag == _A and kind & LINK != 0
         open_tag(page, tag, (found[A_HINTS], found[A_NUMBER], kind & MODAL != 0), at, is_link)
@@ -244,7 +237,7 @@ def _start_tag(page: Page, at: int, unclosed: Bytes, found: Bits) -> int:
         _mark(page, tag, at, end)
     if is_skipped and not unclosed[tag]:
         return _pass_over(page, tag, (at, name_end, end), unclosed, bool(is_marked))
-    return end
+    return copy_raw(page, data, at + 1, name_end, end) if tag == _PRE else end
 
 
 @kernel(nrt=False)
@@ -252,7 +245,7 @@ def _pass_over(page: Page, tag: int, places: tuple[int, int, int], unclosed: Byt
     """Return where a tag whose inside is no text ends; `places` are its start, its name's end and its own end."""
     data = page.data
     at, name_end, end = places
-    closing = _find_end_tag(data, end, at + 1, name_end)
+    closing = find_end_tag(data, end, at + 1, name_end)
     if closing < 0:
         unclosed[tag] = 1
         return len(data) if _TO_THE_END[tag] else end

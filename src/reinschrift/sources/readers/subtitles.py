@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import pairwise
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import ParseError
+
+from defusedxml.common import DefusedXmlException
 
 from reinschrift.record import Problem, Record
 from reinschrift.settings.read import ReadSettings
 from reinschrift.sources.opening import unpacked
+from reinschrift.sources.readers.cues import (
+    ARROW,
+    BESIDE,
+    COMMA,
+    FRAMES,
+    LYRIC,
+    LYRIC_FACT,
+    SINCE,
+    TENTHS,
+    Cue,
+    cues_in,
+)
+from reinschrift.sources.readers.cues_in_markup import cues_in_markup, is_markup, title_in_markup
 from reinschrift.sources.readers.format import Beginning, Format
 from reinschrift.sources.readers.text import record_too_large, whole
 from reinschrift.text.decoding import decode
@@ -19,39 +35,18 @@ if TYPE_CHECKING:
     from reinschrift.sources.parts import FilePart
     from reinschrift.sources.register import Source
 
-_TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})[.,:](\d{1,3})"
-ARROW = re.compile(rf"\s*{_TIME}\s*-{{1,2}}>\s*{_TIME}(?:\s.*)?")
-"""The line of times of SRT and WebVTT, with the settings of the cue."""
-COMMA = re.compile(rf"\s*{_TIME},{_TIME}\s*")
-FRAMES = re.compile(r"\{(\d+)\}\{(\d*)\}(.*)")
-MOST_DIGITS = 9
-"""Digits of a frame's number that count; a year of film has nine."""
-DIALOGUE = re.compile(rf"Dialogue:[^,]*,\s*{_TIME},\s*{_TIME},(.*)")
-LYRIC = re.compile(r"\s*((?:\[\d{1,3}:\d{2}(?:[.:]\d{1,3})?\]\s*)+)(.*)")
-LYRIC_FACT = re.compile(r"\s*\[(ti|ar|al|by|au|re|ve|length|offset|id|la):(.*)\]\s*", re.IGNORECASE)
-SKIPPED_BLOCK = re.compile(r"(?:WEBVTT|NOTE|STYLE|REGION)(?:[\s-].*)?|X-TIMESTAMP-MAP=.*")
-MARK = re.compile(r"</?[A-Za-z][^<>\n]{0,200}>|<\d[\d:.]*>|</?>|\{\\[^{}\n]{0,200}\}|\{[A-Za-z]:[^{}\n]{0,80}\}")
-"""Marks of style, voice, language and time within a cue, of HTML and of SubStation Alpha."""
-VOICE = re.compile(r"<v(?:\.[\w.-]+)*\s+([^<>]{1,100})>")
 SPEAKER = re.compile(r"\s*[-–—‐]\s*(?=\S)")
 SENTENCE_END = re.compile(rf"{one_of(SENTENCE_ENDS)}{one_of(CLOSING_SIGNS)}*\s*$")
+SUBVIEWER = re.compile(r"\[INFORMATION\]|\[TITLE\][^\n]*\n(?:[^\n]*\n){0,3}?\[AUTHOR\]", re.IGNORECASE)
+SUBVIEWER_TITLE = "[TITLE]"
+MINUTES = 10
+"""Minutes in which somebody speaks first."""
+SLACK = 5
+"""Tenths of a second by which a cue may outlast the beginning of the next one."""
 PAUSE = 4.0
 """Seconds between two cues after which a new paragraph begins."""
 PARAGRAPH_CHARS = 600
 """Characters of a paragraph after which the next sentence begins a new one: a film without a pause is no paragraph."""
-FRAMES_A_SECOND = 25.0
-SSA_FIELDS = 6
-"""Fields of a line of dialogue between its times and its text: style, name, three margins, effect."""
-
-
-class Cue(NamedTuple):
-    """What is shown at once."""
-
-    start: float
-    """In seconds."""
-    end: float
-    lines: tuple[str, ...]
-    voice: str = ""
 
 
 def read_subtitles(part: FilePart, source: Source, settings: ReadSettings) -> Iterator[Record]:  # noqa: ARG001  # as every reader
@@ -64,59 +59,33 @@ def read_subtitles(part: FilePart, source: Source, settings: ReadSettings) -> It
         return
     decoded = decode(raw.data)
     decoding = (decoded.declared, decoded.detected, decoded.used, decoded.undecodable)
-    written = decoded.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    text = "\n\n".join(paragraphs_of(list(cues_in(written))))
-    title = next(
-        (found[2].strip() for line in written[:40] if (found := LYRIC_FACT.fullmatch(line)) and found[1] == "ti"), ""
-    )
-    problem = None if text.strip() else Problem("no_text", "Nothing is spoken in the file.")
+    written = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
+    cues, problem = _cues(written)
+    text = "\n\n".join(paragraphs_of(cues))
+    title = title_in_markup(written) if is_markup(written) else _title(written.split("\n", 40)[:40])
+    problem = problem or (None if text.strip() else Problem("no_text", "Nothing is spoken in the file."))
     yield Record(0, text, {"title": title} if title else {}, problem, decoding)
 
 
-def cues_in(lines: list[str]) -> Iterator[Cue]:
-    """Yield the cues of a file of any of the forms, in its order."""
-    at = 0
-    while at < len(lines):
-        line = lines[at].lstrip("\ufeff")
-        at += 1
-        if found := ARROW.fullmatch(line) or COMMA.fullmatch(line):
-            held, at = _shown(lines, at)
-            yield _cue(_seconds(found.groups()[:4]), _seconds(found.groups()[4:8]), held)
-        elif found := FRAMES.match(line):
-            first, last = (int(digits[:MOST_DIGITS]) for digits in (found[1], found[2] or found[1]))
-            yield _cue(first / FRAMES_A_SECOND, last / FRAMES_A_SECOND, found[3].split("|"))
-        elif found := DIALOGUE.match(line):
-            shown = found[9].split(",", SSA_FIELDS)[-1]
-            yield _cue(_seconds(found.groups()[:4]), _seconds(found.groups()[4:8]), re.split(r"\\[Nn]", shown))
-        elif (found := LYRIC.fullmatch(line)) and not LYRIC_FACT.fullmatch(line):
-            yield Cue(0.0, 0.0, tuple(filter(None, [_plain(found[2])])), "line")
+def _cues(written: str) -> tuple[list[Cue], Problem | None]:
+    """Return the cues of a file, and what is wrong if it cannot be read to its end."""
+    if not is_markup(written):
+        return list(cues_in(written.split("\n"))), None
+    cues: list[Cue] = []
+    try:
+        cues.extend(cues_in_markup(written))
+    except (ParseError, DefusedXmlException, ValueError) as error:
+        return cues, Problem("unreadable", f"Behind cue {len(cues)} the file is no XML that can be read: {error}.")
+    return cues, None
 
 
-def _shown(lines: list[str], at: int) -> tuple[list[str], int]:
-    """Return the lines of a cue from `at` on, and where the next one begins, be there a blank line between or not."""
-    held: list[str] = []
-    while at < len(lines) and lines[at].strip():
-        if ARROW.fullmatch(lines[at]):
-            if held and held[-1].strip().isdigit():
-                held.pop()  # the number of the next cue
-            break
-        held.append(lines[at])
-        at += 1
-    return held, at
-
-
-def _cue(start: float, end: float, lines: list[str]) -> Cue:
-    voice = VOICE.search(" ".join(lines))
-    return Cue(start, end, tuple(filter(None, map(_plain, lines))), voice[1].strip() if voice else "")
-
-
-def _plain(line: str) -> str:
-    return " ".join(html.unescape(MARK.sub("", line)).replace("\\h", " ").split())
-
-
-def _seconds(parts: tuple[str | None, ...]) -> float:
-    hours, minutes, seconds, fraction = parts
-    return int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(seconds or 0) + float(f"0.{fraction or 0}")
+def _title(lines: list[str]) -> str:
+    """Return the title that lyrics and SubViewer have among their first lines."""
+    facts = (found for line in lines if (found := LYRIC_FACT.fullmatch(line)) and found[1].lower() == "ti")
+    for line, following in pairwise([*lines, ""]):
+        if line.startswith(SUBVIEWER_TITLE):
+            return (line.removeprefix(SUBVIEWER_TITLE) or following).strip()
+    return next((found[2].strip() for found in facts), "")
 
 
 def paragraphs_of(cues: list[Cue]) -> Iterator[str]:
@@ -177,25 +146,48 @@ def _is_subtitles(seen: Beginning) -> bool:
     lines = [line.decode("utf-8", "replace") for line in seen.lines[:60] if line]
     if not lines:
         return False
-    if lines[0] == "[Script Info]" or re.match(r"WEBVTT(?:[ \t]|$)", lines[0]):
+    if lines[0] == "[Script Info]" or re.match(r"WEBVTT(?:[ \t]|$)", lines[0]) or SUBVIEWER.match("\n".join(lines)):
         return True
     first = lines[1:2] if lines[0].isdigit() else lines[:1]
     if first and (ARROW.fullmatch(first[0]) or (COMMA.fullmatch(first[0]) and not lines[0].isdigit())):
         return True
     if FRAMES.match(lines[0]) and all(FRAMES.match(line) for line in lines[:-1][:5]):
         return True
+    if _is_mpl2(lines) or _is_stl(lines):
+        return True
     timed = [line for line in lines[:20] if not LYRIC_FACT.fullmatch(line)]
-    return len(timed) > 1 and all(LYRIC.fullmatch(line) for line in timed[:-1])
+    return len(timed) > 1 and (all(map(LYRIC.fullmatch, timed[:-1])) or _is_tmplayer(timed[:-1]))
+
+
+def _is_tmplayer(lines: list[str]) -> bool:
+    """Say whether lines have times that go on from the first minutes; those of a log begin with the clock's."""
+    times = [found.groups()[:3] for line in lines if (found := SINCE.fullmatch(line))]
+    return len(times) == len(lines) and times == sorted(times) and int(times[0][0]) == 0 and int(times[0][1]) < MINUTES
+
+
+def _is_mpl2(lines: list[str]) -> bool:
+    """Say whether two lines or more begin with times that go on; two notes in brackets do not."""
+    found = [TENTHS.match(line) for line in lines[:6]]
+    times = [(int(each[1][:9]), int(each[2][:9] or each[1][:9])) for each in found if each]
+    ascends = all(one[0] <= one[1] <= two[0] + SLACK for one, two in pairwise(times)) and times[:1] < times[-1:]
+    return len(times) > 1 and len(times) >= len(lines[:6]) - 1 and found[0] is not None and ascends
+
+
+def _is_stl(lines: list[str]) -> bool:
+    """Say whether the first lines that are no settings or remarks (`$FontSize = 30`, `//Subtitles`) have times."""
+    timed = [line for line in lines if not line.startswith(("$", "//"))]
+    return bool(timed) and all(BESIDE.fullmatch(line) for line in timed[:5])
 
 
 FORMAT = Format(
     "subtitles",
-    "subtitles and lyrics (SRT, WebVTT, SBV, SSA, MicroDVD, LRC)",
-    "the times before its first lines",
+    "subtitles and lyrics (SRT, WebVTT, TTML, SAMI, SBV, SubViewer, SSA, MicroDVD, MPL2, TMPlayer, STL, YouTube, LRC)",
+    "the times before its first lines, or its first tag",
     lambda: (
         b"1\n00:00:01,000 --> 00:00:03,200\nDas Schiff liegt im Nebel\n\n"
         b"2\n00:00:03,400 --> 00:00:06,000\nvor dem Hafen.\n"
     ),
+    recognise=lambda seen: b"<" in seen.start[:200] and is_markup(seen.start.decode("utf-8", "replace")),
     guess=_is_subtitles,
     version=3,
     read=read_subtitles,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from reinschrift.languages import all_words
 from reinschrift.stages.metadata.words import words
+from reinschrift.text.dates import ends_a_period, is_a_period
 
 SCREEN = r"(?:19|20)\d\d|\d[./ -]{1,2}\d{1,2}[./ -]{1,2}\d\d"
 """What every date in a line matches, for RE2 over a whole column. It is this simple because RE2 compiles a pattern anew
@@ -91,14 +93,25 @@ def find_dates(line: str, *, month_first: bool = False) -> list[Date]:
         if day is None:
             continue
         label = [word.lower().strip(".:") for word in _WORD.findall(line[past : match.start()])]
-        if is_of_a_life(line[past : match.start()]):
+        if is_of_a_life(line[past : match.start()]) or ends_a_period(line[past : match.start()]):
             past = match.end()
             continue
         is_updated = any(word in words().updated for word in label)
         is_published = any(word in words().published for word in label) and not is_updated
         found.append(Date(day, match.start(), match.end(), is_published, is_updated))
         past = match.end()
-    return found if not _is_a_life(found) else []
+    return [] if _is_a_life(found) else _without_periods(line, found)
+
+
+def _without_periods(line: str, dates: list[Date]) -> list[Date]:
+    """Return the dates of a line but those that are the two ends of a time of more than a year."""
+    ends = {
+        date.start
+        for first, last in pairwise(dates)
+        if is_a_period(first.day, line[first.end : last.start], last.day)
+        for date in (first, last)
+    }
+    return [date for date in dates if date.start not in ends]
 
 
 def is_of_a_life(before: str) -> bool:

@@ -9,7 +9,8 @@ import pyarrow as pa
 import pytest
 
 from reinschrift.sources import Source, list_files, read_parts, split_parts
-from reinschrift.sources.readers.subtitles import Cue, cues_in, paragraphs_of
+from reinschrift.sources.readers.cues import Cue, cues_in
+from reinschrift.sources.readers.subtitles import paragraphs_of
 
 SPOKEN = "Der Nebel liegt seit gestern vor der Einfahrt, und kein Schiff kommt hinein. Wo ist der Lotse?"
 FORMS = {
@@ -82,6 +83,81 @@ Dialogue: 0,0:00:01.00,0:00:03.20,Default,,0,0,0,,{\\i1}Der Nebel liegt seit ges
 Dialogue: 0,0:00:03.40,0:00:06.00,Default,,0,0,0,,und kein Schiff kommt hinein.
 Dialogue: 0,0:00:06.50,0:00:07.00,Default,,0,0,0,,Wo ist der Lotse?
 """,
+    "mpl2": """[10][35]Der Nebel liegt seit gestern|vor der Einfahrt,
+[40][60]/und kein Schiff kommt hinein.
+[65][70]Wo ist der Lotse?
+""",
+    "tmplayer": """00:00:01:Der Nebel liegt seit gestern|vor der Einfahrt,
+00:00:04:und kein Schiff kommt hinein.
+00:00:06:Wo ist der Lotse?
+""",
+    "stl": """//Font settings
+$FontName = Arial
+
+//Subtitles
+00:00:01:05 , 00:00:03:10 , Der Nebel liegt seit gestern|vor der Einfahrt,
+00:00:04:00 , 00:00:06:00 , ^Iund kein Schiff kommt hinein.^I
+00:00:06:12 , 00:00:07:00 , Wo ist der Lotse?
+""",
+    "subviewer": """[INFORMATION]
+[TITLE]
+[AUTHOR]Niemand
+[END INFORMATION]
+[SUBTITLE]
+[COLF]&HFFFFFF,[STYLE]no,[SIZE]18,[FONT]Arial
+00:00:01.00,00:00:03.20
+Der Nebel liegt seit gestern[br]vor der Einfahrt,
+
+00:00:03.40,00:00:06.00
+und kein Schiff kommt hinein.
+
+00:00:06.50,00:00:07.00
+Wo ist der Lotse?
+""",
+    "first subviewer": """[TITLE]
+
+[AUTHOR]
+
+[BEGIN]
+******** START SCRIPT ********
+[00:00:01]
+Der Nebel liegt seit gestern|vor der Einfahrt,
+[00:00:03]
+
+[00:00:04]
+und kein Schiff kommt hinein.
+[00:00:06]
+Wo ist der Lotse?
+[00:00:08]
+
+[END]
+******** END SCRIPT ********
+""",
+    "ttml": """<?xml version="1.0"?>
+<tt xmlns="http://www.w3.org/ns/ttml" xml:lang="de"><head><styling/></head><body><div>
+<p begin="00:00:01.000" end="00:00:03.200">Der Nebel liegt seit gestern<br/>vor der Einfahrt,</p>
+<p begin="3.4s" dur="2600ms"><span>und kein <span>Schiff</span> kommt hinein.</span></p>
+<p begin="00:00:06:12" end="00:00:07:00">Wo ist
+   der Lotse?</p></div></body></tt>
+""",
+    "sami": """<SAMI><HEAD><STYLE><!-- P {font-size: 12pt;} .DECC {Name: Deutsch;} --></STYLE></HEAD><BODY>
+<SYNC Start=1000><P Class=DECC>Der Nebel liegt seit gestern<br>vor der Einfahrt,<P Class=ENCC>The fog lies
+<SYNC Start=3200><P Class=DECC>&nbsp;
+<SYNC Start=3400><P Class=DECC><i>und kein Schiff</i> kommt hinein.
+<SYNC Start=3500><P Class=ENCC>and no ship comes in.
+<SYNC Start=6500><P Class=DECC>Wo ist der Lotse?
+</BODY></SAMI>
+""",
+    "youtube": """<?xml version="1.0" ?><transcript>
+<text start="1.0" dur="2.0">Der Nebel liegt seit gestern</text>
+<text start="3.2" dur="2">vor der Einfahrt, und kein Schiff&amp;nbsp;kommt hinein.</text>
+<text start="6" dur="2">Wo ist der Lotse?</text></transcript>
+""",
+    "timed text": """<timedtext format="3"><head></head><body>
+<p t="1000" d="2000">Der Nebel liegt seit gestern vor der Einfahrt,</p>
+<p t="3400" d="2000"><s>und</s><s t="200"> kein</s><s t="300"> Schiff kommt hinein. Wo ist der Lotse?</s></p>
+</body></timedtext>
+""",
     "rolling captions": """WEBVTT
 
 00:00:01.000 --> 00:00:02.000
@@ -118,6 +194,26 @@ def test_cues_are_joined_to_what_is_spoken(tmp_path, form, end):
         codecs.BOM_UTF16_LE + written.encode("utf-16-le"),
     ):
         assert read(tmp_path, data)["text"] == SPOKEN
+
+
+def test_what_follows_damaged_markup_is_on_record(tmp_path):
+    """What was spoken before it is kept beside the problem."""
+    written = FORMS["ttml"].replace("<span>und kein", "<span>und & kein")
+    row = read(tmp_path, written.encode())
+    assert row["problem"] == "unreadable"
+    assert "Behind cue 1" in row["problem_detail"]
+
+
+def test_the_second_language_of_a_file_is_left_out(tmp_path):
+    """SAMI has one beside the other; both as one text would be none."""
+    assert "fog" not in read(tmp_path, FORMS["sami"].encode())["text"]
+
+
+def test_subviewer_names_its_film(tmp_path):
+    """Behind the mark or below it."""
+    for head in ("[TITLE]Der Hafen", "[TITLE]\nDer Hafen"):
+        written = FORMS["subviewer"].replace("[TITLE]", head)
+        assert read(tmp_path, written.encode())["title"] == "Der Hafen"
 
 
 def test_other_voices_and_pauses_begin_paragraphs(tmp_path):

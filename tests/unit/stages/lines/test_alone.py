@@ -34,6 +34,9 @@ def found_in(*texts: str, kinds: list[str | None] | None = None, is_page: bool =
         ("Artikel drucken | Artikel versenden", "share_bar"), ("Imprimer · Envoyer", "share_bar"),
         ("Bereits Abonnent? Hier anmelden", "promotion"), ("Already a subscriber? Sign in", "promotion"),
         ("Déjà abonné ? Se connecter", "promotion"), ("Al abonnee? Inloggen", "promotion"),
+        ("Kopieren", "menu"), ("Copy code", "menu"), ("Copier", "menu"),
+        ("Impressum | Datenschutz", "legal"), ("Impressum · Datenschutz · Kontakt", "legal"),
+        ("Contact us | Privacy Policy | Terms of use", "legal"), ("Mentions légales – Plan du site", "legal"),
         ("Like  Reply", "comment_form"), ("Alle Kommentare anzeigen (12)", "comment_form"),
     ],
 )  # fmt: skip
@@ -47,6 +50,7 @@ def test_a_label_alone_is_debris(text: str, reason: str) -> None:
     "text",
     [
         "Die Anzeige", "Nach oben ging der Weg.", "Werbung und Wahrheit", "Edit the file", "Drucken lernte er früh.",
+        "Kopieren und einfügen", "Kontakt", "Kontakt | Presse", "Impressum der Zeitung", "Datenschutz ist ein Recht.",
         "Reply to all", "Print media", "Publicité mensongère", "Er rief: Nach oben!", "",
     ],
 )  # fmt: skip

@@ -17,6 +17,9 @@ from reinschrift.stages.metadata.dates import find_dates, is_date_line
         "ur. 3 maja 1931",
         "14. April 1929 – 2. Januar 2011",
         "✝ 12.11.2019",
+        "(3 March 1871 – 9 May 1944)",
+        "Karl Weber (1871–9 May 1944)",
+        "1 September 1999 – 2 September 2005",
     ],
 )
 def test_days_of_a_life_are_no_dates_of_a_text(line: str) -> None:
@@ -29,6 +32,7 @@ def test_days_of_a_life_are_no_dates_of_a_text(line: str) -> None:
     [
         "Erschienen 3. Mai 2001, aktualisiert 12. Mai 2024",
         "12. Mai 2024 – 14. Mai 2024",
+        "12. Mai 2023 – 10. Mai 2024",
         "Bornheim, 4. Juni 2020",
         "Nato-Gipfel: 4. Juni 2020",
     ],

@@ -1,0 +1,131 @@
+"""The cues of subtitles and lyrics that are lines of text, from SRT to LRC."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+_TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})[.,:](\d{1,3})"
+ARROW = re.compile(rf"\s*{_TIME}\s*-{{1,2}}>\s*{_TIME}(?:\s.*)?")
+"""The line of times of SRT and WebVTT, with the settings of the cue."""
+COMMA = re.compile(rf"\s*{_TIME},{_TIME}\s*")
+FRAMES = re.compile(r"\{(\d+)\}\{(\d*)\}(.*)")
+MOST_DIGITS = 9
+"""Digits of a frame's number that count; a year of film has nine."""
+DIALOGUE = re.compile(rf"Dialogue:[^,]*,\s*{_TIME},\s*{_TIME},(.*)")
+LYRIC = re.compile(r"\s*((?:\[\d{1,3}:\d{2}(?:[.:]\d{1,3})?\]\s*)+)(.*)")
+LYRIC_FACT = re.compile(r"\s*\[(ti|ar|al|by|au|re|ve|length|offset|id|la):(.*)\]\s*", re.IGNORECASE)
+TENTHS = re.compile(r"\[(\d+)\]\[(\d*)\](.*)")
+"""MPL2 counts tenths of a second."""
+BESIDE = re.compile(rf"\s*{_TIME}\s*,\s*{_TIME}\s*,\s*(\S.*)")
+"""STL of Spruce has times and text in one line."""
+SINCE = re.compile(r"\s*(\d{1,2}):(\d\d):(\d\d)[:=](?=\S)(\D.*)")
+"""TMPlayer says when a line begins, and nothing of its end."""
+ALONE = re.compile(r"\s*\[(\d{1,2}):(\d\d):(\d\d)\]\s*")
+"""The first SubViewer has the times in lines of their own, that of the end, too."""
+MARK = re.compile(
+    r"</?[A-Za-z][^<>\n]{0,200}>|<\d[\d:.]*>|</?>|\{\\[^{}\n]{0,200}\}|\{[A-Za-z]:[^{}\n]{0,80}\}"
+    r"|\^[IBU](?![\w ])|(?<=\s)\^[IBU](?=\S)|^\^[IBU]|^/(?=\S)"
+)
+"""Marks of style, voice, language and time within a cue: of HTML, SubStation Alpha, STL (`^I`) and MPL2 (`/`)."""
+LINE_ENDS = re.compile(r"\||\[br\]", re.IGNORECASE)
+VOICE = re.compile(r"<v(?:\.[\w.-]+)*\s+([^<>]{1,100})>")
+FRAMES_A_SECOND, TENTHS_A_SECOND = 25.0, 10.0
+SHOWN_SECONDS = 3.0
+"""How long a line is shown of which no end is told; lines that follow sooner end it."""
+SSA_FIELDS = 6
+"""Fields of a line of dialogue between its times and its text: style, name, three margins, effect."""
+
+
+class Cue(NamedTuple):
+    """What is shown at once."""
+
+    start: float
+    """In seconds."""
+    end: float
+    lines: tuple[str, ...]
+    voice: str = ""
+
+
+def cues_in(lines: list[str]) -> Iterator[Cue]:
+    """Yield the cues of a file of any of the forms, in its order."""
+    at = 0
+    while at < len(lines):
+        line = lines[at].lstrip("\ufeff")
+        at += 1
+        if found := ARROW.fullmatch(line) or COMMA.fullmatch(line):
+            held, at = _shown(lines, at)
+            yield make_cue(_seconds(found.groups()[:4]), _seconds(found.groups()[4:8]), _parted(held))
+        elif found := ALONE.fullmatch(line):
+            held, at = _until_time(lines, at)
+            until = ALONE.fullmatch(lines[at]) if at < len(lines) else None
+            start = _clock(found)
+            if held:
+                yield make_cue(start, _clock(until) if until else start + SHOWN_SECONDS, _parted(held))
+        elif cue := _of_one_line(line):
+            yield cue
+
+
+def _of_one_line(line: str) -> Cue | None:
+    """Return the cue that a line holds with its times; None if it holds none."""
+    for form, rate in ((FRAMES, FRAMES_A_SECOND), (TENTHS, TENTHS_A_SECOND)):
+        if found := form.match(line):
+            first, last = (int(digits[:MOST_DIGITS]) for digits in (found[1], found[2] or found[1]))
+            return make_cue(first / rate, last / rate, found[3].split("|"))
+    if found := DIALOGUE.match(line):
+        shown = found[9].split(",", SSA_FIELDS)[-1]
+        return make_cue(_seconds(found.groups()[:4]), _seconds(found.groups()[4:8]), re.split(r"\\[Nn]", shown))
+    if found := BESIDE.fullmatch(line):
+        return make_cue(_seconds(found.groups()[:4]), _seconds(found.groups()[4:8]), _parted([found[9]]))
+    if found := SINCE.fullmatch(line):
+        return make_cue(_clock(found), _clock(found) + SHOWN_SECONDS, _parted([found[4]]))
+    if (found := LYRIC.fullmatch(line)) and not LYRIC_FACT.fullmatch(line):
+        return Cue(0.0, 0.0, tuple(filter(None, [_plain(found[2])])), "line")
+    return None
+
+
+def _parted(lines: list[str]) -> list[str]:
+    """Return lines parted where a sign stands for a line's end."""
+    return [part for line in lines for part in LINE_ENDS.split(line)]
+
+
+def _until_time(lines: list[str], at: int) -> tuple[list[str], int]:
+    """Return the lines from `at` on that stand before the next time or blank line, and where they end."""
+    first = at
+    while at < len(lines) and lines[at].strip() and not lines[at].lstrip().startswith("["):
+        at += 1
+    return lines[first:at], at
+
+
+def _clock(found: re.Match[str]) -> float:
+    return int(found[1]) * 3600 + int(found[2]) * 60 + float(found[3])
+
+
+def _shown(lines: list[str], at: int) -> tuple[list[str], int]:
+    """Return the lines of a cue from `at` on, and where the next one begins, be there a blank line between or not."""
+    held: list[str] = []
+    while at < len(lines) and lines[at].strip():
+        if ARROW.fullmatch(lines[at]):
+            if held and held[-1].strip().isdigit():
+                held.pop()  # the number of the next cue
+            break
+        held.append(lines[at])
+        at += 1
+    return held, at
+
+
+def make_cue(start: float, end: float, lines: list[str]) -> Cue:
+    """Return what is shown from `start` to `end`, without its marks."""
+    voice = VOICE.search(" ".join(lines))
+    return Cue(start, end, tuple(filter(None, map(_plain, lines))), voice[1].strip() if voice else "")
+
+
+def _plain(line: str) -> str:
+    return " ".join(html.unescape(MARK.sub("", line)).replace("\\h", " ").split())
+
+
+def _seconds(parts: tuple[str | None, ...]) -> float:
+    hours, minutes, seconds, fraction = parts
+    return int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(seconds or 0) + float(f"0.{fraction or 0}")

@@ -1,0 +1,71 @@
+"""What is written in a page as signs stays so, what is heard parts no sentence, and links of a sign are no text."""
+
+from __future__ import annotations
+
+import pytest
+
+from reinschrift.pages.blocks import block_texts, parse
+
+
+def texts(body: str) -> list[str]:
+    return block_texts(parse(body.encode()))
+
+
+def test_tags_that_are_shown_are_text():
+    """`xmp` shows its tags, `plaintext` all the rest of a page; `listing` is `pre` by another name (K13)."""
+    assert texts("<p>Vorher</p><xmp>\n<b>fett</b> &amp; gut\n</XMP><p>Nachher</p>") == [
+        "Vorher", "<b>fett</b> &amp; gut\n", "Nachher",
+    ]  # fmt: skip
+    assert texts("<p>Vorher</p><plaintext><b>fett</b></plaintext>\n<p>Ende") == [
+        "Vorher",
+        "<b>fett</b></plaintext>\n<p>Ende",
+    ]
+    assert texts("<listing><b>fett</b> &lt;i&gt;</listing>") == ["fett <i>"]
+    assert texts("<pre><b>fett</b></pre>") == ["fett"]
+    assert texts("<xmp></xmp><p>Ende") == ["Ende"]
+
+
+@pytest.mark.parametrize(
+    "player",
+    [
+        "<audio src=a.ogg controls>Ihr Browser kann das nicht.</audio>",
+        "<video><source src=a.mp4>Kein Film.</video>",
+        "<canvas width=9></canvas>",
+        "<object data=a.svg></object>",
+    ],
+)
+def test_what_is_heard_or_seen_parts_no_sentence(player):
+    """What browsers say that cannot show it is no part of the sentence (K13)."""
+    assert texts(f"<p>Das Wort Hafen ({player}hören) kommt aus dem Norden.</p>") == [
+        "Das Wort Hafen (hören) kommt aus dem Norden."
+    ]
+    assert texts(f"<div>Oben.{player}Unten.</div>")[0] == "Oben."
+
+
+@pytest.mark.parametrize(
+    "anchor",
+    [
+        '<a class="headerlink" href="#x" title="Link">¶</a>',
+        '<a href="#x">#</a>',
+        '<a href="/seite#x"> &para; </a>',
+        '<a href="#x"><span aria-hidden="true">🔗</span></a>',
+        '<a href="#x">§</a>',
+    ],
+)
+def test_a_link_of_a_sign_to_its_own_place_is_no_text(anchor):
+    """Before a heading's words or behind them (K23)."""
+    assert texts(f"<h2>Am Abend{anchor}</h2><h3>{anchor} Am Morgen</h3>") == ["Am Abend", "Am Morgen"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["<h2>C#</h2>", '<h2><a href="/csharp">C#</a></h2>', '<h2><a href="#5">§ 5</a> Haftung</h2>', "<h2># 1</h2>"],
+)
+def test_other_signs_of_headings_stay(written):
+    """Beside letters or digits, or without a link (K23)."""
+    assert "#" in texts(written)[0] or "§ 5" in texts(written)[0]
+
+
+def test_a_note_keeps_its_sign():
+    """A star or a number leads to a note (K23)."""
+    assert texts('<p>Das Wort<a href="#n">*</a> und<a href="#m">1</a> mehr.</p>') == ["Das Wort* und1 mehr."]
