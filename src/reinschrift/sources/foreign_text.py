@@ -30,7 +30,7 @@ FORMS: tuple[tuple[re.Pattern[bytes], str], ...] = tuple(
          "a corpus in CoNLL-U, one word a line; convert it to text"),
         (rb"(?:<\?xml[^<>]*>\s*)?(?:<(?:corpus|text|doc|p|s)\b[^<>\n]*>\s*\n)+[^\t\n<>]+\t[^\t\n]+(?:\t[^\n]*)?\n",
          False, "a corpus of one word a line; convert it to text"),
-        ((rb"(?:%[^\n]*\n|\s)*\\(?:documentclass|documentstyle|usepackage|begin|title|author|chapter|section|part)"
+        ((rb"(?:%[^\n]*\n|\s)*\\(?:documentclass|documentstyle|usepackage|begin\{document)"
          rb"\*?[ \t]*[\[{]"), False, "a document in LaTeX; convert it to text or HTML"),
         (rb"(?:@?\\input[ {][^\n]*|@setfilename [^\n]*)\n", False, "a document in TeX or Texinfo; convert it to text"),
         ((rb"(?:%[^\n]*\n|\s)*@(?:article|book|in(?:proceedings|collection|book)|misc|online|string|comment|"

@@ -68,7 +68,7 @@ STAGES = (
         "encoding:repair_characters",
         adds=("documents.repairs",),
         replaces=("documents.text",),
-        version=3,
+        version=4,
         settles=("documents.text",),
     ),
     Stage(
@@ -87,7 +87,7 @@ STAGES = (
             "paragraphs.blank_before", "paragraphs.text", *_ON_PARAGRAPHS,
         ),
         new_rows=True,
-        version=12,
+        version=13,
         settles=("paragraphs.text", "paragraphs.reason"),
     ),
     Stage(
@@ -98,7 +98,7 @@ STAGES = (
             "documents.title", "documents.author", "documents.published", "documents.section",
             "documents.metadata_evidence", *_ON_PARAGRAPHS,
         ),
-        version=13,
+        version=14,
         settles=("documents.title", "documents.author", "documents.published", "paragraphs.reason"),
     ),
     Stage(
@@ -107,7 +107,7 @@ STAGES = (
         adds=("paragraphs.level",),
         replaces=("paragraphs.*",),
         new_rows=True,
-        version=12,
+        version=13,
     ),
     Stage(
         "reclean",

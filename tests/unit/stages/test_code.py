@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 
 import pytest
@@ -176,10 +177,10 @@ TEXTS = {
 
 
 def as_kept(code: str) -> str:
-    """Return code as it is kept: without blank lines, tabs as four columns, its first line at the margin."""
-    lines = [line.expandtabs(4).rstrip() for line in code.split("\n") if line.strip()]
+    """Return code as it is kept: blank lines as one of a space, tabs as four columns, its first line at the margin."""
+    lines = [line.expandtabs(4).rstrip() for line in re.sub(r"\n(?:[ \t]*\n)+", "\n\n", code).strip("\n").split("\n")]
     first = len(lines[0]) - len(lines[0].lstrip())
-    return "\n".join(line[min(first, len(line) - len(line.lstrip())) :] for line in lines)
+    return "\n".join(line[min(first, len(line) - len(line.lstrip())) :] or " " for line in lines)
 
 
 def again(found: list[tuple[str, str | None]]) -> list[tuple[str, str | None]]:
@@ -216,9 +217,9 @@ def test_text_that_stands_in_is_no_code(name: str) -> None:
 
 
 def test_code_between_blank_lines_is_one_block() -> None:
-    """Between fences, too: what stands behind a blank line keeps its step."""
+    """Between fences, too: what stands behind a blank line keeps its step, and the line is there (K14)."""
     found = paragraphs_of("```\ndef f():\n    a = 1\n\n    return a\n```")
-    assert found == [("```\ndef f():\n    a = 1\n    return a\n```", "code")]
+    assert found == [("```\ndef f():\n    a = 1\n \n    return a\n```", "code")]
 
 
 def test_metadata_of_a_configuration_stays_in_it() -> None:

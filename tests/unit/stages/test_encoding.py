@@ -69,3 +69,32 @@ def test_repairs_that_make_way_for_others_are_followed_up() -> None:
     result, counts = repaired(pa.array(["einsâ€¨zwei"]), EncodingSettings())
     assert result.to_pylist() == ["eins\nzwei"]
     assert (counts["mojibake"][0], counts["line_ends"][0]) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Statt © liest man „Â©“ und statt ä die Zeichen „Ã¤“.",
+        'The pair "Ã©" stands for é, and "â€™" for an apostrophe.',
+        "If you see Ã¤ instead of ä, or Â© instead of ©, the charset is wrong.",
+        "Das Wort „MÃ¼ller“ soll „Müller“ heißen.",
+    ],
+)
+def test_broken_signs_that_are_told_of_stay(line: str) -> None:
+    """Kind K27: in quotation marks, or beside the sound sign."""
+    assert repaired(pa.array([line]), EncodingSettings())[0].to_pylist() == [line]
+
+
+@pytest.mark.parametrize(
+    ("line", "mended"),
+    [
+        ("Er sagte: „Das ist schÃ¶n“ und ging.", "Er sagte: „Das ist schön“ und ging."),
+        ('Sie nannte ihn "MÃ¼ller" im Brief.', 'Sie nannte ihn "Müller" im Brief.'),
+        ("O gato Ã© preto e a casa é branca.", "O gato é preto e a casa é branca."),
+        ("Statt „Ã¤“ steht ä in der BÃ¤ckerei.", "Statt „ä“ steht ä in der Bäckerei."),
+        (f"Man sieht Ã¤ dort, {'und so geht es weiter ' * 5}bis hin zu ä.", None),
+    ],
+)
+def test_broken_signs_of_the_text_itself_are_mended(line: str, mended: str | None) -> None:
+    """Kind K27: words in quotation marks, letters that are words, lines with other faults, and sound signs far away."""
+    assert repaired(pa.array([line]), EncodingSettings())[0].to_pylist() == [mended or line.replace("Ã¤", "ä")]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from reinschrift.kinds import CODE, COMMENT, HEADING, KINDS, LIST_ITEM, NO_KIND, TABLE
+from reinschrift.kinds import COMMENT, HEADING, KINDS, LIST_ITEM, NO_KIND, TABLE
 from reinschrift.model.alone import label_of
 from reinschrift.pages.blocks.list_items import BULLET
 from reinschrift.pages.blocks.outline import O_FIRST, O_KIND, PLAIN, PREFORMATTED, WITH_BREAKS, outline
@@ -17,7 +17,7 @@ from reinschrift.pages.blocks.page import B_END, B_FLAGS, B_START, FLAG, OUT, Pa
 BREAKS = re.compile("[ \t]*[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029][ \t]*")
 LINE_ENDS = re.compile("[ \t]*(?:\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029])")
 RARE_BREAK = re.compile("[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-BLANK_LINES, MANY_BLANKS = re.compile("\n{2,}"), re.compile("\n{3,}")
+MANY_BLANKS = re.compile("\n{3,}")
 CELL, DIVIDER = " | ", re.compile(" *\\| *")
 MARKED = re.compile("[•‣◦▪●○■►–—-] ")
 _PRE = FLAG["pre"]
@@ -55,9 +55,7 @@ def render(
             text = "\n".join(_text_of(out[begin:close], broken) for begin, close in _places(page, first, end))
         else:
             text = _text_of(out[start:stop], broken)
-        if kind == CODE:
-            text = BLANK_LINES.sub("\n", text)  # no paragraph holds a blank line
-        elif kind == LIST_ITEM and not MARKED.match(text):
+        if kind == LIST_ITEM and not MARKED.match(text):
             text = f"• {text}" if mark == BULLET else f"{mark}. {text}"
         if not text:
             continue

@@ -179,21 +179,24 @@ def _roles(kinds: Kinds, shapes: Rows) -> Roles:
     return roles
 
 
-def _with_markup(batch: Batch, kinds: Kinds) -> tuple[Kinds, pa.Array]:
+def _with_markup(batch: Batch, kinds: Kinds) -> tuple[Kinds, pa.Array, Rows]:
     """Return the kinds, those that a page's markup tells in place of those guessed from form, and levels (int32).
+
+    The third is the block of code that markup tells a row to be in, 0 for none.
 
     Titles stay titles, and so do questions, answers and verse that are plain paragraphs there: no markup tells them.
     """
     blocks = blocks_of_rows(batch.documents, batch.paragraphs)
     if blocks is None:
-        return kinds, pa.nulls(len(kinds), pa.int32())
+        return kinds, pa.nulls(len(kinds), pa.int32()), np.zeros(len(kinds), np.int32)
     told = numbers(pc.fill_null(pc.index_in(blocks.kind, pa.array(KINDS)), -1)).astype(np.int8)
     is_plain = told == PARAGRAPH
     free = (told >= 0) & ~np.isin(kinds, (DEBRIS, TITLE)) & (blocks.begins | ~is_plain)
     free &= ~(is_plain & np.isin(kinds, (QUESTION, ANSWER, VERSE)))
     kinds = np.where(free, told, kinds)
     is_leveled = blocks.begins & (told == kinds) & (blocks.level > 0)
-    return kinds, pa.array(blocks.level, pa.int32(), mask=~is_leveled)
+    code = np.where(kinds == CODE, np.cumsum(blocks.begins), 0).astype(np.int32)
+    return kinds, pa.array(blocks.level, pa.int32(), mask=~is_leveled), np.where(told == CODE, code, 0)
 
 
 def _join(batch: Batch, settings: ParagraphsSettings) -> tuple[pa.Table, Kinds, Rows]:
@@ -203,16 +206,17 @@ def _join(batch: Batch, settings: ParagraphsSettings) -> tuple[pa.Table, Kinds, 
     shapes = measure_rows(*texts, ALL_BYTES)
     number, blanks = _int32(paragraphs, "document"), _int32(paragraphs, "blank_before")
     labels = find_labels(paragraphs, shapes)
-    kinds, level = _with_markup(batch, find_kinds(number, blanks, shapes, labels, settings.longest_heading))
+    kinds, level, marked = _with_markup(batch, find_kinds(number, blanks, shapes, labels, settings.longest_heading))
     paragraphs = set_columns(paragraphs, level=level)
     code = np.where(kinds == DEBRIS, 0, code_of_rows(paragraphs)).astype(np.int32)
     kinds[code > 0] = CODE
+    code = np.where(marked > 0, marked + code.max(initial=0), code).astype(np.int32)
     keep_answers(number, kinds, paragraphs["text"])
     indents = _int32(paragraphs, "indent")
     steps = np.where(documents_of_pages(batch.documents, paragraphs)[number], 0, indents).astype(np.int32)
     seams = find_seams(number, blanks, shapes, (kinds, code, steps), texts)
     if (seams != APART).any():
-        firsts, joined = join_rows(texts, seams, kinds, indents)
+        firsts, joined = join_rows(texts, seams, kinds, indents, blanks)
         n_lines = np.add.reduceat(numbers(paragraphs["n_lines"]), firsts).astype(np.int32)
         table = paragraphs.take(pa.array(firsts)).combine_chunks()
         paragraphs, kinds, shapes = set_columns(table, text=joined, n_lines=n_lines), kinds[firsts], shapes[firsts]

@@ -11,7 +11,7 @@ import pyarrow as pa
 from reinschrift.columns import string_column
 from reinschrift.kinds import ANSWER, CODE, LIST_ITEM, PARAGRAPH, TABLE, VERSE
 from reinschrift.stages.paragraphs.kinds import BROKEN_CHARS, Kinds
-from reinschrift.stages.rows.line_form import BULLET, COLON_END, LOWER, NUMBERED, SENTENCE_END, Rows, case_of
+from reinschrift.stages.rows.line_form import BULLET, COLON_END, LOWER, NUMBERED, SENTENCE_END, Flags, Rows, case_of
 from reinschrift.stages.rows.row_form import CHARS, FORM
 from reinschrift.text.kernel import kernel
 from reinschrift.text.utf8 import Bytes, decode
@@ -78,12 +78,16 @@ def find_seams(
 
 
 @kernel
-def _fill(offsets: Rows, data: Bytes, seams: Kinds, steps: Rows) -> tuple[Rows, Bytes]:
-    """Return offsets and bytes of the joined texts; `steps` are the spaces that indent a stacked row."""
+def _fill(offsets: Rows, data: Bytes, seams: Kinds, steps: Rows, gaps: Flags) -> tuple[Rows, Bytes]:
+    """Return offsets and bytes of the joined texts; `steps` are the spaces that indent a stacked row.
+
+    `gaps` are the stacked rows with a blank line above. It is written as a line of one space: a program keeps it, and
+    an empty line stays what parts two paragraphs.
+    """
     n_groups, n_bytes = 0, 0
     for row in range(len(seams)):
         n_groups += seams[row] == APART
-        n_bytes += offsets[row + 1] - offsets[row] + 1 + steps[row]
+        n_bytes += offsets[row + 1] - offsets[row] + 1 + steps[row] + 2 * gaps[row]
     joined = np.empty(n_bytes, np.uint8)
     ends = np.zeros(n_groups + 1, np.int32)
     at, group = 0, 0
@@ -93,6 +97,9 @@ def _fill(offsets: Rows, data: Bytes, seams: Kinds, steps: Rows) -> tuple[Rows, 
         else:
             joined[at] = 0x20 if seams[row] == SPACED else 0x0A
             at += 1
+            if gaps[row]:
+                joined[at], joined[at + 1] = 0x20, 0x0A
+                at += 2
             joined[at : at + steps[row]] = 0x20
             at += steps[row]
         n = offsets[row + 1] - offsets[row]
@@ -103,16 +110,18 @@ def _fill(offsets: Rows, data: Bytes, seams: Kinds, steps: Rows) -> tuple[Rows, 
 
 
 def join_rows(
-    texts: tuple[Rows, Bytes], seams: Kinds, kinds: Kinds, indent: Rows
+    texts: tuple[Rows, Bytes], seams: Kinds, kinds: Kinds, indent: Rows, blanks: Rows
 ) -> tuple[npt.NDArray[np.int64], pa.Array]:
     """Return the numbers of the rows that begin a paragraph, and the paragraphs' texts.
 
-    A line of a program, or an item within another, keeps how far it is indented against the first line.
+    A line of a program, or an item within another, keeps how far it is indented against the first line, and a program
+    keeps a blank line between two of its lines.
     """
     firsts = np.flatnonzero(seams == APART)
     group = np.cumsum(seams == APART) - 1
     steps = np.where(
         (seams == STACKED) & np.isin(kinds, (CODE, LIST_ITEM)), np.maximum(0, indent - indent[firsts][group]), 0
     )
-    ends, joined = _fill(*texts, seams, steps.astype(np.int32))
+    gaps = (seams == STACKED) & (kinds == CODE) & (blanks > 0)
+    ends, joined = _fill(*texts, seams, steps.astype(np.int32), gaps)
     return firsts, string_column(ends, joined)

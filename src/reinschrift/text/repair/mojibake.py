@@ -33,6 +33,14 @@ _LOST_QUOTE = re.compile(r"â€(?=[\s.,;:!?)]|$)")
 _NEXT_LINE = re.compile("\x85")
 _NAMED_LETTER = re.compile(r"(?<![^\s(„“\"'»«])[ÃÂ](?= \S|[)“”\"'»«,.;:!?]|$)")
 
+_QUOTED = re.compile(r"""(?<=["„“”»«‚‘'`(\[])[^\s"„“”»«‚‘'`()\[\]]{1,30}(?=["“”«»’‘'`)\]])""")
+_LONE = re.compile(r"(?<!\S)[^\sA-Za-z]{2,6}?(?=[,.;:!?]?(?!\S))")
+_ASCII_LETTER = re.compile(r"[A-Za-z]")
+_NO_WORDS = frozenset("äüßñçÄÜÑÇ")
+"""Letters that are no word of any language; é, è, à, å and others are, and stand beside broken ones in mixed texts."""
+_NEAR = 60
+"""Characters around a broken sign that stands for itself in which the sound one stands: `Ã¤ instead of ä`."""
+
 
 def mend(texts: pa.Array) -> tuple[pa.Array, npt.NDArray[np.int32]]:
     """Return `texts` with mojibake undone, and how many lines of each were mended (int32).
@@ -57,7 +65,7 @@ def _mend_lines(texts: pa.Array) -> tuple[pa.Array, npt.NDArray[np.int32]]:
     bad = np.flatnonzero(numbers(pc.match_substring_regex(lines, screen())))
     given = lines.take(pa.array(bad)).to_pylist()
     mended = [mend_line(line) for line in given]
-    alone = [is_named_letter(line) for line in given]
+    alone = [is_named_letter(line) or is_quoted(line) for line in given]
     if any(alone):
         mended = _keep_named(given, mended, alone, _documents_of(offsets, bounds[bad]))
     changed = [i for i, (old, new) in enumerate(zip(given, mended, strict=True)) if old != new]
@@ -73,6 +81,29 @@ def is_named_letter(line: str) -> bool:
     """
     named = _NAMED_LETTER.sub("A", line)
     return named != line and not BADNESS_RE.search(named)
+
+
+def is_quoted(line: str) -> bool:
+    """Say whether all that looks broken in a line is told of: in quotation marks, or beside the sound sign.
+
+    A word in quotation marks, with sound letters of its own, is told of where the line has it sound as well.
+    """
+    told = _LONE.sub(_without_lone, _QUOTED.sub(_without_quoted, line))
+    return told != line and not BADNESS_RE.search(told)
+
+
+def _without_quoted(found: re.Match[str]) -> str:
+    mended = mend_line(found[0])
+    is_told = mended != found[0] and (not _ASCII_LETTER.search(found[0]) or mended in found.string)
+    return "A" if is_told else found[0]
+
+
+def _without_lone(found: re.Match[str]) -> str:
+    mended = mend_line(found[0])
+    if mended == found[0] or (mended.isalpha() and mended not in _NO_WORDS):
+        return found[0]
+    near = found.string[max(0, found.start() - _NEAR) : found.end() + _NEAR]
+    return "A" if re.search(rf"(?<!\w){re.escape(mended)}(?!\w)", near) else found[0]
 
 
 def _documents_of(offsets: Offsets, starts: Positions) -> npt.NDArray[np.int64]:

@@ -270,8 +270,8 @@ def test_a_program_keeps_its_lines_and_prose_its_paragraphs():
     extracted, _ = extract(
         b"<pre>def f(x):\n    if x[0]:\n\n        return {x: 1}\n</pre><pre>One line of prose\n\nand two.</pre>"
     )
-    assert extracted.text == "def f(x):\n    if x[0]:\n        return {x: 1}\n\nOne line of prose\n\nand two."
-    assert [(block.line, block.kind) for block in extracted.blocks] == [(1, "code"), (5, None)]
+    assert extracted.text == "def f(x):\n    if x[0]:\n\n        return {x: 1}\n\nOne line of prose\n\nand two."
+    assert [(block.line, block.kind) for block in extracted.blocks] == [(1, "code"), (6, None)]
 
 
 def test_a_doubtful_row_goes_with_its_table():
