@@ -189,6 +189,6 @@ FORMAT = Format(
     ),
     recognise=lambda seen: b"<" in seen.start[:200] and is_markup(seen.start.decode("utf-8", "replace")),
     guess=_is_subtitles,
-    version=3,
+    version=4,
     read=read_subtitles,
 )
