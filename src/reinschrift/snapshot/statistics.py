@@ -16,7 +16,17 @@ import pyarrow.compute as pc
 from reinschrift.columns import constant, numbers, one_chunk
 
 ABOUT = {
-    "documents": ("source", "source_format", "license", "rights", "synthetic", "language", "year", "split"),
+    "documents": (
+        "source",
+        "source_format",
+        "license",
+        "rights",
+        "synthetic",
+        "language",
+        "year",
+        "split",
+        "page_type",
+    ),
     "domains": ("source", "language", "domain"),
     "paragraphs": ("source", "language", "kind", "split"),
     "removed": ("source", "license", "rights", "language", "scope", "stage", "reason"),
@@ -51,7 +61,7 @@ LENGTHS = ("n_chars", "n_words", "n_paragraphs", "copies")
 NEEDED = {
     "documents": (
         "source", "source_format", "license", "rights", "language", "published", "split", "domain", "language_score",
-        "quality", "purposes", "synthetic", "token_counts", *LENGTHS,
+        "quality", "purposes", "synthetic", "page_type", "token_counts", *LENGTHS,
     ),
     "paragraphs": ("document_id", "language", "kind", "start", "end"),
     "removed": ("source", "license", "rights", "language", "scope", "stage", "reason", "n_chars"),

@@ -20,7 +20,7 @@ from reinschrift.contract import load_contract
 from reinschrift.project import Project
 from reinschrift.snapshot.erase import erase
 from reinschrift.snapshot.manifest import STATISTICS, read_manifest, read_manifests
-from reinschrift.snapshot.statistics import ABOUT, SCHEMA, SHARES, SIZES, add_up, negative, sum_by
+from reinschrift.snapshot.statistics import ABOUT, SCHEMA, SHARES, SIZES, add_up, count_tables, negative, sum_by
 from reinschrift.snapshot.statistics_files import count_snapshot, read_statistics, write_statistics
 from reinschrift.snapshot.validate import examine_tables
 from reinschrift.snapshot.verify import ARROW, verify
@@ -232,3 +232,17 @@ def test_what_looks_like_markup_is_printed_as_it_is(capsys: pytest.CaptureFixtur
     assert "[/b][red]x" in shown
     assert "\x1b" not in shown
     assert "12,000" in shown
+
+
+def test_pages_are_counted_by_their_type() -> None:
+    """Documents that are no page have none."""
+    documents = pa.table({
+        "source": ["s"] * 3, "language": ["de"] * 3, "split": ["train"] * 3, "n_paragraphs": [0] * 3,
+        "n_chars": pa.array([10, 20, 30], pa.int64()), "n_words": pa.array([2, 3, 4], pa.int64()),
+        "page_type": ["article", None, "article"],
+    })  # fmt: skip
+    paragraphs = pa.table({"document_id": pa.array([], pa.string()), "start": pa.array([], pa.int64()),
+                           "end": pa.array([], pa.int64())})  # fmt: skip
+    removed = pa.table({"n_chars": pa.array([], pa.int64())})
+    rows = sum_by(count_tables(documents, paragraphs, removed), ["page_type"]).to_pylist()
+    assert [(row["page_type"], row["n_rows"], row["n_chars"]) for row in rows] == [("article", 2, 40), (None, 1, 20)]

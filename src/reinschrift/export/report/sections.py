@@ -67,7 +67,7 @@ def origins(facts: Facts) -> Raw:
         _by(facts, "synthetic", "Documents by what marks say of a machine that made them"),
         _by(facts, "license", "Documents by licence"), _by(facts, "domain", "Documents by domain"),
         _by(facts, "year", "Documents by year of publication"), _by(facts, "split", "Documents by split"),
-        _by(facts, "source_format", "Documents by format"),
+        _by(facts, "source_format", "Documents by format"), _by(facts, "page_type", "Documents by type of page"),
     )  # fmt: skip
 
 
