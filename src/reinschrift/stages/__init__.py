@@ -136,7 +136,7 @@ STAGES = (
         version=5,
         settles=("paragraphs.text",),
     ),
-    Stage("quality", "quality:measure_quality", adds=("documents.quality",), version=4, settles=("documents.quality",)),
+    Stage("quality", "quality:measure_quality", adds=("documents.quality",), version=5, settles=("documents.quality",)),
     Stage(
         "rights",
         "rights:weigh_rights",

@@ -36,12 +36,13 @@ def measure_quality(batch: Batch, _: StageSettings) -> Batch:
 
 def quality_of(texts: pa.Array, bounds: npt.NDArray[np.int64], languages: pa.Array) -> pa.StructArray:
     """Return the signals of documents as they are stored; see `signals.measure` for the arguments."""
-    signals = measure(texts, bounds, languages)
+    signals, readability = measure(texts, bounds, languages)
     own = signals.pop("stop_word_count")
     fields = {"stop_word_count": pa.array(own, pa.int32(), mask=own == NO_LIST)} | {
         name: pa.array(values, pa.float32() if values.dtype.kind == "f" else pa.int32())
         for name, values in signals.items()
     }
+    fields |= readability
     return pa.StructArray.from_arrays(list(fields.values()), names=list(fields))
 
 

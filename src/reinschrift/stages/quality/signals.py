@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from reinschrift.columns import numbers
 from reinschrift.stages.quality import scan
 from reinschrift.stages.quality.characters import character_table
+from reinschrift.stages.quality.readability import measure_readability
 from reinschrift.stages.quality.repetition import DUPLICATE_GRAMS, REPEATS, TOP_GRAMS, find_repeats
 from reinschrift.stages.quality.stop_words import count_stop_words
 from reinschrift.text.words import text_column
@@ -31,8 +32,8 @@ _WITH_ORDINALS = "^(?:bs|cs|da|de|dsb|et|fi|fo|gsw|hr|hsb|hu|is|lb|lv|nb|nds|nn|
 Signals = dict[str, npt.NDArray[Any]]
 
 
-def measure(texts: pa.Array, bounds: npt.NDArray[np.int64], languages: pa.Array) -> Signals:
-    """Return the signals of each document.
+def measure(texts: pa.Array, bounds: npt.NDArray[np.int64], languages: pa.Array) -> tuple[Signals, dict[str, pa.Array]]:
+    """Return the signals of each document, and the formulas of how hard it is to read, which may be null.
 
     Args:
         texts: the paragraphs of all documents.
@@ -45,9 +46,11 @@ def measure(texts: pa.Array, bounds: npt.NDArray[np.int64], languages: pa.Array)
     rows, found = _scanned(texts, bounds, languages, marks)
     counts = dict(zip(scan.COUNTS, found.counts.T, strict=True)) | {"paragraphs": np.diff(bounds)}
     repeats = dict(zip(REPEATS, find_repeats(rows, found).T, strict=True))
-    return (
+    measured = (
         _numbers_of(counts, count_stop_words(found, languages)) | _shares_of(counts) | _repetition_of(counts, repeats)
     )
+    table = character_table()
+    return measured, measure_readability(rows.texts, bounds, table, counts["sentences"], languages)
 
 
 def count_words(texts: pa.Array, bounds: npt.NDArray[np.int64], languages: pa.Array) -> npt.NDArray[np.int64]:
