@@ -6,8 +6,10 @@ import json
 
 import pytest
 
+from reinschrift.pages import read_page
 from reinschrift.pages.blocks import parse
 from reinschrift.pages.metadata import clean, read_tags
+from reinschrift.settings.read import ReadSettings
 
 
 def said(body: str, head: str = "") -> list[tuple[str, str]]:
@@ -50,3 +52,19 @@ def test_things_within_things_are_read_some_levels_deep(depth: int, *, is_read: 
         thing = {"@type": "Thing", "mainEntity": thing}
     head = f"<script type='application/ld+json'>{json.dumps(thing)}</script>"
     assert (("title", "Der Hafen") in said("<p>Da.</p>", head)) == is_read
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("1 September 1999 – 2 September 2005", None),
+        ("(3 March 1871 – 9 May 2004)", None),
+        ("12 May 2023 – 14 May 2023", "2023-05-12"),
+        ("12 May 2023", "2023-05-12"),
+    ],
+)
+def test_the_ends_of_a_life_or_a_time_are_no_day_of_publication(line, day):
+    """Kind K26: a meeting of some days is told on the day that it began."""
+    story = "<p>" + "The keeper of the mill had a habit of talking to the wheel as if it were an animal. " * 4 + "</p>"
+    page = f"<html lang=en><body><article><h1>The mill</h1><p>{line}</p>{story}{story}</article></body></html>"
+    assert read_page(page.encode(), None, None, ReadSettings()).fields.get("published") == day
