@@ -176,8 +176,8 @@ def main() -> None:
     resumes = {"--resume", "--survivors"} & set(sys.argv[1:])
     if not resumes and not wanted:
         OUTCOMES.unlink(missing_ok=True)
-    before = REPORT.read_text(encoding="utf-8") if "--survivors" in resumes else ""
-    if before:
+    before = REPORT.read_text(encoding="utf-8") if "--survivors" in resumes or wanted else ""
+    if "--survivors" in resumes:
         stated = from_table(before, every)
         OUTCOMES.write_text("".join(f"{json.dumps(one)}\n" for one in stated), encoding="utf-8")
     done = known([*every, *others])

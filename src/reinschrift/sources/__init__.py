@@ -2,146 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-
-from reinschrift.errors import InputError, UnknownFormatError
-from reinschrift.record import Problem, Record
-from reinschrift.settings.read import ReadSettings
-from reinschrift.sources.backstop import file_backstop
-from reinschrift.sources.formats import recognise
-from reinschrift.sources.left_out.opt_outs import mark_opted_out
-from reinschrift.sources.listing import Listing, list_files
-from reinschrift.sources.members import read_members
-from reinschrift.sources.parts import FilePart, RawFile, split_parts
-from reinschrift.sources.readers import BY_NAME, FORMATS
-from reinschrift.sources.readers.format import TableReader
-from reinschrift.sources.readers.records import (
-    DOCUMENTS_READ,
-    UNREADABLE_FILE,
-    batches_of,
-    table_of_records,
-    weights_of,
-)
-from reinschrift.sources.register import Source, read_register, sources_of_paths
+if TYPE_CHECKING:
+    from reinschrift.sources.formats import recognise
+    from reinschrift.sources.listing import Listing, list_files
+    from reinschrift.sources.parts import FilePart, RawFile, split_parts
+    from reinschrift.sources.read import BATCH_BYTES, read_part, read_parts, rejected_part
+    from reinschrift.sources.readers import FORMATS
+    from reinschrift.sources.readers.records import DOCUMENTS_READ
+    from reinschrift.sources.register import Source, read_register, sources_of_paths
 
 __all__ = [
     "BATCH_BYTES", "DOCUMENTS_READ", "FORMATS", "FilePart", "Listing", "RawFile", "Source", "list_files", "read_part",
     "read_parts", "read_register", "recognise", "rejected_part", "sources_of_paths", "split_parts",
 ]  # fmt: skip
 
-BATCH_BYTES = 16 << 20
-DEFAULT = ReadSettings()
+_MODULES = {
+    "formats": ("recognise",),
+    "listing": ("Listing", "list_files"),
+    "parts": ("FilePart", "RawFile", "split_parts"),
+    "read": ("BATCH_BYTES", "read_part", "read_parts", "rejected_part"),
+    "readers": ("FORMATS",),
+    "readers.records": ("DOCUMENTS_READ",),
+    "register": ("Source", "read_register", "sources_of_paths"),
+}
 
 
-def read_part(
-    part: FilePart, source: Source, settings: ReadSettings = DEFAULT, batch_bytes: int = BATCH_BYTES
-) -> Iterator[pa.Table]:
-    """Yield the records of a part as tables with the schema `DOCUMENTS_READ` that weigh about `batch_bytes`.
-
-    A record that cannot be read is a row with a problem. A part that cannot be read raises `UnreadableFileError` or
-    `UnknownFormatError` before its first table, so nothing half-read enters: see `rejected_part`. Only a fault that
-    no reader foresaw raises `UnreadableFileError` later. A remote place that fails raises `StorageError`, at any time,
-    and is worth another try of the whole part.
-    """
-    with file_backstop(part.address):
-        for table in _tables(part, source, settings, batch_bytes):
-            yield mark_opted_out(table, source.leave_out)
-
-
-def _tables(part: FilePart, source: Source, settings: ReadSettings, batch_bytes: int) -> Iterator[pa.Table]:
-    if read_tables := _table_reader(part):
-        return read_tables(part, source, settings, batch_bytes)
-    return batches_of(_records(part, source, settings), source, batch_bytes)
-
-
-def read_parts(
-    parts: Sequence[FilePart], source: Source, settings: ReadSettings = DEFAULT, batch_bytes: int = BATCH_BYTES
-) -> Iterator[pa.Table]:
-    """Yield the records of several parts, small files put together in tables that weigh about `batch_bytes`.
-
-    A part that cannot be read becomes the row of `rejected_part`, and the rest goes on. What was read of a part before
-    a fault that no reader foresaw stays, and the row says how much that is.
-    """
-    held: list[pa.Table] = []
-    size = 0
-    for table in _tables_of_parts(parts, source, settings, batch_bytes):
-        more = int(weights_of(table).sum())
-        if held and size + more > batch_bytes:
-            yield pa.concat_tables(held).combine_chunks()
-            held, size = [], 0
-        held.append(table)
-        size += more
-    if held:
-        yield pa.concat_tables(held).combine_chunks()
-
-
-def rejected_part(part: FilePart, source: Source, error: InputError, n_read: int = 0) -> pa.Table:
-    """Return a part that could not be read as one row, with no text and the problem `unreadable_file`.
-
-    `n_read` is how many of its records were read before.
-    """
-    return table_of_records([(part, _rejected(part, error, n_read))], source)
-
-
-def _tables_of_parts(
-    parts: Sequence[FilePart], source: Source, settings: ReadSettings, batch_bytes: int
-) -> Iterator[pa.Table]:
-    for gives_tables, group in groupby(parts, key=lambda part: _table_reader(part) is not None):
-        if gives_tables:
-            for part in group:
-                n_read = 0
-                try:
-                    for table in read_part(part, source, settings, batch_bytes):
-                        n_read += table.num_rows
-                        yield table
-                except InputError as error:
-                    yield rejected_part(part, source, error, n_read)
-        else:
-            # The records of many small files make one table; a table for each would cost more than reading them.
-            for table in batches_of(_records_or_rejected(group, source, settings), source, batch_bytes):
-                yield mark_opted_out(table, source.leave_out)
-
-
-def _records_or_rejected(
-    parts: Iterable[FilePart], source: Source, settings: ReadSettings
-) -> Iterator[tuple[FilePart, Record]]:
-    for part in parts:
-        n_read = 0
-        try:
-            with file_backstop(part.address):
-                for n_read, record in enumerate(_records(part, source, settings), 1):  # noqa: B007  # of use if it raises
-                    yield record
-        except InputError as error:
-            yield part, _rejected(part, error, n_read)
-
-
-def _records(part: FilePart, source: Source, settings: ReadSettings) -> Iterator[tuple[FilePart, Record]]:
-    form = BY_NAME.get(part.format)
-    if form is None:
-        raise UnknownFormatError(
-            f"There is no reader for the format {part.format}.",
-            hint=f"There are readers for {', '.join(BY_NAME)}.",
-            context={"file": part.address},
-        )
-    if form.read_members is not None:
-        records = read_members(form.read_members, part, source, settings)
-    elif form.read is not None:
-        records = form.read(part, source, settings)
-    else:
-        raise AssertionError(form.name)  # a format without a reader is none; see `Format`
-    for record in records:
-        yield part, record
-
-
-def _table_reader(part: FilePart) -> TableReader | None:
-    form = BY_NAME.get(part.format)
-    return form.read_tables if form else None
-
-
-def _rejected(part: FilePart, error: InputError, n_read: int) -> Record:
-    where = "" if part.start is None else f" (from byte {part.start})"
-    before = f" Before that, {n_read} records were read." if n_read else ""
-    return Record(part.first_number, "", {}, Problem(UNREADABLE_FILE, f"{error.message}{where}{before}"))
+def __getattr__(name: str) -> Any:
+    # Loaded when it is used: who asks a snapshot needs what was left out, and no reader.
+    for module, names in _MODULES.items():
+        if name in names:
+            return getattr(import_module(f"{__name__}.{module}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
