@@ -42,8 +42,8 @@ def table(verdicts: list[Verdict], n_all: int, others: dict[Threshold, str], unn
         "`make mutate` shifts every named threshold by half, up and down, and wants a failure. Of "
         f"{n_all} it has tried {len(verdicts)}; {len(survivors)} survive both: nobody would notice if they were "
         "changed by mistake. If the run was ended early, these were tried before the pinned output and the nearest "
-        f"tests alone. The last run ended at commit {commit}. A step's name stands for its pinned output in "
-        f"`{PINNED}`."
+        "tests alone. What earlier runs tried counts as long as the value is the same. The last run ended at commit "
+        f"{commit}. A step's name stands for its pinned output in `{PINNED}`."
     )
     head = ["# Thresholds that a test holds", "", summary, ""]
     head += ["| module | threshold | value | tried | noticed by |", "|---|---|---|---|---|"]

@@ -5,12 +5,24 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import lightgbm
 
 from evaluation.data import FOLDER
+
+LICENCES = {
+    "lines/*": "none stated; the pages belong to their publishers",
+    "pages/metadata.jsonl": "none stated; titles, names and dates of pages that belong to their publishers",
+    "pages/trafilatura.*": "Apache-2.0 for what is labelled; the pages belong to their publishers",
+    "pages/fundus.*": "MIT for what is labelled; the pages belong to their publishers",
+    "pages/aeb.*": "MIT for what is labelled; the pages belong to their publishers",
+    "pages/wcxb*": "CC-BY-4.0 for the set; the pages belong to their publishers",
+    "language/documents.parquet": "none stated",
+}
+"""The licence of each file of the labelled data."""
 
 
 class Files(NamedTuple):
@@ -30,7 +42,7 @@ class Described(NamedTuple):
     """What the model is asked."""
     command: str
     data: Mapping[str, str]
-    """Files of the labelled data that it was made from, by pattern, each with its origin and licence."""
+    """Files of the labelled data that it was made from, by pattern, each with its origin."""
     limits: tuple[str, ...]
     """Where it is known to fail."""
 
@@ -70,10 +82,16 @@ def write_card(files: Files, described: Described, recipe: Any, n_rows: int, sco
     for pattern, origin in described.data.items():
         for file in sorted(FOLDER.glob(pattern)):
             lines += ["[[data]]", f'file = "{file.relative_to(FOLDER).as_posix()}"', f'sha256 = "{_sha256(file)}"']
-            lines += [f"origin = {_text(origin)}", ""]
+            lines += [f"origin = {_text(origin)}", f"licence = {_text(licence_of(file))}", ""]
     for name, values in scores.items():
         lines += [f"[scores.{_text(name)}]", *(f"{measure} = {value:.3f}" for measure, value in values.items()), ""]
     files.weights.with_name("card.toml").write_text("\n".join(lines), "utf-8")
+
+
+def licence_of(file: Path) -> str:
+    """Return the licence of a file of the labelled data."""
+    name = file.relative_to(FOLDER).as_posix()
+    return next(licence for pattern, licence in LICENCES.items() if fnmatch(name, pattern))
 
 
 def _sha256(path: Path) -> str:

@@ -157,11 +157,10 @@ DESCRIBED = Described(
     answers="Is this line of a document content, or debris of the page that it was taken from?",
     command="python -m evaluation.training.lines",
     data={
-        "lines/*.jsonl.zst": "pages of newspapers, blogs and forums as lines, each labelled; the texts belong to their "
-        "publishers",
+        "lines/*.jsonl.zst": "pages of newspapers, blogs and forums as lines, each labelled",
         "pages/metadata.jsonl": "titles of those pages",
-        "pages/fundus.jsonl.zst": "edited texts of European newspapers, from the tests of Fundus (MIT; likewise)",
-        "pages/aeb.jsonl.zst": "edited texts of English articles, from article-extraction-benchmark (MIT; likewise)",
+        "pages/fundus.jsonl.zst": "edited texts of European newspapers, from the tests of Fundus",
+        "pages/aeb.jsonl.zst": "edited texts of English articles, from article-extraction-benchmark",
         "language/documents.parquet": "clean documents in many languages",
     },
     limits=(

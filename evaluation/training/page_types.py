@@ -43,10 +43,9 @@ DESCRIBED = Described(
     answers="Of which type is this page, and is its text likely to be right?",
     command="python -m evaluation.training.page_types",
     data={
-        "pages/wcxb.jsonl.zst": "pages of seven types with their texts, the development set of WCXB (CC BY 4.0)",
-        "pages/fundus.jsonl.zst": "newspaper pages and their texts, from the tests of Fundus (MIT; the pages belong to "
-        "their publishers)",
-        "pages/aeb.jsonl.zst": "English articles with their texts, from article-extraction-benchmark (MIT; likewise)",
+        "pages/wcxb.jsonl.zst": "pages of seven types with their texts, the development set of WCXB",
+        "pages/fundus.jsonl.zst": "newspaper pages and their texts, from the tests of Fundus",
+        "pages/aeb.jsonl.zst": "English articles with their texts, from article-extraction-benchmark",
     },
     limits=(
         "Collections, listings and services are mistaken for each other: their borders are a matter of taste.",

@@ -183,10 +183,10 @@ DESCRIBED = Described(
     command="python -m evaluation.training.pages",
     data={
         "pages/trafilatura.jsonl.zst": "pages with segments that a text must hold and must not, from the evaluation of "
-        "trafilatura (Apache-2.0; the pages belong to their publishers)",
-        "pages/fundus.jsonl.zst": "newspaper pages with their texts, from the tests of Fundus (MIT; likewise)",
-        "pages/aeb.jsonl.zst": "English articles with their texts, from article-extraction-benchmark (MIT; likewise)",
-        "pages/wcxb.jsonl.zst": "pages of seven types with their texts, the development set of WCXB (CC BY 4.0)",
+        "trafilatura",
+        "pages/fundus.jsonl.zst": "newspaper pages with their texts, from the tests of Fundus",
+        "pages/aeb.jsonl.zst": "English articles with their texts, from article-extraction-benchmark",
+        "pages/wcxb.jsonl.zst": "pages of seven types with their texts, the development set of WCXB",
     },
     limits=(
         "A third of pages of products and cards is wrong: a description goes as debris, or the next product stays.",

@@ -41,9 +41,9 @@ DESCRIBED = Described(
     command="python -m evaluation.training.titles",
     data={
         "pages/metadata.jsonl": "titles of those pages, from their markup and looked through",
-        "lines/*.jsonl.zst": "pages dumped line by line (the pages belong to their publishers)",
-        "pages/trafilatura.jsonl.zst": "mostly German pages, from the tests of trafilatura (Apache-2.0; likewise)",
-        "pages/wcxb.jsonl.zst": "articles with their titles, the development set of WCXB (CC BY 4.0)",
+        "lines/*.jsonl.zst": "pages dumped line by line",
+        "pages/trafilatura.jsonl.zst": "mostly German pages, from the tests of trafilatura",
+        "pages/wcxb.jsonl.zst": "articles with their titles, the development set of WCXB",
     },
     limits=(
         "Only rows near the beginning of the body are asked (`stages.metadata.rows_above`).",

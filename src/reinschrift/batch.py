@@ -9,6 +9,9 @@ import pyarrow as pa
 BETWEEN_PARAGRAPHS = "\n\n"
 """What stands between two paragraphs where they are put together as a document's text."""
 
+EVIDENCE = pa.list_(pa.struct([("field", pa.string()), ("where", pa.string()), ("text", pa.string())]))
+"""The type of `documents.metadata_evidence`: of which field, where it stood, and its words there."""
+
 
 class Batch(NamedTuple):
     """Some records of one source: one row a record, and one row a line or paragraph of them.

@@ -35,6 +35,7 @@ class Reason(NamedTuple):
     signal: str | None = None
     stays: str | None = None
     any_length: bool = False
+    final: bool = False
 
 
 @cache
@@ -51,6 +52,12 @@ def _reason(name: str, row: dict[str, Any]) -> Reason:
 def reasons_of(stage: str) -> tuple[str, ...]:
     """Return the names of the reasons that a stage gives, in the order of precedence."""
     return tuple(name for name, reason in all_reasons().items() if stage in reason.stages)
+
+
+@cache
+def final_reasons() -> frozenset[str]:
+    """Return the reasons that no decision overrules: what may not be kept, and where there is nothing to keep."""
+    return frozenset(name for name, reason in all_reasons().items() if reason.final)
 
 
 def in_order(names: Iterable[str]) -> tuple[str, ...]:

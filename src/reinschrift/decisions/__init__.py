@@ -15,11 +15,6 @@ KEEP, DROP = "keep", "drop"
 DROPPED = "dropped"
 """The reason of what a decision removed."""
 STAGE = "decisions"
-FINAL = (
-    "erased", "opted_out", "unreadable_file", "unreadable", "too_large", "no_page", "site_file", "no_text",
-    "rights_reserved", "empty", DROPPED,
-)  # fmt: skip
-"""Reasons that no decision overrules: what may not be kept, and where there is nothing to keep."""
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from reinschrift.decisions import DROP, FINAL, KEEP, Decision
+from reinschrift.decisions import DROP, KEEP, Decision
 from reinschrift.decisions.choose import hash_of_paragraph
+from reinschrift.reasons import final_reasons
 
 DONE = ("kept_documents", "kept_paragraphs", "dropped_documents", "dropped_paragraphs")
 """What an entry is counted to have done."""
@@ -52,7 +53,7 @@ def line_to_add(row: Mapping[str, Any], text: str | None = None) -> str | None:
     decision already did: then that one is to be changed.
     """
     reason = row["reason"]
-    if reason in FINAL or row.get("decision"):
+    if reason in final_reasons() or row.get("decision"):
         return None
     values = {
         "decision": DROP if reason is None else KEEP,

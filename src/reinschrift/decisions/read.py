@@ -10,9 +10,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from reinschrift.decisions import DROP, FINAL, KEEP, Decision
+from reinschrift.decisions import DROP, KEEP, Decision
 from reinschrift.errors import ConfigError
-from reinschrift.reasons import all_reasons
+from reinschrift.reasons import all_reasons, final_reasons
 
 KEYS = tuple(one.name for one in fields(Decision) if one.name != "line")
 _ID = re.compile(r"[0-9a-f]{32}")
@@ -114,7 +114,7 @@ def _check_extent(values: dict[str, Any]) -> None:
         near = difflib.get_close_matches(reason, all_reasons(), n=1)
         meant = f"; did you mean {near[0]}?" if near else ""
         raise _WrongError(f"there is no reason {reason}{meant}", "reinschrift explain-reason lists them all.")
-    if reason in FINAL or not {"document", "paragraph"} & {*all_reasons()[reason].scopes}:
+    if reason in final_reasons() or not {"document", "paragraph"} & {*all_reasons()[reason].scopes}:
         raise _WrongError(
             f"no decision changes what is {reason}", "Decisions are on what lines, paragraphs, verdicts and copies are."
         )

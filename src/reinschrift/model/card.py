@@ -33,8 +33,18 @@ def read_weights(package: str) -> str:
 
 @cache
 def read_card(package: str) -> dict[str, Any]:
-    """Return the card of a model: its name, data, tool, parameters, scores, licence of the data, limits."""
-    return tomllib.loads(files(package).joinpath(CARD).read_text("utf-8"))
+    """Return the card of a model: its name, data and their licences, tool, parameters, scores, limits.
+
+    Raises `StageError` where it names data without their licence.
+    """
+    card = tomllib.loads(files(package).joinpath(CARD).read_text("utf-8"))
+    if unnamed := [data["file"] for data in card["data"] if not data.get("licence")]:
+        raise StageError(
+            f"The card of the model {card['name']} names no licence of {unnamed[0]}.",
+            hint='Write licence = "…" below its origin, or that none is stated.',
+            context={"package": package},
+        )
+    return card
 
 
 def shipped_cards() -> dict[str, dict[str, Any]]:

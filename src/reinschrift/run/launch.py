@@ -17,7 +17,7 @@ from reinschrift.project import Project
 from reinschrift.run.deployed import check_parameters
 from reinschrift.run.notices import send_end, sent_on_failure
 from reinschrift.run.rebuild import summary_of_same
-from reinschrift.run.server.api import mark_crashed_runs, wait_for_history
+from reinschrift.run.server.api import FLOW, mark_crashed_runs, wait_for_history
 from reinschrift.run.server.find import Server, ensure_server, server_for_one_run
 from reinschrift.run.server.in_use import in_use
 from reinschrift.run.server.process import environment
@@ -25,8 +25,6 @@ from reinschrift.run.server.secret import close_folder, read_secret
 from reinschrift.settings.extras import check_extras
 from reinschrift.snapshot.manifest import list_versions
 from reinschrift.storage import open_storage
-
-FLOW = "rebuild"
 
 
 def parameters_of(project: Project, overrides: Sequence[str], *, quiet: bool, accept_changes: bool) -> dict[str, Any]:

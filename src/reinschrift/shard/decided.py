@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from reinschrift.batch import Batch
 from reinschrift.columns import numbers, one_chunk, set_columns
-from reinschrift.decisions import DROPPED, FINAL, STAGE, Decision
+from reinschrift.decisions import DROPPED, STAGE, Decision
 from reinschrift.decisions.choose import (
     Rows,
     documents_named,
@@ -23,7 +23,7 @@ from reinschrift.decisions.choose import (
     with_decisions,
 )  # fmt: skip
 from reinschrift.personal import mask_texts
-from reinschrift.reasons import mark_rows
+from reinschrift.reasons import final_reasons, mark_rows
 from reinschrift.settings.stages import PersonalSettings, StagesSettings
 from reinschrift.shard.mask_fields import ADDRESS, mask_address, mask_addresses
 from reinschrift.stages import STAGES, refine
@@ -176,7 +176,7 @@ def _decide_documents(
     names = ("reason", "stage", "verdicts")
     rows = sorted(speaking)
     for row, found in zip(rows, documents.select(names).take(pa.array(rows, pa.int64())).to_pylist(), strict=True):
-        if found["reason"] is not None and (not has_content[row] or found["reason"] in FINAL):
+        if found["reason"] is not None and (not has_content[row] or found["reason"] in final_reasons()):
             continue
         last[row], mark = judged(found, speaking[row], decisions)
         if mark is not found:
@@ -228,7 +228,7 @@ def judged(
     first = -1
     for verdict in found["verdicts"]:
         on_rule = [number for number in speaking if decisions[number].reason in (None, verdict["rule"])]
-        if not on_rule or verdict["rule"] in FINAL:
+        if not on_rule or verdict["rule"] in final_reasons():
             mark = {"stage": found["stage"], **verdict, "reason": verdict["rule"]}
             return -1, found if verdict["rule"] == found["reason"] else mark
         if not decisions[on_rule[-1]].is_keep:

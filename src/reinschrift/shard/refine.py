@@ -46,8 +46,6 @@ from reinschrift.storage import TEMPORARY, translated
 from reinschrift.text.addresses import hosts_of
 from reinschrift.tokens.find import Tokenizer
 
-BATCH_BYTES = 16 << 20  # weight of one row group; peak memory of a worker is some forty times this
-
 
 @dataclass(frozen=True)
 class ShardSpec:
@@ -137,7 +135,7 @@ def _write_tables(spec: ShardSpec, folder: Path) -> tuple[ShardCounts, list[tupl
 def read_records(spec: ShardSpec) -> Iterator[pa.Table]:
     """Yield the records of a shard as they are read; those that were erased are still among them."""
     source = with_sites(spec.source, spec.work, spec.sites)
-    return read_parts(spec.parts, source, spec.settings.read, BATCH_BYTES)
+    return read_parts(spec.parts, source, spec.settings.read)
 
 
 def sign(separated: Separated, spec: ShardSpec) -> Signatures:

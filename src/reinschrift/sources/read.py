@@ -20,6 +20,7 @@ from reinschrift.sources.readers.records import UNREADABLE_FILE, batches_of, tab
 from reinschrift.sources.register import Source
 
 BATCH_BYTES = 16 << 20
+"""Weight of one table, and so of one row group; the peak memory of a worker is some forty times this."""
 DEFAULT = ReadSettings()
 
 

@@ -17,7 +17,8 @@ import pytest
 from click.testing import CliRunner
 
 from reinschrift.cli import main
-from reinschrift.export.forms import FORMS, Handed, export_snapshot
+from reinschrift.export.forms import FORMS, export_snapshot
+from reinschrift.export.handed import Handed
 from reinschrift.export.report import report_of
 from reinschrift.export.report.html import escaped
 from reinschrift.project import Project, load_project

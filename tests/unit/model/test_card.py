@@ -29,7 +29,7 @@ def test_a_card_says_where_a_model_comes_from(package: str) -> None:
     assert found["training"]["parameters"]["seed"] == 1
     assert found["training"]["command"].startswith("python -m evaluation.training.")
     assert found["data"]
-    assert all(len(one["sha256"]) == 64 and one["origin"] for one in found["data"])
+    assert all(len(one["sha256"]) == 64 and one["origin"] and one["licence"] for one in found["data"])
     assert found["limits"]
     assert found["scores"]
 

@@ -35,6 +35,8 @@ from reinschrift.text.dates import read_date, read_time
         ("1. července 2023", date(2023, 7, 1)),
         ("24 de agosto de 2023", date(2023, 8, 24)),
         ("2 de setembro de 2019", date(2019, 9, 2)),
+        ("12 DE MARÇO DE 2021", date(2021, 3, 12)),
+        ("JANUARY 5TH, 2024", date(2024, 1, 5)),
         ("January 5th, 2024", date(2024, 1, 5)),
         ("Sept. 9, 2019", date(2019, 9, 9)),
         ("Tue, 14 Nov 2023 10:00:00 GMT", date(2023, 11, 14)),

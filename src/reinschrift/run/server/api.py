@@ -22,6 +22,7 @@ PROCESS = "process:"
 DATASET = "dataset:"
 """Prefix of the tag that says whose run it is."""
 FLOW = "rebuild"
+"""The name of the flow that a project's file defines."""
 PAGE = 200
 """How many rows the API gives at once."""
 LEFT_BEHIND = timedelta(minutes=10)

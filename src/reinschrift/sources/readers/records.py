@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reinschrift.batch import EVIDENCE
 from reinschrift.columns import constant, numbers
 from reinschrift.record import PROBLEM_CHARS, Problem, Record
 from reinschrift.sources.backstop import made_of_most
@@ -28,7 +29,6 @@ DECODING = pa.struct(
 
 HEADERS = pa.list_(pa.struct([("name", pa.string()), ("value", pa.string())]))
 HTML_META = pa.list_(pa.struct([("where", pa.string()), ("name", pa.string()), ("value", pa.string())]))
-EVIDENCE = pa.list_(pa.struct([("field", pa.string()), ("where", pa.string()), ("text", pa.string())]))
 BLOCKS = pa.list_(
     pa.struct([("line", pa.int32()), ("kind", pa.string()), ("content", pa.float32()), ("level", pa.int32())])
 )

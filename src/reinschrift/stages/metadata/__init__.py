@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reinschrift.batch import Batch
+from reinschrift.batch import EVIDENCE, Batch
 from reinschrift.columns import numbers, one_chunk, set_columns, utf8_of
 from reinschrift.kinds import KINDS, QUOTE
 from reinschrift.model.trees import Trees
@@ -42,7 +42,6 @@ FIELDS = {
     "agency": pa.string(),
 }
 
-EVIDENCE = pa.list_(pa.struct([("field", pa.string()), ("where", pa.string()), ("text", pa.string())]))
 
 METADATA_SHARE = 0.6
 """Share of a row's letters and digits from which the row is metadata and no content."""

@@ -43,7 +43,7 @@ _DATE = re.compile(
     | (?<![^\W\d_])(?P<n4>[^\W\d_]{{3,12}})\.?[ ](?P<d4>\d{{1,2}})(?:st|nd|rd|th)?,?[ ](?P<y4>(?:19|20)\d\d){_CLOSE}
     | (?<!\d)(?P<y5>(?:19|20)\d\d)\.[ ](?P<n5>[^\W\d_]{{3,12}})[ ](?P<d5>\d{{1,2}})(?!\d)
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.IGNORECASE,
 )
 _TIME = re.compile(r"T?\d{1,2}[:.h]\d{2}(?::\d{2})?(?:[.]\d+)?(?:Z|[+-]\d\d:?\d\d)?(?!\d)")
 _SEPARATORS = re.compile(r"\s[–—/-]\s|//|[|•·,;()\[\]]|\n")

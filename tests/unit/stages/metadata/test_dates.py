@@ -25,6 +25,22 @@ def test_a_short_year_is_of_the_century_of_those_who_write_so(written: str, mean
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "12 DE MARÇO DE 2021",
+        "PUBLICADO EL 12 DE MARZO DE 2021",
+        "Publicado em 12 de março de 2021",
+        "12TH OF MARCH 2021",
+    ],
+)
+def test_capitals_and_joining_words_are_read(line: str) -> None:
+    """A line in capitals, as above a headline, says the same."""
+    found = find_dates(line)
+    assert [one.day for one in found] == [date(2021, 3, 12)]
+    assert is_date_line(line, found)
+
+
+@pytest.mark.parametrize(
     ("line", "is_one"),
     [
         ("Von Anna Maria Schmidt 12.05.2024", True),
