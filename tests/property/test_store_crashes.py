@@ -158,6 +158,7 @@ def test_killed_at_every_request(work: str, least: int, crasher: Crasher, prepar
     pytest.fail("it never ended by itself")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("point", [14])
 def test_killed_at_a_request(point: int, crasher: Crasher, prepared: Callable[[], Prepared]) -> None:
     """One point of a publication, for every day."""

@@ -106,6 +106,7 @@ def test_it_stays_out_and_a_copy_takes_its_place(project: Project) -> None:
     assert not rebuild_here(project).is_new
 
 
+@pytest.mark.slow
 def test_a_full_rebuild_in_its_place_is_the_same(project: Project) -> None:
     """Law 3 after an erasure: done shards thrown away, the rows come out the same."""
     storage = LocalStorage(project.output)
@@ -115,6 +116,7 @@ def test_a_full_rebuild_in_its_place_is_the_same(project: Project) -> None:
     assert not rebuild_here(project).is_new
 
 
+@pytest.mark.slow
 def test_the_same_page_elsewhere_is_kept_out(project: Project) -> None:
     """The page comes again from another file, with https or without, and is not let in."""
     storage = LocalStorage(project.output)
@@ -271,6 +273,7 @@ def test_a_lost_object_keeps_no_rebuild_from_leaving_erased_documents_out(
     assert identity not in reinschrift.open(project.output).documents.to_arrow()["id"]
 
 
+@pytest.mark.slow
 def test_damaged_work_hides_nothing_from_an_erasure(project: Project) -> None:
     """Kind: what is read back is believed. Work that is not what was written may hold anything, so it goes."""
     for place in (project.output / "work").glob("*/documents.parquet"):
