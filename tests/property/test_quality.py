@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from reinschrift.settings.stages import VerdictsSettings
 from reinschrift.stages.quality import quality_of
+from reinschrift.stages.quality.readability import NAMES as READABILITY
 from reinschrift.stages.quality.signals import count_words
 from reinschrift.stages.verdicts.judge import judge, verdicts_of
 from tests.unit.stages.quality.test_words import words_of
@@ -75,6 +76,8 @@ def test_words_are_counted_by_one_definition(documents: list[list[str]]) -> None
 def test_shares_are_shares(documents: list[list[str]]) -> None:
     """Shares lie between 0 and 1, numbers are not negative, nothing is infinite."""
     for row in signals(documents).to_pylist():
+        formulas = {name: row.pop(name) for name in READABILITY}
+        assert all(value is None or np.isfinite(value) for value in formulas.values())  # easy texts may be below 0
         assert all(np.isfinite(value) and value >= 0 for value in row.values())
         shares = [name for name in row if name.startswith("frac_") and "top" not in name]
         assert all(row[name] <= 1 for name in shares), row

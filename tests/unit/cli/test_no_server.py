@@ -28,6 +28,7 @@ ARGUMENTS: dict[str, list[list[str]]] = {
     "server stop": [["server", "stop"]],
     "inspect": [["inspect", "texts/a.txt"]],
     "list": [["list"]],
+    "sql": [["sql", "SELECT count(*) FROM documents"]],
     "show": [["show"]],
     "verify": [["verify"]],
     "diff": [["diff", "1.0.0", "1.0.0"]],

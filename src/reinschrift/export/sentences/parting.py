@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import importlib.util
 import re
-import sys
-import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+import numpy as np
+
 from reinschrift.errors import ConfigError
 from reinschrift.kinds import CODE, KINDS, TABLE, VERSE
+from reinschrift.text.characters import classes_of
 
 _BY_LINES = frozenset({KINDS[TABLE], KINDS[CODE], KINDS[VERSE]})
 """Kinds whose lines are their sentences."""
@@ -68,7 +69,7 @@ def _word() -> re.Pattern[str]:
 @cache
 def _marks() -> str:
     """Return the marks that letters carry, as ranges for an expression: to Python they are no part of a word."""
-    codes = {code for code in range(0x300, sys.maxunicode + 1) if unicodedata.category(chr(code))[0] == "M"}
+    codes = set(np.flatnonzero(classes_of({"M": 1})).tolist())
     begins = sorted(code for code in codes if code - 1 not in codes)
     ends = sorted(code for code in codes if code + 1 not in codes)
     return "".join(f"{chr(first)}-{chr(last)}" for first, last in zip(begins, ends, strict=True))
