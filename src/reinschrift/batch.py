@@ -9,6 +9,12 @@ import pyarrow as pa
 BETWEEN_PARAGRAPHS = "\n\n"
 """What stands between two paragraphs where they are put together as a document's text."""
 
+PAGE_FORMATS = ("html", "warc")
+"""Formats in which pages of the web come, in the column `source_format`."""
+
+TEXT_FORMATS = ("epub", "mail", "subtitles")
+"""Formats in which no pages come; what in them has markup is judged by that."""
+
 EVIDENCE = pa.list_(pa.struct([("field", pa.string()), ("where", pa.string()), ("text", pa.string())]))
 """The type of `documents.metadata_evidence`: of which field, where it stood, and its words there."""
 

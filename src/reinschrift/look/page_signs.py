@@ -7,12 +7,11 @@ from typing import Any
 
 import pyarrow as pa
 
-from reinschrift.batch import Batch
+from reinschrift.batch import PAGE_FORMATS, TEXT_FORMATS, Batch
 from reinschrift.settings.stages import StagesSettings
 from reinschrift.shard.refine import prepare_records
 from reinschrift.stages import STAGES, refine
 from reinschrift.stages.lines import find_page_signs
-from reinschrift.stages.lines.bar import PAGE_FORMATS, TEXT_FORMATS
 
 
 def page_signs(records: pa.Table, settings: StagesSettings) -> dict[tuple[str, str], dict[str, Any]]:

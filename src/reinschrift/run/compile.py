@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from reinschrift import __version__
+from reinschrift.batch import PAGE_FORMATS
 from reinschrift.settings.run import RunSettings
 from reinschrift.shard.plan import Plan
 from reinschrift.text.kernel import Kernel
@@ -24,8 +25,6 @@ LIST = "kernels.json"
 PIECE = 4
 """Kernels that a worker compiles at a time: some seconds."""
 OF_PAGES = ("reinschrift.pages.",)
-WITH_PAGES = ("html", "warc")
-"""Formats whose files hold pages for sure; in others, kernels for pages are compiled when they are needed."""
 PACKAGES = ("numba", "llvmlite", "numpy")
 
 
@@ -45,7 +44,7 @@ def kernels_to_compile(plan: Plan, settings: RunSettings) -> dict[str, tuple[Any
     """
     if settings.executor != "local" or not plan.todo:
         return {}
-    with_pages = any(part.format in WITH_PAGES for spec in plan.todo for part in spec.parts)
+    with_pages = any(part.format in PAGE_FORMATS for spec in plan.todo for part in spec.parts)
     if _is_compiled(with_pages=with_pages):
         return {}
     entries = [entry for entry in listed_kernels() if with_pages or not entry.module.startswith(OF_PAGES)]

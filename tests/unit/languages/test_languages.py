@@ -21,6 +21,7 @@ SECTIONS = {
     "metadata": {
         "published", "updated", "fillers", "byline", "byline_heads", "particles", "joints", "no_names", "also_names",
         "sections", "agencies", "life", "mail_head", "agency_heads", "author_marks", "first_particles",
+        "before_section", "before_day",
         "given_names",
     },
     "pages": {

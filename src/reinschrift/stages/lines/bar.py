@@ -12,6 +12,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from reinschrift.batch import PAGE_FORMATS, TEXT_FORMATS
+
 SURE = np.float32(0.1)
 """Below this probability of content a line is surely debris: in clean text of ten kinds hardly one line in a thousand
 is judged so, in dumped pages most of the debris."""
@@ -31,12 +33,6 @@ CALLS = 2
 
 SHORT_TEXT = 14
 """A document of so many lines at most has no room for signs: the rules for lines hold as on a page."""
-
-PAGE_FORMATS = ("html", "warc")
-"""Formats in which pages come: text of them that has no markup is a page by one line that is surely debris."""
-
-TEXT_FORMATS = ("epub", "mail", "subtitles")
-"""Formats in which no pages come; what in them has markup is judged by that."""
 
 
 class Signs(NamedTuple):

@@ -29,7 +29,7 @@ MOST_NAME_WORDS = 4
 
 _NAME_PARTICLES = all_words("metadata", "first_particles")
 
-_SECTION = frozenset(["in", "im", "unter", "under", "dans", "en", "em", "na", "w", "v", "i"])
+_SECTION = all_words("metadata", "before_section")
 """Words between an author and a section: “Dec 08, 2019 by Stephen Bay in Growth”."""
 
 _ORDINAL = r"(?:\.|º|°|er|st|nd|rd|th|ος)?"
@@ -47,7 +47,8 @@ _DATE = re.compile(
 )
 _TIME = re.compile(r"T?\d{1,2}[:.h]\d{2}(?::\d{2})?(?:[.]\d+)?(?:Z|[+-]\d\d:?\d\d)?(?!\d)")
 _SEPARATORS = re.compile(r"\s[–—/-]\s|//|[|•·,;()\[\]]|\n")
-_LIFE = re.compile(r"([*+†✝⚭∞☆★]|[^\W\d_]+)\.?[\s:]*(?:am|on|le|el|il|op|den|dne|em|the)?[:\s]*$", re.IGNORECASE)
+_BEFORE_DAY = "|".join(sorted(all_words("metadata", "before_day")))
+_LIFE = re.compile(rf"([*+†✝⚭∞☆★]|[^\W\d_]+)\.?[\s:]*(?:{_BEFORE_DAY})?[:\s]*$", re.IGNORECASE)
 """The last sign or word before a date: where it is one of `life` in a language, the date is a birth's or a death's."""
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*|\d+")
 

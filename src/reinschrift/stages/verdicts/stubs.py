@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reinschrift.batch import Batch
+from reinschrift.batch import PAGE_FORMATS, Batch
 from reinschrift.columns import n_chars, numbers, one_chunk
 from reinschrift.languages import all_words
 from reinschrift.text.signs import CLOSING_SIGNS, SENTENCE_ENDS, one_of
@@ -25,8 +25,6 @@ KINDS = ("error_page", "no_results", "bot_check", "script_needed", "consent_wall
 """The reasons, and the lists of the languages' files that hold their sentences."""
 NAMED_AT_HEAD = ("error_page", "no_results", "bot_check")
 """What a page says at its head if it is nothing else. The others stand on many pages as a notice beside the text."""
-PAGE_FORMATS = ("html", "warc")
-"""Formats of pages. In other texts "access denied" may be all that somebody said."""
 MOST_CHARS = 1500
 """Characters of content beyond which no page is asked."""
 SLACK = 6
