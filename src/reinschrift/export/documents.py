@@ -10,6 +10,7 @@ from reinschrift.errors import ConfigError, StorageError
 from reinschrift.export.credits import credits_of
 from reinschrift.export.croissant import croissant_of
 from reinschrift.export.datasheet import citation_of, datasheet_of
+from reinschrift.export.lineage import FILE as LINEAGE
 from reinschrift.export.lineage import lineage_of
 from reinschrift.export.report import report_of
 from reinschrift.export.spdx import spdx_of
@@ -28,7 +29,7 @@ DOCUMENTS: Mapping[str, Callable[[Storage, Manifest], bytes]] = {
     "credits.jsonl": credits_of,
     "datasheet.md": datasheet_of,
     "CITATION.cff": citation_of,
-    "lineage.jsonl": lineage_of,
+    LINEAGE: lineage_of,
     "spdx.json": spdx_of,
 }
 """The name of each file in the folder of a snapshot, and what makes it."""

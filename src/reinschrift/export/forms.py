@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
@@ -14,11 +12,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from pyarrow.lib import ArrowException
 
-from reinschrift.errors import ConfigError, StorageError
+from reinschrift.errors import ConfigError
 from reinschrift.export.handed import EVERYTHING, ROWS_A_BATCH, Handed, shards_of, tables_of
 from reinschrift.export.narrowed import narrowed_manifest, write_narrowed
+from reinschrift.export.new_folder import new_folder
 from reinschrift.export.public import shared_manifest
 from reinschrift.export.sentences.write import to_conllu, to_tei, to_vertical
 from reinschrift.export.sheets import Sheets
@@ -28,10 +26,9 @@ from reinschrift.snapshot.card import CARD, REMOVED, large_languages, write_card
 from reinschrift.snapshot.card_body import columns_section
 from reinschrift.snapshot.delta import write_delta_logs
 from reinschrift.snapshot.manifest import SPLITS, STATISTICS, TABLES, Manifest, Object, read_manifest
-from reinschrift.snapshot.read import is_whole, unreadable
 from reinschrift.snapshot.view import parts_of
 from reinschrift.snapshot.write import FEW_VALUES
-from reinschrift.storage import TEMPORARY, LocalStorage, Storage, named
+from reinschrift.storage import LocalStorage, Storage
 
 OTHERS = "others"
 """The folder of documents in all other languages."""
@@ -54,38 +51,10 @@ def export_snapshot(
         return {"format": form, "output": storage.address("objects"), "tables": places, "versions": logs}
     if output is None:
         raise ConfigError(f"The format {form} needs a place.", hint="Name a folder with --output DIR.")
-    if isinstance(storage, LocalStorage) and output.resolve().is_relative_to(storage.root.resolve()):
-        raise ConfigError(
-            "The folder to export to is within the dataset; what is erased later would stay in it.",
-            hint="Name a folder elsewhere; reinschrift apply-retractions follows erasures there.",
-            context={"folder": output},
-        )
-    if os.path.lexists(output):
-        raise ConfigError(
-            "The folder to export to is there already.", hint="Name another, or remove it.", context={"folder": output}
-        )
-    temporary = output.with_name(f"{TEMPORARY}{output.name}")
-    shutil.rmtree(temporary, ignore_errors=True)
-    try:
-        with named(output):
-            temporary.mkdir(parents=True)
-            _refuse_damaged(storage, manifest)
-            FORMS[form](storage, manifest, temporary, handed)
-            temporary.rename(output)
-    except ArrowException as error:
-        raise unreadable(storage.address(f"snapshots/{manifest.version}"), error) from error
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+    with new_folder(storage, manifest, output) as folder:
+        FORMS[form](storage, manifest, folder, handed)
     files = sorted(path.relative_to(output).as_posix() for path in output.rglob("*") if path.is_file())
     return {"format": form, "output": str(output), "version": manifest.version, "files": files}
-
-
-def _refuse_damaged(storage: Storage, manifest: Manifest) -> None:
-    """Read every object once before any is handed on; those of a store are read as they are written out."""
-    for table, items in () if storage.is_shared else manifest.tables.items():
-        for item in items:
-            if not is_whole(storage, item, table):
-                raise unreadable(item.name(table), StorageError("it is not what was written"))
 
 
 def _to_folder(storage: Storage, manifest: Manifest, folder: Path, handed: Handed) -> None:

@@ -29,6 +29,8 @@ VERSIONS = {
     "SchemaDatasetFacet": "1-2-0",
 }  # fmt: skip
 """The facets of the specification that are used, each with its version."""
+FILE = "lineage.jsonl"
+"""The name of the file beside a snapshot."""
 NAMESPACE = "reinschrift"
 PRODUCER = "urn:reinschrift"
 OWN = "urn:reinschrift:facets:input-files:1"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from hypothesis import strategies as st
 
 import reinschrift
 from reinschrift.cli import main
-from reinschrift.errors import ConfigError
+from reinschrift.errors import ConfigError, StorageError
 from reinschrift.export.mix.choose import Pool, keys_of, take, times_of
 from reinschrift.export.mix.conditions import is_true_of
 from reinschrift.storage import sha256_of
@@ -162,3 +163,23 @@ def test_a_wrong_recipe_is_refused(corpus: Path, tmp_path: Path, wrong: dict[str
     with pytest.raises(ConfigError, match=says):
         reinschrift.mix(corpus / "corpus", {"parts": [{"name": "a"}]} | wrong, tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_a_mixture_is_no_part_of_its_dataset(corpus: Path) -> None:
+    """What is erased later would stay in it."""
+    dataset = corpus / "corpus"
+    with pytest.raises(ConfigError, match="within the dataset"):
+        reinschrift.mix(dataset, {"parts": [{"name": "a"}]}, dataset / "exports" / "x")
+    assert not (dataset / "exports").exists()
+
+
+def test_a_damaged_object_is_in_no_mixture(corpus: Path, tmp_path: Path) -> None:
+    """Not a part of it either."""
+    shutil.copytree(corpus / "corpus", tmp_path / "corpus")
+    place = next((tmp_path / "corpus" / "objects" / "documents").glob("*.parquet"))
+    data = bytearray(place.read_bytes())
+    data[len(data) // 3] ^= 1
+    place.write_bytes(data)
+    with pytest.raises(StorageError, match="not what was written"):
+        reinschrift.mix(tmp_path / "corpus", {"parts": [{"name": "a"}]}, tmp_path / "mix")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["corpus"]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,22 +12,20 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-from pyarrow.lib import ArrowException
 
 from reinschrift.columns import numbers, one_chunk, set_columns
 from reinschrift.errors import ConfigError
+from reinschrift.export.handed import ROWS_A_BATCH
 from reinschrift.export.mix.choose import Pool, Taken, keys_of, take, times_of
 from reinschrift.export.mix.clearance import Clearance
 from reinschrift.export.mix.conditions import check_conditions, columns_of, is_true_of
 from reinschrift.export.mix.recipe import UNITS, Recipe, read_recipe
 from reinschrift.export.mix.shards import WRITERS, Shards
+from reinschrift.export.new_folder import new_folder
 from reinschrift.look.dataset import Snapshot, open_snapshot
 from reinschrift.snapshot.manifest import Manifest
-from reinschrift.snapshot.read import unreadable
-from reinschrift.storage import TEMPORARY, named
 
 MANIFEST = "mix.json"
-ROWS_A_BATCH = 10_000
 MOST_FILES = 900
 """Files that are open at once; many systems allow a process 1,024."""
 _BYTES_A_MB = 1_000_000
@@ -64,34 +60,21 @@ def write_mix(snapshot: Snapshot, recipe: str | Path | Mapping[str, Any], output
     wanted = read_recipe(recipe if isinstance(recipe, Mapping) else Path(recipe))
     clearance = Clearance(wanted, file.parent if file else Path())
     _check_columns(snapshot, wanted)
-    if os.path.lexists(output):
-        raise ConfigError(
-            "The folder to export to is there already.", hint="Name another, or remove it.", context={"folder": output}
-        )
-    chosen = _choose(snapshot, wanted, clearance)
-    n_files = max(math.ceil(chosen.n_chars / (wanted.shard_mb * _BYTES_A_MB)), 1)
-    if n_files > MOST_FILES:
-        raise ConfigError(f"The mixture would have {n_files} files.", hint="Raise shard_mb in the recipe.")
-    temporary = output.with_name(f"{TEMPORARY}{output.name}")
-    shutil.rmtree(temporary, ignore_errors=True)
-    try:
-        with named(output):
-            data = temporary / "data"
-            data.mkdir(parents=True)
-            with Shards(data, n_files) as shards:
-                for rows, keys, rounds in _rows_of(snapshot, wanted, chosen.taken, clearance):
-                    shards.add(rows, keys, rounds)
-                files = shards.finish(*WRITERS[wanted.form])
-            described = _describe(snapshot.manifest, wanted, chosen, files) | clearance.write(temporary)
-            (temporary / MANIFEST).write_text(json.dumps(described, indent=1, ensure_ascii=False) + "\n", "utf-8")
-            if wanted.form == "huggingface":
-                (temporary / "README.md").write_text(_card(described), "utf-8")
-            temporary.rename(output)
-    except ArrowException as error:
-        place = f"snapshots/{snapshot.version}"
-        raise unreadable(snapshot.storage.address(place), error) from error
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+    with new_folder(snapshot.storage, snapshot.manifest, output) as folder:
+        chosen = _choose(snapshot, wanted, clearance)
+        n_files = max(math.ceil(chosen.n_chars / (wanted.shard_mb * _BYTES_A_MB)), 1)
+        if n_files > MOST_FILES:
+            raise ConfigError(f"The mixture would have {n_files} files.", hint="Raise shard_mb in the recipe.")
+        data = folder / "data"
+        data.mkdir()
+        with Shards(data, n_files) as shards:
+            for rows, keys, rounds in _rows_of(snapshot, wanted, chosen.taken, clearance):
+                shards.add(rows, keys, rounds)
+            files = shards.finish(*WRITERS[wanted.form])
+        described = _describe(snapshot.manifest, wanted, chosen, files) | clearance.write(folder)
+        (folder / MANIFEST).write_text(json.dumps(described, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        if wanted.form == "huggingface":
+            (folder / "README.md").write_text(_card(described), "utf-8")
     return described
 
 

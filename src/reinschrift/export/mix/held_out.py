@@ -18,6 +18,7 @@ from pyarrow.lib import ArrowException
 
 from reinschrift.errors import ConfigError
 from reinschrift.text.hashing import LETTER_BASE, Hashes, mix_all
+from reinschrift.text.passages import rolling
 from reinschrift.text.words import tokenise
 
 WINDOW = 8
@@ -80,7 +81,7 @@ def index_of(names: Sequence[str], texts: Sequence[str]) -> HeldOut:
     n_words = np.diff(tokens.offsets)
     at = np.arange(max(len(tokens.hashes) - WINDOW + 1, 0))
     at = at[_are_within(at, tokens.offsets)]
-    windows = _windows(tokens.hashes)[at]
+    windows = rolling(tokens.hashes, WINDOW)[at]
     order = np.argsort(windows, kind="stable")
     keys, owners = windows[order], np.searchsorted(tokens.offsets, at, side="right")[order] - 1
     sieve = np.zeros(1 << _SIEVE_BITS, bool)
@@ -98,7 +99,7 @@ def find_held_out(texts: pa.Array, sets: HeldOut) -> list[Found]:
     """
     tokens = tokenise(texts)
     best: dict[int, Found] = {}
-    windows = _windows(tokens.hashes) if len(tokens.hashes) >= WINDOW else np.zeros(0, np.uint64)
+    windows = rolling(tokens.hashes, WINDOW)
     at = np.flatnonzero(sets.sieve[windows >> np.uint64(64 - _SIEVE_BITS)])
     at = at[_are_within(at, tokens.offsets)]
     first = np.searchsorted(sets.windows, windows[at])
@@ -147,15 +148,6 @@ def _are_within(at: npt.NDArray[np.int64], offsets: npt.NDArray[np.int64]) -> np
     ends = offsets[np.searchsorted(offsets, at, side="right")]
     within: npt.NDArray[np.bool_] = at + WINDOW <= ends
     return within
-
-
-def _windows(hashes: Hashes) -> Hashes:
-    """Return the hash of the `WINDOW` words from each word on, for all words that so many follow in the column."""
-    found, base, length = hashes, LETTER_BASE, 1
-    while length < WINDOW:  # two windows that touch make one of twice the length
-        found = found[:-length] * base + found[length:]
-        base, length = np.uint64(int(base) ** 2 % (1 << 64)), length * 2
-    return found
 
 
 def _whole(hashes: Hashes, offsets: npt.NDArray[np.int64]) -> Hashes:
