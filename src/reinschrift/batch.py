@@ -15,6 +15,12 @@ PAGE_FORMATS = ("html", "warc")
 TEXT_FORMATS = ("epub", "mail", "subtitles")
 """Formats in which no pages come; what in them has markup is judged by that."""
 
+BETWEEN_FILES = "\0"
+"""What stands between several licence files of one site, in the column `rsl`."""
+
+READ = "_read"
+"""The end of the name of a column: the day since which a file of a site reads as it does."""
+
 EVIDENCE = pa.list_(pa.struct([("field", pa.string()), ("where", pa.string()), ("text", pa.string())]))
 """The type of `documents.metadata_evidence`: of which field, where it stood, and its words there."""
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from reinschrift.errors import ConfigError
-from reinschrift.export.lineage import Occurrence, event, events_of, facet, runs_of
+from reinschrift.export.lineage import FILE, Occurrence, event, events_of, facet, runs_of
 from reinschrift.project import Project
 from reinschrift.snapshot.manifest import read_manifest
 from reinschrift.storage import LocalStorage
@@ -28,7 +28,6 @@ EVENTS = "work/lineage.jsonl"
 """Where the events of all runs are, in the dataset's folder or, of one in an object store, in the copy here."""
 MOST_BYTES = 8 << 20
 """Of more the oldest events go; beside each snapshot its own stay. An event with a thousand files has some 200 kB."""
-DERIVED = "lineage.jsonl"
 KEY = "OPENLINEAGE_API_KEY"
 """Environment: sent to the server as `Authorization: Bearer …`."""
 
@@ -56,7 +55,7 @@ class RunLineage:
     def _of_snapshot(self, version: str) -> list[dict[str, Any]]:
         """Return the events of a new snapshot as those of this run; they lie beside it, else they are made."""
         storage = self.project.storage()
-        place = f"snapshots/{version}/{DERIVED}"
+        place = f"snapshots/{version}/{FILE}"
         if not storage.exists(place):
             return events_of(storage, read_manifest(storage, version), self.run)
         written = [json.loads(line) for line in storage.read(place).decode().splitlines()]

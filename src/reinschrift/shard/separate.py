@@ -9,9 +9,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reinschrift.batch import BETWEEN_PARAGRAPHS, Batch
+from reinschrift.batch import BETWEEN_PARAGRAPHS, READ, Batch
 from reinschrift.columns import constant, numbers, one_chunk, set_columns
 from reinschrift.reasons import MARKS
+from reinschrift.sources.sites.supplied import NAMES as SITE_FILES
 
 PROVENANCE = (
     "source", "source_path", "record", "source_format", "source_sha256", "collected",
@@ -23,9 +24,9 @@ OF_WHOLE_DOCUMENTS = ("language", "quality", "verdicts", "purposes", "rights_sta
 
 
 RAW_FIELDS = (
-    "problem_text", "problem_detail", "headers", "html_meta", "robots_txt", "tdmrep", "ai_txt", "rsl",
-    "robots_txt_read", "tdmrep_read", "ai_txt_read", "rsl_read", "blocks", "keywords",
-    "canonical_url", "declared_language", "metadata_evidence",
+    "problem_text", "problem_detail", "headers", "html_meta", *SITE_FILES,
+    *(f"{name}{READ}" for name in SITE_FILES), "blocks", "keywords", "canonical_url",
+    "declared_language", "metadata_evidence",
 )  # fmt: skip
 """What only readers and stages need: raw words of a page or record, which are kept nowhere."""
 

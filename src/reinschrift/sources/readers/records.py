@@ -10,13 +10,13 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reinschrift.batch import EVIDENCE
+from reinschrift.batch import EVIDENCE, READ
 from reinschrift.columns import constant, numbers
 from reinschrift.record import PROBLEM_CHARS, Problem, Record
 from reinschrift.sources.backstop import made_of_most
 from reinschrift.sources.identity import record_ids
 from reinschrift.sources.sites.supplied import NAMES as SITE_COLUMNS
-from reinschrift.sources.sites.supplied import READ, TEXT, columns_of
+from reinschrift.sources.sites.supplied import TEXT, columns_of
 from reinschrift.text.dates import read_date, read_time
 
 if TYPE_CHECKING:

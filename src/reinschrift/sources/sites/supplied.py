@@ -13,6 +13,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reinschrift.batch import BETWEEN_FILES, READ
 from reinschrift.errors import SourceError
 from reinschrift.text.addresses import hosts_of, plain_host
 
@@ -27,10 +28,6 @@ _HOST = re.compile(r"(?:[\w-]+\.)+[^\W\d_][\w-]+")
 TEXT = pa.dictionary(pa.int32(), pa.string())
 """The type of the columns: a site's file stands once in a table, however many records the site has."""
 
-BETWEEN = "\0"
-"""Stands between the texts of several licence files of one host."""
-READ = "_read"
-"""The end of the name of a column: the day since which a file of an archive reads as it does."""
 SiteFiles = tuple[tuple[str, str, str, str], ...]
 """Column, host, text, and the day in ISO 8601 or nothing, of each file, sorted."""
 
@@ -103,6 +100,6 @@ def _of_column(files: SiteFiles, column: str) -> tuple[pa.Array, pa.Array, pa.Ar
         if name == column:
             texts.setdefault(host, []).append(text)
             days[host] = max(days.get(host, ""), day)
-    joined = [BETWEEN.join(each) if column == "rsl" else each[0] for each in texts.values()]
+    joined = [BETWEEN_FILES.join(each) if column == "rsl" else each[0] for each in texts.values()]
     read = [date.fromisoformat(day) if day else None for day in days.values()]
     return pa.array(list(texts), pa.string()), pa.array(joined, pa.string()), pa.array(read, pa.date32())

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reinschrift.batch import Batch
+from reinschrift.batch import BETWEEN_FILES, READ, Batch
 from reinschrift.columns import numbers, one_chunk, set_columns
 from reinschrift.personal import mask_texts
 from reinschrift.settings.stages import PersonalSettings, RightsSettings
@@ -68,7 +68,7 @@ def weigh_rights(batch: Batch, settings: RightsSettings) -> Batch:
     alike, first = _alike(documents)
     own = [name for name in ("url", "text", *_REGISTERED, "collected") if name in documents.column_names]
     silent = [_weigh_silent(row, policy) for row in documents.select(own).take(pa.array(first)).to_pylist()]
-    days = [f"{name}_read" for name in stated if f"{name}_read" in documents.column_names]
+    days = [f"{name}{READ}" for name in stated if f"{name}{READ}" in documents.column_names]
     few = documents.select([*own, *stated, *days]).take(pa.array(np.flatnonzero(speaks)))
     names, values_of = few.column_names, zip(*(_values(one_chunk(column)) for column in few.columns), strict=True)
     weighed = [_weigh_row(dict(zip(names, values, strict=True)), settings) for values in values_of]
@@ -161,11 +161,11 @@ def _weigh_row(row: Mapping[str, Any], settings: RightsSettings) -> Weighed:
         robots_txt=row.get("robots_txt"),
         tdmrep=row.get("tdmrep"),
         ai_txt=row.get("ai_txt"),
-        rsl=(row.get("rsl") or "").split("\0") if row.get("rsl") else (),
+        rsl=row["rsl"].split(BETWEEN_FILES) if row.get("rsl") else (),
         host=without_www(host_of(row["url"]) or "") if row.get("rsl") else "",
     )
     read = row.get("collected")
-    days = {where: row.get(f"{name}_read") for where, name in SITE_FILES.items()}
+    days = {where: row.get(f"{name}{READ}") for where, name in SITE_FILES.items()}
     return weigh(statements, row["text"], settings, _registered(row))._replace(days={"": read and read.date(), **days})
 
 
