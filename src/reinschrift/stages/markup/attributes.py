@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+from reinschrift.stages.markup.search import matches, replaced
 from reinschrift.stages.markup.vocabulary import vocabulary
 
 _NAME = r"[A-Za-z][A-Za-z0-9]*+(?:[-:][A-Za-z0-9]++)*+"
@@ -16,6 +18,9 @@ _CHAIN = re.compile(
       ) (?P<tail>[ ]?/?>)?""",
     re.VERBOSE | re.DOTALL | re.MULTILINE,
 )
+_ASSIGNS = re.compile(r"""=\s?["'“„”]|data-""")
+"""One of these is in every chain: where none is near, `_CHAIN` need not look."""
+_LESS = re.compile(r"[ \t]?<")
 _CUT_OFF = re.compile(
     rf"""[ \t]?<(?P<element>[A-Za-z][A-Za-z0-9]{{0,20}})\s(?:{_ONE}\s?)*+{_NAME}=(?:"[^"<>\n]*+|'[^'<>\n]*+)$""",
     re.VERBOSE | re.MULTILINE,
@@ -38,21 +43,41 @@ def remove(text: str) -> tuple[str, int]:
     """
     n = 0
 
-    def judged(match: re.Match[str]) -> str:
+    def judged(match: re.Match[str]) -> str | None:
         nonlocal n
         found = _left_over(match)
         n += found
-        return _gap(match) if found else match[0]
+        return _gap(match) if found else None
 
-    def cut_off(match: re.Match[str]) -> str:
-        nonlocal n
-        if match["element"].lower() not in vocabulary().parts or _is_whole(match):
-            return match[0]
-        n += 1
-        return ""
+    def cut_off(match: re.Match[str]) -> str | None:
+        return None if match["element"].lower() not in vocabulary().parts or _is_whole(match) else ""
 
-    text = _CHAIN.sub(judged, text)
-    return (_CUT_OFF.sub(cut_off, text) if "<" in text else text), n
+    text, _ = replaced(text, _chains(text), judged)
+    text, n_cut_off = replaced(text, matches(_CUT_OFF, _LESS, text), cut_off)
+    return text, n + n_cut_off
+
+
+def _chains(text: str) -> Iterator[re.Match[str]]:
+    """Yield what `_CHAIN.finditer(text)` would, but for code that no chain is near.
+
+    Whatever it matches lies in the lines around its assignments; a name may stand on the line before, and a value on
+    the line after.
+    """
+    if "```" in text:
+        yield from _CHAIN.finditer(text)
+        return
+    start = end = -1
+    for assign in _ASSIGNS.finditer(text):
+        first = text.rfind("\n", 0, max(0, text.rfind("\n", 0, assign.start()))) + 1
+        if start < 0 or first > end + 1:
+            if start >= 0:
+                yield from _CHAIN.finditer(text, start, end)
+            start = first
+        if assign.end() > end:
+            feed = text.find("\n", assign.end())
+            end = len(text) if feed < 0 else feed
+    if start >= 0:
+        yield from _CHAIN.finditer(text, start, end)
 
 
 def _left_over(match: re.Match[str]) -> int:

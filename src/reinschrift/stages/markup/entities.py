@@ -5,10 +5,13 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections.abc import Iterator
 from functools import cache
 from html.entities import html5, name2codepoint
 from importlib import resources
 from typing import NamedTuple
+
+from reinschrift.stages.markup.search import matches, replaced
 
 _PLAIN = re.compile(r"&(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _SHORTEST_RARE = 4
@@ -16,6 +19,7 @@ _SHORTEST_RARE = 4
 _SURROGATES = re.compile(
     r"&#(?:(5[5-6][0-9]{3})|x(D[89AB][0-9A-F]{2}));&#(?:(5[6-7][0-9]{3})|x(D[C-F][0-9A-F]{2}));", re.IGNORECASE
 )
+_AMPERSAND = re.compile("&")
 _TAILS = frozenset(("uml", "uot", "bsp", "lig", "quo", "ash", "lip"))
 _MAX_ROUNDS = 16
 
@@ -26,7 +30,7 @@ class _Names(NamedTuple):
     spaced: re.Pattern[str]
     """`& quot;`, `&# 39;`, `&nbsp ;`"""
     unfinished: re.Pattern[str]
-    """`&quot` at the end of a word, `f&uumlr`, `&#8222`"""
+    """`&quot` at the end of a word, `f&uumlr`, `&#8222`; each begins with the ampersand."""
     spelled: re.Pattern[str]
     """`AMPERSAND#34;`"""
     headless: re.Pattern[str]
@@ -54,41 +58,31 @@ def _decode_once(text: str) -> tuple[str, int]:
     n = 0
     if "&" in text:
         text, pairs = _SURROGATES.subn(_joined, text)
-        text, plain = _substituted(_PLAIN, text)
-        text, spaced = _substituted(names.spaced, text)
-        text, unfinished = _substituted(names.unfinished, text)
+        text, plain = replaced(text, _PLAIN.finditer(text), _read)
+        text, spaced = replaced(text, names.spaced.finditer(text), _read)
+        text, unfinished = replaced(text, matches(names.unfinished, _AMPERSAND, text), _read)
         n = pairs + plain + spaced + unfinished
     if "AMPERSAND" in text:
-        text, spelled = _substituted(names.spelled, text)
+        text, spelled = replaced(text, names.spelled.finditer(text), _read)
         n += spelled
-    if _may_be_headless(text):
-        text, headless = _substituted(names.headless, text)
-        n += headless
-    return text, n
+    text, headless = replaced(text, _headless(text), _read)
+    return text, n + headless
 
 
-def _may_be_headless(text: str) -> bool:
-    """Say whether a number or the end of a name stands before a semicolon: the slow pattern is spared most texts."""
+def _headless(text: str) -> Iterator[re.Match[str]]:
+    """Yield references without an ampersand: looked for in lines where a number or the end of a name precedes `;`."""
     at = text.find(";")
     while at >= 0:
+        end = at + 1
         if text[at - 1 : at].isdigit() or text[max(0, at - 3) : at] in _TAILS:
-            return True
-        at = text.find(";", at + 1)
-    return False
+            start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+            end = len(text) if end < 0 else end
+            yield from _names().headless.finditer(text, start, end)
+        at = text.find(";", end)
 
 
-def _substituted(pattern: re.Pattern[str], text: str) -> tuple[str, int]:
-    n = 0
-
-    def read(match: re.Match[str]) -> str:
-        nonlocal n
-        character = _character(next(group for group in match.groups() if group).replace(" ", ""))
-        if character is None:
-            return match[0]
-        n += 1
-        return character
-
-    return pattern.sub(read, text), n
+def _read(match: re.Match[str]) -> str | None:
+    return _character(next(group for group in match.groups() if group).replace(" ", ""))
 
 
 def _joined(match: re.Match[str]) -> str:

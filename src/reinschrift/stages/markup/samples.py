@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from reinschrift.text.signs import SENTENCE_ENDS
 
+_FEED = re.compile("\n")
 _LEAST_LINES = 2
 _PROSE = 40
 """Characters of text that make a line with tags prose that lost its markup, not a sample of code."""
@@ -68,7 +70,7 @@ def _has_prose(text: str, spans: Sequence[tuple[int, int]]) -> bool:
 
 
 def _blocks(text: str, spans: Sequence[tuple[int, int]]) -> list[_Block]:
-    feeds = [at for at, character in enumerate(text) if character == "\n"] if "\n" in text else []
+    feeds = [feed.start() for feed in _FEED.finditer(text)]
     lines = [(bisect_left(feeds, start), bisect_left(feeds, end)) for start, end in spans]
     blocks = []
     first = 0

@@ -7,6 +7,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from reinschrift.stages.markup import samples
+from reinschrift.stages.markup.search import matches
 from reinschrift.stages.markup.vocabulary import vocabulary
 from reinschrift.text.signs import CLOSING_QUOTES, OPENING_QUOTES
 
@@ -22,6 +23,8 @@ _TOKEN = re.compile(
     | <\s(?P<spaced>br|hr)\s{{0,2}}/?>""",
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
+_BEGINS = re.compile("[<`]")
+"""What each alternative of `_TOKEN` begins with."""
 _NAMES = re.compile(r"""([A-Za-z_:@][\w:.-]*+)(\s*+=\s*+(?:"[^"]*"|'[^']*'|[^\s"'<>=`]++))?+""")
 _QUOTES = frozenset(OPENING_QUOTES + CLOSING_QUOTES)
 _PROGRAM = re.compile(r"[{};=]|\w\(")
@@ -52,7 +55,7 @@ def remove(text: str) -> tuple[str, int]:
     tag in quotation marks, in brackets, in an enumeration or with a hyphen after it (all speak of the tag), samples of
     code, names that HTML does not have, and a bare name that could be a placeholder or a type and has no partner.
     """
-    tags = [tag for match in _TOKEN.finditer(text) if (tag := _tag(match, text)) is not None]
+    tags = [tag for match in matches(_TOKEN, _BEGINS, text) if (tag := _tag(match, text)) is not None]
     if not tags:
         return text, 0
     closing = Counter(tag.name for tag in tags if tag.closes)
