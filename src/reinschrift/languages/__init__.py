@@ -7,6 +7,7 @@ new language is a new file; nothing else names it.
 
 from __future__ import annotations
 
+import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping
@@ -40,6 +41,16 @@ def words(name: str, kind: str) -> dict[str, list[str]]:
 def all_words(name: str, kind: str) -> frozenset[str]:
     """Return what any language has in the list `kind` of the section `name`."""
     return frozenset(word for listed in words(name, kind).values() for word in listed)
+
+
+def one_of_words(name: str, kind: str) -> str:
+    """Return a pattern of the words that any language has in the list `kind` of the section `name`, longest first."""
+    return "|".join(map(re.escape, sorted(all_words(name, kind), key=lambda word: (-len(word), word))))
+
+
+def one_of_patterns(name: str, kind: str) -> str:
+    """Return a pattern of the patterns that any language has in a list, longest first."""
+    return "|".join(sorted(all_words(name, kind), key=lambda pattern: (-len(pattern), pattern)))
 
 
 def listed(name: str) -> frozenset[str]:

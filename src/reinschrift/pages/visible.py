@@ -12,17 +12,13 @@ from reinschrift.pages.blocks.page import B_DIGITS, B_TAG, N_BLOCKS, Page
 from reinschrift.pages.blocks.tags import NAMES
 from reinschrift.pages.wording import BYLINE, BYLINE_IN, PUBLISHED, UPDATED
 from reinschrift.settings.stages import LinesSettings
-from reinschrift.text.dates import ends_a_period, is_a_period, read_date
+from reinschrift.text.date_forms import IN_TEXT, days_in
+from reinschrift.text.dates import puts_month_first, read_date
+from reinschrift.text.periods import ends_a_period, is_a_period, is_of_a_life
 
-DATE = re.compile(
-    r"(?<!\d)(?:(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|\d{1,2}[./-] ?\d{1,2}[./-] ?(?:(?:19|20)\d\d|\d\d)(?!\d)"
-    r"|\d{1,2}(?:\.|st|nd|rd|th|er|º)?\s?(?:de )?[^\W\d_]{3,12}\.?,? (?:de[l]? )?(?:19|20)\d\d(?!\d)"
-    r"|[^\W\d_]{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d\d(?!\d))"
-)
 _FOREIGN_DIGIT = re.compile(r"[^\D0-9]")
 DATE_DIGITS = 4
 """No date has fewer digits: 1.2.24."""
-SHORT_YEAR = re.compile(r"(\d{1,2}[./-] ?\d{1,2}[./-] ?)(\d\d)")
 URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?:[/_.-]|$)|/((?:19|20)\d\d)(\d\d)(\d\d)(?=[/_.-])")
 DATE_LINE_CHARS = 160
 BYLINE_CHARS = 120
@@ -73,22 +69,26 @@ def find_dates(lines: list[Line], language: str | None) -> list[tuple[int, date,
     for line in lines:
         if len(line.text) > DATE_LINE_CHARS or not line.may_name_day or line.hints & _HINT["embed"]:
             continue  # the day of an embedded post is another day
-        match = DATE.search(line.text)
-        day = read_day(match[0], language) if match else None
-        if match is None or day is None or day.year < FIRST_YEAR or _is_of_a_period(line.text, match, day, language):
+        found_day = _day_of_line(line.text, month_first=puts_month_first(language or "de"))
+        if found_day is None:
             continue
+        day, match = found_day
         rank = _rank(line, first, last, len(match[0]))
         found.append((rank, day, line.text))
     return sorted(found, key=lambda each: each[0])
 
 
-def _is_of_a_period(text: str, match: re.Match[str], day: date, language: str | None) -> bool:
-    """Say whether a day is one end of a life or a time of more than a year."""
-    if ends_a_period(text[: match.start()]):
-        return True
-    other = DATE.search(text, match.end())
-    last = read_day(other[0], language) if other else None
-    return other is not None and last is not None and is_a_period(day, text[match.end() : other.start()], last)
+def _day_of_line(text: str, *, month_first: bool | None) -> tuple[date, re.Match[str]] | None:
+    """Return the first day of a line, unless it is too long ago, or one end of a life or of a time of over a year."""
+    days = list(days_in(text, IN_TEXT, month_first=month_first))
+    if not days or days[0][0].year < FIRST_YEAR:
+        return None
+    (day, match), before = days[0], text[: days[0][1].start()]
+    if ends_a_period(before) or is_of_a_life(before):
+        return None
+    if len(days) > 1 and is_a_period(day, text[match.end() : days[1][1].start()], days[1][0]):
+        return None
+    return day, match
 
 
 def _rank(line: Line, first: int, last: int, length: int) -> int:
@@ -104,12 +104,6 @@ def _rank(line: Line, first: int, last: int, length: int) -> int:
     rank += 8 * bool(line.hints & (_COMMENTS | _HINT["related"] | _HINT["aside"] | _HINT["footer"]))
     rank += 4 * bool(UPDATED.search(line.text)) - 2 * bool(PUBLISHED.search(line.text))
     return rank + (len(line.text) > length + 60) * 4
-
-
-def read_day(written: str, language: str | None) -> date | None:
-    """Return the day of a date in a line; a year of two digits is one of this century."""
-    short = SHORT_YEAR.fullmatch(written)
-    return read_date(short[1].replace(" ", "") + "20" + short[2] if short else written, language or "de")
 
 
 def day_of_address(url: str | None) -> date | None:
@@ -135,7 +129,9 @@ def find_bylines(lines: list[Line]) -> list[tuple[str, str]]:
         marked = bool(line.hints & _HINT["author"])
         if match:
             found.append((0 if marked else 1, match["names"], "byline"))
-        elif line.may_name_day and DATE.search(line.text) and (inside := BYLINE_IN.search(DATE.sub("", line.text))):
+        elif (
+            line.may_name_day and IN_TEXT.search(line.text) and (inside := BYLINE_IN.search(IN_TEXT.sub("", line.text)))
+        ):
             found.append((1, inside["names"], "date line"))
         elif marked and line.number <= last + 2:
             found.append((2, line.text, "block author"))

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
-from reinschrift.languages import all_words
+from reinschrift.languages import one_of_patterns
 
-
-def _any(kind: str) -> str:
-    """Return the words of all languages in a list of the section `pages`, longest first, as a pattern."""
-    return "|".join(sorted(all_words("pages", kind), key=lambda word: (-len(word), word)))
-
+_any = partial(one_of_patterns, "pages")
 
 UPDATED = re.compile(rf"(?i){_any('updated')}")
 PUBLISHED = re.compile(rf"(?i){_any('published')}")

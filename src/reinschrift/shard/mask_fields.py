@@ -19,13 +19,15 @@ FIELDS = ("title", "author", "site_name", "license", "section", "agency", "probl
 ADDRESS = "url"
 LOCATOR = "record"
 
+_PARAMETERS = "tel|phone|telefon|telephone|mobile|mobil|handy|fax|iban"
+"""Parameters of an address that say by their name that a number is a person's, as sites in many languages name them."""
 _IN_ADDRESS = (
-    r"(?i)@|%40|[?&;](?:tel|phone|telefon|telephone|mobile|mobil|handy|fax|iban|mail|e-?mail)\w*="
+    rf"(?i)@|%40|[?&;](?:{_PARAMETERS}|mail|e-?mail)\w*="
     r"|\bwa\.me/|[=/](?:%2B|\+)[0-9]|[a-z]{2}[0-9]{2}[a-z0-9]{11}"
 )
 _E_MAIL = re.compile(r"(?i)(?<![@\w.%+-])[\w.+-]+(?:@|%40)[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}")
 _USER = re.compile(r"(?<=://)[^/@?#]+@")
-_NUMBER = re.compile(r"(?i)([?&;](?:tel|phone|telefon|telephone|mobile|mobil|handy|fax|iban)\w*=)[^&;#]+")
+_NUMBER = re.compile(rf"(?i)([?&;](?:{_PARAMETERS})\w*=)[^&;#]+")
 _DIALLED = re.compile(r"(?i)((?:\bwa\.me/|[=/](?=%2B|\+)))(?:%2B|\+)?[0-9]{8,15}(?![0-9])")
 _ACCOUNT = re.compile(r"(?i)(?<![a-z0-9])[a-z]{2}[0-9]{2}[a-z0-9]{11,30}(?![a-z0-9])")
 _PHONE, _EMAIL, _IBAN = "<PHONE>", "<EMAIL>", "<IBAN>"

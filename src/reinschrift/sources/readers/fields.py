@@ -18,16 +18,8 @@ SAME_LETTERS = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "æ": "ae", "đ":
 VOCABULARY = re.compile(r"(?:dc|dcterms|dct|og|schema|article|citation|prism|meta)[:._](?=.)", re.IGNORECASE)
 """What stands before a name that a vocabulary for metadata defines: `dc:title`, `article:published_time`."""
 
-NESTED = frozenset(
-    {
-        "metadata", "meta", "warcheaders", "metadaten", "metadonnees", "metadatos", "metadados", "metadati",
-        "метаданные", "properties", "attributes", "frontmatter", "dc", "dcterms", "og",
-    }
-)  # fmt: skip
-"""Fields of a record in which further fields are looked for, after its own."""
-
 WRAPPERS = ("_source",)
-"""The same, where the sign before the name counts: so search engines wrap the records that they export."""
+"""As `NESTED`, where the sign before the name counts: so search engines wrap the records that they export."""
 
 NESTED_RANK = 1000
 MOST_NAMES = 100_000
@@ -62,7 +54,10 @@ def _read_usual() -> dict[str, tuple[str, ...]]:
     }
 
 
-USUAL: Mapping[str, tuple[str, ...]] = _read_usual()
+_LISTED = _read_usual()
+NESTED = frozenset(_LISTED["nested"])
+"""Fields of a record in which further fields are looked for, after its own."""
+USUAL: Mapping[str, tuple[str, ...]] = {ours: names for ours, names in _LISTED.items() if ours != "nested"}
 """Our fields, and the names they usually go by, as `plain_name` gives them, best first.
 
 `html` is read as pages are, where a record has no text.

@@ -11,6 +11,7 @@ from email.parser import BytesParser
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from reinschrift.languages import one_of_words
 from reinschrift.pages import read_page
 from reinschrift.record import Problem, Record
 from reinschrift.settings.read import ReadSettings
@@ -46,7 +47,7 @@ SIGNATURE = "-- "
 FOOT = re.compile(r"(?:-- |[_=*-]{20,})\s*")
 MOST_FOOT_LINES = 12
 OF_LIST = re.compile(
-    r"(?i)https?://\S*(?:listinfo|lists?\.|groups|unsubscribe)|mailto:|unsubscribe|mailing ?list|abbestellen|abmelden"
+    rf"(?i)https?://\S*(?:listinfo|lists?\.|groups|unsubscribe)|mailto:|{one_of_words('metadata', 'mail_foot')}"
 )
 """What stands in a foot that a mailing list adds."""
 FAULTS = (ValueError, ArithmeticError, LookupError, AttributeError, TypeError, MessageError)
@@ -215,5 +216,5 @@ FORMAT = Format(
     ),
     guess=_is_mail,
     read=read_mail,
-    version=3,
+    version=4,
 )

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from reinschrift.model.lexicon import CATEGORIES, debris_words, is_phrase
 from reinschrift.stages.lines.characters import COLON, SENTENCE_END
 from reinschrift.stages.lines.context import Context
+from reinschrift.stages.lines.days import DAY_SCREEN, is_day
 from reinschrift.stages.lines.matching import PHRASES, Matches
 from reinschrift.stages.lines.shape import GLUED, LAST, WORDS, Shapes
 from reinschrift.stages.rows.letters import belong_to_text
@@ -37,10 +38,6 @@ _GLUED = 3
 """Entries of a menu that run together (“EnglishFrançais”): so many, and more than there are spaces."""
 
 _FEED_TAG = r"^[a-z]{2,12}(-[a-z]{1,8})?-[0-9]{1,6}$"
-_DATE = (
-    r"^([^\s\d*†✝]{0,12}[:,.]? ?){0,2}(\d{4}-\d{2}-\d{2}|\d{1,2}[./] ?(\d{1,2}[./]|[^\s\d]{3,10}) ?\d{2,4}"
-    r"|[^\s\d]{3,10} \d{1,2}(st|nd|rd|th)?,? \d{4})([ ,|T–-]*\d{1,2}[:.]\d{2}(:\d{2})?)?( ?(Uhr|h|am|pm|AM|PM))?$"
-)
 _CREDIT = (
     rf"(?i)(^|{one_of(SENTENCE_ENDS + CLOSING_SIGNS)} ?)({{words}})( ?/ ?[^\s\d]+)? ?[:|]"
     rf" ?{none_of(SENTENCE_TERMINALS, also=':')}{{{{1,90}}}}[.=]?$"
@@ -116,7 +113,9 @@ def _find_dates(evidence: Evidence) -> Flags:
     line = np.arange(len(evidence.texts))
     below, above = line - np.repeat(start, lengths), np.repeat(end, lengths) - line - 1
     short = (evidence.shapes.counts[:, WORDS] <= _DATE_WORDS) & (np.repeat(lengths, lengths) > 1)
-    is_date = _matching(evidence.texts, _DATE, short & (np.minimum(below, above) < LIST_REACH))
+    is_date = _matching(evidence.texts, DAY_SCREEN, short & (np.minimum(below, above) < LIST_REACH))
+    rows = np.flatnonzero(is_date)
+    is_date[rows] = [is_day(line) for line in evidence.texts.take(pa.array(rows)).to_pylist()]
     so_far = np.concatenate([[0], np.cumsum(is_date)])
     at_top = so_far[np.minimum(start + LIST_REACH, end)] - so_far[start]
     at_bottom = so_far[end] - so_far[np.maximum(end - LIST_REACH, start)]

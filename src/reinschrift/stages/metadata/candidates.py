@@ -13,7 +13,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reinschrift.columns import numbers, one_chunk
-from reinschrift.stages.metadata.dates import SCREEN, find_dates, is_date_line, share_of_date
+from reinschrift.languages import one_of_patterns, one_of_words
+from reinschrift.stages.metadata.dates import find_dates, is_date_line, share_of_date
 from reinschrift.stages.metadata.head import HEAD, OPENING, TAIL, Zones
 from reinschrift.stages.metadata.names import (
     AGENCY_SCREEN,
@@ -29,6 +30,7 @@ from reinschrift.stages.metadata.names import (
 from reinschrift.stages.rows.line_form import Flags, Rows
 from reinschrift.stages.rows.row_form import CAPITALS, CHARS, DIGITS, WORDS
 from reinschrift.text.addresses import host_of
+from reinschrift.text.date_forms import SCREEN
 from reinschrift.text.names import joined
 
 Value = str | dt.date
@@ -36,7 +38,10 @@ Value = str | dt.date
 _OPENING_CHARS = 90
 """Characters of the first row of body text in which a dateline stands."""
 
-_BEFORE_DATELINE = re.compile(r"^\(?(?:[A-ZÄÖÜÉŠČŁŻ][\w/.’' -]{1,40}(?: \(\w+\))?, ?)?(?:den |le |am )?$")
+_BEFORE_DATELINE = re.compile(
+    r"^\(?(?:(?P<place>[^\W\d_][\w/.’' -]{1,40})(?: \(\w+\))?, ?)?"
+    rf"(?:(?:{one_of_words('metadata', 'before_day')}) )?$"
+)
 _AFTER_DATELINE = re.compile(r"^\)?\s?(?:[(/]\s?[\w./ -]+\)?\s?)?(?:[–—:|-])\s")
 _ENGLISH = re.compile(r"\b(?:the|and|of|to|is|in)\b")
 _DAY_FIRST_COUNTRIES = (".uk", ".ie", ".au", ".nz", ".in", ".za", ".eu")
@@ -56,7 +61,7 @@ LIST_DATES = 6
 
 _NO_TITLE = (
     r"^\s*[←→↑↓«‹<]|[→›>]\s*$|\S ?[»›>→] ?\S.* ?[»›>→] ?\S|^[^«]* » [^«]*$"
-    r"|(?i:\b(?:foto|fotos|bild|photo|image|credit|crédit|quelle) ?[:/©])"
+    rf"|(?i:\b(?:{one_of_patterns('labels', 'credits')}) ?[:/©])"
 )
 """A path with its arrows, or a credit."""
 
@@ -197,7 +202,9 @@ def _authors_of(candidates: Candidates, lines: list[Find]) -> list[Find]:
 def _dateline_of(candidates: Candidates, row: int, line: str) -> list[Find]:
     """Return the date of a dateline: “Berlin, 12. Mai 2024 – Die …”, “12. Mai 2024 (dpa) – Die …”."""
     for date in find_dates(line)[:1]:
-        if _BEFORE_DATELINE.match(line[: date.start]) and _AFTER_DATELINE.match(line[date.end :]):
+        before = _BEFORE_DATELINE.match(line[: date.start])
+        is_placed = before is not None and (before["place"] is None or before["place"][0].isupper())
+        if is_placed and _AFTER_DATELINE.match(line[date.end :]):
             document = int(candidates.documents[row])
             return [Find(document, row, "published", date.day, (0, 0, 0, 1, 0, row), line[: date.end], 0.0)]
     return []

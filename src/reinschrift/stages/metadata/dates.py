@@ -1,4 +1,4 @@
-"""Dates in a line, in digits or with the month's name, in the languages of Europe; and which lines are date lines."""
+"""Dates in a line, with what the line says of them; and which lines are date lines."""
 
 from __future__ import annotations
 
@@ -9,20 +9,11 @@ from typing import NamedTuple
 
 from reinschrift.languages import all_words
 from reinschrift.stages.metadata.words import words
-from reinschrift.text.dates import ends_a_period, is_a_period
-
-SCREEN = r"(?:19|20)\d\d|\d[./ -]{1,2}\d{1,2}[./ -]{1,2}\d\d"
-"""What every date in a line matches, for RE2 over a whole column. It is this simple because RE2 compiles a pattern anew
-for each column: one that knows the names of months took longer to compile than to match."""
-
-EARLIEST, LATEST = 1900, 2100
-"""Years outside are numbers, not years."""
+from reinschrift.text.date_forms import IN_TEXT, TIME, days_in
+from reinschrift.text.periods import ends_a_period, is_a_period, is_of_a_life
 
 LIFE_DAYS = 15 * 365
 """Days between two dates of a line from which on they are those of a life: no page is updated so late."""
-
-PIVOT = 70
-"""Years of two digits below it are of this century."""
 
 MOST_NAME_WORDS = 4
 """Words beside a date, in the same piece of a line, that can be a name (“Von Anna Maria Schmidt 12.05.2024”)."""
@@ -32,24 +23,8 @@ _NAME_PARTICLES = all_words("metadata", "first_particles")
 _SECTION = all_words("metadata", "before_section")
 """Words between an author and a section: “Dec 08, 2019 by Stephen Bay in Growth”."""
 
-_ORDINAL = r"(?:\.|º|°|er|st|nd|rd|th|ος)?"
-_CLOSE = r"(?:(?!\d)|(?=\d{1,2}[.:]))"  # another date or a time may be glued to the year
-_DATE = re.compile(
-    rf"""
-    (?<!\d)(?P<y1>(?:19|20)\d\d)(?P<s1>[-./])(?P<m1>\d{{1,2}})(?P=s1)(?P<d1>\d{{1,2}})(?!\d)
-    | (?<!\d)(?P<d2>\d{{1,2}})(?P<s2>[./-])[ ]?(?P<m2>\d{{1,2}})(?P=s2)[ ]?(?P<y2>(?:19|20)\d\d|\d\d(?!\d)){_CLOSE}
-    | (?<!\d)(?P<d3>\d{{1,2}}){_ORDINAL}[ .-]{{0,2}}(?:de[ ]|d['’]|of[ ])?(?P<n3>[^\W\d_]{{3,12}})\.?,?
-      [ -]{{0,2}}(?:de[ ]|del[ ])?(?P<y3>(?:19|20)\d\d){_CLOSE}
-    | (?<![^\W\d_])(?P<n4>[^\W\d_]{{3,12}})\.?[ ](?P<d4>\d{{1,2}})(?:st|nd|rd|th)?,?[ ](?P<y4>(?:19|20)\d\d){_CLOSE}
-    | (?<!\d)(?P<y5>(?:19|20)\d\d)\.[ ](?P<n5>[^\W\d_]{{3,12}})[ ](?P<d5>\d{{1,2}})(?!\d)
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-_TIME = re.compile(r"T?\d{1,2}[:.h]\d{2}(?::\d{2})?(?:[.]\d+)?(?:Z|[+-]\d\d:?\d\d)?(?!\d)")
+_TIME = re.compile(TIME)
 _SEPARATORS = re.compile(r"\s[–—/-]\s|//|[|•·,;()\[\]]|\n")
-_BEFORE_DAY = "|".join(sorted(all_words("metadata", "before_day")))
-_LIFE = re.compile(rf"([*+†✝⚭∞☆★]|[^\W\d_]+)\.?[\s:]*(?:{_BEFORE_DAY})?[:\s]*$", re.IGNORECASE)
-"""The last sign or word before a date: where it is one of `life` in a language, the date is a birth's or a death's."""
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*|\d+")
 
 
@@ -63,36 +38,11 @@ class Date(NamedTuple):
     is_updated: bool
 
 
-def _year(digits: str) -> int:
-    number = int(digits)
-    if len(digits) > 2:  # noqa: PLR2004  # digits of a short year
-        return number
-    return number + (2000 if number < PIVOT else 1900)
-
-
-def _day_of(match: re.Match[str], *, month_first: bool) -> dt.date | None:
-    """Return the day that a match names, None if there is no such day."""
-    group = match.groupdict()
-    form = next(number for number in "12345" if group.get(f"d{number}"))
-    year, day = _year(group[f"y{form}"]), int(group[f"d{form}"])
-    month = int(group[f"m{form}"]) if form in "12" else words().months.get(group[f"n{form}"].lower().strip("."), 0)
-    if form == "2" and group["s2"] == "/" and (month > 12 or (month_first and day <= 12)):  # noqa: PLR2004  # months
-        day, month = month, day
-    try:
-        date = dt.date(year, month, day)
-    except ValueError:
-        return None
-    return date if EARLIEST <= year <= LATEST else None
-
-
 def find_dates(line: str, *, month_first: bool = False) -> list[Date]:
     """Return the dates in a line, in order; `month_first` says how `03/04/2024` is to be read (2024-03-04)."""
     found = []
     past = 0
-    for match in _DATE.finditer(line):
-        day = _day_of(match, month_first=month_first)
-        if day is None:
-            continue
+    for day, match in days_in(line, IN_TEXT, month_first=month_first):
         label = [word.lower().strip(".:") for word in _WORD.findall(line[past : match.start()])]
         if is_of_a_life(line[past : match.start()]) or ends_a_period(line[past : match.start()]):
             past = match.end()
@@ -115,12 +65,6 @@ def _without_periods(line: str, dates: list[Date]) -> list[Date]:
     return [date for date in dates if date.start not in ends]
 
 
-def is_of_a_life(before: str) -> bool:
-    """Say whether a date behind these words is somebody's birth or death: `* 3. Mai 1931`, `born May 3, 1931`."""
-    sign = _LIFE.search(before)
-    return sign is not None and sign[1].lower() in words().life
-
-
 def _is_a_life(dates: list[Date]) -> bool:
     """Say whether a line's dates lie so far apart as the days of a life do, and no edition's."""
     days = [date.day for date in dates if not (date.is_published or date.is_updated)]
@@ -135,7 +79,7 @@ def _labels() -> frozenset[str]:
 
 def _is_pure(segment: str) -> bool:
     """Say whether a piece of a line holds nothing but dates, times, the words around them, and perhaps a name."""
-    rest = _TIME.sub(" ", _DATE.sub(" ", segment))
+    rest = _TIME.sub(" ", IN_TEXT.sub(" ", segment))
     labels = _labels()
     left = [word for word in _WORD.findall(rest) if not word.isdigit()]
     while left and left[-1].lower().strip(".:-") in labels:
@@ -171,11 +115,11 @@ def is_date_line(line: str, dates: list[Date]) -> bool:
 def share_of_date(line: str) -> float:
     """Return the share of a line's letters and digits that its dates, times and their labels take, 0 to 1."""
     total = sum(character.isalnum() for character in line)
-    rest = _TIME.sub(" ", _DATE.sub(" ", line))
+    rest = _TIME.sub(" ", IN_TEXT.sub(" ", line))
     left = sum(len(word) for word in _WORD.findall(rest) if word.lower().strip(".:-") not in _labels())
     return (total - left) / total if total else 0.0
 
 
 def without_days(line: str) -> str:
     """Return a line with a comma in place of each date and time."""
-    return _TIME.sub(" , ", _DATE.sub(" , ", line))
+    return _TIME.sub(" , ", IN_TEXT.sub(" , ", line))

@@ -6,21 +6,20 @@ import re
 from functools import cache
 from itertools import pairwise, takewhile
 
-from reinschrift.languages import all_words, listed
+from reinschrift.languages import all_words, listed, one_of_words
 from reinschrift.stages.metadata.dates import find_dates, without_days
 from reinschrift.stages.metadata.words import words
 
-_AGENCY_WORDS = "|".join(re.escape(name) for name in sorted(words().agencies, key=len, reverse=True))
+_AGENCY_WORDS = one_of_words("metadata", "agencies")
 
-BYLINE_SCREEN = "(?i)^[(– -]*(?:" + "|".join(sorted(words().byline)) + r")(?:\b|:|(?-i:\p{Lu}\pL))"
+BYLINE_SCREEN = rf"(?i)^[(– -]*(?:{one_of_words('metadata', 'byline')})(?:\b|:|(?-i:\p{{Lu}}\pL))"
 """What a byline begins with, for RE2 over a whole column."""
 
 AGENCY_SCREEN = rf"(?:^|[(/,;:|© ])(?:{_AGENCY_WORDS})(?:$|[)/,;| -])"
 """What a line that names an agency matches, for RE2 over a whole column."""
 
-_AGENCY_HEADS = "|".join(sorted(all_words("metadata", "agency_heads")))
 _AGENCY_LINE = re.compile(
-    rf"^[(\[]?(?:(?:{_AGENCY_HEADS})[:\s]+)?"
+    rf"^[(\[]?(?:(?:{one_of_words('metadata', 'agency_heads')})[:\s]+)?"
     rf"(?P<name>{_AGENCY_WORDS})(?:-\w+)?(?:\s?[/,]\s?[\w.-]{{2,12}}){{0,3}}[)\].]?$",
     re.IGNORECASE,
 )
@@ -166,7 +165,7 @@ def _names_of(text: str, *, fewest: int) -> list[str]:
         is_cut_well = not rest or not rest[0][0].isupper() or ":" in rest[0] or rest[0].lower() in _no_names()
         if sum(token[0].isupper() for token in tokens) < least or not is_cut_well:
             break
-        if name not in words().agencies:
+        if name not in all_words("metadata", "agencies"):
             names.append(name)
         if rest:
             break

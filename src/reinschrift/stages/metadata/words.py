@@ -24,16 +24,12 @@ class Words(NamedTuple):
     no_names: frozenset[str]
     also_names: frozenset[str]
     given_names: frozenset[str]
-    life: frozenset[str]
     sections: frozenset[str]
-    agencies: tuple[str, ...]
 
 
 @cache
 def words() -> Words:
     """Return the lists of all languages together; a document's language is not known yet when they are asked."""
-    lists = {
-        kind: all_words("metadata", kind) for kind in Words._fields if kind not in {"months", "weekdays", "agencies"}
-    }
+    lists = {kind: all_words("metadata", kind) for kind in Words._fields if kind not in {"months", "weekdays"}}
     weekdays = all_words("dates", "weekdays") | all_words("dates", "short_weekdays")
-    return Words(months=months(), weekdays=weekdays, agencies=tuple(sorted(all_words("metadata", "agencies"))), **lists)
+    return Words(months=months(), weekdays=weekdays, **lists)

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from reinschrift.columns import numbers, one_chunk
 from reinschrift.kinds import CAPTION, PARAGRAPH, QUESTION, QUOTE, TITLE
-from reinschrift.languages import all_words
+from reinschrift.languages import one_of_patterns
 from reinschrift.stages.paragraphs.kinds import DEBRIS, Kinds
 from reinschrift.stages.rows.line_form import QUOTED, Flags, Rows
 from reinschrift.stages.rows.row_form import CHARS, FIRST, FORM, LAST
@@ -32,7 +32,7 @@ _QUOTED_SHARE = 0.2
 def _patterns() -> tuple[str, str, str]:
     """Return the patterns of captions, of credits at a caption's end, and of questions, in all languages."""
     kinds = ("captions", "credits", "questions")
-    captions, makers, questions = ("|".join(sorted(all_words("labels", kind))) for kind in kinds)
+    captions, makers, questions = (one_of_patterns("labels", kind) for kind in kinds)
     caption = rf"^(?:(?i:{captions})(?: \d+[a-z]?(?:\.\d+)*)? ?[:|.]|[(\[]?©)"
     credit = rf"[(\[](?i:{makers}) ?[:/][^()]{{2,60}}[)\]]$"
     question = rf"^(?:{questions}) ?:\s"

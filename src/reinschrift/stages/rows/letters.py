@@ -8,14 +8,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reinschrift.columns import numbers
-from reinschrift.languages import all_words
+from reinschrift.languages import one_of_words
 
 Flags = npt.NDArray[np.bool_]
 
-PLACE_AND_DAY = r"^\pL[^\d:|]{1,60},? (den|le|am|the|el|il|op|d\.) ?\d"
+PLACE_AND_DAY = rf"^\pL[^\d:|]{{1,60}},? ({one_of_words('metadata', 'before_day')}) ?\d"
 """“Kirchheim, den 14. März 1957”, “Valrive, le 9 novembre”: nobody writes so above an article."""
 
-MAIL_HEAD = rf"(?i)^>* ?({'|'.join(sorted(all_words('metadata', 'mail_head')))}) ?: ?\S"
+MAIL_HEAD = rf"(?i)^>* ?({one_of_words('metadata', 'mail_head')}) ?: ?\S"
 """A line of a mail's head; two of them stand together."""
 
 FIELD, FIELDS = r"^\pL[\pL ]{1,24}: ?\S", 3

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pytest
 
 from reinschrift.sources import Source, list_files, read_parts, split_parts
 from reinschrift.sources.readers.mail import foot_of
@@ -175,3 +176,9 @@ def test_a_signature_is_short():
     for lines, n in ((3, 3), (10, 10), (15, 0)):
         text = "\n".join([TEXT, *["Absatz."] * 20, "-- ", *["Amt für Bau"] * (lines - 1)])
         assert len(foot_of(text)) == n
+
+
+@pytest.mark.parametrize(("line", "n"), [("Zum Abbestellen: leer antworten", 2), ("Wir treffen uns am Samstag", 0)])
+def test_the_foot_of_a_list_is_known_by_the_words_of_any_language(line, n):
+    """Without an address as well; dashes alone part a text."""
+    assert len(foot_of(f"{TEXT}\n{'_' * 30}\n{line}")) == n
