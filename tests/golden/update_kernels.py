@@ -23,15 +23,15 @@ from reinschrift.text import machine_code
 SAMPLE = Path(__file__).parents[2] / "raw" / "sample"
 
 
-def record(folder: Path) -> list[tuple[str, str, tuple[Any, ...]]]:
+def record(folder: Path) -> list[tuple[str, str, tuple[Any, ...], bool]]:
     """Rebuild the sample with nothing compiled, and return what was compiled on the way."""
     os.environ["NUMBA_CACHE_DIR"] = str(folder / "kernels")
-    found: list[tuple[str, str, tuple[Any, ...]]] = []
+    found: list[tuple[str, str, tuple[Any, ...], bool]] = []
     save = machine_code.MachineCode.save_overload
 
     def save_and_note(self: machine_code.MachineCode, sig: Any, data: Any) -> None:
         function = self._function
-        found.append((function.__module__, function.__qualname__, tuple(data.signature.args)))
+        found.append((function.__module__, function.__qualname__, tuple(data.signature.args), self.is_inner))
         save(self, sig, data)
 
     machine_code.MachineCode.save_overload = save_and_note  # type: ignore[method-assign]
@@ -61,8 +61,8 @@ def main() -> None:
         called = record(Path(folder))
     numbers: dict[Any, int] = {}
     kernels = [
-        [module.removeprefix("reinschrift."), name, [numbers.setdefault(one, len(numbers)) for one in types]]
-        for module, name, types in called
+        [module.removeprefix("reinschrift."), name, [numbers.setdefault(one, len(numbers)) for one in types], is_inner]
+        for module, name, types, is_inner in called
     ]
     types = [base64.b64encode(pickle.dumps(one, protocol=4)).decode() for one in numbers]
     lists: dict[str, list[Any]] = {"types": types, "kernels": kernels}

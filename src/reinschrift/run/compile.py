@@ -35,6 +35,8 @@ class Entry(NamedTuple):
     name: str
     types: tuple[str, ...]
     """numba's types of the arguments, each pickled, in base 64."""
+    is_inner: bool
+    """Whether it is called by other kernels, and not by Python."""
 
 
 def kernels_to_compile(plan: Plan, settings: RunSettings) -> dict[str, tuple[Any, ...]]:
@@ -55,8 +57,8 @@ def listed_kernels() -> list[Entry]:
     """Return the kernels that a rebuild of the project's sample calls."""
     listed = json.loads(resources.files("reinschrift.run").joinpath(LIST).read_text(encoding="utf-8"))
     return [
-        Entry(f"reinschrift.{module}", name, tuple(listed["types"][at] for at in types))
-        for module, name, types in listed["kernels"]
+        Entry(f"reinschrift.{module}", name, tuple(listed["types"][at] for at in types), is_inner)
+        for module, name, types, is_inner in listed["kernels"]
     ]
 
 
@@ -71,7 +73,7 @@ def compile_kernels(entries: Sequence[Entry]) -> int:
             kernel = getattr(importlib.import_module(entry.module), entry.name)
             if isinstance(kernel, Kernel):
                 types = tuple(pickle.loads(base64.b64decode(one)) for one in entry.types)  # noqa: S301  # of this package
-                kernel.dispatcher.compile(types)
+                (kernel.inner if entry.is_inner else kernel.dispatcher).compile(types)
                 done += 1
     return done
 

@@ -9,17 +9,27 @@ from numba import njit
 from numba.extending import typeof_impl
 
 from reinschrift.text.kernel import Kernel
-from reinschrift.text.machine_code import MachineCode
+from reinschrift.text.machine_code import INNER, MachineCode
+
+
+_WITHOUT_C = {"no_cfunc_wrapper": True}
+"""No kernel is called from C: what would let it, takes a fifteenth of the time to compile."""
 
 
 def dispatcher_of(function: Callable[..., Any], options: dict[str, Any]) -> Any:
     """Return a function as numba compiles it for arguments of any types, with its machine code kept on disk."""
+    options = {**options, **_WITHOUT_C}
     dispatcher = njit(nogil=True, **options)(function)
     dispatcher._cache = MachineCode(function, tuple(sorted(options.items())))  # noqa: SLF001  # there is no other way in
     return dispatcher
 
 
+def inner_dispatcher_of(function: Callable[..., Any], options: dict[str, Any]) -> Any:
+    """Return the same for a function that only other kernels call."""
+    return dispatcher_of(function, {**options, INNER: True})
+
+
 @typeof_impl.register(Kernel)
 def _type_of_kernel(value: Kernel, context: Any) -> Any:
-    """Let a kernel that another one calls be its dispatcher."""
-    return typeof_impl(value.dispatcher, context)
+    """Let a kernel that another one calls be its dispatcher for kernels."""
+    return typeof_impl(value.inner, context)

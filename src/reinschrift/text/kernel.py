@@ -26,16 +26,27 @@ class Kernel:
         """What numba asks of a function that it may put into its callers; part of the hash of their code."""
         self._options = options
         self._dispatcher: Any = None
+        self._inner: Any = None
 
     @property
     def dispatcher(self) -> Any:
-        """The function as numba compiles it."""
+        """The function as numba compiles it for Python."""
         with _ONE_AT_A_TIME:
             if self._dispatcher is None:
                 from reinschrift.text.compile_kernel import dispatcher_of  # noqa: PLC0415  # it imports numba
 
                 self._dispatcher = dispatcher_of(self.py_func, self._options)
         return self._dispatcher
+
+    @property
+    def inner(self) -> Any:
+        """The function as numba compiles it for other kernels: Python cannot call it, so there is less to compile."""
+        with _ONE_AT_A_TIME:
+            if self._inner is None:
+                from reinschrift.text.compile_kernel import inner_dispatcher_of  # noqa: PLC0415  # likewise
+
+                self._inner = inner_dispatcher_of(self.py_func, self._options)
+        return self._inner
 
     def __call__(self, *args: Any) -> Any:
         """Run the machine code for arguments of these types."""

@@ -25,6 +25,8 @@ from reinschrift.text.machine_code_folder import folder_of_machine_code, lock_fi
 
 _dumps: Callable[[Any], bytes] = serialize.dumps
 CHECKSUM_BYTES = 32
+INNER = "no_cpython_wrapper"
+"""numba's option for a function that only other kernels call."""
 MOST_SECONDS = 300.0
 """How long a process waits for another that compiles the same function; then it compiles for itself."""
 
@@ -49,6 +51,7 @@ class MachineCode(NullCache):
         self._options = options
         self._form: Any = _Form()
         self._hash: str | None = None
+        self.is_inner = INNER in dict(options)
         self._locks: dict[str, int] = {}
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:

@@ -116,3 +116,17 @@ def test_the_hash_follows_functions_constants_and_options() -> None:
 
     assert hash_of_function(over(1)) == hash_of_function(over(1))
     assert hash_of_function(over(1)) != hash_of_function(over(2))
+
+
+def test_what_kernels_alone_call_has_no_door_for_python(tmp_path: Path) -> None:
+    """The callee is compiled for its caller only, and for Python where Python calls it as well."""
+    run(tmp_path / "a", tmp_path / "cache")
+    of_callee = [name for name in kept(tmp_path / "cache") if name.startswith("scaled-")]
+    assert len(of_callee) == 1
+    code = CALLER + "print(scaled(5), scaled.inner.targetoptions['no_cpython_wrapper'], len(scaled.inner.signatures))\n"
+    (tmp_path / "a" / "both.py").write_text(code)
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path / "cache")}
+    command = [sys.executable, "both.py"]
+    done = subprocess.run(command, cwd=tmp_path / "a", env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["12", "10", "True", "0"]  # the caller's machine code holds it
+    assert len([name for name in kept(tmp_path / "cache") if name.startswith("scaled-")]) == 2
