@@ -11,7 +11,6 @@ from numba.extending import typeof_impl
 from reinschrift.text.kernel import Kernel
 from reinschrift.text.machine_code import INNER, MachineCode
 
-
 _WITHOUT_C = {"no_cfunc_wrapper": True}
 """No kernel is called from C: what would let it, takes a fifteenth of the time to compile."""
 
