@@ -25,11 +25,11 @@ mutate: .venv/ready-test
 	$(BIN)/python -m tests.mutate
 
 docs: .venv/ready
+	$(BIN)/python -m tests.page_parts
 	$(BIN)/python -m reinschrift.settings.describe > docs/settings.md
 	$(BIN)/python -m reinschrift.languages.describe > docs/languages.md
 	$(BIN)/python -m reinschrift.contract schemas/reinschrift.odcs.yaml > docs/columns.md
 	$(BIN)/python -m reinschrift.reasons > docs/reasons.md
-	$(BIN)/python -m tests.page_parts
 
 lock: .venv/ready-test
 	$(BIN)/python -m pip install --quiet uv

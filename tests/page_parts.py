@@ -1,6 +1,7 @@
-"""Write the generated parts of pages that are otherwise written by hand: `python -m tests.page_parts`.
+"""Write the generated parts of files that are otherwise written by hand: `python -m tests.page_parts`.
 
-A part stands between two comments, `<!-- part: NAME -->` and `<!-- end: NAME -->`.
+A part of a page stands between two comments, `<!-- part: NAME -->` and `<!-- end: NAME -->`; in the contract and in
+code they are `# begin of part: NAME` and `# end of part: NAME`, and the part is moved in as far as they are.
 """
 
 from __future__ import annotations
@@ -8,8 +9,9 @@ from __future__ import annotations
 import io
 import re
 import tempfile
+import textwrap
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -19,8 +21,12 @@ import click
 from reinschrift.cli import main
 from reinschrift.cli.print_summary import print_summary
 from reinschrift.cli.terminal import Console
+from reinschrift.kinds import KINDS
 from reinschrift.model.card import read_card
+from reinschrift.pages.page_types import OTHER
+from reinschrift.pages.page_types import TYPES as PAGE_TYPES
 from reinschrift.project import load_project
+from reinschrift.reasons import all_reasons
 from reinschrift.run import rebuild
 from reinschrift.settings.describe import settings_table
 from reinschrift.settings.stages import LinesSettings, MetadataSettings, ParagraphsSettings
@@ -73,6 +79,16 @@ def commands_table() -> str:
         cells = (f"reinschrift {name} {usage}".strip(), " ".join(sentence.split()))
         lines.append("| `{}` | {} |".format(*(cell.replace("|", "\\|") for cell in cells)))
     return "\n".join(lines)
+
+
+def one_of(names: Iterable[str]) -> str:
+    """Return names as a list in the contract, in lines of at most a hundred characters."""
+    return textwrap.fill(", ".join(names) + ",", 100, break_long_words=False, break_on_hyphens=False)
+
+
+def rules_with_thresholds() -> str:
+    """Return the names of the rules that thresholds can be set for, as a list in code."""
+    return "\n".join(f'"{name}",' for name, reason in all_reasons().items() if reason.signal)
 
 
 LINES, PAGES, TYPES = "reinschrift.stages.lines", "reinschrift.pages.blocks", "reinschrift.pages.page_types"
@@ -169,24 +185,36 @@ PARTS: Mapping[str, Mapping[str, Callable[[], str]]] = {
     },
     "docs/paragraphs.md": {"settings": partial(settings_table, ParagraphsSettings)},
     "raw/README.md": {"formats": formats_markdown},
+    "schemas/reinschrift.odcs.yaml": {
+        "page types": lambda: one_of((*PAGE_TYPES, OTHER)),
+        "kinds": lambda: one_of(KINDS),
+        "reasons": lambda: one_of(all_reasons()),
+    },
+    "src/reinschrift/settings/rules.py": {"rules": rules_with_thresholds},
 }
 """By page and name of the part, what writes it."""
 
 
 def standing(page: str, part: str) -> str:
     """Return a part as it stands in its page."""
-    return _around(page, part)[1].strip()
+    return textwrap.dedent(_around(page, part)[1]).strip()
 
 
 def write(page: str, part: str) -> None:
     """Write a part anew into its page."""
     before, _, after = _around(page, part)
-    (ROOT / page).write_text(f"{before}{PARTS[page][part]().strip()}\n{after}", encoding="utf-8")
+    last = before.splitlines()[-1]
+    indent = last[: len(last) - len(last.lstrip())]
+    made = textwrap.indent(PARTS[page][part]().strip(), indent)
+    (ROOT / page).write_text(f"{before}{made}\n{indent}{after}", encoding="utf-8")
 
 
 def _around(page: str, part: str) -> tuple[str, str, str]:
     """Return a page up to a part, the part, and the rest; `ValueError` if its place is missing."""
-    begin, end = f"<!-- part: {part} -->\n", f"<!-- end: {part} -->"
+    if page.endswith(".md"):
+        begin, end = f"<!-- part: {part} -->\n", f"<!-- end: {part} -->"
+    else:
+        begin, end = f"# begin of part: {part}\n", f"# end of part: {part}"
     before, found, rest = (ROOT / page).read_text("utf-8").partition(begin)
     inside, closed, after = rest.partition(end)
     if not found or not closed:

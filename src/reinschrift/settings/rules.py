@@ -1,10 +1,14 @@
-"""The names of the rules that thresholds can be set for; reasons.toml says what each one measures."""
+"""The names of the rules that thresholds can be set for: those of reasons.toml that have a signal.
+
+`make docs` writes them here, since a type must be written out.
+"""
 
 from __future__ import annotations
 
 from typing import Literal
 
 Rule = Literal[
+    # begin of part: rules
     "gopher_short_doc",
     "gopher_long_doc",
     "mostly_signs",
@@ -37,4 +41,5 @@ Rule = Literal[
     "fineweb_short_line_ratio",
     "fineweb_char_dup_ratio",
     "fineweb_list_ratio",
+    # end of part: rules
 ]
