@@ -26,7 +26,7 @@ from reinschrift.stages import STAGES
 from reinschrift.storage.seals import read_record
 from reinschrift.tokens.find import find_tokenizers
 from reinschrift.versions import VERSIONS
-from reinschrift.versions.digests import own_digests
+from reinschrift.versions.own import own_digests
 
 MODELS = ("eldc", "py3langid", "langdetect", "langdetect-rs", "ftfy", "pyarrow")  # another version, another result
 MB = 1_000_000

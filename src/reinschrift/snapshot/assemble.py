@@ -40,7 +40,7 @@ from reinschrift.stages.quality.signals import count_words
 from reinschrift.storage import LocalStorage
 from reinschrift.storage.seals import read_record, write_record
 from reinschrift.tokens.count import count_tokens
-from reinschrift.versions.digests import own_digests
+from reinschrift.versions.own import own_digests
 
 _DECIDED = (*MARKS, "matched_document", "matched_snapshot")
 

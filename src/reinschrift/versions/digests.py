@@ -1,9 +1,8 @@
 """What of this package made a result: digests of the code and the data files behind each step, found by themselves.
 
 Code counts in its normal form, so a comment or a docstring changes no digest; data files count with every byte,
-but for the prose in the table of reasons. Nothing
-is imported to find out: asking costs some 100 ms, once a process. A checkout, an installed wheel and every version of
-Python give the same digests.
+but for the prose in the table of reasons. Nothing is imported to find out. A checkout, an installed wheel and every
+version of Python give the same digests.
 """
 
 from __future__ import annotations
@@ -14,7 +13,6 @@ import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -49,12 +47,6 @@ class _Module(NamedTuple):
     """As it is imported, without the package's own: `stages.lines.split`; a folder's `__init__` has the folder's."""
     path: Path
     form: str
-
-
-@cache
-def own_digests() -> dict[str, Digests]:
-    """Return the digests of every step of this package."""
-    return digests_of(PACKAGE)
 
 
 def digests_of(package: Path) -> dict[str, Digests]:

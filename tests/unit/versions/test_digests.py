@@ -18,7 +18,7 @@ import pytest
 from reinschrift.shard import plan as planning
 from reinschrift.shard.describe import describe_parts, describe_plan
 from reinschrift.stages import STAGES
-from reinschrift.versions import digests
+from reinschrift.versions import digests, own
 from reinschrift.versions.digests import PACKAGE, STEPS, Digests, digests_of, part_of
 from reinschrift.versions.normal_form import normal_form
 from tests.steps import project_of
@@ -211,8 +211,33 @@ def test_the_fingerprint_follows_and_the_plan_says_why(
 def test_it_is_quick() -> None:
     """Nothing is loaded to find out: the standard library is enough."""
     code = (
-        "import sys; from reinschrift.versions.digests import own_digests; own_digests()\n"
+        "import sys; from reinschrift.versions.own import own_digests; own_digests()\n"
         "print([n for n in ('numpy', 'pyarrow', 'pydantic', 'numba') if n in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_they_are_kept_as_long_as_no_file_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second process reads what the first one found; what was damaged, or is of other files, is found anew."""
+    monkeypatch.setattr(own, "folder_of_machine_code", lambda: tmp_path)
+    found = own.own_digests.__wrapped__()
+    (kept,) = tmp_path.iterdir()
+    assert found == digests_of(PACKAGE)
+    monkeypatch.setattr(own, "digests_of", lambda _: {})
+    assert own.own_digests.__wrapped__() == found
+    kept.write_bytes(kept.read_bytes().replace(b"a", b"b", 1))
+    assert own.own_digests.__wrapped__() == {}
+
+
+def test_any_byte_of_any_file_is_another_state(package: Path) -> None:
+    """Code, data, a comment; a file more, one less."""
+    states = {own.state_of(package)}
+    for name in ("stages/lines/weights.json", "pages/choose.py"):
+        edit(package / name, lambda text: text + "\n")
+        states.add(own.state_of(package))
+    (package / "more.txt").write_text("", encoding="utf-8")
+    states.add(own.state_of(package))
+    (package / "more.txt").rename(package / "other.txt")
+    states.add(own.state_of(package))
+    assert len(states) == 5

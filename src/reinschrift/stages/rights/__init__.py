@@ -62,7 +62,8 @@ def weigh_rights(batch: Batch, settings: RightsSettings) -> Batch:
     documents = batch.documents
     policy = policy_of(settings.reserving_directives, settings.reservation_in_words)
     stated = {name: one_chunk(documents[name]) for name in _STATED if name in documents.column_names}
-    speaks = words.reserving_texts(documents["text"])
+    reserves = words.reserving_texts(documents["text"])
+    speaks = reserves.copy()
     for column in stated.values():
         speaks |= numbers(pc.is_valid(column)).astype(bool)
     alike, first = _alike(documents)
@@ -70,6 +71,7 @@ def weigh_rights(batch: Batch, settings: RightsSettings) -> Batch:
     silent = [_weigh_silent(row, policy) for row in documents.select(own).take(pa.array(first)).to_pylist()]
     days = [f"{name}{READ}" for name in stated if f"{name}{READ}" in documents.column_names]
     few = documents.select([*own, *stated, *days]).take(pa.array(np.flatnonzero(speaks)))
+    few = set_columns(few, text=pc.if_else(pa.array(reserves[speaks]), one_chunk(few["text"]), ""))
     names, values_of = few.column_names, zip(*(_values(one_chunk(column)) for column in few.columns), strict=True)
     weighed = [_weigh_row(dict(zip(names, values, strict=True)), settings) for values in values_of]
     quoted = _quoted([*silent, *weighed])
