@@ -192,7 +192,7 @@ def test_killed_at_every_point(work: str, least: int, crasher: Crasher, prepared
     assert n_points >= least
 
 
-@pytest.mark.parametrize("file_bytes", [100, 3000])
+@pytest.mark.parametrize("file_bytes", [100, pytest.param(3000, marks=pytest.mark.slow)])
 def test_a_full_disk_loses_nothing(file_bytes: int, crasher: Crasher, prepared: Callable[[], Prepared]) -> None:
     """Where nothing more can be written the run fails, readers see the old state, and a rerun finishes."""
     copy = prepared()

@@ -140,6 +140,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "-l", str(place)], check=True)
 
 
+@pytest.mark.slow
 def test_a_full_disk_publishes_nothing_and_says_so(raw: Path, small_disk: Path) -> None:
     """No half snapshot, no half shard, and a message that names the disk."""
     (raw / "long.txt").write_text("\n".join(f"Zeile {n * 7919} erzählt {n} Dinge." for n in range(200_000)), "utf-8")

@@ -127,6 +127,10 @@ def _shorten(place: Path) -> None:
     LocalStorage(place.parent).write(place.name, b"".join(lines[first:]))
 
 
+_RETRY = {"total": 2, "backoff_factor": 0.3, "status_forcelist": [500, 502, 503, 504], "allowed_methods": ["POST"]}
+"""A second or less for a server that is away: the file has the events, and the run should not wait for the server."""
+
+
 def _transport(url: str, timeout: float) -> Any:
     """Return what the official client sends events with; it is imported only where a server is set."""
     try:
@@ -135,7 +139,7 @@ def _transport(url: str, timeout: float) -> Any:
         raise ConfigError(
             "The client of OpenLineage is not installed: pip install reinschrift[openlineage]."
         ) from error
-    config: dict[str, Any] = {"url": url, "timeout": timeout}
+    config: dict[str, Any] = {"url": url, "timeout": timeout, "retry": _RETRY}
     if key := os.environ.get(KEY):
         config["auth"] = {"type": "api_key", "apiKey": key}
     return http.HttpTransport(http.HttpConfig.from_dict(config))

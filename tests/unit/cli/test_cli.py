@@ -120,7 +120,8 @@ def test_an_empty_key_is_refused(dataset: Path) -> None:
     "words",
     [
         ["rebuild", "LONG", "--output", "out"], ["inspect", "LONG"], ["erase", "LONG", "out"], ["list", "LONG"],
-        ["rebuild", "letters", "--output", "LONG"], ["export", "out", "--format", "folder", "--output", "LONG"],
+        pytest.param(["rebuild", "letters", "--output", "LONG"], marks=pytest.mark.slow),
+        ["export", "out", "--format", "folder", "--output", "LONG"],
         ["show", "LONG"], ["gc", "LONG"], ["plan", "LONG"], ["verify", "LONG"], ["rebuild", "--project", "LONG"],
         ["export", "out", "--format", "jsonl", "--output", "nowhere/LONG"],
     ],

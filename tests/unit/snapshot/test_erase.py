@@ -90,6 +90,7 @@ def test_an_erased_document_is_gone_everywhere(project: Project) -> None:
     assert (row["scope"], row["text"], row["n_chars"], row["url"]) == ("document", "", 0, None)
 
 
+@pytest.mark.slow
 def test_it_stays_out_and_a_copy_takes_its_place(project: Project) -> None:
     """Without `copies`, the copy that had lost is kept at the next rebuild; the erased one is a row without text."""
     storage = LocalStorage(project.output)
@@ -172,6 +173,7 @@ def test_a_document_never_published_is_erased_from_the_work(project: Project) ->
     assert files_with(project.output, sentences_of(20)) == []
 
 
+@pytest.mark.slow
 def test_explain_tells_of_the_erasure(project: Project) -> None:
     """The URL is still known by its HMAC, the id by the row that stands in."""
     storage = LocalStorage(project.output)
@@ -185,6 +187,7 @@ def test_explain_tells_of_the_erasure(project: Project) -> None:
     assert {row["reason"] for snapshot in story["snapshots"] for row in snapshot["removed"]} == {"erased"}
 
 
+@pytest.mark.slow
 def test_the_command_takes_a_list(project: Project, tmp_path: Path) -> None:
     """A file with a key a line; `explain` and `list` go on working."""
     listed = tmp_path / "wishes.txt"
@@ -238,6 +241,7 @@ def test_erase_and_rebuild_agree_on_what_a_page_is(tmp_path: Path) -> None:
     assert reinschrift.open(made.output).documents.to_arrow().equals(left)
 
 
+@pytest.mark.slow
 def test_an_erasure_goes_on_past_what_a_killed_rebuild_left(project: Project) -> None:
     """Kind: unfinished work taken for finished. Half a shard, in `work/` and beside an object, stops nothing."""
     left = [
@@ -255,6 +259,7 @@ def test_an_erasure_goes_on_past_what_a_killed_rebuild_left(project: Project) ->
     rebuild_here(project)
 
 
+@pytest.mark.slow
 def test_a_lost_object_keeps_no_rebuild_from_leaving_erased_documents_out(
     project: Project, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -83,6 +83,7 @@ def test_a_key_that_names_nothing_is_refused(project: Project) -> None:
         assert "othing was erased" in result.output
 
 
+@pytest.mark.slow
 def test_the_dry_run_names_copies_that_would_stay(project: Project) -> None:
     """With --copies they would go, too."""
     kept = run("erase", url_of(4), "--dry-run", str(project.output))
@@ -94,6 +95,7 @@ def test_the_dry_run_names_copies_that_would_stay(project: Project) -> None:
     assert "--copies" in shown
 
 
+@pytest.mark.slow
 def test_documents_that_quote_it_go_by_choice(project: Project) -> None:
     """The dry run counts them; with --quotes they go, from later snapshots, too; short paragraphs do not count."""
     paragraphs = text_of(21).split("\n\n")
@@ -190,6 +192,7 @@ def test_a_copy_follows_by_the_retractions(project: Project, tmp_path: Path, for
     assert run("apply-retractions", str(project.output), str(copy))["rows"] == {}
 
 
+@pytest.mark.slow
 def test_a_copy_without_ids_follows_by_the_hash_of_the_text(project: Project, tmp_path: Path) -> None:
     """A file that somebody made of the texts alone."""
     rows = reinschrift.open(project.output).documents.select("text").to_arrow()

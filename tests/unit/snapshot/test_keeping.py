@@ -71,6 +71,7 @@ def test_a_tag_cannot_be_taken_for_something_else(project: Project, name: str) -
     assert read_tags(LocalStorage(project.output)) == {}
 
 
+@pytest.mark.slow
 def test_a_rollback_is_a_new_version(project: Project) -> None:
     """The older state is published as the newest; records went, so it is a major version, and it stores nothing new."""
     storage = LocalStorage(project.output)

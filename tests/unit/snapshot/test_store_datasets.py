@@ -74,6 +74,7 @@ def test_a_dataset_in_a_store_is_the_same_as_in_a_folder(raw: Path, tmp_path: Pa
     assert set(listed) <= all_of(address).keys()
 
 
+@pytest.mark.slow
 def test_another_machine_goes_on_from_the_store(raw: Path, tmp_path: Path, address: str) -> None:
     """With nothing of its own it finds nothing to do; with new files it publishes what follows."""
     rebuild_here(machine(tmp_path / "one", raw, address, SMALL))
@@ -151,6 +152,7 @@ def test_an_erasure_of_another_machine_reaches_a_version_about_to_be_committed(
     assert states_in(address, contract=True) == {"1.0.0": 4, "1.1.0": 5}
 
 
+@pytest.mark.slow
 def test_what_one_machine_erases_no_other_brings_back(raw: Path, tmp_path: Path, address: str) -> None:
     """Not out of its finished shards, nor its raw files; and its own folder forgets it, too."""
     one, other = (machine(tmp_path / name, raw, address, SMALL) for name in ("one", "other"))
@@ -170,6 +172,7 @@ def test_what_one_machine_erases_no_other_brings_back(raw: Path, tmp_path: Path,
         assert url_of(2).encode() not in b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
 
 
+@pytest.mark.slow
 def test_two_erasures_at_once_both_hold(raw: Path, tmp_path: Path, address: str) -> None:
     """Machines that revise the same snapshots do it one after the other."""
     one, other = (machine(tmp_path / name, raw, address, SMALL) for name in ("one", "other"))
@@ -248,6 +251,7 @@ def test_tags_rollback_and_export_work_there(raw: Path, tmp_path: Path, address:
     assert f'reinschrift.open("{address}", "2.0.0")' in shown
 
 
+@pytest.mark.slow
 def test_gc_spares_what_is_young_and_what_is_named(raw: Path, tmp_path: Path, address: str) -> None:
     """The age that counts is the store's; nothing goes without --delete."""
     project = machine(tmp_path / "copies", raw, address, SMALL)
@@ -265,6 +269,7 @@ def test_gc_spares_what_is_young_and_what_is_named(raw: Path, tmp_path: Path, ad
     assert states_in(address, contract=True) == {"1.0.0": 5}
 
 
+@pytest.mark.slow
 def test_a_damaged_object_is_set_aside_and_made_anew(raw: Path, tmp_path: Path, address: str) -> None:
     """Verify names it, `--repair` takes it out of the store, the next rebuild brings it back byte for byte."""
     project = machine(tmp_path / "copies", raw, address, SMALL)

@@ -73,6 +73,7 @@ def test_what_is_pushed_reads_and_verifies_as_here(project: Project, address: st
     assert (again["manifests"], again["objects"]) == ([], 0)
 
 
+@pytest.mark.slow
 def test_an_erasure_reaches_the_store(project: Project, address: str) -> None:
     """The next push publishes the revisions and deletes what held the document."""
     here, there = LocalStorage(project.output), ObjectStorage(address)
