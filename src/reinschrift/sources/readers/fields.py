@@ -7,6 +7,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
@@ -129,6 +130,7 @@ class FieldFinder:
                 self._collect(as_mapping(value), path + ".", best)
 
 
+@lru_cache(maxsize=10_000)  # asked for each field of each record
 def _is_nested(path: str) -> bool:
     return all(step in WRAPPERS or plain_name(step) in NESTED for step in path.split("."))
 
