@@ -98,3 +98,26 @@ def test_an_answer_is_printed_and_written_whole(dataset: Path, tmp_path: Path) -
     assert run("FROM paragraphs", "--output", str(file)).startswith("48 rows")
     again = CliRunner().invoke(main, ["sql", "FROM documents", "--output", str(file), place])
     assert (again.exit_code, "is there already" in again.output) == (2, True)
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_an_answer_that_fails_on_the_way_leaves_no_file(dataset: Path, tmp_path: Path, ending: str) -> None:
+    """Nothing half-written, nothing beside it, and nothing in the dataset, where no erasure would reach it."""
+    place = dataset / "corpus"
+    file = tmp_path / f"x.{ending}"
+    fails = "SELECT CASE WHEN i < 50000 THEN i ELSE CAST('x' AS INT) END AS n FROM range(100000) AS t(i)"
+    for question, target, said in (
+        (fails, file, "Could not convert"),
+        ("FROM documents", place / f"y.{ending}", "within the dataset"),
+        (fails, None, "Could not convert"),
+    ):
+        to_file = ["--output", str(target)] if target else ["--json"]
+        done = CliRunner().invoke(main, ["sql", question, *to_file, str(place)])
+        assert (done.exit_code, said in done.output) == (2, True), done.output
+    assert list(tmp_path.iterdir()) == []
+    assert not list(place.glob("*y.*"))
+    done = CliRunner().invoke(
+        main, ["sql", "SELECT id, url FROM documents WHERE false", "--output", str(file), str(place)]
+    )
+    assert done.output == f"0 rows: {file}\n"
+    assert [path.name for path in tmp_path.iterdir()] == [file.name]

@@ -2,36 +2,66 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from reinschrift.errors import ConfigError
+from reinschrift.export.new_folder import refuse_within
 from reinschrift.export.sheets import Sheets
-from reinschrift.storage import named
+from reinschrift.storage import TEMPORARY, Storage, named
 
 
-def write_answer(reader: pa.RecordBatchReader, output: str) -> int:
-    """Write all rows to a file by its ending; return how many. `ConfigError` for another ending, or a file there."""
-    place = Path(output)
-    if place.suffix not in {".csv", ".parquet"}:
+def write_answer(reader: pa.RecordBatchReader, storage: Storage, output: Path) -> int:
+    """Write all rows to a file by its ending, whole or not at all; return how many.
+
+    Raises `ConfigError` for another ending, for a file that is there, and for a place within the dataset.
+    """
+    if output.suffix not in _WRITERS:
         raise ConfigError("The answer can be written as .csv or .parquet.", context={"file": output})
-    if place.exists():
+    refuse_within(storage, output)
+    if os.path.lexists(output):
         raise ConfigError("The file is there already.", hint="Name another, or remove it.", context={"file": output})
+    with named(output), _moved_at_the_end(output) as folder:
+        return _WRITERS[output.suffix](reader, folder / output.name)
+
+
+@contextmanager
+def _moved_at_the_end(output: Path) -> Iterator[Path]:
+    """Yield a folder for files; what was written there is beside `output` once the block has ended well."""
+    folder = output.with_name(f"{TEMPORARY}{output.name}")
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        folder.mkdir(parents=True)
+        yield folder
+        for file in folder.iterdir():
+            file.rename(output.parent / file.name)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _write_parquet(reader: pa.RecordBatchReader, place: Path) -> int:
     n_rows = 0
-    with named(place):
-        if place.suffix == ".parquet":
-            with pq.ParquetWriter(place, reader.schema, compression="zstd") as writer:
-                for batch in reader:
-                    writer.write_batch(batch)
-                    n_rows += batch.num_rows
-            return n_rows
-        sheets = Sheets(place.parent, place.stem)
-        try:
-            for batch in reader:
-                sheets.write(pa.Table.from_batches([batch]))
-                n_rows += batch.num_rows
-        finally:
-            sheets.close()
+    with pq.ParquetWriter(place, reader.schema, compression="zstd") as writer:
+        for batch in reader:
+            writer.write_batch(batch)
+            n_rows += batch.num_rows
     return n_rows
+
+
+def _write_sheets(reader: pa.RecordBatchReader, place: Path) -> int:
+    n_rows = 0
+    with closing(Sheets(place.parent, place.stem)) as sheets:
+        sheets.write(reader.schema.empty_table())  # an answer without rows has columns
+        for batch in reader:
+            sheets.write(pa.Table.from_batches([batch]))
+            n_rows += batch.num_rows
+    return n_rows
+
+
+_WRITERS: dict[str, Callable[[pa.RecordBatchReader, Path], int]] = {".csv": _write_sheets, ".parquet": _write_parquet}

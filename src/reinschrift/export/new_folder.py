@@ -22,12 +22,7 @@ def new_folder(storage: Storage, manifest: Manifest, output: Path) -> Iterator[P
 
     Raises `ConfigError` for a place within the dataset or one that is there, `StorageError` for a damaged snapshot.
     """
-    if isinstance(storage, LocalStorage) and output.resolve().is_relative_to(storage.root.resolve()):
-        raise ConfigError(
-            "The folder to export to is within the dataset; what is erased later would stay in it.",
-            hint="Name a folder elsewhere; reinschrift apply-retractions follows erasures there.",
-            context={"folder": output},
-        )
+    refuse_within(storage, output)
     if os.path.lexists(output):
         raise ConfigError(
             "The folder to export to is there already.", hint="Name another, or remove it.", context={"folder": output}
@@ -44,6 +39,16 @@ def new_folder(storage: Storage, manifest: Manifest, output: Path) -> Iterator[P
         raise unreadable(storage.address(f"snapshots/{manifest.version}"), error) from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+def refuse_within(storage: Storage, output: Path) -> None:
+    """Raise `ConfigError` for a place within the dataset."""
+    if isinstance(storage, LocalStorage) and output.resolve().is_relative_to(storage.root.resolve()):
+        raise ConfigError(
+            "The place to export to is within the dataset; what is erased later would stay in it.",
+            hint="Name one elsewhere; reinschrift apply-retractions follows erasures in a folder.",
+            context={"path": output},
+        )
 
 
 def _refuse_damaged(storage: Storage, manifest: Manifest) -> None:

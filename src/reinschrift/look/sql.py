@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pyarrow as pa
@@ -40,9 +41,20 @@ def ask(snapshot: Snapshot, query: str) -> pa.RecordBatchReader:
                 "The statement gives no rows.",
                 hint="Ask with SELECT, FROM, DESCRIBE or SUMMARIZE; a snapshot is only read.",
             )
-        return asked.to_arrow_reader(10_000)
+        reader = asked.to_arrow_reader(10_000)
     except package("duckdb").Error as error:
         raise ConfigError(
             f"DuckDB does not take this question: {error}",
             hint=f"The tables are {', '.join(snapshot.tables)}; docs/columns.md has their columns.",
+        ) from error
+    return pa.RecordBatchReader.from_batches(reader.schema, _batches(reader))
+
+
+def _batches(reader: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
+    """Yield the batches of an answer; a row that the question fails at is named as a fault of the question."""
+    try:
+        yield from reader
+    except OSError as error:  # what DuckDB's errors become on the way through Arrow
+        raise ConfigError(
+            f"DuckDB could not answer to the end: {error}", hint="TRY_CAST gives null where a value is none of a type."
         ) from error
