@@ -31,6 +31,7 @@ from reinschrift.run import rebuild
 from reinschrift.settings.describe import settings_table
 from reinschrift.settings.stages import LinesSettings, MetadataSettings, ParagraphsSettings
 from reinschrift.sources.formats import formats_markdown
+from reinschrift.sources.readers import FORMATS
 from tests.steps import rebuild_here
 
 ROOT = Path(__file__).parents[1]
@@ -89,6 +90,11 @@ def one_of(names: Iterable[str]) -> str:
 def rules_with_thresholds() -> str:
     """Return the names of the rules that thresholds can be set for, as a list in code."""
     return "\n".join(f'"{name}",' for name, reason in all_reasons().items() if reason.signal)
+
+
+def formats_of(holds: str) -> str:
+    """Return the names of the formats that hold pages, or never do, as a list in code."""
+    return "\n".join(f'"{name}",' for name in sorted(each.name for each in FORMATS if each.holds == holds))
 
 
 LINES, PAGES, TYPES = "reinschrift.stages.lines", "reinschrift.pages.blocks", "reinschrift.pages.page_types"
@@ -189,6 +195,10 @@ PARTS: Mapping[str, Mapping[str, Callable[[], str]]] = {
         "page types": lambda: one_of((*PAGE_TYPES, OTHER)),
         "kinds": lambda: one_of(KINDS),
         "reasons": lambda: one_of(all_reasons()),
+    },
+    "src/reinschrift/batch.py": {
+        "formats of pages": partial(formats_of, "pages"),
+        "formats of texts": partial(formats_of, "texts"),
     },
     "src/reinschrift/settings/rules.py": {"rules": rules_with_thresholds},
 }

@@ -26,7 +26,7 @@ from reinschrift.settings.stages import LinesSettings, MetadataSettings
 from reinschrift.stages.lines import judge_lines
 from reinschrift.stages.metadata import find_metadata, read_heads
 from reinschrift.stages.metadata.dates import Date, find_dates
-from reinschrift.stages.metadata.guessed import known_rows
+from reinschrift.stages.metadata.guessed import known_rows, standing_of
 from reinschrift.stages.metadata.names import unglued
 from reinschrift.stages.metadata.titles import titles_of
 from reinschrift.stages.metadata.titles.features import Known
@@ -82,7 +82,8 @@ def known_titles(batch: Batch) -> Known:
     """Return what is known of the rows of judged pages when their titles are looked for."""
     settings = MetadataSettings()
     candidates, shapes, finds, _ = read_heads(batch, settings)
-    return known_rows(batch, (candidates, shapes, finds), settings.longest_title)
+    heads, longest = (candidates, shapes, finds), settings.longest_title
+    return known_rows(batch, heads, standing_of(batch.paragraphs, heads, longest), longest)
 
 
 def title_scores() -> dict[str, dict[str, float]]:

@@ -9,11 +9,22 @@ import pyarrow as pa
 BETWEEN_PARAGRAPHS = "\n\n"
 """What stands between two paragraphs where they are put together as a document's text."""
 
-PAGE_FORMATS = ("html", "warc")
-"""Formats in which pages of the web come, in the column `source_format`."""
+PAGE_FORMATS = (
+    # begin of part: formats of pages
+    "html",
+    "warc",
+    # end of part: formats of pages
+)
+"""Formats in which pages of the web come, in the column `source_format`: those whose `holds` says so (`make docs`)."""
 
-TEXT_FORMATS = ("epub", "mail", "subtitles")
-"""Formats in which no pages come; what in them has markup is judged by that."""
+TEXT_FORMATS = (
+    # begin of part: formats of texts
+    "epub",
+    "mail",
+    "subtitles",
+    # end of part: formats of texts
+)
+"""Formats in which no pages come, likewise; what in them has markup is judged by that."""
 
 BETWEEN_FILES = "\0"
 """What stands between several licence files of one site, in the column `rsl`."""

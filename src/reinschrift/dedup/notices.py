@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from reinschrift.languages import all_words
 from reinschrift.text.hash_table import find_slot, place_keys
-from reinschrift.text.hashing import TOKEN_BASE, Hashes
+from reinschrift.text.hashing import TOKEN_BASE, Hashes, rolled
 from reinschrift.text.kernel import kernel
 from reinschrift.text.words import tokenise
 
@@ -64,7 +64,7 @@ def load_phrases(*, fold_digits: bool) -> Phrases:
         for start, end in pairwise(tokens.offsets.tolist()):
             key = 0
             for at, one in enumerate(tokens.hashes[start:end].tolist(), start=1):
-                key = (key * int(TOKEN_BASE) + one) % (1 << 64)
+                key = rolled(key, one, TOKEN_BASE)
                 entry = entries.setdefault(key, [0, 0])
                 entry[0] |= bit * (at == end - start)
                 entry[1] |= at < end - start

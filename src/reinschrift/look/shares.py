@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 
 from reinschrift.look.rows import Rows
-from reinschrift.look.sample import mixed
+from reinschrift.text.hashing import by_chance
 
 
 class Reader(NamedTuple):
@@ -54,8 +54,8 @@ def _own_groups(groups: list[ds.Fragment], reader: Reader) -> list[int]:
 
 def _keys(number: int, n_rows: int, seed: int) -> np.ndarray:
     """Return what to sort the rows of a row group by."""
-    own_seed = int(mixed(np.array([number], np.uint64), seed)[0])
-    return mixed(np.arange(n_rows, dtype=np.uint64), own_seed)
+    own_seed = int(by_chance(np.array([number], np.uint64), seed)[0])
+    return by_chance(np.arange(n_rows, dtype=np.uint64), own_seed)
 
 
 def _with_dataset(rows: Rows, group: ds.Fragment) -> Rows:

@@ -18,7 +18,6 @@ from reinschrift.storage.seals import differing, read_record, say_damaged, seal_
 
 DONE = "shard.json"
 """The record of a finished shard: counts, and the hashes of its other files."""
-TABLES = ("documents", "paragraphs", "removed")
 
 
 @dataclass
@@ -111,7 +110,11 @@ def read_result(folder: Path) -> ShardResult:
 
 def read_tables(folder: Path) -> Iterator[Separated]:
     """Yield the tables of a finished shard, batch by batch, as they were written."""
-    files = [pq.ParquetFile(folder / f"{name}.parquet") for name in TABLES if (folder / f"{name}.parquet").exists()]
+    files = [
+        pq.ParquetFile(folder / f"{name}.parquet")
+        for name in Separated._fields
+        if (folder / f"{name}.parquet").exists()
+    ]
     for group in range(files[0].num_row_groups if files else 0):
         yield Separated(*(file.read_row_group(group) for file in files))
 

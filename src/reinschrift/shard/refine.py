@@ -25,7 +25,6 @@ from reinschrift.settings.stages import PersonalSettings, StagesSettings
 from reinschrift.shard.clean_fields import clean_fields, clean_texts
 from reinschrift.shard.decided import refine_decided
 from reinschrift.shard.finished import (
-    TABLES,
     ShardCounts,
     ShardResult,
     discard_damaged,
@@ -123,7 +122,7 @@ def _write_tables(spec: ShardSpec, folder: Path) -> tuple[ShardCounts, list[tupl
             bad_files.extend(rejected_files(records, spec.settings.stages.personal))
             separated = refine_records(without_erased(records, spec.erased), spec.settings, counts, spec.decisions)
             signatures.append(sign(separated, spec))
-            for name, table in zip(TABLES, separated, strict=True):
+            for name, table in separated._asdict().items():
                 if name not in writers:
                     writer = pq.ParquetWriter(folder / f"{name}.parquet", table.schema, compression="zstd")
                     writers[name] = open_files.enter_context(writer)

@@ -59,23 +59,8 @@ def find_feed(storage: Storage, before: Manifest, after: Manifest) -> pa.Table:
     return pa.concat_tables([documents, _feed_of(storage, (before, after), "paragraphs", ids)]).combine_chunks()
 
 
-def apply_feed(storage: Storage, rows: pa.Table, feed: pa.Table, table: str) -> pa.Table:
-    """Return a table of the new snapshot, given the old one's rows and the feed; sorted by id and position."""
-    identity, position = KEYS[table]
-    feed = feed.filter(pc.equal(feed["table"], table))
-    old_keys = _keys(feed, "old_document_id", "old_position" if position else None)
-    kept = rows.filter(pc.invert(pc.is_in(_keys(rows, identity, position), one_chunk(old_keys))))
-    parts = [kept]
-    placed = feed.filter(pc.is_valid(feed["object"]))
-    for name in pc.unique(placed["object"]).to_pylist():
-        sha = name.rpartition("/")[2].removesuffix(".parquet")
-        every = read_rows(storage, Object("", sha, 0, 0), table)
-        parts.append(every.take(placed.filter(pc.equal(placed["object"], name))["row"]))
-    joined = pa.concat_tables(parts, promote_options="default")
-    return joined.sort_by([(name, "ascending") for name in (identity, position) if name]).combine_chunks()
-
-
-def _keys(rows: pa.Table, identity: str, position: str | None) -> pa.ChunkedArray:
+def keys_of(rows: pa.Table, identity: str, position: str | None) -> pa.ChunkedArray:
+    """Return what each row is known by: its document's id, with its position where one is asked for."""
     if position is None:
         return rows[identity]
     return pc.binary_join_element_wise(rows[identity], rows[position].cast(pa.string()), "/")
@@ -111,7 +96,7 @@ def _feed_of(storage: Storage, snapshots: tuple[Manifest, Manifest], table: str,
 def _where(old: pa.Table, new: pa.Table) -> npt.NDArray[np.int64]:
     """Return for each old row which new one has its key, or -1."""
     position = "position" if new.num_rows and new["position"].null_count == 0 else None
-    keys, others = (_keys(rows, "document_id", position) for rows in (old, new))
+    keys, others = (keys_of(rows, "document_id", position) for rows in (old, new))
     return numbers(pc.fill_null(pc.index_in(keys, one_chunk(others)), -1)).astype(np.int64)
 
 

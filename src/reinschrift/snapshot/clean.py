@@ -12,8 +12,8 @@ import numpy as np
 import pyarrow.parquet as pq
 from pyarrow.lib import ArrowException
 
-from reinschrift.shard.finished import TABLES as SHARD_TABLES
 from reinschrift.shard.finished import discard_damaged, is_unchanged
+from reinschrift.shard.separate import Separated
 from reinschrift.snapshot.find import ID_COLUMN
 from reinschrift.snapshot.manifest import STATISTICS, TABLES, list_versions, object_names, read_manifests
 from reinschrift.snapshot.text_index import stray_indexes
@@ -118,7 +118,7 @@ def work_holding(storage: LocalStorage, erased: Erased) -> list[str]:
         folder = storage.path(f"{WORK}/{name}")
         if not is_unchanged(folder) or any(
             (folder / f"{table}.parquet").exists() and _holds((str(folder / f"{table}.parquet"), None), table, erased)
-            for table in SHARD_TABLES
+            for table in Separated._fields
             if table != "paragraphs"
         ):
             found.append(f"{WORK}/{name}")
@@ -129,7 +129,7 @@ def drop_damaged_work(storage: LocalStorage) -> None:
     """Delete shards that are not what was written, and what killed runs left: nobody knows what they hold."""
     for name in storage.names(WORK):
         folder = storage.path(f"{WORK}/{name}")
-        if (folder / f"{SHARD_TABLES[0]}.parquet").exists() and not is_unchanged(folder):
+        if (folder / f"{Separated._fields[0]}.parquet").exists() and not is_unchanged(folder):
             discard_damaged(folder)
     delete_all(storage, [name for name in storage.unfinished() if name.startswith(f"{WORK}/")])
 

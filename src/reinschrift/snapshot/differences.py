@@ -13,10 +13,10 @@ from reinschrift.columns import numbers, one_chunk
 from reinschrift.snapshot.manifest import Object
 from reinschrift.snapshot.read import read_rows
 from reinschrift.storage import Storage
+from reinschrift.text.hashing import mix_all
 
 # What makes a paragraph what it is; its text is the document's between `start` and `end`.
 _COLUMNS = ("position", "start", "end", "kind", "language", "language_score")
-_ODD = np.uint64(0x9E3779B97F4A7C15)  # 2^64 divided by the golden ratio: Knuth's multiplicative hashing
 
 
 def rows_that_differ(old: pa.ChunkedArray | pa.Array, new: pa.ChunkedArray | pa.Array) -> npt.NDArray[np.bool_]:
@@ -66,7 +66,7 @@ def digest_paragraphs(storage: Storage, item: Object, ids: pa.ChunkedArray) -> p
     each = np.zeros(rows.num_rows, np.uint64)
     for name in _COLUMNS:
         if name in rows.column_names:
-            each = _mixed(each ^ _as_number(one_chunk(rows[name])))
+            each = mix_all(each ^ _as_number(one_chunk(rows[name])))
     document = numbers(pc.fill_null(pc.index_in(rows["document_id"], one_chunk(ids)), -1))
     sums = np.zeros(len(ids), np.uint64)
     np.add.at(sums, document[document >= 0], each[document >= 0])
@@ -84,9 +84,3 @@ def _as_number(column: pa.Array) -> npt.NDArray[np.uint64]:
         return bits
     whole: npt.NDArray[np.uint64] = numbers(pc.fill_null(column, -1)).astype(np.int64).view(np.uint64)
     return whole
-
-
-def _mixed(values: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
-    values = values * _ODD
-    mixed: npt.NDArray[np.uint64] = (values ^ (values >> np.uint64(29))) * _ODD
-    return mixed

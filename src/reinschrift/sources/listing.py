@@ -18,6 +18,8 @@ from reinschrift.sources.links import REFUSED
 from reinschrift.sources.opening import HEAD_BYTES, head_of, opened
 from reinschrift.sources.parts import RawFile
 from reinschrift.sources.ranges import Separator, count_records
+from reinschrift.sources.readers import BY_NAME
+from reinschrift.sources.readers.format import Cuts
 from reinschrift.sources.register import Source
 from reinschrift.sources.sites.archive_index import remembered_survey
 from reinschrift.storage import LocalStorage
@@ -134,18 +136,17 @@ def _cuts(file: RawFile, asked: Asked) -> tuple[int, tuple[int, ...]]:
     block_bytes = asked.block_bytes
     if file.n_bytes <= block_bytes:
         return 0, ()
-    if file.format == "warc" and file.compression in {None, "gzip"}:
+    cuts = BY_NAME[file.format].cuts
+    if cuts is Cuts.AT_RECORDS and file.compression in {None, "gzip"}:
         survey = remembered_survey((file.address, file.fingerprint, file.n_bytes), block_bytes, asked.surveys)
         return (block_bytes, survey.records_before) if survey.records_before else (0, ())
-    if file.compression is not None:
+    if file.compression is not None or cuts is Cuts.NOWHERE or (cuts is Cuts.AT_SEPARATOR and not asked.separator):
         return 0, ()
-    if file.format == "parquet":
+    if cuts is Cuts.ANYWHERE:
         return block_bytes, ()
-    if file.format != "jsonl" and not (file.format == "text" and asked.separator):
-        return 0, ()
     with opened(file.address) as handle:
         stream, end = with_line_end(handle)
-        between = SEPARATORS[end] if file.format == "jsonl" else Separator.of((asked.separator or "").encode())
+        between = SEPARATORS[end] if cuts is Cuts.AT_LINES else Separator.of((asked.separator or "").encode())
         counts = count_records(stream, between, block_bytes)
     return (block_bytes, counts) if counts else (0, ())
 

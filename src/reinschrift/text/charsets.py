@@ -45,6 +45,7 @@ _WORD, _PLAIN_WORDS = re.compile(r"(?<=[ ])[A-Za-z]{2,}(?=[ .,])"), 300
 _FLOOR = 1e-7
 _TYPOGRAPHIC, _SYMBOL, _ODD, _IMPOSSIBLE = 2e-3, 2e-4, 1e-6, 1e-8
 _OPENING, _CLOSING = frozenset("„“‘‚«‹»›¿¡("), frozenset("“”’‘»«›‹…")
+"""Signs of charsets of one byte by the side of a word where they stand most: what they mean is in `text/signs`."""
 _DASHES, _FAMILIAR = frozenset("–—•·"), frozenset("§°€©®\xa0´²³½¼£×™…№\xad")
 _ODD_FACTOR = 0.01
 """For a capital after a small letter, and for a letter of another script beside a Latin one."""

@@ -58,6 +58,28 @@ def mix_all(hashes: Hashes) -> Hashes:
     return h
 
 
+def rolled(key: int, value: int, base: np.uint64) -> int:
+    """Return a polynomial hash with one more value, as a kernel makes it with `key * base + value`."""
+    return (key * int(base) + value) % (1 << 64)
+
+
+_STEP, _FIRST, _SECOND = (np.uint64(number) for number in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB))
+"""The constants of SplitMix64 (Steele, Lea and Flood, 2014)."""
+
+
+def by_chance(numbers: Hashes, seed: int) -> Hashes:
+    """Return for each number one that looks like chance, SplitMix64 of it and the seed: draws that anyone can redo."""
+    with np.errstate(over="ignore"):
+        return _scrambled(numbers * _STEP + _scrambled(np.array([seed & 0xFFFFFFFFFFFFFFFF], np.uint64)))
+
+
+def _scrambled(value: Hashes) -> Hashes:
+    value = value + _STEP
+    value = (value ^ (value >> np.uint64(30))) * _FIRST
+    value = (value ^ (value >> np.uint64(27))) * _SECOND
+    return value ^ (value >> np.uint64(31))
+
+
 def powers(base: np.uint64, n: int) -> Hashes:
     """Return base^0 … base^(n-1) modulo 2^64."""
     factors = np.full(max(n, 1), base, np.uint64)

@@ -62,6 +62,12 @@ _LOW_CLOSING, _HIGH_CLOSING = _low(CLOSING_SIGNS), _high(CLOSING_SIGNS)
 PLAIN_ENDS = np.isin(np.arange(256), [ord(sign) for sign in SENTENCE_ENDS if sign.isascii()])
 """Which bytes of UTF-8 are an end of ASCII: the model of pages was trained to look at these alone."""
 
+_PAGE_CLOSING = "\"')]‘’“”„‹›"
+"""What the model of pages was trained to pass over at a block's end: the low „, but neither « nor »."""
+PLAIN_CLOSING = np.isin(np.arange(256), [ord(sign) for sign in _PAGE_CLOSING if sign.isascii()])
+LAST_OF_CLOSING = np.isin(np.arange(256), [sign.encode()[-1] for sign in _PAGE_CLOSING if not sign.isascii()])
+"""Which bytes are one of ASCII, and which are the last of three (E2 80 …) of another."""
+
 
 @kernel
 def ends_sentence(code: int) -> bool:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from reinschrift.pages.blocks.tags import NAMES, T, flags_of
 from reinschrift.text.kernel import kernel
-from reinschrift.text.signs import PLAIN_ENDS
+from reinschrift.text.signs import LAST_OF_CLOSING, PLAIN_CLOSING, PLAIN_ENDS
 
 Bytes = npt.NDArray[np.uint8]
 Rows = npt.NDArray[np.int32]
@@ -151,7 +151,7 @@ def _measure(out: Bytes, start: int, end: int, row: Rows) -> None:
 def _end_mark(out: Bytes, start: int, end: int) -> int:
     """Return how a block ends: 1 as a sentence does, 2 with a colon, 3 with dots, 4 with another sign, else 0."""
     at = end - 1
-    while at > start and (out[at] in (0x22, 0x27, 0x29, 0x5D) or _is_closing_quote(out, at, start)):
+    while at > start and (PLAIN_CLOSING[out[at]] or _is_closing_quote(out, at, start)):
         at -= 3 if out[at] >= 0x80 else 1
     byte = out[at]
     if at - 2 >= start and out[at - 2] == 0xE2 and out[at - 1] == 0x80 and byte == 0xA6:
@@ -170,7 +170,7 @@ def _is_closing_quote(out: Bytes, at: int, start: int) -> bool:
     """Say whether a quotation mark of the block U+2018 to U+203A ends at byte `at`."""
     if at - 2 <= start or out[at - 2] != 0xE2 or out[at - 1] != 0x80:
         return False
-    return out[at] in (0x98, 0x99, 0x9C, 0x9D, 0x9E, 0xB9, 0xBA)
+    return bool(LAST_OF_CLOSING[out[at]])
 
 
 @kernel(nrt=False)

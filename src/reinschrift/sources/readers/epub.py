@@ -144,4 +144,5 @@ FORMAT = Format(
     lambda seen: any(member.is_of_book for member in local_members(seen.head)),
     read=read_epub,
     version=2,
+    holds="texts",
 )

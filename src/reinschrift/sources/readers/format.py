@@ -6,8 +6,9 @@ import codecs
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from enum import Enum
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import pyarrow as pa
 
@@ -24,6 +25,23 @@ LINE_END = re.compile(rb"\r?\n|\r")
 RecordReader = Callable[[FilePart, "Source", ReadSettings], Iterator[Record]]
 TableReader = Callable[[FilePart, "Source", ReadSettings, int], Iterator[pa.Table]]
 MemberReader = Callable[[FilePart], Iterator["Member"]]
+
+
+class Cuts(Enum):
+    """Where a large file may be cut, so that several workers read it."""
+
+    NOWHERE = "nowhere"
+    ANYWHERE = "anywhere"
+    """At any byte: the file itself says where its records are."""
+    AT_LINES = "at_lines"
+    """Between lines, which are counted."""
+    AT_SEPARATOR = "at_separator"
+    """Where the register's separator stands, if it names one; what stands between is counted."""
+    AT_RECORDS = "at_records"
+    """Between records that a walk through the file counts; the file may be packed record by record."""
+
+
+Holds = Literal["pages", "texts", "both"]
 
 
 class Member(NamedTuple):
@@ -83,5 +101,8 @@ class Format:
     read_tables: TableReader | None = None
     read_members: MemberReader | None = None
     """For archives: the files in one, each to be read as what it is."""
+    cuts: Cuts = Cuts.NOWHERE
+    holds: Holds = "both"
+    """Whether pages of the web come in it, or never; `make docs` writes both lists into `batch.py`."""
     version: int = 1
     """Raised when the same file gives other records; it enters the fingerprint of every shard."""

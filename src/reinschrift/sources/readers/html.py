@@ -50,4 +50,5 @@ FORMAT = Format(
     lambda seen: bool({"html", "htm", "xhtml"} & seen.endings) and b"<" in seen.head,
     read_html,
     version=2,
+    holds="pages",
 )

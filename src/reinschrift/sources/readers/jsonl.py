@@ -15,7 +15,7 @@ from reinschrift.sources.backstop import read_or_problem
 from reinschrift.sources.line_ends import SEPARATORS, with_line_end
 from reinschrift.sources.ranges import Range, RawRecord, raw_records
 from reinschrift.sources.readers.fields import FieldFinder
-from reinschrift.sources.readers.format import Beginning, Format
+from reinschrift.sources.readers.format import Beginning, Cuts, Format
 from reinschrift.sources.readers.page_in_field import record_of_fields
 from reinschrift.sources.readers.text import too_large
 from reinschrift.text.decoding import decode
@@ -139,4 +139,5 @@ FORMAT = Format(
     guess=_is_lines_of_objects,
     read=read_jsonl,
     version=5,
+    cuts=Cuts.AT_LINES,
 )

@@ -217,4 +217,5 @@ FORMAT = Format(
     guess=_is_mail,
     read=read_mail,
     version=4,
+    holds="texts",
 )

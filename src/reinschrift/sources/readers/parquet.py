@@ -22,7 +22,7 @@ from reinschrift.sources.opening import opened
 from reinschrift.sources.packing import compression_of
 from reinschrift.sources.readers.column_texts import column_texts, python_values
 from reinschrift.sources.readers.fields import NESTED_RANK, FieldFinder, as_mapping, nested
-from reinschrift.sources.readers.format import Format
+from reinschrift.sources.readers.format import Cuts, Format
 from reinschrift.sources.readers.page_in_field import HEAD_CHARS, PAGE_START, record_of_page
 from reinschrift.sources.readers.records import (
     MARKUP_FIELDS,
@@ -248,4 +248,5 @@ FORMAT = Format(
     read=read_parquet_records,
     read_tables=read_parquet,
     version=3,
+    cuts=Cuts.ANYWHERE,
 )

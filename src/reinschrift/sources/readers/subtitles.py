@@ -191,4 +191,5 @@ FORMAT = Format(
     guess=_is_subtitles,
     version=4,
     read=read_subtitles,
+    holds="texts",
 )

@@ -12,7 +12,7 @@ from reinschrift.sources.as_utf8 import unpacked_text
 from reinschrift.sources.backstop import read_or_problem
 from reinschrift.sources.opening import Readable, unpacked
 from reinschrift.sources.ranges import Range, RawRecord, Separator, beginning_of, raw_records
-from reinschrift.sources.readers.format import Format
+from reinschrift.sources.readers.format import Cuts, Format
 from reinschrift.text.decoding import decode
 
 if TYPE_CHECKING:
@@ -84,5 +84,11 @@ def too_large(raw: RawRecord, limit: int) -> Problem:
 
 
 FORMAT = Format(
-    "text", "plain text", "being text and none of the others", lambda: b"Ein Text.", read=read_text, version=3
+    "text",
+    "plain text",
+    "being text and none of the others",
+    lambda: b"Ein Text.",
+    read=read_text,
+    version=3,
+    cuts=Cuts.AT_SEPARATOR,
 )

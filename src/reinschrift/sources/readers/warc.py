@@ -16,7 +16,7 @@ from reinschrift.sources.backstop import read_or_problem
 from reinschrift.sources.opening import is_of_the_net
 from reinschrift.sources.packing import decompressed
 from reinschrift.sources.ranges import HEAD_BYTES, RawRecord
-from reinschrift.sources.readers.format import Beginning, Format
+from reinschrift.sources.readers.format import Beginning, Cuts, Format
 from reinschrift.sources.readers.responses import Capture, record_of
 from reinschrift.sources.readers.text import too_large
 from reinschrift.sources.readers.warc_heads import opened_archive
@@ -224,4 +224,6 @@ FORMAT = Format(
     _is_warc,
     read_warc,
     version=2,
+    cuts=Cuts.AT_RECORDS,
+    holds="pages",
 )

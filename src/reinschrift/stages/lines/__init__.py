@@ -59,30 +59,40 @@ class Looked(NamedTuple):
     """Lines that are headings of manuals, if their document is no page."""
 
 
+class OfRecords(NamedTuple):
+    """What is known of the documents besides their lines; nothing where they are texts and no more."""
+
+    blocks: RowBlocks | None = None
+    """Rows that markup has judged."""
+    known_pages: Flags | None = None
+    """Documents that are known to be pages."""
+    formats: npt.NDArray[np.object_] | None = None
+    """The format each came in."""
+
+
+TEXTS = OfRecords()
+
+
 def classify_lines(batch: Batch, settings: LinesSettings) -> Batch:
     """Return the batch with a row in `paragraphs` for each line of `documents.text`.
 
     Adds `reason` (null = content), `measured`, `threshold` and `stage`; no line is dropped.
     """
-    lines, blocks, formats = _rows_of(batch.documents)
-    known = numbers(batch.documents[IS_PAGE]).astype(bool) if IS_PAGE in batch.documents.column_names else None
-    looked = look_at_lines(lines, batch.documents.num_rows, settings, blocks=blocks, formats=formats)
-    judged = _with_verdicts(lines, looked, batch.documents["title"], settings, blocks, known)
-    return Batch(batch.documents, judged)
+    lines, known = _rows_of(batch.documents)
+    return Batch(batch.documents, judge_lines(lines, batch.documents["title"], settings, known=known))
 
 
 def find_page_signs(documents: pa.Table, settings: LinesSettings) -> Signs:
     """Return for each document what speaks for the dump of a page, and whether it is judged as one."""
-    lines, blocks, formats = _rows_of(documents)
-    return look_at_lines(lines, documents.num_rows, settings, blocks=blocks, formats=formats).signs
+    lines, known = _rows_of(documents)
+    return look_at_lines(lines, documents.num_rows, settings, known=known).signs
 
 
-def _rows_of(documents: pa.Table) -> tuple[pa.Table, RowBlocks | None, npt.NDArray[np.object_] | None]:
-    lines = split_lines(documents["text"])
-    formats = None
-    if FORMAT in documents.column_names:
-        formats = one_chunk(documents[FORMAT]).to_numpy(zero_copy_only=False)
-    return lines, blocks_of_rows(documents, lines), formats
+def _rows_of(documents: pa.Table) -> tuple[pa.Table, OfRecords]:
+    lines, names = split_lines(documents["text"]), documents.column_names
+    formats = one_chunk(documents[FORMAT]).to_numpy(zero_copy_only=False) if FORMAT in names else None
+    pages = numbers(documents[IS_PAGE]).astype(bool) if IS_PAGE in names else None
+    return lines, OfRecords(blocks_of_rows(documents, lines), pages, formats)
 
 
 def look_at_lines(
@@ -90,8 +100,7 @@ def look_at_lines(
     n_documents: int,
     settings: LinesSettings,
     model: TwoPass | None = None,
-    blocks: RowBlocks | None = None,
-    formats: npt.NDArray[np.object_] | None = None,
+    known: OfRecords = TEXTS,
 ) -> Looked:
     """Return what the words, the model and the rules find in `lines`, and which documents are pages by that.
 
@@ -103,16 +112,16 @@ def look_at_lines(
     matches = match_words(shapes, load_lexicon())
     context = find_context(bounds, shapes, matches)
     content = score_lines(bounds, shapes, matches, context, model or load_model())
-    settled = np.zeros(len(content), bool) if blocks is None else blocks.is_known
-    if blocks is not None:
-        content = np.where(settled, blocks.content, content)
+    settled = np.zeros(len(content), bool) if known.blocks is None else known.blocks.is_known
+    if known.blocks is not None:
+        content = np.where(settled, known.blocks.content, content)
     evidence = Evidence(bounds, one_chunk(lines["text"]), shapes, matches, context)
     manuals = find_manuals(bounds, evidence.texts)
     content = np.where(manuals.is_heading & ~settled, np.float32(1), content)
     found = find_debris(evidence, settings.max_phrase_share)
     debris = {reason: rows & ~manuals.is_heading for reason, rows in found.items()}
     menus = find_glued_menus(evidence) | find_bars(evidence)
-    signs = find_signs(bounds, content, sure_calls(debris), menus, formats, manuals.is_manual)
+    signs = find_signs(bounds, content, sure_calls(debris), menus, known.formats, manuals.is_manual)
     if 0 < settings.min_content <= settings.min_text_content:
         signs = signs._replace(is_page=np.ones(n_documents, bool))
     return Looked(evidence, debris, content, settled, signs, manuals.may_be_heading)
@@ -123,20 +132,19 @@ def judge_lines(
     titles: pa.ChunkedArray | pa.Array,
     settings: LinesSettings,
     model: TwoPass | None = None,
-    blocks: RowBlocks | None = None,
-    known_pages: npt.NDArray[np.bool_] | None = None,
+    known: OfRecords = TEXTS,
 ) -> pa.Table:
     """Return `lines` (columns `document`, ascending, and `text`) with the verdict on each.
 
-    `titles` has one value a document, null where its record names none; `model`
-    takes the place of the shipped one. In rows of `blocks` the model of markup, which has seen more than the text,
-    has decided already: its probability takes the place of this one's. In a document that has no sure signs of a page
-    (`bar`), and that is not one of `known_pages`, lines need `min_text_content` alone.
+    `titles` has one value a document, null where its record names none; `model` takes the place of the shipped one.
+    In rows of `known.blocks` the model of markup, which has seen more than the text, has decided already: its
+    probability takes the place of this one's. In a document that has no sure signs of a page
+    (`bar`), and that is not one of `known.known_pages`, lines need `min_text_content` alone.
 
     `measured` is the model's probability of content, or what the rule measured; `threshold` the setting it missed.
     """
-    looked = look_at_lines(lines, len(titles), settings, model, blocks)
-    return _with_verdicts(lines, looked, titles, settings, blocks, known_pages)
+    looked = look_at_lines(lines, len(titles), settings, model, known)
+    return _with_verdicts(lines, looked, titles, settings, known)
 
 
 def _with_verdicts(
@@ -144,11 +152,10 @@ def _with_verdicts(
     looked: Looked,
     titles: pa.ChunkedArray | pa.Array,
     settings: LinesSettings,
-    blocks: RowBlocks | None,
-    known_pages: Flags | None,
+    known: OfRecords,
 ) -> pa.Table:
     evidence, debris, content, settled, signs, may_be_heading = looked
-    pages = signs.is_page if known_pages is None else signs.is_page | known_pages
+    pages = signs.is_page if known.known_pages is None else signs.is_page | known.known_pages
     least = np.where(settled, settings.min_markup_content, settings.min_content).astype(np.float32)
     is_page = settled | np.repeat(pages, signs.lines)
     is_text = ~is_page
@@ -157,7 +164,9 @@ def _with_verdicts(
     debris = {reason: rows & ~(may_be_heading & is_text) for reason, rows in debris.items()}
     of_lines = titles.take(lines["document"]) if titles.null_count < len(titles) else None
     is_long = np.repeat(signs.lines > SHORT_TEXT, signs.lines)
-    scores = Scores(content, least, settled, is_page, None if blocks is None else blocks.kind, is_text & is_long)
+    scores = Scores(
+        content, least, settled, is_page, None if known.blocks is None else known.blocks.kind, is_text & is_long
+    )
     of_records = None if of_lines is None else one_chunk(of_lines)
     verdict = find_reasons(evidence, scores, of_records, debris, settings)
     is_debris = (verdict.reason >= 0) & (code_of_rows(lines) == 0)

@@ -55,14 +55,9 @@ def guessed_titles(batch: Batch, heads: Heads, longest: int, model: Trees) -> Fl
     Of pages that came as text the model says which one it is, else the rules of `find_titles`. `longest` is in
     characters.
     """
-    standing = _standing(batch.paragraphs, heads, longest)
-    by_model = best_rows(_known(batch, heads, standing, longest), model)
+    standing = standing_of(batch.paragraphs, heads, longest)
+    by_model = best_rows(known_rows(batch, heads, standing, longest), model)
     return by_model | _by_rules(batch.paragraphs, heads, (standing, longest), ~_on_dumps(batch))
-
-
-def known_rows(batch: Batch, heads: Heads, longest: int) -> Known:
-    """Return what is known of the rows, and which of them can be the titles of pages that came as text."""
-    return _known(batch, heads, _standing(batch.paragraphs, heads, longest), longest)
 
 
 def _on_dumps(batch: Batch) -> Flags:
@@ -74,7 +69,8 @@ def _on_dumps(batch: Batch) -> Flags:
     return rows
 
 
-def _known(batch: Batch, heads: Heads, standing: Standing, longest: int) -> Known:
+def known_rows(batch: Batch, heads: Heads, standing: Standing, longest: int) -> Known:
+    """Return what is known of the rows, and which of them can be the titles of pages that came as text."""
     paragraphs, (candidates, shapes, finds) = batch.paragraphs, heads
     zones, is_body, form = candidates.zones, candidates.is_body, shapes[:, FORM]
     may_be = _on_dumps(batch) & (standing <= DOUBTFUL) & ((zones == HEAD) | (zones == OPENING)) & ~is_body
@@ -93,7 +89,7 @@ def _known(batch: Batch, heads: Heads, standing: Standing, longest: int) -> Know
     return Known(candidates, shapes, may_be, standing == METADATA, is_dated, stays, content, addresses)
 
 
-def _standing(paragraphs: pa.Table, heads: Heads, longest: int) -> Standing:
+def standing_of(paragraphs: pa.Table, heads: Heads, longest: int) -> Standing:
     """Return what each row can be to the search for the title."""
     candidates, shapes, finds = heads
     reasons = one_chunk(paragraphs["reason"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial, reduce
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from reinschrift.languages import also, section
 from reinschrift.stages.quality.scan import Found
-from reinschrift.text.hashing import LETTER_BASE, Hashes, mix_all
+from reinschrift.text.hashing import LETTER_BASE, Hashes, mix_all, rolled
 from reinschrift.text.kernel import kernel
 
 GOPHER = ("the", "be", "to", "of", "and", "that", "have", "with")
@@ -47,13 +47,9 @@ def stop_word_lists() -> Lists:
 
 def hash_exactly(words: list[str]) -> Hashes:
     """Return the hash that `words.next_word` gives to each word, in its case."""
-    hashes = np.zeros(len(words), np.uint64)
-    for number, word in enumerate(words):
-        h = 0
-        for letter in word:
-            h = (h * int(LETTER_BASE) + ord(letter)) % (1 << 64)
-        hashes[number] = h
-    return mix_all(hashes)
+    letters = ([ord(letter) for letter in word] for word in words)
+    each = [reduce(partial(rolled, base=LETTER_BASE), word, 0) for word in letters]
+    return mix_all(np.array(each, np.uint64))
 
 
 def count_stop_words(found: Found, languages: pa.Array) -> dict[str, npt.NDArray[Any]]:

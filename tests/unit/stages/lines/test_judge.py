@@ -8,7 +8,7 @@ import pytest
 
 from reinschrift.batch import Batch
 from reinschrift.settings.stages import LinesSettings
-from reinschrift.stages.lines import classify_lines, judge_lines
+from reinschrift.stages.lines import OfRecords, classify_lines, judge_lines
 from reinschrift.stages.lines.reasons import REASONS
 
 ARTICLE = (
@@ -118,14 +118,16 @@ def test_what_is_known_to_be_a_page_is_judged_as_one():
     """A document that an earlier reading took for a page needs no signs."""
     lines = pa.table({"document": pa.array([0] * 4, pa.int32()), "text": [*ARTICLE[:2], *MENU[:2]]})
     settings = LinesSettings(min_content=1.0, rules=False)
-    known = judge_lines(lines, pa.nulls(1, pa.string()), settings, known_pages=np.ones(1, bool))
+    known = judge_lines(lines, pa.nulls(1, pa.string()), settings, known=OfRecords(known_pages=np.ones(1, bool)))
     assert known["reason"].null_count < judge_lines(lines, pa.nulls(1, pa.string()), settings)["reason"].null_count
 
 
 def date_lines_of(lines: list[str]) -> list[str]:
     """Return the lines of a page that are found to be date lines."""
     table = pa.table({"document": pa.array([0] * len(lines), pa.int32()), "text": lines})
-    reasons = judge_lines(table, pa.nulls(1, pa.string()), LinesSettings(), known_pages=np.ones(1, bool))["reason"]
+    reasons = judge_lines(
+        table, pa.nulls(1, pa.string()), LinesSettings(), known=OfRecords(known_pages=np.ones(1, bool))
+    )["reason"]
     return [line for line, reason in zip(lines, reasons.to_pylist(), strict=True) if reason == "date_line"]
 
 

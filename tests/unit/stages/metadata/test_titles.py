@@ -15,7 +15,7 @@ from reinschrift.model.trees import Trees, arrange_trees
 from reinschrift.settings.stages import MetadataSettings
 from reinschrift.stages.metadata import find_metadata
 from reinschrift.stages.metadata.candidates import Candidates
-from reinschrift.stages.metadata.guessed import known_rows
+from reinschrift.stages.metadata.guessed import Heads, known_rows, standing_of
 from reinschrift.stages.metadata.head import HEAD, OPENING
 from reinschrift.stages.metadata.titles import best_rows, load_titles
 from reinschrift.stages.metadata.titles.features import FAR, FEATURES, Known, compute_features
@@ -88,7 +88,8 @@ def test_only_dumps_of_pages_are_asked() -> None:
     rows = np.zeros(len(texts), np.int32)
     shapes = measure_rows(*utf8_of(texts), ALL_BYTES)
     candidates = Candidates(rows, np.full(len(texts), HEAD, np.int8), rows > 0, texts, rows > 0)
-    assert not known_rows(batch, (candidates, shapes, []), 220).may_be.any()
+    heads: Heads = (candidates, shapes, [])
+    assert not known_rows(batch, heads, standing_of(batch.paragraphs, heads, 220), 220).may_be.any()
     sure = find_metadata(batch, MetadataSettings(), constant(0.99)).documents["title"].to_pylist()
     assert sure == find_metadata(batch, MetadataSettings()).documents["title"].to_pylist()
 
@@ -102,7 +103,8 @@ def test_a_title_of_a_page_has_four_characters_and_forty_words(row: str, *, is_a
     first = np.arange(len(texts)) == 0
     zones = np.where(first, HEAD, OPENING).astype(np.int8)
     candidates = Candidates(np.zeros(len(texts), np.int32), zones, ~first, texts, ~first)
-    found = known_rows(page, (candidates, measure_rows(*utf8_of(texts), ALL_BYTES), []), 220)
+    heads: Heads = (candidates, measure_rows(*utf8_of(texts), ALL_BYTES), [])
+    found = known_rows(page, heads, standing_of(page.paragraphs, heads, 220), 220)
     assert found.may_be.tolist() == [is_asked, *[False] * (len(texts) - 1)]
 
 
