@@ -7,7 +7,7 @@ from reinschrift.pages import by_type
 from reinschrift.pages.blocks import Extracted, content_of
 from reinschrift.pages.blocks.model import BAR_SHARE, move_to_bar, page_bar
 from reinschrift.pages.blocks.page import B_WORDS
-from reinschrift.pages.by_type import SHARES, extract_by_type
+from reinschrift.pages.by_type import OF_ENTRIES, SHARES, SURE, extract_by_type
 from reinschrift.pages.page_types import TYPES, PageType
 
 ARTICLE = "".join(
@@ -45,11 +45,39 @@ def test_a_thread_keeps_what_it_calls_comments(monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.mark.parametrize("name", sorted(SHARES))
 def test_a_lower_share_makes_each_block_likelier(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    """The order of the blocks stays."""
+    """And a higher one less likely. The order of the blocks stays."""
     typed, plain = (np.array(read_as(monkeypatch, each, 1.0).scores) for each in (name, "article"))
     assert (np.argsort(typed, kind="stable") == np.argsort(plain, kind="stable")).all()
-    assert SHARES[name] < BAR_SHARE
-    assert (typed >= plain).all()
+    assert ((typed >= plain) if SHARES[name] < BAR_SHARE else (typed <= plain)).all()
+
+
+@pytest.mark.parametrize("name", OF_ENTRIES)
+def test_entries_are_judged_together(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Blocks in like places, the paragraphs here, come nearer to each other in log odds than on an article."""
+    spread = []
+    for each in (name, "article"):
+        rows = read_as(monkeypatch, each, 0.9)
+        scores = np.array(rows.scores[1:14])
+        spread.append(np.std(np.log(scores / (1 - scores))))
+    assert spread[0] < 0.5 * spread[1]
+
+
+def test_a_product_must_be_sure(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From .7 on; a collection is judged as one from .5 on."""
+    plain = read_as(monkeypatch, None, 0)
+    assert read_as(monkeypatch, "product", 0.69) == plain
+    assert read_as(monkeypatch, "collection", 0.49) == plain
+    assert SURE == {"product": 0.7}
+
+
+@pytest.mark.parametrize(("name", "score", "stays"), [("documentation", 0.5, True), ("documentation", 0.49, False)])
+def test_a_manual_keeps_what_it_says_twice(
+    monkeypatch: pytest.MonkeyPatch, name: str, score: float, *, stays: bool
+) -> None:
+    """On another page the second of two equal texts goes."""
+    twice = f"<body><article><h1>The ferry is late</h1>{ARTICLE}<div><p>{POST}</p></div><div><p>{POST}</p></div>"
+    monkeypatch.setattr(by_type, "page_type", lambda *_: PageType(name, score, 0.5))
+    assert content_of(extract_by_type(twice.encode())[0], 0.5).count(POST) == 1 + stays
 
 
 def test_the_share_sets_the_bar_between_its_bounds() -> None:

@@ -50,7 +50,7 @@ P, LI = 1, 7
 
 
 @kernel(nrt=False)
-def _hash_text(page: Page, block: int) -> np.int64:
+def hash_text(page: Page, block: int) -> np.int64:
     """Return a hash of the letters of a block."""
     key = SEED
     for at in range(page.blocks[block, B_START], page.blocks[block, B_END]):
@@ -63,7 +63,7 @@ def count_copies(page: Page, n: int) -> npt.NDArray[np.int32]:
     """Return how often each block's text stands in the page."""
     keys = np.empty(n, np.int64)
     for block in range(n):
-        keys[block] = _hash_text(page, block)
+        keys[block] = hash_text(page, block)
     order = np.argsort(keys)
     copies = np.ones(n, np.int32)
     first = 0

@@ -27,7 +27,7 @@ _FAR = 99
 
 
 @kernel(nrt=False)
-def _key(row: Rows) -> np.int64:
+def place_key(row: Rows) -> np.int64:
     """Return a number that blocks in like places share."""
     key = np.int64(row[B_TAG])
     for part in (row[B_TAG2], row[B_TAG3], row[B_DEPTH], row[B_FLAGS]):
@@ -41,7 +41,7 @@ def _likes(blocks: Rows, scores: Matrix, out: Matrix) -> None:
     n = len(blocks)
     keys = np.empty(n, np.int64)
     for block in range(n):
-        keys[block] = _key(blocks[block])
+        keys[block] = place_key(blocks[block])
     order = np.argsort(keys)
     first = 0
     for place in range(1, n + 1):
