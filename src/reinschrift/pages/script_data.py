@@ -17,7 +17,7 @@ STRING_CHARS = 40
 """Characters of the shortest string that counts as prose: a line, or half of one in Chinese."""
 SHARE_OF_LETTERS = 0.7
 """Share of letters and blanks in prose; addresses, styles and keys have less."""
-MOST_BYTES = 4_000_000
+MOST_CHARS = 4_000_000
 """Bytes of a script that are read."""
 DEPTH, MOST_STRINGS = 24, 20_000
 """Values within values, and strings, that are looked at."""
@@ -49,7 +49,7 @@ def text_of_data(scripts: list[str]) -> str:
     found: dict[Path, list[str]] = {}
     n_strings = 0
     for script in scripts:
-        for path, text in _strings(script[:MOST_BYTES], ROUNDS):
+        for path, text in _strings(script[:MOST_CHARS], ROUNDS):
             n_strings += 1
             if n_strings > MOST_STRINGS:
                 break

@@ -134,8 +134,9 @@ def _titles(candidates: Candidates, is_title: Flags) -> list[Find]:
 def _sections(candidates: Candidates, is_title: Flags) -> list[Find]:
     """Return the labels such as “Politik” that stand within two rows above a title."""
     above = np.zeros(len(is_title), bool)
-    above[:-1] |= is_title[1:]
-    above[:-2] |= is_title[2:]
+    for distance in (1, 2):
+        alike = candidates.documents[distance:] == candidates.documents[:-distance]
+        above[:-distance] |= is_title[distance:] & alike
     rows = np.flatnonzero(above & (candidates.zones == HEAD) & ~is_title)
     labels = pc.utf8_lower(pc.utf8_trim(candidates.texts.take(pa.array(rows)), " :|/>›»"))
     hits = rows[np.asarray(pc.is_in(labels, pa.array(sorted(words().sections))), dtype=bool)]

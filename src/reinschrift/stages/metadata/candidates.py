@@ -89,6 +89,12 @@ class Candidates(NamedTuple):
     is_marked: Flags
     """The line classifier took the row for a date line or a byline."""
 
+    @property
+    def begins(self) -> Flags:
+        """Which rows are the first of their document: neighbours of other documents say nothing."""
+        first: Flags = np.diff(self.documents, prepend=-1) != 0
+        return first
+
 
 def _screened(candidates: Candidates, mask: Flags, pattern: str, n_chars: int) -> Iterable[tuple[int, str]]:
     """Yield row number and text of the rows in `mask` whose first `n_chars` characters match an RE2 pattern."""
@@ -110,7 +116,7 @@ def find_all(candidates: Candidates, shapes: Rows, documents: pa.Table, longest_
     short = (shapes[:, CHARS] <= longest_line) & ~is_body & (zones > 0)
     with_digits, with_names = short & (shapes[:, DIGITS] >= FEWEST_DIGITS), short & (shapes[:, CAPITALS] > 0)
     opening = (zones == OPENING) & is_body
-    opening[1:] &= zones[:-1] != OPENING  # only the first row of the body
+    opening[1:] &= (zones[:-1] != OPENING) | candidates.begins[1:]  # only the first row of the body
     finds: list[Find] = []
     for row, line in _screened(candidates, with_digits, SCREEN, longest_line):
         finds += _dates_of(candidates, documents, row, line)
@@ -129,7 +135,7 @@ def _byline_of(candidates: Candidates, row: int, line: str, dated: set[int]) -> 
     """Return the authors of a byline; names that are nobody's known name count beside a date or after a colon."""
     loose = unglued(line)
     authors = find_authors(loose)
-    is_sure = ":" in loose or any(map(is_persons, authors)) or not dated.isdisjoint(range(row - NEAR, row + NEAR + 1))
+    is_sure = ":" in loose or any(map(is_persons, authors)) or _is_near(candidates, row, row, dated)
     if not authors or not is_sure:
         return []
     share = (sum(map(len, authors)) + 6) / len(loose) + share_of_date(loose)
@@ -144,11 +150,17 @@ def _announced_by(candidates: Candidates, row: int, line: str, dated: set[int]) 
     if not announces_authors(line) or below == len(candidates.texts) or candidates.documents[below] != document:
         return []
     text = candidates.texts[below].as_py()
-    is_near = not dated.isdisjoint(range(row - NEAR, below + NEAR + 1))
+    is_near = _is_near(candidates, row, below, dated)
     authors = names_alone(text, known=not is_near) if len(text) <= LONGEST_NAMES else []
     value = joined(authors)
     rows = ((below, text), (row, line)) if authors else ()
     return [Find(document, at, "author", value, (*_rank(candidates, row), at), of, 1.0) for at, of in rows]
+
+
+def _is_near(candidates: Candidates, first: int, last: int, dated: set[int]) -> bool:
+    """Say whether a date of the same document stands in these rows or near them."""
+    document = candidates.documents[first]
+    return any(at in dated and candidates.documents[at] == document for at in range(first - NEAR, last + NEAR + 1))
 
 
 def _without_lists(candidates: Candidates, dates: list[Find]) -> list[Find]:

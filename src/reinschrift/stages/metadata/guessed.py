@@ -99,7 +99,7 @@ def standing_of(paragraphs: pa.Table, heads: Heads, longest: int) -> Standing:
     standing[find_trails(candidates, longest)] = NEVER
     standing[find_paths(candidates.documents, candidates.zones, utf8_of(candidates.texts), SHORTEST_GOAL)] = NEVER
     is_rest = (shapes[:, FORM] & (LOWER | SENTENCE_END)) == LOWER | SENTENCE_END
-    goes_on = (numbers(paragraphs["blank_before"]) == 0) & is_rest & (standing == CONTENT)
+    goes_on = (numbers(paragraphs["blank_before"]) == 0) & is_rest & (standing == CONTENT) & ~candidates.begins
     standing[:-1][goes_on[1:]] = NEVER  # the row below is the rest of its sentence
     standing[_first_questions(candidates, shapes, standing)] = NEVER
     lines = [find.row for find in finds if find.field in ("published", "author") and not candidates.is_body[find.row]]
@@ -116,13 +116,21 @@ def _by_rules(paragraphs: pa.Table, heads: Heads, known: tuple[Standing, int], a
     zones = np.where(asked, _above_a_body(candidates), np.int8(NOWHERE)).astype(np.int8)
     is_body = candidates.is_body
     may_be = (zones == HEAD) & (standing <= DOUBTFUL) & (shapes[:, CHARS] <= longest) & ~is_body
-    opened = np.logical_or.accumulate(candidates.zones == OPENING)  # once the body of the first document has begun
+    opened = _opened(candidates)
     below = is_body & (zones != HEAD) & opened & asked
     recurring = recurring_words(candidates.documents, candidates.texts, may_be, below)
     repeats = np.asarray(pc.fill_null(pc.equal(reasons, "repeats_content"), fill_value=False), dtype=bool)
     evidence = recurring, weights, repeats, is_body
     titles: Flags = find_titles(zones, shapes, standing, evidence, longest)
     return titles
+
+
+def _opened(candidates: Candidates) -> Flags:
+    """Say of each row whether the body of its document has begun."""
+    begun = np.cumsum(candidates.zones == OPENING)
+    firsts = np.searchsorted(candidates.documents, candidates.documents)
+    opened: Flags = begun > np.concatenate([[0], begun])[firsts]
+    return opened
 
 
 def _first_questions(candidates: Candidates, shapes: Rows, standing: npt.NDArray[np.int8]) -> Flags:
