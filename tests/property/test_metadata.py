@@ -10,13 +10,30 @@ from reinschrift.stages import STAGES
 from tests.property.test_stages import batch_of, part_of, rows_of, run
 
 BODY = "Der Rat der Stadt hat am Abend lange beraten. Am Ende stimmten alle für den neuen Plan, der im Mai beginnt."
-ROWS = st.sampled_from(
-    [
-        "Politik", "Der Rat stimmt zu", "Von Anna Klein", "Anna Klein", "12. Mai 2024", "Stand: 03.04.2021",
-        "Berlin, 12. Mai 2024 (dpa) – Der Rat hat gestern entschieden, und alle waren dafür.", "(dpa) Kurz und gut.",
-        "Autor:", "und so ging es weiter.", "Foto: dpa", "Mehr von Anna Klein", "```", "    x = f(1);", "- Punkt", "Anzeige", "Lesen Sie auch:", "Wie war das?", BODY, BODY + " " + BODY, "",
-    ]
-)  # fmt: skip
+SAYINGS = [
+    "Politik",
+    "Der Rat stimmt zu",
+    "Von Anna Klein",
+    "Anna Klein",
+    "12. Mai 2024",
+    "Stand: 03.04.2021",
+    "Autor:",
+]
+OPENINGS = [
+    "Berlin, 12. Mai 2024 (dpa) – Der Rat hat gestern entschieden, und alle waren dafür.",
+    "(dpa) Kurz und gut.",
+]
+OTHERS = [
+    "und so ging es weiter.",
+    "Foto: dpa",
+    "Mehr von Anna Klein",
+    "```",
+    "    x = f(1);",
+    "Anzeige",
+    "Wie war das?",
+    "",
+]
+ROWS = st.sampled_from([*SAYINGS, *OPENINGS, *OTHERS, BODY, BODY + " " + BODY])
 TEXTS = st.lists(st.lists(ROWS, min_size=1, max_size=6).map("\n\n".join), min_size=2, max_size=5)
 
 
