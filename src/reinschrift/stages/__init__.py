@@ -84,10 +84,10 @@ STAGES = (
         "lines:classify_lines",
         adds=(
             "paragraphs.document", "paragraphs.line", "paragraphs.n_lines", "paragraphs.indent",
-            "paragraphs.blank_before", "paragraphs.text", *_ON_PARAGRAPHS,
+            "paragraphs.tabs", "paragraphs.blank_before", "paragraphs.text", *_ON_PARAGRAPHS,
         ),
         new_rows=True,
-        version=14,
+        version=15,
         settles=("paragraphs.text", "paragraphs.reason"),
     ),
     Stage(
@@ -107,7 +107,7 @@ STAGES = (
         adds=("paragraphs.level",),
         replaces=("paragraphs.*",),
         new_rows=True,
-        version=13,
+        version=14,
     ),
     Stage(
         "reclean",

@@ -177,10 +177,18 @@ TEXTS = {
 
 
 def as_kept(code: str) -> str:
-    """Return code as it is kept: blank lines as one of a space, tabs as four columns, its first line at the margin."""
-    lines = [line.expandtabs(4).rstrip() for line in re.sub(r"\n(?:[ \t]*\n)+", "\n\n", code).strip("\n").split("\n")]
-    first = len(lines[0]) - len(lines[0].lstrip())
-    return "\n".join(line[min(first, len(line) - len(line.lstrip())) :] or " " for line in lines)
+    """Return code as it is kept: its first line at the margin, blank lines as one of a space.
+
+    Tabs stay where they alone indent a line and the first one; else each is four columns.
+    """
+    lines = [line.rstrip() for line in re.sub(r"\n(?:[ \t]*\n)+", "\n\n", code).strip("\n").split("\n")]
+    margins = [line[: len(line) - len(line.lstrip())] for line in lines]
+    kept = []
+    for line, margin in zip(lines, margins, strict=True):
+        only_tabs = not (margin + margins[0]).strip("\t") and margin != ""
+        steps = (margin if only_tabs else margin.expandtabs(4))[len(margins[0].expandtabs(1 if only_tabs else 4)) :]
+        kept.append(steps + line.lstrip() or " ")
+    return "\n".join(kept)
 
 
 def again(found: list[tuple[str, str | None]]) -> list[tuple[str, str | None]]:

@@ -18,6 +18,7 @@ from reinschrift.pages.blocks.page import (
     E_TAG,
     FLAG,
     Page,
+    Rows,
 )
 from reinschrift.pages.blocks.tags import T, flags_of
 from reinschrift.text.kernel import kernel
@@ -30,11 +31,14 @@ LIKELY = 0.5
 """Probability from which an item is likely content."""
 LINKED = 0.5
 """Share of characters in links from which an item of a list may be one of a menu."""
+LINKED_LIKELY = 0.75
+"""Share of a list's items that must be likely content for its doubtful links to be: four of an index of five."""
 BULLET = -1
 MOST_LEVEL = 9
 """Lists within each other that are counted."""
 
 _HEADINGS = flags_of(tuple(f"h{level}" for level in range(1, 7)))
+_OF_DL = flags_of(("dt", "dd"))
 _LI, _OL = T["li"], T["ol"]
 _IN_ITEM, _IN_PRE = FLAG["li"], FLAG["pre"]
 
@@ -81,27 +85,48 @@ def item_level(page: Page, at: int) -> int:
 
 @kernel(nrt=False)
 def list_of(page: Page, at: int) -> int:
-    """Return the element of the list whose item a block begins; -1 for an item that is mostly link."""
-    row = page.blocks[at]
-    if row[B_LINK_CHARS] > LINKED * row[B_CHARS]:
-        return -1
+    """Return the outermost list whose item, term or definition a block begins; -1 if it begins none."""
     element = _item_of(page, at)
-    return int(page.elements[element, E_PARENT]) if element >= 0 else -1
+    if element < 0:
+        element = page.blocks[at, B_ELEMENT]
+        while element >= 0 and not _OF_DL[page.elements[element, E_TAG]]:
+            element = page.elements[element, E_PARENT]
+    if element < 0:
+        return -1
+    outer = page.elements[element, E_PARENT]
+    while outer >= 0:
+        above = page.elements[outer, E_PARENT]
+        if above < 0 or page.elements[above, E_TAG] != _LI:
+            break
+        outer = page.elements[above, E_PARENT]
+    return int(outer)
 
 
 @kernel(nrt=False)
-def even_lists(lists: npt.NDArray[np.int32], contents: npt.NDArray[np.float32]) -> None:
-    """Lift a doubtful item of a list to the mean of the likely ones, where most are: it is one list."""
+def is_linked(row: Rows) -> bool:
+    """Say whether a block is mostly link."""
+    return bool(row[B_LINK_CHARS] > LINKED * row[B_CHARS])
+
+
+@kernel(nrt=False)
+def even_lists(lists: npt.NDArray[np.int32], linked: npt.NDArray[np.bool_], contents: npt.NDArray[np.float32]) -> None:
+    """Lift a doubtful item of a list to the mean of the likely ones, where most are: it is one list.
+
+    An item that is mostly link (`linked`) is lifted only where nearly all are likely, or the list is by their mean: an
+    index of chapters is one list, too, but a menu may hold a headline.
+    """
     first = 0
     for at in range(1, len(lists) + 1):
         if at < len(lists) and lists[at] == lists[first]:
             continue
-        likely, total = 0, 0.0
+        likely, total, every = 0, 0.0, 0.0
         for row in range(first, at):
+            every += contents[row]
             if contents[row] >= LIKELY:
                 likely, total = likely + 1, total + contents[row]
         if lists[first] >= 0 and 2 * likely > at - first:
+            is_whole = likely >= LINKED_LIKELY * (at - first) or every >= LIKELY * (at - first)
             for row in range(first, at):
-                if DOUBTFUL_ITEM <= contents[row] < LIKELY:
+                if DOUBTFUL_ITEM <= contents[row] < LIKELY and (is_whole or not linked[row]):
                     contents[row] = total / likely
         first = at

@@ -18,7 +18,7 @@ from reinschrift.kinds import (
     TABLE,
     TERM,
 )
-from reinschrift.pages.blocks.list_items import even_lists, item_level, item_mark, list_of
+from reinschrift.pages.blocks.list_items import even_lists, is_linked, item_level, item_mark, list_of
 from reinschrift.pages.blocks.page import (
     B_BREAKS,
     B_CHARS,
@@ -73,7 +73,7 @@ def outline(
     n = page.state[N_BLOCKS]
     pieces = np.zeros((n, N_OUTLINE), np.int32)
     contents, cells = np.zeros(n, np.float32), np.zeros(n, np.int32)
-    lists = np.empty(n, np.int32)
+    lists, linked = np.empty(n, np.int32), np.zeros(n, np.bool_)
     count, at = 0, 0
     while at < n:
         row, piece = page.blocks[at], pieces[count]
@@ -91,11 +91,12 @@ def outline(
             piece[O_BROKEN] = PREFORMATTED if row[B_FLAGS] & _IN_PRE else WITH_BREAKS if row[B_BREAKS] else PLAIN
         piece[O_FIRST], piece[O_END], piece[O_START], piece[O_STOP] = at, end, row[B_START], row[B_END]
         contents[count] = scores[at:end].max()
-        lists[count] = list_of(page, at) if piece[O_MARK] else -1
+        is_item = piece[O_MARK] or piece[O_KIND] == TERM or piece[O_KIND] == DEFINITION
+        lists[count], linked[count] = list_of(page, at) if is_item else -1, is_linked(row)
         count += 1
         at = end
     _even_out(pieces[:count], contents[:count])
-    even_lists(lists[:count], contents[:count])
+    even_lists(lists[:count], linked[:count], contents[:count])
     return pieces[:count], contents[:count], cells
 
 

@@ -19,6 +19,7 @@ from reinschrift.stages.rows.line_form import (
     INDENT,
     LINE,
     START,
+    TABS,
     Flags,
     Rows,
     case_of,
@@ -84,6 +85,7 @@ def split_lines(texts: pa.Array | pa.ChunkedArray) -> pa.Table:
 
     Columns: `document` int32, the text's number · `line` int32, the number of the first physical line, from 1 ·
     `n_lines` int32, how many physical lines were joined · `indent` int32, characters before it (a tab counts 4) ·
+    `tabs` int32, how many of these are tabs ·
     `blank_before` int32, blank lines directly above · `text` string, stripped.
 
     A text is taken to be hard-wrapped if its lines that go on in lower case are filled: the next line's first
@@ -102,6 +104,7 @@ def split_lines(texts: pa.Array | pa.ChunkedArray) -> pa.Table:
         "line": measures[firsts, LINE],
         "n_lines": np.diff(np.append(firsts, len(measures))).astype(np.int32),
         "indent": measures[firsts, INDENT],
+        "tabs": measures[firsts, TABS],
         "blank_before": measures[firsts, BLANK_BEFORE],
     }
     arrays = {name: pa.array(np.ascontiguousarray(values)) for name, values in columns.items()}

@@ -12,12 +12,15 @@ from reinschrift.stages.rows.line_form import (
     COMMA_END,
     DIGIT_START,
     DOCUMENT,
+    FIRST_POINTS,
     FIRST_WORD,
     FLAGS,
     HYPHEN_END,
     INDENT,
+    INNER_STOP,
     LOWER,
     NUMBERED,
+    POINTS,
     QUOTED,
     SENTENCE_END,
     SUSPENDED_END,
@@ -33,7 +36,7 @@ from reinschrift.text.kernel import kernel
 WIDEST = 160
 """Columns: what is wrapped is wrapped to be read, and nobody reads wider lines."""
 
-LEAST = 20
+LEAST = 18
 """Columns: nothing is set narrower."""
 
 NARROWEST = 45
@@ -51,8 +54,11 @@ RAGGED = 0.15
 FULL_SHARE, TIGHT_SHARE, EVIDENCE_SHARE = 0.8, 0.9, 0.25
 """Shares of lines: filled, filled to the last word, and continued in lower case among all that could be."""
 
-FEW, MANY = 3, 8
-"""Lines that go on in lower case: fewer than FEW prove nothing alone, MANY prove even a narrow column."""
+SHORT_LAST = 0.7
+"""Share of the width that last lines fill on average at most, if they alone prove prose; by chance it is a half."""
+
+FEW, SOME, MANY = 3, 5, 8
+"""Lines that go on: fewer than FEW prove nothing alone, MANY prove even a narrow column, SOME with short last lines."""
 
 
 @kernel
@@ -139,7 +145,10 @@ def _wrapped_at(measures: Rows, first: int, last: int) -> tuple[int, int]:
     if going < FEW and (touching > 4 * going or width < WELL_SET - caseless):
         return 0, 0
     is_tight = (going >= FEW or caseless > 0) and tight + hyphens >= TIGHT_SHARE * going
-    if width < NARROWEST and not (is_tight and (going >= MANY or hyphens > 1)):
+    is_proven = (
+        going >= MANY or hyphens > 1 or (caseless >= FEW and _is_running(measures, first, last, caseless, width))
+    )
+    if width < NARROWEST and not (is_tight and is_proven):
         return 0, 0
     return width, 1 if is_tight else max(3, int(RAGGED * width))
 
@@ -153,6 +162,23 @@ def _is_caseless_prose(last_line: Rows, going: int, tight: int, caseless: int) -
     if tight < going:
         return False
     return caseless >= FEW or going > caseless or (caseless > 1 and (last_line[FLAGS] & SENTENCE_END) != 0)
+
+
+@kernel
+def _is_running(measures: Rows, first: int, last: int, going: int, width: int) -> bool:
+    """Say whether lines of a script without case have what verse and headlines have not.
+
+    A sentence ends within a line; or more of them go on (`going`), and the last lines before blank ones are short,
+    as the last lines of prose are by chance and those of a stanza are not.
+    """
+    n_last, filled = 0, 0
+    for row in range(first, last):
+        if measures[row][FLAGS] & INNER_STOP:
+            return True
+        if row + 1 == last or measures[row + 1][BLANK_BEFORE] > 0:
+            n_last += 1
+            filled += _right(measures[row])
+    return going >= SOME and filled <= SHORT_LAST * n_last * width
 
 
 @kernel
@@ -209,6 +235,14 @@ def _is_divided(upper: Rows, lower: Rows, broadest: int) -> bool:
 
 
 @kernel
+def _in_points(rows: Rows) -> Rows:
+    """Return the measures with code points in the place of columns: programs count them when they wrap."""
+    counted = rows.copy()
+    counted[:, WIDTH], counted[:, FIRST_WORD] = rows[:, POINTS], rows[:, FIRST_POINTS]
+    return counted
+
+
+@kernel
 def find_starts(measures: Rows) -> Flags:
     """Return for each physical line whether a logical line begins with it (bool)."""
     starts = np.ones(len(measures), np.bool_)
@@ -217,15 +251,25 @@ def find_starts(measures: Rows) -> Flags:
         last = first
         while last < len(measures) and measures[last][DOCUMENT] == measures[first][DOCUMENT]:
             last += 1
-        width, slack = _wrapped_at(measures, first, last)
-        broadest = 0
-        for row in range(first, last):
-            broadest = max(broadest, _right(measures[row]))
-        first_row = first
-        for row in range(first, last - 1):
-            goes_on = width > 0 and _goes_on(measures, row, first_row, width, slack)
-            starts[row + 1] = not goes_on and not _is_divided(measures[row], measures[row + 1], broadest)
-            if starts[row + 1]:
-                first_row = row + 1
+        _find_starts_of(measures[first:last], starts[first:last])
         first = last
     return starts
+
+
+@kernel
+def _find_starts_of(rows: Rows, starts: Flags) -> None:
+    """Mark the lines of one document with which no logical line begins."""
+    width, slack = _wrapped_at(rows, 0, len(rows))
+    broadest, is_counted = 0, True
+    for row in range(len(rows)):
+        broadest = max(broadest, _right(rows[row]))
+        is_counted = is_counted and rows[row][WIDTH] == rows[row][POINTS]
+    if width == 0 and not is_counted:
+        rows = _in_points(rows)
+        width, slack = _wrapped_at(rows, 0, len(rows))
+    first_row = 0
+    for row in range(len(rows) - 1):
+        goes_on = width > 0 and _goes_on(rows, row, first_row, width, slack)
+        starts[row + 1] = not goes_on and not _is_divided(rows[row], rows[row + 1], broadest)
+        if starts[row + 1]:
+            first_row = row + 1

@@ -216,7 +216,7 @@ def _join(batch: Batch, settings: ParagraphsSettings) -> tuple[pa.Table, Kinds, 
     steps = np.where(documents_of_pages(batch.documents, paragraphs)[number], 0, indents).astype(np.int32)
     seams = find_seams(number, blanks, shapes, (kinds, code, steps), texts)
     if (seams != APART).any():
-        firsts, joined = join_rows(texts, seams, kinds, indents, blanks)
+        firsts, joined = join_rows(texts, seams, kinds, (indents, _int32(paragraphs, "tabs")), blanks)
         n_lines = np.add.reduceat(numbers(paragraphs["n_lines"]), firsts).astype(np.int32)
         table = paragraphs.take(pa.array(firsts)).combine_chunks()
         paragraphs, kinds, shapes = set_columns(table, text=joined, n_lines=n_lines), kinds[firsts], shapes[firsts]

@@ -11,7 +11,17 @@ import pyarrow as pa
 from reinschrift.columns import string_column
 from reinschrift.kinds import ANSWER, CODE, LIST_ITEM, PARAGRAPH, TABLE, VERSE
 from reinschrift.stages.paragraphs.kinds import BROKEN_CHARS, Kinds
-from reinschrift.stages.rows.line_form import BULLET, COLON_END, LOWER, NUMBERED, SENTENCE_END, Flags, Rows, case_of
+from reinschrift.stages.rows.line_form import (
+    BULLET,
+    COLON_END,
+    LOWER,
+    NUMBERED,
+    SENTENCE_END,
+    TAB_WIDTH,
+    Flags,
+    Rows,
+    case_of,
+)
 from reinschrift.stages.rows.row_form import CHARS, FORM
 from reinschrift.text.kernel import kernel
 from reinschrift.text.utf8 import Bytes, decode
@@ -78,8 +88,8 @@ def find_seams(
 
 
 @kernel
-def _fill(offsets: Rows, data: Bytes, seams: Kinds, steps: Rows, gaps: Flags) -> tuple[Rows, Bytes]:
-    """Return offsets and bytes of the joined texts; `steps` are the spaces that indent a stacked row.
+def _fill(offsets: Rows, data: Bytes, seams: Kinds, steps: Rows, blank: Bytes, gaps: Flags) -> tuple[Rows, Bytes]:
+    """Return offsets and bytes of the joined texts; `steps` are the blanks that indent a stacked row, each a `blank`.
 
     `gaps` are the stacked rows with a blank line above. It is written as a line of one space: a program keeps it, and
     an empty line stays what parts two paragraphs.
@@ -100,7 +110,7 @@ def _fill(offsets: Rows, data: Bytes, seams: Kinds, steps: Rows, gaps: Flags) ->
             if gaps[row]:
                 joined[at], joined[at + 1] = 0x20, 0x0A
                 at += 2
-            joined[at : at + steps[row]] = 0x20
+            joined[at : at + steps[row]] = blank[row]
             at += steps[row]
         n = offsets[row + 1] - offsets[row]
         joined[at : at + n] = data[offsets[row] : offsets[row + 1]]
@@ -110,7 +120,7 @@ def _fill(offsets: Rows, data: Bytes, seams: Kinds, steps: Rows, gaps: Flags) ->
 
 
 def join_rows(
-    texts: tuple[Rows, Bytes], seams: Kinds, kinds: Kinds, indent: Rows, blanks: Rows
+    texts: tuple[Rows, Bytes], seams: Kinds, kinds: Kinds, indents: tuple[Rows, Rows], blanks: Rows
 ) -> tuple[npt.NDArray[np.int64], pa.Array]:
     """Return the numbers of the rows that begin a paragraph, and the paragraphs' texts.
 
@@ -119,9 +129,13 @@ def join_rows(
     """
     firsts = np.flatnonzero(seams == APART)
     group = np.cumsum(seams == APART) - 1
-    steps = np.where(
-        (seams == STACKED) & np.isin(kinds, (CODE, LIST_ITEM)), np.maximum(0, indent - indent[firsts][group]), 0
-    )
+    indent, tabs = indents
+    head = firsts[group]
+    tabbed = indent == TAB_WIDTH * tabs
+    by_tabs = (kinds == CODE) & tabbed & tabbed[head] & (tabs > 0)
+    steps = np.maximum(0, np.where(by_tabs, tabs - tabs[head], indent - indent[head]))
+    steps[(seams != STACKED) | ~np.isin(kinds, (CODE, LIST_ITEM))] = 0
+    blank = np.where(by_tabs, 0x09, 0x20).astype(np.uint8)
     gaps = (seams == STACKED) & (kinds == CODE) & (blanks > 0)
-    ends, joined = _fill(*texts, seams, steps.astype(np.int32), gaps)
+    ends, joined = _fill(*texts, seams, steps.astype(np.int32), blank, gaps)
     return firsts, string_column(ends, joined)

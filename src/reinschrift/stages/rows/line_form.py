@@ -13,14 +13,14 @@ from reinschrift.text.signs import closes, ends_sentence
 from reinschrift.text.utf8 import Bytes, before, code_at, decode
 
 # The columns of the measures, one row a line that is not blank.
-DOCUMENT, LINE, START, END, INDENT, BLANK_BEFORE, WIDTH, FIRST_WORD, FLAGS = range(9)
-N_MEASURES = 9
+DOCUMENT, LINE, START, END, INDENT, BLANK_BEFORE, WIDTH, FIRST_WORD, FLAGS, POINTS, FIRST_POINTS, TABS = range(12)
+N_MEASURES = 12
 
 # The bits of the column FLAGS.
 (
     LOWER, UPPER, SENTENCE_END, COLON_END, HYPHEN_END, BULLET, NUMBERED, TABULAR, QUOTED, CASELESS, COMMA_END,
-    DIGIT_START, UNSPACED_START, SUSPENDED_END,
-) = (1 << bit for bit in range(14))  # fmt: skip
+    DIGIT_START, UNSPACED_START, SUSPENDED_END, INNER_STOP,
+) = (1 << bit for bit in range(15))  # fmt: skip
 
 TAB_WIDTH = 4
 """Columns a tab counts for; only differences between neighbouring lines matter."""
@@ -35,8 +35,15 @@ Rows = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
 
 
-CASES = classes_of({"Ll": 1, "L": 3, "Lu": 2, "Lt": 2, "Nd": 4})[:0x2100]
-"""The class of each code point below U+2100: 1 small letter, 2 capital, 3 other letter, 4 digit, 0 else."""
+CASES = classes_of({"Ll": 1, "L": 3, "Lu": 2, "Lt": 2, "Nd": 4})[:0x2100].copy()
+CASES[0x10D0:0x1100] = np.where(CASES[0x10D0:0x1100] == 1, 3, CASES[0x10D0:0x1100])
+"""The class of each code point below U+2100: 1 small letter, 2 capital, 3 other letter, 4 digit, 0 else.
+
+The letters of Georgian are small ones in Unicode, but no sentence and no name begins with their capitals.
+"""
+
+_WIDTHLESS = classes_of({"Mn": 1, "Me": 1, "Cf": 1})[:0x3100] == 1
+"""The marks that stand on their letter and take no column."""
 
 _BREAKS = np.isin(np.arange(256), (0x0A, 0x0B, 0x0C, 0x0D, 0xC2, 0xE2))
 """Bytes that may begin a line break: LF VT FF CR, NEL (C2 85), separators of lines and paragraphs (E2 80 A8/A9)."""
@@ -57,6 +64,14 @@ def is_wide(code: int) -> bool:
         code <= 0x115F or 0x2E80 <= code <= 0xA4CF or 0xAC00 <= code <= 0xD7A3 or 0xF900 <= code <= 0xFAFF
         or 0xFE30 <= code <= 0xFE6F or 0xFF00 <= code <= 0xFF60 or code >= 0x1F300
     )  # fmt: skip
+
+
+@kernel(inline=True)
+def columns_of(code: int) -> int:
+    """Return how many columns a character takes on a screen."""
+    if code < 0x300:
+        return 1
+    return 0 if code < 0x3100 and _WIDTHLESS[code] else 2 if is_wide(code) else 1
 
 
 @kernel(inline=True)
@@ -149,22 +164,36 @@ def end_flags(data: Bytes, start: int, end: int) -> int:
 
 
 @kernel
+def _stops_within(data: Bytes, at: int, end: int) -> bool:
+    """Say whether a sentence that ends before a byte is followed by another in the line, after the space it needs."""
+    while at < end:
+        code, following = decode(data, at)
+        if not closes(code):
+            return following < end and (is_space(code) or is_unspaced(code))
+        at = following
+    return False
+
+
+@kernel
 def _measure(data: Bytes, start: int, end: int, row: Rows) -> None:
     """Fill one row of measures for the line whose stripped bytes are given."""
-    width = 0
-    for at in range(start, end):
-        if data[at] & 0xC0 != 0x80:
-            width += 2 if data[at] >= 0xE1 and is_wide(code_at(data, at)) else 1
-    first_word = start
-    while first_word < end and first_word - start < 4 * LONGEST_WORD and data[first_word] > 0x20:
-        first_word += 1
-    letters = 0
-    for at in range(start, first_word):
-        letters += data[at] & 0xC0 != 0x80
+    width, points, is_stopped = 0, 0, False
+    first_word, first_points = 0, 0
+    at, is_first = start, True
+    while at < end:
+        code, at = decode(data, at)
+        width, points = width + columns_of(code), points + 1
+        is_first = is_first and code > 0x20
+        if is_first and points <= LONGEST_WORD:
+            first_word, first_points = width, points
+        if ends_sentence(code) and code != 0x2026:
+            is_stopped = is_stopped or _stops_within(data, at, end)
     if is_unspaced(code_at(data, start)):
-        letters = min(letters, UNSPACED_WORD)
-    row[START], row[END], row[WIDTH], row[FIRST_WORD] = start, end, width, min(LONGEST_WORD, letters)
+        first_word, first_points = min(first_word, UNSPACED_WORD), min(first_points, UNSPACED_WORD // 2)
+    row[START], row[END], row[WIDTH], row[FIRST_WORD] = start, end, width, min(LONGEST_WORD, first_word)
+    row[POINTS], row[FIRST_POINTS] = points, first_points
     row[FLAGS] = start_flags(data, start, end) | end_flags(data, start, end)
+    row[FLAGS] |= INNER_STOP if is_stopped else 0
     row[FLAGS] |= TABULAR if _has_columns(data, start, end) else 0
 
 
@@ -183,16 +212,17 @@ def _has_columns(data: Bytes, start: int, end: int) -> bool:
 
 
 @kernel
-def _find_text(data: Bytes, at: int, stop: int) -> tuple[int, int]:
-    """Return where the text of the line that begins at byte `at` begins, and how far it is indented."""
-    indent = 0
+def _find_text(data: Bytes, at: int, stop: int) -> tuple[int, int, int]:
+    """Return where the text of the line that begins at byte `at` begins, how far it is indented, and its tabs."""
+    indent, tabs = 0, 0
     while at < stop and not (_BREAKS[data[at]] and _break_length(data, at, stop)):
         code, after = decode(data, at)
         if not is_space(code):
             break
+        tabs += code == 0x09
         indent += TAB_WIDTH if code == 0x09 else 2 if code == 0x3000 else 1
         at = after
-    return at, indent
+    return at, indent, tabs
 
 
 @kernel
@@ -217,8 +247,8 @@ def measure_lines(offsets: Rows, data: Bytes) -> Rows:
 
     `offsets` (int32, n + 1) and `data` (uint8, UTF-8) are a column of texts. START and END are byte positions in
     `data`, INDENT and WIDTH count columns (a wide
-    character has two), LINE counts from 1 within the document, BLANK_BEFORE counts the
-    blank lines directly above.
+    character has two, a mark on a letter none), POINTS and FIRST_POINTS the same in code points; TABS counts
+    the tabs of the indent; LINE counts from 1 within the document, BLANK_BEFORE the blank lines directly above.
     """
     n_lines = 0
     for document in range(len(offsets) - 1):
@@ -230,13 +260,14 @@ def measure_lines(offsets: Rows, data: Bytes) -> Rows:
         line, blank = 0, 0
         while at < stop:
             line += 1
-            start, indent = _find_text(data, at, stop)
+            start, indent, tabs = _find_text(data, at, stop)
             end, at = _find_end(data, start, stop)
             if end == start:
                 blank += 1
                 continue
             row = measures[n_rows]
             row[DOCUMENT], row[LINE], row[INDENT], row[BLANK_BEFORE] = document, line, indent, blank
+            row[TABS] = tabs
             _measure(data, start, end, row)
             n_rows += 1
             blank = 0

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from reinschrift.pages.blocks import content_of, extract, parse
-from reinschrift.pages.blocks.list_items import even_lists, list_of
+from reinschrift.pages.blocks.list_items import even_lists, is_linked, list_of
 from reinschrift.pages.blocks.model import BAR_SHARE, page_bar
 
 STORY = "".join(
@@ -78,26 +78,64 @@ def test_links_to_edit_are_no_part_of_a_heading() -> None:
     assert {"Niedergang", "Quellen [Auswahl]"} <= scores.keys()
 
 
+def evened(contents: list[float], linked: list[bool] | None = None, *, in_list: int | None = None) -> list[float]:
+    """Return what `even_lists` makes of the items of a list, and of rows behind it that are in none."""
+    lists = np.full(len(contents), -1, np.int32)
+    lists[: len(contents) if in_list is None else in_list] = 4
+    lifted = np.array(contents, np.float32)
+    even_lists(lists, np.array(linked or [False] * len(contents), np.bool_), lifted)
+    return [round(float(each), 2) for each in lifted]
+
+
 def test_a_doubtful_item_stays_with_its_list() -> None:
-    """Unless it is a link, which a menu would be."""
-    contents = np.array([0.9, 0.35, 0.8, 0.1, 0.35], np.float32)
-    even_lists(np.array([4, 4, 4, 5, -1], np.int32), contents)
-    assert contents.round(2).tolist() == pytest.approx([0.9, 0.85, 0.8, 0.1, 0.35], abs=0.01)
+    """What stands in no list stays as it is."""
+    assert evened([0.9, 0.35, 0.8, 0.35], in_list=3) == [0.9, 0.85, 0.8, 0.35]
 
 
 @pytest.mark.parametrize(("content", "lifted"), [(0.25, 0.85), (0.15, 0.15)])
 def test_an_item_that_is_surely_debris_stays_debris(content: float, lifted: float) -> None:
     """One in five is a doubt; below it an item is no part of the list."""
-    contents = np.array([0.9, content, 0.8], np.float32)
-    even_lists(np.array([4, 4, 4], np.int32), contents)
-    assert contents[1] == pytest.approx(lifted)
+    assert evened([0.9, content, 0.8])[1] == pytest.approx(lifted)
 
 
-@pytest.mark.parametrize(("linked", "is_item"), [(10, True), (12, False)])
-def test_an_item_that_is_mostly_link_may_be_one_of_a_menu(linked: int, *, is_item: bool) -> None:
-    """Half of it may be a link; such items are not lifted with their list."""
+@pytest.mark.parametrize(
+    ("contents", "is_lifted"),
+    [
+        ([0.55, 0.6, 0.55, 0.25], True),  # K02: three of four links are likely
+        ([0.9, 0.8, 0.25, 0.3], False),  # half of them
+        ([0.9, 0.9, 0.9, 0.25, 0.25], True),  # three of five, and the list is likely by their mean
+        ([0.55, 0.55, 0.55, 0.25, 0.25], False),
+    ],
+)
+def test_a_doubtful_link_stays_with_its_list_where_nearly_all_stay(contents: list[float], *, is_lifted: bool) -> None:
+    """An index of chapters is one list; a menu may hold what looks like a headline."""
+    assert (evened(contents, [True] * len(contents))[-1] >= 0.5) == is_lifted
+
+
+@pytest.mark.parametrize(("linked", "is_link"), [(10, False), (12, True)])
+def test_an_item_that_is_mostly_link_may_be_one_of_a_menu(linked: int, *, is_link: bool) -> None:
+    """Half of it may be a link."""
     page = parse(f"<ul><li><a href=a>{'x' * linked}</a> {'y' * 9}</li></ul>".encode())
-    assert (list_of(page, 0) >= 0) == is_item
+    assert is_linked(page.blocks[0]) == is_link
+
+
+def test_items_within_items_are_of_the_outermost_list() -> None:
+    """K02: an index with chapters and parts is one list, and so are terms and their definitions."""
+    page = parse(b"<ol><li>One<ul><li>One a</ul><li>Two</ol><dl><dt>Three<dd>Four</dl><p>Five")
+    lists = [list_of(page, block) for block in range(6)]
+    assert lists[0] == lists[1] == lists[2] != lists[3] == lists[4]
+    assert lists[5] == -1
+
+
+INDEX = ["Préface de l’auteur", "Le vieux moulin", "La lettre perdue", "Une nuit à Marseille", "Le retour"]
+
+
+def test_an_index_of_links_is_the_text_of_a_page_without_more() -> None:
+    """K02: its last item went as menu."""
+    items = "".join(f"<li><a href='{number}.html'>{name}</a></li>" for number, name in enumerate(INDEX))
+    scores = scores_of(f"<html><body><h1>Table des matières</h1><ol>{items}</ol></body></html>")
+    assert len(scores) == 6
+    assert min(list(scores.values())[1:]) >= 0.5
 
 
 COMMENT = "So eine Nachricht hätte ich auch gern bekommen, schreibt der Nachbar, und er meint es ganz ernst."

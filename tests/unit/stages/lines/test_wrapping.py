@@ -170,3 +170,67 @@ def test_a_comma_goes_on_where_a_line_is_longer_than_a_verse(n: int, *, is_joine
 def test_the_beginning_of_a_word_is_no_conjunction() -> None:
     """A divided word may go on with the letters of one (“eller”)."""
     assert texts_of("Die vielen Prop-\nellern drehen sich.") == ["Die vielen Propellern drehen sich."]
+
+
+NARROW = {
+    "am": """የከተማው ምክር ቤት ትናንት አሮጌውን ወደብ
+እንደገና እንደሚገነባ አስታወቀ። ከንቲባው
+ሥራው በሚቀጥለው የጸደይ ወቅት ተጀምሮ
+ሁለት ዓመት እንደሚቆይ ተናግረዋል።""",
+    "he": """העירייה הודיעה אתמול כי תבנה
+מחדש את הנמל הישן ותפתח גן
+ציבורי על חוף הים. ראש העיר
+אמר כי העבודה תתחיל באביב
+הבא ותימשך שנתיים מלאות.""",
+    "ka": """მერიამ გუშინ გამოაცხადა, რომ ძველ
+ნავსადგურს ხელახლა ააშენებს. მერმა
+თქვა, რომ სამუშაოები მომავალ
+გაზაფხულზე დაიწყება და ორ წელს
+გაგრძელდება.""",
+    "hi": """नगर पालिका ने कल घोषणा की कि वह
+पुराने बंदरगाह का पुनर्निर्माण
+करेगी। महापौर ने कहा कि काम अगले
+वसंत में शुरू होगा और दो साल तक
+चलेगा।""",
+    "ko": """시청은 어제 오래된 항구를 다시
+짓고 해변에 공공 정원을 열겠다고
+발표했다. 시장은 공사가 내년
+봄에 시작되어 꼬박 두 해 동안
+이어질 것이라고 말했다.""",
+    "zh": """昨天夜里，这座小城下了今年的第一
+场雪。清晨，孩子们在学校门口堆起
+了雪人，老师也停下来和他们一起拍
+照。中午时分雪就化了。""",
+    "ja": """昨日の夜、この小さな町に今年初めて
+の雪が降りました。朝になると、子ど
+もたちは校庭で雪だるまを作り、先生
+も一緒に写真を撮りました。""",
+}
+
+
+@pytest.mark.parametrize("language", ["am", "he", "ka", "hi", "ko", "zh", "ja"])
+def test_narrow_columns_of_scripts_without_case_are_joined(language: str) -> None:
+    """K11: all lines are filled to the last word, and a sentence ends within one of them."""
+    space = "" if language in {"zh", "ja"} else " "
+    assert texts_of(NARROW[language]) == [NARROW[language].replace("\n", space)]
+
+
+def test_marks_on_letters_take_no_column_or_one_as_the_program_counted() -> None:
+    """K11: editors count what stands on the screen, programs code points; both fill their lines."""
+    text = NARROW["hi"].replace("\n", " ")
+    for wrapped in (textwrap.wrap(text, 33), textwrap.wrap(text, 40)):
+        assert texts_of("\n".join(wrapped)) == [text]
+
+
+@pytest.mark.parametrize(
+    "verse",
+    [
+        "汉皇重色思倾国 御宇多年求不得\n杨家有女初长成 养在深闺人未识\n天生丽质难自弃 一朝选在君王侧",
+        "ჩემო კარგო ქვეყანავ\nრაზედ მოგიწყენია\nაწმყო თუ არა გვწყალობს\nმომავალი ჩვენია",
+        "چو عضوی به درد آورد روزگار\nدگر عضوها را نماند قرار\nتو کز محنت دیگران بی غمی\nنشاید که نامت نهند آدمی",
+        "시장, 내년 예산안 발표\n새 도서관 봄에 개관\n폭설로 열차 일부 운행 중단\n초등학생들 항구 그림 전시",
+    ],
+)
+def test_verse_and_headlines_of_scripts_without_case_keep_their_lines(verse: str) -> None:
+    """K11: their lines are even, or not filled; no sentence ends within one, and the last is as long as the others."""
+    assert texts_of(verse) == verse.split("\n")
