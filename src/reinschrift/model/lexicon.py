@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from reinschrift.languages import all_words, language_files, month_names, section, words
 from reinschrift.text.hash_table import find_slot, place_keys
+from reinschrift.text.hashing import Hashes
 from reinschrift.text.kernel import kernel
 from reinschrift.text.letters import find_words
 
@@ -127,13 +128,13 @@ def _as_table(entries: dict[int, list[int]]) -> Table:
 
 
 @kernel(nrt=False)
-def add_word(key: Any, word: Any) -> Any:
+def add_word(key: np.uint64, word: np.uint64) -> np.uint64:
     """Return the key of a phrase that goes on with a word."""
     return (key * _CHAIN) ^ word
 
 
 @kernel(nrt=False)
-def find_phrase(words: npt.NDArray[np.uint64], at: int, slot: int, table: Table) -> tuple[Any, int]:
+def find_phrase(words: Hashes, at: int, slot: int, table: Table) -> tuple[np.uint32, int]:
     """Return the categories and the length, in words, of the longest phrase that begins at a word.
 
     `slot` is that word's; the lowest bit of a key in `words` does not count.

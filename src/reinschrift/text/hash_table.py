@@ -8,13 +8,15 @@ cleared.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from reinschrift.text.hashing import Hashes
 from reinschrift.text.kernel import kernel
+
+Stamps = npt.NDArray[np.uint8] | npt.NDArray[np.int32] | npt.NDArray[np.int64]
+"""For each slot the document that has it; a table for a few of them has small numbers."""
 
 _SPARE = 4  # slots a key
 _FOLD, _DROP = 29, 7  # the upper bits of FNV-1a and of products are mixed better than the lower ones
@@ -50,7 +52,7 @@ def find_slot(keys: Hashes, key: np.uint64) -> int:
 
 
 @kernel(nrt=False)
-def stamped_slot(keys: Hashes, stamps: npt.NDArray[Any], mask: int, stamp: int, key: np.uint64) -> int:
+def stamped_slot(keys: Hashes, stamps: Stamps, mask: int, stamp: int, key: np.uint64) -> int:
     """Return the slot of a key among those with a stamp, or the free one where it belongs.
 
     `mask`: so many slots and one are used of the table, a power of two: few for few keys stay in the cache.

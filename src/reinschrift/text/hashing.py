@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
@@ -24,7 +22,7 @@ Hashes = npt.NDArray[np.uint64]
 
 
 @kernel(inline=True)
-def add(key: Any, value: Any) -> Any:
+def add(key: np.uint64, value: int | np.unsignedinteger) -> np.uint64:
     """Return an FNV-1a hash (64 bits, public domain) with one more value; it begins with `SEED`."""
     return (key ^ np.uint64(value)) * _PRIME
 

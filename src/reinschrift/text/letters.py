@@ -7,8 +7,6 @@ made from what `fold.txt` and `characters.txt` pin.
 # ruff: noqa: PLR2004  # code points are their own names
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from reinschrift.text.characters import category_of, characters
@@ -40,10 +38,10 @@ SMALL = np.array([_small_form(code, int(fold().table[code]) >> KIND_SHIFT) for c
 
 
 @kernel(inline=True)
-def small_form(code: Any) -> Any:
+def small_form(code: int) -> np.uint32:
     """Return a character's small form, 0 if it is no part of a word (a space, a sign, an ideograph)."""
     if code < LIMIT:
-        return SMALL[code]
+        return SMALL[code]  # type: ignore[no-any-return]
     if 0xA000 <= code < 0xE000 and not (0xAC00 <= code < 0xD7B0 or ends_sentence(code)):
         return np.uint32(code)
     if 0xFB50 <= code < 0xFE00 or 0xFE70 <= code < 0xFF00:
@@ -52,7 +50,7 @@ def small_form(code: Any) -> Any:
 
 
 @kernel(inline=True)
-def add_letter(key: Any, small: Any) -> Any:
+def add_letter(key: np.uint64, small: np.uint32) -> np.uint64:
     """Return a word's key with one more small form; `ß` counts as two, as it does in capitals."""
     if small == _SHARP_S:
         key = add(key, _S)

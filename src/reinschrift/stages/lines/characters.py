@@ -51,10 +51,10 @@ CLASSES = _classes()
 
 
 @kernel(inline=True)
-def class_of(code: int) -> Any:
+def class_of(code: int) -> np.uint8:
     """Return the class of a character."""
     if code < LIMIT:
-        return CLASSES[code]
+        return CLASSES[code]  # type: ignore[no-any-return]
     if code < 0xA000 or 0xAC00 <= code < 0xD7B0 or 0xF900 <= code < 0xFB00 or 0x20000 <= code < 0x32000:
         return np.uint8(IDEOGRAPH)
     if code == 0xFF0C:

@@ -101,7 +101,7 @@ def _fill_look(row: Matrix, counts: Counts) -> float:
     words = counts[WORDS] + 0.5 * counts[IDEOGRAPH]
     some: float = max(1.0, words)
     row[F_WORDS] = log(words)
-    row[F_CHARACTERS] = log(characters)
+    row[F_CHARACTERS] = log(characters)  # type: ignore[arg-type]  # an int, or NumPy's
     row[F_WORD_LENGTH] = solid / some
     row[F_LONGEST_WORD] = counts[LONGEST]
     row[F_LETTERS] = letters / solid

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from reinschrift.model.trees import Matrix
@@ -33,9 +31,9 @@ RUNNING = 10
 
 
 @kernel(inline=True)
-def log(value: Any) -> Any:
+def log(value: float | np.floating) -> float:
     """Return the binary logarithm of a number, of whatever type, and one."""
-    return np.log2(1.0 + value)
+    return np.log2(1.0 + value)  # type: ignore[no-any-return]
 
 
 @kernel

@@ -104,7 +104,7 @@ def _measure_line(text: Bytes, row: Counts, words: Hashes, n_words: int) -> int:
         row[kind] += 1
         if kind <= MARK and kind != IDEOGRAPH:
             if length == 0:
-                first = kind
+                first = kind  # type: ignore[assignment]  # a number of one byte
                 row[SENTENCES] += sentence_ended and kind == UPPER
                 sentence_ended = False
             row[GLUED] += kind == UPPER and previous == LOWER
