@@ -15,8 +15,8 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from reinschrift import pages
 from reinschrift.errors import UnreadableFileError
-from reinschrift.pages import decode_page, read_fragment
 from reinschrift.record import PROBLEM_CHARS, Problem, Record
 from reinschrift.settings.read import ReadSettings
 from reinschrift.sources.opening import opened
@@ -91,7 +91,7 @@ def _text_of(
         name = posixpath.normpath(posixpath.join(folder, unquote(chapter.get("href", ""))))
         data = _content(book, name, limit - size)
         size += len(data)
-        text, own = read_fragment(decode_page(data, None).text.encode("utf-8", "replace"))
+        text, own = pages.read_fragment(pages.decode_page(data, None).text.encode("utf-8", "replace"))
         if text:
             pieces.append(text)
             blocks += [block | {"line": block["line"] + line} for block in own]

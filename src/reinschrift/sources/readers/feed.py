@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
-from reinschrift.pages import read_fragment
+from reinschrift import pages
 from reinschrift.record import PROBLEM_CHARS, Problem, Record
 from reinschrift.settings.read import ReadSettings
 from reinschrift.sources.backstop import read_or_problem
@@ -113,7 +113,7 @@ def _record(entry: Entry, number: int, language: str | None) -> Record:
     markup: dict[str, Any] = {"modified": entry.modified, "declared_language": language}
     text = entry.text
     if "<" in text or "&" in text:
-        text, markup["blocks"] = read_fragment(text.encode("utf-8", "replace"))
+        text, markup["blocks"] = pages.read_fragment(text.encode("utf-8", "replace"))
     problem = None if text.strip() else Problem("no_text", "The entry has no text.")
     return Record(number, text, entry.fields, problem, None, markup)
 

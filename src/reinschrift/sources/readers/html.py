@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from reinschrift.pages import decode_page, read_page
+from reinschrift import pages
 from reinschrift.record import PROBLEM_CHARS, Record
 from reinschrift.settings.read import ReadSettings
 from reinschrift.sources.opening import unpacked
@@ -35,9 +35,9 @@ def read_html(part: FilePart, source: Source, settings: ReadSettings) -> Iterato
 def page_of(raw: RawRecord, settings: ReadSettings) -> Record:
     """Return a page as it stands in a file as a record."""
     if raw.n_bytes > settings.max_record_bytes:
-        text = decode_page(raw.data, None).text
+        text = pages.decode_page(raw.data, None).text
         return Record(raw.number, text[:PROBLEM_CHARS], {}, too_large(raw, settings.max_record_bytes))
-    page = read_page(raw.data, None, None, settings)
+    page = pages.read_page(raw.data, None, None, settings)
     return Record(raw.number, page.text, page.fields, page.problem, page.decoding, page.markup)
 
 

@@ -11,8 +11,8 @@ from email.parser import BytesParser
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from reinschrift import pages
 from reinschrift.languages import one_of_words
-from reinschrift.pages import read_page
 from reinschrift.record import Problem, Record
 from reinschrift.settings.read import ReadSettings
 from reinschrift.sources.as_utf8 import Prefixed, unpacked_text
@@ -112,7 +112,7 @@ def _record(message: EmailMessage, number: int, settings: ReadSettings) -> Recor
         return Record(number, text, fields, None, read[0].decoding, {"blocks": foot_of(text) or None})
     if bodies:
         declared = bodies[0].get_content_charset()
-        page = read_page(b"\n".join(map(_data, bodies)), fields.get("url"), declared, settings)
+        page = pages.read_page(b"\n".join(map(_data, bodies)), fields.get("url"), declared, settings)
         return Record(number, page.text, page.fields | fields, page.problem, page.decoding, page.markup)
     return Record(number, "", fields, Problem("no_text", "The message has no body of text."))
 

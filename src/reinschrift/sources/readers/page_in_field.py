@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from reinschrift.pages import read_page
+from reinschrift import pages
 from reinschrift.record import Record
 from reinschrift.settings.read import ReadSettings
 
@@ -37,7 +37,7 @@ def record_of_fields(number: int, fields: dict[str, str], settings: ReadSettings
 
 def record_of_page(number: int, page: bytes, own: dict[str, str], settings: ReadSettings) -> Record:
     """Return a page as a record; its fields are `own`, and what the page says where they are silent."""
-    read = read_page(page, own.get("url"), None, settings)
+    read = pages.read_page(page, own.get("url"), None, settings)
     markup = dict(read.markup)
     if markup.get("metadata_evidence"):
         markup["metadata_evidence"] = [each for each in markup["metadata_evidence"] if each["field"] not in own] or None

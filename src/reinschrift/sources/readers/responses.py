@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from fastwarc.warc import ArchiveIterator
 
-from reinschrift.pages import read_page
+from reinschrift import pages
 from reinschrift.record import PROBLEM_CHARS, Problem, Record
 from reinschrift.settings.read import ReadSettings
 from reinschrift.sources.readers.feed import FEED
@@ -72,7 +72,7 @@ def record_of(capture: Capture, number: int, settings: ReadSettings) -> Record:
     is_page = kind in PAGES or (kind not in TEXTS and PAGE.match(response.body[:4096]) is not None)
     if problem or not is_page:
         return _text_record(capture, number, response, declared, problem)
-    page = read_page(response.body, url, declared, settings)
+    page = pages.read_page(response.body, url, declared, settings)
     fields = page.fields | capture.fields
     return Record(number, page.text, fields, page.problem, page.decoding, page.markup | {"headers": headers})
 

@@ -23,8 +23,10 @@ PAGE = f"""<!DOCTYPE html>
 <body><header><nav><ul><li><a href="/">Start</a></li><li><a href="/s">Sport</a></li></ul></nav></header>
 <main><article><h1>Die Boote von Sandhorn</h1><p class="byline">Von Erna Moor</p>
 <p>{SENTENCE} {SENTENCE}</p><h2>Im Hafen</h2><p>{SENTENCE} Das Zeichen &lt;b&gt; steht hier so da &amp; bleibt.</p>
-<ul><li>{SENTENCE}</li><li>{SENTENCE}</li></ul><blockquote><p>{SENTENCE}</p></blockquote>
-<table><tr><th>Boot</th><th>Jahr</th></tr><tr><td>Möwe</td><td>1987</td></tr></table><p>{SENTENCE}</p></article></main>
+<ul><li>{SENTENCE} Das war einmal.</li><li>{SENTENCE} Das ist so.</li></ul>
+<blockquote><p>{SENTENCE} Sagt man.</p></blockquote>
+<table><tr><th>Boot</th><th>Jahr</th></tr><tr><td>Möwe</td><td>1987</td></tr></table>
+<p>{SENTENCE} Und Schluss.</p></article></main>
 <aside class="related"><h3>Mehr zum Thema</h3>
 <ul><li><a href="/a">Der alte Leuchtturm wird verkauft</a></li></ul></aside>
 <footer><a href="/impressum">Impressum</a> © 2024 Küstenblatt, alle Rechte vorbehalten</footer></body></html>"""
