@@ -23,6 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reinschrift.text.characters import category_of
+from reinschrift.text.signs import CLOSING_QUOTES, OPENING_SIGNS
 
 SINGLE_BYTE = {
     # Name → handicap as log probability: the charset is rarer among files than the ones it is confused with.
@@ -44,8 +45,8 @@ _WORD, _PLAIN_WORDS = re.compile(r"(?<=[ ])[A-Za-z]{2,}(?=[ .,])"), 300
 """Plain words, and how many are looked at."""
 _FLOOR = 1e-7
 _TYPOGRAPHIC, _SYMBOL, _ODD, _IMPOSSIBLE = 2e-3, 2e-4, 1e-6, 1e-8
-_OPENING, _CLOSING = frozenset("„“‘‚«‹»›¿¡("), frozenset("“”’‘»«›‹…")
-"""Signs of charsets of one byte by the side of a word where they stand most: what they mean is in `text/signs`."""
+_OPENING, _CLOSING = frozenset(OPENING_SIGNS), frozenset(CLOSING_QUOTES + "…")
+"""Signs by the side of a word where they are likely; the dots of an omission stand behind one as what closes does."""
 _DASHES, _FAMILIAR = frozenset("–—•·"), frozenset("§°€©®\xa0´²³½¼£×™…№\xad")
 _ODD_FACTOR = 0.01
 """For a capital after a small letter, and for a letter of another script beside a Latin one."""

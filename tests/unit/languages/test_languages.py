@@ -17,7 +17,7 @@ SECTIONS = {
     "debris": None,  # tests/unit/model/test_lexicon.py knows its lists
     "alone": None,  # tests/unit/model know its lists
     "foot": {"beside"},
-    "dates": {"months", "short_months", "weekdays", "short_weekdays", "ordinals", "of"},
+    "dates": {"months", "short_months", "weekdays", "short_weekdays", "ordinals", "of", "day_first_domains"},
     "metadata": {
         "published", "updated", "fillers", "byline", "byline_heads", "particles", "joints", "no_names", "also_names",
         "sections", "agencies", "life", "mail_head", "mail_foot", "agency_heads", "author_marks", "first_particles",

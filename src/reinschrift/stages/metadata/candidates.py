@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reinschrift.columns import numbers, one_chunk
-from reinschrift.languages import one_of_patterns, one_of_words
+from reinschrift.languages import all_words, one_of_patterns, one_of_words, section
 from reinschrift.stages.metadata.dates import find_dates, is_date_line, share_of_date
 from reinschrift.stages.metadata.head import HEAD, OPENING, TAIL, Zones
 from reinschrift.stages.metadata.names import (
@@ -43,8 +43,8 @@ _BEFORE_DATELINE = re.compile(
     rf"(?:(?:{one_of_words('metadata', 'before_day')}) )?$"
 )
 _AFTER_DATELINE = re.compile(r"^\)?\s?(?:[(/]\s?[\w./ -]+\)?\s?)?(?:[–—:|-])\s")
-_ENGLISH = re.compile(r"\b(?:the|and|of|to|is|in)\b")
-_DAY_FIRST_COUNTRIES = (".uk", ".ie", ".au", ".nz", ".in", ".za", ".eu")
+_ENGLISH = re.compile(rf"\b(?:{'|'.join(section('stop_words')['en'])})\b")
+_DAY_FIRST = tuple(f".{domain}" for domain in sorted(all_words("dates", "day_first_domains")))
 
 
 FEWEST_DIGITS, AGENCY_WORDS = 3, 8
@@ -107,7 +107,7 @@ def _screened(candidates: Candidates, mask: Flags, pattern: str, n_chars: int) -
 def reads_month_first(text: str, url: str | None) -> bool:
     """Say whether `03/04/2024` is the fourth of March here: an English text, not of a British or Irish … address."""
     n_words = max(1, len(text.split()))
-    return len(_ENGLISH.findall(text)) > n_words // 12 and not (host_of(url) or "").endswith(_DAY_FIRST_COUNTRIES)
+    return len(_ENGLISH.findall(text)) > n_words // 12 and not (host_of(url) or "").endswith(_DAY_FIRST)
 
 
 def find_all(candidates: Candidates, shapes: Rows, documents: pa.Table, longest_line: int) -> list[Find]:
