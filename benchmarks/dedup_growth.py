@@ -27,7 +27,8 @@ sys.path.insert(0, str(SRC))
 
 from reinschrift.dedup import ShardSignatures, Signatures, find_duplicates, write_signatures  # noqa: E402 the path comes first
 from reinschrift.dedup.signatures import DOCUMENTS, PARAGRAPHS, hash_strings  # noqa: E402 the same
-from reinschrift.settings.dedup import PERMUTATIONS, DedupSettings  # noqa: E402 the same
+from reinschrift.dedup.similarity import PERMUTATIONS  # noqa: E402 the same
+from reinschrift.settings.dedup import DedupSettings  # noqa: E402 the same
 
 PER_SHARD = 100_000
 NEAR, EQUAL, CHANGED = 0.30, 0.03, 0.07

@@ -12,7 +12,8 @@ import pyarrow as pa
 from reinschrift.dedup.kernels import Signed
 from reinschrift.dedup.notices import listed_phrases
 from reinschrift.dedup.shingles import permutations, shingle_lengths
-from reinschrift.settings.dedup import PERMUTATIONS, DedupSettings
+from reinschrift.dedup.similarity import PERMUTATIONS
+from reinschrift.settings.dedup import DedupSettings
 from reinschrift.text.hashing import TOKEN_BASE, Hashes, mix_all, polynomials
 from reinschrift.text.kernels import TextColumn
 from reinschrift.text.words import text_column

@@ -14,9 +14,10 @@ import pyarrow as pa
 from reinschrift.columns import numbers, one_chunk
 from reinschrift.dedup.files import DOCUMENTS_FILE, ShardSignatures, read_documents
 from reinschrift.dedup.signatures import DOCUMENTS, hash_strings
+from reinschrift.dedup.similarity import PERMUTATIONS
 from reinschrift.dedup.sorted_runs import distinct
 from reinschrift.errors import ConfigError
-from reinschrift.settings.dedup import PERMUTATIONS, DedupSettings
+from reinschrift.settings.dedup import DedupSettings
 from reinschrift.text.hashing import Hashes
 
 Numbers = npt.NDArray[np.int32]

@@ -15,6 +15,7 @@ from reinschrift.dedup.corpus import Corpus, History, Numbers, gather
 from reinschrift.dedup.decide import Fates
 from reinschrift.dedup.files import write_parquet
 from reinschrift.dedup.repeated import Repeated, RepeatedRows, repeated_rows
+from reinschrift.dedup.similarity import accepted
 from reinschrift.dedup.sorted_runs import distinct
 from reinschrift.reasons import in_order
 from reinschrift.settings.dedup import DedupSettings
@@ -75,7 +76,7 @@ def write_document_decisions(
         goes = fates.match[numbers] >= 0
         matched, snapshots = names.of(fates.match[numbers])
         snapshots = _if_earlier(corpus, snapshots, fates.match[numbers], numbers)
-        threshold = np.where(fates.near[numbers], settings.accepted, 1.0).astype(np.float32)
+        threshold = np.where(fates.near[numbers], accepted(settings), 1.0).astype(np.float32)
         table = pa.table(
             {
                 "row": rows,

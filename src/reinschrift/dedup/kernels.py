@@ -9,7 +9,8 @@ import numpy.typing as npt
 
 from reinschrift.dedup.notices import Phrases, find_phrases, load_phrases
 from reinschrift.dedup.shingles import permutations, shingle_lengths, shingle_powers
-from reinschrift.settings.dedup import PERMUTATIONS, DedupSettings
+from reinschrift.dedup.similarity import PERMUTATIONS
+from reinschrift.settings.dedup import DedupSettings
 from reinschrift.text.fold import fold
 from reinschrift.text.hashing import TOKEN_BASE, Hashes, mix
 from reinschrift.text.kernel import kernel

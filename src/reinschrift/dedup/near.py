@@ -15,8 +15,9 @@ import numpy.typing as npt
 from reinschrift.columns import numbers
 from reinschrift.dedup.corpus import Corpus, Numbers, rows_by_shard, signatures_of
 from reinschrift.dedup.files import read_documents
+from reinschrift.dedup.similarity import PERMUTATIONS, accepted, bands_and_rows
 from reinschrift.dedup.sorted_runs import distinct
-from reinschrift.settings.dedup import PERMUTATIONS, DedupSettings
+from reinschrift.settings.dedup import DedupSettings
 from reinschrift.text.hashing import Hashes, mix_all
 from reinschrift.text.kernel import kernel
 
@@ -40,7 +41,7 @@ class Pairs(NamedTuple):
 
 
 def near_pairs(corpus: Corpus, single: npt.NDArray[np.bool_], settings: DedupSettings) -> Pairs:
-    """Return the pairs of documents whose estimated similarity is at least `settings.accepted`.
+    """Return the pairs of documents whose estimated similarity is at least `accepted(settings)`.
 
     `single` (by number) says which documents enter: the best one of each group that is equal once normalised.
     """
@@ -59,8 +60,8 @@ def near_pairs(corpus: Corpus, single: npt.NDArray[np.bool_], settings: DedupSet
 
 
 def least_agreements(settings: DedupSettings) -> int:
-    """Return how many signature bytes must agree for an estimate of `settings.accepted`."""
-    return 1 + math.ceil(settings.accepted * (PERMUTATIONS - 1) - 1e-9)
+    """Return how many signature bytes must agree for an estimate of `accepted(settings)`."""
+    return 1 + math.ceil(accepted(settings) * (PERMUTATIONS - 1) - 1e-9)
 
 
 def estimate(agreements: npt.NDArray[np.int32]) -> npt.NDArray[np.float32]:
@@ -79,7 +80,7 @@ def candidate_pairs(corpus: Corpus, single: npt.NDArray[np.bool_], settings: Ded
     """
     number_bits = max(1, len(corpus.flat).bit_length())
     split_bits = max(0, KEY_BITS + number_bits - 64)  # so that key and number fit into 64 bits
-    bands, _ = settings.bands_and_rows
+    bands, _ = bands_and_rows(settings)
     at_once = max(1, BAND_BYTES // (8 * max(1, int(np.count_nonzero(single)) >> split_bits)))
     found = np.zeros(0, np.uint64)
     for part in range(1 << split_bits):
@@ -102,7 +103,7 @@ def _packed_bands(
 ) -> Iterator[Hashes]:
     """Yield for each band the keys of its documents, each with the document's number in the low bits."""
     part, split_bits, number_bits = layout
-    rows = settings.bands_and_rows[1]
+    rows = bands_and_rows(settings)[1]
     collected: list[list[Hashes]] = [[] for _ in bands]
     for shard in range(len(corpus.shards)):
         table = read_documents(corpus.shards[shard], settings)

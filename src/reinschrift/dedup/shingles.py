@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from reinschrift.dedup.notices import phrases_fingerprint
-from reinschrift.settings.dedup import PERMUTATIONS, DedupSettings
+from reinschrift.dedup.similarity import PERMUTATIONS
+from reinschrift.settings.dedup import DedupSettings
 from reinschrift.text.hashing import LETTER_BASE, TOKEN_BASE, Hashes, mix_all, powers
 from reinschrift.text.words import HAN, SYLLABLE, fold_fingerprint
 

@@ -16,7 +16,8 @@ from reinschrift.dedup import kernels
 from reinschrift.dedup.kernels import Signed
 from reinschrift.dedup.looks import looks_of
 from reinschrift.dedup.priority import ranks
-from reinschrift.settings.dedup import PERMUTATIONS, DedupSettings
+from reinschrift.dedup.similarity import PERMUTATIONS
+from reinschrift.settings.dedup import DedupSettings
 from reinschrift.text.hashing import LETTER_BASE, TOKEN_BASE, Hashes, mix_all, polynomials
 from reinschrift.text.words import TextColumn, text_column
 

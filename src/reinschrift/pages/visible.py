@@ -12,6 +12,7 @@ from reinschrift.pages.blocks.page import B_DIGITS, B_TAG, N_BLOCKS, Page
 from reinschrift.pages.blocks.tags import NAMES
 from reinschrift.pages.wording import BYLINE, BYLINE_IN, PUBLISHED, UPDATED
 from reinschrift.settings.stages import LinesSettings
+from reinschrift.text.addresses import split_address
 from reinschrift.text.date_forms import IN_TEXT, days_in
 from reinschrift.text.dates import puts_month_first, read_date
 from reinschrift.text.periods import ends_a_period, is_a_period, is_of_a_life
@@ -20,6 +21,7 @@ _FOREIGN_DIGIT = re.compile(r"[^\D0-9]")
 DATE_DIGITS = 4
 """No date has fewer digits: 1.2.24."""
 URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?:[/_.-]|$)|/((?:19|20)\d\d)(\d\d)(\d\d)(?=[/_.-])")
+_BEHIND_PATH = re.compile("[?#]")
 DATE_LINE_CHARS = 160
 BYLINE_CHARS = 120
 ABOVE, BELOW = 14, 4
@@ -107,8 +109,9 @@ def _rank(line: Line, first: int, last: int, length: int) -> int:
 
 
 def day_of_address(url: str | None) -> date | None:
-    """Return the day in an address such as /2024/05/31/, if there is one."""
-    match = URL_DATE.search(url or "")
+    """Return the day in the path of an address such as /2024/05/31/, if there is one."""
+    address = split_address(url)
+    match = URL_DATE.search(address.path if address else _BEHIND_PATH.split(url or "")[0])
     if not match:
         return None
     year, month, day = match.groups()[:3] if match[1] else match.groups()[3:]

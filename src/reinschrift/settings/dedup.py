@@ -6,11 +6,6 @@ from pydantic import Field, model_validator
 
 from reinschrift.settings.stages import Section
 
-PERMUTATIONS = 256
-# Bands x rows for a threshold: the candidates must reach a little below it. Measured recall at the threshold
-# is over .99 for each; the bands use the signature's first minima, so that rows are whole bytes of a key.
-BANDS_AND_ROWS = ((0.75, 18, 7), (0.65, 24, 7), (0.0, 20, 6))
-
 DECIDE_ALONE = ("documents", "threshold", "tolerance", "min_shingles", "leaders", "min_frequency")
 """What only the decisions on all shards together depend on: with another value, shards and signatures stay."""
 
@@ -40,16 +35,6 @@ class DedupSettings(Section):
     """How many of the best-ranked documents of a bucket every other one in it is compared with."""
     min_frequency: int = Field(default=20, ge=2)
     """Boilerplate in so many documents of one source (domain) is kept only in the best-ranked of them."""
-
-    @property
-    def accepted(self) -> float:
-        """Estimated similarity from which on two documents are duplicates."""
-        return round(self.threshold - self.tolerance, 6)
-
-    @property
-    def bands_and_rows(self) -> tuple[int, int]:
-        """How many bands the signature is cut into, and how many minima are in one."""
-        return next((bands, rows) for least, bands, rows in BANDS_AND_ROWS if self.threshold >= least)
 
     @model_validator(mode="after")
     def _order(self) -> DedupSettings:

@@ -218,9 +218,19 @@ def _package_versions() -> tuple[tuple[str, str], ...]:
     return tuple((name, metadata.version(name)) for name in MODELS)
 
 
+def _version_of(package: str) -> str | None:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:  # said where the first page is read
+        return None
+
+
 def changing_shards(settings: Settings) -> dict[str, Any]:
     """Return the settings that shape a shard, by section."""
     changing = settings.changing_data()
+    changing["read"]["max_record_bytes"] = settings.read.max_record_bytes  # what is derived counts by its value
+    if settings.read.extractor == "trafilatura":
+        changing["read"]["trafilatura"] = _version_of("trafilatura")
     del changing["snapshot"]  # where the cuts lie is in the parts
     for name in DECIDE_ALONE:
         del changing["dedup"][name]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from reinschrift.pages import decode_page, read_page
+from reinschrift.pages.visible import day_of_address
 from reinschrift.settings.read import ReadSettings
 
 RIGHTS = "Alle Rechte vorbehalten"
@@ -34,3 +37,18 @@ def test_some_sentences_on_rights_are_kept() -> None:
     """A page that says it more than eight times says it below each picture."""
     assert len(rights_of("<footer>" + f"<p>{RIGHTS}.</p>" * 7 + "</footer>")) == 7
     assert len(rights_of("<footer>" + f"<p>{RIGHTS}.</p>" * 20 + "</footer>")) == 8
+
+
+@pytest.mark.parametrize(
+    ("address", "day"),
+    [
+        ("https://example.org/2024/05/31/wahl", "2024-05-31"),
+        ("/2024/05/31/wahl?x=/2019/01/02/", "2024-05-31"),
+        ("https://example.org/a?next=/2019/05/31/", None),
+        ("https://example.org/#/2018/01/02/", None),
+        ("a?next=/2019/05/31/", None),
+    ],
+)
+def test_the_day_of_an_address_is_in_its_path(address: str, day: str | None) -> None:
+    """What an address only carries along is another page's."""
+    assert day_of_address(address) == (date.fromisoformat(day) if day else None)

@@ -10,11 +10,14 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import pytest
 
+from reinschrift.settings import Settings
+from reinschrift.settings.read import ReadSettings
+from reinschrift.settings.stages import Section
 from reinschrift.shard import plan as planning
 from reinschrift.shard.describe import describe_parts, describe_plan
 from reinschrift.stages import STAGES
@@ -241,3 +244,35 @@ def test_any_byte_of_any_file_is_another_state(package: Path) -> None:
     (package / "more.txt").rename(package / "other.txt")
     states.add(own.state_of(package))
     assert len(states) == 5
+
+
+def test_settings_hold_values_and_nothing_that_makes_data() -> None:
+    """Their code is in no digest: what they derive is in the fingerprint by its value; constants stand elsewhere."""
+    sections = {kind for kind in all_sections(Section) if kind.__module__.split(".")[-1] in {"read", "dedup", "stages"}}
+    derived = {
+        name for kind in sections for name, value in vars(kind).items() if isinstance(value, property | cached_property)
+    }
+    assert len(sections) > 10
+    assert derived <= planning.changing_shards(Settings())["read"].keys()
+    constant = re.compile(r"from reinschrift\.settings[\w.]* import .*\b([A-Z][A-Z_0-9]{2,})\b")
+    rooms = ("dedup", "pages", "personal", "shard", "snapshot", "sources", "stages", "text")
+    code = "".join(path.read_text("utf-8") for room in rooms for path in (PACKAGE / room).rglob("*.py"))
+    taken = set(constant.findall(code))
+    assert taken == {"DECIDE_ALONE"}  # it says which settings count where, and changes the fingerprint itself
+
+
+def all_sections(kind: type[Section]) -> Iterator[type[Section]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from all_sections(each)
+
+
+def test_what_is_derived_and_what_extracts_pages_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another formula for the largest record, and another version of an extractor of pages that is chosen."""
+    blocks, other = Settings(), Settings.model_validate({"read": {"extractor": "trafilatura"}})
+    before = [planning.hash_of(planning.changing_shards(one)) for one in (blocks, other)]
+    monkeypatch.setattr(planning, "_version_of", lambda _: "0.0.0")
+    assert planning.hash_of(planning.changing_shards(blocks)) == before[0]
+    assert planning.hash_of(planning.changing_shards(other)) != before[1]
+    monkeypatch.setattr(ReadSettings, "max_record_bytes", property(lambda _: 7))
+    assert planning.hash_of(planning.changing_shards(blocks)) != before[0]
