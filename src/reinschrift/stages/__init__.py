@@ -87,7 +87,7 @@ STAGES = (
             "paragraphs.tabs", "paragraphs.blank_before", "paragraphs.text", *_ON_PARAGRAPHS,
         ),
         new_rows=True,
-        version=15,
+        version=16,
         settles=("paragraphs.text", "paragraphs.reason"),
     ),
     Stage(

@@ -20,6 +20,8 @@ pattern anew for each column: one that knows the names of months took longer to 
 FIRST_YEAR, LAST_YEAR = 1500, 2100  # print began before, but what claims so in a record is a slip
 PIVOT = 70
 """Years of two digits below it are of this century."""
+_SHORT_YEAR = 2
+"""Its digits."""
 SHORTEST_BEGINNING = 3
 """Letters of a month's name that may stand for the whole (`Janu.`), if only one month begins so."""
 
@@ -70,7 +72,8 @@ def day_of(match: re.Match[str], *, month_first: bool | None) -> date | None:
     """Return the day that a match of one of the patterns names, none if there is no such day.
 
     `month_first` says how `03/04/2024` is to be read (2024-03-04); with None it is unclear. With full stops the day
-    always comes first, and where only one order gives a day, it is that.
+    comes first. Where only one order gives a day, it is that; with full stops in years of four digits alone, since
+    `1.15.20` is a version sooner than a day.
     """
     group = match.groupdict()
     form = next(number for number in "12345" if group[f"d{number}"])
@@ -78,7 +81,7 @@ def day_of(match: re.Match[str], *, month_first: bool | None) -> date | None:
     if form in "345":
         return _day(year, month_of(group[f"n{form}"]), day)
     day_first = _day(year, group[f"m{form}"], day)
-    if form == "1" or group["s2"] == ".":
+    if form == "1" or (group["s2"] == "." and (day_first or len(year) == _SHORT_YEAR)):
         return day_first
     other = _day(year, day, group["m2"])
     if None in {day_first, other} or day_first == other:
@@ -110,6 +113,6 @@ def plausible_day(year: int, month: int, day: int) -> date | None:
 
 def _day(year: str, month: str | int, day: str) -> date | None:
     number = int(year)
-    if len(year) == 2:  # noqa: PLR2004  # digits of a short year
+    if len(year) == _SHORT_YEAR:
         number += 2000 if number < PIVOT else 1900
     return plausible_day(number, int(month), int(day))

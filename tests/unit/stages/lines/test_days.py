@@ -19,6 +19,9 @@ from reinschrift.stages.lines.days import DAY_SCREEN, is_day
         "12. května 2024 | 8:15",
         "2024-05-12T08:15",
         "12. Mai 24",
+        "Club News11.23.2024",
+        "Jane Miller |July 15, 2025",
+        "Jane Miller | 15.07.2025",
     ],
 )
 def test_a_day_with_its_time(line: str) -> None:
@@ -35,6 +38,9 @@ def test_a_day_with_its_time(line: str) -> None:
         "Am 12. Mai 2024 kamen wir",
         "Es war am 12. Mai 2024",
         "12. Mai 2024, 14:30 Uhr in Wien",
+        "Jane Anna Miller |July 15, 2025",
+        "Release 1.15.24",
+        "Club News23.13.2024",
         "* 3. Mai 1931",
         "geb. 3. Mai 1931",
         "(1871 – 3. Mai 1931",
