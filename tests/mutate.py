@@ -171,9 +171,12 @@ def known(chosen: list[Threshold]) -> dict[Threshold, Verdict]:
 
 def main() -> None:
     """Try all thresholds whose module or name holds one of the arguments; write the table."""
-    wanted = [word for word in sys.argv[1:] if not word.startswith("--")]
+    wanted = [word for word in sys.argv[1:] if not word.startswith("-")]
+    options = set(sys.argv[1:]) - set(wanted)
+    if options - {"--resume", "--survivors"}:
+        raise SystemExit(__doc__)
     every, others = find_thresholds()
-    resumes = {"--resume", "--survivors"} & set(sys.argv[1:])
+    resumes = options
     if not resumes and not wanted:
         OUTCOMES.unlink(missing_ok=True)
     before = REPORT.read_text(encoding="utf-8") if "--survivors" in resumes or wanted else ""
@@ -182,6 +185,8 @@ def main() -> None:
         OUTCOMES.write_text("".join(f"{json.dumps(one)}\n" for one in stated), encoding="utf-8")
     done = known([*every, *others])
     chosen = [one for one in every if any(word in f"{one.file}:{one.name}" for word in wanted or [""])]
+    if not chosen:
+        raise SystemExit(f"No threshold's module or name holds {' or '.join(wanted)}.")
     random.Random(0).shuffle(chosen)  # what an interrupted run has tried stands for all
     unheld = [] if wanted or "--survivors" in resumes else to_check(others)
     if resumes:

@@ -8,6 +8,7 @@ a reason each in `no_thresholds.toml`. Every number is either tried or named in 
 from __future__ import annotations
 
 import ast
+import operator
 import tomllib
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -25,6 +26,12 @@ CHECKED = ("speed", "bounds")
 
 _APART = "one of several that only tell things apart"
 _FEWEST_COUNTED = 4
+_ARITHMETIC: dict[type[ast.operator], Callable[[float, float], float]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+}
 
 
 class Threshold(NamedTuple):
@@ -136,7 +143,12 @@ def _tell_apart(numbers: list[float]) -> bool:
 
 
 def _number_of(value: ast.expr) -> float:
-    """Return the number that an expression is; 0 if it is none."""
+    """Return the number that an expression is, also by arithmetic (`15 * 365`) or as `np.float32(0.5)`; 0: none."""
+    if isinstance(value, ast.BinOp) and type(value.op) in _ARITHMETIC:
+        left, right = _number_of(value.left), _number_of(value.right)
+        return _ARITHMETIC[type(value.op)](left, right) if left and right else 0
+    if isinstance(value, ast.Call) and ast.unparse(value.func) in {"np.float32", "np.float64"} and len(value.args) == 1:
+        return _number_of(value.args[0])
     number = value.value if isinstance(value, ast.Constant) else 0
     return number if isinstance(number, int | float) and not isinstance(number, bool) else 0
 
