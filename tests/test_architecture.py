@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -255,6 +256,52 @@ def test_the_manual_is_plain() -> None:
     for page in (*(ROOT / "docs").rglob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"):
         words = re.findall(r"(?i)\b(?:told|said|goes whole)\b", page.read_text(encoding="utf-8"))
         assert not words, page.name
+
+
+NOT_CALLED_BY_US = {
+    "_type_of_kernel": "numba asks for it",
+    "open_server": "a command",
+    "__all__": "Python asks for it",
+    "__getattr__": "Python asks for it",
+    "SKIP_AT": "a place in a layout",
+    "B_CELL": "a place in a layout",
+    "B_ITEM": "a place in a layout",
+}
+"""Names of modules that no line of ours uses, and why they are there."""
+
+
+@cache
+def written_names() -> tuple[dict[Path, Counter[str]], set[str]]:
+    """Return how often each word stands in each module, and the names that others import or reach, flows among them.
+
+    Imports and `__all__` are no use of a name by themselves: a module that hands it on has no need of it.
+    """
+    parts = re.compile(r"(?ms)^[ ]*(?:from [\w.]+ import (?:\([^)]*\)|[^\n(]*)|__all__ = [\[(][^\])]*[\])])")
+    own, used = {}, set()
+    for module in (*MODULES, *(ROOT / "flows").rglob("*.py")):
+        text = module.read_text(encoding="utf-8")
+        bare = parts.sub("", text)
+        own[module] = Counter(re.findall(r"\w+", bare))
+        used |= set(re.findall(r"[.:](\w+)", bare))
+        used |= {word for part in parts.findall(text) for word in re.findall(r"\w+", part) if own[module][word]}
+    return own, used
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_what_a_module_defines_is_used(module: Path) -> None:
+    """No function, class or constant is there for the tests alone: its own module uses it or another imports it."""
+    own, used = written_names()
+    names = set()
+    for node in ast.parse(module.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            names |= {
+                part.id for part in ast.walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)
+            }
+    public = set() if module == PACKAGE / "__init__.py" else names
+    unused = {name for name in public if own[module][name] < 2 and (name.startswith("_") or name not in used)}
+    assert not unused - NOT_CALLED_BY_US.keys()
 
 
 @pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.name)

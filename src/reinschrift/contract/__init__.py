@@ -98,14 +98,6 @@ class Contract:
             )
         return self.tables[name]
 
-    def suite(self, table: str) -> list[dict[str, Any]]:
-        """Return the table's expectations on single columns as Great Expectations writes them: type and kwargs."""
-        return [
-            {"type": expectation.name, "kwargs": {"column": expectation.column, **expectation.arguments}}
-            for expectation in self.table(table).expectations
-            if expectation.column is not None and expectation.name != REFERENCE
-        ]
-
 
 def load_contract(path: str | Path) -> Contract:
     """Return the contract of a YAML file; raises `ContractError` that says where the file is wrong and how.

@@ -5,7 +5,7 @@ In a shard's task: `write_signatures(sign_documents(documents, paragraphs, setti
 """
 
 from reinschrift.dedup.corpus import History
-from reinschrift.dedup.files import ShardSignatures, are_current, write_signatures
+from reinschrift.dedup.files import ShardSignatures, write_signatures
 from reinschrift.dedup.find import Summary, find_duplicates
 from reinschrift.dedup.signatures import Signatures, join_signatures, sign_documents
 
@@ -14,7 +14,6 @@ __all__ = [
     "ShardSignatures",
     "Signatures",
     "Summary",
-    "are_current",
     "find_duplicates",
     "join_signatures",
     "sign_documents",

@@ -52,17 +52,6 @@ def read_paragraphs(shard: ShardSignatures, settings: DedupSettings) -> pa.Table
     return _mapped(shard, PARAGRAPHS_FILE, settings)
 
 
-def are_current(folder: Path, settings: DedupSettings) -> bool:
-    """Say whether `folder` holds signatures that can be used with these settings; if not, sign again."""
-    shard = ShardSignatures(folder.name, folder)
-    try:
-        read_documents(shard, settings)
-        read_paragraphs(shard, settings)
-    except (ConfigError, StorageError):
-        return False
-    return True
-
-
 def write_parquet(table: pa.Table, path: Path) -> None:
     """Write a table as one row group of Parquet, whole or not at all; the same table gives the same bytes."""
     with LocalStorage(path.parent).writing(path.name) as temporary:

@@ -33,7 +33,6 @@ DATA = re.compile(
 LITERAL = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
 INNER = re.compile(r'\s*(?:\w{1,20}:)?[\[{]\s*["\[{]')
 """How a string begins that holds data itself."""
-MARKUP = re.compile(r"<(?:p|br|div|h[1-6]|ul|ol|li|strong|em|a|span|figure|blockquote)\b[^<>]{0,300}>", re.IGNORECASE)
 TAG = re.compile(r"<[^<>]{0,300}>")
 ENDS = re.compile(rf"{one_of(SENTENCE_ENDS)}{one_of(CLOSING_SIGNS)}*(?:\s|$)|[。！？]")
 _read_value = json.JSONDecoder(strict=False)

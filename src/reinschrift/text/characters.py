@@ -22,7 +22,6 @@ CATEGORIES = (
     "Sm", "Sc", "Sk", "So", "Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Co",
 )  # fmt: skip
 """General categories of Unicode, in the order of their numbers in `Characters.categories`; Cn is unassigned."""
-LETTERS = ("Lu", "Ll", "Lt", "Lm", "Lo")
 _COMPOSED = "1"
 
 

@@ -20,7 +20,7 @@ from reinschrift.text.kernels import TextColumn
 
 __all__ = [
     "DIGIT", "HAN", "LETTER", "SYLLABLE", "SYMBOL", "TextColumn", "Tokens",
-    "fold", "fold_fingerprint", "hash_words", "text_column", "tokenise",
+    "fold", "fold_fingerprint", "text_column", "tokenise",
 ]  # fmt: skip
 
 
@@ -54,15 +54,3 @@ def text_column(texts: pa.ChunkedArray | pa.Array) -> TextColumn:
     for array in fixed:  # numba compiles once more for an array that can be written to
         array.flags.writeable = False
     return fixed
-
-
-def hash_words(words: list[str]) -> npt.NDArray[np.uint64]:
-    """Return the hash that `tokenise` gives to each word.
-
-    Raises `ValueError` for one that is not a single token, such as "z. B.".
-    """
-    tokens = tokenise(pa.array(words, pa.string()))
-    counts = np.diff(tokens.offsets)
-    if np.any(counts != 1):
-        raise ValueError(f"not a single token: {words[int(np.flatnonzero(counts != 1)[0])]!r}")
-    return tokens.hashes

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 
-from reinschrift.contract import TABLE_RULES, load_contract
+from reinschrift.contract import REFERENCE, TABLE_RULES, load_contract
 from reinschrift.contract.markdown import columns_markdown
 from reinschrift.errors import ContractError
 from reinschrift.reasons import all_reasons
@@ -22,6 +22,15 @@ FILE = ROOT / "schemas" / "reinschrift.odcs.yaml"
 @pytest.fixture(scope="module")
 def contract():
     return load_contract(FILE)
+
+
+def suite_of(contract, table):
+    """Return the table's expectations on single columns as Great Expectations writes them: type and kwargs."""
+    return [
+        {"type": expectation.name, "kwargs": {"column": expectation.column, **expectation.arguments}}
+        for expectation in contract.table(table).expectations
+        if expectation.column is not None and expectation.name != REFERENCE
+    ]
 
 
 def changed(tmp_path, change):
@@ -72,18 +81,18 @@ def test_descriptions_travel_with_the_file(contract, tmp_path):
 
 def test_suites_name_expectations_as_great_expectations_does(contract):
     """A rule of a column becomes the expectation with its arguments; rules of tables and references are not in it."""
-    suite = contract.suite("documents")
+    suite = suite_of(contract, "documents")
     rights = next(entry for entry in suite if entry["kwargs"]["column"] == "rights" and "set" in entry["type"])
     assert rights["kwargs"]["value_set"] == ["allowed", "reserved", "unknown"]
     share = {"column": "quality.share_removed", "min_value": 0.0, "max_value": 1.0}
     assert {"type": "expect_column_values_to_be_between", "kwargs": share} in suite
-    assert {entry["type"] for entry in contract.suite("paragraphs")}.isdisjoint(TABLE_RULES)
+    assert {entry["type"] for entry in suite_of(contract, "paragraphs")}.isdisjoint(TABLE_RULES)
 
 
 def test_fields_of_a_struct_that_may_be_null_may_be_null(contract):
     """No one asks for a count of personal data where nobody looked."""
     columns = [
-        entry["kwargs"]["column"] for entry in contract.suite("documents") if entry["type"].endswith("not_be_null")
+        entry["kwargs"]["column"] for entry in suite_of(contract, "documents") if entry["type"].endswith("not_be_null")
     ]
     assert "quality.mojibake" in columns
     assert "personal_data.emails" not in columns
@@ -91,7 +100,7 @@ def test_fields_of_a_struct_that_may_be_null_may_be_null(contract):
 
 def test_language_tags_are_bcp_47(contract):
     """The pattern takes the tags that detectors give, and no names, underscores or capitals."""
-    suite = contract.suite("paragraphs")
+    suite = suite_of(contract, "paragraphs")
     pattern = next(
         entry["kwargs"]["regex"]
         for entry in suite
@@ -205,7 +214,7 @@ def test_a_column_can_be_added_in_the_yaml_alone(tmp_path):
     )
     assert contract.schema("documents").field("quality").type.field("line_noise").type == pa.float32()
     rules = [
-        entry["type"] for entry in contract.suite("documents") if entry["kwargs"]["column"] == "quality.line_noise"
+        entry["type"] for entry in suite_of(contract, "documents") if entry["kwargs"]["column"] == "quality.line_noise"
     ]
     assert rules == ["expect_column_values_to_not_be_null", "expect_column_values_to_be_between"]
 

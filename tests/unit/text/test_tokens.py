@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reinschrift.text import kernels
-from reinschrift.text.words import HAN, LETTER, SYLLABLE, SYMBOL, hash_words, text_column, tokenise
+from reinschrift.text.words import HAN, LETTER, SYLLABLE, SYMBOL, text_column, tokenise
 from tests.oracles import tokens as oracle
 
 GOLDEN = json.loads((Path(__file__).parents[2] / "golden" / "tokens.json").read_text("utf-8"))
@@ -53,7 +53,7 @@ def test_offsets_are_per_text_and_nulls_are_empty() -> None:
     column = pa.array(["not this", "eins zwei", None, "", "drei"]).slice(1)
     tokens = tokenise(column)
     assert tokens.offsets.tolist() == [0, 2, 2, 2, 3]
-    assert tokens.hashes.tolist() == hash_words(["eins", "zwei", "drei"]).tolist()
+    assert tokens.hashes.tolist() == [hashes(word)[0] for word in ("eins", "zwei", "drei")]
 
 
 def test_folded_digits_are_equal_but_their_hash_is_not() -> None:
@@ -63,12 +63,6 @@ def test_folded_digits_are_equal_but_their_hash_is_not() -> None:
     assert first == second != third
     assert len(set(tokens.digits.tolist())) == 3
     assert hashes("im Jahr 1999") != hashes("im Jahr 2024")
-
-
-def test_hash_words_refuses_what_is_not_one_token() -> None:
-    """A stop word that the tokeniser would split is an error, not a hash of its first half."""
-    with pytest.raises(ValueError, match=r"z\. B\."):
-        hash_words(["und", "z. B."])
 
 
 def test_very_long_word() -> None:

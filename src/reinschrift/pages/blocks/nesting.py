@@ -38,7 +38,7 @@ from reinschrift.text.kernel import kernel
 _CLOSES_P, _CELLS = flags_of(CLOSES_P), flags_of(CELLS)
 _DIALOG = FLAG["dialog"]
 _STRONG = flags_of(("b", "strong"))
-_P, _LI, _OL, _A, _TR, _PRE = T["p"], T["li"], T["ol"], T["a"], T["tr"], T["pre"]
+_P, _LI, _OL, _TR, _PRE = T["p"], T["li"], T["ol"], T["tr"], T["pre"]
 
 
 def _closed_by() -> np.ndarray[tuple[int, int], np.dtype[np.int16]]:

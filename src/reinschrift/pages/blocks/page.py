@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from reinschrift.pages.blocks.tags import NAMES, T, flags_of
+from reinschrift.pages.blocks.tags import NAMES, flags_of
 from reinschrift.text.kernel import kernel
 from reinschrift.text.signs import LAST_OF_CLOSING, PLAIN_CLOSING, PLAIN_ENDS
 
@@ -103,7 +103,6 @@ def make_page(data: Bytes) -> Page:
 
 
 N_TAGS = len(NAMES)
-_LI, _A, _PRE, _TD, _TH, _TR = T["li"], T["a"], T["pre"], T["td"], T["th"], T["tr"]
 
 
 @kernel(nrt=False)

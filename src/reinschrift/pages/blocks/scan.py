@@ -166,7 +166,7 @@ def _is_shown(data: Bytes, tag: int, name: tuple[int, int, int]) -> bool:
     return text > MOST_NOTICE
 
 
-_COMMENT_START, _COMMENT_END = np.frombuffer(b"<!--", np.uint8), np.frombuffer(b"-->", np.uint8)
+_COMMENT_END = np.frombuffer(b"-->", np.uint8)
 _TAG_END = np.frombuffer(b">", np.uint8)
 
 

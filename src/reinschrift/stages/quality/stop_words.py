@@ -19,7 +19,6 @@ GOPHER = ("the", "be", "to", "of", "and", "that", "have", "with")
 """The eight of Gopher (Rae et al. 2021, arXiv 2112.11446, A1.1), whatever the language of the text."""
 
 NO_LIST = -1
-_ONE = np.uint64(1)
 
 
 class Lists(NamedTuple):

@@ -18,7 +18,6 @@ from reinschrift.errors import ConfigError
 PURPOSES = ("train-generative", "train-other", "ai-input", "search", "republish")
 """What may be done: train a model that generates, or another one, give it to a running one, find it, publish it."""
 TRAINING = ("train-generative", "train-other")
-STATUSES = ("allowed", "reserved", "unknown")
 Meanings = Mapping[str, tuple[str, ...]]
 _CLOSED = "closed:"
 _VERSION = re.compile(r"-[\d.]+(?:-[A-Za-z]+)?\Z")
