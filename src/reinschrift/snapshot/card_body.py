@@ -114,14 +114,14 @@ def _sizes(manifest: Manifest) -> str:
 
 
 def _sources(sources: Sequence[Mapping[str, Any]]) -> str:
-    rows = ((source["name"], *(_said(source.get(name)) for name in _SOURCE_SAYS)) for source in sources)
+    rows = ((source["name"], *(_stated(source.get(name)) for name in _SOURCE_SAYS)) for source in sources)
     return (
         markdown_table(("source", *_SOURCE_SAYS), rows)
         + "\n\nThe columns `license` and `rights` say what holds for a document; it may say otherwise than its source."
     )
 
 
-def _said(value: Any) -> str:
+def _stated(value: Any) -> str:
     if isinstance(value, list | tuple):
         return " to ".join(str(one) for one in value)
     return "" if value is None else str(value)

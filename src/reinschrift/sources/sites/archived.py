@@ -52,7 +52,7 @@ class ArchivedSites(NamedTuple):
     """`key`, `column`, `host`, `path`, `collected` (the day since which it has read so), `digest` of the text, `file`
     (number of the survey that holds it); one row a column, host and path, in the order of keys."""
     marks: Numbers
-    """What identifies each row of `said`: 16 bytes."""
+    """What identifies each row of `stated`: 16 bytes."""
     pages: dict[str, Pages]
     """By path, of archives alone; of other files nobody knows the hosts before they are read."""
 

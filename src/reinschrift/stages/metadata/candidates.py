@@ -193,9 +193,9 @@ def _dates_of(candidates: Candidates, documents: pa.Table, row: int, line: str) 
     best = min(dates, key=lambda date: (date.is_updated, not date.is_published, date.start))
     zone = candidates.zones[row]
     # Below the text the teasers of other articles have their dates too: a date there needs a label.
-    is_told = best.is_published or best.is_updated or zone != TAIL
+    is_trusted = best.is_published or best.is_updated or zone != TAIL
     distance = 0 if zone == OPENING else -row if zone == HEAD else row
-    rank = (int(not is_told), int(best.is_updated), int(zone == TAIL), int(not best.is_published), distance)
+    rank = (int(not is_trusted), int(best.is_updated), int(zone == TAIL), int(not best.is_published), distance)
     return [Find(document, row, "published", best.day, (*rank, row), line, share_of_date(loose))]
 
 

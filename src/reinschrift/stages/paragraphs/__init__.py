@@ -189,14 +189,14 @@ def _with_markup(batch: Batch, kinds: Kinds) -> tuple[Kinds, pa.Array, Rows]:
     blocks = blocks_of_rows(batch.documents, batch.paragraphs)
     if blocks is None:
         return kinds, pa.nulls(len(kinds), pa.int32()), np.zeros(len(kinds), np.int32)
-    told = numbers(pc.fill_null(pc.index_in(blocks.kind, pa.array(KINDS)), -1)).astype(np.int8)
-    is_plain = told == PARAGRAPH
-    free = (told >= 0) & ~np.isin(kinds, (DEBRIS, TITLE)) & (blocks.begins | ~is_plain)
+    in_markup = numbers(pc.fill_null(pc.index_in(blocks.kind, pa.array(KINDS)), -1)).astype(np.int8)
+    is_plain = in_markup == PARAGRAPH
+    free = (in_markup >= 0) & ~np.isin(kinds, (DEBRIS, TITLE)) & (blocks.begins | ~is_plain)
     free &= ~(is_plain & np.isin(kinds, (QUESTION, ANSWER, VERSE)))
-    kinds = np.where(free, told, kinds)
-    is_leveled = blocks.begins & (told == kinds) & (blocks.level > 0)
+    kinds = np.where(free, in_markup, kinds)
+    is_leveled = blocks.begins & (in_markup == kinds) & (blocks.level > 0)
     code = np.where(kinds == CODE, np.cumsum(blocks.begins), 0).astype(np.int32)
-    return kinds, pa.array(blocks.level, pa.int32(), mask=~is_leveled), np.where(told == CODE, code, 0)
+    return kinds, pa.array(blocks.level, pa.int32(), mask=~is_leveled), np.where(in_markup == CODE, code, 0)
 
 
 def _join(batch: Batch, settings: ParagraphsSettings) -> tuple[pa.Table, Kinds, Rows]:

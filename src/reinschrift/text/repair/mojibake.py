@@ -88,14 +88,14 @@ def is_quoted(line: str) -> bool:
 
     A word in quotation marks, with sound letters of its own, is told of where the line has it sound as well.
     """
-    told = _LONE.sub(_without_lone, _QUOTED.sub(_without_quoted, line))
-    return told != line and not BADNESS_RE.search(told)
+    unquoted = _LONE.sub(_without_lone, _QUOTED.sub(_without_quoted, line))
+    return unquoted != line and not BADNESS_RE.search(unquoted)
 
 
 def _without_quoted(found: re.Match[str]) -> str:
     mended = mend_line(found[0])
-    is_told = mended != found[0] and (not _ASCII_LETTER.search(found[0]) or mended in found.string)
-    return "A" if is_told else found[0]
+    is_example = mended != found[0] and (not _ASCII_LETTER.search(found[0]) or mended in found.string)
+    return "A" if is_example else found[0]
 
 
 def _without_lone(found: re.Match[str]) -> str:
