@@ -26,7 +26,7 @@ DATE_LINE_CHARS = 160
 BYLINE_CHARS = 120
 ABOVE, BELOW = 14, 4
 """Blocks above the first and below the last piece of content in which a date line or byline is looked for."""
-FIRST_YEAR = 1995
+FIRST_WEB_YEAR = 1995
 _HINT = {name: 1 << number for number, name in enumerate(HINT_NAMES)}
 _COMMENTS = _HINT["comments"] | _HINT["thread"]
 FOOTER = _HINT["footer"]
@@ -83,7 +83,7 @@ def find_dates(lines: list[Line], language: str | None) -> list[tuple[int, date,
 def _day_of_line(text: str, *, month_first: bool | None) -> tuple[date, re.Match[str]] | None:
     """Return the first day of a line, unless it is too long ago, or one end of a life or of a time of over a year."""
     days = list(days_in(text, IN_TEXT, month_first=month_first))
-    if not days or days[0][0].year < FIRST_YEAR:
+    if not days or days[0][0].year < FIRST_WEB_YEAR:
         return None
     (day, match), before = days[0], text[: days[0][1].start()]
     if ends_a_period(before) or is_of_a_life(before):
