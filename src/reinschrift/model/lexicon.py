@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from reinschrift.languages import all_words, language_files, month_names, section, words
 from reinschrift.text.hash_table import find_slot, place_keys
-from reinschrift.text.hashing import Hashes
+from reinschrift.text.hashing import GOLDEN, Hashes
 from reinschrift.text.kernel import kernel
 from reinschrift.text.letters import find_words
 
@@ -34,7 +34,7 @@ each in its section `debris`. The names of months and weekdays belong to `date_l
 
 MOST_LANGUAGES = 64
 """Languages with function words: each has a bit."""
-_CHAIN = np.uint64(0x9E3779B97F4A7C15)
+_CHAIN = GOLDEN
 
 
 class Table(NamedTuple):

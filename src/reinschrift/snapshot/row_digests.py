@@ -11,10 +11,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reinschrift.columns import numbers, one_chunk
-from reinschrift.text.hashing import mix_all
+from reinschrift.text.hashing import GOLDEN, mix_all
 
 Digests = npt.NDArray[np.uint64]
-_NULL = np.uint64(0x9E3779B97F4A7C15)
+_NULL = GOLDEN
 _STEP = np.uint64(0xD1342543DE82EF95)
 
 

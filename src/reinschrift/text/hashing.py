@@ -7,7 +7,9 @@ import numpy.typing as npt
 
 from reinschrift.text.kernel import kernel
 
-LETTER_BASE = np.uint64(0x9E3779B97F4A7C15)
+GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+"""2^64 divided by the golden ratio, made odd: a factor that spreads numbers over all bits (Knuth, TAOCP 3, 6.4)."""
+LETTER_BASE = GOLDEN
 TOKEN_BASE = np.uint64(0xD1342543DE82EF95)
 DIGIT_BASE = np.uint64(0xAEF17502108EF2D9)
 
@@ -61,7 +63,7 @@ def rolled(key: int, value: int, base: np.uint64) -> int:
     return (key * int(base) + value) % (1 << 64)
 
 
-_STEP, _FIRST, _SECOND = (np.uint64(number) for number in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB))
+_STEP, _FIRST, _SECOND = GOLDEN, np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 """The constants of SplitMix64 (Steele, Lea and Flood, 2014)."""
 
 

@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from reinschrift.stages.rows.line_form import Flags, Rows
+from reinschrift.text.hashing import GOLDEN
 from reinschrift.text.words import tokenise
 
 BODY_ROWS = 30
@@ -20,7 +21,7 @@ FEWEST_WORDS = 2
 
 Shares = npt.NDArray[np.float32]
 
-_SPREAD = np.uint64(0x9E3779B97F4A7C15)
+_SPREAD = GOLDEN
 
 
 def recurring_words(documents: Rows, texts: pa.Array, may_be: Flags, is_body: Flags) -> Shares:

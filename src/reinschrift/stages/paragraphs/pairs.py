@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from reinschrift.stages.rows.line_form import Flags, Rows, case_of
 from reinschrift.text.characters import characters
-from reinschrift.text.hashing import SEED, add
+from reinschrift.text.hashing import GOLDEN, SEED, add
 from reinschrift.text.kernel import kernel
 from reinschrift.text.utf8 import Bytes, decode
 
@@ -67,7 +67,7 @@ def power_of_two(least: int) -> int:
 @kernel
 def _pair(hashes: Hashes, at: int) -> np.uint64:
     """Return a hash of the word at `at` and the next."""
-    mixed = (hashes[at] * np.uint64(0x9E3779B97F4A7C15)) ^ hashes[at + 1]
+    mixed = (hashes[at] * GOLDEN) ^ hashes[at + 1]
     return np.uint64(mixed ^ (mixed >> np.uint64(29)))
 
 
@@ -182,7 +182,7 @@ def find_firsts(hashes: Hashes, bounds: Rows, heads: Rows) -> Rows:
             continue
         mixed = SEED
         for at in range(bounds[row], bounds[row + 1]):
-            mixed = (mixed ^ hashes[at]) * np.uint64(0x9E3779B97F4A7C15)
+            mixed = (mixed ^ hashes[at]) * GOLDEN
             mixed ^= mixed >> np.uint64(29)
         slot = mixed & mask
         while heads[slot] >= 0 and not same(hashes, bounds, row, heads[slot]):

@@ -10,14 +10,14 @@ import pyarrow.compute as pc
 from reinschrift.columns import numbers
 from reinschrift.kinds import ANSWER, PARAGRAPH, QUOTE
 from reinschrift.stages.paragraphs.kinds import DEBRIS, Kinds
-from reinschrift.text.hashing import mix_all
+from reinschrift.text.hashing import GOLDEN, mix_all
 from reinschrift.text.words import tokenise
 
 Hashes = npt.NDArray[np.uint64]
 Rows = npt.NDArray[np.int32]
 
 _MASK = np.uint64((1 << 18) - 1)
-_STEP = np.uint64(0x9E3779B97F4A7C15)
+_STEP = GOLDEN
 
 
 def share_quoted(
