@@ -14,6 +14,7 @@ from reinschrift.record import PROBLEM_CHARS, Problem, Record
 from reinschrift.settings.read import ReadSettings
 from reinschrift.sources.readers.feed import FEED
 from reinschrift.sources.readers.html import PAGE
+from reinschrift.sources.readers.warc_heads import HEAD_END, MOST_HEAD_BYTES
 from reinschrift.text.addresses import split_address
 from reinschrift.text.decoding import decode
 from reinschrift.text.wide import is_text
@@ -23,8 +24,6 @@ TEXTS = ("text/plain",)
 SITE_FILES = ("/robots.txt", "/.well-known/tdmrep.json", "/.well-known/ai.txt", "/ai.txt", "/llms.txt", "/license.xml")
 """Files that speak for a whole site; what they say of rights matters, their text is none."""
 SITE_FILE_CHARS = 500_000
-HEAD_END = re.compile(rb"\r?\n\r?\n")
-MOST_HEAD_BYTES = 1 << 16
 MOST_HEADERS = 200
 CHARSET = re.compile(r"(?i)charset\s*=\s*[\"']?([\w.:-]+)")
 ENCODED = ("content-encoding", "transfer-encoding")
