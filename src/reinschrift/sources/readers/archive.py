@@ -127,6 +127,22 @@ def _tar_sample() -> bytes:
 
 
 ZIP = Format(
-    "zip", "ZIP archives of these", "its first bytes", _zip_sample, _is_zip, read_members=members_of_zip, version=3
+    "zip",
+    "ZIP archives of these",
+    "its first bytes",
+    _zip_sample,
+    _is_zip,
+    read_members=members_of_zip,
+    has_site_files=True,
+    version=3,
 )
-TAR = Format("tar", "TAR archives of these", "its head", _tar_sample, _is_tar, read_members=members_of_tar, version=3)
+TAR = Format(
+    "tar",
+    "TAR archives of these",
+    "its head",
+    _tar_sample,
+    _is_tar,
+    read_members=members_of_tar,
+    has_site_files=True,
+    version=3,
+)

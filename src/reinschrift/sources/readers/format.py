@@ -104,5 +104,7 @@ class Format:
     cuts: Cuts = Cuts.NOWHERE
     holds: Holds = "both"
     """Whether pages of the web come in it, or never; `make docs` writes both lists into `batch.py`."""
+    has_site_files: bool = False
+    """Whether files that speak for whole sites, such as `robots.txt`, come in it beside the pages."""
     version: int = 1
     """Raised when the same file gives other records; it enters the fingerprint of every shard."""

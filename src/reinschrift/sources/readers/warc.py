@@ -225,5 +225,6 @@ FORMAT = Format(
     read_warc,
     version=2,
     cuts=Cuts.AT_RECORDS,
+    has_site_files=True,
     holds="pages",
 )

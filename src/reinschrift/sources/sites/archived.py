@@ -27,7 +27,6 @@ from reinschrift.sources.sites.store import read_store
 from reinschrift.sources.sites.supplied import SiteFiles
 from reinschrift.text.addresses import without_www
 
-ARCHIVES = ("warc", "zip", "tar")
 UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
 _INDEX = pa.schema(
     [*(ROWS.field(name) for name in ("key", "column", "host", "path", "collected", "digest")), ("file", pa.int32())]
@@ -86,7 +85,7 @@ def find_sites(
     known: dict[str, tuple[RawFile, Numbers, Numbers]] = {}
     tables, places = [], []
     for file in files:
-        if file.format not in ARCHIVES:
+        if not BY_NAME[file.format].has_site_files:
             continue
         try:
             survey, place = _survey_of(file, surveys, settings, block_bytes)
