@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from reinschrift.languages import FOLDER, all_words, language_files, month_names, months, section, words
+from reinschrift.languages import FOLDER, language_files, month_names, months, section, words
 from reinschrift.stages.verdicts.stubs import KINDS
 
 SECTIONS = {
@@ -25,7 +25,7 @@ SECTIONS = {
         "given_names",
     },
     "pages": {
-        "updated", "published", "byline_kinds", "byline_marks", "line_ends",
+        "updated", "published", "byline_kinds", "byline_marks", "byline_labels", "line_marks", "line_ends",
         "name_joints", "no_names", "no_name_beginnings", "credits", "after_names",
     },
     "labels": {"captions", "credits", "manual", "questions"},
@@ -62,18 +62,6 @@ def test_a_list_names_nothing_twice_and_in_small_letters(tag: str) -> None:
     for name, listed in lists.items():
         assert len(set(listed)) == len(listed), name
         assert [word for word in listed if word != word.lower()] == [], name
-
-
-@pytest.mark.parametrize(
-    ("on_pages", "anywhere"),
-    [
-        ("updated", "updated"), ("published", "published"), ("byline_kinds", "byline"), ("no_names", "no_names"),
-        ("byline_marks", "author_marks"), ("name_joints", "joints"),
-    ],
-)  # fmt: skip
-def test_pages_list_only_what_lines_do_not(on_pages: str, anywhere: str) -> None:
-    """What says the same on a page and in a line stands once, in the section `metadata`."""
-    assert all_words("pages", on_pages) & all_words("metadata", anywhere) == set()
 
 
 def test_no_line_of_a_file_is_too_long_to_be_read() -> None:
