@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import os
-import shutil
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from reinschrift.errors import ConfigError
-from reinschrift.export.new_folder import refuse_within
+from reinschrift.export.new_folder import folder_beside, refuse_within
 from reinschrift.export.sheets import Sheets
-from reinschrift.storage import TEMPORARY, Storage, named
+from reinschrift.storage import Storage, named
 
 
 def write_answer(reader: pa.RecordBatchReader, storage: Storage, output: Path) -> int:
@@ -27,22 +26,11 @@ def write_answer(reader: pa.RecordBatchReader, storage: Storage, output: Path) -
     refuse_within(storage, output)
     if os.path.lexists(output):
         raise ConfigError("The file is there already.", hint="Name another, or remove it.", context={"file": output})
-    with named(output), _moved_at_the_end(output) as folder:
-        return _WRITERS[output.suffix](reader, folder / output.name)
-
-
-@contextmanager
-def _moved_at_the_end(output: Path) -> Iterator[Path]:
-    """Yield a folder for files; what was written there is beside `output` once the block has ended well."""
-    folder = output.with_name(f"{TEMPORARY}{output.name}")
-    shutil.rmtree(folder, ignore_errors=True)
-    try:
-        folder.mkdir(parents=True)
-        yield folder
+    with named(output), folder_beside(output) as folder:
+        n_rows = _WRITERS[output.suffix](reader, folder / output.name)
         for file in folder.iterdir():
             file.rename(output.parent / file.name)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    return n_rows
 
 
 def _write_parquet(reader: pa.RecordBatchReader, place: Path) -> int:

@@ -27,16 +27,23 @@ def new_folder(storage: Storage, manifest: Manifest, output: Path) -> Iterator[P
         raise ConfigError(
             "The folder to export to is there already.", hint="Name another, or remove it.", context={"folder": output}
         )
-    temporary = output.with_name(f"{TEMPORARY}{output.name}")
-    shutil.rmtree(temporary, ignore_errors=True)
     try:
-        with named(output):
-            temporary.mkdir(parents=True)
+        with named(output), folder_beside(output) as temporary:
             _refuse_damaged(storage, manifest)
             yield temporary
             temporary.rename(output)
     except ArrowException as error:
         raise unreadable(storage.address(f"snapshots/{manifest.version}"), error) from error
+
+
+@contextmanager
+def folder_beside(output: Path) -> Iterator[Path]:
+    """Yield a folder beside a place for what is written there; what is still in it at the end is gone."""
+    temporary = output.with_name(f"{TEMPORARY}{output.name}")
+    shutil.rmtree(temporary, ignore_errors=True)
+    try:
+        temporary.mkdir(parents=True)
+        yield temporary
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
 

@@ -12,7 +12,7 @@ __all__ = ["MOST_TAGS", "PageRead", "decode_page", "read_fragment", "read_page"]
 
 
 def __getattr__(name: str) -> Any:
-    # Loaded with the first page: a run without pages needs none of it, a sixth of what plan and workers import.
+    # Loaded with the first page: a run without pages needs none of it, a seventh of the imports of one with no work.
     if name in __all__:
         return getattr(import_module(f"{__name__}.read"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

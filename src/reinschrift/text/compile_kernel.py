@@ -15,17 +15,15 @@ _WITHOUT_C = {"no_cfunc_wrapper": True}
 """No kernel is called from C: what would let it, takes a fifteenth of the time to compile."""
 
 
-def dispatcher_of(function: Callable[..., Any], options: dict[str, Any]) -> Any:
-    """Return a function as numba compiles it for arguments of any types, with its machine code kept on disk."""
-    options = {**options, **_WITHOUT_C}
+def dispatcher_of(function: Callable[..., Any], options: dict[str, Any], *, is_inner: bool) -> Any:
+    """Return a function as numba compiles it for arguments of any types, with its machine code kept on disk.
+
+    An inner one is called by other kernels only.
+    """
+    options = {**options, **_WITHOUT_C, **({INNER: True} if is_inner else {})}
     dispatcher = njit(nogil=True, **options)(function)
     dispatcher._cache = MachineCode(function, tuple(sorted(options.items())))  # noqa: SLF001  # there is no other way in
     return dispatcher
-
-
-def inner_dispatcher_of(function: Callable[..., Any], options: dict[str, Any]) -> Any:
-    """Return the same for a function that only other kernels call."""
-    return dispatcher_of(function, {**options, INNER: True})
 
 
 @typeof_impl.register(Kernel)

@@ -25,32 +25,29 @@ class Kernel:
         self.targetoptions = _NUMBA_OPTIONS | options
         """What numba asks of a function that it may put into its callers; part of the hash of their code."""
         self._options = options
-        self._dispatcher: Any = None
-        self._inner: Any = None
+        self._dispatchers: dict[bool, Any] = {}
 
     @property
     def dispatcher(self) -> Any:
         """The function as numba compiles it for Python."""
-        with _ONE_AT_A_TIME:
-            if self._dispatcher is None:
-                from reinschrift.text.compile_kernel import dispatcher_of  # noqa: PLC0415  # it imports numba
-
-                self._dispatcher = dispatcher_of(self.py_func, self._options)
-        return self._dispatcher
+        return self._dispatcher(is_inner=False)
 
     @property
     def inner(self) -> Any:
         """The function as numba compiles it for other kernels: Python cannot call it, so there is less to compile."""
-        with _ONE_AT_A_TIME:
-            if self._inner is None:
-                from reinschrift.text.compile_kernel import inner_dispatcher_of  # noqa: PLC0415  # likewise
+        return self._dispatcher(is_inner=True)
 
-                self._inner = inner_dispatcher_of(self.py_func, self._options)
-        return self._inner
+    def _dispatcher(self, *, is_inner: bool) -> Any:
+        with _ONE_AT_A_TIME:
+            if is_inner not in self._dispatchers:
+                from reinschrift.text.compile_kernel import dispatcher_of  # noqa: PLC0415  # it imports numba
+
+                self._dispatchers[is_inner] = dispatcher_of(self.py_func, self._options, is_inner=is_inner)
+        return self._dispatchers[is_inner]
 
     def __call__(self, *args: Any) -> Any:
         """Run the machine code for arguments of these types."""
-        return (self._dispatcher or self.dispatcher)(*args)
+        return (self._dispatchers.get(False) or self.dispatcher)(*args)
 
 
 @overload

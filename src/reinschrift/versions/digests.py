@@ -67,6 +67,13 @@ def digests_of(package: Path) -> dict[str, Digests]:
     }
 
 
+def files_of(package: Path) -> Iterator[Path]:
+    """Yield the files of a package in the order of their names, without byte code, which comes and goes with runs."""
+    for path in sorted(package.rglob("*")):
+        if "__pycache__" not in path.relative_to(package).parts and path.suffix != ".pyc" and path.is_file():
+            yield path
+
+
 def part_of(name: str) -> str:
     """Return which part of the package a module or a file (with dots) is in: its room, or its stage."""
     room, *rest = name.split(".")
@@ -111,14 +118,10 @@ def _data(package: Path, steps: Mapping[str, set[str]]) -> dict[str, list[tuple[
     """Return the data files of each step: part, name and bytes."""
     step_of_room = {name.split(".")[0]: step for step, names in reversed([*steps.items()]) for name in names}
     found: dict[str, list[tuple[str, str, bytes]]] = defaultdict(list)
-    for path in package.rglob("*"):
+    for path in files_of(package):
         place = path.relative_to(package)
-        is_data = (
-            path.suffix not in {".py", ".pyc"}
-            and path.name not in {"py.typed", "card.toml"}
-            and "__pycache__" not in place.parts
-        )
-        if is_data and path.is_file() and place.parts[0] not in HOLDS_NO_DATA_OF_SHARDS:
+        is_data = path.suffix != ".py" and path.name not in {"py.typed", "card.toml"}
+        if is_data and place.parts[0] not in HOLDS_NO_DATA_OF_SHARDS:
             step = step_of_room.get(place.parts[0], "shards")
             found[step].append((part_of(".".join(place.with_suffix("").parts)), place.as_posix(), _content(path)))
     return found

@@ -19,7 +19,6 @@ from reinschrift.settings.read import ReadSettings
 from reinschrift.sources.listing import BLOCK_BYTES
 from reinschrift.sources.parts import FilePart, RawFile
 from reinschrift.sources.readers import BY_NAME
-from reinschrift.sources.readers.format import Cuts
 from reinschrift.sources.register import Source
 from reinschrift.sources.sites.archive_index import EVERY, ROWS, Survey, place_of, remembered_survey
 from reinschrift.sources.sites.packed_archives import UNCUT, key_of_packed, survey_of_packed
@@ -106,7 +105,7 @@ def find_sites(
 
 def _survey_of(file: RawFile, surveys: Path, settings: ReadSettings, block_bytes: int) -> tuple[Survey, Path | None]:
     """Return the survey of an archive, and where it is kept."""
-    if BY_NAME[file.format].cuts is Cuts.AT_RECORDS:
+    if BY_NAME[file.format].read_members is None:
         survey = remembered_survey((file.address, file.fingerprint, file.n_bytes), block_bytes, surveys)
         return survey, place_of(file.fingerprint, block_bytes, surveys)
     survey = survey_of_packed(file, settings, surveys)
