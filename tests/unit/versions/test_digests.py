@@ -244,6 +244,10 @@ def test_any_byte_of_any_file_is_another_state(package: Path) -> None:
     (package / "more.txt").rename(package / "other.txt")
     states.add(own.state_of(package))
     assert len(states) == 5
+    (package / "pages" / "__pycache__").mkdir(exist_ok=True)
+    (package / "pages" / "__pycache__" / "read.cpython-311.pyc.4711").write_bytes(b"half written by another process")
+    states.add(own.state_of(package))
+    assert len(states) == 5
 
 
 def test_settings_hold_values_and_nothing_that_makes_data() -> None:
