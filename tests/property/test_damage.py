@@ -121,9 +121,9 @@ def test_damage_is_healed_or_said(
     prepared: Prepared, damage: Callable[[Path], None], overrides: tuple[str, ...], tmp_path: Path,
     caplog: pytest.LogCaptureFixture,
 ) -> None:  # fmt: skip
-    """One file of each kind, and of the others each by half of the damages."""
-    number, names = DAMAGES.index(damage), files_of(prepared.output)
-    chosen = {*one_of_each_kind(names), *(name for at, name in enumerate(names) if (at + number) % 2)}
+    """One file of each kind, and each of the others by one of the damages under one of the settings."""
+    number, names = 2 * DAMAGES.index(damage) + (overrides is OTHER), files_of(prepared.output)
+    chosen = {*one_of_each_kind(names), *names[number :: 2 * len(DAMAGES)]}
     hold_to_it(prepared, sorted(chosen), damage, overrides, tmp_path, caplog)
 
 
