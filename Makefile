@@ -12,7 +12,7 @@ test: .venv/ready-test
 	$(BIN)/pytest --numprocesses logical --dist loadfile
 
 test-slow: .venv/ready-test .venv/ready-export
-	$(BIN)/pytest -m slow
+	$(BIN)/pytest -m slow --numprocesses logical --dist loadfile
 
 lint: .venv/ready-test
 	$(BIN)/ruff format --check

@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from evaluation.data.clean import labelled_kinds
 from evaluation.data.pages import pages_of_types
-from reinschrift.export.mix.held_out import find_held_out, index_of
+from reinschrift.held_out.find import find_held_out, index_of
 
 N_ITEMS = 3000
 FEWEST, MOST = 10, 120

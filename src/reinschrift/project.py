@@ -16,10 +16,12 @@ from reinschrift.storage import is_address
 
 if TYPE_CHECKING:
     from reinschrift.decisions import Decision
+    from reinschrift.held_out.entries import HeldOutSet
     from reinschrift.sources.register import Source
     from reinschrift.storage import LocalStorage
 
 SETTINGS_FILE = "reinschrift.toml"
+REGISTER = "sources.toml"
 LONGEST_NAME = 100
 """Characters of a dataset's name that is made from a file's: file systems take 255 bytes, with what is put before."""
 
@@ -93,7 +95,7 @@ class Project:
         """
         from reinschrift.sources.register import read_register, sources_of_paths  # noqa: PLC0415  # loads pyarrow
 
-        return sources_of_paths(self.paths) if self.paths else read_register(self.raw / "sources.toml")
+        return sources_of_paths(self.paths) if self.paths else read_register(self.raw / REGISTER)
 
     @property
     def decisions_file(self) -> Path:
@@ -107,6 +109,15 @@ class Project:
         from reinschrift.decisions.read import read_decisions  # noqa: PLC0415  # loads pyarrow
 
         return () if self.paths or self.root is None else read_decisions(self.decisions_file)
+
+    def held_out(self) -> tuple[HeldOutSet, ...]:
+        """Return the sets that must not be trained on, for a run of the register's sources; raises as `sources`."""
+        from reinschrift.held_out.entries import read_entries  # noqa: PLC0415  # loads pyarrow
+        from reinschrift.sources.register import read_held_out_tables  # noqa: PLC0415  # likewise
+
+        return (
+            () if self.paths or self.root is None else read_entries(read_held_out_tables(self.raw / REGISTER), self.raw)
+        )
 
     def _own_or_carried(self, name: str) -> Path:
         own = self.root / name if self.root else None

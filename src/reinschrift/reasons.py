@@ -135,6 +135,7 @@ _HEADINGS = {
     "paragraphs": "Paragraphs",
     "language": "Languages",
     "decisions": "Decisions of people",
+    "held_out": "Held-out sets",
     "dedup": "Duplicates",
     "personal": "Personal data",
 }

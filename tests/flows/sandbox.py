@@ -14,6 +14,8 @@ from reinschrift.run.server.api import call
 from reinschrift.run.server.secret import read_secret
 
 HERE = Path(__file__).parent
+TRIES = 3
+PREFECT = [sys.executable, "-m", "prefect"]
 COMMAND = [str(Path(sys.executable).parent / "reinschrift")]
 
 
@@ -74,6 +76,17 @@ def environment():
     return {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")} | {
         "PYTHONPATH": str(HERE)
     }
+
+
+def run_prefect(arguments, folder, environment):
+    """Run a command of Prefect's, again where a busy server did not answer; say what it said if it fails for good."""
+    for _ in range(TRIES):
+        done = subprocess.run(
+            [*PREFECT, *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=False
+        )
+        if done.returncode == 0:
+            return
+    raise AssertionError(f"{arguments}: {done.stdout}{done.stderr}")
 
 
 def workers_of(folder):

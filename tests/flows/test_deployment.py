@@ -11,10 +11,9 @@ from pathlib import Path
 import pytest
 
 from reinschrift.run.server.process import environment as for_server
-from tests.flows.sandbox import COMMAND, environment, eventually
+from tests.flows.sandbox import COMMAND, PREFECT, environment, eventually, run_prefect
 
 ROOT = Path(__file__).parents[2]
-PREFECT = [sys.executable, "-m", "prefect"]
 ELSEWHERE = "/srv/elsewhere"
 OUTSIDE = {"paths": ["/etc/hostname"], "output": ELSEWHERE}
 
@@ -51,7 +50,7 @@ def test_a_new_project_can_be_deployed(sandbox, tmp_path):
     using = environment() | for_server(sandbox.root / ".prefect", sandbox.url)
     pool = ["work-pool", "create", "--type", "process", "--overwrite", "reinschrift"]
     for arguments in (pool, ["--no-prompt", "deploy", "--all"]):
-        subprocess.run([*PREFECT, *arguments], cwd=root, env=using, check=True, capture_output=True)
+        run_prefect(arguments, root, using)
     deployment = sandbox.call("deployments/name/rebuild/corpus")
     runs = [
         sandbox.call(f"deployments/{deployment['id']}/create_flow_run", {"parameters": {"quiet": True} | more})["id"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,12 +12,11 @@ import pytest
 from reinschrift.errors import ConfigError
 from reinschrift.run.server.find import find_server, stop_server
 from reinschrift.run.server.process import environment as for_server
-from tests.flows.sandbox import COMMAND, Sandbox, environment, eventually
+from tests.flows.sandbox import COMMAND, PREFECT, Sandbox, environment, eventually, run_prefect
 
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
-PREFECT = [sys.executable, "-m", "prefect"]
 EVERY_MINUTE = "* * * * *"
 
 
@@ -87,7 +85,7 @@ def test_deployed_schedule_runs(sandbox):
     (sandbox.root / "prefect.yaml").write_text(text)
     using = environment() | for_server(home, sandbox.url)
     for arguments in (["work-pool", "create", "--type", "process", "reinschrift"], ["--no-prompt", "deploy", "--all"]):
-        subprocess.run([*PREFECT, *arguments], cwd=sandbox.root, env=using, check=True, capture_output=True)
+        run_prefect(arguments, sandbox.root, using)
     with (sandbox.root / "worker.log").open("w") as log:
         worker = subprocess.Popen(
             [*PREFECT, "worker", "start", "--pool", "reinschrift"],

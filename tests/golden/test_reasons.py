@@ -52,6 +52,9 @@ def write_project(root: Path, cases: list[dict[str, Any]]) -> None:
             (root / "raw" / f"{name}.list").write_text("\n".join(case["leave_out"]), "utf-8")
             leave_out = f'leave_out = "{name}.list"\n'
         register.append(f'[[source]]\nname = "{name}"\nfiles = "{name}"\nlicense = "CC0-1.0"\n{leave_out}')
+        if "held_out" in case:
+            (root / "raw" / f"{name}.txt").write_text(case["held_out"], "utf-8")
+            register.append(f'[[held_out]]\nname = "{name}"\nfiles = "{name}.txt"\n')
         if "decision" in case:
             by = {"source": name, "who": "A", "when": "2026-11-28", "why": "a case"}
             with (root / "raw" / "decisions.jsonl").open("a", encoding="utf-8") as file:

@@ -76,18 +76,20 @@ def plan_rebuild(project: Project) -> Plan:
     erased = read_erased(storage)
     decisions = project.decisions()
     tokenizers = find_tokenizers(project.settings.snapshot.tokenizers, project.folder)
+    held_out = project.held_out()
     code_of_sources = made_by("shards")["code sources"]
     for source in project.sources():
         work = project.output / "work"
         listing = list_files(source, work / "files.json", surveys=work / SURVEYS, made_by=code_of_sources)
         bad.extend(listing.bad)
         specs = _specs(source, listing.files, project, decisions)
-        shards.extend(replace(spec, erased=erased, tokenizers=tokenizers) for spec in specs)
+        shards.extend(replace(spec, erased=erased, tokenizers=tokenizers, held_out=held_out) for spec in specs)
     contract = hashlib.sha256(project.contract_file.read_bytes()).hexdigest()
     assembly = {
         "snapshot settings": project.settings.snapshot.model_dump_json(),
         **_dedup_settings(project.settings),
         **{f"tokenizer {one.name}": one.made_by for one in tokenizers},
+        **{f"held-out set {one.name}": one.made_by for one in held_out},
         "contract": contract,
         "erasures": erased.digest,
         **{f"version of {step}": str(VERSIONS[step]) for step in ("dedup", "assembly")},

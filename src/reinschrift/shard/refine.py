@@ -20,6 +20,7 @@ from reinschrift.columns import constant, n_chars, one_chunk, set_columns
 from reinschrift.decisions import Decision
 from reinschrift.dedup.files import write_signatures
 from reinschrift.dedup.signatures import Signatures, join_signatures, sign_documents
+from reinschrift.held_out.entries import HeldOutSet
 from reinschrift.settings import Settings
 from reinschrift.settings.stages import PersonalSettings, StagesSettings
 from reinschrift.shard.clean_fields import clean_fields, clean_texts
@@ -66,6 +67,8 @@ class ShardSpec:
     """Records that must not come back. Not in the fingerprint: an erasure deletes the results it touches."""
     decisions: tuple[Decision, ...] = ()
     """What people decided that may concern its records."""
+    held_out: tuple[HeldOutSet, ...] = ()
+    """Sets whose items its final texts must not hold; not in the fingerprint, since no shard is done again for them."""
     tokenizers: tuple[Tokenizer, ...] = ()
     """What counts the tokens of its final texts; not in the fingerprint, since no shard is done again for it."""
 

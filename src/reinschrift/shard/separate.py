@@ -134,6 +134,8 @@ def removed_rows(rows: pa.Table, scope: str, **more: Any) -> pa.Table:
         "text": rows["text"],
         "n_chars": more.get("n_chars", pc.cast(pc.utf8_length(rows["text"]), pa.int64())),
     }
+    if "matched_item" in more:
+        columns["matched_item"] = more["matched_item"]
     if scope == "document":
         columns |= {name: rows[name] for name in OF_WHOLE_DOCUMENTS if name in rows.column_names}
     columns |= {name: rows[name] for name in PROVENANCE}

@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -21,12 +21,14 @@ from reinschrift.columns import constant, n_chars, numbers, one_chunk, set_colum
 from reinschrift.contract import Contract, load_contract
 from reinschrift.decisions import Decision
 from reinschrift.dedup.decided import ShardDecisions, read_decisions
-from reinschrift.reasons import MARKS, mark_rows
+from reinschrift.held_out.entries import HeldOutSet
 from reinschrift.settings import Settings
 from reinschrift.settings.tree import SnapshotSettings
 from reinschrift.shard.finished import read_tables
 from reinschrift.shard.refine import ShardSpec, ensure_unchanged
-from reinschrift.shard.separate import PROVENANCE, Separated, join_paragraphs, removed_rows
+from reinschrift.shard.separate import Separated, join_paragraphs
+from reinschrift.snapshot.carry_out import of_paragraphs, removed_documents, with_emptied, without_decided
+from reinschrift.snapshot.clear import mark_held_out
 from reinschrift.snapshot.decided_copies import keep_copies
 from reinschrift.snapshot.manifest import TABLES, Object
 from reinschrift.snapshot.read import is_whole
@@ -42,7 +44,15 @@ from reinschrift.storage.seals import read_record, write_record
 from reinschrift.tokens.count import count_tokens
 from reinschrift.versions.own import own_digests
 
-_DECIDED = (*MARKS, "matched_document", "matched_snapshot")
+
+class Asked(NamedTuple):
+    """What people ask of the final rows."""
+
+    decisions: Sequence[Decision] = ()
+    held_out: Sequence[HeldOutSet] = ()
+
+
+NOTHING_ASKED = Asked()
 
 
 @dataclass
@@ -101,7 +111,7 @@ def assemble_shard(
     with ExitStack() as files:
         writers = {name: files.enter_context(TableWriter(storage, name, contract.schema(name))) for name in TABLES}
         for separated in read_tables(spec.folder):
-            rows = assemble_rows(separated, decided, first, spec.settings, counts, spec.decisions)
+            rows = assemble_rows(separated, decided, first, spec.settings, counts, Asked(spec.decisions, spec.held_out))
             tokens = count_tokens(one_chunk(rows.documents["text"]), spec.tokenizers)
             rows = rows._replace(documents=set_columns(rows.documents, token_counts=tokens))
             final = {
@@ -122,24 +132,29 @@ def assemble_shard(
 
 def assemble_rows(
     separated: Separated, decided: ShardDecisions, first: int, settings: Settings, counts: AssembledCounts,
-    decisions: Sequence[Decision] = (),
+    asked: Asked = NOTHING_ASKED,
 ) -> Separated:  # fmt: skip
     """Return the final rows of one batch of a shard, whose first document is number `first` of the shard."""
     documents, paragraphs, removed = separated
     n_documents = documents.num_rows
     documents, removed = _with_new_ids(documents, removed, decided.with_new_id(first, n_documents))
-    documents, repeats = decided.on_documents(documents, first), decided.on_paragraphs(first, n_documents)
-    if decisions:
+    documents, repeats = decided.on_documents(documents, first), of_paragraphs(decided, first, n_documents)
+    if asked.decisions:
         documents, paragraphs, repeats = keep_copies(
-            documents, paragraphs, repeats, decisions, settings.stages.personal, counts.decisions
+            documents, paragraphs, repeats, asked.decisions, settings.stages.personal, counts.decisions
         )
-    documents, repeats = _with_emptied(documents, paragraphs, repeats)
-    paragraphs, repeated = _without_repeated(paragraphs, documents, repeats)
+    documents, repeats = with_emptied(documents, paragraphs, repeats)
+    paragraphs, repeated = without_decided(repeats, paragraphs, documents)
+    documents, of_items = mark_held_out(documents, paragraphs, asked.held_out)
+    documents, of_items = with_emptied(documents, paragraphs, of_items)
+    paragraphs, cleared = without_decided(of_items, paragraphs, documents)
     is_kept = numbers(pc.is_null(documents["reason"])).astype(bool)
-    lost = _removed_documents(documents.filter(pa.array(~is_kept)))
+    lost = removed_documents(documents.filter(pa.array(~is_kept)))
     documents, paragraphs, in_removed = _finished(documents, paragraphs, is_kept, settings.snapshot)
     final = Separated(
-        documents, paragraphs, pa.concat_tables([removed, repeated, lost], promote_options="default").combine_chunks()
+        documents,
+        paragraphs,
+        pa.concat_tables([removed, repeated, cleared, lost], promote_options="default").combine_chunks(),
     )
     _count(counts, final, in_removed)
     return final
@@ -156,57 +171,6 @@ def _with_new_ids(documents: pa.Table, removed: pa.Table, rows: npt.NDArray[np.i
         own = documents["id"].take(removed["document"])
         removed = set_columns(removed, document_id=pc.coalesce(own, removed["document_id"]))
     return documents, removed.drop_columns(["document"])
-
-
-def _with_emptied(documents: pa.Table, paragraphs: pa.Table, repeats: pa.Table) -> tuple[pa.Table, pa.Table]:
-    """Remove documents of which every paragraph was decided to be removed; return them, and the other decisions.
-
-    Their reason, and what was measured and matched, are those of their first paragraph.
-    """
-    document = numbers(repeats["document"])
-    n_rows = np.bincount(numbers(paragraphs["document"]), minlength=documents.num_rows)
-    n_repeats = np.bincount(document, minlength=documents.num_rows)
-    is_emptied = (n_repeats > 0) & (n_repeats >= n_rows) & numbers(pc.is_null(documents["reason"])).astype(bool)
-    if not is_emptied.any():
-        return documents, repeats
-    firsts = repeats.take(pa.array(np.searchsorted(document, np.flatnonzero(is_emptied))))
-    documents = mark_rows(documents, is_emptied, **{name: firsts[name] for name in _DECIDED})
-    return documents, repeats.filter(pa.array(~is_emptied[document]))
-
-
-def _without_repeated(paragraphs: pa.Table, documents: pa.Table, repeated: pa.Table) -> tuple[pa.Table, pa.Table]:
-    """Take out the paragraphs that were decided to be repeats; return what is left, and the rows for `removed`."""
-    if repeated.num_rows == 0:
-        return paragraphs, removed_rows(_paragraph_rows(paragraphs.slice(0, 0), documents), "paragraph")
-    rows = paragraphs.select(["document", "position"]).append_column("number", pa.array(np.arange(paragraphs.num_rows)))
-    found = repeated.join(rows, keys=["document", "position"], join_type="inner").sort_by("number")
-    taken = paragraphs.take(found["number"])
-    taken = mark_rows(taken, np.ones(taken.num_rows, bool), **{name: found[name] for name in _DECIDED})
-    lost = removed_rows(
-        _paragraph_rows(taken, documents),
-        "paragraph",
-        matched_document=taken["matched_document"],
-        matched_snapshot=taken["matched_snapshot"],
-    )
-    is_left = np.ones(paragraphs.num_rows, bool)
-    is_left[numbers(found["number"])] = False
-    return paragraphs.filter(pa.array(is_left)), lost
-
-
-def _paragraph_rows(paragraphs: pa.Table, documents: pa.Table) -> pa.Table:
-    of_document = documents.select(["id", *PROVENANCE]).take(paragraphs["document"])
-    rows = set_columns(paragraphs, **{name: of_document[name] for name in of_document.column_names})
-    missing = {name: kind for name, kind in MARKS.items() if name not in rows.column_names}
-    return set_columns(rows, **{name: pa.nulls(rows.num_rows, kind) for name, kind in missing.items()})
-
-
-def _removed_documents(documents: pa.Table) -> pa.Table:
-    return removed_rows(
-        documents,
-        "document",
-        matched_document=documents["matched_document"],
-        matched_snapshot=documents["matched_snapshot"],
-    )
 
 
 def _finished(
@@ -267,7 +231,7 @@ def _key(decided: ShardDecisions, contract_file: Path, spec: ShardSpec, made_by:
         decided.digest,
         hashlib.sha256(contract_file.read_bytes()).hexdigest(),
         spec.settings.snapshot.model_dump_json(),
-        *(one.made_by for one in spec.tokenizers),
+        *(one.made_by for one in (*spec.tokenizers, *spec.held_out)),
     ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 

@@ -132,8 +132,7 @@ def read_register(file: Path) -> tuple[Source, ...]:
     Raises `SourceError` for a file that is missing or no TOML, for unknown keys and values out of range, for two
     sources of one name, and for a source that says nothing of its licence.
     """
-    tables = _read_toml(file)
-    sources = tuple(_read_source(table, number, file) for number, table in enumerate(tables, 1))
+    sources = tuple(_read_source(table, number, file) for number, table in enumerate(_tables_of_sources(file), 1))
     repeated = [name for name, count in Counter(source.name for source in sources).items() if count > 1]
     if repeated:
         raise SourceError(
@@ -144,7 +143,17 @@ def read_register(file: Path) -> tuple[Source, ...]:
     return sources
 
 
-def _read_toml(file: Path) -> list[dict[str, Any]]:
+def read_held_out_tables(file: Path) -> list[dict[str, Any]]:
+    """Return the register's entries `[[held_out]]` as they are written; raises as `read_register`."""
+    tables = _read_toml(file).get("held_out", [])
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise SourceError(
+            "held_out is no list of entries.", hint="Each one begins with a line [[held_out]].", context={"file": file}
+        )
+    return tables
+
+
+def _read_toml(file: Path) -> dict[str, Any]:
     try:
         values = read_toml(file, "The register", SourceError)
     except OSError as error:
@@ -153,8 +162,12 @@ def _read_toml(file: Path) -> list[dict[str, Any]]:
             hint="Write one, as raw/README.md shows, or name what to read: reinschrift rebuild PATH... --output DIR.",
             context={"file": file},
         ) from error
-    _refuse_unknown(values, ("source",), {"file": file})
-    tables = values.get("source", [])
+    _refuse_unknown(values, ("source", "held_out"), {"file": file})
+    return values
+
+
+def _tables_of_sources(file: Path) -> list[dict[str, Any]]:
+    tables = _read_toml(file).get("source", [])
     if not isinstance(tables, list) or not tables or not all(isinstance(table, dict) for table in tables):
         raise SourceError(
             "The register names no source.", hint="Each one begins with a line [[source]].", context={"file": file}

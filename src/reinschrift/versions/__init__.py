@@ -9,5 +9,5 @@ VERSIONS = {
     "pages": 21,  # a page's bytes to its text, its blocks and what it says of itself
     "shard": 6,  # the stages' tables to kept and removed rows
     "dedup": 2,  # kept rows to signatures, and these to decisions
-    "assembly": 6,  # a shard and the decisions on it to final rows
+    "assembly": 7,  # a shard and the decisions on it to final rows
 }

@@ -12,9 +12,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reinschrift.columns import numbers, one_chunk, set_columns
-from reinschrift.errors import ConfigError
-from reinschrift.export.mix.held_out import Found, find_held_out, read_held_out
 from reinschrift.export.mix.recipe import Recipe
+from reinschrift.held_out.find import Found, find_held_out
+from reinschrift.held_out.read import files_of, read_held_out
 from reinschrift.storage import sha256_of
 
 RECORD = "held_out.jsonl"
@@ -28,7 +28,7 @@ class Clearance:
     def __init__(self, recipe: Recipe, folder: Path) -> None:
         self.is_asked = bool(recipe.held_out)
         self._marks = recipe.held_out_as == "mark"
-        self._files = [file for one in recipe.held_out for file in _files_of(one, folder)]
+        self._files = [file for one in recipe.held_out for file in files_of(one, folder)]
         self._sets = read_held_out(self._files)
         self._found: dict[str, Found] = {}
 
@@ -69,15 +69,3 @@ class Clearance:
         (folder / RECORD).write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), "utf-8")
         sets = [{"name": file.name, "sha256": sha256_of(file)} for file in self._files]
         return {"held_out": {"sets": sets, "items": len(self._sets.names), "documents": len(lines)}}
-
-
-def _files_of(written: str, folder: Path) -> list[Path]:
-    pattern = Path(written)
-    base, name = (Path(pattern.anchor), pattern.relative_to(pattern.anchor)) if pattern.anchor else (folder, pattern)
-    if found := sorted(file for file in base.glob(str(name)) if file.is_file()):
-        return found
-    raise ConfigError(
-        f"There is no file {written} of held_out.",
-        hint="Paths start at the folder of the recipe; * stands for any part of a name.",
-        context={"folder": folder},
-    )

@@ -1,25 +1,18 @@
-"""Sets that must not be trained on, such as benchmarks: read, kept as hashes of their words, and found in texts."""
+"""Items of sets that must not be trained on, kept as hashes of their words, and found in texts."""
 
 from __future__ import annotations
 
-import gzip
-import json
-from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import Any, NamedTuple
+from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
-import zstandard
-from pyarrow.lib import ArrowException
 
-from reinschrift.errors import ConfigError
 from reinschrift.text.hashing import LETTER_BASE, Hashes, mix_all
 from reinschrift.text.passages import rolling
-from reinschrift.text.words import tokenise
+from reinschrift.text.words import Tokens, tokenise
 
 WINDOW = 8
 """Words of a window. By shorter ones texts share phrases; a longer one does not outlive one word in twenty changed."""
@@ -57,24 +50,6 @@ class HeldOut(NamedTuple):
     """True where the leading bits of a window are."""
 
 
-def read_held_out(files: Sequence[Path]) -> HeldOut:
-    """Return the items of files: JSON Lines (also .gz, .zst), Parquet: each string; else text: each paragraph."""
-    names: list[str] = []
-    texts: list[str] = []
-    for file in files:
-        try:
-            for place, text in _items(file):
-                names.append(f"{file.name}:{place}")
-                texts.append(text)
-        except (OSError, ValueError, ArrowException, zstandard.ZstdError, EOFError) as error:
-            raise ConfigError(
-                f"A set of held_out cannot be read: {error}.",
-                hint="held_out takes JSON Lines, Parquet, and text in UTF-8.",
-                context={"file": file},
-            ) from error
-    return index_of(names, texts)
-
-
 def index_of(names: Sequence[str], texts: Sequence[str]) -> HeldOut:
     """Return what is looked for of items; none of the texts is in it."""
     tokens = tokenise(pa.array(texts, pa.string()))
@@ -93,27 +68,62 @@ def index_of(names: Sequence[str], texts: Sequence[str]) -> HeldOut:
 
 
 def find_held_out(texts: pa.Array, sets: HeldOut) -> list[Found]:
-    """Return the items in texts, of each text the one of which it has most words; line breaks and signs do not count.
+    """Return of each text that holds an item the one of which it has most words; see `find_every`."""
+    best: dict[int, Found] = {}
+    for found in find_every(texts, sets):
+        best[found.row] = max(best.get(found.row, found), found, key=lambda one: one.covered)
+    return [best[row] for row in sorted(best)]
 
-    An item is found where windows of its words cover at least `LEAST_COVERED` words of the text, or half of the item.
+
+def find_every(texts: pa.Array, sets: HeldOut) -> Iterator[Found]:
+    """Yield the items that texts hold; line breaks and signs do not count.
+
+    An item is found where windows of its words cover at least `least_of` words of the text, a short one where it is a
+    paragraph.
     """
     tokens = tokenise(texts)
-    best: dict[int, Found] = {}
+    at, items = _windows_in(tokens, sets)
+    rows = np.searchsorted(tokens.offsets, at, side="right") - 1
+    order = np.lexsort((at, items, rows))
+    for found in _covered(rows[order], items[order], at[order]):
+        if found.covered >= least_of(sets, found.item):
+            yield found
+    yield from _short_ones(texts, sets)
+
+
+def least_of(sets: HeldOut, item: int) -> int:
+    """Return how many words of an item a text must have to hold it."""
+    n_words = int(sets.n_words[item])
+    return n_words if n_words < WINDOW else min(LEAST_COVERED, max(WINDOW, n_words // 2))
+
+
+def paragraphs_with(paragraphs: pa.Array, sets: HeldOut, items: Collection[int]) -> npt.NDArray[np.int64]:
+    """Return of each paragraph of one text the item whose words it has; -1 for none. Windows may go over its ends."""
+    tokens = tokenise(paragraphs)
+    joined = tokens._replace(offsets=np.array([0, len(tokens.hashes)], tokens.offsets.dtype))
+    at, found = _windows_in(joined, sets)
+    is_wanted = np.isin(found, np.fromiter(items, np.int64))
+    words = np.full(len(tokens.hashes), -1, np.int64)
+    for distance in range(WINDOW):
+        words[at[is_wanted] + distance] = found[is_wanted]
+    of_paragraphs = np.full(len(paragraphs), -1, np.int64)
+    rows = np.searchsorted(tokens.offsets, np.flatnonzero(words >= 0), side="right") - 1
+    of_paragraphs[rows] = words[words >= 0]
+    for one in _short_ones(paragraphs, sets):
+        if one.item in items:
+            of_paragraphs[one.row] = one.item
+    return of_paragraphs
+
+
+def _windows_in(tokens: Tokens, sets: HeldOut) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return the words at which windows of items begin, and the item of each, ascending by the word."""
     windows = rolling(tokens.hashes, WINDOW)
     at = np.flatnonzero(sets.sieve[windows >> np.uint64(64 - _SIEVE_BITS)])
     at = at[_are_within(at, tokens.offsets)]
     first = np.searchsorted(sets.windows, windows[at])
     n_items = np.searchsorted(sets.windows, windows[at], side="right") - first
     at, first = np.repeat(at, n_items), np.repeat(first, n_items)
-    items = sets.items[first + np.arange(len(at)) - np.repeat(np.cumsum(n_items) - n_items, n_items)]
-    rows = np.searchsorted(tokens.offsets, at, side="right") - 1
-    order = np.lexsort((at, items, rows))
-    for found in _covered(rows[order], items[order], at[order]):
-        if found.covered >= min(LEAST_COVERED, max(WINDOW, int(sets.n_words[found.item]) // 2)):
-            best[found.row] = max(best.get(found.row, found), found, key=lambda one: one.covered)
-    for found in _short_ones(texts, sets):
-        best.setdefault(found.row, found)
-    return [best[row] for row in sorted(best)]
+    return at, sets.items[first + np.arange(len(at)) - np.repeat(np.cumsum(n_items) - n_items, n_items)]
 
 
 def _covered(rows: npt.NDArray[np.int64], items: npt.NDArray[np.int64], at: npt.NDArray[np.int64]) -> Iterator[Found]:
@@ -158,28 +168,3 @@ def _whole(hashes: Hashes, offsets: npt.NDArray[np.int64]) -> Hashes:
         more = np.flatnonzero((n_words > distance) & (n_words < WINDOW))
         found[more] = mix_all(found[more] * LETTER_BASE + hashes[offsets[more] + distance])
     return found
-
-
-def _items(file: Path) -> Iterator[tuple[str, str]]:
-    name = file.name.removesuffix(".gz").removesuffix(".zst")
-    if name.endswith(".parquet"):
-        yield from _strings(pq.read_table(file).to_pylist())
-        return
-    data = file.read_bytes()
-    if file.suffix == ".gz":
-        data = gzip.decompress(data)
-    elif file.suffix == ".zst":
-        data = zstandard.ZstdDecompressor().decompressobj().decompress(data)
-    text = data.decode("utf-8-sig")
-    if name.endswith((".jsonl", ".ndjson")):
-        yield from _strings([json.loads(line) for line in text.splitlines() if line.strip()])
-        return
-    for number, paragraph in enumerate(part for part in text.split("\n\n") if part.strip()):
-        yield str(number), paragraph
-
-
-def _strings(rows: Sequence[Any]) -> Iterator[tuple[str, str]]:
-    for number, row in enumerate(rows):
-        for field, value in row.items() if isinstance(row, dict) else [("text", row)]:
-            if isinstance(value, str):
-                yield f"{number}:{field}", value

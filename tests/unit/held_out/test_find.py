@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 import reinschrift
 from reinschrift.errors import ConfigError
-from reinschrift.export.mix.held_out import LEAST_COVERED, LEAST_WORDS, WINDOW, find_held_out, index_of, read_held_out
+from reinschrift.held_out.find import LEAST_COVERED, LEAST_WORDS, WINDOW, find_held_out, index_of
+from reinschrift.held_out.read import read_held_out
 from tests.steps import project_of, rebuild_here
 from tests.texts import text_of, write_file
 
