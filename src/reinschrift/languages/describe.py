@@ -30,6 +30,7 @@ COUNTED = (
     "stubs",
     "rights",
     "detection",
+    "fields",
 )
 _USES = {
     "function_words": "they distinguish running text from lists of links, and a foreign line from its document",
@@ -45,6 +46,7 @@ _USES = {
     "stubs": "what pages say that are none: errors, empty searches, walls, checks, places of pages to come",
     "rights": "reservations of rights in words",
     "detection": "frequent words of a language that no detector knows",
+    "fields": "what records call their text, title, author and so on, best first",
     "policies": "thresholds of verdicts of its own, by policy",
 }
 

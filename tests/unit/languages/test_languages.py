@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from reinschrift.languages import FOLDER, language_files, month_names, months, section, words
+from reinschrift.sources.readers.fields import USUAL
 from reinschrift.stages.verdicts.stubs import KINDS
 
 SECTIONS = {
@@ -35,6 +36,7 @@ SECTIONS = {
     "rights": {"screen", "reservations", "footers", "anywhere", "anywhere_screen"},
     "detection": {"neighbours", "words"},
     "policies": {"reinschrift", "fineweb2"},
+    "fields": {*USUAL, "nested"},
 }  # fmt: skip
 TOP = {"name", "also", "function_words", "stop_words", "conjunctions"}
 TWELVE = 12
@@ -58,6 +60,7 @@ def test_a_list_names_nothing_twice_and_in_small_letters(tag: str) -> None:
         "function_words": content.get("function_words", ()),
         **content.get("debris", {}),
         **content.get("cues", {}),
+        **content.get("fields", {}),
     }
     for name, listed in lists.items():
         assert len(set(listed)) == len(listed), name
@@ -122,6 +125,8 @@ reservations = ["xminingq xforbiddenq"]
 [detection]
 neighbours = ["de"]
 words = "xaq xeq xiq xoq xuq"
+[fields]
+title = ["xtitleq"]
 [policies.reinschrift]
 gopher_too_many_hashes = 0.5
 """
@@ -137,6 +142,7 @@ from reinschrift.columns import utf8_of
 from reinschrift.model.lexicon import CATEGORIES, load_lexicon
 from reinschrift.pages.blocks.matching import weigh_words
 from reinschrift.personal.cues import has_cue
+from reinschrift.sources.readers.fields import FieldFinder
 from reinschrift.settings.stages import VerdictsSettings
 from reinschrift.stages.language.words import count_words, lexicon
 from reinschrift.stages.lines.matching import match_words
@@ -172,6 +178,7 @@ print(json.dumps({
     "stop words": "xx" in stop_word_lists().languages.to_pylist(),
     "rights": reserving_texts(pa.array(["Xminingq xforbiddenq"])).tolist(),
     "detection": [lexicon().languages[votes.language[0]], int(votes.hits[0])],
+    "fields": FieldFinder({}).values_of({"Xtitleq": "a"}),
     "policy": policy_of(VerdictsSettings(), "xx").thresholds["gopher_too_many_hashes"],
 }))
 """
@@ -196,5 +203,6 @@ def test_a_new_language_is_one_file(tmp_path: Path) -> None:
         "stop words": True,
         "rights": [True],
         "detection": ["xx", 3],
+        "fields": {"title": "a"},
         "policy": 0.5,
     }

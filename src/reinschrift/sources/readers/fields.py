@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any, NamedTuple
 
+from reinschrift.languages import section
 from reinschrift.sources.readers.values import as_text
 
 SAME_LETTERS = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "æ": "ae", "đ": "d"})
@@ -21,6 +20,9 @@ VOCABULARY = re.compile(r"(?:dc|dcterms|dct|og|schema|article|citation|prism|met
 
 WRAPPERS = ("_source",)
 """As `NESTED`, where the sign before the name counts: so search engines wrap the records that they export."""
+
+FIRST = "en"
+"""The language whose names for fields win: those of programs and vocabularies are taken from it."""
 
 NESTED_RANK = 1000
 MOST_NAMES = 100_000
@@ -47,12 +49,12 @@ def _spellings(name: str) -> Iterator[str]:
 
 
 def _read_usual() -> dict[str, tuple[str, ...]]:
-    tables = tomllib.loads(files(__package__).joinpath("field_names.toml").read_text("utf-8"))
-    listed = {ours: " ".join(by_language.values()).split() for ours, by_language in tables.items()}
-    return {
-        ours: tuple(dict.fromkeys(form for name in names for form in _spellings(name)))
-        for ours, names in listed.items()
-    }
+    by_language = section("fields")
+    names: dict[str, dict[str, None]] = {ours: {} for ours in by_language[FIRST]}
+    for tag in sorted(by_language, key=lambda tag: (tag != FIRST, tag)):
+        for ours, listed in by_language[tag].items():
+            names[ours] |= dict.fromkeys(form for name in listed for form in _spellings(name))
+    return {ours: tuple(forms) for ours, forms in names.items()}
 
 
 _LISTED = _read_usual()

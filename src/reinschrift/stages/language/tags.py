@@ -1,4 +1,4 @@
-"""The languages by their BCP-47 tags: what each detector calls them, which belong together, and their names."""
+"""The languages by their BCP-47 tags: what each detector calls them, and which belong together."""
 
 from __future__ import annotations
 
