@@ -39,7 +39,7 @@ _USES = {
     "debris": "words of menus, advertisements, teasers, comment forms, share bars, notices, captions, bylines",
     "dates": "names of months and weekdays: dates of records, pages and lines",
     "metadata": "what stands around a date or an author's name, and the sections of newspapers",
-    "pages": "what stands around a date or an author's name on a page, patterns among them",
+    "pages": "what more stands around a date or an author's name on a page, patterns among them",
     "labels": "what a caption, a credit or a question begins with, and the headings of manuals",
     "cues": "what stands before a telephone number, a card, a tax id, or a number that is none of them",
     "notices": "what notices of licence, imprints and calls to subscribe say, and formulas that are none of them",

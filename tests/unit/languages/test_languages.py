@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from reinschrift.languages import FOLDER, language_files, month_names, months, section, words
+from reinschrift.languages import FOLDER, all_words, language_files, month_names, months, section, words
 from reinschrift.sources.readers.fields import USUAL
 from reinschrift.stages.verdicts.stubs import KINDS
 
@@ -20,14 +20,13 @@ SECTIONS = {
     "foot": {"beside"},
     "dates": {"months", "short_months", "weekdays", "short_weekdays", "ordinals", "of", "day_first_domains"},
     "metadata": {
-        "published", "updated", "fillers", "byline", "byline_heads", "particles", "joints", "no_names", "also_names",
-        "sections", "agencies", "life", "mail_head", "mail_foot", "agency_heads", "author_marks", "first_particles",
-        "before_section", "before_day",
-        "given_names",
+        "published", "updated", "fillers", "byline", "byline_heads", "particles", "joints", "no_names", "desks",
+        "also_names", "sections", "agencies", "life", "mail_head", "mail_foot", "agency_heads", "author_marks",
+        "first_particles", "before_section", "before_day", "given_names",
     },
     "pages": {
-        "updated", "published", "byline_kinds", "byline_marks", "byline_labels", "line_marks", "line_ends",
-        "name_joints", "no_names", "no_name_beginnings", "credits", "after_names",
+        "updated", "published", "byline_kinds", "byline_marks", "line_ends",
+        "joints", "no_joints", "no_names", "no_name_beginnings", "credits", "after_names",
     },
     "labels": {"captions", "credits", "manual", "questions"},
     "cues": {"phone", "not_phone", "filler", "card", "tax_id", "ip", "version", "email", "unit"},
@@ -65,6 +64,18 @@ def test_a_list_names_nothing_twice_and_in_small_letters(tag: str) -> None:
     for name, listed in lists.items():
         assert len(set(listed)) == len(listed), name
         assert [word for word in listed if word != word.lower()] == [], name
+
+
+@pytest.mark.parametrize(
+    ("on_pages", "anywhere"),
+    [
+        ("updated", "updated"), ("published", "published"), ("byline_kinds", "byline"), ("no_names", "no_names"),
+        ("byline_marks", "author_marks"), ("joints", "joints"), ("credits", "byline"),
+    ],
+)  # fmt: skip
+def test_pages_list_only_what_lines_do_not(on_pages: str, anywhere: str) -> None:
+    """What says the same on a page and in a line stands once, in the section `metadata`."""
+    assert all_words("pages", on_pages) & all_words("metadata", anywhere) == set()
 
 
 def test_no_line_of_a_file_is_too_long_to_be_read() -> None:

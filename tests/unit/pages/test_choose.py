@@ -78,3 +78,26 @@ def test_names_are_short_and_few():
     assert names_in(["Karl Otto Maria Josef von Berg"], None) == []
     many = [f"Anna {letter}eier" for letter in "BDFGKLMRST"]
     assert names_in(many, None) == many[:8]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Por Ana Ruiz y Juan Mora", ["Ana Ruiz", "Juan Mora"]),
+        ("Di Anna Rossi e Marco Bianchi", ["Anna Rossi", "Marco Bianchi"]),
+        ("Av Karin Berg och Nils Holm", ["Karin Berg", "Nils Holm"]),
+        ("Författare: Karin Berg", ["Karin Berg"]),
+        ("Redaktör", []),
+        ("Redaktion", ["Redaktion"]),
+        ("Jane Doe a Writer", ["Jane Doe a Writer"]),
+    ],
+)
+def test_names_are_read_by_the_words_that_lines_of_text_are(text: str, names: list[str]):
+    """In any language, for one list serves both. A page may name its desk as the author; an article joins no names."""
+    assert names_in([text], None) == names
+
+
+def test_a_byline_is_read_by_the_words_that_lines_of_text_are():
+    """Pages knew the labels of German and English alone."""
+    assert find_bylines(shown("Autorka: Anna Nowak", -1)) == [("Anna Nowak", "byline")]
+    assert find_bylines(shown("Door Anna de Vries", -1)) == [("Anna de Vries", "byline")]

@@ -111,7 +111,7 @@ def _front_glue() -> re.Pattern[str]:
 def _inner_glue() -> re.Pattern[str]:
     """Return what finds the place before a label or a month that is glued to a small letter."""
     known = words()
-    labels = known.published | known.updated | known.months.keys() | known.byline | known.no_names
+    labels = known.published | known.updated | known.months.keys() | known.byline | known.no_names | known.desks
     ends = "|".join(sorted((re.escape(word.capitalize()) for word in labels if len(word) > 2), key=len, reverse=True))  # noqa: PLR2004  # letters
     return re.compile(rf"(?<=[a-zß-öø-ÿ])(?=(?:{ends})\b)")
 
@@ -120,7 +120,7 @@ def _inner_glue() -> re.Pattern[str]:
 def _no_names() -> frozenset[str]:
     """Return the words that stand beside names and are none."""
     known = words()
-    beside = known.no_names | known.published | known.updated | known.byline | known.sections
+    beside = known.no_names | known.desks | known.published | known.updated | known.byline | known.sections
     return (beside | known.weekdays | known.months.keys()) - known.also_names - known.given_names
 
 

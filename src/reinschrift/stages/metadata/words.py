@@ -22,6 +22,7 @@ class Words(NamedTuple):
     particles: frozenset[str]
     joints: frozenset[str]
     no_names: frozenset[str]
+    desks: frozenset[str]
     also_names: frozenset[str]
     given_names: frozenset[str]
     sections: frozenset[str]
