@@ -20,15 +20,18 @@ from reinschrift.batch import Batch
 from reinschrift.decisions import Decision, concerning
 from reinschrift.decisions.describe import line_to_add
 from reinschrift.decisions.read import read_decisions
-from reinschrift.errors import SourceError, UnreadableFileError
+from reinschrift.errors import InputError, SourceError, UnreadableFileError
 from reinschrift.look.page_signs import page_signs
 from reinschrift.project import Project
 from reinschrift.settings.read import ReadSettings
 from reinschrift.shard.refine import ShardSpec, read_records, refine_batches
 from reinschrift.sources import FilePart, RawFile, Source, read_register, sources_of_paths, split_parts
 from reinschrift.sources.find_files import Place
+from reinschrift.sources.formats import recognise
 from reinschrift.sources.left_out.erased import read_erased, without_erased
 from reinschrift.sources.listing import list_places, places_of
+from reinschrift.sources.opening import head_of
+from reinschrift.sources.readers import BY_NAME
 from reinschrift.sources.sites.archive_index import FOLDER as SURVEYS
 from reinschrift.sources.sites.archived import ShardSites, find_sites, sites_of
 from reinschrift.sources.sites.store import write_store
@@ -42,7 +45,6 @@ OF_LINES = (
     "line", "kind", "language", "language_score", "language_detector", "stage", "reason", "measured", "threshold",
     "decision", "text",
 )  # fmt: skip
-ARCHIVE_ENDINGS = ("warc", "wet", "arc", "zip", "tar", "tgz")
 WHOLE = 1 << 62
 
 
@@ -51,8 +53,8 @@ class Asked(NamedTuple):
 
     source: Source
     places: list[Place]
-    archives: list[Place]
-    """Other files of the source, archives by their names: they may speak for the sites of its pages."""
+    others: list[Place]
+    """Other files of the source: those that are archives may speak for the sites of its pages."""
     is_registered: bool
 
 
@@ -101,8 +103,7 @@ def _asked(project: Project, address: str, name: str | None) -> Asked:
         places = [place for place in every if _is_in(place.address, address)]
         if places:
             others = [place for place in every if place not in places]
-            archives = [place for place in others if set(ARCHIVE_ENDINGS) & set(place.path.casefold().split("."))]
-            return Asked(source, places, archives, is_registered=True)
+            return Asked(source, places, others, is_registered=True)
     (alone,) = sources_of_paths([address])
     return Asked(alone, places_of(alone), [], is_registered=False)
 
@@ -153,12 +154,22 @@ def _sites(
     """Lay ready what the archives of the source say of the sites of these files, given whole and in parts."""
     files, parts = listed
     surveys = work / SURVEYS
-    others = list_places(asked.archives, asked.source, surveys=surveys).files
+    archives = [place for place in asked.others if _speaks_for_sites(place, asked.source)]
+    others = list_places(archives, asked.source, surveys=surveys).files
     sites = find_sites([*files, *others], asked.source.site_files, surveys, settings)
     needed = sites_of(sites, parts)
     if sites and needed:
         write_store(work / sites.store, sites.stated, sites.surveys)
     return needed
+
+
+def _speaks_for_sites(place: Place, source: Source) -> bool:
+    """Say whether files of sites come in a file; its beginning is read, not all of it, as a listing would."""
+    try:
+        name = source.format or recognise(place.path, head_of(place.address).unpacked)
+    except InputError:
+        return False
+    return BY_NAME[name].has_site_files
 
 
 def describe_batch(

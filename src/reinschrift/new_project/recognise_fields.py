@@ -62,6 +62,7 @@ def _strings(record: Mapping[str, Any], prefix: str, finder: FieldFinder) -> Ite
 
 def _longest(values: Mapping[str, Sequence[str]]) -> str | None:
     """Return the field whose values have the most words on average, if that is enough to be a text."""
+    # Words are what blanks part, so that an address or a moment is one.
     words = {path: sum(len(each.split()) for each in found) / len(found) for path, found in values.items()}
     best = max(words, key=words.__getitem__, default=None)
     return best if best is not None and words[best] >= LEAST_WORDS else None

@@ -26,6 +26,7 @@ from reinschrift.pages.blocks.page import (
 )
 from reinschrift.pages.blocks.tags import NAMES
 from reinschrift.pages.speaking_names import RIGHTS_KEYS, RIGHTS_META, WRITING_MACHINES
+from reinschrift.text.licence_addresses import is_licence_of_page
 
 ATTRIBUTE = re.compile(rb"""([^\s"'>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+)))?""")
 NAMED = re.compile(rb"""(?i)\b(?:property|name|itemprop|http-equiv)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""")
@@ -206,9 +207,7 @@ def _read_marked(
     names = (attributes.get("itemprop", "") + " " + attributes.get("property", "")).lower().split()
     rel = attributes.get("rel", "").lower().split()
     if tag == "a" and (address := attributes.get("href", "")):
-        if "license" in rel or re.search(
-            r"creativecommons\.org/(?:licenses|publicdomain)|rightsstatements\.org/", address
-        ):
+        if "license" in rel or is_licence_of_page(address):
             rights.append(Rights("a", "license", address))
         if "author" in rel and inside:
             stated.append(Statement("author", "a rel=author", inside))

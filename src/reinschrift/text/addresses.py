@@ -129,6 +129,14 @@ def hosts_of(urls: pa.Array | pa.ChunkedArray, *, keep_www: bool = False) -> pa.
     return pa.array(hosts, pa.string()).take(found.indices)
 
 
+def behind_hosts(urls: pa.Array) -> pa.Array:
+    """Return what stands behind the host of each address: path, query and fragment as written; null stays null.
+
+    What names no host stays whole.
+    """
+    return pc.replace_substring_regex(urls, _AUTHORITY, "")
+
+
 @lru_cache(maxsize=4096)
 def _named(authority: str) -> tuple[str, str] | None:
     """Return host and port of the part of an address between `//` and the path; none if it names no host."""

@@ -159,3 +159,22 @@ def test_a_record_says_whether_it_is_judged_as_a_page_and_by_what(project: Proje
     (project.raw / "sources.toml").write_text(REGISTER.format(more='treatment = "pages"'))
     (told,) = inspect_file(project, str(project.raw / "letters" / "c.txt"))
     assert (told["page"]["is_page"], told["page"]["by"], told["page"]["least"]) == (True, "settings", 0.5)
+
+
+@pytest.mark.parametrize("name", ["crawl.warc", "crawl of May"])
+def test_an_archive_beside_a_file_speaks_for_its_site_whatever_it_is_called(project: Project, name: str) -> None:
+    """As a rebuild recognises it: by its content. What robots.txt there closes is reserved for the file's page."""
+    closed = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nUser-agent: *\nDisallow: /\n"
+    head = (
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:1>\r\nWARC-Date: 2024-01-31T00:00:00Z\r\n"
+        "WARC-Target-URI: https://a.example/robots.txt\r\nContent-Type: application/http; msgtype=response\r\n"
+        f"Content-Length: {len(closed)}\r\n\r\n"
+    )
+    (project.raw / "pages").mkdir()
+    (project.raw / "pages" / name).write_bytes(head.encode() + closed + b"\r\n\r\n")
+    page = {"text": PROSE * 3, "url": "https://a.example/1"}
+    (project.raw / "pages" / "page.jsonl").write_text(json.dumps(page))
+    register = project.raw / "sources.toml"
+    register.write_text(register.read_text() + '\n[[source]]\nname = "pages"\nfiles = ["pages"]\nlicense = "unknown"\n')
+    (shown,) = inspect_file(project, str(project.raw / "pages" / "page.jsonl"))
+    assert shown["metadata"]["rights"] == "reserved"

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reinschrift.text.addresses import (
+    behind_hosts,
     host_of,
     hosts_of,
     page_of,
@@ -133,3 +134,16 @@ def test_one_page_is_one_however_it_is_written() -> None:
     assert plain_address("HTTP://www.m%C3%BCller.example:81/%C3%A4?x#y") == "müller.example/ä?x"
     assert plain_host("WWW.Example.org.") == "www.example.org"
     assert plain_host("a/b") == "a"
+
+
+def test_what_stands_behind_a_host_is_given_as_written() -> None:
+    """Also behind a scheme with signs, no scheme, and no slash; what names no host stays, as does null."""
+    urls = [
+        "https://a.example/x?y#z",
+        "svn+ssh://u@a.example:1/x",
+        "//a.example/x",
+        "https://a.example?q=1/2",
+        "/x",
+        None,
+    ]
+    assert behind_hosts(pa.array(urls)).to_pylist() == ["/x?y#z", "/x", "/x", "?q=1/2", "/x", None]

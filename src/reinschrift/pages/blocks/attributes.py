@@ -10,6 +10,7 @@ from reinschrift.pages.blocks.page import Bits, Bytes
 from reinschrift.pages.blocks.tags import hash_table, look_up
 from reinschrift.text.hashing import SEED, add
 from reinschrift.text.kernel import kernel
+from reinschrift.text.licence_addresses import OF_PAGES
 
 A_END, A_HINTS, A_KIND, A_NUMBER = range(4)
 N_FOUND = 4
@@ -27,12 +28,13 @@ _KEYS, _KINDS = hash_table(
     }
 )  # fmt: skip
 _HIDDEN_HINT = 1 << HINT_NAMES.index("hidden")
+_LICENSE = "license"
+"""What marks a licence as a relation, and in an address whatever stands around it."""
 _LICENSES = tuple(
-    np.frombuffer(word, np.uint8)
-    for word in (b"creativecommons.org/", b"/licenses/", b"license", b"rightsstatements.org")
+    np.frombuffer(word.encode(), np.uint8) for word in (_LICENSE, *(one for one in OF_PAGES if _LICENSE not in one))
 )
 _NONE = np.frombuffer(b"display:none", np.uint8)
-_LICENSE_REL = np.frombuffer(b"license", np.uint8)
+_LICENSE_REL = _LICENSES[0]
 _DIALOG, _TRUE = np.frombuffer(b"dialog", np.uint8), np.frombuffer(b"true", np.uint8)
 _AUTHOR_REL = np.frombuffer(b"author", np.uint8)
 _LONGEST_VALUE = 300

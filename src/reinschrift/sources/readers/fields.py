@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from reinschrift.languages import section
 from reinschrift.sources.readers.values import as_text
+from reinschrift.text.spelling import in_two_letters
 
 SAME_LETTERS = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "æ": "ae", "đ": "d"})
 """Letters that are written as others where a keyboard or a program lacks them, and that Unicode does not take apart."""
@@ -45,7 +46,7 @@ def plain_name(name: str) -> str:
 
 def _spellings(name: str) -> Iterator[str]:
     yield plain_name(name)
-    yield plain_name(name.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue"))
+    yield plain_name(in_two_letters(name))
 
 
 def _read_usual() -> dict[str, tuple[str, ...]]:

@@ -106,7 +106,7 @@ def _screened(candidates: Candidates, mask: Flags, pattern: str, n_chars: int) -
 
 def reads_month_first(text: str, url: str | None) -> bool:
     """Say whether `03/04/2024` is the fourth of March here: an English text, not of a British or Irish … address."""
-    n_words = max(1, len(text.split()))
+    n_words = max(1, len(text.split()))  # what blanks part is enough where English is asked for
     return len(_ENGLISH.findall(text)) > n_words // 12 and not (host_of(url) or "").endswith(_DAY_FIRST)
 
 

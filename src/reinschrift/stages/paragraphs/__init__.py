@@ -40,6 +40,7 @@ from reinschrift.stages.rows.line_form import Rows
 from reinschrift.stages.rows.of_pages import SHORT_ROWS, documents_of_pages, may_repeat
 from reinschrift.stages.rows.row_form import ALL_BYTES, CHARS, SYMBOLS, measure_rows
 from reinschrift.text.signs import CLOSING_QUOTES, CLOSING_SIGNS, OPENING_QUOTES, SENTENCE_ENDS
+from reinschrift.text.words import tokenise
 
 LONG_QUOTE = 16
 """Words of the shortest pull quote that is worded otherwise than its paragraph."""
@@ -155,7 +156,8 @@ def _is_quoted(rows: list[str], text: str, n_again: int) -> bool:
     """
     core = text.strip(MARKS_AROUND)
     end = text.rstrip(CLOSING_SIGNS)[-1:]
-    is_sentence = n_again == 1 and len(text.split()) >= LONG_QUOTE and end in SENTENCE_ENDS and f"{end} " not in text
+    n_words = len(tokenise(pa.array([text])).hashes)
+    is_sentence = n_again == 1 and n_words >= LONG_QUOTE and end in SENTENCE_ENDS and f"{end} " not in text
     return is_sentence or any(core in longer and text != longer for longer in (" ".join(one.split()) for one in rows))
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
-from functools import cache
-from importlib import resources
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from reinschrift.stages.rights.signals import Signal, Statement
+from reinschrift.text.licence_addresses import licence_at
 
 SCHEME = "licence"
 _CC_ADDRESS = re.compile(
@@ -20,6 +18,8 @@ _CC_ADDRESS = re.compile(
 _CC_NAME = re.compile(
     r"\bCC[ -]?(?:(?P<zero>0|Zero)(?!\w)|(?P<kind>BY(?:-NC)?(?:-ND|-SA)?)[ -](?P<version>[1-4]\.0)\b)", re.IGNORECASE
 )
+_PORTS = frozenset({"AT", "AU", "DE", "IGO", "NL", "US"})
+"""The ports of Creative Commons for which SPDX has identifiers of their own."""
 _META = re.compile(r"(?:dc|dcterms)[.:](?:rights.*|license)|licen[sc]e.*|rights.*|.*copyright.*")
 _TERMS = re.compile(r"\brsl\b|\.xml\Z", re.IGNORECASE)  # Really Simple Licensing: terms that someone must read
 _STRONG = ("meta", "json-ld", "link")
@@ -60,9 +60,8 @@ def read_licence(text: str) -> str | None:
     """Return the SPDX identifier of the licence whose address or name is in a text; none if there is none."""
     if match := _CC_ADDRESS.search(text):
         return _of_parts(**match.groupdict())
-    for pattern, spdx in _data()["addresses"]:
-        if re.search(pattern, text, re.IGNORECASE):
-            return str(spdx)
+    if spdx := licence_at(text):
+        return spdx
     if match := _CC_NAME.search(text):
         return "CC0-1.0" if match["zero"] else f"CC-{match['kind'].upper()}-{match['version']}"
     return None
@@ -71,7 +70,7 @@ def read_licence(text: str) -> str | None:
 def _of_parts(kind: str | None, version: str | None, port: str | None, public: str | None, level: str | None) -> str:
     if public:
         return f"CC0-{level}" if public.lower() == "zero" else f"CC-PDM-{level}"
-    country = f"-{port.upper()}" if port and port.upper() in _data()["ports"] and version != "4.0" else ""
+    country = f"-{port.upper()}" if port and port.upper() in _PORTS and version != "4.0" else ""
     return f"CC-{str(kind).upper()}-{version}{country}"
 
 
@@ -95,11 +94,3 @@ def choose_licence(found: list[Licence]) -> tuple[str | None, list[Signal]]:
         )
         for licence in found
     ]
-
-
-@cache
-def _data() -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads(
-        resources.files(__package__).joinpath("licences.json").read_text(encoding="utf-8")
-    )
-    return loaded

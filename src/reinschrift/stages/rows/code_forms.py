@@ -118,5 +118,8 @@ def _ends_as_code(text: str) -> bool:
 
 
 def _is_sentence(text: str) -> bool:
-    """Say whether a line that could be code is words in a row, with no more than a sign among them."""
+    """Say whether a line that could be code is words in a row, with no more than a sign among them.
+
+    Words are what blanks part: in code, one piece such as `a.b(c)` would be three words of a text.
+    """
     return len(text.split()) >= SENTENCE_WORDS and _PROSE.match(text) is not None and text[-1] not in "{};:\\("

@@ -15,6 +15,8 @@ from reinschrift.stages.metadata.head import HEAD, OPENING
 from reinschrift.stages.metadata.recurring import FEWEST_LETTERS, FEWEST_WORDS, first_of_each, keys_of_words
 from reinschrift.stages.rows.line_form import COLON_END, QUOTED, SENTENCE_END, Flags, Rows
 from reinschrift.stages.rows.row_form import CAPITALS, CHARS, DIGITS, FORM, LAST, STOPS, WORDS
+from reinschrift.text.addresses import behind_hosts
+from reinschrift.text.spelling import column_in_two_letters
 from reinschrift.text.words import tokenise
 
 FAR = 99
@@ -30,9 +32,6 @@ FEATURES = (
     "less_in_body", "less_often_in_body", "less_in_head", "less_content",
 )  # fmt: skip
 """Columns of the model's rows. Distances are in rows, at most `FAR`, and -1 where no row of the document stands."""
-
-_SPELT = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss"), ("Ä", "ae"), ("Ö", "oe"), ("Ü", "ue"))
-"""Letters that addresses write as two."""
 
 _SCREEN = np.uint64((1 << 18) - 1)
 """The ends of the keys of words by which those of the body are screened."""
@@ -145,15 +144,12 @@ def _spread(column: Column, rows: Places, n_rows: int) -> Column:
 
 def _of_address(known: Known, rows: Places) -> Column:
     """Return the share of each row's words that its document's address has, -1 where the address has too few words."""
-    paths = pc.replace_substring_regex(known.addresses, r"^\w+://[^/]*", "")
+    paths = behind_hosts(known.addresses)
     asked = known.candidates.documents[rows]
     held, of = keys_of_words(np.arange(len(paths), dtype=np.int32), pc.fill_null(paths, ""), np.arange(len(paths)))
     texts = known.candidates.texts.take(pa.array(rows))
     keys, owner = keys_of_words(asked, texts, np.arange(len(rows)))
-    spelt = texts
-    for letter, letters in _SPELT:
-        spelt = pc.replace_substring(spelt, letter, letters)
-    other = _keys_alike(asked, texts, spelt)
+    other = _keys_alike(asked, texts, column_in_two_letters(texts))
     hits = np.bincount(owner, np.isin(keys, held) | np.isin(other, held), len(rows))
     share = hits / np.maximum(np.bincount(owner, minlength=len(rows)), FEWEST_WORDS)
     has_words = np.bincount(of, minlength=len(paths)) >= FEWEST_WORDS
