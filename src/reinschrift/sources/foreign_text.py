@@ -8,7 +8,11 @@ from codecs import BOM_UTF8
 LOOKED_AT = 8192
 BEFORE = b" \t\r\n\f\0\x04"
 """What programs put before a file's first sign: blanks, and the mark of a printer's job."""
-CODED_LINE = re.compile(rb"[A-Za-z0-9+/]{60,80}={0,2}\r?\n|[A-Za-z0-9+/]{500}")
+CODED_LINES, LONG_LINE = 3, 500
+"""Lines of base64 that no text begins with; one of so many characters is enough."""
+CODED_SHARE = 20
+"""Of so many characters of base64 more than one is a capital, one a small letter, one a digit."""
+CODED_LINE = re.compile(rb"[A-Za-z0-9+/]{60,80}={0,2}\r?\n|[A-Za-z0-9+/]{%d}" % LONG_LINE)
 
 FORMS: tuple[tuple[re.Pattern[bytes], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE if ignore else 0), what)
@@ -87,7 +91,7 @@ def foreign_text(head: bytes) -> str | None:
 def _is_base64(start: bytes) -> bool:
     """Say whether a file begins with lines of base64, which mix capitals, small letters and digits as no words do."""
     at, n_lines = 0, 0
-    while n_lines < 3 and (found := CODED_LINE.match(start, at)):  # noqa: PLR2004  # of so many no text has
-        n_lines, at = n_lines + (3 if len(found[0]) >= 500 else 1), found.end()  # noqa: PLR2004  # one long line
+    while n_lines < CODED_LINES and (found := CODED_LINE.match(start, at)):
+        n_lines, at = n_lines + (CODED_LINES if len(found[0]) >= LONG_LINE else 1), found.end()
     kinds = (rb"[A-Z]", rb"[a-z]", rb"[0-9]")
-    return n_lines >= 3 and all(len(re.findall(kind, start[:at])) > at // 20 for kind in kinds)  # noqa: PLR2004
+    return n_lines >= CODED_LINES and all(len(re.findall(kind, start[:at])) > at // CODED_SHARE for kind in kinds)

@@ -21,7 +21,13 @@ from numba.core import serialize
 from numba.core.caching import CompileResultCacheImpl, NullCache
 
 from reinschrift.text.code_hash import hash_of_function
-from reinschrift.text.machine_code_folder import folder_of_machine_code, lock_file, unlock_file, write_whole
+from reinschrift.text.machine_code_folder import (
+    DAY_SECONDS,
+    folder_of_machine_code,
+    lock_file,
+    unlock_file,
+    write_whole,
+)
 
 _dumps: Callable[[Any], bytes] = serialize.dumps
 CHECKSUM_BYTES = 32
@@ -103,7 +109,7 @@ class MachineCode(NullCache):
         data = written[CHECKSUM_BYTES:]
         if hashlib.sha256(data).digest() != written[:CHECKSUM_BYTES]:
             return None
-        if time.time() - path.stat().st_mtime > 86_400:  # noqa: PLR2004  # used within the last day
+        if time.time() - path.stat().st_mtime > DAY_SECONDS:  # so long ago was it used last
             with suppress(OSError):
                 os.utime(path)
         try:

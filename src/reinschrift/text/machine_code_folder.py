@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
+DAY_SECONDS = 86_400
 MOST_DAYS = 60
 """Machine code that nobody has used for so many days is removed."""
 
@@ -54,11 +55,11 @@ def _remove_unused(folder: Path) -> None:
     mark = folder / "swept"
     now = time.time()
     with suppress(OSError):
-        if mark.exists() and now - mark.stat().st_mtime < 86_400:  # noqa: PLR2004  # a day
+        if mark.exists() and now - mark.stat().st_mtime < DAY_SECONDS:
             return
         mark.touch()
         for entry in os.scandir(folder):
-            if entry.is_file() and now - entry.stat().st_mtime > MOST_DAYS * 86_400:
+            if entry.is_file() and now - entry.stat().st_mtime > MOST_DAYS * DAY_SECONDS:
                 Path(entry.path).unlink(missing_ok=True)
 
 

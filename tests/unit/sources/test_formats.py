@@ -9,6 +9,7 @@ import pytest
 
 from reinschrift.errors import UnknownFormatError
 from reinschrift.sources import recognise
+from reinschrift.sources.foreign_text import foreign_text
 
 
 def zip_head(name: str, data: bytes = b"", extra: bytes = b"") -> bytes:
@@ -181,3 +182,13 @@ def test_what_no_reader_takes_is_refused_with_what_it_is(path, head):
 )
 def test_a_text_about_such_files_is_a_text(text):
     assert recognise("a.txt", text.encode()) == "text"
+
+
+@pytest.mark.parametrize(
+    ("line", "n_lines", "is_coded"),
+    [("aB3dE5gH" * 9, 3, True), ("aB3dE5gH" * 9, 2, False), ("aB3d" * 125, 1, True), ("aB3d" * 124, 1, False),
+     ("aB3dE5gH" * 3 + "abcdefgh" * 6, 3, True), ("aB3d" + "abcdefgh" * 9, 3, False)],
+)  # fmt: skip
+def test_lines_of_base64_are_long_or_some_and_mixed(line, n_lines, is_coded):
+    """Three lines, or one of five hundred characters; with more than one in twenty of each kind, as no words have."""
+    assert (foreign_text(f"{line}\n".encode() * n_lines) is not None) == is_coded

@@ -1,6 +1,5 @@
 """Where the running text of a page is: sums over its blocks, the element that holds most of it, and copies."""
 
-# ruff: noqa: PLR2004  # bytes and code points are their own names
 from __future__ import annotations
 
 import numpy as np
@@ -49,6 +48,16 @@ P, LI = 1, 7
 """Roles of paragraphs and list items."""
 
 
+GOOD_WORDS, GOOD_LETTERS = 8, 40
+"""A block of fewer words and fewer letters is no running text, whatever its end."""
+
+OF_UNENDED = 0.3
+"""What the characters of a block without the end of a sentence or commas count, of what others do."""
+
+LEVELS, OF_PARENT = 5, 0.6
+"""Elements around a block that its characters count for, each by so much of what they do for the one within."""
+
+
 @kernel(nrt=False)
 def hash_text(page: Page, block: int) -> np.int64:
     """Return a hash of the letters of a block."""
@@ -79,12 +88,12 @@ def count_copies(page: Page, n: int) -> npt.NDArray[np.int32]:
 def goodness(row: Rows) -> float:
     """Return how much running text a block holds: its characters outside links, if it is made of sentences."""
     plain = float(row[B_CHARS] - row[B_LINK_CHARS])
-    if row[B_WORDS] < 8 and row[B_LETTERS] < 40:
+    if row[B_WORDS] < GOOD_WORDS and row[B_LETTERS] < GOOD_LETTERS:
         return 0.0
     if row[B_LINK_CHARS] * 2 > row[B_CHARS]:
         return 0.0
     ended = row[B_END_MARK] == 1 or row[B_STOPS] > 0 or row[B_COMMAS] > 1
-    return plain if ended else plain * 0.3
+    return plain if ended else plain * OF_UNENDED
 
 
 @kernel
@@ -114,12 +123,12 @@ def find_main(page: Page, sums: Sums) -> int:
         if good <= 0:
             continue
         element, share, level = page.blocks[block, B_ELEMENT], 1.0, 0
-        while element >= 0 and level < 5:
+        while element >= 0 and level < LEVELS:
             if not INLINE[page.elements[element, E_TAG]]:
                 role = ROLE[page.elements[element, E_TAG]]
                 if level > 0 or role != P:
                     weights[element] += good * share
-                    share *= 0.6
+                    share *= OF_PARENT
                 level += 1
             element = page.elements[element, E_PARENT]
     best, most = -1, 0.0

@@ -53,6 +53,18 @@ regression over 312 pages, as `evaluation.measure.metadata` has them, each divid
 LEAST_SCORE, LEAST_CONTENT = 2.0, 1.0
 """Score of the poorest title among rows that were taken for debris, where one in four is right, and among content."""
 
+LEAST_WORDS, MOST_WORDS, LEAST_CHARS = 2, 40, 8
+"""Words and characters of the shortest title, words of the longest."""
+
+STOPPED_CHARS = 120
+"""Characters of the longest title with a full stop within: two short sentences, not the beginning of a text."""
+
+FULL_WORDS = 6
+"""Words from which on more of them speak no louder for a title."""
+
+LEAST_BYTES = 12
+"""Bytes that a row and the record's title must share where one of them goes on: fewer begin too many rows."""
+
 NEAR_LINE = 3
 """Rows below a title in which a date line or a byline speaks for it."""
 
@@ -125,11 +137,13 @@ def _title_score(shape: Rows, longest_title: int) -> float:
         or shape[FIRST] == 0xA9
     ):
         return 0.0
-    if not 2 <= shape[WORDS] <= 40 or not 8 <= shape[CHARS] <= longest_title or shape[LETTERS] * 2 < shape[CHARS]:
+    if not LEAST_WORDS <= shape[WORDS] <= MOST_WORDS or not LEAST_CHARS <= shape[CHARS] <= longest_title:
         return 0.0
-    if shape[STOPS] and shape[CHARS] > 120:
+    if shape[LETTERS] * 2 < shape[CHARS]:  # most of it are no letters
         return 0.0
-    return float(min(6, shape[WORDS]) / 6)
+    if shape[STOPS] and shape[CHARS] > STOPPED_CHARS:
+        return 0.0
+    return float(min(FULL_WORDS, shape[WORDS]) / FULL_WORDS)
 
 
 @kernel
@@ -218,8 +232,8 @@ def match_titles(documents: Rows, rows: tuple[Rows, Bytes], titles: tuple[Rows, 
         title, title_length = title_offsets[document], title_offsets[document + 1] - title_offsets[document]
         if document == done or not may_be[row] or title_length == 0 or length == 0:
             continue
-        begins = title_length >= length >= max(12, title_length // 2) or length == title_length
-        ends = length > title_length >= 12 and length < 2 * title_length
+        begins = title_length >= length >= max(LEAST_BYTES, title_length // 2) or length == title_length
+        ends = length > title_length >= LEAST_BYTES and length < 2 * title_length
         if (begins and _same_bytes(data, start, title_data, title, length)) or (
             ends and _same_bytes(data, start + length - title_length, title_data, title, title_length)
         ):

@@ -40,8 +40,27 @@ Kinds = npt.NDArray[np.int8]
 VERSE_ROWS, VERSE_CHARS = 4, 62
 """Rows that make the shortest verse, characters of its longest line."""
 
-INTERVIEW_QUESTIONS = 3
-"""Questions with an answer below that make an interview; fewer are headings or rhetoric."""
+CODE_SYMBOLS, CODE_SHARE = 3, 6
+"""Symbols that a line of a program has at least, one in so many characters at least."""
+
+CLOSED_SYMBOLS, CLOSED_CAPITALS = 2, 3
+"""Symbols of a line that ends as those of programs do; of so many words, with as many more, one may have a capital."""
+
+BARE_CHARS = 4
+"""Characters from which a row among lines of a program must look like one; shorter are a bracket or a word."""
+
+TABLE_ROWS, CODE_ROWS = 2, 3
+"""Rows directly below each other that make a table, a program."""
+
+INTERVIEW_QUESTIONS, INTERVIEW_SHARE = 3, 5
+"""Questions with an answer below that make an interview, one in so many paragraphs at least; fewer are headings or
+rhetoric."""
+
+QUESTION_WORDS, QUESTION_CHARS = 2, 700
+"""Words of the shortest question, characters of the longest."""
+
+HEADING_WORDS, ASKING_WORDS = 18, 3
+"""Words of the longest heading, and of the shortest that asks or shouts."""
 
 BROKEN_CHARS = 40
 """Characters of the shortest row that can be the first part of a broken sentence: a heading is often shorter."""
@@ -59,9 +78,14 @@ def _touches(documents: Rows, blanks: Rows, kinds: Kinds, row: int) -> bool:
 @kernel
 def _is_code(shape: Rows) -> bool:
     """Say whether a row looks like a line of a program: many symbols for its letters, or ended as programs are."""
-    if shape[LAST] in (0x3B, 0x7B, 0x7D) and shape[SYMBOLS] >= 2 and shape[CAPITALS] * 3 <= shape[WORDS] + 3:
+    is_closed = shape[LAST] in (0x3B, 0x7B, 0x7D) and shape[SYMBOLS] >= CLOSED_SYMBOLS
+    if is_closed and shape[CAPITALS] * CLOSED_CAPITALS <= shape[WORDS] + CLOSED_CAPITALS:
         return True
-    return bool(shape[SYMBOLS] * 6 >= shape[CHARS] and shape[SYMBOLS] >= 3 and not shape[FORM] & SENTENCE_END)
+    return bool(
+        shape[SYMBOLS] * CODE_SHARE >= shape[CHARS]
+        and shape[SYMBOLS] >= CODE_SYMBOLS
+        and not shape[FORM] & SENTENCE_END
+    )
 
 
 @kernel
@@ -73,13 +97,14 @@ def _mark_runs(documents: Rows, blanks: Rows, shapes: Rows, kinds: Kinds) -> Non
         tabular, code = shapes[first][FORM] & TABULAR != 0, _is_code(shapes[first])
         while last < len(kinds) and _touches(documents, blanks, kinds, last) and kinds[last] == PARAGRAPH:
             tabular_too = tabular and shapes[last][FORM] & TABULAR != 0
-            code_too = code and (_is_code(shapes[last]) or shapes[last][CHARS] < 4)
+            code_too = code and (_is_code(shapes[last]) or shapes[last][CHARS] < BARE_CHARS)
             if not (tabular_too or code_too):
                 break
             tabular, code = tabular_too, code_too
             last += 1
-        if kinds[first] == PARAGRAPH and ((tabular and last - first >= 2) or (code and last - first >= 3)):
-            kinds[first:last] = CODE if code and last - first >= 3 else TABLE
+        is_code = code and last - first >= CODE_ROWS
+        if kinds[first] == PARAGRAPH and (is_code or (tabular and last - first >= TABLE_ROWS)):
+            kinds[first:last] = CODE if is_code else TABLE
         first = last
 
 
@@ -161,7 +186,8 @@ def _mark_verse(documents: Rows, blanks: Rows, shapes: Rows, kinds: Kinds) -> No
 @kernel
 def _is_question(shapes: Rows, kinds: Kinds, documents: Rows, row: int) -> bool:
     """Say whether a row asks and the next one, which does not ask, says more."""
-    if kinds[row] != PARAGRAPH or shapes[row][LAST] != 0x3F or shapes[row][WORDS] < 2 or shapes[row][CHARS] > 700:
+    shape = shapes[row]
+    if kinds[row] != PARAGRAPH or shape[LAST] != 0x3F or shape[WORDS] < QUESTION_WORDS or shape[CHARS] > QUESTION_CHARS:
         return False
     below = row + 1
     while below < len(kinds) and documents[below] == documents[row] and kinds[below] == DEBRIS:
@@ -185,7 +211,7 @@ def _mark_questions(documents: Rows, shapes: Rows, labels: Kinds, kinds: Kinds) 
             if _is_question(shapes, kinds, documents, last):
                 asking, paragraphs = asking + 1, between
             last += 1
-        is_interview = asking >= INTERVIEW_QUESTIONS and asking * 5 >= paragraphs
+        is_interview = asking >= INTERVIEW_QUESTIONS and asking * INTERVIEW_SHARE >= paragraphs
         for row in range(first, last):
             if (labels[row] == QUESTION and kinds[row] == PARAGRAPH) or (
                 is_interview and _is_question(shapes, kinds, documents, row)
@@ -220,7 +246,8 @@ def _mark_answers(documents: Rows, kinds: Kinds) -> None:
 def _is_heading(shapes: Rows, kinds: Kinds, documents: Rows, row: int, longest: int) -> bool:
     """Say whether a short row without a stop stands above text; one that asks or shouts needs much text below."""
     shape = shapes[row]
-    if kinds[row] != PARAGRAPH or shape[CHARS] > longest or shape[WORDS] > 18 or shape[LETTERS] * 2 < shape[CHARS]:
+    is_long = shape[CHARS] > longest or shape[WORDS] > HEADING_WORDS
+    if kinds[row] != PARAGRAPH or is_long or shape[LETTERS] * 2 < shape[CHARS]:
         return False
     if shape[FORM] & (COLON_END | LOWER | QUOTED | TABULAR) or shape[LAST] in (0x2E, 0x2C, 0x3B, 0x2026, 0x2D, 0x2013):
         return False
@@ -233,7 +260,7 @@ def _is_heading(shapes: Rows, kinds: Kinds, documents: Rows, row: int, longest: 
         return False
     needed = 2 * BODY_CHARS if shape[FORM] & SENTENCE_END else BODY_CHARS
     if shape[FORM] & SENTENCE_END and (
-        shape[WORDS] < 3 or shape[FIRST] in (0x22, 0x201E, 0x201C, 0xBB, 0xAB, 0x2013, 0x2014)
+        shape[WORDS] < ASKING_WORDS or shape[FIRST] in (0x22, 0x201E, 0x201C, 0xBB, 0xAB, 0x2013, 0x2014)
     ):
         return False
     return bool(kinds[below] in (LIST_ITEM, QUESTION, VERSE, TABLE, CODE) or shapes[below][CHARS] >= needed)

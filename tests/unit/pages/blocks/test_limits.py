@@ -11,6 +11,7 @@ from reinschrift.pages.blocks import extract, parse, title_words
 from reinschrift.pages.blocks.features import FEATURES, compute_features
 from reinschrift.pages.blocks.hints import HINT_NAMES
 from reinschrift.pages.blocks.page import N_BLOCKS, N_ELEMENTS
+from reinschrift.pages.blocks.running_text import find_main, goodness, running_sums
 from reinschrift.pages.blocks.surroundings import SURROUNDINGS, compute_surroundings
 
 COMMENTS = 1 << HINT_NAMES.index("comments")
@@ -128,3 +129,47 @@ def test_firm_content_is_sure_and_long(score: float, chars: int, away: int) -> N
     found = np.zeros((2, len(SURROUNDINGS)), np.float32)
     compute_surroundings(page.blocks[:2], np.array([score, 0.1], np.float32), found)
     assert found[1, SURROUNDINGS.index("from_content")] == away
+
+
+def goodness_of(html: str) -> float:
+    """Return how much running text the first block of a page holds, by its characters."""
+    page = parse(html.encode())
+    return goodness(page.blocks[0]) / len(html.removeprefix("<p>"))
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        ("Er sah sie an und ging so weg.", 1.0),  # eight words
+        ("Er sah sie an und ging weg.", 0.0),  # seven, of less than forty letters
+        ("Entwicklungszusammenarbeitsministeriums.", 0.0),  # thirty-nine letters
+        ("Entwicklungszusammenarbeitsministeriumsx.", 1.0),  # forty
+        ("Er sah sie an und ging so weg", 0.3),  # no end
+    ],
+)
+def test_running_text_has_words_or_letters_and_an_end(text: str, share: float) -> None:
+    """A short block is none; one without an end counts by a third."""
+    assert goodness_of(f"<p>{text}") == pytest.approx(share)
+
+
+def first_of_main(*parts: str) -> int:
+    """Return where the main element of a page stands among its elements: 0 is the one around all parts."""
+    page = parse(f"<main>{''.join(parts)}</main>".encode())
+    return find_main(page, running_sums(page, page.state[N_BLOCKS]))
+
+
+PARAGRAPH = "<p>Der Rat der Stadt hat die Entscheidung über den Haushalt des Jahres noch einmal vertagt.</p>"
+
+
+@pytest.mark.parametrize(("depth", "main"), [(1, 0), (2, 1)])
+def test_what_stands_beside_a_text_belongs_to_it_if_it_is_near(depth: int, main: int) -> None:
+    """As much text in an element beside it makes one of both; one element deeper it counts too little."""
+    text = PARAGRAPH * 3
+    assert first_of_main(f"<div>{text}</div>", "<div>" * depth, text, "</div>" * depth) == main
+
+
+@pytest.mark.parametrize(("depth", "is_whole"), [(3, True), (4, False)])
+def test_a_text_counts_for_five_elements_around_it(depth: int, *, is_whole: bool) -> None:
+    """However many parts there are, a sixth element around them is no text of theirs."""
+    parts = ["<div>" * depth + PARAGRAPH + "</div>" * depth] * 20
+    assert (first_of_main(*parts) == 0) == is_whole

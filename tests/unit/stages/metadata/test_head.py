@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from reinschrift.columns import utf8_of
-from reinschrift.stages.metadata.head import CONTENT, DOUBTFUL, HEAD, METADATA, OPENING, find_titles
+from reinschrift.stages.metadata.head import CONTENT, DOUBTFUL, HEAD, METADATA, OPENING, find_titles, match_titles
 from reinschrift.stages.rows.row_form import measure_rows
 
 FIRST = "Rat der Stadt vertagt den Haushalt"
@@ -42,3 +42,45 @@ def test_what_the_page_says_again_can_be_its_title() -> None:
     standing = {FIRST: DOUBTFUL, DAY: METADATA}
     assert title_of([FIRST, DAY], standing, repeats=FIRST) == FIRST
     assert title_of([FIRST, DAY], standing) is None
+
+
+@pytest.mark.parametrize(
+    ("row", "is_title"),
+    [
+        ("Neues Rathaus", True),  # two words
+        ("Rathausneubau", False),
+        ("Ein Haus", True),  # eight characters
+        ("Ein Hut", False),
+        (" ".join(["Sehen"] * 20 + ["wir"] * 20), True),  # forty words
+        (" ".join(["Sehen"] * 20 + ["wir"] * 21), False),
+        ("Der Rat hat vertagt. " + "Wer zahlt " * 9 + "am Ende", True),  # two sentences of 118 characters
+        ("Der Rat hat vertagt. " + "Wer zahlt " * 9 + "am Ende das", False),
+    ],
+)
+def test_a_title_has_the_form_of_one(row: str, *, is_title: bool) -> None:
+    """Some words and characters, and no text."""
+    assert title_of([row, DAY], {DAY: METADATA}) == (row if is_title else None)
+
+
+def test_more_words_than_six_speak_no_louder() -> None:
+    """Of two rows the one with more words, up to six; among those that have them the upper one."""
+    five, six = "Rat vertagt heute den Haushalt", "Rat der Stadt vertagt den Haushalt"
+    seven = "Rat der Stadt vertagt heute den Haushalt"
+    assert title_of([six, SENTENCE, seven], {}) == six
+    assert title_of([five, six], {}) == six
+
+
+@pytest.mark.parametrize(
+    ("row", "title", "is_title"),
+    [
+        ("Neues Stadio", "Neues Stadion eröffnet", True),  # twelve bytes
+        ("Neues Stadi", "Neues Stadion eröffnet", False),
+        ("Sport: Neues Stadio", "Neues Stadio", True),
+        ("Sport: Neues Stadi", "Neues Stadi", False),
+        ("Stadion", "Stadion", True),
+    ],
+)
+def test_a_row_begins_or_ends_as_the_title_of_the_record(row: str, title: str, *, is_title: bool) -> None:
+    """With twelve bytes in common; what is equal may be short."""
+    rows, titles = utf8_of(pa.array([row])), utf8_of(pa.array([title]))
+    assert match_titles(np.zeros(1, np.int32), rows, titles, np.ones(1, np.bool_)).tolist() == [is_title]
