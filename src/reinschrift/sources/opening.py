@@ -25,7 +25,7 @@ PIECE_BYTES = 1 << 20
 
 
 LOCAL = LocalFileSystem()
-BEGINNING_PIECE = 1024  # small, so that little is lost where the bytes end in the middle
+BEGINNING_PIECE = 1024
 HEAD_BYTES = 1 << 16
 
 

@@ -197,3 +197,49 @@ def test_a_text_among_data_has_two_hundred_characters(n_chars, is_text):
     """Three short sentences are a message, too (K06)."""
     text = ("Der Meiler raucht. " * 20)[:n_chars].rsplit(" ", 1)[0] + " Ende."
     assert bool(hidden(f"<script>window.__STATE__ = {json.dumps({'text': text})};</script>")) is is_text
+
+
+def handed(value: object) -> str:
+    """Return the text of an empty page that hands a value to its scripts."""
+    return hidden(f"<div id=root></div><script>window.__STATE__ = {json.dumps(value)};</script>")
+
+
+def within(value: object, depth: int, name: str = "x") -> object:
+    """Return a value within so many others."""
+    for _ in range(depth):
+        value = {name: value}
+    return value
+
+
+@pytest.mark.parametrize(("depth", "is_found"), [(20, True), (30, False)])
+def test_values_within_values_are_looked_at_some_levels_deep(depth, is_found):
+    """Twenty as applications nest them; what goes on is no page."""
+    assert (handed(within(MARKED, depth)) == BOTH) == is_found
+
+
+@pytest.mark.parametrize(("rounds", "is_found"), [(3, True), (4, False)])
+def test_data_may_be_written_as_a_string_within_data_three_times(rounds, is_found):
+    """A cache within a state within a page."""
+    value: object = {"body": MARKED}
+    for _ in range(rounds):
+        value = {"state": json.dumps(value)}
+    assert (handed(value) == BOTH) == is_found
+
+
+@pytest.mark.parametrize(("n_strings", "is_found"), [(16_000, True), (24_000, False)])
+def test_of_many_strings_the_first_twenty_thousand_are_looked_at(n_strings, is_found):
+    """More is a catalogue."""
+    assert (handed({"names": ["x"] * n_strings, "body": MARKED}) == BOTH) == is_found
+
+
+@pytest.mark.parametrize(("n_bytes", "is_found"), [(3_500_000, True), (4_500_000, False)])
+def test_four_million_characters_of_a_script_are_read(n_bytes, is_found):
+    """What stands farther back is not reached."""
+    assert (handed({"zeros": [0] * (n_bytes // 3), "body": MARKED}) == BOTH) == is_found
+
+
+@pytest.mark.parametrize(("chars", "is_kept"), [(40, True), (39, False)])
+def test_a_string_of_forty_characters_is_prose(chars, is_kept):
+    """Where its place has no name, shorter ones are labels, sentences or not."""
+    short = "Die Kohle kauft ein Koch aus der Innenstadt"[: chars - 1] + "."
+    assert (short in handed([ONE, TWO, short])) == is_kept

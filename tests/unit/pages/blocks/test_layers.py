@@ -19,6 +19,13 @@ def paragraphs(*words: int) -> str:
     return "".join(f"<p>{' '.join([*WORDS.split()[: number - 1], 'aus.'])}</p>" for number in words)
 
 
+def comments_of(article: str, layer: str) -> list[float]:
+    """Return what the texts of a layer of comments below an article are worth, where comments are kept."""
+    page = parse(f"<article>{article}</article><section class=comments>{layer}</section>".encode())
+    worth = leave_comments(page, np.full(page.state[N_BLOCKS], 0.9, np.float32), 0.5)
+    return worth[worth > 0].tolist()
+
+
 def judged(article: str, *layers: str, score: float = 0.9) -> tuple[list[bool], list[bool]]:
     """Return which blocks of an article and of layers of comments below it go, and which are texts of comments.
 
@@ -67,3 +74,8 @@ def test_a_doubtful_thread_is_none(score: float, *, goes: bool) -> None:
 def test_a_comment_has_three_words() -> None:
     """Two are a name or a button."""
     assert judged(ARTICLE, paragraphs(3, 2, 15))[1] == [False] * 3 + [True, False, True]
+
+
+def test_a_comment_that_is_kept_is_content_and_no_more() -> None:
+    """Its worth is a probability, above whatever the settings ask of content."""
+    assert all(0.95 < worth <= 1 for worth in comments_of(ARTICLE, paragraphs(15, 15)))

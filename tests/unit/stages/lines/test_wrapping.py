@@ -234,3 +234,10 @@ def test_marks_on_letters_take_no_column_or_one_as_the_program_counted() -> None
 def test_verse_and_headlines_of_scripts_without_case_keep_their_lines(verse: str) -> None:
     """K11: their lines are even, or not filled; no sentence ends within one, and the last is as long as the others."""
     assert texts_of(verse) == verse.split("\n")
+
+
+@pytest.mark.parametrize(("last", "is_joined"), [("ወደብነ ከተማን ሥራው", True), ("ወደብነ ከተማን ሥራው ቤትን", False)])
+def test_the_last_lines_of_prose_are_shorter_than_those_of_a_stanza(last: str, *, is_joined: bool) -> None:
+    """Up to seven tenths of the width, where no sentence ends within a line of a script without case."""
+    block = f"በጸደይን በጸደይን ወደብ ወደብን\nከተማ አሮጌች ምክርች ጉባኤን\nሥራውው አሮጌች ጉባኤች አሮጌን ቤት\n{last}"
+    assert (len(texts_of(f"{block}\n\n{block}")) == 2) == is_joined  # two paragraphs

@@ -42,6 +42,12 @@ def test_other_days_are_found(line: str) -> None:
     assert find_dates(line)
 
 
+@pytest.mark.parametrize(("year", "n_dates"), [(2010, 2), (2008, 0)])
+def test_two_days_of_one_line_are_a_life_where_fifteen_years_lie_between(year: int, n_dates: int) -> None:
+    """Fewer lie between editions of a page, or between a text and what it refers to."""
+    assert len(find_dates(f"3. Mai {year}, 12. Mai 2024")) == n_dates
+
+
 def test_the_value_of_a_definition_is_no_date_line() -> None:
     """Laws and forms write the name above and the value behind a colon."""
     line = ":   2017-05-26"
