@@ -129,7 +129,8 @@ def _fate(snapshot: Row) -> str:
 def _why(row: Row) -> str:
     measured = "" if row["measured"] is None else f" measured {row['measured']:g}"
     threshold = "" if row["threshold"] is None else f", threshold {row['threshold']:g}"
-    return f"{row['stage']}: {row['reason']}{measured}{threshold}{_by(row)}"
+    item = f", item {row['matched_item']}" if row.get("matched_item") else ""
+    return f"{row['stage']}: {row['reason']}{measured}{threshold}{item}{_by(row)}"
 
 
 def _by(row: Row) -> str:

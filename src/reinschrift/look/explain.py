@@ -23,7 +23,7 @@ _OF_DOCUMENT = (
 )  # fmt: skip
 _OF_REMOVED = (
     "document_id", "position", "scope", "stage", "reason", "measured", "threshold", "matched_document",
-    "matched_snapshot", "source", "source_path", "record", "source_format", "url", "license", "rights",
+    "matched_snapshot", "matched_item", "source", "source_path", "record", "source_format", "url", "license", "rights",
     "rights_evidence", "purposes", "rights_statements", "synthetic", "n_chars", "text", "decision",
 )  # fmt: skip
 _OF_COPY = ("document_id", "scope", "reason", "measured", "source", "source_path", "url", "matched_document")

@@ -231,7 +231,8 @@ def _key(decided: ShardDecisions, contract_file: Path, spec: ShardSpec, made_by:
         decided.digest,
         hashlib.sha256(contract_file.read_bytes()).hexdigest(),
         spec.settings.snapshot.model_dump_json(),
-        *(one.made_by for one in (*spec.tokenizers, *spec.held_out)),
+        *(one.made_by for one in spec.tokenizers),
+        *(one.made_by for one in spec.held_out),
     ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 

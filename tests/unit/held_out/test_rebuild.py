@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 import reinschrift
+from reinschrift.cli import main
 from reinschrift.errors import ConfigError, SourceError
 from reinschrift.project import Project, load_project
 from tests.steps import rebuild_here
@@ -61,6 +63,9 @@ def test_a_document_that_holds_an_item_is_removed_and_the_item_recorded(project:
     )
     assert row["measured"] >= row["threshold"] >= 8
     assert row["document_id"] not in {one["id"] for one in rows(project, "documents")}
+    told = CliRunner().invoke(main, ["explain", row["document_id"], str(project.output)], catch_exceptions=False)
+    assert "held_out measured" in told.output
+    assert "item exam:questions.jsonl:0:question" in " ".join(told.output.split())
     again = rebuild_here(enter(root, ""))
     assert again.manifest.tables == before.manifest.tables
 
