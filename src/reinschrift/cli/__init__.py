@@ -20,7 +20,7 @@ from reinschrift.cli import (
     signing,
 )
 from reinschrift.cli.options import Commands
-from reinschrift.imports import import_little
+from reinschrift.imports import collect_rarely, import_little
 
 __all__ = ["main", "start"]
 
@@ -38,6 +38,7 @@ for room in (beginning, building, inspecting, looking, asking, answering, judgin
 
 def start() -> None:
     """Run the command line in a process of its own."""
+    collect_rarely()
     if len(sys.argv) > 1 and not sys.argv[1].startswith("-"):
         import_little()
     main(prog_name="reinschrift")
