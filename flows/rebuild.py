@@ -85,8 +85,9 @@ def rebuild(
         if same is not None:
             return end(steps.summarise(project, same, plan.bad_files, begun))
         steps.prepare_validation(project)
+        kernels = steps.kernels_to_compile(plan, run)
         with (
-            open_executor(run) as executor,
+            open_executor(run, is_little=not kernels and steps.is_little(plan)) as executor,
             ThreadPoolTaskRunner[Any](executor.workers + SPARE_THREADS) as threads,
             stopped_on_error(executor),
         ):
@@ -96,9 +97,9 @@ def rebuild(
                 step = Step(name, function, pieces, executor, progress)
                 return list(threads.map(shard_task, {"step": step, "piece": step.names}).result())
 
-            if pieces := steps.kernels_to_compile(plan, run):
-                do("compile", steps.compile_kernels, pieces)
-                steps.mark_compiled(pieces)
+            if kernels:
+                do("compile", steps.compile_kernels, kernels)
+                steps.mark_compiled(kernels)
             do("refine", steps.refine_shard, steps.shards_to_refine(plan))
             results = steps.read_results(plan)
             bad_files = steps.check_bad_files(project, plan, results)

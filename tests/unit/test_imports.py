@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import gc
+import importlib
 import subprocess
 import sys
+import threading
+from pathlib import Path
 
-from reinschrift.imports import NEW_OBJECTS
+import pytest
+
+from reinschrift.imports import NEW_OBJECTS, absent, late
 from reinschrift.run.executors import open_executor, run_on
 from reinschrift.settings.run import RunSettings
 
@@ -48,3 +53,92 @@ def test_workers_look_for_garbage_rarely():
     """A worker imports as much as the driver."""
     with open_executor(RunSettings(workers=1)) as executor:
         assert run_on(executor, gc.get_threshold)[0] == NEW_OBJECTS
+
+
+PARTS = {
+    "__init__": """
+from .two import (
+    TWO,
+)
+from gathered.one import ONE, Other as Renamed
+from . import three
+from gathered.used import USED
+from gathered.stars import *
+TWICE = USED * 2
+""",
+    "one": "from gathered import TWO\nONE = TWO - 1\nclass Other: pass",
+    "two": "TWO = 2",
+    "three": "",
+    "used": "USED = 5",
+    "stars": "STAR = 1",
+    "never": "NEVER = 0",
+}
+
+
+@pytest.fixture
+def gathered(tmp_path, monkeypatch):
+    """A package that gathers names of its parts, in a process that counts as ours alone."""
+    (tmp_path / "gathered").mkdir()
+    for name, code in PARTS.items():
+        (tmp_path / "gathered" / f"{name}.py").write_text(code)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    before = gc.get_threshold()
+    gc.set_threshold(NEW_OBJECTS)
+    yield lambda: {name.removeprefix("gathered.") for name in sys.modules if name.startswith("gathered.")}
+    gc.set_threshold(*before)
+    for name in [name for name in sys.modules if name.split(".")[0] == "gathered"]:
+        del sys.modules[name]
+
+
+def test_late_parts_are_imported_when_they_are_asked_for(gathered):
+    """What the package itself uses is there at once; every other name is found when it is wanted, as always."""
+    with late(["gathered"]):
+        package = importlib.import_module("gathered")
+    assert gathered() == {"three", "used", "stars"}
+    assert (package.TWICE, package.STAR, package.three.__name__) == (10, 1, "gathered.three")
+    assert gathered() == {"three", "used", "stars"}
+    assert package.Renamed.__name__ == "Other"
+    assert gathered() == {"three", "used", "stars", "one", "two"}
+    assert (package.ONE, package.TWO, package.never.NEVER) == (1, 2, 0)
+    with pytest.raises(AttributeError, match="no attribute 'absent'"):
+        _ = package.absent
+    with pytest.raises(ImportError):
+        exec("from gathered import absent")  # noqa: S102
+
+
+def test_packages_of_others_are_imported_as_ever(gathered):
+    """Nothing is late where the process is not ours alone."""
+    gc.set_threshold(700)
+    with late(["gathered"]):
+        importlib.import_module("gathered")
+    assert gathered() == set(PARTS) - {"__init__", "never"}
+
+
+def test_other_threads_import_as_ever(gathered):
+    """While one thread does without a package, another may import it."""
+    with late(["gathered"]), absent(["gathered"]):
+        with pytest.raises(ModuleNotFoundError):
+            importlib.import_module("gathered")
+        thread = threading.Thread(target=importlib.import_module, args=("gathered",))
+        thread.start()
+        thread.join()
+        assert "one" in gathered()
+
+
+def test_great_expectations_says_the_same_where_it_is_imported_in_part():
+    """In a process of ours alone it imports one kind of data source, and finds all that it finds elsewhere."""
+    code = """
+import sys
+from reinschrift.imports import collect_rarely
+collect_rarely()
+import pytest
+ended = pytest.main(["-q", "-p", "no:cacheprovider", "-k", "engine or great_expectations or profile", sys.argv[1]])
+print("kinds", sum(name.startswith("great_expectations.datasource.fluent.spark") for name in sys.modules))
+sys.exit(ended)
+"""
+    tests = Path(__file__).parent / "snapshot" / "test_validate.py"
+    command = [sys.executable, "-c", code, str(tests)]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stdout
+    assert "100%" in done.stdout
+    assert done.stdout.endswith("kinds 0\n")

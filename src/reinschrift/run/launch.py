@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from reinschrift.errors import ConfigError
+from reinschrift.imports import late
 from reinschrift.project import Project
 from reinschrift.run.deployed import check_parameters
 from reinschrift.run.notices import send_end, sent_on_failure
@@ -25,6 +26,9 @@ from reinschrift.run.server.secret import close_folder, read_secret
 from reinschrift.settings.extras import check_extras
 from reinschrift.snapshot.manifest import list_versions
 from reinschrift.storage import open_storage
+
+OF_PARTS = ("fastapi",)
+"""Prefect takes one small part of a whole web server, to write down the parameters of a run."""
 
 
 def parameters_of(project: Project, overrides: Sequence[str], *, quiet: bool, accept_changes: bool) -> dict[str, Any]:
@@ -153,7 +157,7 @@ def load_flow(file: Path) -> Any:
 
 def _run(project: Project, parameters: Mapping[str, Any], server: Server) -> dict[str, Any]:
     # What ends the run is raised, and printed by the caller; Prefect would print it first, in tracebacks.
-    with _working_with(project.home, server, console_level="CRITICAL"):
+    with _working_with(project.home, server, console_level="CRITICAL"), late(OF_PARTS):
         summary: dict[str, Any] = load_flow(project.flow_file)(**parameters)
     return summary
 

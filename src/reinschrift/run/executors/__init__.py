@@ -1,4 +1,4 @@
-"""Where the work on a shard runs: processes on this machine, Dask or Ray, all behind one `submit`."""
+"""Where the work on a shard runs: processes on this machine, the driver's own, Dask or Ray, all behind one `submit`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any, Protocol
 
 from reinschrift.errors import ConfigError
+from reinschrift.run.executors.driver import DriverExecutor
 from reinschrift.settings.run import RunSettings
 
 
@@ -34,12 +35,14 @@ class Executor(Protocol):
 
 
 @contextmanager
-def open_executor(settings: RunSettings) -> Iterator[Executor]:
+def open_executor(settings: RunSettings, *, is_little: bool = False) -> Iterator[Executor]:
     """Give the executor that the settings name; when the block fails, unfinished work is given up.
 
-    Raises `ConfigError` where the executor cannot be had: not installed, or no cluster at its address.
+    `is_little`: all the work takes less time than a worker takes to start, so that the driver may do it where the
+    settings name no number of workers. Raises `ConfigError` where the executor cannot be had: not installed, or no
+    cluster at its address.
     """
-    executor = _executor(settings)
+    executor = _executor(settings, is_little=is_little)
     with stopped_on_error(executor):
         yield executor
     executor.close()
@@ -60,12 +63,14 @@ def run_on(executor: Executor, function: Callable[..., Any], *args: Any) -> Any:
     return executor.submit(function, *args).result()
 
 
-def _executor(settings: RunSettings) -> Executor:
+def _executor(settings: RunSettings, *, is_little: bool) -> Executor:
     # Each is imported only when it is wanted: Dask and Ray are large, and need not be installed.
     if settings.executor == "local":
         from reinschrift.run.executors.local import LocalExecutor, workers_here  # noqa: PLC0415
 
         _refuse_address(settings)
+        if is_little and settings.workers is None:
+            return DriverExecutor()
         return LocalExecutor(settings.workers or workers_here())
     if settings.executor == "dask":
         from reinschrift.run.executors.dask import open_dask  # noqa: PLC0415

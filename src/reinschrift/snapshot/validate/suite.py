@@ -6,6 +6,7 @@ columns that one rule holds for are put one below the other: 250 rules of column
 
 from __future__ import annotations
 
+import importlib
 import os
 import threading
 import warnings
@@ -17,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 
 from reinschrift.contract import NOT_NULL, REFERENCE, UNIQUE, Expectation
-from reinschrift.imports import absent, lazy
+from reinschrift.imports import absent, late, lazy
 from reinschrift.snapshot.validate.report import Checkpoint, Outcome
 
 ELSEWHERE = (NOT_NULL, UNIQUE, REFERENCE)
@@ -30,8 +31,10 @@ PROFILE_SUITE = (
 )
 NEVER_CALLED = ("altair", "boto3", "scipy.stats")
 """What Great Expectations imports for charts, for stores in the cloud, and for comparing distributions: a second."""
-NEVER_ASKED = ("sqlalchemy",)
-"""What it imports where it is installed, for tables in databases, a fifth of its import: Prefect brings it along."""
+NEVER_ASKED = ("sqlalchemy", "botocore")
+"""What it imports where it is installed, for tables in databases and in the cloud, a fifth of its import."""
+OF_PARTS = tuple(f"great_expectations.{part}" for part in ("datasource.fluent", "expectations", "expectations.core"))
+"""Where it gathers its 20 kinds of data sources and its 60 kinds of expectations: half of the rest."""
 PAIRS = {"or_equal": True, "ignore_row_if": "either_value_is_missing"}
 # A validation definition that is shared between threads mixes up its batches without an error.
 _ONE_AT_A_TIME = threading.Lock()
@@ -121,6 +124,8 @@ def _run(
     context.variables.progress_bars = progress_bars(globally=False)
     expectations = gx.ExpectationSuite(name=name)
     for number, (kind, kwargs) in enumerate(suite):
+        with suppress(ModuleNotFoundError):  # what is unknown is said where it is to be run
+            importlib.import_module(f"{OF_PARTS[-1]}.{kind}")  # registers itself
         written = configuration(type=kind, kwargs=dict(kwargs), meta={"number": number})
         expectations.add_expectation_configuration(written)
     asset = context.data_sources.add_pandas(name).add_dataframe_asset(name)
@@ -185,8 +190,10 @@ def _imported() -> tuple[Any, Any, Any]:
     with _ONE_AT_A_TIME, warnings.catch_warnings():
         # Great Expectations 1.24 imports sre_constants and sre_parse, which Python deprecates.
         warnings.filterwarnings("ignore", "module 'sre_", DeprecationWarning)
-        with lazy(NEVER_CALLED), absent(NEVER_ASKED):
-            import great_expectations as gx  # noqa: PLC0415  # two seconds
+        with lazy(NEVER_CALLED), absent(NEVER_ASKED), late(OF_PARTS):
+            import great_expectations as gx  # noqa: PLC0415  # a second
+
+            importlib.import_module(f"{OF_PARTS[0]}.pandas_datasource")  # registers itself
         from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: PLC0415
         from great_expectations.expectations.expectation_configuration import ExpectationConfiguration  # noqa: PLC0415
     return gx, ExpectationConfiguration, ProgressBarsConfig

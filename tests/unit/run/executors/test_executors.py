@@ -11,6 +11,7 @@ import time
 from concurrent.futures import CancelledError, Future
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from reinschrift.errors import ConfigError, UnreadableFileError, WorkerLostError
@@ -150,6 +151,28 @@ def test_absent_dask_cluster_is_said_clearly():
     settings = RunSettings(executor="dask", address="tcp://127.0.0.1:9", start_timeout=5)
     with pytest.raises(ConfigError, match="No Dask cluster"), open_executor(settings):
         pass
+
+
+def test_little_work_is_done_by_the_driver():
+    """In its own process, with one thread of Arrow for as long; what fails is raised where the result is asked for."""
+    threads = pa.cpu_count()
+    with open_executor(RunSettings(), is_little=True) as executor:
+        assert run_on(executor, work.process) == os.getpid()
+        assert run_on(executor, work.arrow_threads) == 1
+        assert pa.cpu_count() == threads
+        failed = executor.submit(work.fail, "a.gz")
+        with pytest.raises(UnreadableFileError):
+            failed.result()
+    with pytest.raises(KeyError), open_executor(RunSettings(), is_little=True) as executor:
+        raise KeyError
+    with pytest.raises(CancelledError):
+        executor.submit(work.square, 1)
+
+
+def test_workers_are_started_where_a_number_is_set():
+    """Who sets how many workers there are, gets them."""
+    with open_executor(RunSettings(workers=1), is_little=True) as executor:
+        assert run_on(executor, work.process) != os.getpid()
 
 
 def test_default_number_of_workers_fits_the_machine():
