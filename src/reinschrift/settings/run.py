@@ -18,8 +18,8 @@ class RunSettings(Section):
     """The cluster's scheduler, as `tcp://host:8786` (Dask) or `ray://host:10001` (Ray); none: a cluster on this
     machine, for this run alone."""
     workers: int | None = Field(default=None, ge=1, le=4096)
-    """How many shards run at once; none: what the machine's cores and memory allow, or all that a given cluster has, and
-    no worker for a megabyte of plain text or less."""
+    """How many shards run at once; none: what the machine's cores and memory allow, or all that a given cluster has; no
+    worker for a megabyte of plain text or less."""
     retries: int = Field(default=2, ge=0, le=20)
     """How often a shard is tried again after a failure that may pass, such as a killed worker."""
     max_bad_files: int = Field(default=20, ge=0)
