@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
@@ -36,9 +37,14 @@ for room in (beginning, building, inspecting, looking, asking, answering, judgin
         main.add_command(command)
 
 
+NO_HOME = "/nonexistent"  # as in Debian's passwd; nothing is written there
+
+
 def start() -> None:
     """Run the command line in a process of its own."""
     collect_rarely()
+    if os.path.expanduser("~") == "~":  # noqa: PTH111  # Path.home() would raise
+        os.environ["HOME"] = NO_HOME  # a container's user that passwd does not know; Prefect asks for a home at import
     if len(sys.argv) > 1 and not sys.argv[1].startswith("-"):
         import_little()
     main(prog_name="reinschrift")

@@ -7,6 +7,7 @@ import importlib.util
 import os
 import signal
 import sys
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -115,6 +116,7 @@ def _check_before(project: Project) -> None:
         list_versions(open_storage(project.address))
     project.sources()
     project.decisions()
+    project.held_out()
 
 
 def _check_schedule(home: Path, cron: str) -> None:
@@ -191,7 +193,9 @@ def _reread_environment() -> None:
     # Prefect reads its environment when it is first imported; a notebook may have done that long ago.
     context = sys.modules.get("prefect.context")
     if context is not None:
-        context.refresh_global_settings_context()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # back in an environment without a home, it misses its own
+            context.refresh_global_settings_context()
 
 
 def _end_runner_like_ctrl_c() -> None:
