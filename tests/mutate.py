@@ -183,8 +183,8 @@ def main() -> None:
     if "--survivors" in resumes:
         stated = from_table(before, every)
         OUTCOMES.write_text("".join(f"{json.dumps(one)}\n" for one in stated), encoding="utf-8")
-    stated = {one.threshold: one for one in from_table(before, every)} if wanted else {}
-    done = stated | known([*every, *others])
+    in_table = {one.threshold: one for one in from_table(before, every)} if wanted else {}
+    done = in_table | known([*every, *others])
     chosen = [one for one in every if any(word in f"{one.file}:{one.name}" for word in wanted or [""])]
     if not chosen:
         raise SystemExit(f"No threshold's module or name holds {' or '.join(wanted)}.")

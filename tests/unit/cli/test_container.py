@@ -18,10 +18,10 @@ USER = 12345
 TEXT = "Der alte Hafen wurde im Herbst neu gepflastert. Die Fischer kamen trotzdem nicht zurück ({})."
 MOUNTS = """
 set -e
-if [ "${PYTHON#/root/}" != "$PYTHON" ]; then  # whose folder no other user may enter: Python alone is shown there
+if [ "${PYTHON#"$HOME"/}" != "$PYTHON" ]; then  # which no other user may enter: Python alone is shown there
     mkdir "$OPEN/python" && mount --bind "$PYTHON" "$OPEN/python"
-    mount -t tmpfs -o mode=755 none /root && mkdir -p "$PYTHON" && mount --move "$OPEN/python" "$PYTHON"
-    mount -o remount,ro /root
+    mount -t tmpfs -o mode=755 none "$HOME" && mkdir -p "$PYTHON" && mount --move "$OPEN/python" "$PYTHON"
+    mount -o remount,ro "$HOME"
 fi
 mount --bind "$OPEN" "$OPEN"
 mount -o remount,ro,bind /
@@ -53,7 +53,13 @@ def opened(tmp_path: Path) -> Path:
 @pytest.mark.slow
 def test_a_rebuild_needs_its_own_folders_and_no_other(opened: Path) -> None:
     """With a lasting server, then again; nothing is said but what is always said, and nothing asks for a home."""
-    given = {"PYTHON": sys.base_prefix, "OPEN": str(opened), "UID_": str(USER), "PATH": os.environ["PATH"]}
+    given = {
+        "PYTHON": sys.base_prefix,
+        "OPEN": str(opened),
+        "UID_": str(USER),
+        "PATH": os.environ["PATH"],
+        "HOME": str(Path.home()),
+    }
     before = ["unshare", "--mount", "sh", "-c", MOUNTS, "sh"]
     script = f'"{COMMAND[0]}" rebuild --quiet && "{COMMAND[0]}" verify && "{COMMAND[0]}" server stop && touch /tmp/x'
     done = subprocess.run(
