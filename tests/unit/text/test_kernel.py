@@ -59,6 +59,19 @@ def kept(cache: Path) -> dict[str, int]:
     return {path.name: path.stat().st_mtime_ns for path in cache.rglob("*.code")}
 
 
+def test_constants_and_small_numbers_need_no_code_of_their_own(tmp_path):
+    """A kernel that others call with a constant, a small number and a large one is compiled once for all three."""
+    calls = CALLER.replace("total += scaled(i)", "total += scaled(i) + scaled(np.int32(i)) + scaled(1)")
+    (tmp_path / "code").mkdir()
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path / "cache")}
+    (tmp_path / "code" / "callee.py").write_text(CALLEE.format(factor=2, doc="Scale."))
+    (tmp_path / "code" / "caller.py").write_text(calls.replace("import sys", "import numpy as np"))
+    command = [sys.executable, "caller.py"]
+    done = subprocess.run(command, cwd=tmp_path / "code", env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "32"
+    assert sorted(name.split("-")[0] for name in kept(tmp_path / "cache")) == ["scaled", "summed"]
+
+
 def test_a_copy_at_another_path_compiles_nothing(tmp_path: Path) -> None:
     """The name of machine code is a hash of code, not of paths and times."""
     assert run(tmp_path / "a", tmp_path / "cache") == "12"

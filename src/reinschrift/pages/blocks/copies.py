@@ -18,6 +18,7 @@ from reinschrift.pages.blocks.running_text import hash_text
 from reinschrift.pages.blocks.surroundings import place_key
 from reinschrift.pages.blocks.tags import flags_of
 from reinschrift.text.kernel import kernel
+from reinschrift.text.order import order_of
 
 COPY_WORDS = 12
 """Words from which a text is a copy wherever it stands; as in the stage paragraphs."""
@@ -38,7 +39,7 @@ def leave_copies(page: Page, scores: Scores, least: float) -> None:
     keys = np.empty(n, np.int64)
     for block in range(n):
         keys[block] = hash_text(page, block)
-    order = np.argsort(keys, kind="mergesort")  # stable: the first of equal ones stands above
+    order = order_of(keys)  # the first of equal ones stands above
     above = -1
     for block in order:
         if scores[block] < least:

@@ -20,6 +20,7 @@ from reinschrift.pages.blocks.page import B_WORDS, N_BLOCKS, Page, Rows
 from reinschrift.pages.blocks.surroundings import SURROUNDINGS, compute_surroundings
 from reinschrift.text.hashing import Hashes
 from reinschrift.text.kernel import kernel
+from reinschrift.text.order import order_of
 
 BAR_SHARE = 0.62
 """The page's bar as a share of the best F1 that can be expected of it. One half would be best for F1 alone; a little
@@ -80,7 +81,7 @@ def page_bar(scores: npt.NDArray[np.float32], words: npt.NDArray[np.float64], sh
     """
     every = (scores * words).sum()
     hits, kept, best = 0.0, 0.0, 0.0
-    for block in np.argsort(-scores):
+    for block in order_of((-scores).astype(np.float64)):
         hits += scores[block] * words[block]
         kept += words[block]
         best = max(best, 2 * hits / max(1.0, kept + every))

@@ -29,6 +29,7 @@ from reinschrift.pages.blocks.page import (
 from reinschrift.pages.blocks.tags import NAMES
 from reinschrift.text.hashing import SEED, add
 from reinschrift.text.kernel import kernel
+from reinschrift.text.order import order_of
 
 Sums = npt.NDArray[np.float64]
 """[blocks + 1, 4]: characters, link characters, good characters and good paragraphs of all blocks before."""
@@ -73,7 +74,7 @@ def count_copies(page: Page, n: int) -> npt.NDArray[np.int32]:
     keys = np.empty(n, np.int64)
     for block in range(n):
         keys[block] = hash_text(page, block)
-    order = np.argsort(keys)
+    order = order_of(keys)
     copies = np.ones(n, np.int32)
     first = 0
     for place in range(1, n + 1):

@@ -7,6 +7,7 @@ import numpy as np
 from reinschrift.model.trees import Matrix
 from reinschrift.pages.blocks.page import B_CHARS, B_DEPTH, B_FLAGS, B_TAG, B_TAG2, B_TAG3, Rows
 from reinschrift.text.kernel import kernel
+from reinschrift.text.order import order_of
 
 SURROUNDINGS = (
     "score", *(f"score{step:+d}" for step in (-4, -3, -2, -1, 1, 2, 3, 4)),
@@ -42,7 +43,7 @@ def _likes(blocks: Rows, scores: Matrix, out: Matrix) -> None:
     keys = np.empty(n, np.int64)
     for block in range(n):
         keys[block] = place_key(blocks[block])
-    order = np.argsort(keys)
+    order = order_of(keys)
     first = 0
     for place in range(1, n + 1):
         if place < n and keys[order[place]] == keys[order[first]]:

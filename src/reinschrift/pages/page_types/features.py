@@ -38,6 +38,7 @@ from reinschrift.pages.blocks.page import (
 )
 from reinschrift.pages.blocks.tags import T
 from reinschrift.text.kernel import kernel
+from reinschrift.text.order import order_of
 
 Values = npt.NDArray[np.float32]
 
@@ -241,10 +242,10 @@ def _alike(page: Page, scores: npt.NDArray[np.float32]) -> tuple[float, float]:
             count += 1
     if count == 0:
         return 0.0, 0.0
-    ordered = np.sort(keys[:count])
+    order = order_of(keys[:count])
     most, run, groups = 1, 1, 1
     for at in range(1, count):
-        run = run + 1 if ordered[at] == ordered[at - 1] else 1
+        run = run + 1 if keys[order[at]] == keys[order[at - 1]] else 1
         groups += run == 1
         most = max(most, run)
     return most / count, np.log1p(groups)

@@ -8,6 +8,7 @@ from reinschrift.model.trees import Matrix
 from reinschrift.stages.lines.characters import IDEOGRAPH, Bytes, Counts
 from reinschrift.stages.lines.shape import WORDS
 from reinschrift.text.kernel import kernel
+from reinschrift.text.order import count_smaller
 
 Columns = tuple[Matrix, Matrix, Matrix, Bytes]
 Runs = tuple[Matrix, Counts]
@@ -85,14 +86,14 @@ def _fill_rank(out: Matrix, good_of: Matrix, runs: Runs) -> None:
     n_lines = len(out)
     worth, run_lines = runs
     good = good_of.astype(np.float64)
-    ordered = np.sort(good)
-    most, best_run = max(1.0, ordered[-1]), np.max(worth)
+    highest, best_run = np.max(good), np.max(worth)
+    most = max(1.0, highest)
     total, above = np.sum(good), 0.0
-    better = n_lines - np.searchsorted(ordered, good, side="right")
+    better = count_smaller(-good)
     for line in range(n_lines):
         row = out[line]
         row[P_BEST_RUN] = log(best_run)
-        row[P_BEST_GOOD] = ordered[-1]
+        row[P_BEST_GOOD] = highest
         row[P_RUN_SHARE] = worth[line] / max(1.0, best_run)
         row[P_RUN_WORTH] = log(worth[line])
         row[P_RUN_LINES] = log(run_lines[line])

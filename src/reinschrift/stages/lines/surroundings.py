@@ -9,6 +9,7 @@ from reinschrift.model.trees import Matrix
 from reinschrift.stages.lines.characters import Floats
 from reinschrift.stages.lines.segments import find_runs
 from reinschrift.text.kernel import kernel
+from reinschrift.text.order import count_smaller
 
 BESIDE = (-1, 1, -2, 2, -3, 3)
 SPANS = (3, 8, 20)
@@ -76,7 +77,7 @@ def _fill_whole(scores: Matrix, words: Floats, out: Matrix) -> None:
     """Fill what the document holds: how much probable content, in words, above, below and in all."""
     n = len(scores)
     content, total = _sums(scores * words), _sums(words)
-    ranks = np.searchsorted(np.sort(scores), scores)
+    ranks = count_smaller(scores.astype(np.float64))
     expected, highest = np.sum(scores), np.max(scores)
     for line in range(n):
         row = out[line]

@@ -238,7 +238,8 @@ def _is_divided(upper: Rows, lower: Rows, broadest: int) -> bool:
 def _in_points(rows: Rows) -> Rows:
     """Return the measures with code points in the place of columns: programs count them when they wrap."""
     counted = rows.copy()
-    counted[:, WIDTH], counted[:, FIRST_WORD] = rows[:, POINTS], rows[:, FIRST_POINTS]
+    for row in counted:
+        row[WIDTH], row[FIRST_WORD] = row[POINTS], row[FIRST_POINTS]
     return counted
 
 

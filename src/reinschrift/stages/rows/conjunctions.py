@@ -23,7 +23,9 @@ def is_conjunction(data: Bytes, start: int, end: int) -> bool:
         if data[at] == 0x20 or data[at] == 0x2C or data[at] == 0x2E:
             break
         key = (key << np.uint64(8)) | np.uint64(data[at])
-    found = np.searchsorted(_KEYS, key)
+    found = 0
+    while found < len(_KEYS) and _KEYS[found] < key:
+        found += 1
     return bool(found < len(_KEYS) and _KEYS[found] == key)
 
 
