@@ -66,8 +66,7 @@ def _objects(text: str) -> Iterator[Mapping[str, Any]]:
 
 def _of_csv(address: str) -> Iterator[Mapping[str, Any]]:
     with unpacked_text(address) as file:
-        stream, end = with_line_end(file.stream)
-        lines = Lines(raw_records(stream, SEPARATORS[end], Range(), RECORD_BYTES), end)
+        lines = Lines.of(file.stream, RECORD_BYTES)
         names, mark = header(lines, RECORD_BYTES)
         while row := next_row(lines, mark, len(names), RECORD_BYTES):
             yield dict(zip(names, fitting_fields(decoded_line(row[0])[0], mark, len(names)), strict=False))

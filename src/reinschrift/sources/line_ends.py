@@ -9,8 +9,17 @@ from reinschrift.sources.as_utf8 import Prefixed
 from reinschrift.sources.opening import HEAD_BYTES, Readable
 from reinschrift.sources.ranges import Separator
 
-SEPARATORS = {end: Separator(re.compile(end), 1) for end in (b"\n", b"\r")}
-"""What parts the lines of a file, by what ends them; the CR of CR LF stays with its line, as a blank."""
+SEPARATORS = {
+    b"\n": Separator(re.compile(rb"\n|(?<=\})\r(?!\n)|\r(?=\{)"), 2),
+    b"\r": Separator(re.compile(rb"\r(?!\n)|\n"), 2),
+}
+"""What parts the objects of a file of JSON lines, by what ends most of its first ones.
+
+The CR of CR LF stays with its line, as a blank. Where LF ends lines, a CR alone may stand within a string, and ends a
+line only beside the bracket of an object: files whose lines end in both were put together of several.
+"""
+BEHIND_LINES = Separator(re.compile(rb"(?<=\n)|(?<=\r)(?!\n)"), 2)
+"""The places behind line ends of any kind: each line comes with its own."""
 
 
 def line_end(head: bytes) -> bytes:

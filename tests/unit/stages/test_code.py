@@ -1,4 +1,4 @@
-"""Code without fences in plain text keeps its lines and its steps (kind K14); text that stands in is none."""
+"""Code without fences in plain text keeps its lines and its steps; text that stands in is none."""
 
 from __future__ import annotations
 
@@ -74,6 +74,54 @@ CODE = {
         "            raise ValueError(weit)\n"
     ),
     "make2": ("prog: main.o\n\t$(CC) -o $@ $<\nclean:\n\trm -f *.o\n"),
+    "make-command": ("book.pdf: book.tex\n\tpdflatex book.tex\n"),
+    "make-plain": ("site: index.html about.html\n\tpython build.py\n\tpython check.py\n"),
+    "r": ("flaeche <- function(r) {\n  pi * r^2\n}\n"),
+    "swift": ("struct Punkt {\n    var x: Int\n    var y: Int\n}\n"),
+    "ddl": ("CREATE TABLE leute (\n    id INTEGER PRIMARY KEY,\n    name TEXT NOT NULL,\n    geboren DATE\n);\n"),
+    "fortran": (
+        "program gruss\n  implicit none\n  integer :: i\n  do i = 1, 10\n    print *, i\n  end do\nend program gruss\n"
+    ),
+    "prolog": ("enkel(X, Z) :-\n    kind(X, Y),\n    kind(Y, Z).\n"),
+    "elixir": ("defmodule Rechnen do\n  def summe(a, b) do\n    a + b\n  end\nend\n"),
+    "haskell": ("data Baum a = Blatt\n            | Ast (Baum a) a (Baum a)\n"),
+    "ruby": (
+        'class Hund\n  def initialize(name)\n    @name = name\n  end\n\n  def bellen\n    puts "wau"\n  end\nend\n'
+    ),
+    "assembler": ("section .text\n    global _start\n_start:\n    mov eax, 4\n    mov ebx, 1\n    int 0x80\n"),
+    "latex": ("\\begin{itemize}\n  \\item eins\n  \\item zwei\n\\end{itemize}\n"),
+    "traceback": (
+        "Traceback (most recent call last):\n"
+        '  File "main.py", line 4, in run\n'
+        "    x = 1 / 0\n"
+        "ZeroDivisionError: division by zero\n"
+    ),
+    "java-trace": (
+        "java.lang.NullPointerException\n"
+        "\tat org.example.Buch.titel(Buch.java:16)\n"
+        "\tat org.example.Main.main(Main.java:14)\n"
+    ),
+    "folders": ("projekt/\n    README.md\n    src/\n        main.py\n    tests/\n"),
+    "session": ("$ cd projekt\n$ ls\nREADME.md  main.c  tests\n$ make\ncc main.c\n"),
+    "prompt": ("anna@rechner:~$ whoami\nanna\nanna@rechner:~$ pwd\n/srv/anna\n"),
+    "ini": ("[server]\nhost = example.org\nport = 8080\n"),
+    "unit": ("Description=Sicherung\nAfter=network.target\n"),
+    "environment": ("DATENBANK=postgres://localhost/db\nFEHLER=1\n"),
+    "query": ("SELECT name, ort\nFROM leute\nWHERE jahr > 1990\nORDER BY name;\n"),
+    "image": (
+        'FROM python:3.12\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt\nCMD ["python", "main.py"]\n'
+    ),
+    "statistics": ("x <- c(1, 2, 3)\ny <- x^2\nplot(x, y)\n"),
+    "statements": ("import os\nfrom pathlib import Path\nx = 5\nprint(x)\n"),
+    "javascript": ("const a = 1;\nlet b = a + 2;\nconsole.log(b);\n"),
+    "log": (
+        "2024-03-01 10:00:01 INFO Server started on port 8080\n"
+        "2024-03-01 10:00:05 WARN Slow query: 1200 ms\n"
+        "2024-03-01 10:00:09 ERROR Connection refused\n"
+    ),
+    "tree": ("├── README.md\n├── src/\n│   ├── main.py\n│   └── mehr.py\n└── tests/\n"),
+    "basic": ('10 PRINT "HALLO"\n20 FOR I = 1 TO 10\n30 NEXT I\n'),
+    "schedule": ("0 5 * * 1 tar -zcf /var/alles.tgz /srv/\n*/10 * * * * /usr/bin/check\n"),
     "diff": (
         "diff --git a/x.c b/x.c\n"
         "index 83db48f..bf2a1c3 100644\n"
@@ -172,6 +220,17 @@ TEXTS = {
     ),
     "formula": ("Es gilt\n    a = b + c\nund daraus folgt\n    c = a - b\nwie man leicht sieht.\n"),
     "dialog": ("anna: bist du da?\nbert: ja, gleich\n  (geht ab)\nanna: gut\n"),
+    "calendar": ("1 2 3 4 5 6\n7 8 9 10 11 12 13\n14 15 16 17 18 19 20\n21 22 23 24 25 26 27\n"),
+    "law": ("1. die Angaben (Name, Ort) fehlen;\n2. die Frist [§ 3] verstrichen ist;\n3. der Antrag zu spät kommt.\n"),
+    "members": ("Meier(SPD)\nSchulze(CDU)\nLehmann(Grüne)\n"),
+    "song": ("[Strophe 1]\nDer Wind, der weht\n[Refrain]\nUnd alles geht\n"),
+    "prices": ("$ 5 für Kinder\n$ 9 für alle anderen\n$ 12 am Sonntag\n"),
+    "parts": ("Vorwort: ein Anfang\n    von Ina Mohr\nNachwort: ein Ende\n    von Udo Kern\n"),
+    "small-speech": ("bert: wo warst du\n    er sieht auf\nanna: unterwegs\n"),
+    "steps": (
+        "$ bedeutet das Ende einer Zeile, an dem nichts mehr folgen darf\n"
+        "$ steht auch für Preise in dem Land, aus dem es kam\n"
+    ),
     "de-if": ("Wenn es regnet:\n    Schirm nehmen\n    Jacke anziehen\nWenn die Sonne scheint:\n    Hut aufsetzen\n"),
 }
 
@@ -207,6 +266,28 @@ def test_code_keeps_its_lines_and_steps(name: str, margin: str) -> None:
         assert again(found) == found
 
 
+def test_settings_above_rules_and_calls_below_functions_are_code() -> None:
+    """What shows nothing but code beside a block is code, too, though no line of it stands in."""
+    rules = "CC = gcc\n\n.PHONY: all clean\n\nall: prog\n\nprog: main.o\n\t$(CC) -o prog main.o\n"
+    found = paragraphs_of(f"{ABOVE}\n\n{rules}\n{BELOW}")
+    assert [kind for _, kind in found] == ["paragraph", "code", "code", "code", "code", "paragraph"]
+    found = paragraphs_of(f"{ABOVE}\n\ndef f(x):\n    return x\n\nprint(f(1))\n\n{BELOW}")
+    assert [kind for _, kind in found] == ["paragraph", "code", "code", "paragraph"]
+
+
+def test_sentences_part_sessions() -> None:
+    """A line of prose between two commands is none of what they say."""
+    lines = [
+        "$ hg init public",
+        "Nun braucht man zwei Kopien, in denen gearbeitet wird:",
+        "$ hg clone public eins",
+        "$ ls",
+    ]
+    found = paragraphs_of(f"{ABOVE}\n\n" + "\n".join(lines))
+    assert found[-1] == ("\n".join(lines[2:]), "code")
+    assert (lines[1], "paragraph") in found
+
+
 @pytest.mark.parametrize("name", LISTS)
 def test_items_within_an_item_stay_within_it(name: str) -> None:
     """Items at the margin are paragraphs, as before."""
@@ -225,7 +306,7 @@ def test_text_that_stands_in_is_no_code(name: str) -> None:
 
 
 def test_code_between_blank_lines_is_one_block() -> None:
-    """Between fences, too: what stands behind a blank line keeps its step, and the line is there (K14)."""
+    """Between fences, too: what stands behind a blank line keeps its step, and the line is there."""
     found = paragraphs_of("```\ndef f():\n    a = 1\n\n    return a\n```")
     assert found == [("```\ndef f():\n    a = 1\n \n    return a\n```", "code")]
 
@@ -251,7 +332,8 @@ def test_lines_of_prose_show_no_code(text: str) -> None:
             st.sampled_from(["", "", "  ", "    ", "\t", "        "]),
             st.sampled_from(
                 ["x = 1", "if x:", "return x", "}", "foo(x);", "name: wert", "paket:", "- eins", "# so", ABOVE, "",
-                 "Ina Mohr", "", "@@ -1,2 +1,2 @@", "+neu", ">>> x", "```", "ein Vers, der weitergeht,", "all: x"]
+                 "Ina Mohr", "", "@@ -1,2 +1,2 @@", "+neu", ">>> x", "```", "ein Vers, der weitergeht,", "all: x",
+                 "$ ls", "main.o: main.c", "end", "cc main.c", "a <- b", "wer(wo)"]
             ),
         ),
         max_size=14,

@@ -11,8 +11,7 @@ from reinschrift.record import PROBLEM_CHARS, Problem, Record
 from reinschrift.settings.read import ReadSettings
 from reinschrift.sources.as_utf8 import unpacked_text
 from reinschrift.sources.backstop import read_or_problem
-from reinschrift.sources.line_ends import SEPARATORS, with_line_end
-from reinschrift.sources.ranges import Range, RawRecord, raw_records
+from reinschrift.sources.ranges import RawRecord
 from reinschrift.sources.readers.fields import FieldFinder
 from reinschrift.sources.readers.format import Beginning, Format
 from reinschrift.sources.readers.page_in_field import record_of_fields
@@ -41,14 +40,14 @@ EXCEL_MARK = re.compile(r'\s*"?sep= ?(.)"?\1*\s*', re.IGNORECASE)
 def read_csv(part: FilePart, source: Source, settings: ReadSettings) -> Iterator[Record]:
     """Yield the rows of a table, under the names in its first row.
 
-    Only LF, CR LF, or CR where a file has it alone, ends a row. A row with more fields than there are names, or with a
-    quote that is never closed, has the problem `unreadable`. Rows are numbered from 0, the first row not counted.
+    LF, CR LF and CR end a row outside of quotes, also in one file; no other sign does. A row with more fields than
+    there are names, or with a quote that is never closed, has the problem `unreadable`. Rows are numbered from 0, the
+    first row not counted.
     """
     limit = settings.max_record_bytes
     finder = FieldFinder(source.fields)
     with unpacked_text(part.address) as file:
-        stream, end = with_line_end(file.stream)
-        lines = Lines(raw_records(stream, SEPARATORS[end], Range(), limit), end)
+        lines = Lines.of(file.stream, limit)
         names, mark = header(lines, limit)
         number = 0
         while row := next_row(lines, mark, len(names), limit):
@@ -137,5 +136,5 @@ FORMAT = Format(
     lambda: b'text,title\n"a",b\nc,d\n',
     guess=_is_table,
     read=read_csv,
-    version=4,
+    version=5,
 )

@@ -138,6 +138,6 @@ FORMAT = Format(
     lambda: b'{"text": "a"}\n{"text": "b"}\n',
     guess=_is_lines_of_objects,
     read=read_jsonl,
-    version=5,
+    version=6,
     cuts=Cuts.AT_LINES,
 )

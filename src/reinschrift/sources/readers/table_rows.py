@@ -7,8 +7,11 @@ from codecs import BOM_UTF8
 from collections import deque
 from collections.abc import Iterator
 from functools import cache
+from typing import NamedTuple
 
-from reinschrift.sources.ranges import RawRecord
+from reinschrift.sources.line_ends import BEHIND_LINES, with_line_end
+from reinschrift.sources.opening import Readable
+from reinschrift.sources.ranges import Range, RawRecord, raw_records
 
 MOST_LINES = 2000
 """Lines of the longest row: a quote that is open for more was never meant to open one."""
@@ -16,29 +19,50 @@ MOST_LINES = 2000
 CLOSED, OPEN, NO_QUOTE = range(3)
 """What a quoted field is at the end of a line: closed; open; not quoted after all, since text follows its quote."""
 
+LEAST_NAMES = 2
+"""Names of the smallest header that says how many fields a row has."""
+
 NEVER_QUOTED = "\t|"
 """Marks that seldom stand in a text, so that tables parted by them are often written without quoting anything."""
+
+
+class Line(NamedTuple):
+    """A line of a table."""
+
+    raw: RawRecord
+    """It, without its line end."""
+    end: bytes
+    """LF, CR LF, CR, or nothing at the end of the file."""
 
 
 class Lines:
     """The lines of a table, given again where they turned out to be rows of their own."""
 
     def __init__(self, records: Iterator[RawRecord], end: bytes) -> None:
-        self.end = end
+        """`records` are lines with what ends them; `end` is LF or CR, whichever ends most of them (CR LF is LF)."""
+        self.usual = end
         self._records = records
-        self._again: deque[RawRecord] = deque()
+        self._again: deque[Line] = deque()
 
-    def next(self) -> RawRecord | None:
-        """Return the next line without its line end, or none."""
+    @classmethod
+    def of(cls, stream: Readable, limit: int) -> Lines:
+        """Return the lines of a stream; of one above the limit only the beginning."""
+        stream, end = with_line_end(stream)
+        return cls(raw_records(stream, BEHIND_LINES, Range(), limit), end)
+
+    def next(self) -> Line | None:
+        """Return the next line, or none."""
         if self._again:
             return self._again.popleft()
-        line = next(self._records, None)
-        if line is None:
+        record = next(self._records, None)
+        if record is None:
             return None
-        data = line.data if line.offset else line.data.removeprefix(BOM_UTF8)  # it would hide a quote behind it
-        return line._replace(data=data.rstrip(b"\r"))
+        data = record.data if record.offset else record.data.removeprefix(BOM_UTF8)  # it would hide a quote behind it
+        own = data.rstrip(b"\r\n")
+        end = data[len(own) :]
+        return Line(record._replace(data=own, n_bytes=record.n_bytes - len(end)), end)
 
-    def give_back(self, lines: list[RawRecord]) -> None:
+    def give_back(self, lines: list[Line]) -> None:
         """Take lines back, to be given again in their order."""
         self._again.extendleft(reversed(lines))
 
@@ -46,32 +70,59 @@ class Lines:
 def next_row(lines: Lines, mark: str, n_names: int, limit: int) -> tuple[RawRecord, bool] | None:
     """Return the next row as it stands in the file, and whether a quote in it is opened and never closed, or none.
 
-    A row goes on behind its line where a quoted field is open at its end, and closes in a line that is not too far.
+    A row goes on behind its line where a quoted field is open at its end, and closes in a line that is not too far;
+    and behind a line end that few lines of the file have, where what follows has too few fields to be a row.
     Where the mark seldom stands in a text, lines that all have as many fields as there are names are rows each.
     """
+    found = _quoted_row(lines, mark, n_names, limit)
+    while (
+        found and not found[1] and n_names >= LEAST_NAMES and found[0].end[-1:] not in {b"", lines.usual}
+    ):  # CR LF as LF
+        more = _quoted_row(lines, mark, n_names, limit)
+        if more is None:
+            break
+        if not _is_rest(found[0].raw.data, more[0].raw.data, mark, n_names):
+            lines.give_back([more[0]])
+            break
+        held, behind = found[0], more[0].raw
+        size = held.raw.n_bytes + behind.n_bytes + len(held.end)
+        row = held.raw._replace(data=held.raw.data + held.end + behind.data, n_bytes=size)
+        found = Line(row, more[0].end), more[1]
+    return (found[0].raw, found[1]) if found else None
+
+
+def _is_rest(row: bytes, behind: bytes, mark: str, n_names: int) -> bool:
+    """Say whether what stands behind a row is the rest of its last field: it has too few fields to be a row."""
+    n_marks, n_more = (count_outside(data.decode("latin-1"), mark) for data in (row, behind))
+    return bool(behind) and n_more < n_names - 1 and n_marks + n_more < n_names
+
+
+def _quoted_row(lines: Lines, mark: str, n_names: int, limit: int) -> tuple[Line, bool] | None:
+    """Return the next row by its quotes, and whether one in it is opened and never closed, or none."""
     line = lines.next()
     if line is None:
         return None
-    if quote_state(line.data, mark.encode(), is_open=False) != OPEN:
+    if quote_state(line.raw.data, mark.encode(), is_open=False) != OPEN:
         return line, False
-    held, size, state = [line], line.n_bytes, OPEN
+    held, size, state = [line], line.raw.n_bytes, OPEN
     while state == OPEN and size <= limit and len(held) < MOST_LINES:
         more = lines.next()
         if more is None:
             break
+        size += more.raw.n_bytes + len(held[-1].end)
         held.append(more)
-        size += more.n_bytes + 1
-        state = quote_state(more.data, mark.encode(), is_open=True)
-    row = RawRecord(line.number, line.offset, lines.end.join(each.data for each in held), size)
-    if state == CLOSED and not _are_rows(held, row.data, mark, n_names):
-        return row, False
+        state = quote_state(more.raw.data, mark.encode(), is_open=True)
+    if state == CLOSED:
+        data = b"".join(each.raw.data + each.end for each in held[:-1]) + held[-1].raw.data
+        if not _are_rows([each.raw for each in held], data, mark, n_names):
+            return Line(RawRecord(line.raw.number, line.raw.offset, data, size), held[-1].end), False
     lines.give_back(held[1:])
     return line, True
 
 
 def _are_rows(lines: list[RawRecord], together: bytes, mark: str, n_names: int) -> bool:
     """Say whether lines are rows each, though a quote seems to hold them together."""
-    if n_names < 2 or any(line.data.count(mark.encode()) != n_names - 1 for line in lines):  # noqa: PLR2004  # one name
+    if n_names < LEAST_NAMES or any(line.data.count(mark.encode()) != n_names - 1 for line in lines):
         return False
     return mark in NEVER_QUOTED or len(fields_of(together.decode("latin-1"), mark)) > n_names
 

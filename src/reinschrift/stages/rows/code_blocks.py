@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -13,50 +12,45 @@ from reinschrift.columns import numbers, one_chunk, utf8_of
 from reinschrift.stages.rows.code_forms import (
     CHANGE,
     CHANGE_HEAD,
+    CLOSES,
+    FILES,
     NAMED,
     PARENT,
     PROMPT,
     SIGN,
+    SIGN_ANYWHERE,
+    SIGN_OF_HEAD,
     SIGN_OF_LINE,
     TARGET,
     Form,
     form_of,
+    is_flat,
     shows_code,
 )  # fmt: skip
 from reinschrift.stages.rows.fences import find_fenced
+from reinschrift.stages.rows.flat_code import LEAST_CODE, Lines, flat_blocks, with_neighbours
 from reinschrift.stages.rows.line_form import BLANK_BEFORE, DOCUMENT, END, INDENT, START, Flags, Rows
 from reinschrift.text.kernel import kernel
 from reinschrift.text.utf8 import Bytes
 
-LEAST_CODE, CODE_SHARE, PROSE_SHARE, ENTRY_SHARE = 2, 0.5, 0.25, 0.75
-"""Lines of a block that show code, their share, that of prose which is too much, and that of entries."""
+CODE_SHARE, PROSE_SHARE, ENTRY_SHARE = 0.5, 0.25, 0.75
+"""Share of a block's lines that show code, that of prose which is too much, and that of entries."""
 LEAST_ENTRIES = 3
-
-
-class Lines(NamedTuple):
-    """Lines of one document, without the blanks at their ends."""
-
-    texts: list[str]
-    indents: list[int]
-    """Columns before each."""
-    blanks: list[int]
-    """Blank lines above each."""
 
 
 def code_blocks(lines: Lines) -> list[tuple[int, int]]:
     """Return the blocks of code, each as its first line and the one behind its last.
 
-    A block is decided by all of its lines: that they step in and out, and that most are written as only code is. A
-    block goes on behind a blank line where what follows is code, too, and stands deeper than the block begins. It
-    says the same of a block that was taken out of its text, with the first line at the margin and no blank line.
+    A block is decided by all of its lines: that they step in and out, and that most are written as only code is; or
+    that nearly all are written as code is wherever it stands. A block goes on behind a blank line where what follows
+    is code, too, and stands deeper than the block begins; lines that show nothing but code are a block where one
+    stands beside them. It says the same of a block that was taken out of its text, with the first line at the margin
+    and no blank line.
     """
     forms = [Form.PROSE] * len(lines.texts)  # of runs that can hold code; no other is asked
     found: list[tuple[int, int]] = []
-    first = 0
-    while first < len(forms):
-        last = first + 1
-        while last < len(forms) and not lines.blanks[last]:
-            last += 1
+    runs = _runs_of(lines)
+    for first, last in runs:
         is_next = bool(found) and found[-1][1] == first
         may_hold = _may_hold_code(lines, first, last)
         if is_next or may_hold:
@@ -64,20 +58,32 @@ def code_blocks(lines: Lines) -> list[tuple[int, int]]:
         if is_next and (end := _goes_on_to(lines, forms, found[-1], last)):
             found[-1] = (found[-1][0], end)
         elif may_hold:
-            found += [
-                (begin, end) for begin, end in _trimmed(lines, forms, first, last) if _is_code(lines, forms, begin, end)
-            ]
-        first = last
-    return found
+            found += _blocks_of_run(lines, forms, first, last)
+    return with_neighbours(lines, runs, found) if found else found
+
+
+def _runs_of(lines: Lines) -> list[tuple[int, int]]:
+    """Return the runs of lines with no blank one between them."""
+    firsts = [row for row in range(len(lines.texts)) if row == 0 or lines.blanks[row]]
+    return list(itertools.pairwise([*firsts, len(lines.texts)]))
 
 
 def _may_hold_code(lines: Lines, first: int, last: int) -> bool:
     """Say whether a run of lines can be a block by what is cheap to see: most are prose, which no line is read for."""
-    edge = min(lines.indents[first:last])
-    return any(
-        (indent > edge and shows_code(text)) or text.startswith((PROMPT, "@@ -"))
-        for text, indent in zip(lines.texts[first:last], lines.indents[first:last], strict=True)
-    )
+    texts, indents = lines.texts[first:last], lines.indents[first:last]
+    edge = min(indents)
+    if any(indent > edge for indent in indents) and any(
+        (indent > edge and shows_code(text)) or CLOSES.match(text) or FILES.search(text)
+        for text, indent in zip(texts, indents, strict=True)
+    ):
+        return True
+    return any(text.startswith((PROMPT, "@@ -")) for text in texts) or sum(map(is_flat, texts)) >= LEAST_CODE
+
+
+def _blocks_of_run(lines: Lines, forms: list[Form], first: int, last: int) -> list[tuple[int, int]]:
+    """Return the blocks in a run of lines."""
+    found = [(begin, end) for begin, end in _trimmed(lines, forms, first, last) if _is_code(lines, forms, begin, end)]
+    return found or flat_blocks(lines.texts, forms, first, last)
 
 
 def _trimmed(lines: Lines, forms: list[Form], first: int, last: int) -> list[tuple[int, int]]:
@@ -112,17 +118,57 @@ def _is_code(lines: Lines, forms: list[Form], begin: int, end: int) -> bool:
     texts = lines.texts[begin:end]
     if any(CHANGE.match(text) for text in texts):
         return max(steps) > 0
-    if not any(step > 0 and shows_code(text) for step, text in zip(steps, texts, strict=True)):
-        return texts[0].startswith(PROMPT) and _shows_code(forms[begin:end])
-    heads = [row for row in range(begin, end - 1) if _is_head(lines, forms, row)]
-    some = [Form.CODE if begin + row in heads else form for row, form in enumerate(forms[begin:end])]
-    return _shows_code(some) or _is_configuration(lines, forms, begin, end)
+    forms = _within_blocks(lines, forms, begin, end)
+    if not any(
+        step > 0 and (form == Form.CODE or shows_code(text))
+        for step, text, form in zip(steps, texts, forms, strict=True)
+    ):
+        return texts[0].startswith(PROMPT) and _shows_code(forms)
+    return _shows_code(forms) or _is_configuration(lines, forms, begin, end)
+
+
+def _within_blocks(lines: Lines, forms: list[Form], begin: int, end: int) -> list[Form]:
+    """Return the forms of lines `begin` to `end`, code where lines around them say so.
+
+    That are the head of a rule and its commands, and what stands deeper than a line and the next at its margin, which
+    closes it.
+    """
+    some = forms[begin:end]
+    depths = itertools.accumulate(_nesting(lines, begin, end))
+    head = -1
+    for row, depth in zip(range(begin, end), depths, strict=True):
+        if head >= 0 and lines.indents[row] <= lines.indents[head]:
+            head = -1
+        if head < 0 and row + 1 < end and _is_head(lines, forms, row):
+            head = row
+        if (depth and forms[row] == Form.OPEN) or (head >= 0 and forms[row] in {Form.OPEN, Form.ENTRY}):
+            some[row - begin] = Form.CODE
+    return some
+
+
+def _nesting(lines: Lines, begin: int, end: int) -> list[int]:
+    """Return for each line in how many more blocks that are closed it stands than the line above."""
+    opened: list[int] = []  # lines that may be closed, outermost first
+    nested = [0] * (end - begin + 1)
+    for row in range(begin, end):
+        indent = lines.indents[row]
+        while opened and lines.indents[opened[-1]] > indent:
+            opened.pop()
+        if opened and lines.indents[opened[-1]] == indent:
+            above = opened.pop()
+            if above + 1 < row and CLOSES.match(lines.texts[row]):
+                nested[above - begin] += 1
+                nested[row + 1 - begin] -= 1
+        opened.append(row)
+    return nested[:-1]
 
 
 def _is_head(lines: Lines, forms: list[Form], row: int) -> bool:
     """Say whether a line is the head of a rule, with commands below it, as Makefiles have them."""
-    is_above = lines.indents[row + 1] > lines.indents[row] and forms[row + 1] == Form.CODE
-    return is_above and TARGET.fullmatch(lines.texts[row]) is not None
+    text, is_above = lines.texts[row], lines.indents[row + 1] > lines.indents[row]
+    if not is_above or TARGET.fullmatch(text) is None:
+        return False
+    return forms[row + 1] == Form.CODE or (forms[row + 1] == Form.OPEN and FILES.search(text) is not None)
 
 
 def _shows_code(forms: list[Form]) -> bool:
@@ -135,9 +181,9 @@ def _shows_code(forms: list[Form]) -> bool:
 
 def _is_configuration(lines: Lines, forms: list[Form], begin: int, end: int) -> bool:
     """Say whether lines are names with values, some of which hold the deeper lines below, as YAML writes them."""
-    rows = [row for row in range(begin, end) if forms[row] != Form.REMARK]
+    rows = [row for row in range(begin, end) if forms[row - begin] != Form.REMARK]
     n_named = sum(NAMED.fullmatch(lines.texts[row]) is not None for row in rows)
-    n_entries = sum(forms[row] in {Form.ENTRY, Form.CODE} for row in rows)
+    n_entries = sum(forms[row - begin] in {Form.ENTRY, Form.CODE} for row in rows)
     holds = any(
         lines.texts[row].endswith(":") and lines.indents[row + 1] > lines.indents[row]
         for row in range(begin, end - 1)
@@ -221,9 +267,13 @@ def code_of_rows(rows: pa.Table) -> Rows:
         return fenced
     indents = numbers(rows["indent"])
     no = pa.scalar(value=False)
-    is_sign = numbers(pc.fill_null(pc.match_substring_regex(texts, SIGN_OF_LINE), no)).astype(bool)
-    is_change = numbers(pc.or_(pc.starts_with(texts, "@@ -"), pc.starts_with(texts, PROMPT))).astype(bool)
-    some = np.flatnonzero(np.isin(documents, documents[(is_sign & (indents > 0)) | is_change])).astype(np.int32)
+    is_sign, is_anywhere, is_head = (
+        numbers(pc.fill_null(pc.match_substring_regex(texts, sign), no)).astype(bool)
+        for sign in (SIGN_OF_LINE, SIGN_ANYWHERE, SIGN_OF_HEAD)
+    )
+    is_head[:-1] &= (indents[1:] > indents[:-1]) & (documents[1:] == documents[:-1])
+    is_sign &= indents > 0
+    some = np.flatnonzero(np.isin(documents, documents[is_sign | is_anywhere | is_head])).astype(np.int32)
     written = texts.take(pa.array(some)).to_pylist()
     return _with_code(fenced, documents, some, written, (indents, numbers(rows["blank_before"])))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from enum import IntEnum, auto
 
+from reinschrift.stages.rows.flat_forms import FLAT, FLAT_LINE
+
 
 class Form(IntEnum):
     """What the form of a line, without the blanks before it, shows."""
@@ -34,16 +36,38 @@ _CODE = re.compile(
     | (?:from\s+[\w.]+\s+)?import\s+[\w.*{}]+(?:\s*,\s*[\w.]+|\s+as\s+\w+)*;?
     | (?:return|yield|raise|assert|del|await)\b(?:\s+[^\s.!?]+){0,3}
     | (?:[A-Za-z_][\w:<>*&]*\s+){1,3}[*&]?[A-Za-z_]\w*\([^()]*\)(?:\s*(?:const|noexcept|throws\s.*))?
-    | \w+\s+::\s.*
+    | (?:\w+|\([^()]*\))(?:\s*,\s*[\w()]+)*\s+::\s.*
     | \[\[?[\w."'-]+\]\]?
     | "[^"]*",|'[^']*',
     | \.\.\.(?:\s.*)?
     | end[.;]
-    | (?:pass|break|continue|end|fi|done|esac|endif|endfor|endwhile|begin|then|do|else)
+    | (?:pass|break|continue|end|fi|done|esac|endif|endfor|endwhile|begin|then|do|else|pause)
+    | (?i:end\s+(?:do|if|for|while|loop|case|select|def))
+    | (?i:end\s+(?:program|module|function|subroutine|procedure|type)(?:\s\w+)?)
+    | end\s\w+;
+    | (?:program|module|procedure|subroutine|defmodule|class|struct|enum|trait|interface|impl|namespace)\s+
+        [A-Za-z_][\w.:]*(?:\([^()]*\))?(?:<.*|\s(?:extends|where|is|do)\b.*)?
+    | def\w*\s+[\w.?!=]+(?:\s*\(.*\))?(?:\s(?:do|=\s.*))?
+    | (?:print|puts|printf|println|say|write|writeln|echo)\b\s*[*"'(@].*
+    | (?:implicit\snone|integer|real|logical|global|section)\s[._a-z:\s]+
+    | (?:var|val|let|const|mut|my|local|field)\s+\w+\s*:\s*[\w<>?\[\]., ]+
+    | [a-z]{2,6}\s+[%$\#\[]?\w+\]?,\s*(?:[%$\#\[]\S*|\w*\d\w*)          # instructions of a processor
+    | [a-z]{2,6}\s+0x[0-9A-Fa-f]+
+    | (?:[\w\s."]*\s)?[\w.]*[a-z](?:Exception|Error)(?::\s.*)?
+    | File\s"[^"]*",\sline\s\d+.*
+    | at\s[\w.$<>/]+\([^()]*\)
+    | \|\s[^|]*[=(<>][^|]*                                      # guards and choices
+    | [\w.()\[\]]+(?:\s(?:[+*/%^<>]|[=!<>]=|&&|\|\|)\s[\w.()\[\]^]+)+
+    | [a-z_]\w*(?:\s[\w()\[\]:]+){1,4}\s=\s\S.*
+    | (?:[\w.@~-]*/)+[\w.@-]*                                    # paths
+    | [│├└|+`\s\\]*(?:[├└]──?\s?|[|+`\\]--\s)\S.*                 # trees of folders
+    | ["`]?\w+["`]?\s+(?:INT|INTEGER|BIGINT|SMALLINT|SERIAL|TEXT|VARCHAR|CHAR|DATE|DATETIME|TIMESTAMP|BOOLEAN|REAL|FLOAT
+        |DECIMAL|NUMERIC|BLOB)\b.*
+    | (?:PRIMARY|FOREIGN)\sKEY\b.*
     | @\w[\w.]*(?:\(.*\))?
     | (?:[$@%]?[A-Za-z_][\w.\[\]"'>:*-]*\s+){0,3}[$@%]?[A-Za-z_][\w.\[\]"'>-]*(?:\s*:\s*[\w\[\].]+)?\s*
       (?:[-+*/|&^:?.]?=|<-|=>)(?:\s*\S.*)?                      # assignments
-    | [$@]?[A-Za-z_][\w.:>$-]*\([^()]*(?:\([^()]*\)[^()]*)*\)[;,:]?     # calls
+    | [$@]?[A-Za-z_][\w.:>$-]*\([^()]*(?:\([^()]*\)[^()]*)*\)(?:[;,:.]|\s:-)?     # calls
     | (?:\$|%)\s\S.*
     | (?:if|for|while|until|case)\s.*;\s*(?:then|do)
     | (?:if|for|while|case)\s.*\s(?:in|then|do)
@@ -53,9 +77,10 @@ _CODE = re.compile(
     | (?:SELECT|FROM|WHERE|INSERT\sINTO|UPDATE|DELETE\sFROM|CREATE\s\w+|ALTER\s\w+|(?:LEFT\s|INNER\s)?JOIN|GROUP\sBY
         |ORDER\sBY|HAVING|VALUES|SET|UNION|LIMIT)\b.*
     | "[^"]*"\s*:\s*\S.*
+    | <\?(?:php|xml|=).*|\?>
     | </?[A-Za-z][\w:.-]*(?:\s[^<>]*)?/?>(?:.*</[\w:.-]+>)?
     | \((?:def\w*|let\*?|lambda|if|cond|set[qf!]|[-+*/=<>])[\s(].*
-    | \\(?:begin|end|newcommand|usepackage|item|section|def)\b.*
+    | \\[A-Za-z]+\b.*
     """,
     re.VERBOSE,
 )
@@ -68,6 +93,8 @@ TARGET = re.compile(r"[a-z.$%(*][\w./%$()*-]*(?:\s+[\w./%$()*-]+)*\s?::?(?:\s+[\
 """The head of a rule in a Makefile: what is made, and of what."""
 NAMED = re.compile(r"""(?:-\s+)?["']?[a-z_][\w./-]*["']?:(?:\s+\S.*)?""")
 _PROSE = re.compile(r"(?:[^\W\d_][\w'’-]*[,;:]?\s+){3,}[^\W\d_].*")
+FILES = re.compile(r"\w\w\.[a-z]\w{0,3}\b|(?:^|\s)\.[a-zA-Z]+|[%$]")
+"""What the head of a rule names: a file, a pattern of files, a variable."""
 CHANGE = re.compile(r"@@ -\d+(?:,\d+)? \+\d+(?:,\d+)? @@")
 CHANGE_HEAD = re.compile(r"diff --git |index [0-9a-f]{6,}\.\.|--- \S|\+\+\+ \S|@@ -\d")
 _SIGN = (
@@ -75,18 +102,30 @@ _SIGN = (
     r"|[A-Za-z0-9_.\"'\[\]$@ -]+(?:[-+:]?=|<-)[^\n]*"
     r"|(?:- )?[\"']?[a-z_][A-Za-z0-9_./-]*[\"']?:(?:[ \t][^\n]*)?"
     r"|[a-z][a-z0-9_./+-]* (?:[^\n]* )?--?[A-Za-z][^\n]*"
-    r"|(?:return|pass|break|continue|end|else|echo|import|yield|raise)\b[^\n]*|[$@#<][^\n]*"
+    r"|(?:return|pass|break|continue|end|else|echo|import|yield|raise)\b[^\n]*|[$@#<|\\│├└][^\n]*"
+    r"|[A-Za-z0-9_.-]+/|[a-z]{2,6} [%$#\[]?[A-Za-z0-9_]+\]?, ?[%$#\[A-Za-z0-9_\]]+"
     r"|(?:SELECT|FROM|WHERE|VALUES|SET|AND|OR|ON|[A-Z]+ BY)\b[^\n]*)"
 )
 SIGN_OF_LINE = rf"^{_SIGN}$"
-SIGN = rf"(?m)^[ \t]+{_SIGN}[ \t\r]*$|^(?:@@ -\d|>>> )"
-"""For RE2: what a document must have that holds code, a line that stands in from the margin and shows it."""
+CLOSING = r"(?:[)}\]]|(?:end|END)\b)"
+"""How a line begins that closes what a line above it opened."""
+CLOSES = re.compile(CLOSING)
+_HEAD = r"[A-Za-z.$%(*][A-Za-z0-9_./%$()* -]*:[A-Za-z0-9_./%$()* :-]*"
+SIGN_OF_HEAD = rf"^{_HEAD}$"
+SIGN_ANYWHERE = rf"^(?:@@ -\d|>>> |{CLOSING}|(?:{FLAT})$)"
+SIGN = (
+    rf"(?m)^[ \t]+{_SIGN}[ \t\r]*$|^(?:@@ -\d|>>> |[ \t]*{CLOSING})|^[ \t]*{_HEAD}\r?\n[ \t]+[a-z@$]"
+    rf"|^[ \t]*(?:{FLAT})[ \t\r]*$"
+)
+"""For RE2: what a document must have that holds code: a line that stands in from the margin and shows it, one that
+closes a block, the head of a rule with a command below it, or a line that is code wherever it stands."""
 _SHOWS = re.compile(_SIGN + r"\s*")
 PROMPT = ">>> "
 LONGEST_LINE = 200
 """Characters of the longest line whose form is looked at; a longer one is prose, or data."""
 SENTENCE_WORDS = 8
 """Words of a line that no line of a program has in a row."""
+_WORDS = re.compile(rf"(?:[^\W\d_]+[,;:]?\s+){{{SENTENCE_WORDS - 1}}}[^\W\d_]")
 
 
 def form_of(text: str) -> Form:
@@ -103,6 +142,13 @@ def form_of(text: str) -> Form:
     if _ENTRY.fullmatch(text):
         return Form.ENTRY
     return Form.PROSE if _PROSE.match(text) else Form.OPEN
+
+
+def is_flat(text: str) -> bool:
+    """Say whether a line is code wherever it stands, though nothing around it says so."""
+    if len(text) > LONGEST_LINE or FLAT_LINE.fullmatch(text) is None:
+        return False
+    return text.startswith(PROMPT) or _WORDS.search(text) is None
 
 
 def shows_code(text: str) -> bool:

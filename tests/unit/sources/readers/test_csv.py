@@ -71,6 +71,35 @@ def test_rows_end_where_their_file_ends_rows(folder):
     assert [record.text for record in read(folder, b"text\r\r\nEins\r\r\nZwei\r\r\n", "c.csv")] == ["Eins", "Zwei"]
 
 
+ENDS = st.sampled_from(["\n", "\r\n", "\r"])
+
+
+@given(
+    st.lists(st.tuples(VALUES, VALUES.map(lambda text: text + '"\r"\n"\r\n"'), ENDS), min_size=1, max_size=8),
+    st.sampled_from(",;\t"),
+    ENDS,
+    st.sampled_from(["", "sep={}"]),
+    st.sampled_from(["", "\ufeff"]),
+)
+def test_rows_of_one_table_end_in_different_ways(folder, rows, mark, end, first, start):
+    """A table put together of several keeps all rows, and each field the line ends that are quoted."""
+    head = first.format(mark) + end if first else ""
+    written = [f'"id"{mark}"text"{end}']
+    for name, text, own in rows:
+        fields = ['"' + each.replace('"', '""') + '"' for each in (name, text)]
+        written.append(mark.join(fields) + own)
+    records = read(folder, (start + head + "".join(written)).encode())
+    assert [(record.text, record.problem) for record in records] == [(text, None) for _, text, _ in rows]
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_a_cr_that_ends_no_row_stays_in_its_field(folder, mark):
+    """Without quotes, in a table whose rows end otherwise: what follows has too few fields to be a row."""
+    rows = [["id", "text", "url"], ["1", "Eins\rzwei\rdrei", "x"], ["2", "Vier", "y\r"], ["3", "Fünf", "z"]]
+    data = "".join(mark.join(row) + "\n" for row in rows).encode()
+    assert [record.text for record in read(folder, data)] == ["Eins\rzwei\rdrei", "Vier", "Fünf"]
+
+
 def test_a_table_with_cr_alone_is_known_without_its_name(folder):
     data = b"id;text;url\r1;Ein Satz.;http://example.org\r2;Noch einer.;http://example.org\r"
     assert [record.text for record in read(folder, data, "a.txt")] == ["Ein Satz.", "Noch einer."]

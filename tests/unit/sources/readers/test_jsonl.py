@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from reinschrift.settings.read import ReadSettings
 from reinschrift.sources import Source, list_files, read_parts, split_parts
@@ -203,3 +205,19 @@ def test_what_is_no_number_is_nothing(tmp_path):
 def test_one_of_the_first_twenty_lines_is_an_object(broken: int, *, is_one: bool) -> None:
     """Lines that are cut off stand before it in a log; a text that quotes one farther down is a text."""
     assert FORMAT.guess(Beginning("a", b"{kaputt}\n" * broken + b'{"text": "a"}\n')) == is_one
+
+
+STRINGS = st.text(st.sampled_from("ab \r\u2028\u2029\u0085\x1c"), max_size=8).map(lambda text: f"x{text}x")
+
+
+@given(st.lists(st.tuples(STRINGS, st.sampled_from(["\n", "\r\n", "\r"])), min_size=1, max_size=12))
+def test_lines_of_one_file_end_in_different_ways(tmp_path_factory, lines):
+    """A file put together of several keeps all objects and what stands in strings, a CR among LF, too."""
+    n_above = 8 * len(lines)
+    written = [f'{{"text": "{text}"}}{end}' for text, end in lines]
+    folder = tmp_path_factory.mktemp("mixed")
+    (folder / "a.jsonl").write_text('{"text": "Anfang"}\n' * n_above + "".join(written), "utf-8", newline="")
+    for size in (1 << 30, 100):
+        rows = read(folder, size)
+        assert [row["text"] for row in rows][n_above:] == [text for text, _ in lines]
+        assert [row["record_number"] for row in rows] == list(range(len(rows)))

@@ -12,7 +12,7 @@ from reinschrift.sources.readers.table_rows import Lines, next_row
 def test_a_quote_that_is_open_for_thousands_of_lines_opens_no_field(n_lines: int, *, is_one_row: bool) -> None:
     """A text may have fifteen hundred lines; a quote that closes later was a sign, and each line is a row."""
     written = [b'1,"Erste Zeile', *[b"noch eine"] * (n_lines - 2), b'letzte"']
-    lines = Lines((RawRecord(number, 1, line, len(line)) for number, line in enumerate(written)), b"\n")
+    lines = Lines((RawRecord(number, 1, line + b"\n", len(line) + 1) for number, line in enumerate(written)), b"\n")
     found = next_row(lines, ",", 2, 1 << 20)
     assert found is not None
     assert found[0].data == (b"\n".join(written) if is_one_row else written[0])
