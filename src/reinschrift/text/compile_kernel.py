@@ -26,7 +26,18 @@ def dispatcher_of(function: Callable[..., Any], options: dict[str, Any], *, is_i
     dispatcher = njit(nogil=True, **options)(function)
     if is_inner:
         _take_plain_types(dispatcher)
-    dispatcher._cache = MachineCode(function, tuple(sorted(options.items())))  # noqa: SLF001  # there is no other way in
+    code = MachineCode(function, tuple(sorted(options.items())))
+    dispatcher._cache = code  # noqa: SLF001  # there is no other way in
+    compiled = dispatcher._compiler.compile  # noqa: SLF001  # nor here
+
+    def compiled_or_unlocked(args: Any, return_type: Any) -> Any:
+        try:
+            return compiled(args, return_type)
+        except BaseException:
+            code.release_locks()
+            raise
+
+    dispatcher._compiler.compile = compiled_or_unlocked  # noqa: SLF001
     return dispatcher
 
 

@@ -69,8 +69,7 @@ class MachineCode(NullCache):
         path = self._path(folder, sig, target_context.codegen())
         found = self._read(path, target_context)
         if found is None:
-            # A lock that a failed compilation has left is taken again: waiting for oneself would be long.
-            handle = self._locks.pop(path.name, None) or lock_file(path.with_suffix(".lock"), MOST_SECONDS)
+            handle = lock_file(path.with_suffix(".lock"), MOST_SECONDS)
             found = self._read(path, target_context) if handle is not None else None
             if handle is not None and found is None:
                 self._locks[path.name] = handle
@@ -94,6 +93,13 @@ class MachineCode(NullCache):
             handle = self._locks.pop(path.name, None)
             if handle is not None:
                 unlock_file(handle, path.with_suffix(".lock"))
+
+    def release_locks(self) -> None:
+        """Release the locks of what could not be compiled: other processes need not wait to find that out."""
+        folder = folder_of_machine_code()
+        while folder is not None and self._locks:
+            name, handle = self._locks.popitem()
+            unlock_file(handle, (folder / name).with_suffix(".lock"))
 
     def _path(self, folder: Path, sig: Any, codegen: Any) -> Path:
         if self._hash is None:

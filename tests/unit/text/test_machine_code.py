@@ -1,25 +1,78 @@
-"""A kernel that could not be compiled is tried again at once."""
+"""A kernel that could not be compiled is tried again at once, by its own process and by others."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import textwrap
 import time
 
 import pytest
 from numba.core.errors import TypingError
 
 from reinschrift.text.kernel import kernel
+from reinschrift.text.machine_code_folder import folder_of_machine_code
+
+BROKEN = """
+    import sys, time
+    from numba.core.errors import TypingError
+    from reinschrift.text.kernel import kernel
+
+    @kernel
+    def inner(number):
+        return number.no_such_attribute
+
+    @kernel
+    def outer(number):
+        return inner(number)
+
+    try:
+        outer(1)
+    except TypingError:
+        print("failed", flush=True)
+        sys.stdin.read()
+"""
+"""A program whose kernels fail, and which lives on until its input ends."""
 
 
-def test_a_failed_compilation_is_no_lock_for_its_own_process(tmp_path, monkeypatch):
-    """The second failure comes as fast as the first; it waited for minutes for the lock that the first had left."""
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    """Keep machine code in a folder of the test's own."""
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    folder_of_machine_code.cache_clear()
+    yield tmp_path / "reinschrift"
+    folder_of_machine_code.cache_clear()
+
+
+def test_a_failed_compilation_leaves_no_lock(folder):
+    """Neither that of the kernel nor that of one which calls it; the second failure comes as fast as the first."""
 
     @kernel
     def broken(number: int) -> int:
         return number.no_such_attribute  # type: ignore[attr-defined]
 
+    @kernel
+    def calling(number: int) -> int:
+        return broken(number)
+
     begun = time.monotonic()
     for _ in range(2):
         with pytest.raises(TypingError):
-            broken(1)
+            calling(1)
+        assert list(folder.glob("*.lock")) == []
     assert time.monotonic() - begun < 60
+
+
+def test_another_process_need_not_wait_for_one_that_failed(tmp_path):
+    """The first still lives when the second finds out the same; it waited for five minutes."""
+    script = tmp_path / "broken.py"
+    script.write_text(textwrap.dedent(BROKEN))
+    first, second = (
+        subprocess.Popen([sys.executable, script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        for _ in range(2)
+    )
+    for process in (first, second):
+        assert process.stdout
+        assert process.stdout.readline() == "failed\n"
+    for process in (first, second):
+        process.communicate()
