@@ -10,6 +10,7 @@ ReinschriftError
 │   └── UnknownFormatError
 ├── StageError
 ├── WorkerLostError
+├── ServerLostError
 ├── ContractBrokenError
 ├── LossError
 └── StorageError
@@ -85,6 +86,12 @@ class StageError(ReinschriftError):
 
 class WorkerLostError(ReinschriftError):
     """A worker died at its work, by no fault of the work that is known; another try may do."""
+
+    retryable: ClassVar[bool] = True
+
+
+class ServerLostError(ReinschriftError):
+    """The Prefect server ended before the run; what the run has finished is kept."""
 
     retryable: ClassVar[bool] = True
 

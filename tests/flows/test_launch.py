@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import sys
 import pytest
 
 from reinschrift.run.server.find import ensure_server, find_server, stop_server
+from reinschrift.run.server.process import LOG
 from tests.flows.sandbox import Sandbox, environment, eventually, is_alive, make_project, workers_of
 
 pytestmark = pytest.mark.slow
@@ -117,3 +119,29 @@ def test_ephemeral_run_keeps_its_history(tmp_path):
         assert alone.task_states(folder) == ["Completed"] * 100
     finally:
         stop_server(tmp_path / ".prefect")
+
+
+def test_a_server_that_is_killed_is_a_sentence(tmp_path):
+    """What happened, where, and what to do; the process ends within minutes, and the next run goes well."""
+    alone = Sandbox(make_project(tmp_path), "")
+    home = tmp_path / ".prefect"
+    folder = alone.ask("no-server", "work", 4, 3)
+    process = alone.start(folder)
+    eventually(lambda: workers_of(folder))
+    server = find_server(home)
+    assert server is not None
+    assert server.pid is not None
+    os.kill(server.pid, signal.SIGKILL)
+    out, err = process.communicate(timeout=180)
+    told = err[err.index("ServerLostError") :].splitlines()
+    assert (process.returncode, out) == (1, "")
+    assert told == [
+        "ServerLostError: The Prefect server ended in the middle of the run.",
+        f"  server: {server.url}",
+        f"  log: {home / LOG}",
+        "  → Run the command again: it goes on where this run stopped.",
+    ]
+    try:
+        assert alone.run(folder)[0] == 0
+    finally:
+        stop_server(home)

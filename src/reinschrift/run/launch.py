@@ -9,7 +9,7 @@ import signal
 import sys
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,6 +22,7 @@ from reinschrift.run.rebuild import summary_of_same
 from reinschrift.run.server.api import FLOW, mark_crashed_runs, wait_for_history
 from reinschrift.run.server.find import Server, ensure_server, server_for_one_run
 from reinschrift.run.server.in_use import in_use
+from reinschrift.run.server.lost import naming_loss
 from reinschrift.run.server.process import environment
 from reinschrift.run.server.secret import close_folder, read_secret
 from reinschrift.settings.extras import check_extras
@@ -67,7 +68,8 @@ def run_flow(project: Project, parameters: Mapping[str, Any], *, ephemeral: bool
             try:
                 return _run(project, parameters, server)
             finally:
-                wait_for_history(server.url, os.getpid(), secret=read_secret(project.home))
+                with suppress(OSError):  # it is gone, and what failed for that is told
+                    wait_for_history(server.url, os.getpid(), secret=read_secret(project.home))
 
 
 class Pages(NamedTuple):
@@ -159,7 +161,8 @@ def load_flow(file: Path) -> Any:
 
 def _run(project: Project, parameters: Mapping[str, Any], server: Server) -> dict[str, Any]:
     # What ends the run is raised, and printed by the caller; Prefect would print it first, in tracebacks.
-    with _working_with(project.home, server, console_level="CRITICAL"), late(OF_PARTS):
+    used = _working_with(project.home, server, console_level="CRITICAL")
+    with naming_loss(server, project.home), used, late(OF_PARTS):
         summary: dict[str, Any] = load_flow(project.flow_file)(**parameters)
     return summary
 

@@ -77,6 +77,8 @@ def environment(home: Path, url: str, console_level: str = "WARNING") -> dict[st
         **NO_TELEMETRY,
         **CALM,
         "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": console_level,  # the UI keeps every line
+        "PREFECT_INTERNAL_LOGGING_LEVEL": console_level,
+        "PREFECT_CLIENT_MAX_RETRIES": "3",  # a quarter of a minute, not one: who has not answered by then is gone
         "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "true",  # history of 90 days, not of all time
     }
     proxy_free = ",".join(filter(None, [os.environ.get("NO_PROXY", os.environ.get("no_proxy")), HOST, "localhost"]))
