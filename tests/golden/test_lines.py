@@ -10,6 +10,7 @@ import pytest
 
 from reinschrift.settings.stages import LinesSettings
 from reinschrift.stages.lines import judge_lines
+from tests.rows import lines_of
 
 CASES = json.loads((Path(__file__).parent / "lines.json").read_text(encoding="utf-8"))
 
@@ -18,8 +19,7 @@ CASES = json.loads((Path(__file__).parent / "lines.json").read_text(encoding="ut
 def test_case(case):
     """The lines, a document of their own, get these reasons."""
     texts = [text for text, _ in case["lines"]]
-    lines = pa.table({"document": pa.array([0] * len(texts), pa.int32()), "text": texts})
-    reasons = judge_lines(lines, pa.nulls(1, pa.string()), LinesSettings())["reason"].to_pylist()
+    reasons = judge_lines(lines_of(texts), pa.nulls(1, pa.string()), LinesSettings())["reason"].to_pylist()
     allowed = [reason if isinstance(reason, list) else [reason] for _, reason in case["lines"]]
     wrong = [
         (text, reason) for text, reason, options in zip(texts, reasons, allowed, strict=True) if reason not in options

@@ -84,10 +84,10 @@ STAGES = (
         "lines:classify_lines",
         adds=(
             "paragraphs.document", "paragraphs.line", "paragraphs.n_lines", "paragraphs.indent",
-            "paragraphs.tabs", "paragraphs.blank_before", "paragraphs.text", *_ON_PARAGRAPHS,
+            "paragraphs.tabs", "paragraphs.blank_before", "paragraphs.text", "paragraphs.code", *_ON_PARAGRAPHS,
         ),
         new_rows=True,
-        version=17,
+        version=18,
         settles=("paragraphs.text", "paragraphs.reason"),
     ),
     Stage(

@@ -13,9 +13,10 @@ from functools import lru_cache
 
 from reinschrift.languages import all_words, months, one_of_words
 
-SCREEN = r"(?:19|20)\d\d|\d[./ -]{1,2}\d{1,2}[./ -]{1,2}\d\d"
-"""What every line with a date `IN_TEXT` matches, for RE2 over a whole column. It is this simple because RE2 compiles a
-pattern anew for each column: one that knows the names of months took longer to compile than to match."""
+IN_TEXT_SCREEN = r"(?:19|20)\d\d|\d[./ -]{1,2}\d{1,2}[./ -]{1,2}\d\d"
+ALONE_SCREEN = r"\d.*\d\d"
+"""What every line with a date `IN_TEXT`, or `ALONE`, matches, for RE2 over a whole column. They are this simple because
+RE2 compiles a pattern anew for each column: one that knows the names of months took longer to compile than to match."""
 
 FIRST_YEAR, LAST_YEAR = 1500, 2100  # print began before, but what claims so in a record is a slip
 PIVOT = 70

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from reinschrift.batch import Batch
 from reinschrift.settings.stages import LinesSettings, MetadataSettings, ParagraphsSettings
 from reinschrift.stages.lines import classify_lines
+from reinschrift.stages.lines.split import split_lines
 from reinschrift.stages.metadata import find_metadata
 from reinschrift.stages.paragraphs import find_paragraphs
-from reinschrift.stages.rows.code_blocks import code_of_rows
 
 PROSE = "Sie ist langsam, aber leicht zu verstehen, und für kurze Listen von Namen genügt sie allemal."
 CODE = "def ordne(namen):\n    for name in sorted(namen):\n        print(name)\n    return namen"
@@ -64,14 +64,7 @@ LINES = st.sampled_from(["```", "````", "~~~", "``` x", "a", "```a```", "~~~ b",
 @given(st.lists(st.lists(LINES, max_size=9), max_size=3))
 def test_documents_do_not_look_into_each_other(documents: list[list[str]]) -> None:
     """A batch finds what its documents alone do."""
-    numbers = [number for number, lines in enumerate(documents) for _ in lines]
-    lines = [line for document in documents for line in document]
-    whole = code_of_rows(pa.table({"document": pa.array(numbers, pa.int32()), "text": pa.array(lines, pa.string())}))
-    alone = [
-        flag
-        for document in documents
-        for flag in code_of_rows(
-            pa.table({"document": pa.array([0] * len(document), pa.int32()), "text": pa.array(document, pa.string())})
-        )
-    ]
-    assert (whole > 0).tolist() == [flag > 0 for flag in alone]
+    texts = ["\n".join(lines) for lines in documents]
+    whole = split_lines(pa.array(texts, pa.string()))["code"].to_pylist()
+    alone = [code for text in texts for code in split_lines(pa.array([text], pa.string()))["code"].to_pylist()]
+    assert [code > 0 for code in whole] == [code > 0 for code in alone]

@@ -36,7 +36,6 @@ from reinschrift.stages.lines.rules import (
 from reinschrift.stages.lines.shape import measure_shapes
 from reinschrift.stages.lines.split import split_lines
 from reinschrift.stages.rows.blocks import RowBlocks, blocks_of_rows
-from reinschrift.stages.rows.code_blocks import code_of_rows
 from reinschrift.stages.rows.of_pages import IS_PAGE
 
 STAGE = "lines"
@@ -169,7 +168,7 @@ def _with_verdicts(
     )
     of_records = None if of_lines is None else one_chunk(of_lines)
     verdict = find_reasons(evidence, scores, of_records, debris, settings)
-    is_debris = (verdict.reason >= 0) & (code_of_rows(lines) == 0)
+    is_debris = (verdict.reason >= 0) & (numbers(lines["code"]) == 0)
     return mark_rows(
         lines,
         is_debris,

@@ -8,9 +8,6 @@ from reinschrift.languages import all_words
 from reinschrift.text.date_forms import ALONE, TIME, days_in
 from reinschrift.text.periods import ends_a_period, is_of_a_life
 
-DAY_SCREEN = r"\d.*\d\d"
-"""What every line with a day matches, for RE2 over a whole column."""
-
 _BEFORE = re.compile(r"(?:[^\s\d]{0,12}[:,.]? ?){0,2}(?:\| ?)?")
 """Two words at most, as in “Stand: Montag, 12. Mai 2024”; a bar behind them is no word."""
 _TIME = re.compile(rf"[\s,|T–-]*{TIME}")

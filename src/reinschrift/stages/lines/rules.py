@@ -14,10 +14,11 @@ import pyarrow.compute as pc
 from reinschrift.model.lexicon import CATEGORIES, debris_words, is_phrase
 from reinschrift.stages.lines.characters import COLON, SENTENCE_END
 from reinschrift.stages.lines.context import Context
-from reinschrift.stages.lines.days import DAY_SCREEN, is_day
+from reinschrift.stages.lines.days import is_day
 from reinschrift.stages.lines.matching import PHRASES, Matches
 from reinschrift.stages.lines.shape import GLUED, LAST, WORDS, Shapes
 from reinschrift.stages.rows.letters import belong_to_text
+from reinschrift.text.date_forms import ALONE_SCREEN
 from reinschrift.text.signs import CLOSING_SIGNS, SENTENCE_ENDS, SENTENCE_TERMINALS, none_of, one_of
 
 Flags = npt.NDArray[np.bool_]
@@ -113,7 +114,7 @@ def _find_dates(evidence: Evidence) -> Flags:
     line = np.arange(len(evidence.texts))
     below, above = line - np.repeat(start, lengths), np.repeat(end, lengths) - line - 1
     short = (evidence.shapes.counts[:, WORDS] <= _DATE_WORDS) & (np.repeat(lengths, lengths) > 1)
-    is_date = _matching(evidence.texts, DAY_SCREEN, short & (np.minimum(below, above) < LIST_REACH))
+    is_date = _matching(evidence.texts, ALONE_SCREEN, short & (np.minimum(below, above) < LIST_REACH))
     rows = np.flatnonzero(is_date)
     is_date[rows] = [is_day(line) for line in evidence.texts.take(pa.array(rows)).to_pylist()]
     so_far = np.concatenate([[0], np.cumsum(is_date)])

@@ -86,7 +86,8 @@ def split_lines(texts: pa.Array | pa.ChunkedArray) -> pa.Table:
     Columns: `document` int32, the text's number · `line` int32, the number of the first physical line, from 1 ·
     `n_lines` int32, how many physical lines were joined · `indent` int32, characters before it (a tab counts 4) ·
     `tabs` int32, how many of these are tabs ·
-    `blank_before` int32, blank lines directly above · `text` string, stripped.
+    `blank_before` int32, blank lines directly above · `code` int32, the block of code that it is in, from 1, 0 for
+    none · `text` string, stripped.
 
     A text is taken to be hard-wrapped if its lines that go on in lower case are filled: the next line's first
     word would not have fitted. Only filled lines are joined with their next, so that headings, list items,
@@ -96,7 +97,8 @@ def split_lines(texts: pa.Array | pa.ChunkedArray) -> pa.Table:
     offsets, data = utf8_of(texts)
     measures = measure_lines(offsets, data)
     starts = find_starts(measures)
-    part_blocks(code_of_lines(texts, measures, data), starts)
+    code = code_of_lines(texts, measures, data)
+    part_blocks(code, starts)
     firsts = np.flatnonzero(starts)
     text_offsets, joined = _join(data, measures, starts)
     columns = {
@@ -106,6 +108,7 @@ def split_lines(texts: pa.Array | pa.ChunkedArray) -> pa.Table:
         "indent": measures[firsts, INDENT],
         "tabs": measures[firsts, TABS],
         "blank_before": measures[firsts, BLANK_BEFORE],
+        "code": code[firsts],
     }
     arrays = {name: pa.array(np.ascontiguousarray(values)) for name, values in columns.items()}
     return pa.table({**arrays, "text": string_column(text_offsets, joined)})

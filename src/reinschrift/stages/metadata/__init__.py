@@ -29,7 +29,6 @@ from reinschrift.stages.metadata.letters import without_letters
 from reinschrift.stages.metadata.titles import load_titles
 from reinschrift.stages.metadata.words import words
 from reinschrift.stages.rows.blocks import blocks_of_rows
-from reinschrift.stages.rows.code_blocks import code_of_rows
 from reinschrift.stages.rows.line_form import Flags, Rows
 from reinschrift.stages.rows.of_pages import documents_of_pages
 from reinschrift.stages.rows.row_form import CHARS, measure_rows
@@ -99,7 +98,7 @@ def read_heads(batch: Batch, settings: MetadataSettings) -> Heads:
 
 def _outside_quotes(batch: Batch, zones: Zones) -> Zones:
     """Return the zones, none for code and for what markup quotes: an embedded post has a day and author of its own."""
-    zones = np.where(code_of_rows(batch.paragraphs) > 0, NOWHERE, zones).astype(np.int8)
+    zones = np.where(numbers(batch.paragraphs["code"]) > 0, NOWHERE, zones).astype(np.int8)
     blocks = blocks_of_rows(batch.documents, batch.paragraphs)
     if blocks is None:
         return zones

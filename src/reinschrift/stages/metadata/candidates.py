@@ -30,7 +30,7 @@ from reinschrift.stages.metadata.names import (
 from reinschrift.stages.rows.line_form import Flags, Rows
 from reinschrift.stages.rows.row_form import CAPITALS, CHARS, DIGITS, WORDS
 from reinschrift.text.addresses import host_of
-from reinschrift.text.date_forms import SCREEN
+from reinschrift.text.date_forms import IN_TEXT_SCREEN
 from reinschrift.text.names import joined
 
 Value = str | dt.date
@@ -118,12 +118,12 @@ def find_all(candidates: Candidates, shapes: Rows, documents: pa.Table, longest_
     opening = (zones == OPENING) & is_body
     opening[1:] &= (zones[:-1] != OPENING) | candidates.begins[1:]  # only the first row of the body
     finds: list[Find] = []
-    for row, line in _screened(candidates, with_digits, SCREEN, longest_line):
+    for row, line in _screened(candidates, with_digits, IN_TEXT_SCREEN, longest_line):
         finds += _dates_of(candidates, documents, row, line)
     finds = _without_lists(candidates, finds)
     dated = {find.row for find in finds}
     finds += _authors_of(candidates, [find for find in finds if find.rank[0] == 0])
-    for row, line in _screened(candidates, opening, SCREEN, _OPENING_CHARS):
+    for row, line in _screened(candidates, opening, IN_TEXT_SCREEN, _OPENING_CHARS):
         finds += _dateline_of(candidates, row, line)
     for row, line in _screened(candidates, with_names, BYLINE_SCREEN, longest_line):
         finds += _byline_of(candidates, row, line, dated) or _announced_by(candidates, row, line, dated)

@@ -35,7 +35,6 @@ from reinschrift.stages.paragraphs.labels import find_labels
 from reinschrift.stages.paragraphs.removed_repeats import share_quoted
 from reinschrift.stages.paragraphs.repeats import ANY, SAME, SOURCE, TITLE_ROLE, UNREAD, Roles, find_repeats
 from reinschrift.stages.rows.blocks import blocks_of_rows
-from reinschrift.stages.rows.code_blocks import code_of_rows
 from reinschrift.stages.rows.line_form import Rows
 from reinschrift.stages.rows.of_pages import SHORT_ROWS, documents_of_pages, may_repeat
 from reinschrift.stages.rows.row_form import ALL_BYTES, CHARS, SYMBOLS, measure_rows
@@ -210,7 +209,7 @@ def _join(batch: Batch, settings: ParagraphsSettings) -> tuple[pa.Table, Kinds, 
     labels = find_labels(paragraphs, shapes)
     kinds, level, marked = _with_markup(batch, find_kinds(number, blanks, shapes, labels, settings.longest_heading))
     paragraphs = set_columns(paragraphs, level=level)
-    code = np.where(kinds == DEBRIS, 0, code_of_rows(paragraphs)).astype(np.int32)
+    code = np.where(kinds == DEBRIS, 0, numbers(paragraphs["code"])).astype(np.int32)
     kinds[code > 0] = CODE
     code = np.where(marked > 0, marked + code.max(initial=0), code).astype(np.int32)
     keep_answers(number, kinds, paragraphs["text"])

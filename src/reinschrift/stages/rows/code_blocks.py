@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reinschrift.columns import numbers, one_chunk, utf8_of
+from reinschrift.columns import numbers, one_chunk
 from reinschrift.stages.rows.code_forms import (
     CHANGE,
     CHANGE_HEAD,
@@ -18,9 +18,6 @@ from reinschrift.stages.rows.code_forms import (
     PARENT,
     PROMPT,
     SIGN,
-    SIGN_ANYWHERE,
-    SIGN_OF_HEAD,
-    SIGN_OF_LINE,
     TARGET,
     Form,
     form_of,
@@ -245,45 +242,13 @@ def code_of_lines(texts: pa.Array | pa.ChunkedArray, measures: Rows, data: Bytes
     fenced: Rows = find_fenced(documents, starts, ends, data)
     shows = pc.fill_null(pc.match_substring_regex(one_chunk(texts).cast(pa.string()), SIGN), pa.scalar(value=False))
     rows = np.flatnonzero(np.isin(documents, np.flatnonzero(numbers(shows)))).astype(np.int32)
+    if not len(rows):
+        return fenced
     written = [
         data[start:end].tobytes().decode()
         for start, end in zip(starts[rows].tolist(), ends[rows].tolist(), strict=True)
     ]
-    return _with_code(fenced, documents, rows, written, (measures[:, INDENT], measures[:, BLANK_BEFORE]))
-
-
-def code_of_rows(rows: pa.Table) -> Rows:
-    """Return for each row the block of code that it is in, from 1; 0: none.
-
-    Rows have the columns `document`, `text`, and, if code without fences is looked for, `indent` and `blank_before`.
-    """
-    texts = one_chunk(rows["text"])
-    documents = numbers(rows["document"]).astype(np.int32)
-    fenced = np.zeros(len(texts), np.int32)
-    if pc.any(pc.or_(pc.starts_with(texts, "```"), pc.starts_with(texts, "~~~")), min_count=0).as_py():
-        offsets, data = utf8_of(texts)
-        fenced = find_fenced(documents, offsets[:-1], offsets[1:], data)
-    if "indent" not in rows.column_names:
-        return fenced
-    indents = numbers(rows["indent"])
-    no = pa.scalar(value=False)
-    is_sign, is_anywhere, is_head = (
-        numbers(pc.fill_null(pc.match_substring_regex(texts, sign), no)).astype(bool)
-        for sign in (SIGN_OF_LINE, SIGN_ANYWHERE, SIGN_OF_HEAD)
-    )
-    is_head[:-1] &= (indents[1:] > indents[:-1]) & (documents[1:] == documents[:-1])
-    is_sign &= indents > 0
-    some = np.flatnonzero(np.isin(documents, documents[is_sign | is_anywhere | is_head])).astype(np.int32)
-    written = texts.take(pa.array(some)).to_pylist()
-    return _with_code(fenced, documents, some, written, (indents, numbers(rows["blank_before"])))
-
-
-def _with_code(fenced: Rows, documents: Rows, rows: Rows, written: list[str], measures: tuple[Rows, Rows]) -> Rows:
-    """Return the blocks between fences, and those that some rows hold without; `measures`: indents, blank lines."""
-    if not len(rows):
-        return fenced
-    indents, blanks = measures
-    lines = Lines(written, indents[rows].tolist(), blanks[rows].tolist())
+    lines = Lines(written, measures[rows, INDENT].tolist(), measures[rows, BLANK_BEFORE].tolist())
     code = np.zeros(len(documents), np.int32)
     code[rows] = blocks_within(documents[rows], lines, fenced[rows] > 0)
     code[code > 0] += fenced.max(initial=0)

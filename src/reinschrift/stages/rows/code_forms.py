@@ -106,13 +106,10 @@ _SIGN = (
     r"|[A-Za-z0-9_.-]+/|[a-z]{2,6} [%$#\[]?[A-Za-z0-9_]+\]?, ?[%$#\[A-Za-z0-9_\]]+"
     r"|(?:SELECT|FROM|WHERE|VALUES|SET|AND|OR|ON|[A-Z]+ BY)\b[^\n]*)"
 )
-SIGN_OF_LINE = rf"^{_SIGN}$"
 CLOSING = r"(?:[)}\]]|(?:end|END)\b)"
 """How a line begins that closes what a line above it opened."""
 CLOSES = re.compile(CLOSING)
 _HEAD = r"[A-Za-z.$%(*][A-Za-z0-9_./%$()* -]*:[A-Za-z0-9_./%$()* :-]*"
-SIGN_OF_HEAD = rf"^{_HEAD}$"
-SIGN_ANYWHERE = rf"^(?:@@ -\d|>>> |{CLOSING}|(?:{FLAT})$)"
 SIGN = (
     rf"(?m)^[ \t]+{_SIGN}[ \t\r]*$|^(?:@@ -\d|>>> |[ \t]*{CLOSING})|^[ \t]*{_HEAD}\r?\n[ \t]+[a-z@$]"
     rf"|^[ \t]*(?:{FLAT})[ \t\r]*$"

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from reinschrift.stages.lines.days import DAY_SCREEN, is_day
+from reinschrift.stages.lines.days import is_day
+from reinschrift.text.date_forms import ALONE_SCREEN
 
 
 @pytest.mark.parametrize(
@@ -26,7 +27,7 @@ from reinschrift.stages.lines.days import DAY_SCREEN, is_day
 )
 def test_a_day_with_its_time(line: str) -> None:
     """In every language whose months are known, with two words before it at most."""
-    assert re.search(DAY_SCREEN, line)
+    assert re.search(ALONE_SCREEN, line)
     assert is_day(line)
 
 

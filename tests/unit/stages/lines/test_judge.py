@@ -10,6 +10,7 @@ from reinschrift.batch import Batch
 from reinschrift.settings.stages import LinesSettings
 from reinschrift.stages.lines import OfRecords, classify_lines, judge_lines
 from reinschrift.stages.lines.reasons import REASONS
+from tests.rows import lines_of
 
 ARTICLE = (
     "Die Ernte fiel in diesem Jahr geringer aus als erwartet, weil es im Mai kaum geregnet hatte.",
@@ -91,8 +92,7 @@ def test_the_title_of_the_record_stays():
 @pytest.mark.parametrize("line", ["|", "…", "１２３", "日本語だけの行", "\u0301", "🙂🙂🙂", "a" * 5000, "—— ——"])
 def test_any_line_can_be_judged(line):
     """Symbols, wide characters, marks and very long words are lines like others; alone they stay."""
-    lines = pa.table({"document": pa.array([0], pa.int32()), "text": [line]})
-    assert judge_lines(lines, pa.nulls(1, pa.string()), LinesSettings())["reason"].to_pylist() == [None]
+    assert judge_lines(lines_of([line]), pa.nulls(1, pa.string()), LinesSettings())["reason"].to_pylist() == [None]
 
 
 def test_form_names_the_reason_where_no_words_do():
@@ -116,7 +116,7 @@ def test_a_text_without_signs_of_a_page_keeps_its_short_lines():
 
 def test_what_is_known_to_be_a_page_is_judged_as_one():
     """A document that an earlier reading took for a page needs no signs."""
-    lines = pa.table({"document": pa.array([0] * 4, pa.int32()), "text": [*ARTICLE[:2], *MENU[:2]]})
+    lines = lines_of([*ARTICLE[:2], *MENU[:2]])
     settings = LinesSettings(min_content=1.0, rules=False)
     known = judge_lines(lines, pa.nulls(1, pa.string()), settings, known=OfRecords(known_pages=np.ones(1, bool)))
     assert known["reason"].null_count < judge_lines(lines, pa.nulls(1, pa.string()), settings)["reason"].null_count
@@ -124,9 +124,8 @@ def test_what_is_known_to_be_a_page_is_judged_as_one():
 
 def date_lines_of(lines: list[str]) -> list[str]:
     """Return the lines of a page that are found to be date lines."""
-    table = pa.table({"document": pa.array([0] * len(lines), pa.int32()), "text": lines})
     reasons = judge_lines(
-        table, pa.nulls(1, pa.string()), LinesSettings(), known=OfRecords(known_pages=np.ones(1, bool))
+        lines_of(lines), pa.nulls(1, pa.string()), LinesSettings(), known=OfRecords(known_pages=np.ones(1, bool))
     )["reason"]
     return [line for line, reason in zip(lines, reasons.to_pylist(), strict=True) if reason == "date_line"]
 

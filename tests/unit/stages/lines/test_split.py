@@ -11,9 +11,9 @@ def test_rows_say_where_they_stand():
     """Lines count from 1, blank lines above and the indent in characters are told, documents are numbered."""
     rows = split_lines(pa.array(["\n\n  Zwei\n\tVier\n", "", "Eins"])).to_pylist()
     assert [tuple(row.values()) for row in rows] == [
-        (0, 3, 1, 2, 0, 2, "Zwei"),
-        (0, 4, 1, 4, 1, 0, "Vier"),
-        (2, 1, 1, 0, 0, 0, "Eins"),
+        (0, 3, 1, 2, 0, 2, 0, "Zwei"),
+        (0, 4, 1, 4, 1, 0, 0, "Vier"),
+        (2, 1, 1, 0, 0, 0, 0, "Eins"),
     ]
 
 
