@@ -177,8 +177,9 @@ def import_little() -> None:
 def import_compiler() -> None:
     """Import numba without what we do not call; for processes that are ours alone.
 
-    It has scipy for the algebra of matrices, and colorama for its messages: numba colours those that it throws away
-    itself, too, which takes a thirtieth of the time to compile.
+    It has scipy for the algebra of matrices, cffi for functions of C, and colorama for its messages: numba colours
+    those that it throws away itself, too, which takes a thirtieth of the time to compile.
     """
-    with absent(("scipy", "colorama")):
+    with absent(("scipy", "cffi", "colorama")):
         importlib.import_module("numba.np.arraymath")
+        importlib.import_module("numba.core.typing.cffi_utils")

@@ -10,8 +10,8 @@ import importlib
 import os
 import threading
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -123,9 +123,8 @@ def _run(
     context.enable_analytics(enable=False)
     context.variables.progress_bars = progress_bars(globally=False)
     expectations = gx.ExpectationSuite(name=name)
+    _import_kinds({kind for kind, _ in suite})
     for number, (kind, kwargs) in enumerate(suite):
-        with suppress(ModuleNotFoundError):  # what is unknown is said where it is to be run
-            importlib.import_module(f"{OF_PARTS[-1]}.{kind}")  # registers itself
         written = configuration(type=kind, kwargs=dict(kwargs), meta={"number": number})
         expectations.add_expectation_configuration(written)
     asset = context.data_sources.add_pandas(name).add_dataframe_asset(name)
@@ -190,13 +189,28 @@ def _imported() -> tuple[Any, Any, Any]:
     with _ONE_AT_A_TIME, warnings.catch_warnings():
         # Great Expectations 1.24 imports sre_constants and sre_parse, which Python deprecates.
         warnings.filterwarnings("ignore", "module 'sre_", DeprecationWarning)
-        with lazy(NEVER_CALLED), absent(NEVER_ASKED), late(OF_PARTS):
+        with _in_part():
             import great_expectations as gx  # noqa: PLC0415  # a second
 
             importlib.import_module(f"{OF_PARTS[0]}.pandas_datasource")  # registers itself
         from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: PLC0415
         from great_expectations.expectations.expectation_configuration import ExpectationConfiguration  # noqa: PLC0415
     return gx, ExpectationConfiguration, ProgressBarsConfig
+
+
+def _import_kinds(kinds: Collection[str]) -> None:
+    """Import expectations, which register themselves; what is unknown is said where it is to be run."""
+    with _in_part():
+        for kind in sorted(kinds):
+            with suppress(ModuleNotFoundError):
+                importlib.import_module(f"{OF_PARTS[-1]}.{kind}")
+
+
+@contextmanager
+def _in_part() -> Iterator[None]:
+    """Leave out what we do not use where the block imports Great Expectations."""
+    with lazy(NEVER_CALLED), absent(NEVER_ASKED), late(OF_PARTS):
+        yield
 
 
 def _first_message(info: Any) -> str:
