@@ -16,6 +16,7 @@ from reinschrift.pages.blocks.render import render
 from reinschrift.pages.by_type import extract_by_type
 from reinschrift.pages.choose import choose
 from reinschrift.pages.metadata import Rights, read_tags
+from reinschrift.pages.preformatted import with_preformatted
 from reinschrift.pages.visible import FOOTER, Line, lines_of
 from reinschrift.record import PROBLEM_CHARS, Problem
 from reinschrift.settings.read import ReadSettings
@@ -55,7 +56,7 @@ def read_page(data: bytes, url: str | None, declared: str | None, settings: Read
     if decoded.text.count("<") > MOST_TAGS:
         detail = f"The page has more than {MOST_TAGS} tags. The beginning is kept."
         return PageRead(decoded.text[:PROBLEM_CHARS], {}, {}, decoding, Problem("too_large", detail))
-    whole = decoded.text.encode("utf-8", "replace")
+    whole = with_preformatted(decoded.text.encode("utf-8", "replace"))
     extracted, page, found = extract_by_type(whole)
     texts = block_texts(page)
     lines = lines_of(page, texts, extracted.scores)

@@ -1,0 +1,90 @@
+"""Code that pages show without `pre` keeps its lines and indents."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reinschrift.pages.preformatted import with_preformatted
+from reinschrift.pages.read import read_page
+from reinschrift.settings.read import ReadSettings
+
+PROSE = "<p>Die Werkstatt liegt am Rand der Stadt, und wer sie sucht, geht den Fluss entlang, bis die Straße endet.</p>"
+STEPS = "def f(x):\n    if x:\n        return 1\n    return 2"
+BLANK = "&nbsp;"
+
+
+def lines_in(before: str, behind: str) -> str:
+    """Return the lines of a program, each between two tags, with indents that no white space of HTML is."""
+    return "".join(
+        before + re.sub("^ +", lambda found: BLANK * len(found[0]), line) + behind for line in STEPS.split("\n")
+    )
+
+
+def blocks_of(body: str) -> list[tuple[str | None, str]]:
+    """Return the kinds and texts of a page's blocks below its prose."""
+    page = read_page(
+        f"<html><body><article>{PROSE}{body}{PROSE}</article></body></html>".encode(), None, None, ReadSettings()
+    )
+    kinds = [block["kind"] for block in page.markup["blocks"]]
+    return list(zip(kinds, page.text.replace("\xa0", " ").split("\n\n"), strict=True))[1:-1]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<p><code>{lines_in('', '<br>')}</code></p>",
+        f"<samp>{lines_in('', '<BR/>')}</samp>",
+        f"<div><code>{lines_in('<div class=line>', '</div>')}</code></div>",
+        f"<pre><code>{lines_in('<div>', '</div>')}</code></pre>",
+        f"<pre><ol>{lines_in('<li><code>', '</code></li>')}</ol></pre>",
+        f'<div style="color: red; white-space: pre">{STEPS}</div>',
+        f"<code style='white-space:pre-wrap'>{STEPS}</code>",
+    ],
+)
+def test_code_without_pre_keeps_lines_and_indents(body: str) -> None:
+    """Written with line breaks, a block a line, items of a list, or a style."""
+    assert blocks_of(body) == [("code", STEPS)]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<p>Man ruft <code>f(x)</code> auf<br>und wartet.</p>",
+        "<pre>Ein Brief<p>mit Absätzen<div>und mehr</div></pre>",
+        "<p style='white-space: pre-line'>Ein Satz\nund noch einer.</p>",
+        "<div style='white-space: nowrap'>Ein Satz\nund noch einer.</div>",
+        "<code>offen<br>und nie geschlossen",
+    ],
+)
+def test_other_pages_stay_as_they_are(page: str) -> None:
+    """Code within a sentence, paragraphs in `pre`, other styles, and what is never closed."""
+    assert with_preformatted(page.encode()) == page.encode()
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "<code>",
+                "</code>",
+                "<br>",
+                "<pre>",
+                "</pre>",
+                "<li>",
+                "a ",
+                "ü",
+                "\n",
+                "<div style='white-space:pre'>",
+                "</div>",
+            ]
+        )
+    )
+)
+def test_no_character_of_text_is_lost(pieces: list[str]) -> None:
+    """Whatever is opened and closed, in whatever order."""
+    made = with_preformatted("".join(pieces).encode()).decode()
+    assert re.sub(r"<[^>]*>|\s", "", made) == re.sub(r"<[^>]*>|\s", "", "".join(pieces))
