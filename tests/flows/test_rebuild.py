@@ -110,7 +110,11 @@ def test_a_guard_stops_what_would_lose_much(project, built, tmp_path):
             (project / file.name).rename(file)
 
 
-@pytest.mark.parametrize("options", [["--set", "run.workers=1"], ["--set", "run.executor=dask"]], ids=["one", "dask"])
+@pytest.mark.parametrize(
+    "options",
+    [["--set", "run.workers=1"], ["--set", "run.executor=dask"], ["--set", "run.executor=ray"]],
+    ids=["one", "dask", "ray"],
+)
 def test_same_bytes_wherever_it_runs(project, built, tmp_path, options):
     """One worker, or a Dask cluster, gives the very bytes that two local workers gave."""
     rebuild(project, tmp_path / "dataset", *options)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from reinschrift.errors import ConfigError
 from reinschrift.run.executors.local import workers_here
+from reinschrift.run.executors.lost import forwarded
 from reinschrift.run.executors.worker import run_capped
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 class DaskExecutor:
     """A Dask client's executor. Workers need `reinschrift` and a way to the files; they need no Prefect."""
 
-    def __init__(self, client: Any, cluster: Any) -> None:
+    def __init__(self, client: Any, cluster: Any, when_lost: type[BaseException]) -> None:
+        self._when_lost = when_lost
         self._client = client
         self._cluster = cluster
         # pure=False: Dask would give the remembered result of an earlier call with equal arguments.
@@ -28,8 +30,7 @@ class DaskExecutor:
 
     def submit(self, function: Callable[..., Any], /, *args: Any) -> Future[Any]:
         """Run `function(*args)` on a worker of the cluster."""
-        submitted: Future[Any] = self._executor.submit(run_capped, function, *args)
-        return submitted
+        return forwarded(self._executor.submit(run_capped, function, *args), self._when_lost)
 
     def stop(self) -> None:
         """Cancel what is not finished. A shard that a worker has begun runs to its end there, unnoticed."""
@@ -62,14 +63,14 @@ def open_dask(settings: RunSettings) -> DaskExecutor:
     # Dask tells of every worker that goes, with tracebacks; what matters comes back through the futures.
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     if settings.address is not None:
-        return DaskExecutor(_connected(distributed.Client, settings), None)
+        return DaskExecutor(_connected(distributed.Client, settings), None, distributed.KilledWorker)
     cluster = distributed.LocalCluster(
         n_workers=settings.workers or workers_here(),
         threads_per_worker=1,
         dashboard_address=None,
         silence_logs=logging.CRITICAL,
     )
-    return DaskExecutor(distributed.Client(cluster, timeout=settings.start_timeout), cluster)
+    return DaskExecutor(distributed.Client(cluster, timeout=settings.start_timeout), cluster, distributed.KilledWorker)
 
 
 def _connected(client: Any, settings: RunSettings) -> Any:

@@ -14,7 +14,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from reinschrift.errors import ConfigError, WorkerLostError
+from reinschrift.errors import ConfigError
+from reinschrift.run.executors.lost import lost
 from reinschrift.run.executors.worker import begin_worker
 
 MEMORY_A_WORKER = 2 * 10**9
@@ -87,7 +88,7 @@ class LocalExecutor:
         elif self._stopped:
             outer.set_exception(CancelledError())
         else:
-            outer.set_exception(_lost(error))
+            outer.set_exception(lost(error))
 
 
 def workers_here() -> int:
@@ -102,15 +103,6 @@ def _memory() -> int:
     with suppress(OSError, ValueError):  # no control group, or no limit ("max")
         memory = min(memory, int(Path("/sys/fs/cgroup/memory.max").read_text(encoding="ascii")))
     return memory
-
-
-def _lost(cause: BrokenProcessPool) -> WorkerLostError:
-    error = WorkerLostError(
-        "A worker process died at its work; most often the system killed it for want of memory.",
-        hint="If it happens again, use fewer workers (--set run.workers=1) or smaller shards (snapshot.shard_mb).",
-    )
-    error.__cause__ = cause
-    return error
 
 
 class _Worker(SpawnProcess):

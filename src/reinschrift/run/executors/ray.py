@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import os
+import socket
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
 from reinschrift.errors import ConfigError
 from reinschrift.run.executors.local import workers_here
+from reinschrift.run.executors.lost import forwarded
 from reinschrift.run.executors.worker import run_capped
 
 if TYPE_CHECKING:
@@ -28,14 +31,15 @@ class RayExecutor:
     def submit(self, function: Callable[..., Any], /, *args: Any) -> Future[Any]:
         """Run `function(*args)` on a worker of the cluster."""
         reference = self._remote.remote(function, *args)
-        future: Future[Any] = reference.future()
+        future = forwarded(reference.future(), self._ray.exceptions.WorkerCrashedError)
         self._references[future] = reference
         future.add_done_callback(lambda done: self._references.pop(done, None))
         return future
 
     def stop(self) -> None:
         """Kill what is not finished."""
-        for reference in list(self._references.values()):
+        for future, reference in list(self._references.items()):
+            future.cancel()
             self._ray.cancel(reference, force=True)
         self._ray.shutdown()
 
@@ -56,17 +60,19 @@ def open_ray(settings: RunSettings) -> RayExecutor:
     except ImportError as error:
         raise ConfigError(
             "The executor ray needs the package ray, which is not installed.",
-            hint='Install it with pip install ray, or set run.executor to "local" or "dask".',
+            hint='Install it with pip install "reinschrift[ray]", or set run.executor to "local" or "dask".',
         ) from error
     workers = settings.workers or workers_here()
     try:
+        _ensure_answer(settings)
         ray.init(
             address=settings.address,
             num_cpus=None if settings.address else workers,
             include_dashboard=None if settings.address else False,
             log_to_driver=False,
+            logging_level=logging.ERROR,
         )
-    except (ConnectionError, ValueError, RuntimeError) as error:
+    except (OSError, ValueError, RuntimeError) as error:
         raise ConfigError(
             "No Ray cluster answers.",
             hint="Start one with ray start --head, or correct run.address; take it out for one on this machine.",
@@ -75,3 +81,10 @@ def open_ray(settings: RunSettings) -> RayExecutor:
     if settings.address and settings.workers is None:
         workers = max(1, int(ray.cluster_resources().get("CPU", 1)))
     return RayExecutor(ray, workers)
+
+
+def _ensure_answer(settings: RunSettings) -> None:
+    """Raise `OSError` if nothing listens at `run.address`: Ray itself would ask for minutes."""
+    host, _, port = (settings.address or "").removeprefix("ray://").rpartition(":")
+    if port.isdigit():  # not so "auto"
+        socket.create_connection((host, int(port)), timeout=min(settings.start_timeout, 30)).close()

@@ -23,10 +23,16 @@ from tests.unit.run.executors import executor_work as work
 LOCAL = RunSettings(workers=2)
 DASK = RunSettings(executor="dask", workers=2)
 
-both = pytest.mark.parametrize("settings", [LOCAL, pytest.param(DASK, marks=pytest.mark.slow)], ids=["local", "dask"])
+RAY = RunSettings(executor="ray", workers=2)
+
+every = pytest.mark.parametrize(
+    "settings",
+    [LOCAL, pytest.param(DASK, marks=pytest.mark.slow), pytest.param(RAY, marks=pytest.mark.slow)],
+    ids=["local", "dask", "ray"],
+)
 
 
-@both
+@every
 def test_results_come_back(settings):
     """Each piece of work gives its own result, in another process, one thread of Arrow each."""
     with open_executor(settings) as executor:
@@ -37,7 +43,7 @@ def test_results_come_back(settings):
         assert run_on(executor, work.arrow_threads) == 1
 
 
-@both
+@every
 def test_same_work_twice_runs_twice(settings, tmp_path):
     """No executor answers from memory: work has effects on disk."""
     with open_executor(settings) as executor:
@@ -46,7 +52,7 @@ def test_same_work_twice_runs_twice(settings, tmp_path):
     assert (tmp_path / "trace").read_text() == "xx"
 
 
-@both
+@every
 def test_errors_come_back_whole(settings):
     """An error of the library keeps its kind, hint and context on the way back."""
     with open_executor(settings) as executor, pytest.raises(UnreadableFileError) as caught:
@@ -54,7 +60,7 @@ def test_errors_come_back_whole(settings):
     assert caught.value.context == {"path": "a.gz"}
 
 
-@both
+@every
 def test_failure_gives_up_what_is_under_way(settings):
     """When the block fails, waiting futures end at once instead of after their work."""
     began = time.monotonic()
@@ -99,7 +105,9 @@ def test_workers_do_not_rerun_the_main_program(tmp_path):
     assert done.stdout.split() == ["main", "2"]
 
 
-@pytest.mark.parametrize("executor", ["local", pytest.param("dask", marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "executor", ["local", *(pytest.param(name, marks=pytest.mark.slow) for name in ("dask", "ray"))]
+)
 def test_workers_end_with_a_killed_driver(tmp_path, executor):
     """SIGKILL of the driver leaves no worker behind, busy ones included."""
     script = tmp_path / "driver.py"
@@ -131,10 +139,9 @@ def test_workers_end_with_a_killed_driver(tmp_path, executor):
     assert _eventually(lambda: not any(_is_alive(pid) for pid in workers))
 
 
-def test_ray_missing_is_said_clearly():
+def test_ray_missing_is_said_clearly(monkeypatch):
     """Without ray installed, asking for it names the package and the alternatives."""
-    if "ray" in sys.modules:
-        pytest.skip("ray is installed here")
+    monkeypatch.setitem(sys.modules, "ray", None)
     with pytest.raises(ConfigError, match="needs the package ray"), open_executor(RunSettings(executor="ray")):
         pass
 
@@ -151,6 +158,32 @@ def test_absent_dask_cluster_is_said_clearly():
     settings = RunSettings(executor="dask", address="tcp://127.0.0.1:9", start_timeout=5)
     with pytest.raises(ConfigError, match="No Dask cluster"), open_executor(settings):
         pass
+
+
+@pytest.mark.slow
+def test_absent_ray_cluster_is_said_clearly():
+    """Nothing listens at the address: a ConfigError names it."""
+    settings = RunSettings(executor="ray", address="127.0.0.1:9")
+    with pytest.raises(ConfigError, match="No Ray cluster"), open_executor(settings):
+        pass
+
+
+@pytest.mark.slow
+def test_ray_prints_nothing(capfd):
+    """Neither where its pages are, nor what its workers print."""
+    with open_executor(RAY) as executor:
+        assert run_on(executor, work.square, 3) == 9
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.slow
+def test_a_killed_worker_of_a_cluster_costs_its_work_only():
+    """The work is reported lost, as of the local pool, and the next work runs on another worker."""
+    for settings in (DASK, RAY):
+        with open_executor(settings) as executor:
+            with pytest.raises(WorkerLostError, match="worker process died"):
+                run_on(executor, work.kill_self)
+            assert run_on(executor, work.square, 3) == 9
 
 
 def test_little_work_is_done_by_the_driver():
