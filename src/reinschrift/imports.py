@@ -153,7 +153,7 @@ def collect_rarely() -> None:
     A run imports half a million objects that stay until its end. Python looks through all of them again and again
     while they become more, and twice as it ends: a third of the time of a run over a few small files.
     """
-    gc.set_threshold(NEW_OBJECTS, 50, 100)
+    gc.set_threshold(NEW_OBJECTS)
     atexit.register(gc.freeze)
 
 
