@@ -33,6 +33,8 @@ LINKED = 0.5
 """Share of characters in links from which an item of a list may be one of a menu."""
 LINKED_LIKELY = 0.75
 """Share of a list's items that must be likely content for its doubtful links to be: four of an index of five."""
+LEAST_ITEMS = 3
+"""Items of the shortest list that may be all that a page has to say."""
 BULLET = -1
 MOST_LEVEL = 9
 """Lists within each other that are counted."""
@@ -130,3 +132,24 @@ def even_lists(lists: npt.NDArray[np.int32], linked: npt.NDArray[np.bool_], cont
                 if DOUBTFUL_ITEM <= contents[row] < LIKELY and (is_whole or not linked[row]):
                     contents[row] = total / likely
         first = at
+
+
+@kernel(nrt=False)
+def keep_lone_lists(
+    lists: npt.NDArray[np.int32], is_heading: npt.NDArray[np.bool_], contents: npt.NDArray[np.float32]
+) -> None:
+    """Lift what is doubtful on a page that has no likely text but headings and items, if most of it are items.
+
+    An index, a list of terms or of things to take along has no text around it that would speak for it; menus are no
+    matter of doubt.
+    """
+    n_items = 0
+    for row in range(len(lists)):
+        if contents[row] >= LIKELY and lists[row] < 0 and not is_heading[row]:
+            return
+        n_items += lists[row] >= 0 and contents[row] >= DOUBTFUL_ITEM
+    if n_items < LEAST_ITEMS or 2 * n_items <= len(lists):
+        return
+    for row in range(len(lists)):
+        if DOUBTFUL_ITEM <= contents[row] < LIKELY:
+            contents[row] = LIKELY

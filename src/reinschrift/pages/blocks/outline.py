@@ -18,7 +18,7 @@ from reinschrift.kinds import (
     TABLE,
     TERM,
 )
-from reinschrift.pages.blocks.list_items import even_lists, is_linked, item_level, item_mark, list_of
+from reinschrift.pages.blocks.list_items import even_lists, is_linked, item_level, item_mark, keep_lone_lists, list_of
 from reinschrift.pages.blocks.page import (
     B_BREAKS,
     B_CHARS,
@@ -97,6 +97,7 @@ def outline(
         at = end
     _even_out(pieces[:count], contents[:count])
     even_lists(lists[:count], linked[:count], contents[:count])
+    keep_lone_lists(lists[:count], pieces[:count, O_KIND] == HEADING, contents[:count])
     return pieces[:count], contents[:count], cells
 
 

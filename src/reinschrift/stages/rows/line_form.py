@@ -31,6 +31,12 @@ LONGEST_WORD = 40
 UNSPACED_WORD = 4
 """Columns of a first word in a script without spaces: two ideographs, since no line begins with a full stop."""
 
+WHOLE_WORD = 8
+"""Columns of a first word in Thai, Lao, Burmese and Khmer, whose lines are broken between words that no space parts.
+
+Of 106 words of running text of ours, 96 in a hundred have six columns at most; two more are for compounds.
+"""
+
 Rows = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
 
@@ -82,6 +88,12 @@ def is_unspaced(code: int) -> bool:
         or 0x3190 <= code <= 0xA4CF or 0xF900 <= code <= 0xFAFF or 0xFE30 <= code <= 0xFE6F or 0xFF00 <= code <= 0xFF9F
         or 0x1B000 <= code <= 0x1B16F or 0x20000 <= code <= 0x3FFFF
     )  # fmt: skip
+
+
+@kernel(inline=True)
+def _keeps_words(code: int) -> bool:
+    """Say whether a character is of a script that parts words by no space, and breaks lines between them alone."""
+    return 0x0E00 <= code <= 0x0EFF or 0x1000 <= code <= 0x109F or 0x1780 <= code <= 0x17FF
 
 
 @kernel
@@ -188,7 +200,9 @@ def _measure(data: Bytes, start: int, end: int, row: Rows) -> None:
             first_word, first_points = width, points
         if ends_sentence(code) and code != 0x2026:
             is_stopped = is_stopped or _stops_within(data, at, end)
-    if is_unspaced(code_at(data, start)):
+    if _keeps_words(code_at(data, start)):
+        first_word, first_points = min(first_word, WHOLE_WORD), min(first_points, WHOLE_WORD)
+    elif is_unspaced(code_at(data, start)):
         first_word, first_points = min(first_word, UNSPACED_WORD), min(first_points, UNSPACED_WORD // 2)
     row[START], row[END], row[WIDTH], row[FIRST_WORD] = start, end, width, min(LONGEST_WORD, first_word)
     row[POINTS], row[FIRST_POINTS] = points, first_points

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from reinschrift.pages.blocks import content_of, extract, parse
-from reinschrift.pages.blocks.list_items import even_lists, is_linked, list_of
+from reinschrift.pages.blocks.list_items import even_lists, is_linked, keep_lone_lists, list_of
 from reinschrift.pages.blocks.model import BAR_SHARE, page_bar
 
 STORY = "".join(
@@ -101,7 +101,7 @@ def test_an_item_that_is_surely_debris_stays_debris(content: float, lifted: floa
 @pytest.mark.parametrize(
     ("contents", "is_lifted"),
     [
-        ([0.55, 0.6, 0.55, 0.25], True),  # K02: three of four links are likely
+        ([0.55, 0.6, 0.55, 0.25], True),  # three of four links are likely
         ([0.9, 0.8, 0.25, 0.3], False),  # half of them
         ([0.9, 0.9, 0.9, 0.25, 0.25], True),  # three of five, and the list is likely by their mean
         ([0.55, 0.55, 0.55, 0.25, 0.25], False),
@@ -120,18 +120,49 @@ def test_an_item_that_is_mostly_link_may_be_one_of_a_menu(linked: int, *, is_lin
 
 
 def test_items_within_items_are_of_the_outermost_list() -> None:
-    """K02: an index with chapters and parts is one list, and so are terms and their definitions."""
+    """An index with chapters and parts is one list, and so are terms and their definitions."""
     page = parse(b"<ol><li>One<ul><li>One a</ul><li>Two</ol><dl><dt>Three<dd>Four</dl><p>Five")
     lists = [list_of(page, block) for block in range(6)]
     assert lists[0] == lists[1] == lists[2] != lists[3] == lists[4]
     assert lists[5] == -1
 
 
+@pytest.mark.parametrize(
+    ("contents", "items", "is_kept"),
+    [
+        ([0.45, 0.4, 0.3, 0.3, 0.1], 4, True),
+        ([0.9, 0.4, 0.3, 0.3, 0.1], 4, True),
+        ([0.45, 0.4, 0.3, 0.3, 0.6], 4, False),  # a text is likely
+        ([0.45, 0.4, 0.1, 0.1, 0.1], 4, False),  # a menu
+        ([0.3, 0.3, 0.3, 0.4, 0.4, 0.4], 3, False),  # half of the page
+        ([0.3, 0.3], 2, False),
+    ],
+)
+def test_a_page_that_is_only_a_list_is_kept(contents: list[float], items: int, *, is_kept: bool) -> None:
+    """Doubtful items are all that it has to say; what is surely debris stays so."""
+    lists = np.where(np.arange(len(contents)) < items, 4, -1).astype(np.int32)
+    lifted = np.array(contents, np.float32)
+    keep_lone_lists(lists, np.zeros(len(contents), np.bool_), lifted)
+    assert [each >= 0.5 for each in lifted] == [is_kept and each >= 0.2 for each in contents] or not is_kept
+    assert is_kept or lifted.tolist() == np.array(contents, np.float32).tolist()
+
+
+def test_a_nested_index_of_links_is_no_menu() -> None:
+    """Terms within terms, each a link, and nothing else on the page."""
+    terms = "".join(
+        f"<li><a href='#{name}'>{name}</a><ul><li><a href='#{name}2'>{name} {kind}</a></li></ul></li>"
+        for name, kind in (("Anchor", "bolt"), ("Beam", "hanger"), ("Clamp", "screw"), ("Dowel", "plate"))
+    )
+    page = f"<html lang=en><head><title>Index</title></head><body><h1>Index of terms</h1><ul>{terms}</ul></body></html>"
+    scores = scores_of(page)
+    assert min(scores.values()) >= 0.5
+
+
 INDEX = ["Préface de l’auteur", "Le vieux moulin", "La lettre perdue", "Une nuit à Marseille", "Le retour"]
 
 
 def test_an_index_of_links_is_the_text_of_a_page_without_more() -> None:
-    """K02: its last item went as menu."""
+    """Its last item went as menu."""
     items = "".join(f"<li><a href='{number}.html'>{name}</a></li>" for number, name in enumerate(INDEX))
     scores = scores_of(f"<html><body><h1>Table des matières</h1><ol>{items}</ol></body></html>")
     assert len(scores) == 6

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+import unicodedata
 
 import pyarrow as pa
 import pytest
@@ -31,7 +32,7 @@ WRAPPED = {
 
 @pytest.mark.parametrize("name", WRAPPED)
 def test_wrapped_text_without_capitals_is_joined(name: str) -> None:
-    """Scripts that have no small letters (K11): words keep their spaces."""
+    """Scripts that have no small letters: words keep their spaces."""
     assert texts_of(WRAPPED[name]) == [WRAPPED[name].replace("\n", " ")]
 
 
@@ -241,3 +242,41 @@ def test_the_last_lines_of_prose_are_shorter_than_those_of_a_stanza(last: str, *
     """Up to seven tenths of the width, where no sentence ends within a line of a script without case."""
     block = f"በጸደይን በጸደይን ወደብ ወደብን\nከተማ አሮጌች ምክርች ጉባኤን\nሥራውው አሮጌች ጉባኤች አሮጌን ቤት\n{last}"
     assert (len(texts_of(f"{block}\n\n{block}")) == 2) == is_joined  # two paragraphs
+
+
+TEXT = (
+    "โรงงาน เล็ก แห่ง นี้ ตั้ง อยู่ ริม แม่น้ำ และ คนงาน ทุก คน มา ถึง ก่อน ฟ้า สาง เพราะ งาน ต้อง เสร็จ ก่อน ฝน จะ ตก "
+    "ใน ตอน บ่าย หลัง จาก นั้น พวก เขา จะ นั่ง ดื่ม ชา ด้วย กัน ใต้ ต้นไม้ ใหญ่ ที่ หน้า ประตู เด็ก ชาย วิ่ง เล่น รอบ บ่อ "
+    "น้ำ และ คน แก่ เล่า เรื่อง เก่า ให้ ฟัง จน ค่ำ"
+)
+THAI = TEXT.split(" ")
+"""Words of a text that no space parts."""
+
+
+def thai_lines(columns: int, words: list[str]) -> list[str]:
+    """Return words in lines of so many columns, broken between words; marks on letters take none."""
+    lines = [""]
+    for word in words:
+        if measure(lines[-1]) + measure(word) > columns:
+            lines.append("")
+        lines[-1] += word
+    return lines
+
+
+def measure(text: str) -> int:
+    """Return the columns of a text."""
+    return sum(unicodedata.category(sign) not in {"Mn", "Me", "Cf"} for sign in text)
+
+
+@pytest.mark.parametrize("columns", [40, 60, 72])
+def test_lines_that_are_broken_between_words_without_spaces_are_joined(columns: int) -> None:
+    """In Thai and its neighbours a line lacks a whole word of its width, not two signs as in Chinese."""
+    lines = thai_lines(columns, THAI * 2)
+    assert len(lines) > 4
+    assert texts_of("\n".join(lines)) == ["".join(THAI * 2)]
+
+
+def test_items_of_different_lengths_in_scripts_without_spaces_stay() -> None:
+    """Shorter by more than a word."""
+    items = ["".join(THAI[at : at + size]) for at, size in ((0, 9), (9, 15), (24, 10), (34, 14), (4, 8))]
+    assert texts_of("\n".join(items)) == items
