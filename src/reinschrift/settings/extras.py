@@ -9,7 +9,7 @@ from reinschrift.settings.tree import Settings
 
 EXTRAS = (
     ("run.executor", "dask", "distributed", 'pip install "reinschrift[dask]"', "local"),
-    ("run.executor", "ray", "ray", "pip install ray", "local"),
+    ("run.executor", "ray", "ray", 'pip install "reinschrift[ray]"', "local"),
     ("read.extractor", "trafilatura", "trafilatura", 'pip install "reinschrift[trafilatura]"', "blocks"),
 )
 """Setting, its value, the package it needs, how to install that, and the value that needs none."""
