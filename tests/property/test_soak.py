@@ -1,4 +1,4 @@
-"""Many rebuilds in a row, and what befalls a dataset between them: each snapshot verifies, the last is one from raw alone.
+"""Many rebuilds in a row, and what befalls a dataset between them: snapshots verify, the last is one from raw alone.
 
 `SOAK=200 pytest -m slow tests/property/test_soak.py` does so many; by default a dozen.
 """
@@ -9,6 +9,7 @@ import os
 import random
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -67,12 +68,12 @@ class Life:
     def kill_a_rebuild(self) -> None:
         """Kill a rebuild at some change of a file, if it gets so far."""
         point = self.draw.randint(1, 60)
-        job = {"raw": str(self.raw), "overrides": self.overrides}
+        job: dict[str, Any] = {"raw": str(self.raw), "overrides": self.overrides}
         assert self.crasher.run("rebuild", self.output, point=point, **job) in (0, KILLED)
 
     def fill_the_disk(self) -> None:
         """Rebuild where no file may become larger than a few bytes."""
-        job = {"raw": str(self.raw), "overrides": self.overrides}
+        job: dict[str, Any] = {"raw": str(self.raw), "overrides": self.overrides}
         self.crasher.run("rebuild", self.output, file_bytes=BYTES_OF_A_FULL_DISK, **job)
 
     def flip_a_bit(self) -> None:
