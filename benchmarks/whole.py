@@ -27,7 +27,7 @@ PRICE = 0.05
 
 def cpu_seconds(code: Path, raw: Path, output: Path, home: Path) -> float:
     """Rebuild once and return the CPU seconds of the command and its workers."""
-    start = "from reinschrift.cli import main; main()"  # which older commits know, too
+    start = "from reinschrift import cli; getattr(cli, 'start', cli.main)()"  # older commits have no `start`
     command = [sys.executable, "-c", start, "rebuild", str(raw), "--output", str(output), "--quiet"]
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(command, check=True, cwd=home, env={**os.environ, "PYTHONPATH": str(code / "src")})
