@@ -4,11 +4,14 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 
 from reinschrift.stages.rows.line_form import Flags, Rows, case_of
 from reinschrift.text.characters import characters
+from reinschrift.text.hash_table import stamped_slot
 from reinschrift.text.hashing import GOLDEN, SEED, add
 from reinschrift.text.kernel import kernel
 from reinschrift.text.utf8 import Bytes, decode
@@ -18,8 +21,21 @@ Hashes = npt.NDArray[np.uint64]
 Words = tuple[Hashes, Flags, Rows]
 """Of one document: a hash of each word, whether it has a digit, and where each row's words begin."""
 
-Table = tuple[Rows, Hashes, Rows]
-"""Of one document's pairs of words: the heads of the chains, the pairs' keys, and the nodes (row, node before)."""
+
+class Table(NamedTuple):
+    """The pairs of words of one document, or its rows: chains by key, in a table that serves all documents in turn."""
+
+    heads: Rows
+    """By slot: the last word at which the pair begins, or the first row of the same words."""
+    stamps: Rows
+    keys: Hashes
+    nodes: Rows
+    """For each word the row that it is in, and the word before at which the same pair begins; -1 ends a chain."""
+    mask: int
+    """So many slots and one are used."""
+    stamp: int
+    """What a slot of this document has."""
+
 
 WORD_SHARE = 0.9
 """Share of a near repetition's words that the other paragraph must hold: word order may change, words may not."""
@@ -72,42 +88,35 @@ def _pair(hashes: Hashes, at: int) -> np.uint64:
 
 
 @kernel
-def _slot_of(key: np.uint64, heads: Rows, keys: Hashes) -> np.uint64:
-    """Return the slot of a pair's chain, or the free one where it belongs; without a head a slot is free."""
-    mask = np.uint64(len(heads) - 1)
-    slot = key & mask
-    while heads[slot] >= 0 and keys[slot] != key:
-        slot = (slot + np.uint64(1)) & mask
-    return slot
+def _slot_of(key: np.uint64, table: Table) -> int:
+    """Return the slot of a key, or the free one where it belongs."""
+    return stamped_slot(table.keys, table.stamps, table.mask, table.stamp, key)
 
 
 @kernel
-def chain(hashes: Hashes, bounds: Rows, heads: Rows, keys: Hashes, nodes: Rows) -> None:
-    """Enter every pair of words of one document into the table: `heads` leads to the last row that holds the pair.
-
-    `nodes[i]` is (row, node before) of the pair that begins with word i; -1 ends a chain.
-    """
-    heads[:] = -1
+def chain(hashes: Hashes, bounds: Rows, table: Table) -> None:
+    """Enter every pair of words of one document into the table: `heads` leads to the last row that holds the pair."""
+    heads, stamps, keys, nodes, _, stamp = table
     for row in range(len(bounds) - 1):
         for at in range(bounds[row], bounds[row + 1] - 1):
             key = _pair(hashes, at)
-            slot = _slot_of(key, heads, keys)
+            slot = _slot_of(key, table)
             nodes[at, 0], nodes[at, 1] = row, -1
-            if heads[slot] >= 0:
+            if stamps[slot] == stamp:
                 if nodes[heads[slot], 0] == row:
                     continue
                 nodes[at, 1] = heads[slot]
-            keys[slot], heads[slot] = key, at
+            keys[slot], stamps[slot], heads[slot] = key, stamp, at
 
 
 @kernel
 def shares_pairs(hashes: Hashes, bounds: Rows, row: int, table: Table, share: float) -> bool:
     """Say whether enough pairs of a row stand in other rows too; most rows are done with here."""
-    heads, keys, nodes = table
+    nodes = table.nodes
     n_pairs = bounds[row + 1] - bounds[row] - 1
     may_miss = int((1 - share) * n_pairs)
     for at in range(bounds[row], bounds[row + 1] - 1):
-        node = heads[_slot_of(_pair(hashes, at), heads, keys)]
+        node = table.heads[_slot_of(_pair(hashes, at), table)]
         if nodes[node, 0] == row and nodes[node, 1] < 0:
             may_miss -= 1
             if may_miss < 0:
@@ -121,11 +130,11 @@ def best_other(hashes: Hashes, bounds: Rows, row: int, table: Table, votes: Rows
 
     `votes` is scratch, one place a row, all zero before and after.
     """
-    heads, keys, nodes = table
+    nodes = table.nodes
     best, best_votes = -1, 0
     for sweep in range(2):
         for at in range(bounds[row], bounds[row + 1] - 1):
-            node = heads[_slot_of(_pair(hashes, at), heads, keys)]
+            node = table.heads[_slot_of(_pair(hashes, at), table)]
             for _ in range(LONGEST_CHAIN):
                 if node < 0:
                     break
@@ -169,25 +178,20 @@ def same(hashes: Hashes, bounds: Rows, row: int, other: int) -> bool:
 
 
 @kernel
-def find_firsts(hashes: Hashes, bounds: Rows, heads: Rows) -> Rows:
-    """Return for each row of one document the first one that has the same words in the same order, perhaps itself.
-
-    `heads` is scratch, a power of two of places and more of them than rows.
-    """
-    heads[:] = -1
-    mask = np.uint64(len(heads) - 1)
+def find_firsts(hashes: Hashes, bounds: Rows, table: Table) -> Rows:
+    """Return for each row of one document the first one that has the same words in the same order, perhaps itself."""
+    heads, stamps, keys, _, _, stamp = table
     firsts = np.arange(len(bounds) - 1).astype(np.int32)
     for row in range(len(bounds) - 1):
         if bounds[row + 1] == bounds[row]:
             continue
-        mixed = SEED
+        key = SEED
         for at in range(bounds[row], bounds[row + 1]):
-            mixed = (mixed ^ hashes[at]) * GOLDEN
-            mixed ^= mixed >> np.uint64(29)
-        slot = mixed & mask
-        while heads[slot] >= 0 and not same(hashes, bounds, row, heads[slot]):
-            slot = (slot + np.uint64(1)) & mask
-        if heads[slot] < 0:
-            heads[slot] = row
-        firsts[row] = heads[slot]
+            key = (key ^ hashes[at]) * GOLDEN
+            key ^= key >> np.uint64(29)
+        slot = _slot_of(key, table)
+        if stamps[slot] != stamp:
+            keys[slot], stamps[slot], heads[slot] = key, stamp, row
+        elif same(hashes, bounds, row, heads[slot]):
+            firsts[row] = heads[slot]
     return firsts

@@ -133,14 +133,20 @@ def _mark_same(words: Words, roles: Roles, originals: Rows, found: Shares) -> No
 
 
 @kernel
-def _mark_document(words: Words, roles: Roles, table: Table, votes: Rows, limits: tuple[float, int]) -> Shares:
-    """Return for the rows of one document how much of each another one says too."""
+def _mark_document(
+    words: Words, roles: Roles, tables: tuple[Table, Table], votes: Rows, limits: tuple[float, int]
+) -> Shares:
+    """Return for the rows of one document how much of each another one says too.
+
+    `tables`: of its rows and of its pairs of words, in the same places with a stamp each.
+    """
     hashes, _, bounds = words
     share, fewest = limits
     found = np.zeros(len(roles), np.float32)
     originals = np.full(len(roles), -1, np.int32)
-    firsts = find_firsts(hashes, bounds, table[0])  # the table's places are free until the pairs are entered
-    chain(hashes, bounds, *table)
+    of_rows, table = tables
+    firsts = find_firsts(hashes, bounds, of_rows)
+    chain(hashes, bounds, table)
     title = len(roles)
     for row in range(len(roles)):
         if roles[row] == TITLE_ROLE:
@@ -190,10 +196,11 @@ def find_repeats(documents: Rows, texts: tuple[Rows, Bytes], roles: Roles, limit
     found = np.zeros(len(roles), np.float32)
     most_words, most_rows = _room(documents, offsets)
     hashes, digits = np.empty(most_words, np.uint64), np.empty(most_words, np.bool_)
-    heads, keys = np.empty(power_of_two(2 * most_words), np.int32), np.empty(power_of_two(2 * most_words), np.uint64)
+    size = power_of_two(2 * most_words)
+    heads, stamps, keys = np.empty(size, np.int32), np.zeros(size, np.int32), np.empty(size, np.uint64)
     nodes, votes = np.empty((most_words, 2), np.int32), np.zeros(most_rows, np.int32)
     bounds = np.zeros(most_rows + 1, np.int32)
-    first = 0
+    first, stamp = 0, 0
     while first < len(roles):
         last, at = _end_of(documents, first), 0
         for row in range(first, last):
@@ -203,7 +210,9 @@ def find_repeats(documents: Rows, texts: tuple[Rows, Bytes], roles: Roles, limit
         bounds[last - first] = at
         if last - first > 1:
             words = (hashes, digits, bounds[: last - first + 1])
-            table = (heads[: power_of_two(2 * at)], keys, nodes)
-            found[first:last] = _mark_document(words, roles[first:last], table, votes, limits)
+            mask, stamp = power_of_two(2 * at) - 1, stamp + 2
+            of_rows = Table(heads, stamps, keys, nodes, mask, stamp - 1)
+            tables = (of_rows, Table(heads, stamps, keys, nodes, mask, stamp))
+            found[first:last] = _mark_document(words, roles[first:last], tables, votes, limits)
         first = last
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from reinschrift.stages.paragraphs.pairs import best_other, chain
+from reinschrift.stages.paragraphs.pairs import Table, best_other, chain
 
 ORIGINAL = [1, 2, 3, 4, 5]
 
@@ -18,8 +18,8 @@ def test_a_pair_in_many_rows_says_little_about_any(between: int, *, is_found: bo
     rows.append(ORIGINAL)
     hashes = np.array([word for row in rows for word in row], np.uint64)
     bounds = np.cumsum([0, *map(len, rows)]).astype(np.int32)
-    heads, keys = np.empty(1024, np.int32), np.empty(1024, np.uint64)
     nodes = np.empty((len(hashes), 2), np.int32)
-    chain(hashes, bounds, heads, keys, nodes)
-    other, n_pairs = best_other(hashes, bounds, len(rows) - 1, (heads, keys, nodes), np.zeros(len(rows), np.int32))
+    table = Table(np.empty(1024, np.int32), np.zeros(1024, np.int32), np.empty(1024, np.uint64), nodes, 1023, 1)
+    chain(hashes, bounds, table)
+    other, n_pairs = best_other(hashes, bounds, len(rows) - 1, table, np.zeros(len(rows), np.int32))
     assert (other == 0 and n_pairs == len(ORIGINAL) - 1) == is_found
