@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from reinschrift.errors import ConfigError
 from reinschrift.settings import Settings, load_settings
+from reinschrift.settings.names import as_name, in_signs_of_names
 from reinschrift.storage import is_address
 
 if TYPE_CHECKING:
@@ -197,10 +197,10 @@ def _copies(root: Path | None, settings: Settings) -> Path:
 
 
 def _copy_name(address: str) -> str:
-    last = re.sub(r"[^A-Za-z0-9._-]+", "-", address.rpartition("/")[2])
+    last = in_signs_of_names(address.rpartition("/")[2])
     return f"{last}-{hashlib.sha256(address.encode()).hexdigest()[:12]}"
 
 
 def _dataset_name(paths: Sequence[str]) -> str:
     stem = Path(paths[0].rstrip("/")).name.split(".")[0] or "corpus"
-    return re.sub(r"[^A-Za-z0-9._-]+", "-", stem)[:LONGEST_NAME].strip("-._") or "corpus"
+    return as_name(in_signs_of_names(stem)[:LONGEST_NAME], "corpus")

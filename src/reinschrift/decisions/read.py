@@ -15,7 +15,7 @@ from reinschrift.errors import ConfigError
 from reinschrift.reasons import all_reasons, final_reasons
 
 KEYS = tuple(one.name for one in fields(Decision) if one.name != "line")
-_ID = re.compile(r"[0-9a-f]{32}")
+ID = re.compile(r"[0-9a-f]{32}")
 _HASH = re.compile(r"[0-9a-f]{16,64}")
 _FORM = '{"decision": "keep", "document": "…", "source": "…", "who": "…", "when": "2026-11-28", "why": "…"}'
 
@@ -80,7 +80,7 @@ def _decision(values: dict[str, Any], number: int) -> Decision:
         raise _WrongError(f"{values['decision']} is no decision", f'Write "{KEEP}" or "{DROP}".')
     values["when"] = _day(values["when"])
     named = values.get("document")
-    if named is not None and "://" not in named and not _ID.fullmatch(named):
+    if named is not None and "://" not in named and not ID.fullmatch(named):
         if "path" in values:
             raise _WrongError("document is neither an id nor an address", "An id has 32 digits, 0 to 9 and a to f.")
         values["path"] = values.pop("document")

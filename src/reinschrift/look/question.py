@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
+from reinschrift.decisions.read import ID
 from reinschrift.errors import ConfigError
 from reinschrift.personal import mask_texts
 from reinschrift.settings.stages import PersonalSettings
@@ -21,7 +22,6 @@ _LAST_DIGITS = 9
 _E_MAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 _PHONE = re.compile(r"\+?[\d\s()/.-]{6,}")
 _HOST = re.compile(r"(?:[\w-]+\.)+[a-zA-Z][\w-]+")
-_ID = re.compile(r"[0-9a-f]{32}")
 _PART = re.compile(r"\S*[./]\S*/\S*|/\S+|www\.\S+")
 
 
@@ -74,7 +74,7 @@ def asked_passages(question: Question) -> list[list[str]]:
 
 def _kind_of(asked: str) -> str:
     text = asked.strip()
-    looks = (("url", r"[a-zA-Z][a-zA-Z0-9+.-]*://\S+"), ("email", _E_MAIL), ("id", _ID), ("phone", _PHONE))
+    looks = (("url", r"[a-zA-Z][a-zA-Z0-9+.-]*://\S+"), ("email", _E_MAIL), ("id", ID), ("phone", _PHONE))
     if (found := next((kind for kind, form in looks if re.fullmatch(form, text)), None)) is not None:
         return found
     if "\n" not in text and len(text) < 1024 and _is_file(text):  # noqa: PLR2004  # no longer name is a file's

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any, NamedTuple
 from reinschrift.errors import InputError, SourceError
 from reinschrift.new_project.recognise_fields import Fields, recognise_fields
 from reinschrift.new_project.sample_records import first_records
+from reinschrift.settings.names import as_name
 from reinschrift.sources.find_files import Place
 from reinschrift.sources.formats import recognise
 from reinschrift.sources.links import REFUSED
@@ -81,7 +81,7 @@ def _source_of(entry: str) -> Source:
         (source,) = sources_of_paths([entry])
         return source
     folder = entry.removesuffix("/*")
-    name = re.sub(r"[^A-Za-z0-9._-]+", "-", folder.rpartition("/")[2]).strip("-._") or "source"
+    name = as_name(folder.rpartition("/")[2], "source")
     return Source(name=name, base=folder, files=("*",), license="unknown")
 
 

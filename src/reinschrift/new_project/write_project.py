@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from importlib.resources import files
 from pathlib import Path
 from string import Template
@@ -11,6 +10,7 @@ from typing import NamedTuple
 
 from reinschrift.errors import ConfigError
 from reinschrift.project import SETTINGS_FILE
+from reinschrift.settings.names import as_name
 
 EXAMPLE = "raw/example/der-kahn.txt"
 REGISTER = "raw/sources.toml"
@@ -46,7 +46,7 @@ def write_project(root: Path, register: str | None = None) -> Written:
                 hint="Edit it, or begin in another folder.",
                 context={"file": root / taken},
             )
-    name = re.sub(r"[^A-Za-z0-9._-]+", "-", root.name).strip("-._") or "corpus"
+    name = as_name(root.name, "corpus")
     done = Written([], [])
     try:
         for place, template in PLACES.items():

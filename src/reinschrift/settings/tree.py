@@ -15,6 +15,7 @@ from reinschrift.errors import SettingsError
 from reinschrift.settings.dedup import DedupSettings
 from reinschrift.settings.guards import GuardsSettings
 from reinschrift.settings.lineage import LineageSettings
+from reinschrift.settings.names import NAME
 from reinschrift.settings.notify import NotifySettings
 from reinschrift.settings.read import ReadSettings
 from reinschrift.settings.run import RunSettings
@@ -32,7 +33,7 @@ class PathsSettings(Section):
     copies: str | None = None
     """Folder for this machine's work on datasets in object stores; none: `.copies` in the project, or the user's cache.
     What is in it may be deleted."""
-    dataset: str = Field(default="corpus", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
+    dataset: str = Field(default="corpus", pattern=NAME)
     """Name of the dataset, and of its folder."""
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from reinschrift.snapshot.card_body import card_body
 from reinschrift.snapshot.manifest import SPLITS, TABLES, Manifest
-from reinschrift.text.unseen import UNSEEN
+from reinschrift.text.unseen import UNPRINTABLE
 
 _CONFIGS = "configs: "
 CARD, CARD_HEAD = "README.md", b"---\n"
@@ -37,7 +37,7 @@ LANGUAGE_DOCUMENTS = 100
 UNKNOWN, SEVERAL = "und", "mul"
 """The tags of documents in no language that could be told, and of those in several: no language of their own."""
 _TAG = re.compile(r"[A-Za-z0-9]{1,8}(-[A-Za-z0-9]{1,8})*")
-_NOT_IN_YAML = re.compile(f"{UNSEEN}|[\ud800-\udfff\ufffe\uffff]")
+_NOT_IN_YAML = re.compile(UNPRINTABLE)
 
 
 def large_languages(manifest: Manifest) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import os
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
@@ -16,14 +15,13 @@ from pydantic import Field, ValidationError, field_serializer, field_validator, 
 from reinschrift.errors import SettingsError, SourceError
 from reinschrift.settings import Settings
 from reinschrift.settings.by_source import Treatment, settings_of_source
+from reinschrift.settings.names import NAME, as_name
 from reinschrift.settings.stages import Section
 from reinschrift.settings.toml_file import read_toml
 from reinschrift.sources.left_out.opt_outs import digest_of_opt_outs, read_opt_outs
 from reinschrift.sources.readers import BY_NAME
 from reinschrift.sources.readers.fields import USUAL
 from reinschrift.sources.sites.supplied import SiteFiles, digest_of, read_site_files
-
-NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
 
 
 class Source(Section):
@@ -264,7 +262,7 @@ def sources_of_paths(paths: Sequence[str]) -> tuple[Source, ...]:
     taken: Counter[str] = Counter()
     sources = []
     for base, names in folders.items():
-        name = re.sub(r"[^A-Za-z0-9._-]+", "-", base.rpartition("/")[2]).strip("-._") or "source"
+        name = as_name(base.rpartition("/")[2], "source")
         taken[name] += 1
         unique = name if taken[name] == 1 else f"{name}-{taken[name]}"
         files = ("",) if "" in names else tuple(names)

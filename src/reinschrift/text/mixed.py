@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from reinschrift.text import charsets
 from reinschrift.text.characters import category_of
+from reinschrift.text.utf8 import is_utf8
 
 LINE = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
 """A line with bytes that are not plain."""
@@ -50,7 +51,7 @@ def read_mixed(data: bytes, declared: str | None) -> Mixed | None:
     `declared` is the charset that is declared for those others. None: it is damaged UTF-8, or none at all.
     """
     lines = [found.span() for found in LINE.finditer(data)]
-    sound = {span for span in lines if _is_utf8(data[slice(*span)])}
+    sound = {span for span in lines if is_utf8(data[slice(*span)])}
     others = [span for span in lines if span not in sound]
     if not others or not (sound or _is_within_lines(data, others)):
         return None
@@ -176,11 +177,3 @@ def _detected(data: bytes) -> str | None:
 
 def _decoded(data: bytes, name: str) -> str:
     return data.decode(charsets.codec(name), "replace")
-
-
-def _is_utf8(data: bytes) -> bool:
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        return False
-    return True

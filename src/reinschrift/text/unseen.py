@@ -10,3 +10,6 @@ SHOWING_NOTHING = (0xAD, *range(0x200B, 0x200E), 0x2028, 0x2029, *range(0x2060, 
 
 UNSEEN = "[" + "".join(chr(code) if code > 0x7F else f"\\x{code:02x}" for code in (*STEERING, *SHOWING_NOTHING)) + "]"  # noqa: PLR2004  # ASCII
 """All of them, as a pattern of one character for `re` and for RE2."""
+
+UNPRINTABLE = f"{UNSEEN}|[\ud800-\udfff\ufffe\uffff]"
+"""These, and what is no character, which neither HTML nor YAML may hold; for `re`."""

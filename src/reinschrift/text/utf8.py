@@ -16,6 +16,15 @@ _REST = 0x3F
 _CONTINUES, _CONTINUATION = 0xC0, 0x80
 
 
+def is_utf8(data: bytes) -> bool:
+    """Say whether bytes are UTF-8, to the last character."""
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 @kernel(nrt=False)
 def decode(data: Bytes, at: int) -> tuple[int, int]:
     """Return the code point that begins at byte `at`, and where the next one begins; the bytes must be UTF-8."""

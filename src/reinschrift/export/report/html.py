@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from reinschrift.text.unseen import UNSEEN
+from reinschrift.text.unseen import UNPRINTABLE
 
 LONGEST = 300
 """Characters of a name or an address that are shown."""
 BAR = 100
 """Width of the longest bar, in units of the drawing."""
-_UNSEEN = re.compile(f"{UNSEEN}|[\ud800-\udfff\ufffe\uffff]")
+_UNSEEN = re.compile(UNPRINTABLE)
 
 
 class Raw(str):

@@ -16,7 +16,7 @@ from reinschrift.pages.blocks.page import (
 )
 from reinschrift.pages.blocks.running_text import hash_text
 from reinschrift.pages.blocks.surroundings import place_key
-from reinschrift.pages.blocks.tags import flags_of
+from reinschrift.pages.blocks.tags import HEADINGS
 from reinschrift.text.kernel import kernel
 from reinschrift.text.order import order_of
 
@@ -24,7 +24,6 @@ COPY_WORDS = 12
 """Words from which a text is a copy wherever it stands; as in the stage paragraphs."""
 UNLIKE_WORDS = 4
 """Words from which it is one in another kind of place: entries of one list may say the same."""
-_HEADINGS = flags_of(tuple(f"h{level}" for level in range(1, 7)))
 _FORMULAS = FLAG["table"] | FLAG["pre"]
 
 
@@ -55,7 +54,7 @@ def leave_copies(page: Page, scores: Scores, least: float) -> None:
 def _is_copy(page: Page, above: int, block: int) -> bool:
     """Say whether a block is a copy of one that stands above and has the same text."""
     row, other = page.blocks[block], page.blocks[above]
-    if row[B_WORDS] < UNLIKE_WORDS or _HEADINGS[row[B_TAG]] or row[B_FLAGS] & _FORMULAS:
+    if row[B_WORDS] < UNLIKE_WORDS or HEADINGS[row[B_TAG]] or row[B_FLAGS] & _FORMULAS:
         return False
     if _around(page, above) == _around(page, block):
         return False

@@ -20,7 +20,7 @@ from reinschrift.pages.blocks.page import (
     Page,
     Rows,
 )
-from reinschrift.pages.blocks.tags import T, flags_of
+from reinschrift.pages.blocks.tags import HEADINGS, T, flags_of
 from reinschrift.text.kernel import kernel
 
 ITEM_BLOCKS = 4
@@ -39,7 +39,6 @@ BULLET = -1
 MOST_LEVEL = 9
 """Lists within each other that are counted."""
 
-_HEADINGS = flags_of(tuple(f"h{level}" for level in range(1, 7)))
 _OF_DL = flags_of(("dt", "dd"))
 _LI, _OL = T["li"], T["ol"]
 _IN_ITEM, _IN_PRE = FLAG["li"], FLAG["pre"]
@@ -60,7 +59,7 @@ def _item_of(page: Page, block: int) -> int:
 def item_mark(page: Page, at: int) -> int:
     """Return the mark of the list item that a block begins: its number, or BULLET; 0 if it begins none."""
     row, elements = page.blocks[at], page.elements
-    if _HEADINGS[row[B_TAG]] or row[B_FLAGS] & _IN_PRE:
+    if HEADINGS[row[B_TAG]] or row[B_FLAGS] & _IN_PRE:
         return 0
     element = _item_of(page, at)
     if element < 0 or elements[element, E_FIRST] != at:

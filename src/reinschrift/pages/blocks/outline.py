@@ -38,7 +38,7 @@ from reinschrift.pages.blocks.page import (
     Rows,
 )
 from reinschrift.pages.blocks.table_rows import number_cells, row_end
-from reinschrift.pages.blocks.tags import T, flags_of
+from reinschrift.pages.blocks.tags import HEADINGS, T, flags_of
 from reinschrift.text.kernel import kernel
 
 HEADING_CHARS = 200
@@ -52,7 +52,6 @@ O_FIRST, O_END, O_START, O_STOP, O_KIND, O_MARK, O_BROKEN, O_BESIDE, O_LEVEL = r
 N_OUTLINE = 9
 PLAIN, WITH_BREAKS, PREFORMATTED = range(3)
 
-_HEADINGS = flags_of(tuple(f"h{level}" for level in range(1, 7)))
 _CAPTIONS = flags_of(("figcaption", "caption"))
 _SIGNS = np.isin(np.arange(256), np.frombuffer(b"{}()[]<>=;_\\/$#&|*+^~@:", np.uint8))
 _P, _PRE, _CODE, _DT, _DD, _H1 = T["p"], T["pre"], T["code"], T["dt"], T["dd"], T["h1"]
@@ -163,7 +162,7 @@ def _kind_of(page: Page, at: int) -> int:
     """Return what the markup says that a block is that begins no list item."""
     row = page.blocks[at]
     tag, flags = row[B_TAG], row[B_FLAGS]
-    if _HEADINGS[tag]:
+    if HEADINGS[tag]:
         return HEADING if row[B_CHARS] <= HEADING_CHARS else NO_KIND
     if flags & _IN_PRE:
         return CODE if _program_of(page, at) >= 0 or _is_code(page, row) else NO_KIND

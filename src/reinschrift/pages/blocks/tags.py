@@ -68,6 +68,9 @@ def flags_of(names: tuple[str, ...]) -> npt.NDArray[np.bool_]:
     return np.array([name in names for name in NAMES], np.bool_)
 
 
+HEADINGS = flags_of(tuple(f"h{level}" for level in range(1, 7)))
+
+
 def hash_table(names: dict[str, int]) -> tuple[Hashes, npt.NDArray[np.int32]]:
     """Return hashes of names and the number that each stands for, placed so that `look_up` finds them."""
     keys, slots = place_keys([hash_bytes(name.encode()) for name in names])

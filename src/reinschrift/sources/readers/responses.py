@@ -17,6 +17,7 @@ from reinschrift.sources.readers.html import PAGE
 from reinschrift.sources.readers.warc_heads import HEAD_END, MOST_HEAD_BYTES
 from reinschrift.text.addresses import split_address
 from reinschrift.text.decoding import decode
+from reinschrift.text.utf8 import is_utf8
 from reinschrift.text.wide import is_text
 
 PAGES = ("text/html", "application/xhtml+xml")
@@ -117,7 +118,7 @@ def response_of(capture: Capture, limit: int) -> Response:
     end = HEAD_END.search(capture.block, 0, MOST_HEAD_BYTES)
     head = capture.block[: end.start()] if end else capture.block[:MOST_HEAD_BYTES]
     body = capture.block[end.end() :] if end else b""
-    status, headers = _read_head(head.decode("utf-8", "replace") if _is_utf8(head) else head.decode("latin-1"))
+    status, headers = _read_head(head.decode("utf-8", "replace") if is_utf8(head) else head.decode("latin-1"))
     codings = ", ".join(value for name, value in headers if name in ENCODED and value.lower() not in {"", "identity"})
     if not codings:
         return Response(status, headers, body)
@@ -157,14 +158,6 @@ def _inflated(body: bytes, limit: int) -> bytes:
         if unpacked and is_text(unpacked[:4096]):
             return unpacked
     return body
-
-
-def _is_utf8(data: bytes) -> bool:
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _read_head(head: str) -> tuple[int | None, list[tuple[str, str]]]:

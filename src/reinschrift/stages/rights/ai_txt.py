@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
-from typing import Any
 
-from protego import Protego
-
+from reinschrift.stages.rights.robots import parsed_rules
 from reinschrift.stages.rights.signals import Signal, Statements
 
 SCHEME = "ai-txt"
@@ -17,10 +14,5 @@ _EVERYBODY = "*"
 
 def find_rules(stated: Statements) -> Iterator[Signal]:
     """Yield that the record's path is closed to everybody; that it is open says no more than silence."""
-    if stated.ai_txt is not None and not _parsed(stated.ai_txt).can_fetch(stated.path, _EVERYBODY):
+    if stated.ai_txt is not None and not parsed_rules(stated.ai_txt).can_fetch(stated.path, _EVERYBODY):
         yield Signal(SCHEME, "ai.txt", f"{stated.path} is closed", (CLOSED,))
-
-
-@lru_cache(maxsize=1024)
-def _parsed(text: str) -> Any:
-    return Protego.parse(text.removeprefix("\ufeff"))

@@ -82,7 +82,7 @@ def find_rules(stated: Statements, policy: Policy) -> Iterator[Signal]:
 
 def _closed_to(text: str, path: str, agents: tuple[str, ...]) -> tuple[tuple[str, ...], list[str]]:
     """Return the signs for the agents that may not fetch a path, and these agents by name, in the order given."""
-    parsed = _parsed(text)
+    parsed = parsed_rules(text)
     closed = {agent for alike in _agents_alike(text, agents) if not parsed.can_fetch(path, alike[0]) for agent in alike}
     others = _other_agent(text, agents)
     signs = tuple(f"closed:{OTHERS if agent == others else agent}" for agent in agents if agent in closed)
@@ -137,7 +137,8 @@ class Rule(NamedTuple):
 
 
 @lru_cache(maxsize=1024)
-def _parsed(text: str) -> Any:
+def parsed_rules(text: str) -> Any:
+    """Return the rules of a robots.txt, or of a file that is written as one; read once a text."""
     return Protego.parse(text.removeprefix("\ufeff"))
 
 
