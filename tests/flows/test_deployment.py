@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from reinschrift.run.server.process import environment as for_server
 from tests.flows.sandbox import COMMAND, PREFECT, environment, eventually, run_prefect
 
 ROOT = Path(__file__).parents[2]
+OPERATIONS = Path(__file__).parents[2] / "docs" / "operations.md"
 ELSEWHERE = "/srv/elsewhere"
 OUTSIDE = {"paths": ["/etc/hostname"], "output": ELSEWHERE}
 
@@ -42,15 +45,35 @@ def test_the_shipped_flow_holds_a_deployed_run_to_the_project(tmp_path, file):
     assert not (tmp_path / "processed").exists()
 
 
+def write_second_flow(folder):
+    """Write a flow of another project that waits for a new snapshot, with the triggers of docs/operations.md."""
+    folder.mkdir()
+    (folder / "train.py").write_text(
+        "from pathlib import Path\nfrom prefect import flow\n\n\n@flow\ndef train(version: str):\n"
+        f"    Path({str(folder / 'trained')!r}).write_text(version)\n"
+    )
+    (block,) = re.findall(r"```yaml\n(# in the other project.*?)```", OPERATIONS.read_text("utf-8"), re.DOTALL)
+    deployment = {
+        "name": "train", "entrypoint": "train.py:train", "work_pool": {"name": "reinschrift"}, **yaml.safe_load(block),
+    }  # fmt: skip
+    pull = [{"prefect.deployments.steps.set_working_directory": {"directory": str(folder)}}]
+    (folder / "prefect.yaml").write_text(yaml.safe_dump({"name": "train", "pull": pull, "deployments": [deployment]}))
+
+
 @pytest.mark.slow
 def test_a_new_project_can_be_deployed(sandbox, tmp_path):
-    """Its prefect.yaml is taken as it is; a worker publishes the example, and refuses what lies outside."""
+    """Its prefect.yaml is taken as it is; a worker publishes the example, and refuses what lies outside.
+
+    The new snapshot starts the flow of another project, which is given its version.
+    """
     root = tmp_path / "corpus"
     subprocess.run([*COMMAND, "init", str(root)], check=True, capture_output=True)
     using = environment() | for_server(sandbox.root / ".prefect", sandbox.url)
     pool = ["work-pool", "create", "--type", "process", "--overwrite", "reinschrift"]
     for arguments in (pool, ["--no-prompt", "deploy", "--all"]):
         run_prefect(arguments, root, using)
+    write_second_flow(tmp_path / "train")
+    run_prefect(["--no-prompt", "deploy", "--all"], tmp_path / "train", using)
     deployment = sandbox.call("deployments/name/rebuild/corpus")
     runs = [
         sandbox.call(f"deployments/{deployment['id']}/create_flow_run", {"parameters": {"quiet": True} | more})["id"]
@@ -63,11 +86,14 @@ def test_a_new_project_can_be_deployed(sandbox, tmp_path):
         )  # fmt: skip
     try:
         good, refused = (eventually(lambda run=run: _ended(sandbox, run), 240) for run in runs)
+        trained = eventually((tmp_path / "train" / "trained").exists, 120)
     finally:
         os.killpg(worker.pid, 15)
         worker.wait(60)
     assert good["type"] == "COMPLETED", (tmp_path / "worker.log").read_text()
     assert (root / "processed" / "corpus" / "snapshots" / "1.0.0" / "manifest.0.json").exists()
+    assert trained, (tmp_path / "worker.log").read_text()
+    assert (tmp_path / "train" / "trained").read_text() == "1.0.0"
     assert refused["type"] == "FAILED"
     assert "may not name files outside the project" in refused["message"]
     assert not Path(ELSEWHERE).exists()
