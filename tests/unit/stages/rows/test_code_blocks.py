@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from reinschrift.stages.rows.code_blocks import Lines, code_blocks
+from reinschrift.stages.rows.code_blocks import code_blocks
 from reinschrift.stages.rows.code_forms import Form, form_of
+from reinschrift.stages.rows.flat_code import Lines
 
 PROSE, WORD = "    Das hier ist eine Zeile von Worten\n", "    Wort\n"
 
