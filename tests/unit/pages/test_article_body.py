@@ -45,7 +45,7 @@ def shell(data: str) -> str:
 
 
 def test_reviews_posts_recipes_and_questions_are_texts():
-    """The vocabulary has other names for the text of what is no article (K06)."""
+    """The vocabulary has other names for the text of what is no article."""
     one, two = "Der Meiler raucht seit zwei Wochen, und niemand darf ihn allein lassen.", "Die Kohle kauft ein Koch."
     both = f"{one}\n\n{two}"
     assert shell(json.dumps({"@type": "Review", "reviewBody": f"{one}\n{two}"})) == both
@@ -58,7 +58,7 @@ def test_reviews_posts_recipes_and_questions_are_texts():
 
 
 def test_what_hides_a_script_from_old_browsers_is_no_json():
-    """Nor does markup that was written twice stay (K06)."""
+    """Nor does markup that was written twice stay."""
     data = json.dumps({"articleBody": BODY})
     assert shell(f"\n//<![CDATA[\n{data}\n//]]>\n") == BODY
     assert shell(f"<!--\n{data}\n-->") == BODY
@@ -126,7 +126,7 @@ def hidden(body: str, head: str = "") -> str:
     ],
 )
 def test_what_an_empty_page_holds_in_a_hidden_part_is_its_text(body):
-    """Without scripts, in a frame of its own, to be copied, or in a property (K06)."""
+    """Without scripts, in a frame of its own, to be copied, or in a property."""
     assert hidden(body) == BOTH
     shown = "<p>" + "Die Köhler schlafen im Wald, solange der Meiler steht. " * 3 + "</p>"
     assert "Koch" not in hidden(shown + body)
@@ -153,7 +153,7 @@ STATE = {"user": None, "post": {"id": "a-1", "parts": [{"type": "p", "text": ONE
     ],
 )
 def test_what_an_empty_page_hands_to_its_scripts_is_its_text(script):
-    """As JSON, as JSON in a string, or as a program; all strings of one place, in their order (K06)."""
+    """As JSON, as JSON in a string, or as a program; all strings of one place, in their order."""
     assert hidden(f"<div id=root></div>{script}") == BOTH
 
 
@@ -167,12 +167,12 @@ def test_what_an_empty_page_hands_to_its_scripts_is_its_text(script):
     ],
 )
 def test_what_an_application_says_to_everybody_is_no_text(data):
-    """Messages, styles and lists of titles are left where they are (K06)."""
+    """Messages, styles and lists of titles are left where they are."""
     assert hidden(f"<div id=root></div><script>window.__STATE__ = {json.dumps(data)};</script>") == ""
 
 
 def test_short_strings_beside_prose_and_pieces_of_a_line_are_kept():
-    """A part of two words stands in the same place as the others; bold words part a line into strings (K06)."""
+    """A part of two words stands in the same place as the others; bold words part a line into strings."""
     parts = [
         {"text": ONE},
         {"text": "Noch etwas:"},
@@ -186,7 +186,7 @@ def test_short_strings_beside_prose_and_pieces_of_a_line_are_kept():
 
 @pytest.mark.parametrize(("n_sentences", "is_text"), [(2, False), (3, True)])
 def test_a_text_among_data_has_three_sentences(n_sentences, is_text):
-    """Two are what a message has, however long they are (K06)."""
+    """Two are what a message has, however long they are."""
     sentence = "Der Meiler, an dem sie seit Tagen bauen, raucht nicht, weil das Holz nass ist" + " vom Regen" * 5 + "."
     text = " ".join([sentence] * n_sentences)
     assert bool(hidden(f"<script>window.__STATE__ = {json.dumps({'text': text})};</script>")) is is_text
@@ -194,7 +194,7 @@ def test_a_text_among_data_has_three_sentences(n_sentences, is_text):
 
 @pytest.mark.parametrize(("n_chars", "is_text"), [(170, False), (230, True)])
 def test_a_text_among_data_has_two_hundred_characters(n_chars, is_text):
-    """Three short sentences are a message, too (K06)."""
+    """Three short sentences are a message, too."""
     text = ("Der Meiler raucht. " * 20)[:n_chars].rsplit(" ", 1)[0] + " Ende."
     assert bool(hidden(f"<script>window.__STATE__ = {json.dumps({'text': text})};</script>")) is is_text
 

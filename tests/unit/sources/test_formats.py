@@ -110,7 +110,7 @@ def test_what_can_be_read_is_recognised(path, head, expected):
         ("a.json", b"[1, 2, 3]"),
         ("a.json", b"keines"),
         ("a.jsonl.gz", b"\x1f\x8b\x08\0packed twice"),
-        ("a.tex", b"% Kapitel zwei\n\\documentclass[12pt]{article}\n\\begin{document}\nEin Satz.\n"),  # K30
+        ("a.tex", b"% Kapitel zwei\n\\documentclass[12pt]{article}\n\\begin{document}\nEin Satz.\n"),
         ("a.tex", b"\n\\usepackage[utf8]{inputenc}\n\\begin{document}\nEin Satz.~\\cite{x}\n"),
         ("a.texi", b"\\input texinfo\n@settitle Die Flut\n@node Top\nEin Satz.\n"),
         ("a.bib", b"% Quellen\n@Book{weber1999,\n  author = {Weber, Karl},\n}\n"),

@@ -1,4 +1,4 @@
-"""Packed files: several pieces, padding, frames that hold no data, a dictionary (kinds K19 and K22)."""
+"""Packed files: several pieces, padding, frames that hold no data, a dictionary."""
 
 from __future__ import annotations
 

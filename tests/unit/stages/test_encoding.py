@@ -81,7 +81,7 @@ def test_repairs_that_make_way_for_others_are_followed_up() -> None:
     ],
 )
 def test_broken_signs_that_are_told_of_stay(line: str) -> None:
-    """Kind K27: in quotation marks, or beside the sound sign."""
+    """In quotation marks, or beside the sound sign."""
     assert repaired(pa.array([line]), EncodingSettings())[0].to_pylist() == [line]
 
 
@@ -96,5 +96,5 @@ def test_broken_signs_that_are_told_of_stay(line: str) -> None:
     ],
 )
 def test_broken_signs_of_the_text_itself_are_mended(line: str, mended: str | None) -> None:
-    """Kind K27: words in quotation marks, letters that are words, lines with other faults, and sound signs far away."""
+    """Words in quotation marks, letters that are words, lines with other faults, and sound signs far away."""
     assert repaired(pa.array([line]), EncodingSettings())[0].to_pylist() == [mended or line.replace("Ã¤", "ä")]

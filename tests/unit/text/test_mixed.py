@@ -1,4 +1,4 @@
-"""Files whose lines are in more than one charset (kind K10): each line is read in the one it is in."""
+"""Files whose lines are in more than one charset: each line is read in the one it is in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text in UTF-16 and UTF-32 without a mark is recognised in any script, and nothing else is taken for it (kind K21)."""
+"""Text in UTF-16 and UTF-32 without a mark is recognised in any script, and nothing else is taken for it."""
 
 from __future__ import annotations
 

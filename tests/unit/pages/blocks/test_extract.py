@@ -287,7 +287,7 @@ def test_a_doubtful_row_goes_with_its_table():
 
 @pytest.mark.parametrize("tag", ["pre", "listing", "xmp", "plaintext"])
 def test_old_tags_of_preformatted_text_part_paragraphs_as_pre_does(tag):
-    """Blank lines within them count (K05)."""
+    """Blank lines within them count."""
     text = "Der erste Absatz ist lang\ngenug für zwei Zeilen.\n\nDer zweite steht darunter, und auch er geht\nweiter."
     page = f"<html><body><{tag}>\n{text}\n</{tag}></body></html>"
     assert "Zeilen.\n\nDer zweite" in text_of(page)

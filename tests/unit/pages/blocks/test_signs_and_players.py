@@ -12,7 +12,7 @@ def texts(body: str) -> list[str]:
 
 
 def test_tags_that_are_shown_are_text():
-    """`xmp` shows its tags, `plaintext` all the rest of a page; `listing` is `pre` by another name (K13)."""
+    """`xmp` shows its tags, `plaintext` all the rest of a page; `listing` is `pre` by another name."""
     assert texts("<p>Vorher</p><xmp>\n<b>fett</b> &amp; gut\n</XMP><p>Nachher</p>") == [
         "Vorher", "<b>fett</b> &amp; gut\n", "Nachher",
     ]  # fmt: skip
@@ -35,7 +35,7 @@ def test_tags_that_are_shown_are_text():
     ],
 )
 def test_what_is_heard_or_seen_parts_no_sentence(player):
-    """What browsers say that cannot show it is no part of the sentence (K13)."""
+    """What browsers say that cannot show it is no part of the sentence."""
     assert texts(f"<p>Das Wort Hafen ({player}hören) kommt aus dem Norden.</p>") == [
         "Das Wort Hafen (hören) kommt aus dem Norden."
     ]
@@ -53,7 +53,7 @@ def test_what_is_heard_or_seen_parts_no_sentence(player):
     ],
 )
 def test_a_link_of_a_sign_to_its_own_place_is_no_text(anchor):
-    """Before a heading's words or behind them (K23)."""
+    """Before a heading's words or behind them."""
     assert texts(f"<h2>Am Abend{anchor}</h2><h3>{anchor} Am Morgen</h3>") == ["Am Abend", "Am Morgen"]
 
 
@@ -62,10 +62,10 @@ def test_a_link_of_a_sign_to_its_own_place_is_no_text(anchor):
     ["<h2>C#</h2>", '<h2><a href="/csharp">C#</a></h2>', '<h2><a href="#5">§ 5</a> Haftung</h2>', "<h2># 1</h2>"],
 )
 def test_other_signs_of_headings_stay(written):
-    """Beside letters or digits, or without a link (K23)."""
+    """Beside letters or digits, or without a link."""
     assert "#" in texts(written)[0] or "§ 5" in texts(written)[0]
 
 
 def test_a_note_keeps_its_sign():
-    """A star or a number leads to a note (K23)."""
+    """A star or a number leads to a note."""
     assert texts('<p>Das Wort<a href="#n">*</a> und<a href="#m">1</a> mehr.</p>') == ["Das Wort* und1 mehr."]

@@ -113,7 +113,7 @@ def test_a_length_of_time_is_no_day(tmp_path):
 )
 @pytest.mark.parametrize("name", ["meta", "Metadaten", "metadata"])
 def test_metadata_in_any_form(tmp_path, metadata, name):
-    """A map, an object, one written as JSON, names and values in a list (K25)."""
+    """A map, an object, one written as JSON, names and values in a list."""
     (row,) = read(tmp_path, pa.table({"text": ["Ein Text."], name: metadata}))
     assert (row["url"], row["author"]) == ("https://a.example/1", "B")
 

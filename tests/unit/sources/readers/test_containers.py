@@ -245,7 +245,7 @@ def test_office_files_are_no_archives_of_texts(tmp_path):
 
 
 def test_an_open_document_is_none_however_it_is_packed(tmp_path):
-    """Its type may be packed as all else (K29); a folder of texts that is called as one of its members is not one."""
+    """Its type may be packed as all else; a folder of texts that is called as one of its members is not one."""
     odt = {"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<x/>", "META-INF/manifest.xml": b""}
     (tmp_path / "a.zip").write_bytes(zipped(odt))
     source = Source(name="s", base=str(tmp_path), files=("a.zip",), license="x")

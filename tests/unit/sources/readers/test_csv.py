@@ -45,7 +45,7 @@ VALUES = SIGNS.map(lambda text: text.replace("\r", "").replace("\0", "")).filter
     st.booleans(),
 )
 def test_a_table_is_read_as_it_was_written(folder, rows, mark, end, quoting, is_packed):
-    """Whatever stands in its fields: quotes, marks, line breaks, and signs that end a line elsewhere (K08, K09)."""
+    """Whatever stands in its fields: quotes, marks, line breaks, and signs that end a line elsewhere."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=mark, lineterminator=end, quoting=quoting)
     writer.writerows([("id", "title", "text"), *rows])
@@ -109,7 +109,7 @@ def test_a_table_with_cr_alone_is_known_without_its_name(folder):
 
 @pytest.mark.parametrize("line", ["sep=;", "SEP=;", '"sep=;"', "\ufeffsep=;", "sep=;\r"])
 def test_the_line_that_names_the_mark_is_no_header(folder, line):
-    """As Excel writes it (K18)."""
+    """As Excel writes it."""
     (record,) = read(folder, f'{line}\nid;text\n1;"a, b, c; ""d"""\n'.encode())
     assert (record.text, record.fields["record"]) == ('a, b, c; "d"', "1")
 
@@ -127,7 +127,7 @@ def test_a_mark_of_utf8_hides_no_quote(folder):
 
 
 def test_quotes_that_quote_nothing_are_signs(folder):
-    """In tables parted by tabs, which often quote nothing: no row is swallowed and no sign is lost (K28)."""
+    """In tables parted by tabs, which often quote nothing: no row is swallowed and no sign is lost."""
     texts = [
         '"Der Zauberberg" ist ein Roman', '"Ein Zitat, das nie geschlossen wird', 'Er war 6" groß, sagte er',
         '"Auf" und "ab"', 'am Ende "', '"', '"noch eins', 'und das Ende davon"', "ganz ohne",
@@ -177,7 +177,7 @@ def test_a_quote_left_open_swallows_no_rows(folder):
 
 
 def test_what_programs_write_for_nothing_is_nothing(tmp_path):
-    """In a table all is text, so nan, NULL and their kin are no words (K17); a name in its own letter case is one."""
+    """In a table all is text, so nan, NULL and their kin are no words; a name in its own letter case is one."""
     lines = (
         f"{ONE!r},nan,NaN",
         f"{TWO!r},None,\\N",
@@ -192,7 +192,7 @@ def test_what_programs_write_for_nothing_is_nothing(tmp_path):
 @pytest.mark.parametrize("line", ["sep=;", "SEP=;", "sep= ;", '"sep=;"', "sep=;;;"])
 @pytest.mark.parametrize("name", ["a.csv", "a.txt"])
 def test_the_line_that_names_the_separator_is_no_header(tmp_path, line, name):
-    """However Excel and people write it, and whatever the file is called (K18)."""
+    """However Excel and people write it, and whatever the file is called."""
     data = f"{line}\r\nid;text;x;y\r\n7;{ONE};;\r\n".encode()
     (row,) = read(tmp_path, data, name)
     assert (row.text, row.fields["record"]) == (ONE, "7")
@@ -201,7 +201,7 @@ def test_the_line_that_names_the_separator_is_no_header(tmp_path, line, name):
 
 
 def test_a_row_may_be_of_two_charsets(tmp_path):
-    """One field in UTF-8, the next in windows-1252 (K10): a table put together from two sources."""
+    """One field in UTF-8, the next in windows-1252: a table put together from two sources."""
     row = "Müßige Gäste hören größere Chöre übers Jahr.;".encode() + "Jörg Müller".encode("cp1252")
     (found,) = read(tmp_path, b"text;autor\n" + row + b"\n")
     assert (found.text, found.fields["author"]) == ("Müßige Gäste hören größere Chöre übers Jahr.", "Jörg Müller")

@@ -1,4 +1,4 @@
-"""JSON that is not one object a line (kind K20): whatever way objects are put together, they are records."""
+"""JSON that is not one object a line: whatever way objects are put together, they are records."""
 
 from __future__ import annotations
 
@@ -203,7 +203,7 @@ SCRIPTS = {
 
 @pytest.mark.parametrize("way", SCRIPTS)
 def test_what_scripts_write_around_values_is_passed_over(tmp_path, way):
-    """Exports of networks, answers of services, and logs of answers (K20)."""
+    """Exports of networks, answers of services, and logs of answers."""
     assert [row["text"] for row in read(tmp_path, SCRIPTS[way].encode(), "a.json")] == TEXTS
 
 

@@ -174,7 +174,7 @@ def test_a_line_of_200_mb_costs_little_memory(tmp_path, limit, problem, length, 
 @pytest.mark.parametrize("shard_bytes", [1 << 30, 100])
 @pytest.mark.parametrize("pack", [bytes, gzip.compress])
 def test_lines_end_as_their_file_ends_them(tmp_path, end, shard_bytes, pack):
-    """CR alone, too, whole or in parts (K09); what ends a line elsewhere is text in a string."""
+    """CR alone, too, whole or in parts; what ends a line elsewhere is text in a string."""
     texts = [f"Zeile {number}\u2028\u0085\x1c und \n mehr davon" for number in range(40)]
     lines = [json.dumps({"text": text}, ensure_ascii=False).encode() for text in texts]
     (tmp_path / "a.jsonl").write_bytes(pack(end.join([*lines, b""])))
@@ -185,7 +185,7 @@ def test_lines_end_as_their_file_ends_them(tmp_path, end, shard_bytes, pack):
 
 
 def test_what_is_no_number_is_nothing(tmp_path):
-    """NaN and the infinities are how tables write that a value is missing; the words are words (K17)."""
+    """NaN and the infinities are how tables write that a value is missing; the words are words."""
     lines = (
         b'{"text": "Eins", "title": NaN, "author": [NaN, "A"], "url": {"value": -Infinity}, "id": Infinity}',
         b'{"text": NaN, "title": "leer"}',

@@ -1,4 +1,4 @@
-"""Mail, mailboxes and MHTML are decoded, never published with their coding (kind K30)."""
+"""Mail, mailboxes and MHTML are decoded, never published with their coding."""
 
 from __future__ import annotations
 
@@ -166,7 +166,7 @@ def test_the_foot_of_a_mailing_list_is_marked_as_no_content(tmp_path):
 
 
 def test_headers_may_end_in_cr_alone(tmp_path):
-    """As old machines write them (K09)."""
+    """As old machines write them."""
     (row,) = read(tmp_path, message(TEXT).as_bytes().replace(b"\n", b"\r"))
     assert row["text"].strip() == TEXT
 

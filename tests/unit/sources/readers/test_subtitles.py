@@ -1,4 +1,4 @@
-"""Of subtitles and lyrics only what is spoken is text (kind K24)."""
+"""Of subtitles and lyrics only what is spoken is text."""
 
 from __future__ import annotations
 

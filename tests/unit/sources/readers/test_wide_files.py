@@ -1,4 +1,4 @@
-"""Files in UTF-16 and UTF-32 are what they are in UTF-8 (kinds K07 and K21); line ends are of any kind (kind K09)."""
+"""Files in UTF-16 and UTF-32 are what they are in UTF-8; line ends are of any kind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Kind: debris of pages that a model keeps (K23). Labels that stand alone are removed, in many languages."""
+"""Kind: debris of pages that a model keeps. Labels that stand alone are removed, in many languages."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ def test_verse_lists_and_headlines_without_capitals_stay(text: str, lines: int) 
     ],
 )
 def test_a_hyphen_at_the_line_end_goes_on_below(text: str, joined: str) -> None:
-    """Before capitals and digits it stays, before a conjunction with a space (K12)."""
+    """Before capitals and digits it stays, before a conjunction with a space."""
     assert texts_of(text) == [joined]
 
 
@@ -211,13 +211,13 @@ NARROW = {
 
 @pytest.mark.parametrize("language", ["am", "he", "ka", "hi", "ko", "zh", "ja"])
 def test_narrow_columns_of_scripts_without_case_are_joined(language: str) -> None:
-    """K11: all lines are filled to the last word, and a sentence ends within one of them."""
+    """All lines are filled to the last word, and a sentence ends within one of them."""
     space = "" if language in {"zh", "ja"} else " "
     assert texts_of(NARROW[language]) == [NARROW[language].replace("\n", space)]
 
 
 def test_marks_on_letters_take_no_column_or_one_as_the_program_counted() -> None:
-    """K11: editors count what stands on the screen, programs code points; both fill their lines."""
+    """Editors count what stands on the screen, programs code points; both fill their lines."""
     text = NARROW["hi"].replace("\n", " ")
     for wrapped in (textwrap.wrap(text, 33), textwrap.wrap(text, 40)):
         assert texts_of("\n".join(wrapped)) == [text]
@@ -233,7 +233,7 @@ def test_marks_on_letters_take_no_column_or_one_as_the_program_counted() -> None
     ],
 )
 def test_verse_and_headlines_of_scripts_without_case_keep_their_lines(verse: str) -> None:
-    """K11: their lines are even, or not filled; no sentence ends within one, and the last is as long as the others."""
+    """Their lines are even, or not filled; no sentence ends within one, and the last is as long as the others."""
     assert texts_of(verse) == verse.split("\n")
 
 

@@ -1,4 +1,4 @@
-"""A day of birth or death is no day of publication (K26)."""
+"""A day of birth or death is no day of publication."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rulers, leaders and marks of quoted mail are no words, so no sound document goes by rules for repetition (K01)."""
+"""Rulers, leaders and marks of quoted mail are no words, so no sound document goes by rules for repetition."""
 
 from __future__ import annotations
 
