@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from importlib import metadata
+from pathlib import Path
 from typing import Any
 
 from reinschrift.decisions import Decision, concerning
@@ -19,7 +20,7 @@ from reinschrift.shard.refine import ShardSpec
 from reinschrift.sources import FORMATS, FilePart, RawFile, list_files, split_parts
 from reinschrift.sources.left_out.erased import NOTHING, Erased, read_erased
 from reinschrift.sources.register import Source
-from reinschrift.sources.sites.archive_index import FOLDER as SURVEYS
+from reinschrift.sources.sites.archive_index import folder_of_surveys
 from reinschrift.sources.sites.archived import ShardSites, find_sites, sites_of
 from reinschrift.sources.sites.store import write_store
 from reinschrift.stages import STAGES
@@ -29,6 +30,7 @@ from reinschrift.versions import VERSIONS
 from reinschrift.versions.own import own_digests
 
 MODELS = ("eldc", "py3langid", "langdetect", "langdetect-rs", "ftfy", "pyarrow")  # another version, another result
+PARSERS = ("fastwarc", "feedparser", "protego", "http-sf")  # likewise; what defusedxml reads, Python's own parser does
 MB = 1_000_000
 LAST_PLAN = "work/last_plan.json"
 LEAST_SHARDS = 2
@@ -77,12 +79,13 @@ def plan_rebuild(project: Project) -> Plan:
     decisions = project.decisions()
     tokenizers = find_tokenizers(project.settings.snapshot.tokenizers, project.folder)
     held_out = project.held_out()
-    code_of_sources = made_by("shards")["code sources"]
+    code = hash_of(made_by("shards"))
+    surveys = folder_of_surveys(project.output / "work", code)
     for source in project.sources():
         work = project.output / "work"
-        listing = list_files(source, work / "files.json", surveys=work / SURVEYS, made_by=code_of_sources)
+        listing = list_files(source, work / "files.json", surveys=surveys, made_by=code)
         bad.extend(listing.bad)
-        specs = _specs(source, listing.files, project, decisions)
+        specs = _specs(source, listing.files, project, decisions, surveys)
         shards.extend(replace(spec, erased=erased, tokenizers=tokenizers, held_out=held_out) for spec in specs)
     contract = hashlib.sha256(project.contract_file.read_bytes()).hexdigest()
     assembly = {
@@ -100,11 +103,11 @@ def plan_rebuild(project: Project) -> Plan:
 
 
 def _specs(
-    source: Source, files: Sequence[RawFile], project: Project, decisions: Sequence[Decision]
+    source: Source, files: Sequence[RawFile], project: Project, decisions: Sequence[Decision], surveys: Path
 ) -> Iterator[ShardSpec]:
     """Yield the shards of a source; what its archives say of the sites of a shard's pages is laid ready for it."""
     work = project.output / "work"
-    sites = find_sites(files, source.site_files, work / SURVEYS, source.settings_in(project.settings).read)
+    sites = find_sites(files, source.site_files, surveys, source.settings_in(project.settings).read)
     is_ready = False
     shard_bytes = bytes_of_shards(files, int(project.settings.snapshot.shard_mb * MB))
     for name, parts in group_files(files, source, shard_bytes):
@@ -217,7 +220,7 @@ def made_by(*steps: str) -> dict[str, str]:
 
 @cache
 def _package_versions() -> tuple[tuple[str, str], ...]:
-    return tuple((name, metadata.version(name)) for name in MODELS)
+    return tuple((name, metadata.version(name)) for name in (*MODELS, *PARSERS))
 
 
 def _version_of(package: str) -> str | None:

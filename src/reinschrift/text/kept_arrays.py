@@ -1,4 +1,4 @@
-"""Arrays that take long to unpack, kept on disk beside the machine code under the hash of the file they come from."""
+"""Arrays that take long to unpack, kept on disk beside the machine code under what they come from and what unpacks."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
+from inspect import isfunction
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -22,12 +23,16 @@ Arrays = Mapping[str, npt.NDArray[Any]]
 def unpacked(packed: Path, unpack: Callable[[], Arrays]) -> Arrays:
     """Return what `unpack` makes of a packed file, from disk if it was kept there and is as it was written.
 
-    The arrays are numbers or fixed-width texts. Where no folder can be written, they are unpacked each time.
+    The arrays are numbers or fixed-width texts. They are known by the bytes of the packed file and of the module that
+    `unpack` stands in. Where no folder can be written, they are unpacked each time.
     """
     folder = folder_of_machine_code()
     if folder is None:
         return unpack()
-    kept = folder / f"{packed.stem}-{hashlib.sha256(packed.read_bytes()).hexdigest()[:32]}.arrays"
+    made_of = hashlib.sha256(packed.read_bytes())
+    if isfunction(unpack):
+        made_of.update(Path(unpack.__code__.co_filename).read_bytes())
+    kept = folder / f"{packed.stem}-{made_of.hexdigest()[:32]}.arrays"
     found = _read(kept)
     if found is None:
         found = unpack()

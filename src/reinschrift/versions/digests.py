@@ -1,8 +1,8 @@
 """What of this package made a result: digests of the code and the data files behind each step, found by themselves.
 
-Code counts in its normal form, so a comment or a docstring changes no digest; data files count with every byte,
-but for the prose in the table of reasons. Nothing is imported to find out. A checkout, an installed wheel and every
-version of Python give the same digests.
+Code counts in its normal form, so a comment or a docstring changes no digest; of tables in TOML the values count in
+their order, but for the prose in the table of reasons; other data files count with every byte. Nothing is imported to
+find out. A checkout, an installed wheel and every version of Python give the same digests.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ STEPS = {
 """Each step and the modules or folders that do it; what they import belongs to it, unless an earlier step has it."""
 CHANGES_NO_DATA = ("errors", "settings", "storage", "versions")
 """Rooms that say how and where, never what; the values of the settings are in the fingerprint themselves."""
-HOLDS_NO_DATA_OF_SHARDS = (*CHANGES_NO_DATA, "carried", "cli", "export", "look", "run")
+HOLDS_NO_DATA_OF_SHARDS = (*CHANGES_NO_DATA, "carried", "cli", "export", "look", "new_project", "run")
 """Rooms whose data files shape nothing. Others belong to the step of their room, or of no step to the shards."""
 PROSE = frozenset({"says", "measures", "setting", "example", "source"})
 """What the table of reasons says to people; it shapes nothing."""
@@ -128,15 +128,16 @@ def _data(package: Path, steps: Mapping[str, set[str]]) -> dict[str, list[tuple[
 
 
 def _content(path: Path) -> bytes:
-    """Return what counts of a data file: every byte, but of the table of reasons only what changes data."""
-    if path.name != "reasons.toml":
+    """Return what counts of a data file: every byte, but of TOML the values, and of reasons only what changes data."""
+    if path.suffix != ".toml":
         return path.read_bytes()
     try:
-        rows = tomllib.loads(path.read_text(encoding="utf-8"))
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError:
         return path.read_bytes()
-    kept = {name: {key: row[key] for key in sorted(row.keys() - PROSE)} for name, row in rows.items()}
-    return json.dumps(kept).encode()
+    if path.name == "reasons.toml":
+        values = {name: {key: row[key] for key in sorted(row.keys() - PROSE)} for name, row in values.items()}
+    return json.dumps(values, ensure_ascii=False, default=str).encode()
 
 
 def _digests(parts: Iterable[tuple[str, str, bytes]]) -> dict[str, str]:

@@ -58,6 +58,17 @@ def test_another_file_is_unpacked_anew(tmp_path, folder):
     assert len(list(folder.iterdir())) == 2
 
 
+def test_other_code_unpacks_anew(tmp_path, folder):
+    """What is kept goes by the module that unpacks, too: another one makes something else of the same bytes."""
+    packed, module = tmp_path / "model.xz", tmp_path / "unpacking.py"
+    packed.write_bytes(b"1")
+    for number in (1, 2):
+        module.write_text(f"import numpy as np\n\n\ndef unpack():\n    return {{'n': np.array([{number}])}}\n")
+        names: dict = {}
+        exec(compile(module.read_text(), str(module), "exec"), names)  # noqa: S102  # as an import of this state
+        assert kept_arrays.unpacked(packed, names["unpack"])["n"].tolist() == [number]
+
+
 def test_no_folder_is_no_failure(tmp_path, monkeypatch):
     """Where nothing can be kept, the arrays are unpacked each time."""
     monkeypatch.setattr(kept_arrays, "folder_of_machine_code", lambda: None)

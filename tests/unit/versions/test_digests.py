@@ -80,7 +80,7 @@ DATA = sorted(
 def test_every_data_file_counts(package: Path, name: str) -> None:
     """A sign less in a model, a word list or a table, and its step is another one, and no other."""
     before = digests_of(package)
-    edit(package / name, lambda text: text[:-2])
+    edit(package / name, lambda text: text[:-3])
     assert changed(before, digests_of(package)) == {
         "shards": {f"data {part_of(name.rpartition('.')[0].replace('/', '.'))}"}
     }
@@ -94,6 +94,19 @@ def test_prose_on_reasons_makes_nothing_anew(package: Path) -> None:
     edit(package / "reasons.toml", lambda text: text.replace('signal = "word_count"', 'signal = "chars"'))
     assert set(changed(before, digests_of(package))) == {"shards"}
     write(package / "reasons.toml", original)
+
+
+def test_comments_in_tables_make_nothing_anew(package: Path) -> None:
+    """Nor do spaces; the order of a table's rows does, since it may be that of precedence."""
+    before = digests_of(package)
+    edit(package / "languages" / "de.toml", lambda text: f"# a comment\n{text}\n\n# and one more\n")
+    assert digests_of(package) == before
+    edit(package / "languages" / "de.toml", lambda text: text.replace("= [", "=  [", 1))
+    assert digests_of(package) == before
+    edit(package / "languages" / "de.toml", lambda text: f'zusatz = "x"\n{text}')
+    assert changed(before, digests_of(package)) == {"shards": {"data languages"}}
+    edit(package / "new_project" / "files" / "README.md.template", lambda text: f"{text}x")
+    assert changed(before, digests_of(package)) == {"shards": {"data languages"}}
 
 
 def test_a_data_file_counts_wherever_it_is_put(package: Path) -> None:
@@ -262,7 +275,8 @@ def test_settings_hold_values_and_nothing_that_makes_data() -> None:
     rooms = ("dedup", "pages", "personal", "shard", "snapshot", "sources", "stages", "text")
     code = "".join(path.read_text("utf-8") for room in rooms for path in (PACKAGE / room).rglob("*.py"))
     taken = set(constant.findall(code))
-    assert taken == {"DECIDE_ALONE"}  # it says which settings count where, and changes the fingerprint itself
+    # The first says which settings count where, and changes the fingerprint itself; the second which names are refused.
+    assert taken == {"DECIDE_ALONE", "NAME"}
 
 
 def all_sections(kind: type[Section]) -> Iterator[type[Section]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import hashlib
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -29,7 +30,6 @@ from reinschrift.text.decoding import decode
 FOLDER = "sites.surveys"  # of the working folder; the full stop keeps it from being cleared away as a shard's result
 EVERY = 0
 """The key that stands for a page of which the host is not known beforehand: any."""
-SURVEY_VERSION = 4  # raised when another survey is made of the same file
 COLUMN_OF = {f"/{file}": column for column, files in NAMES.items() for file in files if file != "tdmrep.json"}
 """Paths of the files that speak for a whole site (RFC 9309, TDM Reservation Protocol), and their columns."""
 XML = ".xml"  # licence files (RSL) may have any name; a licence is known by its namespace
@@ -67,6 +67,17 @@ def survey_warc(address: str, block_bytes: int) -> Survey:
         return survey._replace(records_before=()) if packing == "stream" else survey
 
 
+def folder_of_surveys(work: Path, made_by: str) -> Path:
+    """Return the folder of the surveys that this code makes, in a working folder; what other code left is removed."""
+    folder = work / FOLDER / made_by
+    for other in (work / FOLDER).iterdir() if (work / FOLDER).is_dir() else ():
+        if other.is_dir() and other != folder:
+            shutil.rmtree(other, ignore_errors=True)
+        elif other.is_file():  # of an earlier version, which had no folders here
+            other.unlink(missing_ok=True)
+    return folder
+
+
 def remembered_survey(
     file: tuple[str, str, int], block_bytes: int, folder: Path | None, make: Callable[[], Survey] | None = None
 ) -> Survey:
@@ -99,7 +110,7 @@ def place_of(fingerprint: str, block_bytes: int, folder: Path) -> Path | None:
 
 def _name_of(fingerprint: str, block_bytes: int) -> str:
     """Return how the name of a survey begins; it ends with the hash of the file."""
-    return f"survey-{hashlib.sha256(f'{SURVEY_VERSION} {block_bytes} {fingerprint}'.encode()).hexdigest()[:32]}"
+    return f"survey-{hashlib.sha256(f'{block_bytes} {fingerprint}'.encode()).hexdigest()[:32]}"
 
 
 def _known(fingerprint: str, block_bytes: int, folder: Path) -> Survey | None:

@@ -1,6 +1,7 @@
 """What an archive holds of a site as a whole counts for all its pages, in whichever file and place they stand."""
 
 import gzip
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -207,3 +208,15 @@ def test_the_order_of_shards_changes_no_byte(raw, tmp_path):
         tables = published.manifest.tables
         outputs.append({table: sorted(item.sha256 for item in tables[table]) for table in ("documents", "paragraphs")})
     assert outputs[0] == outputs[1]
+
+
+def test_surveys_of_other_code_are_removed(tmp_path: Path) -> None:
+    """A survey is known by the code that made it; so a reader that is mended walks over every archive again."""
+    old = survey.folder_of_surveys(tmp_path, "one")
+    old.mkdir(parents=True)
+    (old / "survey-1.parquet").write_bytes(b"x")
+    (tmp_path / survey.FOLDER / "survey-0.parquet").write_bytes(b"of a version before")
+    assert survey.folder_of_surveys(tmp_path, "one") == old
+    assert [path.name for path in (tmp_path / survey.FOLDER).rglob("*.parquet")] == ["survey-1.parquet"]
+    assert survey.folder_of_surveys(tmp_path, "two") != old
+    assert list((tmp_path / survey.FOLDER).rglob("*.parquet")) == []
