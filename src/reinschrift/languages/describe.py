@@ -53,7 +53,7 @@ _USES = {
 
 def languages_markdown() -> str:
     """Return the page: what each section is for, and how much of it each language has."""
-    lines = [_INTRODUCTION, *_uses(), "", *_table(), "", *_debris(), "", *_same_file(), ""]
+    lines = [_INTRODUCTION, *_uses(), "", *_table(), "", *_debris(), "", *_ordinals(), "", *_same_file(), ""]
     return "\n".join(lines)
 
 
@@ -78,6 +78,12 @@ def _debris() -> Iterator[str]:
     for tag, content in _in_order():
         if "debris" in content:
             yield f"| `{tag}` | {' | '.join(_shown(len(content['debris'].get(kind, ()))) for kind in kinds)} |"
+
+
+def _ordinals() -> Iterator[str]:
+    yield "## Ordinals\n"
+    tags = ", ".join(f"`{tag}`" for tag in section("ordinal_period"))
+    yield f"A number with a period is an ordinal (`3. Mai`), so the period ends no sentence: {tags}"
 
 
 def _same_file() -> Iterator[str]:

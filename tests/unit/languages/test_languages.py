@@ -37,7 +37,7 @@ SECTIONS = {
     "policies": {"reinschrift", "fineweb2"},
     "fields": {*USUAL, "nested"},
 }  # fmt: skip
-TOP = {"name", "also", "function_words", "stop_words", "conjunctions"}
+TOP = {"name", "also", "function_words", "stop_words", "conjunctions", "ordinal_period"}
 TWELVE = 12
 
 

@@ -6,6 +6,7 @@ whatever stands between paragraphs, and empty lines do not count.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reinschrift.columns import numbers
+from reinschrift.languages import also, section
 from reinschrift.stages.quality import scan
 from reinschrift.stages.quality.characters import character_table
 from reinschrift.stages.quality.readability import measure_readability
@@ -26,8 +28,6 @@ _JAVASCRIPT_OR_POLICY = (
     "(?i)javascript|terms of use|privacy policy|cookie policy|uses cookies|use of cookies|use cookies"
 )
 _LOREM_IPSUM = "(?i)lorem ipsum"
-# Languages that write ordinals as number and period, by CLDR's rules for numbers and dates.
-_WITH_ORDINALS = "^(?:bs|cs|da|de|dsb|et|fi|fo|gsw|hr|hsb|hu|is|lb|lv|nb|nds|nn|no|pl|sk|sl|sr|tr)(?:-|$)"
 
 Signals = dict[str, npt.NDArray[Any]]
 
@@ -68,8 +68,17 @@ def _scanned(
     return rows, found
 
 
+@cache
+def _with_ordinals() -> str:
+    """Return a pattern of the tags of languages that write ordinals as number and period."""
+    tags = [*section("ordinal_period"), *(other for other, tag in also().items() if tag in section("ordinal_period"))]
+    return f"^(?:{'|'.join(sorted(tags))})(?:-|$)"
+
+
 def _has_ordinals(languages: pa.Array) -> npt.NDArray[np.uint8]:
-    return numbers(pc.fill_null(pc.match_substring_regex(languages, _WITH_ORDINALS), fill_value=False)).astype(np.uint8)
+    return numbers(pc.fill_null(pc.match_substring_regex(languages, _with_ordinals()), fill_value=False)).astype(
+        np.uint8
+    )
 
 
 def _contains(texts: pa.Array, pattern: str) -> npt.NDArray[np.int64]:
