@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from reinschrift.imports import import_compiler, is_ours
+from reinschrift.text.kernel import Kernel
+
+if is_ours():  # before numba is first asked for anything: then it would import scipy, too
+    import_compiler()
+
 from numba import njit
 from numba import types as numba_types
 from numba.extending import typeof_impl
 
-from reinschrift.text.kernel import Kernel
 from reinschrift.text.machine_code import INNER, MachineCode
 
 types: Any = numba_types  # which has hardly any types of its own
