@@ -79,3 +79,11 @@ def test_the_last_table_counts_where_values_are_the_same() -> None:
     found = from_table(page, [held, survives, changed._replace(value=7)])
     assert {one.threshold: one.killer for one in found} == {held: "test_a[x]", survives: None}
     assert {one.threshold: one.tried for one in found} == {held: (6, 2), survives: (0.75, 0.25)}
+
+
+def test_the_table_has_each_threshold_and_few_survive() -> None:
+    """Whoever adds or moves a threshold tries it: `python -m tests.mutate NAME`. At most one in ten is held by nothing."""
+    chosen, _ = find_thresholds()
+    stated = from_table((thresholds.ROOT / "docs" / "mutation.md").read_text(encoding="utf-8"), chosen)
+    assert {one for one in chosen if one not in {verdict.threshold for verdict in stated}} == set()
+    assert sum(verdict.killer is None for verdict in stated) <= len(chosen) / 10
