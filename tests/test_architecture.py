@@ -177,20 +177,8 @@ SAMPLES = {"FORMAT", "_sample"}
 @cache
 def words_of_languages() -> set[str]:
     """Return the words of debris, dates, bylines, labels, cues and notices of all languages but English."""
-    kinds = (
-        "debris",
-        "alone",
-        "foot",
-        "dates",
-        "metadata",
-        "pages",
-        "labels",
-        "cues",
-        "notices",
-        "stubs",
-        "rights",
-        "fields",
-    )
+    tables = {name for content in language_files().values() for name, part in content.items() if isinstance(part, dict)}
+    kinds = sorted(tables - {"detection", "policies"})
     found = {tag: words_of(json.dumps([content.get(kind) for kind in kinds], ensure_ascii=False))
              for tag, content in language_files().items()}  # fmt: skip
     return set().union(*found.values()) - found["en"] - found["any"]

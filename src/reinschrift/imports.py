@@ -31,6 +31,20 @@ class _Choosy(MetaPathFinder):
         """Say whether this thread asks for one of these modules."""
         return name in self._names and threading.get_ident() == self._thread
 
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if not self.concerns(fullname):
+            return None
+        spec = PathFinder.find_spec(fullname, path, target)
+        if spec is not None:
+            spec.loader = self.instead(spec)
+        return spec
+
+    def instead(self, spec: ModuleSpec) -> Any:
+        """Return what loads a module of this name instead of its own loader."""
+        return spec.loader
+
 
 class _Absent(_Choosy):
     def find_spec(
@@ -43,27 +57,13 @@ class _Absent(_Choosy):
 
 
 class _Lazy(_Choosy):
-    def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
-    ) -> ModuleSpec | None:
-        if not self.concerns(fullname):
-            return None
-        spec = PathFinder.find_spec(fullname, path, target)
-        if spec is not None and isinstance(spec.loader, Loader):
-            spec.loader = importlib.util.LazyLoader(spec.loader)
-        return spec
+    def instead(self, spec: ModuleSpec) -> Any:
+        return importlib.util.LazyLoader(spec.loader) if isinstance(spec.loader, Loader) else spec.loader
 
 
 class _Late(_Choosy):
-    def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
-    ) -> ModuleSpec | None:
-        if not self.concerns(fullname):
-            return None
-        spec = PathFinder.find_spec(fullname, path, target)
-        if spec is not None and isinstance(spec.loader, SourceFileLoader):
-            spec.loader = _LateLoader(fullname, spec.loader.path)
-        return spec
+    def instead(self, spec: ModuleSpec) -> Any:
+        return _LateLoader(spec.name, spec.loader.path) if isinstance(spec.loader, SourceFileLoader) else spec.loader
 
 
 class _LateLoader(SourceFileLoader):

@@ -112,12 +112,14 @@ class Project:
 
     def held_out(self) -> tuple[HeldOutSet, ...]:
         """Return the sets that must not be trained on, for a run of the register's sources; raises as `sources`."""
-        from reinschrift.held_out.entries import read_entries  # noqa: PLC0415  # loads pyarrow
-        from reinschrift.sources.register import read_held_out_tables  # noqa: PLC0415  # likewise
+        from reinschrift.sources.register import read_held_out_tables  # noqa: PLC0415  # loads pyarrow
 
-        return (
-            () if self.paths or self.root is None else read_entries(read_held_out_tables(self.raw / REGISTER), self.raw)
-        )
+        tables = [] if self.paths or self.root is None else read_held_out_tables(self.raw / REGISTER)
+        if not tables:
+            return ()
+        from reinschrift.held_out.entries import read_entries  # noqa: PLC0415  # reads Parquet, and few projects need it
+
+        return read_entries(tables, self.raw)
 
     def _own_or_carried(self, name: str) -> Path:
         own = self.root / name if self.root else None

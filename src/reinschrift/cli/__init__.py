@@ -25,6 +25,8 @@ from reinschrift.imports import collect_rarely, import_little
 
 __all__ = ["main", "start"]
 
+NO_HOME = "/nonexistent"  # as in Debian's passwd; nothing is written there
+
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="reinschrift")
@@ -35,9 +37,6 @@ def main() -> None:
 for room in (beginning, building, inspecting, looking, asking, answering, judging, changing, signing, completing):
     for command in room.COMMANDS:
         main.add_command(command)
-
-
-NO_HOME = "/nonexistent"  # as in Debian's passwd; nothing is written there
 
 
 def start() -> None:

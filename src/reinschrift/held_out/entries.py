@@ -12,6 +12,7 @@ from typing import Any, Literal, get_args
 from reinschrift.errors import ConfigError, SourceError
 from reinschrift.held_out.find import HeldOut
 from reinschrift.held_out.read import files_of, read_held_out
+from reinschrift.storage import sha256_of
 
 Removes = Literal["document", "paragraph", "nothing"]
 KEYS = ("name", "files", "remove")
@@ -61,7 +62,7 @@ def _read_entry(table: Mapping[str, Any], number: int, folder: Path) -> HeldOutS
     digest = sha256(f"{table['name']}\n{remove}".encode())
     for path in paths:
         try:
-            digest.update(f"\n{path.name} {sha256(path.read_bytes()).hexdigest()}".encode())
+            digest.update(f"\n{path.name} {sha256_of(path)}".encode())
         except OSError as error:
             raise ConfigError(
                 f"A set of held_out cannot be read: {error.strerror}.", hint="Check the file.", context={"file": path}

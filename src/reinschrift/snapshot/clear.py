@@ -15,11 +15,11 @@ from reinschrift.held_out.entries import HeldOutSet, items_of
 from reinschrift.held_out.find import Found, HeldOut, find_every, least_of, paragraphs_with
 from reinschrift.reasons import MARKS, mark_rows
 from reinschrift.shard.separate import join_paragraphs
+from reinschrift.snapshot.carry_out import MATCHED
 
 STAGE = REASON = "held_out"
 _FIELDS = {
-    "document": pa.int32(), "position": pa.int32(), **MARKS, "matched_document": pa.string(),
-    "matched_snapshot": pa.string(), "matched_item": pa.string(),
+    "document": pa.int32(), "position": pa.int32(), **MARKS, **dict.fromkeys(MATCHED, pa.string()),
 }  # fmt: skip
 
 
@@ -33,7 +33,7 @@ def mark_held_out(documents: pa.Table, paragraphs: pa.Table, sets: Sequence[Held
     """
     document, texts = numbers(paragraphs["document"]), one_chunk(paragraphs["text"])
     stays = numbers(pc.is_null(documents["reason"])).astype(bool)
-    joined = join_paragraphs(document, texts, documents.num_rows).texts
+    joined = join_paragraphs(document, texts, documents.num_rows).texts if sets else texts  # most runs have none
     names: list[str | None] = [None] * documents.num_rows
     removed: dict[int, tuple[str, int, int]] = {}
     rows: list[dict[str, Any]] = []
@@ -80,12 +80,11 @@ def _paragraphs(
 
 def _with_removed(documents: pa.Table, removed: dict[int, tuple[str, int, int]]) -> pa.Table:
     is_removed = np.isin(np.arange(documents.num_rows), [*removed])
-    names, measured, thresholds = (
-        zip(*(removed[row] for row in sorted(removed)), strict=True) if removed else ((), (), ())
-    )
+    marks = [removed[row] for row in sorted(removed)]
     return mark_rows(
-        documents, is_removed, reason=REASON, stage=STAGE, measured=list(measured), threshold=list(thresholds),
-        matched_item=pa.array(names, pa.string()),
+        documents, is_removed, reason=REASON, stage=STAGE, measured=[measured for _, measured, _ in marks],
+        threshold=[threshold for *_, threshold in marks],
+        matched_item=pa.array([name for name, *_ in marks], pa.string()),
     )  # fmt: skip
 
 

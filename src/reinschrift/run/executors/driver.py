@@ -8,8 +8,6 @@ from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager
 from typing import Any
 
-from reinschrift.imports import import_compiler, is_ours
-
 
 class DriverExecutor:
     """Runs each piece in the thread that submits it, one at a time."""
@@ -43,13 +41,11 @@ class DriverExecutor:
 
 @contextmanager
 def _like_a_worker() -> Iterator[None]:
-    """Hold Arrow to one thread while the block runs, and import what a worker imports as it begins."""
+    """Hold Arrow to one thread while the block runs."""
     import pyarrow as pa  # noqa: PLC0415  # as little as can be is imported with the executors
 
     threads = pa.cpu_count()
     pa.set_cpu_count(1)
-    if is_ours():
-        import_compiler()
     try:
         yield
     finally:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from multiprocessing import connection
 from typing import Any
 
-from reinschrift.imports import collect_rarely, import_compiler, import_little
+from reinschrift.imports import collect_rarely, import_little
 
 # Each worker has one core; libraries that start a thread a core would have them fight.
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS", "ARROW_IO_THREADS")
@@ -27,7 +27,6 @@ def begin_worker() -> None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), name="end-with-driver", daemon=True).start()
     collect_rarely()
     import_little()
-    import_compiler()
     cap_threads()
 
 
