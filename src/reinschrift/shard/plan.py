@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache
@@ -31,6 +32,8 @@ from reinschrift.versions.own import own_digests
 
 MODELS = ("eldc", "py3langid", "langdetect", "langdetect-rs", "ftfy", "pyarrow")  # another version, another result
 PARSERS = ("fastwarc", "feedparser", "protego", "http-sf")  # likewise; what defusedxml reads, Python's own parser does
+PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
+"""Its minor version; its `re`, `str`, `unicodedata`, `html` and parsers make data, too."""
 MB = 1_000_000
 LAST_PLAN = "work/last_plan.json"
 LEAST_SHARDS = 2
@@ -79,7 +82,7 @@ def plan_rebuild(project: Project) -> Plan:
     decisions = project.decisions()
     tokenizers = find_tokenizers(project.settings.snapshot.tokenizers, project.folder)
     held_out = project.held_out()
-    code = hash_of(made_by("shards"))
+    code = hash_of([PYTHON, made_by("shards")])
     surveys = folder_of_surveys(project.output / "work", code)
     for source in project.sources():
         work = project.output / "work"
@@ -95,6 +98,7 @@ def plan_rebuild(project: Project) -> Plan:
         **{f"held-out set {one.name}": one.made_by for one in held_out},
         "contract": contract,
         "erasures": erased.digest,
+        "version of Python": PYTHON,
         **{f"version of {step}": str(VERSIONS[step]) for step in ("dedup", "assembly")},
         **made_by("decisions", "assembly"),
     }
@@ -199,8 +203,9 @@ def keys_of(decisions: Iterable[Decision]) -> list[str]:
 
 
 def step_versions() -> dict[str, Any]:
-    """Return the version of every step of a shard and of every package whose models or writers shape its result."""
+    """Return the versions of all that shapes a shard: Python, our steps, packages with models, parsers and writers."""
     return {
+        "python": PYTHON,
         "steps": {name: VERSIONS[name] for name in ("pages", "shard")},
         "formats": {kind.name: kind.version for kind in FORMATS},
         "stages": {stage.name: stage.version for stage in STAGES},

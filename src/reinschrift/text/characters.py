@@ -1,8 +1,9 @@
 r"""The one table of characters: category, small letter and form of every code point, the same under every Python.
 
-Pinned in `characters.txt`, because `unicodedata` differs from one Python to the next. Where `str` itself is asked
-(`isupper`, `lower`, `\w`), it is of single names and lines, and only for characters newer than the pinned Unicode
-could the answer differ; the normal forms that `unicodedata` gives never change for a character once it is there.
+Pinned in `characters.txt`, because `unicodedata` differs from one Python to the next. Where `str` and `re` are asked
+(`isupper`, `lower`, `\w`), it is of single names and lines, and only for characters newer than the pinned Unicode could
+the answer differ; the minor version of Python is in every fingerprint, so that answers of two are never mixed. The
+normal forms that `unicodedata` gives never change for a character once it is there.
 """
 
 from __future__ import annotations

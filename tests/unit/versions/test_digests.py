@@ -224,6 +224,21 @@ def test_the_fingerprint_follows_and_the_plan_says_why(
     assert plan.fingerprint == before.fingerprint
 
 
+def test_another_minor_version_of_python_makes_all_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its tables of characters and its parsers make data: nothing that another version made is taken for its own."""
+    assert "{}.{}".format(*sys.version_info) == planning.PYTHON
+    project = project_of(write_file(tmp_path / "raw", "a", range(3)), tmp_path / "out")
+    before = planning.plan_rebuild(project)
+    last = json.loads(json.dumps(describe_parts(before)))
+    monkeypatch.setattr(planning, "PYTHON", "3.99")
+    after = planning.plan_rebuild(project)
+    assert {shard.fingerprint for shard in after.shards}.isdisjoint(shard.fingerprint for shard in before.shards)
+    assert after.fingerprint != before.fingerprint
+    said = describe_plan(replace(after, last=last))
+    assert [shard["why"] for shard in said["shards"]] == [["versions changed: python"]]
+    assert said["assembly"] == ["version of Python changed"]
+
+
 def test_it_is_quick() -> None:
     """Nothing is loaded to find out: the standard library is enough."""
     code = (
