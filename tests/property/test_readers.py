@@ -80,6 +80,14 @@ def test_the_sample_of_a_format_is_recognised_and_read(tmp_path, form):
     assert {row["source_format"] for row in rows} == {form.name}
 
 
+@pytest.mark.parametrize("form", [each for each in FORMATS if each.read_fields], ids=lambda form: form.name)
+def test_fields_are_called_as_in_the_file(tmp_path, form):
+    """What the sample of a format has in its records."""
+    (tmp_path / "file").write_bytes(form.sample())
+    found = [record["text"] for record in form.read_fields(str(tmp_path / "file"), 1 << 20)]
+    assert found in (["a", "b"], ["a", "c"])
+
+
 @anything
 @pytest.mark.parametrize("name", sorted(SAMPLES))
 @given(st.one_of(st.just(0), st.integers(0, 400)), EDITS, st.booleans())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -48,7 +48,7 @@ def read_csv(part: FilePart, source: Source, settings: ReadSettings) -> Iterator
     finder = FieldFinder(source.fields)
     with unpacked_text(part.address) as file:
         lines = Lines.of(file.stream, limit)
-        names, mark = header(lines, limit)
+        names, mark = _header(lines, limit)
         number = 0
         while row := next_row(lines, mark, len(names), limit):
             raw, is_open = row
@@ -64,7 +64,15 @@ def read_csv(part: FilePart, source: Source, settings: ReadSettings) -> Iterator
             number += 1
 
 
-def header(lines: Lines, limit: int) -> tuple[list[str], str]:
+def _fields(address: str, max_bytes: int) -> Iterator[Mapping[str, str]]:
+    with unpacked_text(address) as file:
+        lines = Lines.of(file.stream, max_bytes)
+        names, mark = _header(lines, max_bytes)
+        while row := next_row(lines, mark, len(names), max_bytes):
+            yield dict(zip(names, fitting_fields(_decoded(row[0])[0], mark, len(names)), strict=False))
+
+
+def _header(lines: Lines, limit: int) -> tuple[list[str], str]:
     """Return the names in the first row that is not blank, and what parts the fields."""
     mark = ""
     while row := next_row(lines, mark or ",", 0, limit):
@@ -136,5 +144,6 @@ FORMAT = Format(
     lambda: b'text,title\n"a",b\nc,d\n',
     guess=_is_table,
     read=read_csv,
+    read_fields=_fields,
     version=5,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -24,6 +24,7 @@ LINE_END = re.compile(rb"\r?\n|\r")
 
 RecordReader = Callable[[FilePart, "Source", ReadSettings], Iterator[Record]]
 TableReader = Callable[[FilePart, "Source", ReadSettings, int], Iterator[pa.Table]]
+FieldsReader = Callable[[str, int], Iterator[Mapping[str, Any]]]
 MemberReader = Callable[[FilePart], Iterator["Member"]]
 
 
@@ -101,6 +102,9 @@ class Format:
     read_tables: TableReader | None = None
     read_members: MemberReader | None = None
     """For archives: the files in one, each to be read as what it is."""
+    read_fields: FieldsReader | None = None
+    """Its records with all their fields as they are called there, for whoever writes a register; none: it has no names
+    of its own. Given a file's address and the bytes that a record may have; a larger one is passed over."""
     cuts: Cuts = Cuts.NOWHERE
     holds: Holds = "both"
     """Whether pages of the web come in it, or never; `make docs` writes both lists into `batch.py`."""

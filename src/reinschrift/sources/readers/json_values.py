@@ -18,7 +18,7 @@ from reinschrift.sources.ranges import RawRecord
 from reinschrift.sources.readers.fields import FieldFinder
 from reinschrift.sources.readers.format import Beginning, Format
 from reinschrift.sources.readers.json_scan import BEFORE, OBJECT, Scan, look_at, values_in
-from reinschrift.sources.readers.jsonl import decoded_line, record_of_object
+from reinschrift.sources.readers.jsonl import decoded_line, objects_in, record_of_object
 from reinschrift.sources.readers.text import too_large
 
 if TYPE_CHECKING:
@@ -56,6 +56,14 @@ def read_json(part: FilePart, source: Source, settings: ReadSettings) -> Iterato
             for record in _records(raw, finder, settings, file, names):
                 yield record._replace(number=number)
                 number += 1
+
+
+def _fields(address: str, max_bytes: int) -> Iterator[Mapping[str, Any]]:
+    finder = FieldFinder({})
+    with unpacked_text(address) as file:
+        for raw in values_in(file.stream, max_bytes):
+            for value in objects_in(raw):
+                yield from (each for each in records_in(value, finder) if isinstance(each, Mapping))
 
 
 def _names(data: bytes) -> list[str]:
@@ -207,5 +215,6 @@ FORMAT = Format(
     lambda: b'[\n {"text": "a", "title": "T"},\n {"text": "b"}\n]\n',
     guess=_is_json,
     read=read_json,
+    read_fields=_fields,
     version=4,
 )

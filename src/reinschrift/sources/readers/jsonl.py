@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +47,23 @@ def read_jsonl(part: FilePart, source: Source, settings: ReadSettings) -> Iterat
         for raw in raw_records(stream, SEPARATORS[end], stretch, settings.max_record_bytes):
             if raw.data.strip(NULLS):
                 yield file.record(read_or_problem(partial(_record, raw, finder, settings), raw.number, raw.data))
+
+
+def _fields(address: str, max_bytes: int) -> Iterator[Mapping[str, Any]]:
+    with unpacked_text(address) as file:
+        stream, end = with_line_end(file.stream)
+        for raw in raw_records(stream, SEPARATORS[end], Range(), max_bytes):
+            yield from objects_in(raw)
+
+
+def objects_in(raw: RawRecord) -> Iterator[Mapping[str, Any]]:
+    """Yield the value of a record if it is an object."""
+    try:
+        value = _read_object(decoded_line(raw)[0])
+    except (ValueError, RecursionError):
+        return
+    if isinstance(value, Mapping):
+        yield value
 
 
 def _record(raw: RawRecord, finder: FieldFinder, settings: ReadSettings) -> Record:
@@ -138,6 +155,7 @@ FORMAT = Format(
     lambda: b'{"text": "a"}\n{"text": "b"}\n',
     guess=_is_lines_of_objects,
     read=read_jsonl,
+    read_fields=_fields,
     version=6,
     cuts=Cuts.AT_LINES,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from reinschrift.sources.register import Source
 
 MAX_ROWS = 1 << 16
+FEW_ROWS = 1 << 5
+"""Rows that are read at once where the first ones are enough."""
 RECORDS_BYTES = 4 << 20
 
 
@@ -233,6 +235,12 @@ def read_parquet_records(part: FilePart, source: Source, settings: ReadSettings)
             yield Record(row["record_number"], row["text"], fields, problem, None, markup or None)
 
 
+def _fields(address: str, _: int) -> Iterator[Mapping[str, Any]]:
+    with opened(address) as handle:
+        for batch in pq.ParquetFile(handle).iter_batches(FEW_ROWS):
+            yield from batch.to_pylist()
+
+
 def _sample() -> bytes:
     out = io.BytesIO()
     pq.write_table(pa.table({"text": ["a", "b"]}), out)
@@ -247,6 +255,7 @@ FORMAT = Format(
     lambda seen: seen.head.startswith(b"PAR1"),
     read=read_parquet_records,
     read_tables=read_parquet,
+    read_fields=_fields,
     version=3,
     cuts=Cuts.ANYWHERE,
 )
