@@ -113,9 +113,9 @@ class LanguageSettings(StageSettings):
     the name of a detector that another package offers under the entry points `reinschrift.detectors`."""
 
     foreign_paragraphs: Literal["keep", "remove", "split"] = "keep"
-    """What becomes of a paragraph in another language than its document: it stays, since a quotation belongs to what
-    quotes it; it goes, with reason `foreign_language`; or it goes with reason `foreign_language_split` and is made a
-    document of its own with the others of its language."""
+    """What becomes of a paragraph in another language than its document. It stays, since a quotation belongs to what
+    quotes it; it is removed, with reason `foreign_language`; or it is removed with reason `foreign_language_split` and
+    is made a document of its own with the others of its language."""
 
     min_letters: int = Field(default=10, ge=1)
     """A text with fewer letters, addresses and numbers not counted, gets no language of its own."""
