@@ -31,6 +31,9 @@ COUNTED = (
     "rights",
     "detection",
     "fields",
+    "hints",
+    "wiki",
+    "syllables",
 )
 _USES = {
     "function_words": "they distinguish running text from lists of links, and a foreign line from its document",
@@ -45,8 +48,11 @@ _USES = {
     "notices": "what notices of licence, imprints and calls to subscribe say, and formulas that are none of them",
     "stubs": "what pages say that are none: errors, empty searches, walls, checks, places of pages to come",
     "rights": "reservations of rights in words",
-    "detection": "frequent words of a language that no detector knows",
+    "detection": "frequent words of a language that no detector knows; a score of its own from which others are asked",
     "fields": "what records call their text, title, author and so on, best first",
+    "hints": "names of classes by which sites give away what a part of a page is; `_` is the edge of a word",
+    "wiki": "what MediaWiki calls a page that leads to another",
+    "syllables": "which vowels, pairs and letters make a syllable, for the formulas of readability",
     "policies": "thresholds of verdicts of its own, by policy",
 }
 

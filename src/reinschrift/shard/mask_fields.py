@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from reinschrift.columns import numbers, one_chunk, set_columns
 from reinschrift.personal import mask_texts
 from reinschrift.personal.checksums import is_iban
+from reinschrift.personal.cues import words
 from reinschrift.settings.stages import PersonalSettings
 
 FIELDS = ("title", "author", "site_name", "license", "section", "agency", "problem_text", "problem_detail")
@@ -19,7 +20,7 @@ FIELDS = ("title", "author", "site_name", "license", "section", "agency", "probl
 ADDRESS = "url"
 LOCATOR = "record"
 
-_PARAMETERS = "tel|phone|telefon|telephone|mobile|mobil|handy|fax|iban"
+_PARAMETERS = "|".join((*words("parameters"), "iban"))
 """Parameters of an address that say by their name that a number is a person's, as sites in many languages name them."""
 _IN_ADDRESS = (
     rf"(?i)@|%40|[?&;](?:{_PARAMETERS}|mail|e-?mail)\w*="

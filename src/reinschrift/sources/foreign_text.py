@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from codecs import BOM_UTF8
 
+from reinschrift.languages import all_words
+
 LOOKED_AT = 8192
 BEFORE = b" \t\r\n\f\0\x04"
 """What programs put before a file's first sign: blanks, and the mark of a printer's job."""
@@ -59,14 +61,19 @@ PDF_REACH = 1024
 """Readers of PDF look for its beginning in so many bytes."""
 
 
+_LETTER = rb"(?:[A-Za-z]|[\xc3-\xf4][\x80-\xbf]{1,3})"
+_REDIRECTS = "|".join(
+    sorted(form for word in all_words("wiki", "redirects") for form in {word, word.upper(), word.capitalize()})
+).encode()
 WIKI_MARKS = tuple(
     re.compile(pattern, re.MULTILINE)
     for pattern in (
         rb"^(={2,5})[^=\n]+\1[ \t]*\r?$", rb"\{\{[^{}]+\}\}|^\{\|", rb"'''[^'\n]+'''",
-        rb"\[\[(?:[A-Za-z]{2,15}):[^\[\]\n]+\]\]", rb"<ref[ >/]|<nowiki>|^#(?:REDIRECT|WEITERLEITUNG)|^__NOTOC__",
+        rb"\[\[%s{2,15}:[^\[\]\n]+\]\]" % _LETTER,
+        rb"<ref[ >/]|<nowiki>|^#(?:%s)[ \t]*:?[ \t]*\[\[|^__NOTOC__" % _REDIRECTS,
     )
 )  # fmt: skip
-"""Headings, templates and tables, bold words, links to categories and files, notes: as MediaWiki writes them."""
+"""Headings, templates and tables, bold words, links to categories and files, notes and redirects of MediaWiki."""
 WIKI_LINK = re.compile(rb"\[\[[^\[\]\n]+\]\]")
 LEAST_WIKI_MARKS, LEAST_WIKI_LINKS = 2, 2
 

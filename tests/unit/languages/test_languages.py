@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from reinschrift.languages import FOLDER, all_words, language_files, month_names, months, section, words
+from reinschrift.pages.blocks.hints import HINT_NAMES
 from reinschrift.sources.readers.fields import USUAL
 from reinschrift.stages.verdicts.stubs import KINDS
 
@@ -29,11 +30,14 @@ SECTIONS = {
         "joints", "no_joints", "no_names", "no_name_beginnings", "credits", "after_names",
     },
     "labels": {"captions", "credits", "manual", "questions"},
-    "cues": {"phone", "not_phone", "filler", "card", "tax_id", "ip", "version", "email", "unit"},
+    "cues": {"phone", "not_phone", "filler", "card", "tax_id", "ip", "version", "email", "unit", "parameters"},
     "notices": {"sure", "likely", "formulas"},
     "stubs": set(KINDS),
     "rights": {"screen", "reservations", "footers", "anywhere", "anywhere_screen"},
-    "detection": {"neighbours", "words"},
+    "detection": {"neighbours", "words", "unsure_score"},
+    "syllables": {"vowels", "one_sound", "no_vowel", "like"},
+    "hints": set(HINT_NAMES),
+    "wiki": {"redirects"},
     "policies": {"reinschrift", "fineweb2"},
     "fields": {*USUAL, "nested"},
 }  # fmt: skip
@@ -60,6 +64,8 @@ def test_a_list_names_nothing_twice_and_in_small_letters(tag: str) -> None:
         **content.get("debris", {}),
         **content.get("cues", {}),
         **content.get("fields", {}),
+        **content.get("hints", {}),
+        **content.get("wiki", {}),
     }
     for name, listed in lists.items():
         assert len(set(listed)) == len(listed), name
@@ -130,11 +136,19 @@ captions = ["xpictureq"]
 questions = ["Xaskq"]
 [cues]
 phone = ["xcallq"]
+parameters = ["xnumberq"]
+[hints]
+article = ["xarticleq"]
+[wiki]
+redirects = ["xleadq"]
+[syllables]
+like = "de"
 [rights]
 screen = ["xminingq"]
 reservations = ["xminingq xforbiddenq"]
 [detection]
 neighbours = ["de"]
+unsure_score = 0.5
 words = "xaq xeq xiq xoq xuq"
 [fields]
 title = ["xtitleq"]
@@ -151,16 +165,20 @@ import numpy as np
 import pyarrow as pa
 from reinschrift.columns import utf8_of
 from reinschrift.model.lexicon import CATEGORIES, load_lexicon
+from reinschrift.pages.blocks.hints import HINTS
 from reinschrift.pages.blocks.matching import weigh_words
 from reinschrift.personal.cues import has_cue
+from reinschrift.sources.foreign_text import is_wiki_markup
 from reinschrift.sources.readers.fields import FieldFinder
-from reinschrift.settings.stages import VerdictsSettings
+from reinschrift.settings.stages import PersonalSettings, VerdictsSettings
+from reinschrift.shard.mask_fields import mask_address
 from reinschrift.stages.language.words import count_words, lexicon
 from reinschrift.stages.lines.matching import match_words
 from reinschrift.stages.lines.shape import measure_shapes
 from reinschrift.stages.metadata.dates import find_dates
 from reinschrift.stages.metadata.names import find_authors
 from reinschrift.stages.paragraphs.labels import _patterns
+from reinschrift.stages.quality.readability import _GERMAN_TAGS
 from reinschrift.stages.quality.stop_words import stop_word_lists
 from reinschrift.stages.rights.words import reserving_texts
 from reinschrift.stages.verdicts.policies import policy_of
@@ -190,6 +208,10 @@ print(json.dumps({
     "rights": reserving_texts(pa.array(["Xminingq xforbiddenq"])).tolist(),
     "detection": [lexicon().languages[votes.language[0]], int(votes.hits[0])],
     "fields": FieldFinder({}).values_of({"Xtitleq": "a"}),
+    "hints": "xarticleq" in HINTS["article"],
+    "wiki": is_wiki_markup(b"#XLEADQ [[a]] [[bb:c]]"),
+    "parameters": mask_address("https://a.example/?xnumberq=1", PersonalSettings()),
+    "syllables": "|xx" in _GERMAN_TAGS,
     "policy": policy_of(VerdictsSettings(), "xx").thresholds["gopher_too_many_hashes"],
 }))
 """
@@ -215,5 +237,9 @@ def test_a_new_language_is_one_file(tmp_path: Path) -> None:
         "rights": [True],
         "detection": ["xx", 3],
         "fields": {"title": "a"},
+        "hints": True,
+        "wiki": True,
+        "parameters": "https://a.example/?xnumberq=<PHONE>",
+        "syllables": True,
         "policy": 0.5,
     }

@@ -41,6 +41,9 @@ LINK, HEADING, BOLD = b"[[Hafen]] ", b"\n== Lage ==\n", b"'''Hafen''' "
         (LINK + HEADING + BOLD, False),
         (LINK * 3 + HEADING, False),
         (HEADING + BOLD, False),
+        ("#ПЕРЕНАПРАВЛЕНИЕ [[Порт]]\n[[Категория:Порты]]\n".encode(), True),
+        ("#Přesměruj [[Přístav]]\n[[Kategorie:Přístavy]]\n".encode(), True),
+        (b"#tam mieszkam, [[x]] i [[y]]\n" + BOLD, False),
     ],
 )
 def test_two_links_and_two_kinds_of_marks_are_a_wiki(written: bytes, *, is_one: bool) -> None:

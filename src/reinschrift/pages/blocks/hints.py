@@ -5,116 +5,114 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-HINTS: dict[str, tuple[str, ...]] = {
+from reinschrift.languages import all_words
+
+_WORDS: dict[str, tuple[str, ...]] = {
     # "_" stands for the edge of a word.
     "article": (
-        "article", "artikel", "story", "entry", "_post", "post_", "news_", "beitrag", "articulo", "artigo",
-        "noticia", "blogpost", "meldung", "bericht",
+        "article", "story", "entry", "_post", "post_", "news_", "blogpost",
     ),
     "content": (
-        "content", "inhalt", "contenido", "conteudo", "contenu", "_main", "main_", "hauptinhalt", "haupt",
+        "content", "_main", "main_",
     ),
     "text": (
-        "text", "body", "paragraph", "absatz", "prose", "richtext", "copy_", "bodytext", "wysiwyg", "rte_",
+        "text", "body", "paragraph", "prose", "richtext", "copy_", "bodytext", "wysiwyg", "rte_",
     ),
     "title": (
-        "title", "headline", "heading", "titel", "titulo", "titre", "ueberschrift", "_hl_", "kicker",
-        "dachzeile",
+        "title", "headline", "heading", "_hl_", "kicker",
     ),
     "lead": (
-        "summary", "lead_", "_lead", "intro", "teaser", "excerpt", "abstract", "vorspann", "standfirst", "dek_",
-        "subtitle", "subhead", "description", "chapo", "entradilla", "anriss", "einleitung", "_lede", "sapo",
+        "summary", "lead_", "_lead", "intro", "teaser", "excerpt", "abstract", "standfirst", "dek_", "subtitle",
+        "subhead", "description", "_lede",
     ),
     "nav": (
-        "nav", "menu", "breadcrumb", "crumb", "toolbar", "topbar", "skip", "toc_", "_toc", "jump", "dropdown",
-        "tabs", "_tab_", "accordion", "sitemap", "inhaltsverzeichnis", "anchor",
+        "nav", "menu", "breadcrumb", "crumb", "toolbar", "topbar", "skip", "toc_", "_toc", "jump", "dropdown", "tabs",
+        "_tab_", "accordion", "sitemap", "anchor",
     ),
     "header": (
-        "header", "masthead", "kopf", "topline", "site_header", "logo", "branding", "_hero",
+        "header", "masthead", "topline", "site_header", "logo", "branding", "_hero",
     ),
     "footer": (
-        "footer", "foot_", "_foot", "bottom", "fuss", "colophon", "imprint", "impressum", "copyright",
+        "footer", "foot_", "_foot", "bottom", "colophon", "imprint", "copyright",
     ),
     "aside": (
-        "sidebar", "aside", "widget", "_rail", "secondary", "column_right", "right_col", "rechts", "marginal",
-        "_side", "side_", "module", "infobox", "_box", "box_", "panel", "zusatz", "factbox", "faktenbox",
+        "sidebar", "aside", "widget", "_rail", "secondary", "column_right", "right_col", "marginal", "_side", "side_",
+        "module", "infobox", "_box", "box_", "panel", "factbox",
     ),
     "comments": (
-        "comment", "kommentar", "disqus", "livefyre", "comentario", "commentaire", "leserbrief", "trackback",
-        "pingback", "reactie", "komentar",
+        "comment", "disqus", "livefyre", "trackback", "pingback",
     ),
     "thread": (
-        "reply", "respond", "discussion", "forum", "feedback", "diskussion", "message", "thread", "topic_", "answer",
-        "post_body", "bulletin",
+        "reply", "respond", "discussion", "forum", "feedback", "message", "thread", "topic_", "answer", "post_body",
+        "bulletin",
     ),
     "share": (
-        "share", "social", "facebook", "twitter", "whatsapp", "teilen", "sharing", "addthis", "linkedin",
-        "pinterest", "follow", "_like_", "likes", "bookmark", "merken", "shariff", "sociable", "sharedaddy",
-        "instagram", "telegram",
+        "share", "social", "facebook", "twitter", "whatsapp", "sharing", "addthis", "linkedin", "pinterest", "follow",
+        "_like_", "likes", "bookmark", "shariff", "sociable", "sharedaddy", "instagram", "telegram",
     ),
     "related": (
-        "related", "more_", "_more", "recommend", "similar", "also", "readmore", "weiterlesen", "mehr",
-        "verwandt", "empfehl", "popular", "trending", "latest", "recent", "mostread", "beliebt", "meistgelesen",
-        "outbrain", "taboola", "further", "next_", "_prev", "linklist", "siehe", "thema", "suggest",
-        "crosslink", "collection", "carousel", "slider", "swiper", "promo", "topics", "relacionad",
+        "related", "more_", "_more", "recommend", "similar", "also", "readmore", "popular", "trending", "latest",
+        "recent", "mostread", "outbrain", "taboola", "further", "next_", "_prev", "linklist", "suggest", "crosslink",
+        "collection", "carousel", "slider", "swiper", "promo", "topics",
     ),
     "newsletter": (
-        "newsletter", "subscri", "signup", "sign_up", "abo_", "_abo", "paywall", "premium", "register", "donat",
-        "spende", "optin", "mailing", "mailchimp", "cta_", "_cta", "offer", "shop", "product", "price", "kauf",
-        "membership", "support",
+        "newsletter", "subscri", "signup", "sign_up", "paywall", "premium", "register", "donat", "optin", "mailing",
+        "mailchimp", "cta_", "_cta", "offer", "shop", "product", "price", "membership", "support",
     ),
     "ad": (
-        "_ad_", "_ads_", "advert", "anzeige", "werbung", "sponsor", "banner", "adsense", "adslot", "_dfp",
-        "gpt_ad", "publicidad", "publicite", "affiliate", "_adv_", "native", "commercial",
+        "_ad_", "_ads_", "advert", "sponsor", "banner", "adsense", "adslot", "_dfp", "gpt_ad", "affiliate", "_adv_",
+        "native", "commercial",
     ),
     "cookie": (
-        "cookie", "consent", "gdpr", "dsgvo", "modal", "overlay", "popup", "lightbox", "dialog", "privacy",
-        "datenschutz", "notice", "alert", "disclaimer", "notification", "hinweis", "warning", "toast", "_cmp",
+        "cookie", "consent", "gdpr", "modal", "overlay", "popup", "lightbox", "dialog", "privacy", "notice", "alert",
+        "disclaimer", "notification", "warning", "toast", "_cmp",
     ),
     "author": (
-        "author", "byline", "autor", "_bio", "writer", "vcard", "redakteur", "contributor", "verfasser",
-        "auteur", "avatar", "profile", "signature", "gravatar",
+        "author", "byline", "_bio", "writer", "vcard", "contributor", "avatar", "profile", "signature", "gravatar",
     ),
     "date": (
-        "date", "time", "datum", "publish", "posted", "updated", "timestamp", "fecha", "zeit_", "meta_",
-        "_meta", "_info",
+        "date", "time", "publish", "posted", "updated", "timestamp", "meta_", "_meta", "_info",
     ),
     "tags": (
-        "tags", "_tag_", "keyword", "categor", "kategorie", "schlagw", "label", "rubrik", "_topic", "etiqueta",
-        "ressort", "section_name", "taglist",
+        "tags", "_tag_", "keyword", "categor", "label", "_topic", "section_name", "taglist",
     ),
     "caption": (
-        "caption", "credit", "figure", "image", "photo", "bild", "picture", "gallery", "galerie", "legende",
-        "foto", "media", "imagen", "thumb", "copyrightholder", "quelle", "slideshow",
+        "caption", "credit", "figure", "image", "photo", "picture", "gallery", "media", "thumb", "copyrightholder",
+        "slideshow",
     ),
     "hidden": (
         "hidden", "screenreader", "sr_only", "visuallyhidden", "invisible", "offscreen", "_print_", "noprint",
         "assistive", "clipped", "collapsed", "a11y",
     ),
     "form": (
-        "search", "suche", "login", "_form", "form_", "input", "button", "_btn", "btn_", "vote", "rating",
-        "poll", "quiz", "bewert", "filter", "_sort",
+        "search", "login", "_form", "form_", "input", "button", "_btn", "btn_", "vote", "rating", "poll", "quiz",
+        "filter", "_sort",
     ),
     "embed": (
         "embed", "tweet", "video", "player", "iframe", "youtube", "podcast", "audio", "vimeo", "oembed",
     ),
     "quote": (
-        "quote", "zitat", "citation", "pullquote", "blockquote", "testimonial",
+        "quote", "citation", "pullquote", "blockquote", "testimonial",
     ),
     "reference": (
-        "reference", "footnote", "fussnote", "bibliograph", "citelist", "einzelnachweis", "endnote", "sources",
+        "reference", "footnote", "bibliograph", "citelist", "endnote", "sources",
     ),
     "page": (
-        "pagination", "pager", "paging", "pagenav", "seiten", "page_link", "pages_",
+        "pagination", "pager", "paging", "pagenav", "page_link", "pages_",
     ),
     "list": (
-        "list", "grid", "cards", "_card", "card_", "tile", "_item", "item_", "feed", "archive", "stream",
-        "index_", "results",
+        "list", "grid", "cards", "_card", "card_", "tile", "_item", "item_", "feed", "archive", "stream", "index_",
+        "results",
     ),
 }  # fmt: skip
-"""What a part of a page may be, and the words by which its class, id, role or the like give it away."""
+"""What a part of a page may be, and the words by which its class, id, role or the like give it away.
 
-HINT_NAMES = tuple(HINTS)
+These are names of classes: what frameworks and makers of sites call things everywhere, which is English wherever the
+site is written. What sites call them in their own language is in the languages' files.
+"""
+
+HINT_NAMES = tuple(_WORDS)
+HINTS = {name: (*words, *sorted(all_words("hints", name))) for name, words in _WORDS.items()}
 EDGE = 26
 N_SIGNS = 27
 

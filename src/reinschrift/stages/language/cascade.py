@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from reinschrift.languages import section
 from reinschrift.stages.language import linear
 from reinschrift.stages.language.detectors import (
     DIGITS,
@@ -59,8 +60,8 @@ def known_tags() -> Tags:
     names = tuple(sorted({UNKNOWN, *known_to_eldc(), *known_to_langdetect(), *linear_tags}))
     groups = [group_of(name) for name in names]
     eldc_groups, langdetect_groups = map(group_of, known_to_eldc()), map(group_of, known_to_langdetect())
-    thresholds = data_file("cascade.toml")
-    same = thresholds["eldc_unsure_same"]
+    thresholds, own = data_file("cascade.toml"), section("detection")
+    asked_score = thresholds["eldc_unsure_same"]["asked_score"]
     return Tags(
         names,
         {name: code for code, name in enumerate(names)},
@@ -68,7 +69,7 @@ def known_tags() -> Tags:
         np.isin(names, thresholds["eldc"]["safe"]),
         np.isin(groups, list(eldc_groups)),
         np.isin(groups, list(langdetect_groups)),
-        np.array([same["by_language"].get(name, same["asked_score"]) for name in names]),
+        np.array([own.get(name, {}).get("unsure_score", asked_score) for name in names]),
     )
 
 

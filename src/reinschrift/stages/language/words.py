@@ -51,12 +51,12 @@ class WordVotes(NamedTuple):
 @cache
 def lexicon() -> Lexicon:
     """Return the words of the sections `detection`: frequent ones that none of the neighbours has."""
-    listed = section("detection")
+    listed = {tag: table["words"] for tag, table in section("detection").items() if "words" in table}
     languages = tuple(listed)
     lower = characters().small[:CASED_END].astype(np.uint16)
     members: dict[int, int] = {}
     for bit, language in enumerate(languages):
-        offsets, data = utf8_of(pa.array(listed[language]["words"].split(), pa.string()))
+        offsets, data = utf8_of(pa.array(listed[language].split(), pa.string()))
         for word in range(len(offsets) - 1):
             key = int(_hash(data, offsets[word], offsets[word + 1], lower))
             members[key] = members.get(key, 0) | 1 << bit

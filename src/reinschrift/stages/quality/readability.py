@@ -5,7 +5,8 @@ words between spaces. For German alone: Flesch's Reading Ease as Amstad fitted i
 sentence minus 58.5 times the syllables in a word, and the first Wiener Sachtextformel (Bamberger and Vanecek 1984),
 which gives about the school year.
 
-A word is here a run of letters. A syllable is a vowel, or two that stand together as one sound does in German.
+A word is here a run of letters. A syllable is a vowel, or two that stand together as one sound does in German; which
+these are, and what other languages are read like it, is in the languages' files.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reinschrift.columns import numbers
+from reinschrift.languages import section
 from reinschrift.stages.quality.characters import ALONE, LETTER, MARK
 from reinschrift.text.kernel import kernel
 from reinschrift.text.utf8 import Bytes, decode
@@ -26,26 +28,28 @@ from reinschrift.text.words import TextColumn
 NAMES = ("lix", "flesch_amstad", "wiener_sachtextformel")
 LONG_WORD = 6  # letters that a word has more of which is long: LIX and the Wiener Sachtextformel
 MANY_SYLLABLES = 3  # of a word that the Wiener Sachtextformel counts
-_GERMAN = r"^(?:de|gsw|nds)(?:-|$)"
+_GERMAN = "de"
+_READ_LIKE_GERMAN = {tag for tag, table in section("syllables").items() if table.get("like", tag) == _GERMAN}
+_GERMAN_TAGS = rf"^(?:{'|'.join(sorted(_READ_LIKE_GERMAN))})(?:-|$)"
 _WORDS, _LONG, _SYLLABLES, _MANY, _ONE = range(5)
 _SMALL = 0x20  # what a small letter of Latin has more than its capital
-_Q, _Y = ord("q"), ord("y")
+_LATIN = 256  # letters of Latin-1, in which the vowels and pairs are looked up
+_ONE_SOUND, _NO_VOWEL = 1, 2  # what a pair of letters is
 
 
 def _vowel_table() -> npt.NDArray[np.uint8]:
-    table = np.zeros(256, np.uint8)
-    for letters in ("aàáâãåæ", "eèéêë", "iìíîï", "oòóôõø", "uùúû", "yýÿ", "ä", "ö", "ü"):
+    table = np.zeros(_LATIN, np.uint8)
+    for letters in section("syllables")[_GERMAN]["vowels"]:
         for letter in letters:
             table[ord(letter)] = ord(letters[0])
     return table
 
 
 def _pair_table() -> npt.NDArray[np.uint8]:
-    table = np.zeros((256, 256), np.uint8)
-    for first, second in ("aa", "ai", "au", "ay", "ee", "ei", "eu", "ey", "ie", "oo", "ou", "oy", "äu"):
-        table[ord(first), ord(second)] = 1
-    for second in "aeiouäöü":
-        table[_Y, ord(second)] = 1  # Yacht
+    table = np.zeros((_LATIN, _LATIN), np.uint8)
+    for kind, pairs in ((_ONE_SOUND, "one_sound"), (_NO_VOWEL, "no_vowel")):
+        for first, second in section("syllables")[_GERMAN][pairs]:
+            table[ord(first), ord(second)] = kind
     return table
 
 
@@ -64,7 +68,7 @@ def measure_readability(
     words = np.maximum(counts[:, _WORDS], 1)
     length = words / np.maximum(sentences, 1)
     per_cent = 100 * counts / words[:, None]
-    is_german = numbers(pc.fill_null(pc.match_substring_regex(languages, _GERMAN), fill_value=False)).astype(bool)
+    is_german = numbers(pc.fill_null(pc.match_substring_regex(languages, _GERMAN_TAGS), fill_value=False)).astype(bool)
     is_none = (counts[:, _WORDS] == 0) | (sentences == 0)
     formulas = (
         (length + per_cent[:, _LONG], is_none),
@@ -115,9 +119,9 @@ def _count_word(
         n += 1
         small = code | _SMALL if code < 0xDF else code  # noqa: PLR2004  # the last letter of Latin-1 without a capital
         vowel = int(vowels[small]) if small < len(vowels) else 0
-        if vowel == ord("u") and before == _Q:
+        if before < _LATIN and pairs[before, vowel] == _NO_VOWEL:
             vowel = 0
-        if vowel and pairs[nucleus, vowel]:
+        if vowel and pairs[nucleus, vowel] == _ONE_SOUND:
             nucleus = 0
         else:
             syllables += vowel > 0
