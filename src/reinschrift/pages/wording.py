@@ -10,6 +10,7 @@ import re
 from functools import partial
 
 from reinschrift.languages import all_words, one_of_patterns, one_of_words
+from reinschrift.text.characters import one_in
 
 _any, _words = partial(one_of_patterns, "pages"), partial(one_of_words, "metadata")
 
@@ -31,6 +32,6 @@ NOT_NAMES = re.compile(
     rf"(?i)https?:|www\.|@|\d|{_any('no_name_beginnings')}|^(?:{_any('no_names')}|{_words('no_names')})$"
 )
 CREDITS = re.compile(
-    rf"(?i)^(?:(?:{_any('credits')}|{_words('byline')})\b\s*:?\s*)*(?:(?:{_MARKS})(?:\b|(?-i:(?=[A-ZÄÖÜ])))\s*:?\s*)?|"
+    rf"(?i)^(?:(?:{_any('credits')}|{_words('byline')})\b\s*:?\s*)*(?:(?:{_MARKS})(?:\b|(?-i:(?={one_in('Lu')})))\s*:?\s*)?|"
     rf"\s+(?:{_any('after_names')})\b.*$|\s*\(.*?\)|\s*[,·|–-]?\s*\d.*$"
 )

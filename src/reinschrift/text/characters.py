@@ -73,3 +73,16 @@ def classes_of(by_category: Mapping[str, int], other: int = 0) -> npt.NDArray[np
 def category_of(character: str) -> str:
     """Return the general category of a character."""
     return CATEGORIES[characters().categories[ord(character)]]
+
+
+@cache
+def one_in(category: str) -> str:
+    """Return the class of a regular expression of `re` for one character of a category: `one_in("Lu")` for a capital.
+
+    Python's `re` has no class of capitals of all scripts.
+    """
+    code_points = np.flatnonzero(characters().categories == CATEGORIES.index(category))
+    first = np.flatnonzero(np.diff(code_points, prepend=-1) != 1)
+    last = np.append(first[1:], len(code_points)) - 1
+    runs = zip(code_points[first].tolist(), code_points[last].tolist(), strict=True)
+    return f"[{''.join(f'{chr(start)}-{chr(end)}' for start, end in runs)}]"

@@ -10,13 +10,14 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from reinschrift.text.characters import one_in
 from reinschrift.text.hashing import LETTER_BASE, Hashes
 from reinschrift.text.signs import CLOSING_SIGNS, SENTENCE_ENDS, WIDE_ENDS
 from reinschrift.text.words import tokenise
 
 KEY_WORDS = 8
 """Words that a passage is looked for by; the others are compared where these were found."""
-_HYPHENATED = re.compile(r"(?<=\w)[-\u2010\u00ad][ \t]*\r?\n[ \t]*(?=[a-zß-ÿ])")
+_HYPHENATED = re.compile(rf"(?<=\w)[-\u2010\u00ad][ \t]*\r?\n[ \t]*(?={one_in('Ll')})")
 _PART = re.compile(
     rf"\n\s*\n|(?<=[{re.escape(SENTENCE_ENDS)}])[{re.escape(CLOSING_SIGNS)}]*\s+|(?<=[{WIDE_ENDS}])[{re.escape(CLOSING_SIGNS)}]*"
 )

@@ -9,6 +9,7 @@ import pytest
 from reinschrift.pages import read_page
 from reinschrift.pages.blocks import parse
 from reinschrift.pages.metadata import clean, read_tags
+from reinschrift.pages.wording import CREDITS
 from reinschrift.settings.read import ReadSettings
 
 
@@ -68,3 +69,10 @@ def test_the_ends_of_a_life_or_a_time_are_no_day_of_publication(line, day):
     story = "<p>" + "The keeper of the mill had a habit of talking to the wheel as if it were an animal. " * 4 + "</p>"
     page = f"<html lang=en><body><article><h1>The mill</h1><p>{line}</p>{story}{story}</article></body></html>"
     assert read_page(page.encode(), None, None, ReadSettings()).fields.get("published") == day
+
+
+@pytest.mark.parametrize("name", ["Anna Nowak", "Łucja Nowak", "Émile Nowak", "Ελένη Νικολάου"])
+def test_a_word_of_credits_may_be_glued_to_a_name_in_any_script(name: str) -> None:
+    """A capital within a word is where the name begins; a name may itself begin with such a word."""
+    assert CREDITS.sub("", f"Von{name}") == name
+    assert CREDITS.sub("", "Vonnegut") == "Vonnegut"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import re
 import unicodedata
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from reinschrift.stages.lines.characters import CLASSES
 from reinschrift.stages.quality.characters import UPPER, character_table
 from reinschrift.stages.rows.line_form import CASES
 from reinschrift.text import letters, make_tables
-from reinschrift.text.characters import CATEGORIES, category_of, characters, classes_of
+from reinschrift.text.characters import CATEGORIES, category_of, characters, classes_of, one_in
 from reinschrift.text.fold import BREAK, fold
 from reinschrift.text.repair.code_points import flags
 
@@ -52,6 +53,25 @@ def test_nothing_asks_the_running_python_for_a_class() -> None:
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "unicodedata"
     }
     assert {path for path, name in asked if name not in {"normalize", "combining"}} == {"text/make_tables.py"}
+
+
+def test_no_module_makes_a_class_of_letters_itself() -> None:
+    """Some letters of Latin with accents are those of some languages; `one_in` has those of all."""
+    own = re.compile(r"\[[^\]]*[A-Za-z]-[A-Za-z][^\]]*[\u00c0-\u024f]")
+    assert own.search("[A-Z\u00c4\u00d6]")
+    found = {
+        path.name
+        for path in Path(reinschrift.__file__).parent.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and own.search(node.value)
+    }
+    assert found == set()
+
+
+@pytest.mark.parametrize(("category", "letters", "others"), [("Lu", "AŁŐŽΩЖ", "aß1ǅא"), ("Ll", "aßłőžωж", "AŁ1ǅא")])
+def test_a_class_for_patterns_has_a_category_of_all_scripts(category: str, letters: str, others: str) -> None:
+    assert all(re.fullmatch(one_in(category), letter) for letter in letters)
+    assert not any(re.fullmatch(one_in(category), other) for other in others)
 
 
 @pytest.mark.skipif(not IS_PINNED_VERSION, reason="the pinned tables were made with Unicode 14")

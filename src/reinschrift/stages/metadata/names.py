@@ -9,6 +9,7 @@ from itertools import pairwise, takewhile
 from reinschrift.languages import all_words, listed, one_of_words
 from reinschrift.stages.metadata.dates import find_dates, without_days
 from reinschrift.stages.metadata.words import words
+from reinschrift.text.characters import one_in
 
 _AGENCY_WORDS = one_of_words("metadata", "agencies")
 
@@ -24,7 +25,7 @@ _AGENCY_LINE = re.compile(
     re.IGNORECASE,
 )
 _DATELINE = re.compile(
-    rf"^[A-ZÄÖÜÉŠČŁŻ][\w./ ’'-]{{1,40}}(?:, [^()]{{3,24}})? [(\[](?P<name>{_AGENCY_WORDS})(?:[-/]\w+)?[)\]]"
+    rf"^{one_in('Lu')}[\w./ ’'-]{{1,40}}(?:, [^()]{{3,24}})? [(\[](?P<name>{_AGENCY_WORDS})(?:[-/]\w+)?[)\]]"
     rf"|^[(\[](?P<bare>{_AGENCY_WORDS})(?:[-/]\w+)?[)\]]"
 )
 _CLOSING = re.compile(rf"[(\[](?P<name>{_AGENCY_WORDS})(?:[-/]\w+)*[)\]]\.?$")
@@ -104,7 +105,7 @@ def unglued(line: str) -> str:
 def _front_glue() -> re.Pattern[str]:
     """Return what finds a word such as “Von” that is glued to the name behind it."""
     heads = "|".join(sorted(word.capitalize() for word in words().byline_heads if len(word) < MOST_TOKENS))
-    return re.compile(rf"(?:{heads})(?=[A-ZÀ-ÖØ-ÞŠŽ][^\W\d_]+ )")
+    return re.compile(rf"(?:{heads})(?={one_in('Lu')}[^\W\d_]+ )")
 
 
 @cache
@@ -113,7 +114,7 @@ def _inner_glue() -> re.Pattern[str]:
     known = words()
     labels = known.published | known.updated | known.months.keys() | known.byline | known.no_names | known.desks
     ends = "|".join(sorted((re.escape(word.capitalize()) for word in labels if len(word) > 2), key=len, reverse=True))  # noqa: PLR2004  # letters
-    return re.compile(rf"(?<=[a-zß-öø-ÿ])(?=(?:{ends})\b)")
+    return re.compile(rf"(?<={one_in('Ll')})(?=(?:{ends})\b)")
 
 
 @cache

@@ -33,12 +33,11 @@ _READ_LIKE_GERMAN = {tag for tag, table in section("syllables").items() if table
 _GERMAN_TAGS = rf"^(?:{'|'.join(sorted(_READ_LIKE_GERMAN))})(?:-|$)"
 _WORDS, _LONG, _SYLLABLES, _MANY, _ONE = range(5)
 _SMALL = 0x20  # what a small letter of Latin has more than its capital
-_LATIN = 256  # letters of Latin-1, in which the vowels and pairs are looked up
 _ONE_SOUND, _NO_VOWEL = 1, 2  # what a pair of letters is
 
 
 def _vowel_table() -> npt.NDArray[np.uint8]:
-    table = np.zeros(_LATIN, np.uint8)
+    table = np.zeros(256, np.uint8)
     for letters in section("syllables")[_GERMAN]["vowels"]:
         for letter in letters:
             table[ord(letter)] = ord(letters[0])
@@ -46,7 +45,7 @@ def _vowel_table() -> npt.NDArray[np.uint8]:
 
 
 def _pair_table() -> npt.NDArray[np.uint8]:
-    table = np.zeros((_LATIN, _LATIN), np.uint8)
+    table = np.zeros((256, 256), np.uint8)
     for kind, pairs in ((_ONE_SOUND, "one_sound"), (_NO_VOWEL, "no_vowel")):
         for first, second in section("syllables")[_GERMAN][pairs]:
             table[ord(first), ord(second)] = kind
@@ -119,7 +118,7 @@ def _count_word(
         n += 1
         small = code | _SMALL if code < 0xDF else code  # noqa: PLR2004  # the last letter of Latin-1 without a capital
         vowel = int(vowels[small]) if small < len(vowels) else 0
-        if before < _LATIN and pairs[before, vowel] == _NO_VOWEL:
+        if before < len(pairs) and pairs[before, vowel] == _NO_VOWEL:
             vowel = 0
         if vowel and pairs[nucleus, vowel] == _ONE_SOUND:
             nucleus = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reinschrift.stages.metadata.dates import find_dates
-from reinschrift.stages.metadata.names import announces_authors, find_authors, is_name
+from reinschrift.stages.metadata.names import announces_authors, find_agency, find_authors, is_name, unglued
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,25 @@ def test_dates_are_read_in_many_languages(line: str, day: str | None) -> None:
 def test_a_row_may_announce_the_author_of_the_next(row, is_one):
     """Three words do; a name does not."""
     assert announces_authors(row) == is_one
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Berlin (dpa) – Der Hafen", "Ústí (ČTK) – Přístav", "Őriszentpéter (MTI) – A kikötő", "Жодино (TASS) – Порт"],
+)
+def test_a_dateline_begins_with_a_capital_of_any_script(line: str) -> None:
+    """Not only with those of a few languages."""
+    assert find_agency(line, is_body=True)
+    assert find_agency(line[0].lower() + line[1:], is_body=True) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "parted"),
+    [
+        ("VonŁucja Nowak heute", "Von Łucja Nowak heute"),
+        ("Anna ŠťastnáPublished 2024", "Anna Šťastná Published 2024"),
+        ("Jan LisičPublished 2024", "Jan Lisič Published 2024"),
+    ],
+)
+def test_names_glued_to_words_are_parted_in_any_script(line: str, parted: str) -> None:
+    assert unglued(line) == parted
