@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reinschrift.kinds import CAPTION, CODE, DEFINITION, HEADING, KINDS, LIST_ITEM, QUOTE, TABLE, TERM, TITLE
+from reinschrift.text.signs import BULLETS, ITEM_SIGNS, one_of
 
 HEADING_LEVEL = 2
 """The level of a heading of which no markup says one."""
@@ -17,7 +18,7 @@ STEP = 4
 LEAST_FENCE = 3
 CELL = re.compile(r"(?:^|\s)\|(?=\s|$)")
 """What divides the cells of a row in the text of a table: a bar with white space around it; no cell holds one."""
-ITEM = re.compile(r"(?:(?P<number>\d{1,9})[.)]|[•‣◦▪●○■►–—·*+-])\s+")
+ITEM = re.compile(rf"(?:(?P<number>\d{{1,9}})[.)]|{one_of(BULLETS + ITEM_SIGNS)})\s+")
 _INLINE = r"([\\`*\[\]<])"
 _SIGN_AT_LINE = re.compile(r"(?m)^(\s*)([#>+=~|-])")
 _NUMBER_AT_LINE = re.compile(r"(?m)^(\s*\d{1,9})(?=[.)](?:\s|$))")

@@ -11,6 +11,7 @@ import pyarrow as pa
 from reinschrift.decisions.read import ID
 from reinschrift.errors import ConfigError
 from reinschrift.personal import mask_texts
+from reinschrift.personal.emails import is_email
 from reinschrift.settings.stages import PersonalSettings
 from reinschrift.text.addresses import plain_host
 from reinschrift.text.passages import KEY_WORDS, forms_of, passages_of
@@ -19,7 +20,6 @@ KINDS = ("phrase", "file", "url", "host", "author", "email", "phone", "id")
 FEWEST_DIGITS = 6
 _COUNTRY_DIGITS = 2  # of the country's code; a third one is before the last digits that count
 _LAST_DIGITS = 9
-_E_MAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 _PHONE = re.compile(r"\+?[\d\s()/.-]{6,}")
 _HOST = re.compile(r"(?:[\w-]+\.)+[a-zA-Z][\w-]+")
 _PART = re.compile(r"\S*[./]\S*/\S*|/\S+|www\.\S+")
@@ -74,7 +74,9 @@ def asked_passages(question: Question) -> list[list[str]]:
 
 def _kind_of(asked: str) -> str:
     text = asked.strip()
-    looks = (("url", r"[a-zA-Z][a-zA-Z0-9+.-]*://\S+"), ("email", _E_MAIL), ("id", ID), ("phone", _PHONE))
+    if is_email(text):
+        return "email"
+    looks = (("url", r"[a-zA-Z][a-zA-Z0-9+.-]*://\S+"), ("id", ID), ("phone", _PHONE))
     if (found := next((kind for kind, form in looks if re.fullmatch(form, text)), None)) is not None:
         return found
     if "\n" not in text and len(text) < 1024 and _is_file(text):  # noqa: PLR2004  # no longer name is a file's

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import NamedTuple
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from reinschrift.pages.metadata import Statement
 from reinschrift.pages.visible import Line, day_of_address, find_bylines, find_dates
 from reinschrift.pages.wording import CREDITS, NAME_DIVIDER, NOT_NAMES
-from reinschrift.text.addresses import host_of, without_www
+from reinschrift.text.addresses import host_of, split_address, without_www
 from reinschrift.text.dates import read_date
 from reinschrift.text.names import joined
 
@@ -213,9 +213,9 @@ def _canonical(stated: Sequence[Statement], url: str | None) -> list[Statement]:
     for each in in_order(stated, "canonical_url"):
         try:
             address = urljoin(url or "", each.text)
-            scheme = urlsplit(address).scheme
         except ValueError:
             continue
-        if scheme in {"http", "https"}:
+        parts = split_address(address)
+        if parts is not None and parts.scheme in {"http", "https"}:
             return [each._replace(text=address)]
     return []

@@ -1,4 +1,4 @@
-"""E-mail addresses: as they are, and written around for human eyes, as in “name (at) example (dot) org”."""
+"""E-mail addresses: as they are, within addresses of pages, and written around, as in “name (at) example (dot) org”."""
 
 from __future__ import annotations
 
@@ -32,6 +32,12 @@ _WRITTEN = re.compile(
 _HAS_WORDY_DOT = re.compile(rb"(?i)" + _WORDY_DOT)
 _BEFORE, _BEHIND = 96, 128
 
+_ESCAPED = rb"%(?!2[06F]|3[ADF]|40)[0-9A-F]{2}"  # a letter of a name, and nothing that parts an address
+_BEGINS_WORD = rb"(?:(?<![@A-Za-z0-9_.+%\x80-\xff-])|(?<=%2[06F])|(?<=%3[ADF]))"
+_IN_ADDRESS = re.compile(
+    rb"(?i)%s((?:[A-Za-z0-9_.+-]|[\x80-\xff]|%s)++)(?:@|%%40)%s" % (_BEGINS_WORD, _ESCAPED, _DOMAIN.pattern)
+)
+
 # What ends a file name, not the name of a host: pictures called logo@2x.png, packages.
 _FILE_ENDINGS = frozenset(
     (
@@ -53,6 +59,22 @@ def find_email(text: bytes, at: int) -> Iterator[tuple[int, int]]:
         return
     if match[1].rpartition(b".")[2].lower() not in _FILE_ENDINGS:
         yield start, match.end()
+
+
+def is_email(text: str) -> bool:
+    """Say whether a text is an e-mail address and nothing else."""
+    data = text.encode("utf-8", "surrogatepass")
+    return b"@" in data and (0, len(data)) in find_email(data, data.index(b"@"))
+
+
+def replace_in_address(address: str, placeholder: str) -> str:
+    """Return the address of a page with a placeholder for each e-mail address in it, whose @ may be written `%40`."""
+
+    def masked(found: re.Match[bytes]) -> bytes:
+        is_file = found[2].rpartition(b".")[2].lower() in _FILE_ENDINGS
+        return found[0] if is_file or found[1] == b"git" else placeholder.encode()
+
+    return _IN_ADDRESS.sub(masked, address.encode("utf-8", "surrogatepass")).decode("utf-8", "surrogatepass")
 
 
 def find_written(text: bytes, at: int) -> Iterator[tuple[int, int]]:

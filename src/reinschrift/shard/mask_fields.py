@@ -12,6 +12,7 @@ from reinschrift.columns import numbers, one_chunk, set_columns
 from reinschrift.personal import mask_texts
 from reinschrift.personal.checksums import is_iban
 from reinschrift.personal.cues import words
+from reinschrift.personal.emails import replace_in_address
 from reinschrift.settings.stages import PersonalSettings
 
 FIELDS = ("title", "author", "site_name", "license", "section", "agency", "problem_text", "problem_detail")
@@ -26,7 +27,6 @@ _IN_ADDRESS = (
     rf"(?i)@|%40|[?&;](?:{_PARAMETERS}|mail|e-?mail)\w*="
     r"|\bwa\.me/|[=/](?:%2B|\+)[0-9]|[a-z]{2}[0-9]{2}[a-z0-9]{11}"
 )
-_E_MAIL = re.compile(r"(?i)(?<![@\w.%+-])[\w.+-]+(?:@|%40)[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}")
 _USER = re.compile(r"(?<=://)[^/@?#]+@")
 _NUMBER = re.compile(rf"(?i)([?&;](?:{_PARAMETERS})\w*=)[^&;#]+")
 _DIALLED = re.compile(r"(?i)((?:\bwa\.me/|[=/](?=%2B|\+)))(?:%2B|\+)?[0-9]{8,15}(?![0-9])")
@@ -73,7 +73,7 @@ def mask_addresses(addresses: pa.Array, settings: PersonalSettings) -> pa.Array:
 def mask_address(address: str, settings: PersonalSettings) -> str:
     """Return one address of a page with what names a person in it masked."""
     if settings.emails == "mask":
-        address = _E_MAIL.sub(_EMAIL, _USER.sub("", address))
+        address = replace_in_address(_USER.sub("", address), _EMAIL)
     if settings.ibans == "mask":
         address = _ACCOUNT.sub(lambda found: _IBAN if is_iban(found[0].upper()) else found[0], address)
     if settings.phones == "mask":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import codecs
+from reinschrift.text.utf8 import is_utf8
 
 CONTROLS = bytes(sorted(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b")))
 MAX_CONTROL_RATIO = 0.05  # random bytes hold 10 % of these, text with stray NUL bytes far less
@@ -24,15 +24,7 @@ def is_plain(head: bytes) -> bool:
     if len(rest) < LEAST_PADDED or count_controls(rest) > MAX_CONTROL_RATIO * len(rest):
         return False
     is_lettered = len(rest) - len(rest.translate(None, LETTERS)) >= LEAST_LETTERS * len(rest)
-    return is_lettered and (sum(map(rest.count, b" \n")) >= LEAST_BLANKS * len(rest) or _is_utf8(rest))
-
-
-def _is_utf8(data: bytes) -> bool:
-    try:
-        codecs.getincrementaldecoder("utf-8")().decode(data)
-    except UnicodeDecodeError:
-        return False
-    return True
+    return is_lettered and (sum(map(rest.count, b" \n")) >= LEAST_BLANKS * len(rest) or is_utf8(rest, whole=False))
 
 
 def count_controls(data: bytes) -> int:

@@ -47,6 +47,15 @@ OPENING_SIGNS = OPENING_QUOTES + "([¿¡–—"
 _TABLE_END = 0x3100
 """Code points below have a place in the table; the few above are looked for."""
 
+BULLETS = "•‣◦⁃▪●○■►♦·"
+"""What begins an item of a list, and says nothing."""
+
+TICK = "✓"
+"""Begins an item, too, and says something."""
+
+ITEM_SIGNS = "-+*–—"
+"""What begins an item where a space follows; elsewhere they are a dash, a star, a sum."""
+
 
 def _high(signs: Iterable[str]) -> npt.NDArray[np.int64]:
     return np.array(sorted(ord(sign) for sign in signs if ord(sign) >= _TABLE_END), np.int64)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+
 import numpy as np
 import numpy.typing as npt
 
@@ -16,10 +18,10 @@ _REST = 0x3F
 _CONTINUES, _CONTINUATION = 0xC0, 0x80
 
 
-def is_utf8(data: bytes) -> bool:
-    """Say whether bytes are UTF-8, to the last character."""
+def is_utf8(data: bytes, *, whole: bool = True) -> bool:
+    """Say whether bytes are UTF-8, to the last character; if they are not the `whole`, that one may be cut off."""
     try:
-        data.decode()
+        codecs.getincrementaldecoder("utf-8")().decode(data, final=whole)
     except UnicodeDecodeError:
         return False
     return True

@@ -7,6 +7,7 @@ from collections import Counter
 
 from reinschrift.text.binary import count_controls, is_plain
 from reinschrift.text.characters import category_of
+from reinschrift.text.utf8 import is_utf8
 
 MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -35,7 +36,9 @@ def wide_charset(data: bytes) -> tuple[str, int] | None:
         if data.startswith(mark) and _read(data[len(mark) : LOOKED_AT], name) is not None:
             return name, len(mark)
     head = data[:LOOKED_AT]
-    if count_controls(head) <= LEAST_CONTROLS * len(head) or (_is_utf8(head) and b"\0" not in head and _is_calm(head)):
+    if count_controls(head) <= LEAST_CONTROLS * len(head):
+        return None
+    if is_utf8(head, whole=False) and b"\0" not in head and _is_calm(head):
         return None
     for pair in (("utf-32-le", "utf-32-be"), ("utf-16-le", "utf-16-be")):
         read = {name: text for name in pair if (text := _read(head, name)) and _is_written(text)}
@@ -55,10 +58,6 @@ def _read(head: bytes, name: str) -> str | None:
         return codecs.getincrementaldecoder(name)().decode(head)
     except UnicodeDecodeError:
         return None
-
-
-def _is_utf8(head: bytes) -> bool:
-    return _read(head, "utf-8") is not None
 
 
 def _is_calm(head: bytes) -> bool:

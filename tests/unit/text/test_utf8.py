@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from reinschrift.text.utf8 import before, code_at, decode
+from reinschrift.text.utf8 import before, code_at, decode, is_utf8
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
@@ -32,3 +32,11 @@ def test_a_place_may_be_any_integer(start: int) -> None:
     for kind in (np.int32, np.int64):
         at: Any = kind(start)  # what a caller outside kernels may hold
         assert decode(data, at) == (0x20AC, start + 3)
+
+
+def test_the_last_character_of_a_beginning_may_be_cut_off() -> None:
+    """Of the whole it may not, nor may one in the middle."""
+    cut = "für 3 €".encode()[:-1]
+    assert is_utf8("für 3 €".encode())
+    assert (is_utf8(cut), is_utf8(cut, whole=False)) == (False, True)
+    assert not is_utf8(cut + b"x", whole=False)

@@ -13,13 +13,14 @@ from reinschrift.model.alone import label_of
 from reinschrift.pages.blocks.list_items import BULLET
 from reinschrift.pages.blocks.outline import O_FIRST, O_KIND, PLAIN, PREFORMATTED, WITH_BREAKS, outline
 from reinschrift.pages.blocks.page import B_END, B_FLAGS, B_START, FLAG, OUT, Page
+from reinschrift.text.signs import BULLETS, ITEM_SIGNS, TICK, one_of
 
 BREAKS = re.compile("[ \t]*[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029][ \t]*")
 LINE_ENDS = re.compile("[ \t]*(?:\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029])")
 RARE_BREAK = re.compile("[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 MANY_BLANKS = re.compile("\n{3,}")
 CELL, DIVIDER = " | ", re.compile(" *\\| *")
-MARKED = re.compile("[•‣◦▪●○■►–—-] ")
+MARKED = re.compile(f"{one_of(BULLETS + TICK + ITEM_SIGNS)} ")
 _PRE = FLAG["pre"]
 
 

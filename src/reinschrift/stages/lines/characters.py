@@ -28,6 +28,7 @@ LIMIT = 0x3100
 
 _COMMAS = ",;、،؛"
 _QUOTES = "\"'«»‘’‚‛“”„‟‹›「」『』`´"
+# What the model was trained to take for a bar: some bullets and arrows are among them, others are not.
 _BARS = "|•‣▪▸►▶◦●■□→←⇒*>~/\\_"
 _DASHES = "-‐‑‒–—―−"
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from reinschrift.stages.rows.conjunctions import ends_suspended
 from reinschrift.text.characters import classes_of
 from reinschrift.text.kernel import kernel
-from reinschrift.text.signs import closes, ends_sentence
+from reinschrift.text.signs import BULLETS, ITEM_SIGNS, TICK, closes, ends_sentence
 from reinschrift.text.utf8 import Bytes, before, code_at, decode
 
 # The columns of the measures, one row a line that is not blank.
@@ -50,6 +50,11 @@ The letters of Georgian are small ones in Unicode, but no sentence and no name b
 
 _WIDTHLESS = classes_of({"Mn": 1, "Me": 1, "Cf": 1})[:0x3100] == 1
 """The marks that stand on their letter and take no column."""
+
+_BULLETS, _ITEM_SIGNS = (
+    np.isin(np.arange(max(map(ord, signs)) + 1), [ord(sign) for sign in signs])
+    for signs in (BULLETS + TICK, ITEM_SIGNS)
+)
 
 _BREAKS = np.isin(np.arange(256), (0x0A, 0x0B, 0x0C, 0x0D, 0xC2, 0xE2))
 """Bytes that may begin a line break: LF VT FF CR, NEL (C2 85), separators of lines and paragraphs (E2 80 A8/A9)."""
@@ -139,10 +144,10 @@ def start_flags(data: Bytes, start: int, end: int) -> int:
         flags |= UNSPACED_START if case == 3 and is_unspaced(first) else 0
     if first == 0x3E:  # >
         flags |= QUOTED
-    if first in (0x2022, 0x2023, 0x25E6, 0x2043, 0x25AA, 0x25CF, 0x25CB, 0x25A0, 0x25BA, 0x2666, 0x2713, 0xB7):
+    if first < len(_BULLETS) and _BULLETS[first]:
         return flags | BULLET
     at = start + 1 if first < 0x80 else start + 3
-    if first in (0x2D, 0x2B, 0x2A, 0x2013, 0x2014) and at < end and is_space(code_at(data, at)):
+    if first < len(_ITEM_SIGNS) and _ITEM_SIGNS[first] and at < end and is_space(code_at(data, at)):
         return flags | NUMBERED
     at = start + (first == 0x28)
     digits = 0

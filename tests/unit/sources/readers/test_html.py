@@ -188,3 +188,21 @@ def test_a_file_is_a_page(tmp_path: Path):
 def test_a_page_begins_within_four_kilobytes(blanks: int, *, is_page: bool) -> None:
     """What stands farther down is quoted in a text."""
     assert FORMAT.recognise(Beginning("a", b" " * blanks + b"<html><p>Da.")) == is_page
+
+
+def test_a_canonical_address_names_a_host():
+    """One without a host leads nowhere."""
+    for written, canonical in (("https://a.example/x", "https://a.example/x"), ("https://:80/x", None)):
+        page = read(
+            f"<html><head><link rel=canonical href='{written}'></head><body><p>Text.</p></body></html>".encode()
+        )
+        assert page.markup["canonical_url"] == canonical, written
+
+
+@pytest.mark.parametrize("text", ["• Brot", "⁃ Brot", "✓ Brot", "· Brot", "+ 3 Eier", "* Brot"])
+def test_an_item_that_has_a_mark_gets_no_second_one(text):
+    """Any of the signs that begin items in plain text."""
+    page = read(
+        f"<html><body><p>{'Die Liste hier ist lang. ' * 9}</p><ul><li>{text}<li>Salz</ul></body></html>".encode()
+    )
+    assert [line for line in page.text.splitlines() if line][1:] == [text, "• Salz"]
