@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: rebuild test test-slow lint mutate docs lock clean
+.PHONY: rebuild test test-slow lint mutate docs docs-site pictures lock clean
 
 rebuild: .venv/ready
 	$(BIN)/reinschrift rebuild
@@ -11,7 +11,7 @@ rebuild: .venv/ready
 test: .venv/ready-test
 	$(BIN)/pytest --numprocesses logical --dist loadfile
 
-test-slow: .venv/ready-test .venv/ready-export
+test-slow: .venv/ready-test .venv/ready-export .venv/ready-site
 	$(BIN)/pytest -m slow --numprocesses logical --dist loadfile
 
 lint: .venv/ready-test
@@ -30,6 +30,15 @@ docs: .venv/ready
 	$(BIN)/python -m reinschrift.languages.describe > docs/languages.md
 	$(BIN)/python -m reinschrift.contract schemas/reinschrift.odcs.yaml > docs/columns.md
 	$(BIN)/python -m reinschrift.reasons > docs/reasons.md
+	$(BIN)/python -m reinschrift.cli.describe > docs/commands.md
+
+# The pages of docs/ as a site in .site; a warning is an error.
+docs-site: .venv/ready-site
+	NO_MKDOCS_2_WARNING=1 .venv/site/bin/mkdocs build --strict --quiet
+
+# The pictures in docs/images, by the test that looks at the report in a browser.
+pictures: .venv/ready-test .venv/ready-export
+	REINSCHRIFT_PICTURES=docs/images $(BIN)/pytest -m slow tests/unit/export/test_report.py -k looks_right
 
 lock: .venv/ready-test
 	$(BIN)/python -m pip install --quiet uv
@@ -39,9 +48,11 @@ lock: .venv/ready-test
 	    pyproject.toml --group test --constraint requirements.lock --output-file tests/requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 	    --group export --constraint requirements.lock --output-file tests/export.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	    --group site --constraint requirements.lock --output-file tests/site.lock
 
 clean:
-	rm -rf .venv .prefect .copies processed/*/
+	rm -rf .venv .prefect .copies .site processed/*/
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
@@ -60,4 +71,10 @@ clean:
 .venv/ready-export: .venv/bin/python tests/export.lock
 	$(BIN)/python -m venv .venv/export
 	.venv/export/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --requirement tests/export.lock
+	touch $@
+
+# What makes a site of the pages, apart from everything else: the project runs without it.
+.venv/ready-site: .venv/bin/python tests/site.lock
+	$(BIN)/python -m venv .venv/site
+	.venv/site/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --requirement tests/site.lock
 	touch $@

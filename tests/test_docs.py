@@ -9,6 +9,7 @@ import click
 import pytest
 
 from reinschrift.cli import main
+from reinschrift.cli.describe import commands_markdown
 from reinschrift.languages.describe import languages_markdown
 from reinschrift.reasons import reasons_markdown
 from reinschrift.settings.describe import settings_markdown
@@ -17,7 +18,7 @@ from tests.page_parts import PARTS, standing
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *ROOT.glob("*/README.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *ROOT.glob("*/README.md")])
 
 
 def test_the_page_of_settings_is_fresh() -> None:
@@ -41,6 +42,11 @@ def test_the_generated_parts_of_pages_are_fresh(page: str, part: str) -> None:
 def test_the_page_of_languages_is_fresh() -> None:
     """docs/languages.md is what `make docs` writes."""
     assert (ROOT / "docs" / "languages.md").read_text(encoding="utf-8") == languages_markdown()
+
+
+def test_the_page_of_commands_is_fresh() -> None:
+    """docs/commands.md is what `make docs` writes."""
+    assert (ROOT / "docs" / "commands.md").read_text(encoding="utf-8") == commands_markdown()
 
 
 def test_every_setting_says_what_it_does() -> None:

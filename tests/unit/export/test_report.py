@@ -29,6 +29,8 @@ from tests.steps import project_of, rebuild_here
 from tests.texts import text_of, write_file
 
 ROOT = Path(__file__).parents[3]
+PICTURES = os.environ.get("REINSCHRIFT_PICTURES")
+"""The folder that keeps the pictures, if they are to be kept; read before the tests' environment is cleaned."""
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)> \x1b[31m =cmd|'/c calc'!A1 \u202e [x](javascript:1)"
 MENU = "Startseite | Kontakt | Impressum | Über uns"
 RESERVED, OPTED, PERSON = "Vorbehaltenswort", "Widerspruchswort", "geheim.adresse@privat-person.example"
@@ -253,7 +255,7 @@ def test_search_and_filter_work_in_a_browser(project: Project, tmp_path: Path) -
 def test_it_looks_right_and_keeps_nobody_out(tmp_path: Path) -> None:
     """In Chromium, wide and light, narrow and dark: nothing serious for axe, nothing asked for, no column of letters.
 
-    The pictures that the README shows are made here: REINSCHRIFT_PICTURES=docs/images keeps them.
+    The pictures that the README shows are made here; `make pictures` keeps them.
     """
     reader = Path(sys.prefix) / "export" / "bin" / "python"
     has_driver = "import playwright, axe_playwright_python"
@@ -263,7 +265,7 @@ def test_it_looks_right_and_keeps_nobody_out(tmp_path: Path) -> None:
         pytest.skip("playwright is in the group `export`: make .venv/ready-export installs it")
     made = load_project(str(ROOT), ["paths.dataset=sample"], (), str(tmp_path / "sample"))
     rebuild_here(made)
-    pictures = Path(os.environ.get("REINSCHRIFT_PICTURES", tmp_path))
+    pictures = ROOT / PICTURES if PICTURES else tmp_path
     command = [str(reader), str(ROOT / "tests" / "read_report.py"), str(report_file(made)), str(pictures), "Startseite"]
     found = json.loads(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, timeout=300).stdout)
     assert found["serious"] == []
