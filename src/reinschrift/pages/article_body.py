@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from reinschrift.pages.blocks.render import render
 from reinschrift.pages.blocks.tags import T
 from reinschrift.pages.metadata import attributes_of
 from reinschrift.pages.script_data import is_prose, text_of_data
+from reinschrift.text.references import unescape
 
 SHOWN_CHARS, SHOWN_SHARE = 200, 0.5
 """Where the page itself shows so many characters of content, or that share of the body's, what it shows is its text."""
@@ -58,12 +58,12 @@ def with_article_body(extracted: Extracted, page: Page, least: float) -> Extract
         is_beside = False
     if len(body) < BODY_CHARS or is_beside or _beginning(body) in " ".join(extracted.text.split()):
         return extracted
-    if not _MARKUP.search(body) and _MARKUP.search(html.unescape(body)):
-        body = html.unescape(body)  # its markup was written twice
+    if not _MARKUP.search(body) and _MARKUP.search(unescape(body)):
+        body = unescape(body)  # its markup was written twice
     if _MARKUP.search(body):
         inside = parse(body.encode("utf-8", "replace"))
         return Extracted(*render(inside, np.ones(inside.state[N_BLOCKS], np.float32)), extracted.scores)
-    paragraphs = [text for text in _PARAGRAPHS.split(html.unescape(body).strip()) if text]
+    paragraphs = [text for text in _PARAGRAPHS.split(unescape(body).strip()) if text]
     blocks = [Block(2 * number + 1, "paragraph", 1.0) for number in range(len(paragraphs))]
     return Extracted("\n\n".join(paragraphs), blocks, extracted.scores)
 
@@ -75,12 +75,12 @@ def _hidden_bodies(page: Page) -> Iterator[str]:
     for mark in marks[marks[:, M_TAG] == T["meta"]].tolist():
         tag = page.data[mark[M_START] : mark[M_END]].tobytes()
         named = CONTENT.search(tag) if attributes_of(tag).get("itemprop") in BODIES else None
-        if named and is_prose(body := html.unescape((named[1] or named[2]).decode("utf-8", "replace"))):
+        if named and is_prose(body := unescape((named[1] or named[2]).decode("utf-8", "replace"))):
             yield body
     for name in HOLDERS:
         yield from (each for each in _insides(data, name) if is_prose(each))
     for found in SRCDOC.finditer(data):
-        if is_prose(inside := html.unescape(found[1] or found[2])):
+        if is_prose(inside := unescape(found[1] or found[2])):
             yield inside
     yield text_of_data(
         [
@@ -104,7 +104,7 @@ def _insides(data: str, name: str) -> Iterator[str]:
 
 
 def _beginning(body: str) -> str:
-    return " ".join(html.unescape(_TAG.sub(" ", body)).split())[:BEGINNING]
+    return " ".join(unescape(_TAG.sub(" ", body)).split())[:BEGINNING]
 
 
 def _shown_chars(extracted: Extracted, least: float) -> int:

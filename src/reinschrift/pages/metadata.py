@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections.abc import Iterator
@@ -27,6 +26,7 @@ from reinschrift.pages.blocks.page import (
 from reinschrift.pages.blocks.tags import NAMES
 from reinschrift.pages.speaking_names import RIGHTS_KEYS, RIGHTS_META, WRITING_MACHINES
 from reinschrift.text.licence_addresses import is_licence_of_page
+from reinschrift.text.references import unescape
 
 ATTRIBUTE = re.compile(rb"""([^\s"'>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+)))?""")
 NAMED = re.compile(rb"""(?i)\b(?:property|name|itemprop|http-equiv)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""")
@@ -91,7 +91,7 @@ class Rights(NamedTuple):
 def clean(text: str) -> str:
     """Return a value with its references read and its spaces made plain."""
     if "&" in text:
-        text = html.unescape(html.unescape(text))
+        text = unescape(unescape(text))
     return " ".join(text.split())[:LONGEST]
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections.abc import Iterator
 from itertools import chain, pairwise
 from typing import Any
 
+from reinschrift.text.references import unescape
 from reinschrift.text.signs import CLOSING_SIGNS, SENTENCE_ENDS, one_of
 
 LEAST_CHARS, LEAST_SENTENCES = 200, 3
@@ -64,7 +64,7 @@ def _is_text(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    return " ".join(html.unescape(TAG.sub(" ", text)).split())
+    return " ".join(unescape(TAG.sub(" ", text)).split())
 
 
 def is_prose(text: str) -> bool:

@@ -76,7 +76,7 @@ STAGES = (
         "markup:remove_markup",
         adds=(),
         replaces=("documents.text", "documents.repairs"),
-        version=3,
+        version=4,
         settles=("documents.text",),
     ),
     Stage(

@@ -7,12 +7,12 @@ cleared.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-from reinschrift.text.hashing import Hashes
+from reinschrift.text.hashing import Hashes, hash_bytes
 from reinschrift.text.kernel import kernel
 
 Stamps = npt.NDArray[np.uint8] | npt.NDArray[np.int32] | npt.NDArray[np.int64]
@@ -34,6 +34,14 @@ def place_keys(keys: Sequence[int]) -> tuple[Hashes, npt.NDArray[np.int64]]:
     return np.array(table, np.uint64), slots
 
 
+def place_names(names: Mapping[str, int]) -> tuple[Hashes, npt.NDArray[np.int32]]:
+    """Return a table of names by their hash, and the number that each stands for, for `find_number`."""
+    keys, slots = place_keys([hash_bytes(name.encode()) for name in names])
+    numbers = np.zeros(len(keys), np.int32)
+    numbers[slots] = list(names.values())
+    return keys, numbers
+
+
 @kernel(nrt=False)
 def _begin(key: np.uint64, mask: int) -> int:
     return int(np.int64((key ^ (key >> np.uint64(_FOLD))) >> np.uint64(_DROP)) & mask)
@@ -49,6 +57,13 @@ def find_slot(keys: Hashes, key: np.uint64) -> int:
             return slot
         slot = (slot + 1) & mask
     return -1
+
+
+@kernel(nrt=False)
+def find_number(keys: Hashes, numbers: npt.NDArray[np.int32], key: np.uint64) -> int:
+    """Return the number that a name's hash stands for, -1 if for none."""
+    slot = find_slot(keys, key)
+    return int(numbers[slot]) if slot >= 0 else -1
 
 
 @kernel(nrt=False)

@@ -55,3 +55,20 @@ def before(data: Bytes, at: int) -> int:
     while data[at] & _CONTINUES == _CONTINUATION:
         at -= 1
     return at
+
+
+@kernel(nrt=False)
+def encode(out: Bytes, at: int, code: int) -> int:
+    """Write a code point as UTF-8; return where the next one goes."""
+    if code < ASCII_END:
+        out[at] = code
+        return at + 1
+    if code < 0x800:  # noqa: PLR2004  # where three bytes begin
+        out[at], out[at + 1] = 0xC0 | code >> 6, 0x80 | code & 0x3F
+        return at + 2
+    if code < 0x10000:  # noqa: PLR2004  # where four bytes begin
+        out[at], out[at + 1], out[at + 2] = 0xE0 | code >> 12, 0x80 | code >> 6 & 0x3F, 0x80 | code & 0x3F
+        return at + 3
+    out[at], out[at + 1] = 0xF0 | code >> 18, 0x80 | code >> 12 & 0x3F
+    out[at + 2], out[at + 3] = 0x80 | code >> 6 & 0x3F, 0x80 | code & 0x3F
+    return at + 4

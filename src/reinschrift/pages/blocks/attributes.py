@@ -7,7 +7,7 @@ import numpy as np
 
 from reinschrift.pages.blocks.hints import EDGE, HINT_NAMES, make_automaton
 from reinschrift.pages.blocks.page import Bits, Bytes
-from reinschrift.pages.blocks.tags import hash_table, look_up
+from reinschrift.text.hash_table import find_number, place_names
 from reinschrift.text.hashing import SEED, add
 from reinschrift.text.kernel import kernel
 from reinschrift.text.licence_addresses import OF_PAGES
@@ -18,7 +18,7 @@ LINK, MARK, MODAL = 1, 2, 4
 
 _GOES, _FOUND = make_automaton()
 _HINTED, _REL, _HREF, _STYLE, _HIDDEN_NAME, _ITEMPROP, _ARIA_HIDDEN, _NUMBER, _ROLE, _ARIA_MODAL = range(1, 11)
-_KEYS, _KINDS = hash_table(
+_KEYS, _KINDS = place_names(
     {
         "class": _HINTED, "id": _HINTED, "role": _ROLE, "aria-modal": _ARIA_MODAL, "aria-label": _HINTED,
         "data-testid": _HINTED, "data-component": _HINTED, "rel": _REL, "href": _HREF, "style": _STYLE,
@@ -155,7 +155,7 @@ def _read_value(data: Bytes, at: int) -> tuple[int, int, int]:
 @kernel(nrt=False)
 def _kind_of(key: np.uint64) -> int:
     """Return which of the known attributes has the hash of a name."""
-    return max(0, look_up(_KEYS, _KINDS, key))
+    return max(0, find_number(_KEYS, _KINDS, key))
 
 
 @kernel(nrt=False)

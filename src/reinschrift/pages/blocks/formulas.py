@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from reinschrift.pages.blocks.entities import put_code, read_entity
 from reinschrift.pages.blocks.hints import HINT_NAMES
 from reinschrift.pages.blocks.page import DEPTH, OUT, Bytes, Page, begin_text
 from reinschrift.pages.blocks.seek import find_bytes
 from reinschrift.text.kernel import kernel
+from reinschrift.text.references import read_reference
+from reinschrift.text.utf8 import encode
 
 LONGEST_FORMULA = 400
 """Bytes of the longest formula that is written into a sentence."""
@@ -77,9 +78,11 @@ def _copy(page: Page, at: int, stop: int) -> None:
                 out[state[OUT]] = 0x20
                 state[OUT] += 1
             is_space, begun = False, True
-            code, past = read_entity(data, at) if byte == 0x26 else (-1, at)
+            code, second, past = read_reference(data, at) if byte == 0x26 else (-1, 0, at)
             if code >= 0:
-                state[OUT], after = put_code(out, state[OUT], code), past
+                state[OUT], after = encode(out, state[OUT], code), past
+                if second:
+                    state[OUT] = encode(out, state[OUT], second)
             else:
                 out[state[OUT]] = byte
                 state[OUT] += 1

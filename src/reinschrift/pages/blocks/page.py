@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from reinschrift.pages.blocks.tags import NAMES, flags_of
 from reinschrift.text.kernel import kernel
+from reinschrift.text.references import room_for
 from reinschrift.text.signs import LAST_OF_CLOSING, PLAIN_CLOSING, PLAIN_ENDS
 
 Bytes = npt.NDArray[np.uint8]
@@ -88,7 +89,7 @@ def make_page(data: Bytes) -> Page:
         tags += byte == 0x3C
     return Page(
         data,
-        np.empty(len(data) + 64, np.uint8),
+        np.empty(room_for(len(data)) + 64, np.uint8),
         np.zeros(N_STATE, np.int64),
         np.zeros((MAX_DEPTH, N_STACK), np.int32),
         np.zeros(MAX_DEPTH, np.int64),

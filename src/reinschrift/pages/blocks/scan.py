@@ -17,7 +17,6 @@ from reinschrift.pages.blocks.attributes import (
     N_FOUND,
     read_attributes,
 )
-from reinschrift.pages.blocks.entities import put_code, read_entity
 from reinschrift.pages.blocks.formulas import put_formula
 from reinschrift.pages.blocks.hints import HINT_NAMES
 from reinschrift.pages.blocks.inline import INSIDE, PLAYER, in_running_text, is_inline, put_picture
@@ -51,11 +50,14 @@ from reinschrift.pages.blocks.page import (
 )
 from reinschrift.pages.blocks.raw_text import copy_raw
 from reinschrift.pages.blocks.seek import find_bytes, find_end_tag
-from reinschrift.pages.blocks.tags import BLOCK, NAMES, SAME_AS, SKIPPED, VOID, T, flags_of, hash_table, look_up
+from reinschrift.pages.blocks.tags import BLOCK, NAMES, SAME_AS, SKIPPED, VOID, T, flags_of
+from reinschrift.text.hash_table import find_number, place_names
 from reinschrift.text.hashing import SEED, add
 from reinschrift.text.kernel import kernel
+from reinschrift.text.references import read_reference
+from reinschrift.text.utf8 import encode
 
-_KEYS, _NUMBERS = hash_table({name: T[SAME_AS.get(name, name)] for name in NAMES if name})
+_KEYS, _NUMBERS = place_names({name: T[SAME_AS.get(name, name)] for name in NAMES if name})
 _VOID, _SKIPPED, _BLOCK = flags_of(VOID), flags_of(SKIPPED), flags_of(BLOCK)
 _ALWAYS_MARKED = flags_of(("html", "meta", "link", "base", "title", "script", "time"))
 _TO_THE_END = flags_of(("script", "style", "textarea", "title"))  # unclosed, these take the rest of the page
@@ -71,8 +73,8 @@ _SHADOW_ROOT = np.frombuffer(b"shadowroot", np.uint8)
 
 
 @kernel(nrt=False)
-def _put(page: Page, code: int, at: int) -> None:
-    """Write a character of text; white space is written as one space when more text follows."""
+def _put(page: Page, code: int, at: int, second: int = 0) -> None:
+    """Write a character of text, or two; white space is written as one space when more text follows."""
     state, out = page.state, page.out
     if not state[PRE] and (code <= 0x20 or code == 0xA0):
         state[SPACE] = 1
@@ -84,7 +86,9 @@ def _put(page: Page, code: int, at: int) -> None:
         out[state[OUT]] = 0x20
         state[OUT] += 1
         state[SPACE] = 0
-    state[OUT] = put_code(out, state[OUT], code)
+    state[OUT] = encode(out, state[OUT], code)
+    if second:
+        state[OUT] = encode(out, state[OUT], second)
     state[LINK_CHARS] += state[LINKS] > 0
     state[STRONG_CHARS] += state[STRONG] > 0
 
@@ -113,9 +117,9 @@ def _copy_text(page: Page, at: int) -> int:
         if byte == 0x3C:
             return at
         if byte == 0x26:
-            code, end = read_entity(data, at)
+            code, second, end = read_reference(data, at)
             if code >= 0:
-                _put(page, code, at)
+                _put(page, code, at, second)
                 at = end
                 continue
         if byte < 0x80 or state[TEXT_AT] < 0:
@@ -193,7 +197,7 @@ def _read_name(data: Bytes, at: int) -> tuple[int, int]:
         lower = byte | 0x20 if 0x41 <= byte <= 0x5A else byte
         key = add(key, lower)
         at += 1
-    return max(0, look_up(_KEYS, _NUMBERS, key)), at
+    return max(0, find_number(_KEYS, _NUMBERS, key)), at
 
 
 @kernel(nrt=False)

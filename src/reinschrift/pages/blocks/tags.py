@@ -5,10 +5,6 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from reinschrift.text.hash_table import find_slot, place_keys
-from reinschrift.text.hashing import Hashes, hash_bytes
-from reinschrift.text.kernel import kernel
-
 NAMES = (
     "", "html", "head", "body", "title", "meta", "link", "base", "script", "style", "noscript", "template", "iframe",
     "textarea", "select", "svg", "math", "noframes", "noembed", "xmp", "object", "video", "audio", "canvas", "img",
@@ -26,8 +22,6 @@ T = {name: number for number, name in reversed(list(enumerate(NAMES)))}
 
 SAME_AS = {"listing": "pre", "xmp": "pre", "plaintext": "pre"}
 """Tags of old pages that browsers show as another one (HTML Living Standard, 15.3.3)."""
-
-"""Bits of a hash that are left out of its place: the upper ones are mixed better."""
 
 VOID = (
     "meta", "link", "base", "img", "br", "hr", "wbr", "input", "source", "track", "embed", "param", "area", "col",
@@ -69,18 +63,3 @@ def flags_of(names: tuple[str, ...]) -> npt.NDArray[np.bool_]:
 
 
 HEADINGS = flags_of(tuple(f"h{level}" for level in range(1, 7)))
-
-
-def hash_table(names: dict[str, int]) -> tuple[Hashes, npt.NDArray[np.int32]]:
-    """Return hashes of names and the number that each stands for, placed so that `look_up` finds them."""
-    keys, slots = place_keys([hash_bytes(name.encode()) for name in names])
-    numbers = np.zeros(len(keys), np.int32)
-    numbers[slots] = list(names.values())
-    return keys, numbers
-
-
-@kernel(nrt=False)
-def look_up(keys: Hashes, numbers: npt.NDArray[np.int32], key: np.uint64) -> int:
-    """Return the number that a hash stands for, -1 if for none."""
-    slot = find_slot(keys, key)
-    return int(numbers[slot]) if slot >= 0 else -1

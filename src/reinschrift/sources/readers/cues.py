@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
+
+from reinschrift.text.references import unescape
 
 _TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})[.,:](\d{1,3})"
 ARROW = re.compile(rf"\s*{_TIME}\s*-{{1,2}}>\s*{_TIME}(?:\s.*)?")
@@ -123,7 +124,7 @@ def make_cue(start: float, end: float, lines: list[str]) -> Cue:
 
 
 def _plain(line: str) -> str:
-    return " ".join(html.unescape(MARK.sub("", line)).replace("\\h", " ").split())
+    return " ".join(unescape(MARK.sub("", line)).replace("\\h", " ").split())
 
 
 def _seconds(parts: tuple[str | None, ...]) -> float:

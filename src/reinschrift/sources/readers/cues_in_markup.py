@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import io
 import re
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from xml.etree.ElementTree import Element
 from defusedxml.ElementTree import iterparse
 
 from reinschrift.sources.readers.cues import SHOWN_SECONDS, Cue, make_cue
+from reinschrift.text.references import unescape
 
 BEGINS = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,400}?-->\s*)*"
@@ -45,7 +45,7 @@ def is_markup(text: str) -> bool:
 def title_in_markup(text: str) -> str:
     """Return the title that such a file has in its head, perhaps none."""
     found = TITLE.search(text[:20_000])
-    return " ".join(html.unescape(found[1]).split()) if found else ""
+    return " ".join(unescape(found[1]).split()) if found else ""
 
 
 def cues_in_markup(text: str) -> Iterator[Cue]:

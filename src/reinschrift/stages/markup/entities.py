@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections.abc import Iterator
 from functools import cache
-from html.entities import html5, name2codepoint
 from importlib import resources
 from typing import NamedTuple
 
 from reinschrift.stages.markup.search import matches, replaced
+from reinschrift.text.references import FIRST_NAMES, MEANINGS, unescape
 
 _PLAIN = re.compile(r"&(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _SHORTEST_RARE = 4
 """Letters: shorter names that only HTML 5 knows (`&it;`, `&in;`, `&or;`) are more likely C++ or prose."""
+_SHORT_NAMES = frozenset(("num", "ast", "Tab", "sol"))
 _SURROGATES = re.compile(
     r"&#(?:(5[5-6][0-9]{3})|x(D[89AB][0-9A-F]{2}));&#(?:(5[6-7][0-9]{3})|x(D[C-F][0-9A-F]{2}));", re.IGNORECASE
 )
@@ -97,14 +97,12 @@ def _joined(match: re.Match[str]) -> str:
 def _character(name: str) -> str | None:
     """Return what a reference stands for (`#8222`, `#x201E`, `bdquo`, `UUML`), or None if it is none."""
     if name.startswith("#"):
-        read = html.unescape(f"&{name};")
+        read = unescape(f"&{name};")
         return read if not read.startswith("&") else None
-    if name in name2codepoint:
-        return chr(name2codepoint[name])
-    if f"{name};" in html5 and (len(name) >= _SHORTEST_RARE or name in {"num", "ast", "Tab", "sol"}):
-        return html5[f"{name};"]
-    if name.isupper() and name.lower() in name2codepoint:
-        read = chr(name2codepoint[name.lower()])
+    if name in MEANINGS and (name in FIRST_NAMES or len(name) >= _SHORTEST_RARE or name in _SHORT_NAMES):
+        return MEANINGS[name]
+    if name.isupper() and name.lower() in FIRST_NAMES:
+        read = MEANINGS[name.lower()]
         return read.upper() if read.upper() != read and len(read.upper()) == 1 else read
     return None
 
