@@ -7,13 +7,13 @@ provider of a model knows stays open, by name: nothing is attested here that nob
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reinschrift.export.training_sources import Entry, entries_of_sources
 from reinschrift.snapshot.card_body import markdown_table, plain
 from reinschrift.snapshot.manifest import Manifest
 from reinschrift.snapshot.statistics import sum_by
@@ -21,8 +21,6 @@ from reinschrift.snapshot.statistics_files import read_statistics
 from reinschrift.storage import Storage
 
 OPEN = "open: only the provider of the model can say"
-DOMAINS, DOMAINS_OF_SMALL, MOST_OF_SMALL = 0.1, 0.05, 1000
-"""Share of domains to be listed, by volume; for small providers this share, or that many, whichever is lower."""
 CLASSES = ((10**9, "below 1 billion"), (10**13, "1 billion to 10 trillion"))
 LARGEST = "above 10 trillion"
 """Classes of size in the template, in tokens."""
@@ -40,19 +38,13 @@ _INTRODUCTION = (
 )
 
 
-class Entry(NamedTuple):
-    """One field of the template."""
-
-    section: str
-    field: str
-    value: Any
-    """Plain values; none where the field is open."""
-    note: str = ""
-
-
 def entries_of(manifest: Manifest, statistics: pa.Table) -> list[Entry]:
     """Return all fields of the template, in its order."""
-    return [*_general(manifest, statistics), *_sources(manifest, statistics), *_processing(manifest, statistics)]
+    return [
+        *_general(manifest, statistics),
+        *entries_of_sources(manifest, statistics),
+        *_processing(manifest, statistics),
+    ]
 
 
 def _general(manifest: Manifest, statistics: pa.Table) -> Iterator[Entry]:
@@ -84,47 +76,6 @@ def _general(manifest: Manifest, statistics: pa.Table) -> Iterator[Entry]:
     yield Entry("1.3", "Other characteristics: national, regional, demographic", None)
 
 
-def _sources(manifest: Manifest, statistics: pa.Table) -> Iterator[Entry]:
-    by = {row["source"]: row for row in sum_by(statistics, ["source"]).to_pylist()}
-    listed = [
-        {
-            "name": source["name"], "origin": source.get("origin"), "license": source.get("license"),
-            "rights": source.get("rights"), "collected": source.get("collected"),
-            "documents": by.get(source["name"], {}).get("n_rows", 0),
-            "characters": by.get(source["name"], {}).get("n_chars", 0),
-        }
-        for source in manifest.sources
-    ]  # fmt: skip
-    yield Entry("2.1-2.6", "Sources of the data", listed,
-                "The register does not say which of the template's categories a source is of: public data set (2.1), "
-                "licensed (2.2.1), other third party (2.2.2), own crawl (2.3), users (2.4), synthetic (2.5), other "
-                "(2.6). Sets derived from Common Crawl belong to 2.1.")  # fmt: skip
-    yield Entry("2.1", "Large public data sets, with link and period; description of the others", None)
-    yield Entry("2.2.1", "Licences with rightholders", None)
-    yield Entry("2.2.2", "Data sets of other third parties", None)
-    yield Entry("2.3", "Names, purposes and behaviour of crawlers", None)
-    yield _domains(statistics)
-    yield Entry("2.4", "Data from users", None)
-    yield Entry("2.5", "Documents by marks of synthetic text", _counted(statistics, "synthetic"),
-                "As C2PA, IPTC, page and register mark them; most synthetic text bears no mark.")  # fmt: skip
-    yield Entry("2.5", "Synthetic data and the models that made it", None)
-    yield Entry("2.6", "Other sources", None)
-
-
-def _domains(statistics: pa.Table) -> Entry:
-    domains = [row for row in sum_by(statistics, ["domain"]).to_pylist() if row["domain"] is not None]
-    domains.sort(key=lambda row: (-row["n_chars"], row["domain"]))
-    listed_domains = [
-        {"domain": row["domain"], "characters": row["n_chars"]} for row in domains[: _share(len(domains), DOMAINS)]
-    ]
-    small = min(_share(len(domains), DOMAINS_OF_SMALL), MOST_OF_SMALL)
-    note = (
-        f"A tenth of {len(domains):,} domains; small providers list the first {small:,}. Over all sources whose "
-        "documents have an address; strike those that you have not crawled yourself."
-    )
-    return Entry("2.3", "Top domains by volume", listed_domains, note)
-
-
 def tokens_entry(statistics: pa.Table) -> Entry:
     """Return how many tokens there are by each tokenizer that was asked to count them; open without one."""
     rows = sorted(sum_by(statistics, ["tokenizer"]).to_pylist(), key=lambda row: str(row["tokenizer"]))
@@ -142,10 +93,6 @@ def _class_of(n_tokens: int) -> str:
 def _counted(statistics: pa.Table, column: str) -> dict[str, int]:
     """Return how many rows there are by a column, most first."""
     return {str(row[column]): row["n_rows"] for row in sum_by(statistics, [column]).to_pylist()}
-
-
-def _share(number: int, share: float) -> int:
-    return math.ceil(number * share)
 
 
 def _processing(manifest: Manifest, statistics: pa.Table) -> Iterator[Entry]:
@@ -189,7 +136,9 @@ def california_of(manifest: Manifest, statistics: pa.Table) -> list[Entry]:
         Entry("3", "Number of data points", known["Size of the training data of the modality"].value),
         Entry("4", "Types of data points", ["running text, by document and paragraph"]),
         Entry("5", "Copyright, trademark, patent or public domain", licences, "Documents by licence, as recorded."),
-        Entry("6", "Purchased or licensed", None),
+        Entry(
+            "6", "Purchased or licensed", known["Data licensed by holders of rights"].value, "As the register has it."
+        ),
         Entry("7", "Personal information", known["Personal data masked, by kind"].value, "Names stay in the texts."),
         Entry("8", "Aggregate consumer information", None),
         Entry(

@@ -23,6 +23,9 @@ from reinschrift.sources.readers import BY_NAME
 from reinschrift.sources.readers.fields import USUAL
 from reinschrift.sources.sites.supplied import SiteFiles, digest_of, read_site_files
 
+Obtained = Literal["public-dataset", "licensed", "third-party", "crawled", "users", "generated", "other"]
+"""Sections 2.1, 2.2.1, 2.2.2, 2.3, 2.4, 2.5 and 2.6 of the template C(2025) 5235."""
+
 
 class Source(Section):
     """One source of raw text."""
@@ -54,6 +57,12 @@ class Source(Section):
     and the evidence on record. None: as `stages.verdicts.remove_rights` says."""
     collected: tuple[date, date] | None = None
     """First and last day of its collection."""
+    obtained: Obtained | None = None
+    """How its texts were obtained, in the categories of the EU's template for summaries of training content."""
+    crawler: str | None = None
+    """Of a crawled source: the crawler's name and what it respects."""
+    generator: str | None = None
+    """Of a generated source: the models that made its texts."""
     contact: str | None = None
     """Whom to ask about it."""
     language: str | None = None
@@ -113,8 +122,9 @@ class Source(Section):
 
     def changing_data(self) -> dict[str, Any]:
         """Return what of the source changes its rows, as plain values: the part that enters the fingerprint."""
-        place = {"base", "files", "follow_links", "origin", "contact", "priority", "treatment", "settings"}
-        return self.model_dump(mode="json", exclude=place)
+        place = {"base", "files", "follow_links", "priority", "treatment", "settings"}
+        story = {"origin", "obtained", "crawler", "generator", "contact"}
+        return self.model_dump(mode="json", exclude=place | story)
 
     def settings_in(self, settings: Settings) -> Settings:
         """Return the settings that hold for this source; `SourceError` for one that is wrong."""

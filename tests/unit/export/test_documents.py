@@ -8,10 +8,12 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 import yaml
 from click.testing import CliRunner
@@ -20,9 +22,11 @@ import reinschrift
 from reinschrift.cli import main
 from reinschrift.export.documents import DOCUMENTS, complete_documents
 from reinschrift.export.training_content import tokens_entry
+from reinschrift.export.training_sources import entries_of_sources
 from reinschrift.project import Project, load_project
 from reinschrift.snapshot.manifest import read_manifest
 from reinschrift.snapshot.statistics import SCHEMA, count_tables
+from reinschrift.snapshot.statistics_files import read_statistics
 from reinschrift.snapshot.verify import verify
 from reinschrift.storage import LocalStorage
 from tests.steps import rebuild_here
@@ -117,6 +121,38 @@ def test_the_sheets_have_every_section_in_order(project: Project) -> None:
     assert [one["section"] for one in points] == [str(number) for number in range(1, 13)]
     (period,) = {one["section"]: one["value"] for one in points}["10"]
     assert period["to"] == "2026-02-03"
+
+
+def test_sources_fill_the_section_that_the_register_names(project: Project) -> None:
+    """A way of obtaining data is "none" only where every source says how it was obtained; domains are those crawled."""
+    storage = LocalStorage(project.output)
+    manifest = read_manifest(storage)
+    statistics = read_statistics(storage, manifest)
+    named, free = manifest.sources
+    named = named | {"obtained": "crawled", "crawler": "Lesebot 1.0, respects robots.txt"}
+
+    half = {one.field: one for one in entries_of_sources(replace(manifest, sources=[named, free]), statistics)}
+    (crawled,) = half["Data crawled from websites"].value
+    assert crawled["name"] == "named"
+    assert crawled["crawler"] == "Lesebot 1.0, respects robots.txt"
+    assert "Of 1 sources the register does not say" in half["Data crawled from websites"].note
+    assert half["Public data sets"].value is None
+    assert "strike those" in half["Top domains by volume"].note
+
+    free = free | {"obtained": "public-dataset"}
+    whole = {one.field: one for one in entries_of_sources(replace(manifest, sources=[named, free]), statistics)}
+    assert [one["name"] for one in whole["Public data sets"].value] == ["free"]
+    assert whole["Data from users"].value == whole["Data licensed by holders of rights"].value == "none"
+    assert whole["Top domains by volume"].note.endswith("Over the sources that were crawled.")
+    domains = {row["domain"] for row in read_domains(statistics, "named")}
+    assert {one["domain"] for one in whole["Top domains by volume"].value} <= domains
+
+
+def read_domains(statistics: pa.Table, source: str) -> list[dict[str, object]]:
+    """Return the rows of statistics that count the domains of a source."""
+    is_asked = pc.and_(pc.equal(statistics["about"], "domains"), pc.equal(statistics["source"], source))
+    rows: list[dict[str, object]] = statistics.filter(is_asked).to_pylist()
+    return rows
 
 
 def test_tokens_are_counted_by_name_and_have_a_class() -> None:

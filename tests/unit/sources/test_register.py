@@ -110,7 +110,10 @@ def test_a_missing_register_says_how_to_do_without(tmp_path):
 def test_what_changes_no_row_is_not_in_the_fingerprint(tmp_path):
     """A new contact or another place changes nothing; another licence does."""
     (plain,) = register(tmp_path, GOOD)
-    (moved,) = register(tmp_path, GOOD.replace("a/*.txt", "b/*.txt") + 'contact = "x"\norigin = "y"\npriority = 1\n')
+    (moved,) = register(
+        tmp_path,
+        GOOD.replace("a/*.txt", "b/*.txt") + 'contact = "x"\norigin = "y"\npriority = 1\nobtained = "crawled"\n',
+    )
     (other,) = register(tmp_path, GOOD.replace("CC0-1.0", "MIT"))
     assert plain.changing_data() == moved.changing_data() != other.changing_data()
 
