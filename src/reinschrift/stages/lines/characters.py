@@ -3,8 +3,6 @@
 # ruff: noqa: PLR2004  # code points are their own names
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
@@ -14,10 +12,7 @@ from reinschrift.text.signs import SENTENCE_ENDS, ends_sentence
 
 Bytes = npt.NDArray[np.uint8]
 Counts = npt.NDArray[np.int32]
-Floats = npt.NDArray[np.floating[Any]]
-"""float32 from the model's rows, float64 from sums."""
-Array = npt.NDArray[Any]
-"""A column of `Shapes`, `Matches` or `Context`, handed on in their tuple; these say of which type."""
+Sums = npt.NDArray[np.float64]
 
 LOWER, UPPER, UNCASED, DIGIT, IDEOGRAPH, MARK, SPACE, SENTENCE_END, COMMA, COLON, QUOTE, BRACKET, BAR, DASH, SYMBOL = (
     range(15)

@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from reinschrift.model.trees import Matrix
-from reinschrift.stages.lines.characters import COLON, IDEOGRAPH, SENTENCE_END, Array, Bytes, Counts
-from reinschrift.stages.lines.matching import Matches
+from reinschrift.stages.lines.characters import COLON, IDEOGRAPH, SENTENCE_END, Bytes, Counts
+from reinschrift.stages.lines.matching import MatchColumns, Matches
 from reinschrift.stages.lines.segments import find_runs
-from reinschrift.stages.lines.shape import LAST, SENTENCES, WORDS, Shapes
+from reinschrift.stages.lines.shape import LAST, SENTENCES, WORDS, ShapeColumns, Shapes
 from reinschrift.text.hash_table import stamped_slot
 from reinschrift.text.hashing import Hashes
 from reinschrift.text.kernel import kernel
@@ -51,6 +51,10 @@ class Context(NamedTuple):
     worth: npt.NDArray[np.float32]
     run_lines: npt.NDArray[np.int32]
     block: npt.NDArray[np.int32]
+
+
+ContextColumns = tuple[npt.NDArray[np.int8], Bytes, Bytes, Counts, Counts, Matrix, Matrix, Matrix, Counts, Counts]
+"""`Context` as kernels take it."""
 
 
 @kernel
@@ -136,9 +140,9 @@ def _share_words(words: Hashes, line: int, table: Seen, stamp: int) -> float:
 def _fill_document(
     bounds: Positions,
     number: int,
-    shapes: tuple[Array, ...],
-    matches: tuple[Array, ...],
-    context: tuple[Array, ...],
+    shapes: ShapeColumns,
+    matches: MatchColumns,
+    context: ContextColumns,
     table: Seen,
 ) -> None:
     """Fill the context of one document's lines."""
@@ -156,7 +160,7 @@ def _fill_document(
             _note_words(words[ends[line] : ends[line + 1]], line, table, stamp)
     for line in range(a, b):
         shared[line] = _share_words(words[ends[line] : ends[line + 1]], line, table, stamp)
-    runs = find_runs(good[a:b] - BLOCK_COST)
+    runs = find_runs(good[a:b] - np.float64(BLOCK_COST))
     worth[a:b], run_lines[a:b] = runs.worth, runs.n_lines
     block[number, 0], block[number, 1] = runs.start, runs.end
 
@@ -164,9 +168,9 @@ def _fill_document(
 @kernel
 def _fill_documents(
     bounds: Positions,
-    shapes: tuple[Array, ...],
-    matches: tuple[Array, ...],
-    context: tuple[Array, ...],
+    shapes: ShapeColumns,
+    matches: MatchColumns,
+    context: ContextColumns,
     table: Seen,
 ) -> None:
     for number in range(len(bounds) - 1):
@@ -191,5 +195,5 @@ def find_context(bounds: npt.NDArray[np.int64], shapes: Shapes, matches: Matches
     most = int(np.max(np.diff(shapes.ends[bounds]) + np.diff(bounds), initial=1))
     size = 1 << (2 * most).bit_length()
     table = (np.zeros(size, np.uint64), np.zeros(size, np.int64), np.zeros(size, np.int64))
-    _fill_documents(bounds, tuple(shapes), tuple(matches), tuple(context), table)
+    _fill_documents(bounds, (*shapes,), (*matches,), (*context,), table)
     return context

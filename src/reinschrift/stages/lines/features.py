@@ -22,12 +22,11 @@ from reinschrift.stages.lines.characters import (
     SYMBOL,
     UNCASED,
     UPPER,
-    Array,
     Counts,
-    Floats,
+    Sums,
 )
-from reinschrift.stages.lines.context import Context
-from reinschrift.stages.lines.matching import N_CATEGORIES, PHRASES, Matches
+from reinschrift.stages.lines.context import Context, ContextColumns
+from reinschrift.stages.lines.matching import N_CATEGORIES, PHRASES, MatchColumns, Matches
 from reinschrift.stages.lines.place import DOCUMENT, RUNNING, fill_place, log
 from reinschrift.stages.lines.shape import (
     CAPITALISED,
@@ -126,7 +125,7 @@ def _fill_look(row: Matrix, counts: Counts) -> float:
 
 
 @kernel
-def _fill_own(row: Matrix, line: int, some: float, matches: tuple[Array, ...], context: tuple[Array, ...]) -> None:
+def _fill_own(row: Matrix, line: int, some: float, matches: MatchColumns, context: ContextColumns) -> None:
     """Fill what the lexicon and the wording give."""
     hits = matches[0][line]
     _, own, other, copies, order, shared, good, _, _, _ = context
@@ -156,7 +155,7 @@ def _fill_neighbours(rows: Matrix) -> None:
 
 
 @kernel
-def mean_beside(sums: Floats, line: int, span: int) -> tuple[float, float]:
+def mean_beside(sums: Sums, line: int, span: int) -> tuple[float, float]:
     """Return the means of `span` values before and after a line, by their running sums; fewer count as zeros."""
     n_lines = len(sums) - 1
     before = (sums[line] - sums[max(0, line - span)]) / span
@@ -206,7 +205,7 @@ def _fill_around(rows: Matrix) -> None:
 
 @kernel
 def _fill_documents(
-    bounds: Positions, rows: Matrix, counts: Counts, matches: tuple[Array, ...], context: tuple[Array, ...]
+    bounds: Positions, rows: Matrix, counts: Counts, matches: MatchColumns, context: ContextColumns
 ) -> None:
     for number in range(len(bounds) - 1):
         a, b = bounds[number], bounds[number + 1]
@@ -231,5 +230,5 @@ def compute_features(
     The lines of document i are `bounds[i]` to `bounds[i + 1]`.
     """
     rows = np.zeros((len(shapes.counts), N_FEATURES + room), np.float32)
-    _fill_documents(bounds, rows, shapes.counts, tuple(matches), tuple(context))
+    _fill_documents(bounds, rows, shapes.counts, (*matches,), (*context,))
     return rows

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reinschrift.model.lexicon import CATEGORIES, Lexicon, Table, add_word, find_phrase
-from reinschrift.stages.lines.characters import Array, Bytes
+from reinschrift.stages.lines.characters import Bytes
 from reinschrift.stages.lines.shape import Shapes
 from reinschrift.text.hash_table import find_slot
 from reinschrift.text.hashing import Hashes
@@ -33,6 +33,10 @@ class Matches(NamedTuple):
     stops: npt.NDArray[np.uint8]
     n_stops: npt.NDArray[np.uint8]
     keys: npt.NDArray[np.uint64]
+
+
+MatchColumns = tuple[Bytes, Bytes, Bytes, Hashes]
+"""`Matches` as kernels take it."""
 
 
 @kernel(inline=True)
@@ -76,7 +80,7 @@ def _match_line(words: Hashes, hits: Bytes, stops: Bytes, table: Table) -> tuple
 
 
 @kernel
-def _match_lines(words: Hashes, ends: Positions, matches: tuple[Array, ...], table: Table) -> None:
+def _match_lines(words: Hashes, ends: Positions, matches: MatchColumns, table: Table) -> None:
     hits, stops, n_stops, wordings = matches
     for line in range(len(ends) - 1):
         n_stops[line], wordings[line] = _match_line(words[ends[line] : ends[line + 1]], hits[line], stops[line], table)
@@ -91,5 +95,5 @@ def match_words(shapes: Shapes, lexicon: Lexicon) -> Matches:
         np.zeros(n_lines, np.uint8),
         np.zeros(n_lines, np.uint64),
     )
-    _match_lines(shapes.words, shapes.ends, tuple(matches), lexicon.table)
+    _match_lines(shapes.words, shapes.ends, (*matches,), lexicon.table)
     return matches

@@ -32,7 +32,7 @@ RUNNING = 10
 
 
 @kernel(inline=True)
-def log(value: float | np.floating) -> float:
+def log(value: float | np.float32 | np.float64) -> float:
     """Return the binary logarithm of a number, of whatever type, and one."""
     return np.log2(1.0 + value)  # type: ignore[no-any-return]
 

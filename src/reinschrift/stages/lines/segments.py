@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from reinschrift.stages.lines.characters import Floats
+from reinschrift.stages.lines.characters import Sums
 from reinschrift.text.kernel import kernel
 
 
@@ -25,7 +25,7 @@ class Runs(NamedTuple):
 
 
 @kernel
-def find_runs(values: Floats) -> Runs:
+def find_runs(values: Sums) -> Runs:
     """Return all runs of a column of values (good lines positive, poor ones negative) that no longer run outdoes.
 
     These are the maximal scoring subsequences of Ruzzo and Tompa (1999), in linear time: `left` and `right` are the

@@ -49,6 +49,10 @@ class Shapes(NamedTuple):
     ends: npt.NDArray[np.int64]
 
 
+ShapeColumns = tuple[Counts, Hashes, Positions]
+"""`Shapes` as kernels take it."""
+
+
 @kernel(inline=True)
 def _end_word(row: Counts, length: int, n_upper: int, first: int) -> None:
     """Count a finished word by its form."""

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reinschrift.model.trees import Matrix
-from reinschrift.stages.lines.characters import Floats
+from reinschrift.stages.lines.characters import Sums
 from reinschrift.stages.lines.segments import find_runs
 from reinschrift.text.kernel import kernel
 from reinschrift.text.order import count_smaller
@@ -47,7 +47,7 @@ _SPANS = np.array(SPANS, np.int64)
 
 
 @kernel
-def _sums(values: Floats) -> npt.NDArray[np.float64]:
+def _sums(values: Matrix | Sums) -> Sums:
     """Return the running sums of a column, 0 first."""
     sums = np.zeros(len(values) + 1, np.float64)
     for at in range(len(values)):
@@ -73,7 +73,7 @@ def _fill_beside(scores: Matrix, out: Matrix) -> None:
 
 
 @kernel
-def _fill_whole(scores: Matrix, words: Floats, out: Matrix) -> None:
+def _fill_whole(scores: Matrix, words: Sums, out: Matrix) -> None:
     """Fill what the document holds: how much probable content, in words, above, below and in all."""
     n = len(scores)
     content, total = _sums(scores * words), _sums(words)
@@ -110,9 +110,9 @@ def _fill_firm(scores: Matrix, out: Matrix) -> None:
 
 
 @kernel
-def _fill_runs(scores: Matrix, words: Floats, out: Matrix) -> None:
+def _fill_runs(scores: Matrix, words: Sums, out: Matrix) -> None:
     """Fill where the line stands to the best run of probable content, and what its own run is worth."""
-    runs = find_runs((scores - DOUBT) * np.minimum(words, CAP_WORDS))
+    runs = find_runs((scores - np.float64(DOUBT)) * np.minimum(words, CAP_WORDS))
     for line in range(len(scores)):
         row = out[line]
         row[S_FROM_RUN_START] = min(FAR, max(-FAR, line - runs.start))
@@ -124,7 +124,7 @@ def _fill_runs(scores: Matrix, words: Floats, out: Matrix) -> None:
 
 
 @kernel
-def fill_surroundings(bounds: npt.NDArray[np.int64], words: Floats, scores: Matrix, out: Matrix) -> None:
+def fill_surroundings(bounds: npt.NDArray[np.int64], words: Sums, scores: Matrix, out: Matrix) -> None:
     """Fill the features of the second pass (float32, lines x `SURROUNDINGS`) from the scores of the first.
 
     `words` float64: the words of each line, ideographs counted by twos, at least 1. The lines of document i are
