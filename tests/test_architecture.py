@@ -243,6 +243,18 @@ def test_a_list_of_words_is_seen_in_any_form(source: str) -> None:
     assert len(words_in(statement) & words_of_languages()) >= FEW_WORDS
 
 
+def test_a_name_for_an_array_is_one_type() -> None:
+    """What several modules call by one name stands in `text/arrays.py` alone; others have names of their own."""
+    defined = Counter(
+        name_of(statement)
+        for module in MODULES
+        for statement in ast.parse(module.read_text(encoding="utf-8")).body
+        if isinstance(statement, ast.Assign) and ast.unparse(statement.value).startswith("npt.NDArray[")
+    )
+    assert defined["Bytes"] == 1
+    assert [name for name, times in defined.items() if times > 1] == []
+
+
 VAGUE = {"told", "said", "gone"}
 """Words for which there are plain ones: recorded, reported, removed, missing."""
 STILL_VAGUE = {"gone_sources"}

@@ -14,7 +14,8 @@ from reinschrift.dedup.notices import listed_phrases
 from reinschrift.dedup.shingles import permutations, shingle_lengths
 from reinschrift.dedup.similarity import PERMUTATIONS
 from reinschrift.settings.dedup import DedupSettings
-from reinschrift.text.hashing import TOKEN_BASE, Hashes, mix_all, polynomials
+from reinschrift.text.arrays import Hashes
+from reinschrift.text.hashing import TOKEN_BASE, mix_all, polynomials
 from reinschrift.text.kernels import TextColumn
 from reinschrift.text.words import text_column
 from tests.oracles.tokens import tokenise

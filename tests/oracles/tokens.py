@@ -7,12 +7,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from reinschrift.text.arrays import Bytes, Hashes, Positions
 from reinschrift.text.fold import BREAK, DIGIT, EXPANSION, KIND_SHIFT, LETTER, SKIP, fold
-from reinschrift.text.hashing import DIGIT_BASE, LETTER_BASE, Hashes, mix_all, polynomials
+from reinschrift.text.hashing import DIGIT_BASE, LETTER_BASE, mix_all, polynomials
 from reinschrift.text.kernels import TextColumn
-
-Bytes = npt.NDArray[np.uint8]
-Positions = npt.NDArray[np.int64]
 
 _VALUE = (1 << KIND_SHIFT) - 1
 _MOST_LETTERS = 65535

@@ -8,15 +8,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from reinschrift.columns import numbers, one_chunk, set_columns
 from reinschrift.decisions import Decision, is_at
 from reinschrift.text.addresses import page_of
-
-Rows = npt.NDArray[np.int64]
+from reinschrift.text.arrays import RowNumbers
 
 DECISION = pa.struct([
     pa.field("who", pa.string()),
@@ -27,7 +25,7 @@ DECISION = pa.struct([
 """The type of the column `decision`: of what a decision kept, with the reason that it overrules, or removed."""
 
 
-def documents_named(documents: pa.Table, decisions: Sequence[Decision]) -> list[Rows]:
+def documents_named(documents: pa.Table, decisions: Sequence[Decision]) -> list[RowNumbers]:
     """Return for each entry the rows of the documents that its `document` and `path` name; all if it has neither.
 
     `documents`: `id`, `url` and `source_path` of records of one source, which the entries concern.
@@ -62,7 +60,9 @@ def _rows_by(column: pa.Array, wanted: Iterable[str]) -> dict[str, list[int]]:
     return found
 
 
-def paragraphs_named(paragraphs: pa.Table, named: Sequence[Rows], decisions: Sequence[Decision]) -> list[Rows]:
+def paragraphs_named(
+    paragraphs: pa.Table, named: Sequence[RowNumbers], decisions: Sequence[Decision]
+) -> list[RowNumbers]:
     """Return for each entry that is of paragraphs the rows that it speaks of; none for the others.
 
     `paragraphs`: `document` (row of the document), `text` as it is published, `reason` or null. `named` is what
@@ -100,7 +100,7 @@ def _rows_by_hash(texts: pa.Array, wanted: set[str]) -> dict[str, list[int]]:
     return found
 
 
-def last_of(spoken: Sequence[Rows], n_rows: int) -> Rows:
+def last_of(spoken: Sequence[RowNumbers], n_rows: int) -> RowNumbers:
     """Return for each row the number of the last entry that speaks of it; -1 where none does."""
     last = np.full(n_rows, -1, np.int64)
     for number, rows in enumerate(spoken):
@@ -108,7 +108,7 @@ def last_of(spoken: Sequence[Rows], n_rows: int) -> Rows:
     return last
 
 
-def with_decisions(table: pa.Table, decisions: Sequence[Decision], last: Rows, overrules: pa.Array) -> pa.Table:
+def with_decisions(table: pa.Table, decisions: Sequence[Decision], last: RowNumbers, overrules: pa.Array) -> pa.Table:
     """Return `table` with its column `decision` filled where `last` has the number of an entry, else as it was."""
     at = pa.array(last, mask=last < 0)
     who, why = (pa.array([getattr(one, name) for one in decisions], pa.string()).take(at) for name in ("who", "why"))

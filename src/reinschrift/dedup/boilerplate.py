@@ -8,10 +8,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from reinschrift.dedup.looks import BELOW_HEADING, BODY, CALL, FARTHEST, LINE, LONG, SIGNS, Bits
+from reinschrift.dedup.looks import BELOW_HEADING, BODY, CALL, FARTHEST, LINE, LONG, SIGNS
 from reinschrift.dedup.notices import FORMULA, LIKELY, SURE
-
-Numbers = npt.NDArray[np.int32]
+from reinschrift.text.arrays import Bytes, Numbers
 
 MOST = 0.5
 """Share of a paragraph's copies of which more must have a sign: marks and kinds differ from copy to copy."""
@@ -29,9 +28,9 @@ class Copies(NamedTuple):
     slot: npt.NDArray[np.int64]
     """Which paragraph this is a copy of."""
     row: Numbers
-    signs: Bits
-    before: Bits
-    after: Bits
+    signs: Bytes
+    before: Bytes
+    after: Bytes
 
 
 class _Places(NamedTuple):

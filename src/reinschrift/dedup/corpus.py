@@ -18,9 +18,7 @@ from reinschrift.dedup.similarity import PERMUTATIONS
 from reinschrift.dedup.sorted_runs import distinct
 from reinschrift.errors import ConfigError
 from reinschrift.settings.dedup import DedupSettings
-from reinschrift.text.hashing import Hashes
-
-Numbers = npt.NDArray[np.int32]
+from reinschrift.text.arrays import Hashes, Numbers
 
 MOST_DOCUMENTS = (1 << 31) - 1
 _RANK_BITS = 42

@@ -7,10 +7,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from reinschrift.dedup.corpus import Numbers
 from reinschrift.dedup.near import Pairs
 from reinschrift.dedup.sorted_runs import run_starts
-from reinschrift.text.hashing import Hashes
+from reinschrift.text.arrays import Hashes, Numbers
 from reinschrift.text.kernel import kernel
 
 Similarities = npt.NDArray[np.float32]

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reinschrift.columns import constant
-from reinschrift.dedup.corpus import Corpus, History, Numbers, gather
+from reinschrift.dedup.corpus import Corpus, History, gather
 from reinschrift.dedup.decide import Fates
 from reinschrift.dedup.files import write_parquet
 from reinschrift.dedup.repeated import Repeated, RepeatedRows, repeated_rows
@@ -19,6 +19,7 @@ from reinschrift.dedup.similarity import accepted
 from reinschrift.dedup.sorted_runs import distinct
 from reinschrift.reasons import in_order
 from reinschrift.settings.dedup import DedupSettings
+from reinschrift.text.arrays import Numbers
 
 EXACT, NORMALISED, NEAR = "exact_duplicate", "normalised_duplicate", "near_duplicate"
 REASONS = in_order((EXACT, NORMALISED, NEAR))

@@ -11,8 +11,9 @@ from reinschrift.dedup.notices import Phrases, find_phrases, load_phrases
 from reinschrift.dedup.shingles import permutations, shingle_lengths, shingle_powers
 from reinschrift.dedup.similarity import PERMUTATIONS
 from reinschrift.settings.dedup import DedupSettings
+from reinschrift.text.arrays import Hashes
 from reinschrift.text.fold import fold
-from reinschrift.text.hashing import TOKEN_BASE, Hashes, mix
+from reinschrift.text.hashing import TOKEN_BASE, mix
 from reinschrift.text.kernel import kernel
 from reinschrift.text.kernels import Folding, TextColumn, TokenRoom, token_room, tokens_of
 
@@ -21,7 +22,7 @@ _HIGH = np.uint64(32)
 _COMPARED = 8
 
 Bounds = npt.NDArray[np.int64]
-Numbers = npt.NDArray[np.uint32]
+MinHashes = npt.NDArray[np.uint32]
 
 
 class Signed(NamedTuple):
@@ -166,7 +167,7 @@ def _shingles(room: TokenRoom, n: int, shingling: _Shingling) -> int:
 
 
 @kernel
-def _minima(x: Numbers, n: int, a: Numbers, b: Numbers, minima: Numbers) -> None:
+def _minima(x: MinHashes, n: int, a: MinHashes, b: MinHashes, minima: MinHashes) -> None:
     """Put the minimum of each permutation of the first `n` shingles into `minima`."""
     minima[:] = 0xFFFFFFFF
     whole = n - n % 4

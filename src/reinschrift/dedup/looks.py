@@ -15,8 +15,8 @@ from reinschrift.columns import numbers, one_chunk, utf8_of
 from reinschrift.dedup.kernels import Bounds, Signed
 from reinschrift.dedup.notices import FORMULA, LIKELY, SURE
 from reinschrift.kinds import ANSWER, CAPTION, HEADING, KINDS, LIST_ITEM, PARAGRAPH, TITLE
+from reinschrift.text.arrays import Bytes, Offsets
 from reinschrift.text.kernel import kernel
-from reinschrift.text.utf8 import Bytes
 
 BODY, CALL, LONG, BELOW_HEADING, LINE = 8, 16, 32, 64, 128
 """More bits of a look: text of its own, not an element of one · long enough, for its kind, to be a call or a notice ·
@@ -33,8 +33,6 @@ LINE_WORDS = 4
 FARTHEST = 255
 """The largest distance from an end that is kept."""
 
-Bits = npt.NDArray[np.uint8]
-Offsets = npt.NDArray[np.int32]
 
 _COPYRIGHT = "©".encode()
 
@@ -45,9 +43,9 @@ class Looks(NamedTuple):
     `FORMULA` is also a sign of what begins with a dash: an attribution, a speech.
     """
 
-    signs: Bits
-    before: Bits
-    after: Bits
+    signs: Bytes
+    before: Bytes
+    after: Bytes
 
 
 def looks_of(paragraphs: pa.Table, bounds: Bounds, signed: Signed) -> Looks:

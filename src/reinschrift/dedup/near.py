@@ -13,12 +13,13 @@ import numpy as np
 import numpy.typing as npt
 
 from reinschrift.columns import numbers
-from reinschrift.dedup.corpus import Corpus, Numbers, rows_by_shard, signatures_of
+from reinschrift.dedup.corpus import Corpus, rows_by_shard, signatures_of
 from reinschrift.dedup.files import read_documents
 from reinschrift.dedup.similarity import PERMUTATIONS, accepted, bands_and_rows
 from reinschrift.dedup.sorted_runs import distinct
 from reinschrift.settings.dedup import DedupSettings
-from reinschrift.text.hashing import Hashes, mix_all
+from reinschrift.text.arrays import Hashes, Numbers
+from reinschrift.text.hashing import mix_all
 from reinschrift.text.kernel import kernel
 
 KEY_BITS = 40

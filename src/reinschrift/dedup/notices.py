@@ -13,8 +13,9 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from reinschrift.languages import all_words
+from reinschrift.text.arrays import Hashes
 from reinschrift.text.hash_table import find_slot, place_keys
-from reinschrift.text.hashing import TOKEN_BASE, Hashes, rolled
+from reinschrift.text.hashing import TOKEN_BASE, rolled
 from reinschrift.text.kernel import kernel
 from reinschrift.text.words import tokenise
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reinschrift.columns import numbers, one_chunk
-from reinschrift.text.hashing import Hashes
+from reinschrift.text.arrays import Hashes
 
 _PRIORITY_SHIFT = np.uint64(34)
 _LENGTH_SHIFT = np.uint64(18)

@@ -10,12 +10,12 @@ import numpy.typing as npt
 
 from reinschrift.columns import numbers
 from reinschrift.dedup.boilerplate import Copies, find_boilerplate
-from reinschrift.dedup.corpus import Corpus, Numbers
+from reinschrift.dedup.corpus import Corpus
 from reinschrift.dedup.files import read_paragraphs
 from reinschrift.dedup.looks import Looks
 from reinschrift.dedup.sorted_runs import run_starts
 from reinschrift.settings.dedup import DedupSettings
-from reinschrift.text.hashing import Hashes
+from reinschrift.text.arrays import Hashes, Numbers
 
 ROWS_AT_ONCE = 16 << 20
 """Paragraph keys that are sorted at a time: 8 bytes each, a few times over."""

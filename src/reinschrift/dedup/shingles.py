@@ -12,7 +12,8 @@ import numpy.typing as npt
 from reinschrift.dedup.notices import phrases_fingerprint
 from reinschrift.dedup.similarity import PERMUTATIONS
 from reinschrift.settings.dedup import DedupSettings
-from reinschrift.text.hashing import LETTER_BASE, TOKEN_BASE, Hashes, mix_all, powers
+from reinschrift.text.arrays import Hashes
+from reinschrift.text.hashing import LETTER_BASE, TOKEN_BASE, mix_all, powers
 from reinschrift.text.words import HAN, SYLLABLE, fold_fingerprint
 
 FORMAT = 2

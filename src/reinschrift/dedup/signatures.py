@@ -18,7 +18,8 @@ from reinschrift.dedup.looks import looks_of
 from reinschrift.dedup.priority import ranks
 from reinschrift.dedup.similarity import PERMUTATIONS
 from reinschrift.settings.dedup import DedupSettings
-from reinschrift.text.hashing import LETTER_BASE, TOKEN_BASE, Hashes, mix_all, polynomials
+from reinschrift.text.arrays import Hashes
+from reinschrift.text.hashing import LETTER_BASE, TOKEN_BASE, mix_all, polynomials
 from reinschrift.text.words import TextColumn, text_column
 
 DOCUMENTS = pa.schema([

@@ -10,7 +10,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reinschrift.text.hashing import LETTER_BASE, Hashes, mix_all
+from reinschrift.text.arrays import Hashes
+from reinschrift.text.hashing import LETTER_BASE, mix_all
 from reinschrift.text.passages import rolling
 from reinschrift.text.words import Tokens, tokenise
 

@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from reinschrift.languages import all_words, language_files, month_names, section, words
+from reinschrift.text.arrays import Hashes
 from reinschrift.text.hash_table import find_slot, place_keys
-from reinschrift.text.hashing import GOLDEN, Hashes
+from reinschrift.text.hashing import GOLDEN
 from reinschrift.text.kernel import kernel
 from reinschrift.text.letters import find_words
 

@@ -6,11 +6,9 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from reinschrift.model.trees import Matrix, Trees, read_trees, score_rows
-
-Scores = npt.NDArray[np.float32]
+from reinschrift.text.arrays import Scores
 
 
 class TwoPass(NamedTuple):

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -15,18 +14,17 @@ from reinschrift.personal.finders import KINDS, find_items, goes_too_far
 from reinschrift.personal.plain_form import PlainForm, odd_rows, plain_form
 from reinschrift.personal.screen import find_places
 from reinschrift.settings.stages import PersonalSettings
+from reinschrift.text.arrays import RowNumbers
 from reinschrift.text.spans import Spans, cut, splice
-
-Rows = npt.NDArray[np.int64]
 
 
 class Found(NamedTuple):
     """Personal data in a column of texts: one entry an item."""
 
-    row: Rows
-    kind: Rows
+    row: RowNumbers
+    kind: RowNumbers
     """Its place in `KINDS`."""
-    n_chars: Rows
+    n_chars: RowNumbers
 
 
 def mask_texts(texts: pa.Array, settings: PersonalSettings) -> tuple[pa.Array, Found]:
@@ -57,7 +55,7 @@ def mask_texts(texts: pa.Array, settings: PersonalSettings) -> tuple[pa.Array, F
 PLACEHOLDERS = pa.array([kind.placeholder for kind in KINDS], pa.string())
 
 
-def find_in_texts(texts: pa.Array, wanted: frozenset[int]) -> tuple[Rows, Rows, Spans]:
+def find_in_texts(texts: pa.Array, wanted: frozenset[int]) -> tuple[RowNumbers, RowNumbers, Spans]:
     """Return row, kind and byte span of each item in the texts; texts in odd characters are read in plain form."""
     odd = odd_rows(texts)
     few = texts.take(pa.array(odd)).to_pylist()
@@ -75,7 +73,7 @@ def find_in_texts(texts: pa.Array, wanted: frozenset[int]) -> tuple[Rows, Rows, 
     return row_of, kind_of, Spans(starts + begins, ends + begins)
 
 
-def _plain_forms(rows: Rows, texts: Sequence[str], *, broken: bool = True) -> dict[int, PlainForm]:
+def _plain_forms(rows: RowNumbers, texts: Sequence[str], *, broken: bool = True) -> dict[int, PlainForm]:
     """Return the plain form of each text that is not in it, by its row."""
     forms = ((row, plain_form(text, broken=broken)) for row, text in zip(rows.tolist(), texts, strict=True))
     return {row: form for row, form in forms if form is not None}
@@ -110,7 +108,7 @@ def _find(
     return found, doubtful
 
 
-def _replaced(texts: pa.Array, rows: Rows, new: pa.Array) -> pa.Array:
+def _replaced(texts: pa.Array, rows: RowNumbers, new: pa.Array) -> pa.Array:
     if not len(rows):
         return texts
     mask = np.zeros(len(texts), bool)

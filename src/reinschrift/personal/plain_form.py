@@ -10,12 +10,9 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from reinschrift.columns import utf8_of
+from reinschrift.text.arrays import Bytes, Offsets, Positions
 from reinschrift.text.kernel import kernel
 from reinschrift.text.unseen import SHOWING_NOTHING, STEERING
-
-Bytes = npt.NDArray[np.uint8]
-Offsets = npt.NDArray[np.int32]
-Positions = npt.NDArray[np.int64]
 
 _SPACES = (0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)
 _HYPHENS = (0x2010, 0x2011)

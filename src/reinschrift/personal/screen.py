@@ -7,10 +7,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from reinschrift.text.arrays import Bytes, Offsets
 from reinschrift.text.kernel import kernel
 
-Bytes = npt.NDArray[np.uint8]
-Offsets = npt.NDArray[np.int32]
 Place = tuple[int, np.int64, np.int64]
 """Kind, start and end."""
 

@@ -15,18 +15,13 @@ import pyarrow.compute as pc
 from reinschrift.batch import Batch
 from reinschrift.columns import numbers, one_chunk, set_columns
 from reinschrift.decisions import DROPPED, STAGE, Decision
-from reinschrift.decisions.choose import (
-    Rows,
-    documents_named,
-    last_of,
-    paragraphs_named,
-    with_decisions,
-)  # fmt: skip
+from reinschrift.decisions.choose import documents_named, last_of, paragraphs_named, with_decisions
 from reinschrift.personal import mask_texts
 from reinschrift.reasons import final_reasons, mark_rows
 from reinschrift.settings.stages import PersonalSettings, StagesSettings
 from reinschrift.shard.mask_fields import ADDRESS, mask_address, mask_addresses
 from reinschrift.stages import STAGES, refine
+from reinschrift.text.arrays import RowNumbers
 
 LANGUAGE = "language"
 """The stage before which rows are put back, so that their language is found; its own reasons are met after it."""
@@ -51,7 +46,9 @@ def refine_decided(
     return Batch(_decide_documents(batch, decisions, named, counts), batch.paragraphs)
 
 
-def named_as_published(documents: pa.Table, decisions: Sequence[Decision], settings: PersonalSettings) -> list[Rows]:
+def named_as_published(
+    documents: pa.Table, decisions: Sequence[Decision], settings: PersonalSettings
+) -> list[RowNumbers]:
     """Return the rows of documents that each entry names; addresses count as published, where persons are masked."""
     if not any(one.is_url for one in decisions):
         return documents_named(documents, decisions)
@@ -67,14 +64,14 @@ def noted(counts: Counter[str], decision: Decision, what: str, n_rows: int) -> N
         counts[f"{decision.key}:{what}"] += n_rows
 
 
-def _is_keep(decisions: Sequence[Decision], last: Rows) -> npt.NDArray[np.bool_]:
+def _is_keep(decisions: Sequence[Decision], last: RowNumbers) -> npt.NDArray[np.bool_]:
     keeps = np.array([*(one.is_keep for one in decisions), False], bool)
     found: npt.NDArray[np.bool_] = keeps[last]  # -1 is nobody's
     return found
 
 
 def _decide_rows(
-    documents: pa.Table, paragraphs: pa.Table, decisions: Sequence[Decision], named: Sequence[Rows],
+    documents: pa.Table, paragraphs: pa.Table, decisions: Sequence[Decision], named: Sequence[RowNumbers],
     settings: PersonalSettings, counts: Counter[str],
 ) -> pa.Table:  # fmt: skip
     """Put back and take out rows; of a document that is kept and has nothing but debris, put back all."""
@@ -93,20 +90,20 @@ def _decide_rows(
 
 
 def _of_emptied(
-    documents: pa.Table, paragraphs: pa.Table, decisions: Sequence[Decision], named: Sequence[Rows],
+    documents: pa.Table, paragraphs: pa.Table, decisions: Sequence[Decision], named: Sequence[RowNumbers],
     is_out: npt.NDArray[np.bool_],
-) -> Rows:  # fmt: skip
+) -> RowNumbers:  # fmt: skip
     """Return for each row the entry that keeps its document, of which every row would be out; -1 for all others."""
     wanted = [rows if one.is_of_documents and one.reason in (None, ONLY_DEBRIS) else rows[:0]
               for one, rows in zip(decisions, named, strict=True)]  # fmt: skip
     last = last_of(wanted, documents.num_rows)
     document = numbers(paragraphs["document"])
     n_in = np.bincount(document[~is_out], minlength=documents.num_rows)
-    kept: Rows = np.where((n_in == 0) & _is_keep(decisions, last), last, -1)[document]
+    kept: RowNumbers = np.where((n_in == 0) & _is_keep(decisions, last), last, -1)[document]
     return kept
 
 
-def _by_rule(decisions: Sequence[Decision], last: Rows) -> npt.NDArray[np.bool_]:
+def _by_rule(decisions: Sequence[Decision], last: RowNumbers) -> npt.NDArray[np.bool_]:
     """Say of each row whether an entry says that what a rule removes stays out: the exception to a wider `keep`."""
     drops = np.array([*(not one.is_keep and one.reason is not None for one in decisions), False], bool)
     found: npt.NDArray[np.bool_] = drops[last]
@@ -114,7 +111,7 @@ def _by_rule(decisions: Sequence[Decision], last: Rows) -> npt.NDArray[np.bool_]
 
 
 def _mark(
-    paragraphs: pa.Table, decisions: Sequence[Decision], last: Rows, masks: Sequence[npt.NDArray[np.bool_]],
+    paragraphs: pa.Table, decisions: Sequence[Decision], last: RowNumbers, masks: Sequence[npt.NDArray[np.bool_]],
     counts: Counter[str],
 ) -> pa.Table:  # fmt: skip
     """Give rows their new reasons and the decisions on them: those put back, taken out, and left out by an entry."""
@@ -140,7 +137,7 @@ def _as_published(paragraphs: pa.Table, decisions: Sequence[Decision], settings:
 
 
 def _put_back_foreign(
-    paragraphs: pa.Table, decisions: Sequence[Decision], named: Sequence[Rows], settings: PersonalSettings,
+    paragraphs: pa.Table, decisions: Sequence[Decision], named: Sequence[RowNumbers], settings: PersonalSettings,
     counts: Counter[str],
 ) -> pa.Table:  # fmt: skip
     """Put back rows that the stage of languages took out; only these are looked at."""
@@ -161,7 +158,7 @@ def _put_back_foreign(
 
 
 def _decide_documents(
-    batch: Batch, decisions: Sequence[Decision], named: Sequence[Rows], counts: Counter[str]
+    batch: Batch, decisions: Sequence[Decision], named: Sequence[RowNumbers], counts: Counter[str]
 ) -> pa.Table:
     """Return the documents with their verdicts overruled, or with the reason `dropped`."""
     documents = batch.documents
@@ -193,7 +190,7 @@ def _decide_documents(
 
 
 def _speaking(
-    documents: pa.Table, decisions: Sequence[Decision], named: Sequence[Rows], counts: Counter[str]
+    documents: pa.Table, decisions: Sequence[Decision], named: Sequence[RowNumbers], counts: Counter[str]
 ) -> dict[int, list[int]]:
     """Return the numbers of the entries that speak of each document, where there are any, in the file's order."""
     verdicts = one_chunk(documents["verdicts"])

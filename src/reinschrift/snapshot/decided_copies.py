@@ -11,10 +11,11 @@ import pyarrow.compute as pc
 
 from reinschrift.columns import numbers, one_chunk, set_columns
 from reinschrift.decisions import Decision
-from reinschrift.decisions.choose import Rows, last_of, paragraphs_named, with_decisions
+from reinschrift.decisions.choose import last_of, paragraphs_named, with_decisions
 from reinschrift.reasons import mark_rows
 from reinschrift.settings.stages import PersonalSettings
 from reinschrift.shard.decided import named_as_published, noted
+from reinschrift.text.arrays import RowNumbers
 
 _MATCHED = ("matched_document", "matched_snapshot")
 
@@ -47,8 +48,8 @@ def keep_copies(
 
 
 def _decide_documents(
-    documents: pa.Table, decisions: Sequence[Decision], named: Sequence[Rows], counts: Counter[str]
-) -> tuple[pa.Table, Rows]:
+    documents: pa.Table, decisions: Sequence[Decision], named: Sequence[RowNumbers], counts: Counter[str]
+) -> tuple[pa.Table, RowNumbers]:
     """Return the documents, and for each the entry that keeps it whatever speaks against it, or -1."""
     reasons = one_chunk(documents["reason"])
     spoken, of_all = [], []
@@ -71,18 +72,18 @@ def _decide_documents(
     return documents, np.where(keeps[general], general, -1)
 
 
-def _rows_of(paragraphs: pa.Table, repeats: pa.Table) -> Rows:
+def _rows_of(paragraphs: pa.Table, repeats: pa.Table) -> RowNumbers:
     """Return the row in `paragraphs` of each of `repeats`; both ascend by document and position."""
     keys = [numbers(table["document"]).astype(np.int64) << 32 | numbers(table["position"])
             for table in (paragraphs, repeats)]  # fmt: skip
-    rows: Rows = np.searchsorted(*keys).astype(np.int64)
+    rows: RowNumbers = np.searchsorted(*keys).astype(np.int64)
     return rows
 
 
 def _last_of_repeats(
-    paragraphs: pa.Table, repeats: pa.Table, rows: Rows, decisions: Sequence[Decision], named: Sequence[Rows],
-    counts: Counter[str],
-) -> Rows:  # fmt: skip
+    paragraphs: pa.Table, repeats: pa.Table, rows: RowNumbers, decisions: Sequence[Decision],
+    named: Sequence[RowNumbers], counts: Counter[str],
+) -> RowNumbers:  # fmt: skip
     """Return for each repeat, which is one of `rows` of the paragraphs, the entry that keeps it, or -1."""
     taken = set_columns(paragraphs.select(["document", "text"]).take(pa.array(rows)), reason=repeats["reason"])
     spoken = paragraphs_named(taken, named, decisions)
@@ -90,10 +91,10 @@ def _last_of_repeats(
         noted(counts, one, "matched", len(found) if one.paragraph is None else 0)  # by its hash it was counted before
     last = last_of(spoken, len(rows))
     keeps = np.array([*(one.is_keep for one in decisions), False], bool)
-    kept: Rows = np.where(keeps[last], last, -1)
+    kept: RowNumbers = np.where(keeps[last], last, -1)
     return kept
 
 
-def _count(decisions: Sequence[Decision], numbers_of: Rows, what: str, counts: Counter[str]) -> None:
+def _count(decisions: Sequence[Decision], numbers_of: RowNumbers, what: str, counts: Counter[str]) -> None:
     for number, n_rows in enumerate(np.bincount(numbers_of, minlength=len(decisions)).tolist()):
         noted(counts, decisions[number], what, n_rows)

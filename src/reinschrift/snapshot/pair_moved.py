@@ -6,13 +6,12 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
-Rows = npt.NDArray[np.int64]
+from reinschrift.text.arrays import RowNumbers
 
 
-def pair_moved(dropped: pa.Table, new_ones: pa.Table, moved: Mapping[str, str]) -> tuple[Rows, Rows]:
+def pair_moved(dropped: pa.Table, new_ones: pa.Table, moved: Mapping[str, str]) -> tuple[RowNumbers, RowNumbers]:
     """Return which rows of `dropped` moved, and to which rows of `new_ones`, each once, in the order of both.
 
     A document has moved if its text came under another id; a paragraph if its text stands at another position of its

@@ -14,15 +14,13 @@ from reinschrift.columns import numbers, one_chunk, set_columns
 from reinschrift.reasons import MARKS, mark_rows
 from reinschrift.stages import STAGES
 from reinschrift.stages.rows.of_pages import documents_of_pages
+from reinschrift.text.arrays import Flags, RowNumbers
 
 if TYPE_CHECKING:
     from reinschrift.settings.stages import StagesSettings
 
 AGAIN = ("lines", "metadata", "paragraphs")
 """The stages that read again what is kept."""
-
-RowNumbers = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 
 
 class Removal(NamedTuple):

@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from reinschrift.text.hashing import Hashes, hash_bytes
+from reinschrift.text.arrays import Hashes
+from reinschrift.text.hashing import hash_bytes
 from reinschrift.text.kernel import kernel
 
 Stamps = npt.NDArray[np.uint8] | npt.NDArray[np.int32] | npt.NDArray[np.int64]

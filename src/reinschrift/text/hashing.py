@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from reinschrift.text.arrays import Hashes
 from reinschrift.text.kernel import kernel
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
@@ -19,8 +20,6 @@ _PRIME = np.uint64(0x100000001B3)
 _MIX_1 = np.uint64(0xFF51AFD7ED558CCD)
 _MIX_2 = np.uint64(0xC4CEB9FE1A85EC53)
 _SHIFT = np.uint64(33)
-
-Hashes = npt.NDArray[np.uint64]
 
 
 @kernel(inline=True)

@@ -7,10 +7,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from reinschrift.text.arrays import Bytes, Hashes
 from reinschrift.text.fold import BREAK, DIGIT, EXPANSION, EXPANSION_WIDTH, KIND_SHIFT, LETTER, SKIP, fold
-from reinschrift.text.hashing import DIGIT_BASE, LETTER_BASE, Hashes, mix
+from reinschrift.text.hashing import DIGIT_BASE, LETTER_BASE, mix
 from reinschrift.text.kernel import kernel
-from reinschrift.text.utf8 import Bytes, decode
+from reinschrift.text.utf8 import decode
 
 _VALUE = (1 << KIND_SHIFT) - 1
 _ZERO = np.uint64(ord("0"))

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from reinschrift.text.arrays import Bytes, Hashes
 from reinschrift.text.characters import category_of, characters
 from reinschrift.text.fold import BREAK, KIND_SHIFT, fold
-from reinschrift.text.hashing import SEED, Hashes, add
+from reinschrift.text.hashing import SEED, add
 from reinschrift.text.kernel import kernel
 from reinschrift.text.signs import ends_sentence
-from reinschrift.text.utf8 import ASCII_END, Bytes, decode
+from reinschrift.text.utf8 import ASCII_END, decode
 
 LIMIT = 0x3100
 """Characters from here on have no case; their range decides: letters of words, or ideographs and signs."""

@@ -7,11 +7,11 @@ import numpy.typing as npt
 
 from reinschrift.text.kernel import kernel
 
-Numbers = npt.NDArray[np.int64] | npt.NDArray[np.float64]
+SortKeys = npt.NDArray[np.int64] | npt.NDArray[np.float64]
 
 
 @kernel
-def order_of(keys: Numbers) -> npt.NDArray[np.int64]:
+def order_of(keys: SortKeys) -> npt.NDArray[np.int64]:
     """Return the places of numbers from the smallest to the largest; equal ones stay as they stand."""
     n = len(keys)
     order, merged = np.empty(n, np.int64), np.empty(n, np.int64)

@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from reinschrift.text.arrays import Hashes
 from reinschrift.text.characters import one_in
-from reinschrift.text.hashing import LETTER_BASE, Hashes
+from reinschrift.text.hashing import LETTER_BASE
 from reinschrift.text.signs import CLOSING_SIGNS, SENTENCE_ENDS, WIDE_ENDS
 from reinschrift.text.words import tokenise
 

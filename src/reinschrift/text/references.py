@@ -11,10 +11,11 @@ from html.entities import html5, name2codepoint
 
 import numpy as np
 
+from reinschrift.text.arrays import Bytes
 from reinschrift.text.hash_table import find_number, place_names
 from reinschrift.text.hashing import SEED, add
 from reinschrift.text.kernel import kernel
-from reinschrift.text.utf8 import Bytes, encode
+from reinschrift.text.utf8 import encode
 
 MEANINGS = {name.removesuffix(";"): text for name, text in html5.items() if name.endswith(";")}
 """What each name stands for: one character or two."""

@@ -14,11 +14,8 @@ import pyarrow as pa
 
 from reinschrift.columns import string_column, utf8_of
 from reinschrift.errors import StageError
+from reinschrift.text.arrays import Bytes, Offsets, Positions
 from reinschrift.text.kernel import kernel
-
-Bytes = npt.NDArray[np.uint8]
-Offsets = npt.NDArray[np.int32]
-Positions = npt.NDArray[np.int64]
 
 MAX_BYTES = 2**31 - 1
 """What the int32 offsets of a string column can address."""

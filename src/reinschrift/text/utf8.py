@@ -5,11 +5,9 @@ from __future__ import annotations
 import codecs
 
 import numpy as np
-import numpy.typing as npt
 
+from reinschrift.text.arrays import Bytes
 from reinschrift.text.kernel import kernel
-
-Bytes = npt.NDArray[np.uint8]
 
 ASCII_END, THREE_BYTES, FOUR_BYTES = 0x80, 0xE0, 0xF0
 """The first bytes below which a character has one, two and three bytes."""

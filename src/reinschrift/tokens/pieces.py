@@ -9,8 +9,9 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from reinschrift.columns import utf8_of
+from reinschrift.text.arrays import Hashes
 from reinschrift.text.hash_table import stamped_slot
-from reinschrift.text.hashing import SEED, Hashes, add, mix
+from reinschrift.text.hashing import SEED, add, mix
 from reinschrift.text.kernel import kernel
 
 SLOTS = 1 << 21

@@ -10,7 +10,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from reinschrift.columns import utf8_of
-from reinschrift.text.hashing import Hashes, hash_bytes, mix_all
+from reinschrift.text.arrays import Hashes
+from reinschrift.text.hashing import hash_bytes, mix_all
 
 _ID_DIGITS = 32
 _HALF = 16

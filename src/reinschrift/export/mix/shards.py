@@ -16,7 +16,8 @@ import zstandard
 
 from reinschrift.columns import numbers, set_columns
 from reinschrift.storage import sha256_of
-from reinschrift.text.hashing import LETTER_BASE, Hashes, mix_all
+from reinschrift.text.arrays import Hashes
+from reinschrift.text.hashing import LETTER_BASE, mix_all
 
 _ROUND = LETTER_BASE
 _ORDER = ("order", "high", "low", "round")

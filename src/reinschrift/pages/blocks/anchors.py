@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from reinschrift.pages.blocks.page import Bytes
 from reinschrift.pages.blocks.seek import find_bytes
+from reinschrift.text.arrays import Bytes
 from reinschrift.text.kernel import kernel
 
 REACH = 600

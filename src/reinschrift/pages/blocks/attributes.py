@@ -6,7 +6,8 @@ from __future__ import annotations
 import numpy as np
 
 from reinschrift.pages.blocks.hints import EDGE, HINT_NAMES, make_automaton
-from reinschrift.pages.blocks.page import Bits, Bytes
+from reinschrift.pages.blocks.page import Bits
+from reinschrift.text.arrays import Bytes
 from reinschrift.text.hash_table import find_number, place_names
 from reinschrift.text.hashing import SEED, add
 from reinschrift.text.kernel import kernel

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from reinschrift.pages.blocks.layers import AWAY, Scores
+from reinschrift.pages.blocks.layers import AWAY
 from reinschrift.pages.blocks.page import (
     B_ELEMENT,
     B_FLAGS,
@@ -17,6 +17,7 @@ from reinschrift.pages.blocks.page import (
 from reinschrift.pages.blocks.running_text import hash_text
 from reinschrift.pages.blocks.surroundings import place_key
 from reinschrift.pages.blocks.tags import HEADINGS
+from reinschrift.text.arrays import Scores
 from reinschrift.text.kernel import kernel
 from reinschrift.text.order import order_of
 

@@ -41,10 +41,9 @@ from reinschrift.pages.blocks.page import (
     INLINE,
     N_BLOCKS,
     Page,
-    Rows,
 )
-from reinschrift.pages.blocks.running_text import LI, ROLE, P, Sums, count_copies, find_main, running_sums
-from reinschrift.text.hashing import Hashes
+from reinschrift.pages.blocks.running_text import LI, ROLE, P, count_copies, find_main, running_sums
+from reinschrift.text.arrays import Hashes, Rows, Sums
 from reinschrift.text.kernel import kernel
 from reinschrift.text.letters import find_words
 

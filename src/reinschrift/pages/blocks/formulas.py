@@ -6,8 +6,9 @@ from __future__ import annotations
 import numpy as np
 
 from reinschrift.pages.blocks.hints import HINT_NAMES
-from reinschrift.pages.blocks.page import DEPTH, OUT, Bytes, Page, begin_text
+from reinschrift.pages.blocks.page import DEPTH, OUT, Page, begin_text
 from reinschrift.pages.blocks.seek import find_bytes
+from reinschrift.text.arrays import Bytes
 from reinschrift.text.kernel import kernel
 from reinschrift.text.references import read_reference
 from reinschrift.text.utf8 import encode

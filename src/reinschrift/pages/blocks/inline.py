@@ -15,12 +15,12 @@ from reinschrift.pages.blocks.page import (
     S_TAG,
     SPACE,
     TEXT_AT,
-    Bytes,
     Page,
     begin_text,
 )
 from reinschrift.pages.blocks.seek import find_bytes
 from reinschrift.pages.blocks.tags import T, flags_of
+from reinschrift.text.arrays import Bytes
 from reinschrift.text.kernel import kernel
 from reinschrift.text.signs import PLAIN_ENDS
 

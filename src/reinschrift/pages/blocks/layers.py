@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from reinschrift.pages.blocks.hints import HINT_NAMES
 from reinschrift.pages.blocks.page import (
@@ -17,11 +16,9 @@ from reinschrift.pages.blocks.page import (
     FLAG,
     N_ELEMENTS,
     Page,
-    Rows,
 )
+from reinschrift.text.arrays import Rows, Scores
 from reinschrift.text.kernel import kernel
-
-Scores = npt.NDArray[np.float32]
 
 AWAY = np.float32(0.02)
 """The most that a block of such a layer is worth."""

@@ -6,9 +6,9 @@ import math
 
 import numpy as np
 
-from reinschrift.pages.blocks.layers import Scores
 from reinschrift.pages.blocks.page import B_CHARS, Page
 from reinschrift.pages.blocks.surroundings import place_key
+from reinschrift.text.arrays import Scores
 from reinschrift.text.kernel import kernel
 from reinschrift.text.order import order_of
 

@@ -18,9 +18,9 @@ from reinschrift.pages.blocks.page import (
     E_TAG,
     FLAG,
     Page,
-    Rows,
 )
 from reinschrift.pages.blocks.tags import HEADINGS, T, flags_of
+from reinschrift.text.arrays import Rows
 from reinschrift.text.kernel import kernel
 
 ITEM_BLOCKS = 4

@@ -13,12 +13,12 @@ import numpy.typing as npt
 
 from reinschrift.model.card import read_weights
 from reinschrift.model.lexicon import Table
-from reinschrift.model.two_pass import Scores, TwoPass, read_two_pass, score_twice
+from reinschrift.model.two_pass import TwoPass, read_two_pass, score_twice
 from reinschrift.pages.blocks.features import FEATURES, compute_features
 from reinschrift.pages.blocks.layers import leave_comments, leave_dialogs
-from reinschrift.pages.blocks.page import B_WORDS, N_BLOCKS, Page, Rows
+from reinschrift.pages.blocks.page import B_WORDS, N_BLOCKS, Page
 from reinschrift.pages.blocks.surroundings import SURROUNDINGS, compute_surroundings
-from reinschrift.text.hashing import Hashes
+from reinschrift.text.arrays import Hashes, Rows, Scores
 from reinschrift.text.kernel import kernel
 from reinschrift.text.order import order_of
 

@@ -35,10 +35,10 @@ from reinschrift.pages.blocks.page import (
     N_BLOCKS,
     N_ELEMENTS,
     Page,
-    Rows,
 )
 from reinschrift.pages.blocks.table_rows import number_cells, row_end
 from reinschrift.pages.blocks.tags import HEADINGS, T, flags_of
+from reinschrift.text.arrays import Rows
 from reinschrift.text.kernel import kernel
 
 HEADING_CHARS = 200

@@ -9,12 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from reinschrift.pages.blocks.tags import NAMES, flags_of
+from reinschrift.text.arrays import Bytes, Rows
 from reinschrift.text.kernel import kernel
 from reinschrift.text.references import room_for
 from reinschrift.text.signs import LAST_OF_CLOSING, PLAIN_CLOSING, PLAIN_ENDS
 
-Bytes = npt.NDArray[np.uint8]
-Rows = npt.NDArray[np.int32]
 Bits = npt.NDArray[np.int64]
 
 MAX_DEPTH = 200

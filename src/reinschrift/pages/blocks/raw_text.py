@@ -3,8 +3,9 @@
 # ruff: noqa: PLR2004  # bytes are their own names
 from __future__ import annotations
 
-from reinschrift.pages.blocks.page import OUT, Bytes, Page, begin_text
+from reinschrift.pages.blocks.page import OUT, Page, begin_text
 from reinschrift.pages.blocks.seek import find_end_tag
+from reinschrift.text.arrays import Bytes
 from reinschrift.text.kernel import kernel
 
 _XMP, _PLAINTEXT = 3, 9

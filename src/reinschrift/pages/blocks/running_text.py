@@ -24,15 +24,12 @@ from reinschrift.pages.blocks.page import (
     N_BLOCKS,
     N_ELEMENTS,
     Page,
-    Rows,
 )
 from reinschrift.pages.blocks.tags import NAMES
+from reinschrift.text.arrays import Rows, Sums
 from reinschrift.text.hashing import SEED, add
 from reinschrift.text.kernel import kernel
 from reinschrift.text.order import order_of
-
-Sums = npt.NDArray[np.float64]
-"""[blocks + 1, 4]: characters, link characters, good characters and good paragraphs of all blocks before."""
 
 ROLES = (
     ("",), ("p",), ("div", "center"), ("h1",), ("h2",), ("h3",), ("h4", "h5", "h6"), ("li",), ("td",), ("th",),

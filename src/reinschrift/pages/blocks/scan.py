@@ -43,7 +43,6 @@ from reinschrift.pages.blocks.page import (
     STRONG_CHARS,
     TEXT_AT,
     Bits,
-    Bytes,
     Page,
     flush,
     make_page,
@@ -51,6 +50,7 @@ from reinschrift.pages.blocks.page import (
 from reinschrift.pages.blocks.raw_text import copy_raw
 from reinschrift.pages.blocks.seek import find_bytes, find_end_tag
 from reinschrift.pages.blocks.tags import BLOCK, NAMES, SAME_AS, SKIPPED, VOID, T, flags_of
+from reinschrift.text.arrays import Bytes
 from reinschrift.text.hash_table import find_number, place_names
 from reinschrift.text.hashing import SEED, add
 from reinschrift.text.kernel import kernel

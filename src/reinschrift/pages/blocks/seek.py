@@ -3,7 +3,7 @@
 # ruff: noqa: PLR2004  # bytes are their own names
 from __future__ import annotations
 
-from reinschrift.pages.blocks.page import Bytes
+from reinschrift.text.arrays import Bytes
 from reinschrift.text.kernel import kernel
 
 

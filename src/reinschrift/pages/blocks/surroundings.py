@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from reinschrift.model.trees import Matrix
-from reinschrift.pages.blocks.page import B_CHARS, B_DEPTH, B_FLAGS, B_TAG, B_TAG2, B_TAG3, Rows
+from reinschrift.pages.blocks.page import B_CHARS, B_DEPTH, B_FLAGS, B_TAG, B_TAG2, B_TAG3
+from reinschrift.text.arrays import Rows
 from reinschrift.text.kernel import kernel
 from reinschrift.text.order import order_of
 

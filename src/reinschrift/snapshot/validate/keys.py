@@ -16,12 +16,10 @@ from reinschrift.columns import numbers, one_chunk, utf8_of
 from reinschrift.contract import REFERENCE, UNIQUE, Contract, Table
 from reinschrift.snapshot.validate.report import MAX_EXAMPLES, Outcome
 from reinschrift.snapshot.validate.rows import TableFiles, examples_at, rows_at
+from reinschrift.text.arrays import Bytes, Hashes, Offsets, RowNumbers
 from reinschrift.text.hashing import SEED, add, mix
 from reinschrift.text.kernel import kernel
-from reinschrift.text.spans import Bytes, Offsets
 
-Hashes = npt.NDArray[np.uint64]
-Numbers = npt.NDArray[np.int64]
 SCOPES = ("document", "paragraph", "span")
 NO_POSITION = -1
 
@@ -84,9 +82,9 @@ class Keys:
         self.reasons = collectors["removed"].reasons
 
     @cached_property
-    def order(self) -> Numbers:
+    def order(self) -> RowNumbers:
         """The rows of `documents` in the order of their hashes."""
-        order: Numbers = np.argsort(self.columns["documents"]["id"], kind="stable")
+        order: RowNumbers = np.argsort(self.columns["documents"]["id"], kind="stable")
         return order
 
     def document_rows(self, hashes: Hashes) -> npt.NDArray[np.int32]:
@@ -159,11 +157,11 @@ def check_columns_over_all_rows(contract: Contract, snapshot: Snapshot) -> Itera
             yield Outcome(table.name, rule.name, name, "arrow", len(values), len(failing), examples)
 
 
-def find_repeated(files: TableFiles, column: str, hashes: Hashes) -> Numbers:
+def find_repeated(files: TableFiles, column: str, hashes: Hashes) -> RowNumbers:
     """Return the rows whose value is in another row too; equal `hashes` name the candidates, the values decide."""
     order = np.argsort(hashes, kind="stable")
     is_second = np.flatnonzero(hashes[order][1:] == hashes[order][:-1]) + 1
-    rows: Numbers = np.unique(order[np.concatenate((is_second - 1, is_second))])
+    rows: RowNumbers = np.unique(order[np.concatenate((is_second - 1, is_second))])
     if not len(rows):
         return rows
     values = one_chunk(rows_at(files, (column,), rows)[column])

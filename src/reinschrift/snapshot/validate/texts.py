@@ -14,12 +14,12 @@ import pyarrow.compute as pc
 from reinschrift.batch import BETWEEN_PARAGRAPHS
 from reinschrift.columns import n_chars, numbers, one_chunk, string_column, utf8_of
 from reinschrift.contract import Contract, Expectation, Table
-from reinschrift.snapshot.validate.keys import Keys, Numbers
+from reinschrift.snapshot.validate.keys import Keys
 from reinschrift.snapshot.validate.report import Outcome
 from reinschrift.snapshot.validate.rows import RowReader, TableFiles, examples_of, read_bounded
 from reinschrift.snapshot.validate.values import check_values
+from reinschrift.text.arrays import Bytes, Offsets, RowNumbers
 from reinschrift.text.kernel import kernel
-from reinschrift.text.spans import Bytes, Offsets
 
 OFFSETS = "expect_offsets_to_hold_text"
 JOINED = "expect_text_to_join_paragraphs"
@@ -134,7 +134,7 @@ def find_misplaced(texts: pa.Array, placed: Placed) -> tuple[npt.NDArray[np.bool
 
 
 @kernel
-def _bytes_at(offsets: Offsets, data: Bytes, document: Numbers, chars: Numbers) -> Numbers:
+def _bytes_at(offsets: Offsets, data: Bytes, document: RowNumbers, chars: RowNumbers) -> RowNumbers:
     """Return the byte at which character `chars[i]` of text `document[i]` begins, its end included; else -1.
 
     Walks on from mark to mark, so marks that ascend within a document cost one pass over it.

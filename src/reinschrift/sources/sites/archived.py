@@ -30,15 +30,15 @@ UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
 _INDEX = pa.schema(
     [*(ROWS.field(name) for name in ("key", "column", "host", "path", "collected", "digest")), ("file", pa.int32())]
 )
-Numbers = npt.NDArray[Any]
+StoreColumn = npt.NDArray[Any]
 
 
 class Pages(NamedTuple):
     """The hosts of a file's pages, only those with statements: number of the block, key of the host."""
 
     block_bytes: int
-    blocks: Numbers
-    keys: Numbers
+    blocks: StoreColumn
+    keys: StoreColumn
 
 
 class ArchivedSites(NamedTuple):
@@ -49,7 +49,7 @@ class ArchivedSites(NamedTuple):
     stated: pa.Table
     """`key`, `column`, `host`, `path`, `collected` (the day since which it has read so), `digest` of the text, `file`
     (number of the survey that holds it); one row a column, host and path, in the order of keys."""
-    marks: Numbers
+    marks: StoreColumn
     """What identifies each row of `stated`: 16 bytes."""
     pages: dict[str, Pages]
     """By path, of archives alone; of other files nobody knows the hosts before they are read."""
@@ -81,7 +81,7 @@ def find_sites(
     `surveys` is the folder that keeps the results of a walk over an archive; `settings` say what of ZIP and TAR
     archives is unpacked.
     """
-    known: dict[str, tuple[RawFile, Numbers, Numbers]] = {}
+    known: dict[str, tuple[RawFile, StoreColumn, StoreColumn]] = {}
     tables, places = [], []
     for file in files:
         if not BY_NAME[file.format].has_site_files:
@@ -136,7 +136,7 @@ def with_sites(source: Source, work: Path, sites: ShardSites | None) -> Source:
     return source.model_copy(update={"site_files": tuple(sorted([*source.site_files, *archived]))})
 
 
-def _keys_of(sites: ArchivedSites, parts: Iterable[FilePart]) -> Numbers | None:
+def _keys_of(sites: ArchivedSites, parts: Iterable[FilePart]) -> StoreColumn | None:
     """Return the keys of the hosts of parts, ascending; none where they may be any."""
     found = []
     for part in parts:
@@ -181,13 +181,13 @@ def _latest(stated: pa.Table, supplied: SiteFiles) -> pa.Table:
     return set_columns(stated, collected=since).filter(pa.concat_arrays([is_last, pa.array([True])]))
 
 
-def _first_of_run(values: pa.Array) -> Numbers:
+def _first_of_run(values: pa.Array) -> StoreColumn:
     """Return for each row the first of the rows before it, and it, that have its value."""
     is_new = np.concatenate([[True], numbers(pc.not_equal(values.slice(1), values.slice(0, len(values) - 1)))])
     return np.maximum.accumulate(np.where(is_new, np.arange(len(values)), 0))
 
 
-def _marks(stated: pa.Table) -> Numbers:
+def _marks(stated: pa.Table) -> StoreColumn:
     days = pc.cast(stated["collected"], pa.date32()).cast(pa.string())
     parts = (*(stated[name] for name in ("column", "host", "digest")), days)
     rows = zip(*(part.to_pylist() for part in parts), strict=True)
@@ -195,7 +195,7 @@ def _marks(stated: pa.Table) -> Numbers:
     return np.frombuffer(digests, "V16")
 
 
-def _concerned(file: RawFile, blocks: Numbers, own: Numbers, keys: Numbers) -> Pages:
+def _concerned(file: RawFile, blocks: StoreColumn, own: StoreColumn, keys: StoreColumn) -> Pages:
     """Return the pages of a file that are of one of the hosts with `keys`, or may be."""
     at = np.minimum(np.searchsorted(keys, own), len(keys) - 1)
     is_one = (keys[at] == own) | (own == EVERY)

@@ -19,13 +19,13 @@ from reinschrift.stages.language.detectors import (
     known_to_langdetect,
 )
 from reinschrift.stages.language.tags import UNKNOWN, data_file, group_of, tag_of
+from reinschrift.text.arrays import Flags
 
 NOBODY, ELDC, PY3LANGID, LANGDETECT = range(4)
 DETECTORS = ("none", "eldc", "py3langid", "langdetect")
 """Who decided, as it is written into `language_detector`."""
 
 Codes = npt.NDArray[np.int16]
-Mask = npt.NDArray[np.bool_]
 
 
 class Decisions(NamedTuple):
@@ -43,9 +43,9 @@ class Tags(NamedTuple):
     names: tuple[str, ...]
     code: dict[str, int]
     group: Codes
-    safe: Mask
-    in_eldc: Mask
-    in_langdetect: Mask
+    safe: Flags
+    in_eldc: Flags
+    in_langdetect: Flags
     asked_score: npt.NDArray[np.float64]
 
     def codes(self, tags: list[str]) -> Codes:
@@ -100,7 +100,7 @@ class Undecided(NamedTuple):
     texts: pa.StringArray
     guess: Codes
     score: npt.NDArray[np.float64]
-    reliable: Mask
+    reliable: Flags
 
 
 def _decide_rest(
@@ -130,7 +130,7 @@ def _decide_rest(
 
 def _verdict_of_two(
     left: Undecided, second: Codes, probability: npt.NDArray[np.float64], tags: Tags
-) -> tuple[Mask, Mask, Mask]:
+) -> tuple[Flags, Flags, Flags]:
     """Say which texts eldc's vote settles against py3langid, which py3langid's, and where langdetect is to be asked."""
     limits = data_file("cascade.toml")
     sure, unsure_same, unsure_other = (limits[f"eldc_{name}"] for name in ("reliable", "unsure_same", "unsure_other"))

@@ -19,16 +19,14 @@ import pyarrow.compute as pc
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from reinschrift.columns import utf8_of
+from reinschrift.text.arrays import Bytes, Counts, Sums
 from reinschrift.text.kept_arrays import unpacked
 from reinschrift.text.kernel import kernel
-from reinschrift.text.utf8 import Bytes
 
-Counts = npt.NDArray[np.int32]
-Scores = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.int64]
 Automaton = tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint16], Counts]
 """Moves, rows and features of `LinearModel`."""
-Scoring = tuple[npt.NDArray[np.float32], Scores, Labels]
+Scoring = tuple[npt.NDArray[np.float32], Sums, Labels]
 """Weights, priors and first classes of `LinearModel`."""
 
 
@@ -99,7 +97,7 @@ def _as_the_package_reads(texts: pa.Array) -> pa.Array:
 
 
 @kernel
-def _classify(offsets: Counts, data: Bytes, automaton: Automaton, scoring: Scoring) -> tuple[Labels, Scores]:
+def _classify(offsets: Counts, data: Bytes, automaton: Automaton, scoring: Scoring) -> tuple[Labels, Sums]:
     weights, priors, first_of_label = scoring
     n, n_classes = len(offsets) - 1, weights.shape[1]
     best, probability = np.zeros(n, np.int64), np.zeros(n, np.float64)
@@ -139,7 +137,7 @@ def _count_features(text: Bytes, automaton: Automaton, counts: Counts, seen: Cou
 
 
 @kernel
-def _to_probabilities(scores: Scores, temperature: float, first_of_label: Labels) -> None:
+def _to_probabilities(scores: Sums, temperature: float, first_of_label: Labels) -> None:
     """Turn scores into probabilities; a label with two classes (two scripts) gets both in its first."""
     top = np.max(scores)
     for k in range(len(scores)):

@@ -11,9 +11,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reinschrift.columns import string_column, utf8_of
+from reinschrift.text.arrays import Bytes, Offsets
 from reinschrift.text.characters import classes_of
 from reinschrift.text.kernel import kernel
-from reinschrift.text.utf8 import ASCII_END, Bytes, decode
+from reinschrift.text.utf8 import ASCII_END, decode
 
 OTHER, SPACE, DIGIT, SMALL, CAPITAL, LETTER, DENSE = range(7)
 """Kinds of characters, letters last. DENSE letters belong to a script that sets no space between words."""
@@ -49,8 +50,7 @@ SPACED, UNSPACED = 1, 2
 
 SHORTEST_TOP_DOMAIN = 2
 
-Offsets = npt.NDArray[np.int32]
-Counts = npt.NDArray[np.int64]
+Totals = npt.NDArray[np.int64]
 
 
 class Prepared(NamedTuple):
@@ -168,7 +168,7 @@ def _is_operator(data: Bytes, start: int, end: int, flags: Bytes) -> bool:
 
 
 @kernel
-def _strip(offsets: Offsets, data: Bytes, kinds: Bytes, flags: Bytes) -> tuple[Offsets, Bytes, Counts]:
+def _strip(offsets: Offsets, data: Bytes, kinds: Bytes, flags: Bytes) -> tuple[Offsets, Bytes, Totals]:
     """Return the stripped texts (offsets, bytes) and per text: small, capital, all letters, tokens, odd tokens."""
     n = len(offsets) - 1
     ends = np.zeros(n + 1, np.int32)

@@ -16,13 +16,14 @@ import pyarrow.compute as pc
 
 from reinschrift.columns import utf8_of
 from reinschrift.languages import section
-from reinschrift.stages.language.prepare import SMALL, TABLE_END, Counts, Offsets, character_kinds
+from reinschrift.stages.language.prepare import SMALL, TABLE_END, Totals, character_kinds
 from reinschrift.stages.language.tags import UNKNOWN, data_file
+from reinschrift.text.arrays import Bytes, Hashes, Offsets
 from reinschrift.text.characters import characters
 from reinschrift.text.hash_table import find_slot, place_keys
-from reinschrift.text.hashing import SEED, Hashes, add
+from reinschrift.text.hashing import SEED, add
 from reinschrift.text.kernel import kernel
-from reinschrift.text.utf8 import Bytes, decode
+from reinschrift.text.utf8 import decode
 
 CASED_END = 0x250
 """Latin letters up to here are compared in lower case; no word of the lists needs others."""
@@ -118,7 +119,7 @@ def _hash(data: Bytes, start: int, end: int, lower: npt.NDArray[np.uint16]) -> n
 
 
 @kernel
-def _count(offsets: Offsets, data: Bytes, words: Words, letters: tuple[Bytes, int]) -> tuple[Counts, Counts]:
+def _count(offsets: Offsets, data: Bytes, words: Words, letters: tuple[Bytes, int]) -> tuple[Totals, Totals]:
     """Return for each text how many words of each language it has, and how many words in all."""
     hashes, members, lower = words
     kinds, n_languages = letters

@@ -24,19 +24,12 @@ from reinschrift.stages.lines.manuals import find_manuals
 from reinschrift.stages.lines.matching import match_words
 from reinschrift.stages.lines.model import load_model, score_lines
 from reinschrift.stages.lines.reasons import REASONS, Scores, find_reasons
-from reinschrift.stages.lines.rules import (
-    Evidence,
-    Flags,
-    find_bars,
-    find_debris,
-    find_glued_menus,
-    spare_text,
-    sure_calls,
-)
+from reinschrift.stages.lines.rules import Evidence, find_bars, find_debris, find_glued_menus, spare_text, sure_calls
 from reinschrift.stages.lines.shape import measure_shapes
 from reinschrift.stages.lines.split import split_lines
 from reinschrift.stages.rows.blocks import RowBlocks, blocks_of_rows
 from reinschrift.stages.rows.of_pages import IS_PAGE
+from reinschrift.text.arrays import Flags
 
 STAGE = "lines"
 

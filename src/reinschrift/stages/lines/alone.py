@@ -12,8 +12,7 @@ import pyarrow.compute as pc
 from reinschrift.columns import numbers
 from reinschrift.kinds import CODE, DEFINITION, HEADING, KINDS, LIST_ITEM, QUOTE, TABLE, TERM
 from reinschrift.model.alone import MOST_WORDS, has_label, label_of
-
-Flags = npt.NDArray[np.bool_]
+from reinschrift.text.arrays import Flags
 
 OFFER_WORDS = 20
 """Words of the longest row that is part of an offer to subscribe: it stands beside a label, and holds one."""

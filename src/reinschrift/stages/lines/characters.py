@@ -4,15 +4,11 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from reinschrift.text.arrays import Bytes
 from reinschrift.text.characters import classes_of
 from reinschrift.text.kernel import kernel
 from reinschrift.text.signs import SENTENCE_ENDS, ends_sentence
-
-Bytes = npt.NDArray[np.uint8]
-Counts = npt.NDArray[np.int32]
-Sums = npt.NDArray[np.float64]
 
 LOWER, UPPER, UNCASED, DIGIT, IDEOGRAPH, MARK, SPACE, SENTENCE_END, COMMA, COLON, QUOTE, BRACKET, BAR, DASH, SYMBOL = (
     range(15)

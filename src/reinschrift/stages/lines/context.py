@@ -8,14 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from reinschrift.model.trees import Matrix
-from reinschrift.stages.lines.characters import COLON, IDEOGRAPH, SENTENCE_END, Bytes, Counts
+from reinschrift.stages.lines.characters import COLON, IDEOGRAPH, SENTENCE_END
 from reinschrift.stages.lines.matching import MatchColumns, Matches
 from reinschrift.stages.lines.segments import find_runs
 from reinschrift.stages.lines.shape import LAST, SENTENCES, WORDS, ShapeColumns, Shapes
+from reinschrift.text.arrays import Bytes, Counts, Hashes, Positions
 from reinschrift.text.hash_table import stamped_slot
-from reinschrift.text.hashing import Hashes
 from reinschrift.text.kernel import kernel
-from reinschrift.text.spans import Positions
 
 Seen = tuple[Hashes, Positions, Positions]
 """A hash table of words or wordings: keys, stamps, values."""

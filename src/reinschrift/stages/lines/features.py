@@ -22,8 +22,6 @@ from reinschrift.stages.lines.characters import (
     SYMBOL,
     UNCASED,
     UPPER,
-    Counts,
-    Sums,
 )
 from reinschrift.stages.lines.context import Context, ContextColumns
 from reinschrift.stages.lines.matching import N_CATEGORIES, PHRASES, MatchColumns, Matches
@@ -41,8 +39,8 @@ from reinschrift.stages.lines.shape import (
     WORDS,
     Shapes,
 )
+from reinschrift.text.arrays import Counts, Positions, Sums
 from reinschrift.text.kernel import kernel
-from reinschrift.text.spans import Positions
 
 OWN = (
     "words", "characters", "word_length", "longest_word", "letters", "digits", "upper", "capitalised", "capitals",

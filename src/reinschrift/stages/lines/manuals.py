@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reinschrift.languages import all_words
-from reinschrift.stages.rows.line_form import Flags
+from reinschrift.text.arrays import Flags
 
 HEADINGS = 2
 """So many headings that only manuals have, in capitals, make a manual; the last section of one has two, too."""

@@ -8,12 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from reinschrift.model.lexicon import CATEGORIES, Lexicon, Table, add_word, find_phrase
-from reinschrift.stages.lines.characters import Bytes
 from reinschrift.stages.lines.shape import Shapes
+from reinschrift.text.arrays import Bytes, Hashes, Positions
 from reinschrift.text.hash_table import find_slot
-from reinschrift.text.hashing import Hashes
 from reinschrift.text.kernel import kernel
-from reinschrift.text.spans import Positions
 
 N_CATEGORIES = len(CATEGORIES)
 PHRASES = N_CATEGORIES

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from reinschrift.model.trees import Matrix
-from reinschrift.stages.lines.characters import IDEOGRAPH, Bytes, Counts
+from reinschrift.stages.lines.characters import IDEOGRAPH
 from reinschrift.stages.lines.shape import WORDS
+from reinschrift.text.arrays import Bytes, Counts
 from reinschrift.text.kernel import kernel
 from reinschrift.text.order import count_smaller
 

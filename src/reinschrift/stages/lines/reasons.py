@@ -19,8 +19,9 @@ from reinschrift.settings.stages import LinesSettings
 from reinschrift.stages.lines.alone import PageRows, find_alone
 from reinschrift.stages.lines.block_reasons import is_labelled_byline, join_blocks
 from reinschrift.stages.lines.characters import SENTENCE_END
-from reinschrift.stages.lines.rules import ANYWHERE, Evidence, Flags, find_titles, phrase_share
+from reinschrift.stages.lines.rules import ANYWHERE, Evidence, find_titles, phrase_share
 from reinschrift.stages.lines.shape import LAST, NUMBERS, WORDS
+from reinschrift.text.arrays import Flags
 
 REASONS = reasons_of("lines")
 """In the order of precedence; `debris` is the last resort: the model is sure, but no kind fits."""

@@ -18,10 +18,9 @@ from reinschrift.stages.lines.days import is_day
 from reinschrift.stages.lines.matching import PHRASES, Matches
 from reinschrift.stages.lines.shape import GLUED, LAST, WORDS, Shapes
 from reinschrift.stages.rows.letters import belong_to_text
+from reinschrift.text.arrays import Flags
 from reinschrift.text.date_forms import ALONE_SCREEN
 from reinschrift.text.signs import CLOSING_SIGNS, SENTENCE_ENDS, SENTENCE_TERMINALS, none_of, one_of
-
-Flags = npt.NDArray[np.bool_]
 
 LONGEST_CALL = 14
 """Words of a line that the rules for phrases look at: longer ones are left to the model."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from reinschrift.stages.lines.characters import Sums
+from reinschrift.text.arrays import Sums
 from reinschrift.text.kernel import kernel
 
 

@@ -18,14 +18,12 @@ from reinschrift.stages.lines.characters import (
     SENTENCE_END,
     SPACE,
     UPPER,
-    Bytes,
-    Counts,
     class_of,
 )
-from reinschrift.text.hashing import SEED, Hashes, add
+from reinschrift.text.arrays import Bytes, Counts, Hashes, Positions
+from reinschrift.text.hashing import SEED, add
 from reinschrift.text.kernel import kernel
 from reinschrift.text.letters import add_letter, small_form
-from reinschrift.text.spans import Positions
 from reinschrift.text.utf8 import decode
 
 # Columns of the counts: the first are the classes of characters.

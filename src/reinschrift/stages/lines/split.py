@@ -20,14 +20,13 @@ from reinschrift.stages.rows.line_form import (
     LINE,
     START,
     TABS,
-    Flags,
-    Rows,
     case_of,
     is_unspaced,
     measure_lines,
 )
+from reinschrift.text.arrays import Bytes, Flags, Rows
 from reinschrift.text.kernel import kernel
-from reinschrift.text.utf8 import Bytes, before, code_at
+from reinschrift.text.utf8 import before, code_at
 
 
 @kernel

@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from reinschrift.model.trees import Matrix
-from reinschrift.stages.lines.characters import Sums
 from reinschrift.stages.lines.segments import find_runs
+from reinschrift.text.arrays import Sums
 from reinschrift.text.kernel import kernel
 from reinschrift.text.order import count_smaller
 

@@ -28,9 +28,8 @@ from reinschrift.stages.rows.line_form import (
     UNSPACED_START,
     UPPER,
     WIDTH,
-    Flags,
-    Rows,
 )
+from reinschrift.text.arrays import Flags, Rows
 from reinschrift.text.kernel import kernel
 
 WIDEST = 160

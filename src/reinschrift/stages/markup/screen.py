@@ -6,8 +6,8 @@ import numpy as np
 import pyarrow as pa
 
 from reinschrift.columns import utf8_of
+from reinschrift.text.arrays import Bytes, Offsets
 from reinschrift.text.kernel import kernel
-from reinschrift.text.spans import Bytes, Offsets
 
 ENTITY, TAG, ATTRIBUTE = 1, 2, 4
 

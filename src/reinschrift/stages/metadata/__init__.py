@@ -29,9 +29,9 @@ from reinschrift.stages.metadata.letters import without_letters
 from reinschrift.stages.metadata.titles import load_titles
 from reinschrift.stages.metadata.words import words
 from reinschrift.stages.rows.blocks import blocks_of_rows
-from reinschrift.stages.rows.line_form import Flags, Rows
 from reinschrift.stages.rows.of_pages import documents_of_pages
 from reinschrift.stages.rows.row_form import CHARS, measure_rows
+from reinschrift.text.arrays import Flags, Rows
 
 FIELDS = {
     "title": pa.string(),

@@ -12,8 +12,8 @@ import pyarrow.compute as pc
 from reinschrift.stages.metadata.candidates import LONGEST_NAMES, NEAR, Candidates, Find
 from reinschrift.stages.metadata.head import HEAD, OPENING
 from reinschrift.stages.metadata.names import find_authors, names_alone, names_with_office, says_by, unglued
-from reinschrift.stages.rows.line_form import Flags, Rows
 from reinschrift.stages.rows.row_form import CHARS
+from reinschrift.text.arrays import Flags, Rows
 from reinschrift.text.names import joined
 
 _WORDS_ALONE = re.compile(r"[^\d\W_][^\d_]*[^\W\d_]{2}")

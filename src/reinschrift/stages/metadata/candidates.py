@@ -27,9 +27,9 @@ from reinschrift.stages.metadata.names import (
     names_alone,
     unglued,
 )
-from reinschrift.stages.rows.line_form import Flags, Rows
 from reinschrift.stages.rows.row_form import CAPITALS, CHARS, DIGITS, WORDS
 from reinschrift.text.addresses import host_of
+from reinschrift.text.arrays import Flags, Rows
 from reinschrift.text.date_forms import IN_TEXT_SCREEN
 from reinschrift.text.names import joined
 

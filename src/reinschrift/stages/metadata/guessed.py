@@ -28,9 +28,10 @@ from reinschrift.stages.metadata.head import (
 from reinschrift.stages.metadata.recurring import recurring_words
 from reinschrift.stages.metadata.titles import best_rows
 from reinschrift.stages.metadata.titles.features import Known
-from reinschrift.stages.rows.line_form import BULLET, LOWER, SENTENCE_END, TABULAR, Flags, Rows
+from reinschrift.stages.rows.line_form import BULLET, LOWER, SENTENCE_END, TABULAR
 from reinschrift.stages.rows.of_pages import documents_of_pages
 from reinschrift.stages.rows.row_form import CHARS, FORM, LAST, LETTERS, WORDS
+from reinschrift.text.arrays import Flags, Rows
 
 DOUBTFUL_REASONS = ("related", "teaser", "menu", "repeats_content")
 """Reasons of the line classifier that a title may have got by mistake: it looks like a link to an article."""

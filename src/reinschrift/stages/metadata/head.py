@@ -7,19 +7,10 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from reinschrift.stages.rows.line_form import (
-    BULLET,
-    COLON_END,
-    LOWER,
-    QUOTED,
-    SENTENCE_END,
-    TABULAR,
-    Flags,
-    Rows,
-)
+from reinschrift.stages.rows.line_form import BULLET, COLON_END, LOWER, QUOTED, SENTENCE_END, TABULAR
 from reinschrift.stages.rows.row_form import CHARS, FIRST, FORM, LAST, LETTERS, STOPS, WORDS
+from reinschrift.text.arrays import Bytes, Flags, Rows
 from reinschrift.text.kernel import kernel
-from reinschrift.text.utf8 import Bytes
 
 NOWHERE, HEAD, OPENING, TAIL = range(4)
 """Zones: none, above the body, its first row and the short rows just below, below the body."""

@@ -6,7 +6,7 @@ import numpy as np
 
 from reinschrift.stages.metadata.candidates import Candidates, Find
 from reinschrift.stages.rows.letters import belong_to_text
-from reinschrift.stages.rows.line_form import Flags
+from reinschrift.text.arrays import Flags
 
 
 def without_letters(finds: list[Find], candidates: Candidates, is_text: Flags) -> list[Find]:

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from reinschrift.stages.rows.line_form import Flags, Rows
+from reinschrift.text.arrays import Flags, Rows, Shares
 from reinschrift.text.hashing import GOLDEN
 from reinschrift.text.words import tokenise
 
@@ -19,7 +19,6 @@ FEWEST_LETTERS = 4
 FEWEST_WORDS = 2
 """Words from which the share counts in full: one word alone comes again by chance."""
 
-Shares = npt.NDArray[np.float32]
 
 _SPREAD = GOLDEN
 

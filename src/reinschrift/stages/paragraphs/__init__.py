@@ -35,9 +35,9 @@ from reinschrift.stages.paragraphs.labels import find_labels
 from reinschrift.stages.paragraphs.removed_repeats import share_quoted
 from reinschrift.stages.paragraphs.repeats import ANY, SAME, SOURCE, TITLE_ROLE, UNREAD, Roles, find_repeats
 from reinschrift.stages.rows.blocks import blocks_of_rows
-from reinschrift.stages.rows.line_form import Rows
 from reinschrift.stages.rows.of_pages import SHORT_ROWS, documents_of_pages, may_repeat
 from reinschrift.stages.rows.row_form import ALL_BYTES, CHARS, SYMBOLS, measure_rows
+from reinschrift.text.arrays import Rows
 from reinschrift.text.signs import CLOSING_QUOTES, CLOSING_SIGNS, OPENING_QUOTES, SENTENCE_ENDS
 from reinschrift.text.words import tokenise
 

@@ -12,10 +12,11 @@ import pyarrow.compute as pc
 from reinschrift.columns import string_column
 from reinschrift.kinds import PARAGRAPH
 from reinschrift.stages.paragraphs.kinds import Kinds
-from reinschrift.stages.rows.line_form import Rows, case_of
+from reinschrift.stages.rows.line_form import case_of
+from reinschrift.text.arrays import Bytes, Rows
 from reinschrift.text.kernel import kernel
 from reinschrift.text.signs import OPENING_SIGNS, WIDE_ENDS, closes, ends_sentence
-from reinschrift.text.utf8 import Bytes, decode
+from reinschrift.text.utf8 import decode
 
 PIECE_CHARS = 500
 """Characters after which the next end of a sentence ends a paragraph: news paragraphs have 300 to 600."""

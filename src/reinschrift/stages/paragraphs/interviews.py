@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from reinschrift.columns import one_chunk
 from reinschrift.kinds import ANSWER, PARAGRAPH, QUESTION
 from reinschrift.stages.paragraphs.kinds import INTERVIEW_QUESTIONS, Kinds
-from reinschrift.stages.rows.line_form import Rows
+from reinschrift.text.arrays import Rows
 
 _SPEAKER = r"^(?P<name>[\pL\d][^:\n]{0,38}):\s"
 """A speaker's name before a turn."""

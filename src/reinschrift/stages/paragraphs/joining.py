@@ -11,20 +11,11 @@ import pyarrow as pa
 from reinschrift.columns import string_column
 from reinschrift.kinds import ANSWER, CODE, LIST_ITEM, PARAGRAPH, TABLE, VERSE
 from reinschrift.stages.paragraphs.kinds import BROKEN_CHARS, Kinds
-from reinschrift.stages.rows.line_form import (
-    BULLET,
-    COLON_END,
-    LOWER,
-    NUMBERED,
-    SENTENCE_END,
-    TAB_WIDTH,
-    Flags,
-    Rows,
-    case_of,
-)
+from reinschrift.stages.rows.line_form import BULLET, COLON_END, LOWER, NUMBERED, SENTENCE_END, TAB_WIDTH, case_of
 from reinschrift.stages.rows.row_form import CHARS, FORM
+from reinschrift.text.arrays import Bytes, Flags, Rows
 from reinschrift.text.kernel import kernel
-from reinschrift.text.utf8 import Bytes, decode
+from reinschrift.text.utf8 import decode
 
 APART, SPACED, STACKED = range(3)
 """How a row follows the one above: as a paragraph of its own, after a space, after a line break."""

@@ -19,18 +19,9 @@ from reinschrift.kinds import (
     TABLE,
     VERSE,
 )
-from reinschrift.stages.rows.line_form import (
-    BULLET,
-    COLON_END,
-    LOWER,
-    NUMBERED,
-    QUOTED,
-    SENTENCE_END,
-    TABULAR,
-    UPPER,
-    Rows,
-)
+from reinschrift.stages.rows.line_form import BULLET, COLON_END, LOWER, NUMBERED, QUOTED, SENTENCE_END, TABULAR, UPPER
 from reinschrift.stages.rows.row_form import CAPITALS, CHARS, DIGITS, FIRST, FORM, LAST, LETTERS, STOPS, SYMBOLS, WORDS
+from reinschrift.text.arrays import Rows
 from reinschrift.text.kernel import kernel
 
 DEBRIS = NO_KIND

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -13,10 +12,9 @@ from reinschrift.columns import numbers, one_chunk
 from reinschrift.kinds import CAPTION, PARAGRAPH, QUESTION, QUOTE, TITLE
 from reinschrift.languages import one_of_patterns
 from reinschrift.stages.paragraphs.kinds import DEBRIS, Kinds
-from reinschrift.stages.rows.line_form import QUOTED, Flags, Rows
+from reinschrift.stages.rows.line_form import QUOTED
 from reinschrift.stages.rows.row_form import CHARS, FIRST, FORM, LAST
-
-RowNumbers = npt.NDArray[np.int64]
+from reinschrift.text.arrays import Flags, RowNumbers, Rows
 
 LONGEST_CAPTION = 400
 """Characters of the longest caption."""

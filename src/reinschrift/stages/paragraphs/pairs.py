@@ -7,16 +7,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from reinschrift.stages.rows.line_form import Flags, Rows, case_of
+from reinschrift.stages.rows.line_form import case_of
+from reinschrift.text.arrays import Bytes, Flags, Hashes, Rows
 from reinschrift.text.characters import characters
 from reinschrift.text.hash_table import stamped_slot
 from reinschrift.text.hashing import GOLDEN, SEED, add
 from reinschrift.text.kernel import kernel
-from reinschrift.text.utf8 import Bytes, decode
-
-Hashes = npt.NDArray[np.uint64]
+from reinschrift.text.utf8 import decode
 
 Words = tuple[Hashes, Flags, Rows]
 """Of one document: a hash of each word, whether it has a digit, and where each row's words begin."""

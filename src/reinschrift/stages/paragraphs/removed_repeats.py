@@ -10,11 +10,9 @@ import pyarrow.compute as pc
 from reinschrift.columns import numbers
 from reinschrift.kinds import ANSWER, PARAGRAPH, QUOTE
 from reinschrift.stages.paragraphs.kinds import DEBRIS, Kinds
+from reinschrift.text.arrays import Hashes, Rows
 from reinschrift.text.hashing import GOLDEN, mix_all
 from reinschrift.text.words import tokenise
-
-Hashes = npt.NDArray[np.uint64]
-Rows = npt.NDArray[np.int32]
 
 _MASK = np.uint64((1 << 18) - 1)
 _STEP = GOLDEN

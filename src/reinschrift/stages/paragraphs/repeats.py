@@ -17,11 +17,9 @@ from reinschrift.stages.paragraphs.pairs import (
     same,
     shares_pairs,
 )
-from reinschrift.stages.rows.line_form import Rows
+from reinschrift.text.arrays import Bytes, Rows, Shares
 from reinschrift.text.kernel import kernel
-from reinschrift.text.utf8 import Bytes
 
-Shares = npt.NDArray[np.float32]
 Roles = npt.NDArray[np.int8]
 
 UNREAD, SOURCE, SAME, ANY, TITLE_ROLE = range(5)

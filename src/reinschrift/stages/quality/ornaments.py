@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from reinschrift.stages.quality.characters import DIGIT, LETTER, SPACE
+from reinschrift.text.arrays import Bytes
 from reinschrift.text.kernel import kernel
-from reinschrift.text.utf8 import Bytes, code_at, decode
+from reinschrift.text.utf8 import code_at, decode
 
 OF_ONE_SIGN, OF_ANY_SIGNS = 3, 6
 """Signs from which on a row is an ornament: so many of the same (`* * *`, `>>>`), or so many of any kind (`+-+-+-`).

@@ -21,8 +21,9 @@ import pyarrow.compute as pc
 from reinschrift.columns import numbers
 from reinschrift.languages import section
 from reinschrift.stages.quality.characters import ALONE, LETTER, MARK
+from reinschrift.text.arrays import Bytes
 from reinschrift.text.kernel import kernel
-from reinschrift.text.utf8 import Bytes, decode
+from reinschrift.text.utf8 import decode
 from reinschrift.text.words import TextColumn
 
 NAMES = ("lix", "flesch_amstad", "wiener_sachtextformel")

@@ -13,8 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from reinschrift.stages.quality.scan import Found, Rows
+from reinschrift.text.arrays import Hashes
 from reinschrift.text.hash_table import stamped_slot
-from reinschrift.text.hashing import TOKEN_BASE, Hashes, mix
+from reinschrift.text.hashing import TOKEN_BASE, mix
 from reinschrift.text.kernel import kernel
 
 TOP_GRAMS = (2, 3, 4)

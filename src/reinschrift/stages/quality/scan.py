@@ -10,9 +10,10 @@ import numpy.typing as npt
 from reinschrift.stages.quality.characters import IN_WORD, PUNCTUATION, SPACE, TERMINAL
 from reinschrift.stages.quality.ornaments import LEADER, ornament_at
 from reinschrift.stages.quality.words import HYPHEN, PERIOD, Text, Word, next_word
-from reinschrift.text.hashing import LETTER_BASE, Hashes, mix
+from reinschrift.text.arrays import Bytes, Hashes
+from reinschrift.text.hashing import LETTER_BASE, mix
 from reinschrift.text.kernel import kernel
-from reinschrift.text.utf8 import Bytes, before, code_at, decode
+from reinschrift.text.utf8 import before, code_at, decode
 from reinschrift.text.words import TextColumn
 
 COUNTS = (

@@ -12,7 +12,8 @@ import pyarrow.compute as pc
 
 from reinschrift.languages import also, section
 from reinschrift.stages.quality.scan import Found
-from reinschrift.text.hashing import LETTER_BASE, Hashes, mix_all, rolled
+from reinschrift.text.arrays import Hashes
+from reinschrift.text.hashing import LETTER_BASE, mix_all, rolled
 from reinschrift.text.kernel import kernel
 
 GOPHER = ("the", "be", "to", "of", "and", "that", "have", "with")

@@ -16,9 +16,10 @@ from typing import NamedTuple
 import numpy as np
 
 from reinschrift.stages.quality.characters import ALONE, DIGIT, IN_WORD, LETTER, MARK, SPACE, UPPER
+from reinschrift.text.arrays import Bytes
 from reinschrift.text.hashing import LETTER_BASE, mix
 from reinschrift.text.kernel import kernel
-from reinschrift.text.utf8 import Bytes, code_at, decode
+from reinschrift.text.utf8 import code_at, decode
 
 _NONE = np.uint64(0)
 HYPHEN, PERIOD, COMMA, COLON, SLASH, APOSTROPHE, QUOTE = 0x2D, 0x2E, 0x2C, 0x3A, 0x2F, 0x27, 0x2019

@@ -26,9 +26,9 @@ from reinschrift.stages.rows.code_forms import (
 )  # fmt: skip
 from reinschrift.stages.rows.fences import find_fenced
 from reinschrift.stages.rows.flat_code import LEAST_CODE, Lines, flat_blocks, with_neighbours
-from reinschrift.stages.rows.line_form import BLANK_BEFORE, DOCUMENT, END, INDENT, START, Flags, Rows
+from reinschrift.stages.rows.line_form import BLANK_BEFORE, DOCUMENT, END, INDENT, START
+from reinschrift.text.arrays import Bytes, Flags, Rows
 from reinschrift.text.kernel import kernel
-from reinschrift.text.utf8 import Bytes
 
 CODE_SHARE, PROSE_SHARE, ENTRY_SHARE = 0.5, 0.25, 0.75
 """Share of a block's lines that show code, that of prose which is too much, and that of entries."""

@@ -6,8 +6,8 @@ from __future__ import annotations
 import numpy as np
 
 from reinschrift.languages import listed
+from reinschrift.text.arrays import Bytes
 from reinschrift.text.kernel import kernel
-from reinschrift.text.spans import Bytes
 
 LONGEST = 8
 """Bytes of the longest that is looked for."""

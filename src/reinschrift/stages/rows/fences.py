@@ -5,9 +5,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from reinschrift.stages.rows.line_form import Rows
+from reinschrift.text.arrays import Bytes, Rows
 from reinschrift.text.kernel import kernel
-from reinschrift.text.utf8 import Bytes
 
 _BACKTICK, _TILDE = 0x60, 0x7E
 FENCE_SIGNS = 3

@@ -9,8 +9,7 @@ import pyarrow.compute as pc
 
 from reinschrift.columns import numbers
 from reinschrift.languages import one_of_words
-
-Flags = npt.NDArray[np.bool_]
+from reinschrift.text.arrays import Flags
 
 PLACE_AND_DAY = rf"^\pL[^\d:|]{{1,60}},? ({one_of_words('metadata', 'before_day')}) ?\d"
 """“Kirchheim, den 14. März 1957”, “Valrive, le 9 novembre”: nobody writes so above an article."""

@@ -4,13 +4,13 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from reinschrift.stages.rows.conjunctions import ends_suspended
+from reinschrift.text.arrays import Bytes, Rows
 from reinschrift.text.characters import classes_of
 from reinschrift.text.kernel import kernel
 from reinschrift.text.signs import BULLETS, ITEM_SIGNS, TICK, closes, ends_sentence
-from reinschrift.text.utf8 import Bytes, before, code_at, decode
+from reinschrift.text.utf8 import before, code_at, decode
 
 # The columns of the measures, one row a line that is not blank.
 DOCUMENT, LINE, START, END, INDENT, BLANK_BEFORE, WIDTH, FIRST_WORD, FLAGS, POINTS, FIRST_POINTS, TABS = range(12)
@@ -36,9 +36,6 @@ WHOLE_WORD = 8
 
 Of 106 words of running text of ours, 96 in a hundred have six columns at most; two more are for compounds.
 """
-
-Rows = npt.NDArray[np.int32]
-Flags = npt.NDArray[np.bool_]
 
 
 CASES = classes_of({"Ll": 1, "L": 3, "Lu": 2, "Lt": 2, "Nd": 4})[:0x2100].copy()

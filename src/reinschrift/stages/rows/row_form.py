@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from reinschrift.stages.rows.line_form import TABULAR, Rows, case_of, end_flags, start_flags
+from reinschrift.stages.rows.line_form import TABULAR, case_of, end_flags, start_flags
+from reinschrift.text.arrays import Bytes, Rows
 from reinschrift.text.kernel import kernel
 from reinschrift.text.signs import closes, ends_sentence
-from reinschrift.text.utf8 import Bytes, before, code_at, decode
+from reinschrift.text.utf8 import before, code_at, decode
 
 ALL_BYTES = np.iinfo(np.int32).max
 """For `measure_rows`: every text is read through."""

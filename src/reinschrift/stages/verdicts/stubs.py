@@ -17,9 +17,8 @@ import pyarrow.compute as pc
 from reinschrift.batch import PAGE_FORMATS, Batch
 from reinschrift.columns import n_chars, numbers, one_chunk
 from reinschrift.languages import all_words
+from reinschrift.text.arrays import Flags
 from reinschrift.text.signs import CLOSING_SIGNS, SENTENCE_ENDS, one_of
-
-Flags = npt.NDArray[np.bool_]
 
 KINDS = ("error_page", "no_results", "bot_check", "script_needed", "consent_wall", "paywall", "placeholder")
 """The reasons, and the lists of the languages' files that hold their sentences."""

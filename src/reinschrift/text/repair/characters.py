@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from reinschrift.columns import utf8_of
+from reinschrift.text.arrays import Bytes, Offsets, Positions
 from reinschrift.text.kernel import kernel
 from reinschrift.text.repair import code_points
 from reinschrift.text.repair.code_points import (
@@ -23,7 +24,7 @@ from reinschrift.text.repair.code_points import (
     TAG,
     UNSPACED,
 )
-from reinschrift.text.spans import Bytes, Offsets, Positions, Spans, count_by_text, splice
+from reinschrift.text.spans import Spans, count_by_text, splice
 from reinschrift.text.utf8 import decode
 
 _KINDS = {"controls": 1, "spaces": 2, "hyphens": 3, "line_ends": 4}

@@ -13,8 +13,9 @@ import pyarrow.compute as pc
 from ftfy.badness import BADNESS_RE
 
 from reinschrift.columns import numbers, string_column, utf8_of
+from reinschrift.text.arrays import Bytes, Offsets, Positions
 from reinschrift.text.kernel import kernel
-from reinschrift.text.spans import Bytes, Offsets, Positions, Spans, count_by_text, splice
+from reinschrift.text.spans import Spans, count_by_text, splice
 
 MAX_LINE = 4000
 """Bytes after which a line is cut at the next safe space: ftfy judges a line as a whole, and long ones are mixed."""

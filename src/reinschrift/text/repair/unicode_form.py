@@ -8,10 +8,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reinschrift.columns import numbers, utf8_of
+from reinschrift.text.arrays import Bytes, Offsets, Positions
 from reinschrift.text.kernel import kernel
 from reinschrift.text.repair import code_points
 from reinschrift.text.repair.code_points import FORM
-from reinschrift.text.spans import Bytes, Offsets, Positions, Spans, count_by_text, cut, splice
+from reinschrift.text.spans import Spans, count_by_text, cut, splice
 from reinschrift.text.utf8 import decode
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from reinschrift.model.card import read_weights
 from reinschrift.model.trees import Trees, read_trees, score_rows
 from reinschrift.stages.metadata.titles.features import FEATURES, Known, compute_features
-from reinschrift.stages.rows.line_form import Flags
+from reinschrift.text.arrays import Flags
 
 LEAST_PROBABILITY = 0.1
 """Probability from which the best row of a page is taken for its title: on sites that the model has not seen one in two

@@ -13,9 +13,10 @@ from reinschrift.model.trees import Matrix
 from reinschrift.stages.metadata.candidates import Candidates
 from reinschrift.stages.metadata.head import HEAD, OPENING
 from reinschrift.stages.metadata.recurring import FEWEST_LETTERS, FEWEST_WORDS, first_of_each, keys_of_words
-from reinschrift.stages.rows.line_form import COLON_END, QUOTED, SENTENCE_END, Flags, Rows
+from reinschrift.stages.rows.line_form import COLON_END, QUOTED, SENTENCE_END
 from reinschrift.stages.rows.row_form import CAPITALS, CHARS, DIGITS, FORM, LAST, STOPS, WORDS
 from reinschrift.text.addresses import behind_hosts
+from reinschrift.text.arrays import Flags, Rows
 from reinschrift.text.spelling import column_in_two_letters
 from reinschrift.text.words import tokenise
 
