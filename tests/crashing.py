@@ -129,7 +129,8 @@ def die_at_request(point: int, *, after: bool) -> None:
 def is_change(event: str, arguments: tuple[Any, ...], folder: str) -> bool:
     """Say whether something that Python is about to do changes files in a folder."""
     if event == "ctypes.dlsym":
-        return arguments[1] == "renameat2"
+        found: bool = arguments[1] == "renameat2"
+        return found
     if event == "open":
         path, _, flags = arguments
         return isinstance(path, str) and path.startswith(folder) and bool(flags & (os.O_WRONLY | os.O_RDWR))

@@ -144,7 +144,8 @@ def in_fork(checkout: Path, shift: Shift, work: Callable[[], str | None]) -> str
     _, status = os.waitpid(child, 0)
     if os.WIFSIGNALED(status):
         return None if os.WTERMSIG(status) == signal.SIGALRM else f"crashed by signal {os.WTERMSIG(status)}"
-    return pickle.loads(written)  # noqa: S301  # this process's own child
+    found: str | None = pickle.loads(written)  # noqa: S301  # this process's own child
+    return found
 
 
 def _child(checkout: Path, shift: Shift, work: Callable[[], str | None], writer: int) -> int:

@@ -9,6 +9,7 @@ import json
 import os
 import sys
 from collections import Counter
+from typing import Any
 
 os.environ |= {"HF_HUB_OFFLINE": "1", "HF_HOME": sys.argv[2]}
 
@@ -17,7 +18,7 @@ from datasets import get_dataset_config_names, load_dataset  # it reads its envi
 TRAIN = "train"
 
 
-def rows_of(found: dict) -> dict:
+def rows_of(found: dict[str, Any]) -> dict[str, Any]:
     """Return the number of rows of each split, by what the column `split` says."""
     return {name: Counter(rows["split"] if "split" in rows.column_names else [""] * len(rows)) for name, rows in
             found.items()}  # fmt: skip

@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
-VIEWS: dict[str, dict] = {
+VIEWS: dict[str, dict[str, Any]] = {
     "report": {"viewport": {"width": 1100, "height": 800}},
     "report-dark-phone": {"viewport": {"width": 390, "height": 800}, "color_scheme": "dark", "device_scale_factor": 1},
 }
@@ -21,7 +22,7 @@ NARROWEST = "Math.min(...[...document.querySelectorAll('td')].map(one => one.cli
 SERIOUS = ("serious", "critical")
 
 place, folder = Path(sys.argv[1]).absolute().as_uri(), Path(sys.argv[2])
-answer: dict = {"console": [], "requests": [], "serious": [], "wide": [], "narrowest": []}
+answer: dict[str, Any] = {"console": [], "requests": [], "serious": [], "wide": [], "narrowest": []}
 with sync_playwright() as playwright:
     browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
     for name, view in VIEWS.items():

@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 folder, words = Path(sys.argv[1]).absolute(), sys.argv[2]
-answer: dict = {"console": [], "requests": [], "wide": []}
+answer: dict[str, Any] = {"console": [], "requests": [], "wide": []}
 with sync_playwright() as playwright:
     browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
     page = browser.new_context(viewport={"width": 1200, "height": 800}).new_page()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from reinschrift.project import Project, load_project
 from reinschrift.run import rebuild
@@ -13,7 +14,7 @@ from reinschrift.snapshot.assemble import Assembled
 from reinschrift.snapshot.commit import Published
 from reinschrift.snapshot.verify import ARROW
 
-InOrder = Callable[[Iterable], Iterable]
+InOrder = Callable[[Iterable[Any]], Iterable[Any]]
 
 
 def project_of(raw: Path, output: Path | str, *overrides: str) -> Project:

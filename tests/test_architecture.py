@@ -17,7 +17,7 @@ import pytest
 from reinschrift import errors
 from reinschrift.languages import language_files
 from reinschrift.settings.stages import StagesSettings
-from reinschrift.stages import STAGES
+from reinschrift.stages import STAGES, Stage
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "reinschrift"
@@ -325,7 +325,7 @@ def test_what_a_module_defines_is_used(module: Path) -> None:
 
 
 @pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.name)
-def test_a_stage_has_one_name(stage) -> None:
+def test_a_stage_has_one_name(stage: Stage) -> None:
     """A stage, its module, its settings and its section, if it has any, share one word."""
     module, _, function = stage.run.partition(":")
     assert module == stage.name

@@ -46,7 +46,7 @@ def test_clean_text_is_left_alone(measures):
     assert {name: share for name, share in removed.items() if share > FLOORS["removed"][name]} == {}
 
 
-def test_the_seeds_come_out_right(seeds: Path, labelled: Path):
+def test_the_seeds_come_out_right(seeds: Path, labelled: Path) -> None:
     """Every paragraph and heading of the labelled seeds stays, and everything to drop goes but the repeats."""
     gold = json.loads((labelled / "seeds-gold.json").read_text("utf-8"))
     for name, expected in gold.items():
@@ -59,7 +59,7 @@ def test_the_seeds_come_out_right(seeds: Path, labelled: Path):
         assert not dropped & kept
 
 
-def test_news_of_other_sites_under_an_article_go(seeds: Path):
+def test_news_of_other_sites_under_an_article_go(seeds: Path) -> None:
     """Of the headlines and times below the last seed's interview, none stays."""
     documents = pa.table(
         {"text": [(seeds / "004_ffeda769ab359e5c.txt").read_text("utf-8")], "title": pa.nulls(1, pa.string())}

@@ -20,7 +20,8 @@ SEED = 90_210
 
 def masked(lines: list[Line]) -> list[str]:
     texts, _ = mask_texts(pa.array([line.text for line in lines], pa.string()), PersonalSettings())
-    return texts.to_pylist()
+    found: list[str] = texts.to_pylist()
+    return found
 
 
 def is_hit(line: Line, after: str) -> bool:

@@ -21,7 +21,8 @@ SEED = 41_813
 
 
 def masked(texts: list[str]) -> list[str]:
-    return mask_texts(pa.array(texts, pa.string()), PersonalSettings())[0].to_pylist()
+    found: list[str] = mask_texts(pa.array(texts, pa.string()), PersonalSettings())[0].to_pylist()
+    return found
 
 
 def digits(text: str) -> Counter[str]:

@@ -70,7 +70,7 @@ def test_what_belongs_to_the_text_stays(kind: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_boilerplate_goes_from_real_articles(labelled, language: str) -> None:
+def test_boilerplate_goes_from_real_articles(labelled: Path, language: str) -> None:
     """The same boilerplate in edited articles of newspapers."""
     gone, harm, stays, wrong = boilerplate_gone(*planted_sources(labelled)[language])
     assert gone >= LIMITS["boilerplate"]["gone"], stays.most_common(5)
@@ -79,7 +79,7 @@ def test_boilerplate_goes_from_real_articles(labelled, language: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", list(LIMITS["clean"]))
-def test_clean_sources_lose_nothing(labelled, kind: str) -> None:
+def test_clean_sources_lose_nothing(labelled: Path, kind: str) -> None:
     """Laws, plays and journals, each as one source."""
     assert labelled.exists()
     repeats = repeated_in(dict(labelled_kinds())[kind])

@@ -33,7 +33,8 @@ def rows(seeds: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, lis
 @pytest.fixture(scope="module")
 def gold(labelled: Path) -> dict[str, Any]:
     """Return the labels of three of them."""
-    return json.loads((labelled / "seeds-gold.json").read_text(encoding="utf-8"))
+    found: dict[str, Any] = json.loads((labelled / "seeds-gold.json").read_text(encoding="utf-8"))
+    return found
 
 
 def document_of(rows: dict[str, list[dict[str, Any]]], name: str) -> dict[str, Any]:
@@ -45,13 +46,13 @@ def plain(text: str) -> str:
     return " ".join(text.split())
 
 
-def test_each_is_one_german_document(rows) -> None:
+def test_each_is_one_german_document(rows: dict[str, list[dict[str, Any]]]) -> None:
     """Five files, five documents, all German."""
     assert [(row["source_path"], row["language"]) for row in rows["documents"]] == [(name, "de") for name in NAMES]
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_no_debris_is_left(rows, name: str) -> None:
+def test_no_debris_is_left(rows: dict[str, list[dict[str, Any]]], name: str) -> None:
     """None of the lines around the articles is in a text, and each is on record with its reason."""
     document = document_of(rows, name)
     assert not [line for line in DEBRIS if line in document["text"]]
@@ -60,7 +61,9 @@ def test_no_debris_is_left(rows, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [NAMES[0], NAMES[2], NAMES[3]])
-def test_the_article_is_whole_and_in_order(rows, gold, name: str) -> None:
+def test_the_article_is_whole_and_in_order(
+    rows: dict[str, list[dict[str, Any]]], gold: dict[str, Any], name: str
+) -> None:
     """Every labelled paragraph is kept, in order; nothing else but the title and what may be either."""
     document, label = document_of(rows, name), gold[name]
     own = [row for row in rows["paragraphs"] if row["document_id"] == document["id"]]
@@ -71,7 +74,9 @@ def test_the_article_is_whole_and_in_order(rows, gold, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [NAMES[0], NAMES[2], NAMES[3]])
-def test_what_the_text_says_of_itself_is_found(rows, gold, name: str) -> None:
+def test_what_the_text_says_of_itself_is_found(
+    rows: dict[str, list[dict[str, Any]]], gold: dict[str, Any], name: str
+) -> None:
     """Title, author and date are those of the labels, and nothing is made up."""
     document, label = document_of(rows, name), gold[name]["metadata"]
     published = document["published"].isoformat() if document["published"] else None
@@ -80,7 +85,7 @@ def test_what_the_text_says_of_itself_is_found(rows, gold, name: str) -> None:
     )  # fmt: skip
 
 
-def test_a_pull_quote_goes_with_what_it_repeats(rows) -> None:
+def test_a_pull_quote_goes_with_what_it_repeats(rows: dict[str, list[dict[str, Any]]]) -> None:
     """The sentence that stands twice in the fourth article stays once."""
     document = document_of(rows, NAMES[3])
     gone = [row for row in rows["removed"] if row["document_id"] == document["id"]]

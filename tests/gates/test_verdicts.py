@@ -54,7 +54,7 @@ def removed(documents: list[Document], policy: str) -> tuple[float, dict[str, in
 
 
 @pytest.fixture(scope="module")
-def articles(labelled) -> list[Document]:
+def articles(labelled: Path) -> list[Document]:
     """Edited articles of newspapers, with their languages."""
     pages = [page for name in ("fundus", "aeb") for page in read_jsonl(labelled / "pages" / f"{name}.jsonl.zst")]
     texts = [(page["lang"], [line for line in page["gold_text"].split("\n") if line.strip()]) for page in pages]
@@ -68,7 +68,7 @@ def pieces_of(articles: list[Document]) -> list[Document]:
 
 
 @pytest.mark.parametrize("policy", ["reinschrift", "fineweb2"])
-def test_german_articles_stay(articles, policy) -> None:
+def test_german_articles_stay(articles: list[Document], policy: str) -> None:
     """At most one edited German text in a thousand goes by our policy, however short it is."""
     texts = pieces_of([article for article in articles if article[0] == "de"])
     assert len(texts) > 1000
@@ -76,20 +76,20 @@ def test_german_articles_stay(articles, policy) -> None:
     assert share <= CEILINGS[policy]["german"], rules
 
 
-def test_articles_in_european_languages_stay(articles) -> None:
+def test_articles_in_european_languages_stay(articles: list[Document]) -> None:
     """The same policy holds for the other languages of Europe."""
     share, rules = removed(pieces_of(articles), "reinschrift")
     assert share <= CEILINGS["reinschrift"]["european"], rules
 
 
-def test_whole_german_articles_stay_by_fineweb2(articles) -> None:
+def test_whole_german_articles_stay_by_fineweb2(articles: list[Document]) -> None:
     """FineWeb-2's values for German take none of the whole articles, as its authors meant; Gopher's take most."""
     whole = [article for article in articles if article[0] == "de"]
     assert removed(whole, "fineweb2")[0] == 0
     assert removed(whole, "gopher")[0] > 0.9  # English stop words
 
 
-def test_manuals_stay(labelled) -> None:
+def test_manuals_stay(labelled: Path) -> None:
     """Manuals with lists of options, examples and headings are no debris."""
     rows = pq.read_table(labelled / "language" / "documents.parquet").to_pylist()
     share, rules = removed([(row["lang"], row["paras"]) for row in rows], "reinschrift")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ CASES = json.loads(Path(__file__).with_name("charsets.json").read_text(encoding=
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["why"] for case in CASES])
-def test_case(case: dict) -> None:
+def test_case(case: dict[str, Any]) -> None:
     """The log probability a high character, of the charsets that come first."""
     found = scores(case["text"].encode(case["charset"]))
     best = sorted(found, key=lambda name: -found[name])[: len(case["fits"])]

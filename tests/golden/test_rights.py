@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -16,7 +17,7 @@ from reinschrift.stages.rights import weigh_rights
 CASES = json.loads((Path(__file__).parent / "rights.json").read_text(encoding="utf-8"))
 
 
-def weighed(case: dict) -> dict:
+def weighed(case: dict[str, Any]) -> dict[str, Any]:
     """Return the row of the case's document behind the stage."""
     headers = [{"name": name, "value": value} for name, value in case.get("headers", [])]
     page = [{"where": where, "name": name, "value": value} for where, name, value in case.get("page", [])]
@@ -34,7 +35,8 @@ def weighed(case: dict) -> dict:
     table = {name: pa.array(values, pa.string()) for name, values in columns.items()}
     table |= {"headers": pa.array([headers or None], HEADERS), "html_meta": pa.array([page or None], HTML_META)}
     settings = RightsSettings(reservation_in_words=case.get("words", "marked"))
-    return weigh_rights(Batch(pa.table(table), pa.table({})), settings).documents.to_pylist()[0]
+    found: dict[str, Any] = weigh_rights(Batch(pa.table(table), pa.table({})), settings).documents.to_pylist()[0]
+    return found
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["why"] for case in CASES])

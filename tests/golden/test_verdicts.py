@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -17,7 +18,7 @@ CASES = json.loads((Path(__file__).parent / "verdicts.json").read_text(encoding=
 POLICIES = ("reinschrift", "gopher", "c4", "fineweb", "fineweb2")
 
 
-def rules_of(case: dict, policy: str) -> list[str]:
+def rules_of(case: dict[str, Any], policy: str) -> list[str]:
     """Return the rules of a policy that speak against the text of a case, in their order."""
     text = case.get("text") or case.get("prefix", "") + case["unit"] * case["times"]
     paragraphs, language = pa.array(text.split("\n"), pa.string()), pa.array([case["language"]])
@@ -28,7 +29,7 @@ def rules_of(case: dict, policy: str) -> list[str]:
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["why"] for case in CASES])
-def test_case(case: dict) -> None:
+def test_case(case: dict[str, Any]) -> None:
     """These rules speak against the text (`policy`), or these among others (`_with`), or not these (`_without`)."""
     asked = [policy for policy in POLICIES if {policy, f"{policy}_with", f"{policy}_without"} & set(case)]
     assert asked

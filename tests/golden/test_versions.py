@@ -85,7 +85,9 @@ def test_the_command_refuses_a_silent_change(
 
 
 @pytest.mark.parametrize("stage", ["markup", "quality"])
-def test_another_output_is_seen(stage: str, now: dict[str, Step], tmp_path: Path, monkeypatch) -> None:
+def test_another_output_is_seen(
+    stage: str, now: dict[str, Step], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A stage that gives one value more than it did is found out by name; those after it are given something else."""
     changed = next(one for one in STAGES if one.name == stage)
     plain = changed.load()

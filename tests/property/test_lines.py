@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +16,7 @@ LINES = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]) | st
 TEXTS = st.lists(st.lists(LINES, max_size=12).map("\n".join), min_size=1, max_size=4)
 
 
-def reasons(texts: list[str]) -> list[list[tuple]]:
+def reasons(texts: list[str]) -> list[list[tuple[Any, ...]]]:
     documents = pa.table({"text": texts, "title": pa.nulls(len(texts), pa.string())})
     rows = classify_lines(Batch(documents, pa.table({})), LinesSettings()).paragraphs.to_pylist()
     return [[tuple(row.values())[1:] for row in rows if row["document"] == at] for at in range(len(texts))]

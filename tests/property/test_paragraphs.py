@@ -10,6 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from evaluation.data.paragraphs import batch_of
+from reinschrift.batch import Batch
 from reinschrift.kinds import KINDS
 from reinschrift.settings.stages import MetadataSettings, ParagraphsSettings
 from reinschrift.stages.lines.split import split_lines
@@ -31,7 +32,7 @@ def bare(text: str) -> str:
     return re.sub(r"[\s\-\u2010\u00ad\u00ac\u200b\ufeff]", "", text)
 
 
-def refined(texts: list[str]):
+def refined(texts: list[str]) -> Batch:
     batch = find_metadata(batch_of(texts), MetadataSettings())
     return find_paragraphs(batch, ParagraphsSettings())
 

@@ -6,6 +6,7 @@ import json
 import random
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -49,7 +50,7 @@ def write_raw(folder: Path, documents: list[str]) -> Path:
     return folder
 
 
-def rows_of(output: Path) -> dict[str, list[dict]]:
+def rows_of(output: Path) -> dict[str, list[dict[str, Any]]]:
     """Return all rows of the latest snapshot, sorted by what they are."""
     snapshot = reinschrift.open(output)
     tables = {name: getattr(snapshot, name).to_arrow().to_pylist() for name in ("documents", "paragraphs", "removed")}

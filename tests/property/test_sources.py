@@ -5,6 +5,7 @@ import json
 import random
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -122,7 +123,7 @@ LINES = st.lists(
 
 
 def read_all(
-    file: Path, block_bytes: int, shard_bytes: int, batch_bytes: int, *, max_mb: float = 0.00002, **more
+    file: Path, block_bytes: int, shard_bytes: int, batch_bytes: int, *, max_mb: float = 0.00002, **more: Any
 ) -> pa.Table:
     source = Source(name="s", base=str(file.parent), files=(file.name,), license="unknown", **more)
     (raw,) = list_files(source, block_bytes=block_bytes).files
@@ -196,7 +197,7 @@ ARCHIVED = st.lists(
 )
 
 
-def said_of_sites(folder: Path, files: list[list[bytes]], shard_bytes: int, pack: bool) -> list[tuple]:  # noqa: FBT001  # drawn
+def said_of_sites(folder: Path, files: list[list[bytes]], shard_bytes: int, pack: bool) -> list[tuple[Any, ...]]:  # noqa: FBT001  # drawn
     """Write archives and return what is known of each record's site, sorted."""
     for number, records in enumerate(files):
         (folder / f"{number}.warc").write_bytes(packed(*records) if pack else b"".join(records))

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -81,7 +81,7 @@ def prepared(
     return copy
 
 
-def job(copy: Prepared, **more: object) -> dict:
+def job(copy: Prepared, **more: object) -> dict[str, Any]:
     """Return what a job needs to know beside the address."""
     environment = {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
     return {"copy": str(copy.project.output), "environment": environment, **more}

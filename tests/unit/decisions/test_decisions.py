@@ -103,7 +103,8 @@ def corpus(tmp_path: Path) -> Corpus:
 
 def id_of(rows: dict[str, list[dict[str, Any]]], url: str) -> str:
     found = [row["id"] for row in rows["documents"] if row["url"] == url]
-    return (found or [row["document_id"] for row in rows["removed"] if row["url"] == url])[0]
+    result: str = (found or [row["document_id"] for row in rows["removed"] if row["url"] == url])[0]
+    return result
 
 
 def whole(rows: dict[str, list[dict[str, Any]]]) -> dict[str, str]:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
@@ -84,14 +85,15 @@ def test_a_hugging_face_repository_has_splits_and_a_card(project: Project, tmp_p
     assert sum(rows.num_rows for rows in parts.values()) == 9
 
 
-def read_with_datasets(place: Path, cache: Path) -> dict:
+def read_with_datasets(place: Path, cache: Path) -> dict[str, Any]:
     """Return what `datasets` finds in a folder."""
     there = Path(sys.prefix) / "export" / "bin" / "python"
     reader = next((one for one in (str(there), sys.executable) if _has_datasets(one)), None)
     if reader is None:
         pytest.skip("the package `datasets` is not installed: make .venv/ready-export installs it")
     command = [reader, str(Path(__file__).parents[3] / "tests" / "read_hugging_face.py"), str(place), str(cache)]
-    return json.loads(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)
+    found: dict[str, Any] = json.loads(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)
+    return found
 
 
 def _has_datasets(python: str) -> bool:
@@ -237,13 +239,16 @@ def test_delta_logs_follow_the_protocol(project: Project) -> None:
         assert ("protocol" in [key for one in actions for key in one]) is (number == 0)
 
 
-def read_with_each(place: str, number: int) -> dict[str, list]:
+def read_with_each(place: str, number: int) -> dict[str, list[Any]]:
     """Return for each reader of Delta tables, and each version, how many rows there are and whether a document is."""
     reader = Path(sys.prefix) / "export" / "bin" / "python"
     if not reader.exists():
         pytest.skip("the readers of Delta tables are in the group `export`: make .venv/ready-export installs them")
     command = [str(reader), str(Path(__file__).parents[3] / "tests" / "read_delta.py"), place, url_of(number)]
-    return json.loads(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)
+    found: dict[str, list[Any]] = json.loads(
+        subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
+    )
+    return found
 
 
 @pytest.mark.slow

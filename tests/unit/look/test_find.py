@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
@@ -47,7 +49,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     return made
 
 
-def fates(answer: dict) -> list[tuple[str, str | None, int]]:
+def fates(answer: dict[str, Any]) -> list[tuple[str, str | None, int]]:
     return [(one["fate"], one["reason"], len(one["snapshots"])) for one in answer["found"]]
 
 
@@ -64,7 +66,7 @@ def fates(answer: dict) -> list[tuple[str, str | None, int]]:
     ],
     ids=["as it is", "lines", "capitals", "punctuation", "hyphen", "part", "four words"],
 )
-def test_a_sentence_is_found_however_it_is_written(project: Project, form) -> None:
+def test_a_sentence_is_found_however_it_is_written(project: Project, form: Callable[[str], str]) -> None:
     """Kept in both snapshots, and as the copy that was removed in the second."""
     sentence = text_of(HERE).split("\n\n")[1]
     answer = find(project.storage(), form(sentence))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -53,9 +54,9 @@ def project(tmp_path: Path) -> Project:
     return load_project(str(tmp_path))
 
 
-def rows_of_shard(spec: ShardSpec) -> dict[str, tuple]:
+def rows_of_shard(spec: ShardSpec) -> dict[str, tuple[Any, ...]]:
     """Return what a rebuild writes of a shard, by the ids of the documents, before duplicates."""
-    rows: dict[str, tuple] = {}
+    rows: dict[str, tuple[Any, ...]] = {}
     for documents, paragraphs, removed in read_tables(refine_shard(spec).folder):
         ids = documents["id"].to_pylist()
         for row in documents.to_pylist():
@@ -71,7 +72,7 @@ def rows_of_shard(spec: ShardSpec) -> dict[str, tuple]:
     return rows
 
 
-def row_of(document: dict) -> tuple:
+def row_of(document: dict[str, Any]) -> tuple[Any, ...]:
     """Return the same of an inspected document."""
     facts, why = document["metadata"], document["removed"]
     if why:

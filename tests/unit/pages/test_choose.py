@@ -32,19 +32,19 @@ def test_a_day_shown_near_the_content_corrects_a_moment_at_night():
 @pytest.mark.parametrize(
     ("below", "rank"), [(-14, 4), (-15, 13), (4, 8), (5, 20)], ids=["above", "far above", "below", "far below"]
 )
-def test_date_lines_near_the_content_come_first(below: int, rank: int):
+def test_date_lines_near_the_content_come_first(below: int, rank: int) -> None:
     """Fourteen lines above and four below are near; one more is far."""
     assert [found for found, _, _ in find_dates(shown("1. Juni 2024", below), "de")] == [rank]
 
 
 @pytest.mark.parametrize(("below", "found"), [(-14, 1), (-15, 0), (4, 1), (5, 0)])
-def test_bylines_stand_near_the_content(below: int, found: int):
+def test_bylines_stand_near_the_content(below: int, found: int) -> None:
     """A byline farther off names the author of something else."""
     assert len(find_bylines(shown("Von Anna Schmidt", below))) == found
 
 
 @pytest.mark.parametrize(("year", "found"), [(1995, 1), (1994, 0)])
-def test_no_page_is_older_than_the_web(year: int, found: int):
+def test_no_page_is_older_than_the_web(year: int, found: int) -> None:
     """A day before 1995 is one that the text tells of."""
     assert len(find_dates(shown(f"1. Juni {year}", -1), "de")) == found
 
@@ -92,7 +92,7 @@ def test_names_are_short_and_few():
         ("Jane Doe a Writer", ["Jane Doe a Writer"]),
     ],
 )
-def test_names_are_read_by_the_words_that_lines_of_text_are(text: str, names: list[str]):
+def test_names_are_read_by_the_words_that_lines_of_text_are(text: str, names: list[str]) -> None:
     """In any language, for one list serves both. A page may name its desk as the author; an article joins no names."""
     assert names_in([text], None) == names
 

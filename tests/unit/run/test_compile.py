@@ -15,7 +15,7 @@ import pytest
 from reinschrift.project import load_project
 from reinschrift.run import compile as step
 from reinschrift.settings.run import RunSettings
-from reinschrift.shard.plan import plan_rebuild
+from reinschrift.shard.plan import Plan, plan_rebuild
 from reinschrift.text.kernel import Kernel
 
 REBUILD = """
@@ -37,7 +37,7 @@ def folder(tmp_path, monkeypatch):
     return machine
 
 
-def plan_of(tmp_path: Path, name: str, text: str):
+def plan_of(tmp_path: Path, name: str, text: str) -> Plan:
     """Return the plan of a rebuild of one small file."""
     raw = tmp_path / "raw"
     raw.mkdir(parents=True, exist_ok=True)

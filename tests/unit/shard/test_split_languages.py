@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import reinschrift
 from tests.steps import project_of, rebuild_here
@@ -17,7 +18,7 @@ ENGLISH = (
 )
 
 
-def rows_of(raw: Path, output: Path, *overrides: str) -> dict[str, list[dict]]:
+def rows_of(raw: Path, output: Path, *overrides: str) -> dict[str, list[dict[str, Any]]]:
     rebuild_here(project_of(raw, output, *overrides))
     snapshot = reinschrift.open(output)
     return {name: getattr(snapshot, name).to_arrow().to_pylist() for name in ("documents", "paragraphs", "removed")}

@@ -29,9 +29,12 @@ def built(tmp_path: Path, *overrides: str) -> str:
     return rebuild_here(project).manifest.version
 
 
-def changes_of(tmp_path: Path, before: str, after: str) -> list[dict]:
+def changes_of(tmp_path: Path, before: str, after: str) -> list[dict[str, Any]]:
     storage = LocalStorage(tmp_path / "out")
-    return compare(storage, read_manifest(storage, before), read_manifest(storage, after)).to_pylist()
+    found: list[dict[str, Any]] = compare(
+        storage, read_manifest(storage, before), read_manifest(storage, after)
+    ).to_pylist()
+    return found
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
@@ -34,10 +35,11 @@ def project(tmp_path: Path) -> Project:
     return made
 
 
-def run(*arguments: str) -> dict:
+def run(*arguments: str) -> dict[str, Any]:
     result = CliRunner().invoke(main, [*arguments, "--json"])
     assert result.exit_code == 0, result.output
-    return json.loads(result.output)
+    found: dict[str, Any] = json.loads(result.output)
+    return found
 
 
 def urls_of(project: Project, version: str = "latest") -> set[str]:

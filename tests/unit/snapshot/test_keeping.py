@@ -7,6 +7,7 @@ import os
 import shutil
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -39,7 +40,7 @@ def project(tmp_path: Path) -> Project:
     return made
 
 
-def command(*words: str) -> dict:
+def command(*words: str) -> Any:
     done = CliRunner().invoke(main, [*words, "--json"])
     assert done.exit_code == 0, done.output
     return json.loads(done.stdout)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -55,7 +56,7 @@ values = st.one_of(st.none(), st.text(alphabet=st.characters(exclude_categories=
 
 
 @given(st.lists(st.tuples(values, values, st.one_of(st.none(), st.integers(-5, 5)), st.booleans()), min_size=1))
-def test_an_entry_can_be_written_from_the_values_and_says_what_stands_where(rows: list[tuple]) -> None:
+def test_an_entry_can_be_written_from_the_values_and_says_what_stands_where(rows: list[tuple[Any, ...]]) -> None:
     """Rows that differ in any column, or hold the same characters in other columns, have other leaves."""
     first, second, number, flag = zip(*rows, strict=True)
     table = pa.table({

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from reinschrift.cli import main
 from reinschrift.errors import ConfigError
@@ -42,14 +42,15 @@ def here(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "here"
 
 
-def run(*arguments: str):
+def run(*arguments: str) -> Result:
     return CliRunner().invoke(main, arguments)
 
 
 def says(*arguments: str, status: int = 0) -> str:
     result = run(*arguments)
     assert result.exit_code == status, result.output
-    return result.output
+    found: str = result.output
+    return found
 
 
 def snapshot(here: Path) -> tuple[LocalStorage, Manifest]:

@@ -18,7 +18,8 @@ N = 20_000
 
 
 def splits(settings: dict[str, object], **columns: list[str]) -> list[str]:
-    return split_of(pa.table(columns), SnapshotSettings.model_validate(settings)).to_pylist()
+    found: list[str] = split_of(pa.table(columns), SnapshotSettings.model_validate(settings)).to_pylist()
+    return found
 
 
 def test_shares_are_those_of_the_settings() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -206,7 +207,7 @@ ROWS = st.lists(
 
 @given(rows=ROWS, at=st.integers(0, 12), data=st.data())
 @settings(max_examples=40, deadline=None)
-def test_parts_add_up_whatever_their_order(rows: list[dict], at: int, data: st.DataObject) -> None:
+def test_parts_add_up_whatever_their_order(rows: list[dict[str, Any]], at: int, data: st.DataObject) -> None:
     """A law: any parts in any order give the whole, and what is taken out again leaves nothing."""
     whole = add_up([table_of(rows)])
     mixed = data.draw(st.permutations(rows))
@@ -214,7 +215,7 @@ def test_parts_add_up_whatever_their_order(rows: list[dict], at: int, data: st.D
     assert add_up([whole, negative(table_of(mixed[:at]))]).equals(add_up([table_of(mixed[at:])]))
 
 
-def table_of(rows: list[dict]) -> pa.Table:
+def table_of(rows: list[dict[str, Any]]) -> pa.Table:
     return pa.Table.from_pylist([{name: row.get(name) for name in SCHEMA.names} for row in rows], schema=SCHEMA)
 
 

@@ -8,8 +8,10 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -116,7 +118,9 @@ def test_of_two_machines_one_wins_whatever_the_numbers(raw: Path, tmp_path: Path
 class Overtaken(WorkingCopy):
     """Lets others work at the very moment before something is created: a claim, or what `before` says."""
 
-    def __init__(self, folder: Path, store: ObjectStorage, *meanwhile, before: str = "claims/") -> None:
+    def __init__(
+        self, folder: Path, store: ObjectStorage, *meanwhile: Callable[[], object], before: str = "claims/"
+    ) -> None:
         super().__init__(folder, store)
         self.left = list(meanwhile)
         self.before = before
@@ -179,7 +183,7 @@ def test_two_erasures_at_once_both_hold(raw: Path, tmp_path: Path, address: str)
     rebuild_here(one)
     failed = []
 
-    def work(project, number: int) -> None:
+    def work(project: Project, number: int) -> None:
         try:
             erase(project.storage(), [url_of(number)])
         except Exception as error:  # noqa: BLE001  # told by the assertion
@@ -224,7 +228,7 @@ def test_tags_rollback_and_export_work_there(raw: Path, tmp_path: Path, address:
     write_file(raw, "b", [7])
     rebuild_here(project)
 
-    def run(*arguments: str):
+    def run(*arguments: str) -> Any:
         reads_only = arguments[0] in {"show", "list", "diff", "explain"}  # these need no copy
         copies = [] if reads_only else ["--set", f"paths.copies={tmp_path / 'x'}"]
         done = CliRunner().invoke(main, [*arguments, *copies, "--json"])
@@ -361,7 +365,7 @@ def test_where_datasets_are_may_be_an_address(tmp_path: Path, monkeypatch: pytes
     assert SECRET not in str(caught.value)
 
 
-def command(tmp_path: Path, name: str, *arguments: str) -> subprocess.Popen:
+def command(tmp_path: Path, name: str, *arguments: str) -> subprocess.Popen[str]:
     """Start the command as another machine would: with a home of its own, so with a copy of its own."""
     home = tmp_path / name
     home.mkdir(exist_ok=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import itertools
 import json
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,16 @@ from reinschrift.contract import NOT_NULL, REFERENCE, TABLE_RULES, UNIQUE, Expec
 from reinschrift.errors import ContractBrokenError, StorageError
 from reinschrift.snapshot import statistics
 from reinschrift.snapshot.manifest import STATISTICS, TABLES
-from reinschrift.snapshot.validate import ENGINES, examine_tables, look_at_rows, profile, suite, validate_tables
+from reinschrift.snapshot.validate import (
+    ENGINES,
+    Engine,
+    ValidationReport,
+    examine_tables,
+    look_at_rows,
+    profile,
+    suite,
+    validate_tables,
+)
 from reinschrift.snapshot.validate.keys import find_repeated
 from reinschrift.snapshot.validate.profile import SAMPLE_ROWS, sample_of
 from reinschrift.snapshot.validate.rows import TableFiles, read_bounded, read_even, rows_at
@@ -29,12 +39,19 @@ from tests.rows import contract, count_tables, make_id, make_tables, write_table
 CONTRACT = contract()
 
 
-def examine(tables, folder: Path, *, counts=None, n_files=1, engines=ARROW):
+def examine(
+    tables: dict[str, pa.Table],
+    folder: Path,
+    *,
+    counts: dict[str, Any] | None = None,
+    n_files: int = 1,
+    engines: Collection[Engine] = ARROW,
+) -> ValidationReport:
     counts = counts or count_tables(tables)
     return examine_tables(write_tables(tables, folder, n_files), CONTRACT, counts=counts, engines=engines)
 
 
-def examine_with_statistics(tables, folder: Path):
+def examine_with_statistics(tables: dict[str, pa.Table], folder: Path) -> ValidationReport:
     """Examine tables with statistics that count them."""
     files = write_tables(tables, folder)
     rows = {table: pa.concat_tables([pq.read_table(file) for file in files[table]]) for table in TABLES}

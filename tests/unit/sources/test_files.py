@@ -4,6 +4,7 @@ import hashlib
 import os
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from reinschrift.errors import SourceError
 from reinschrift.sources import RawFile, Source, list_files, listing, split_parts
 
 
-def source(base: Path, *files: str, **more) -> Source:
+def source(base: Path, *files: str, **more: Any) -> Source:
     return Source(name="s", base=str(base), files=files or ("",), license="unknown", **more)
 
 

@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -39,10 +40,11 @@ print(json.dumps({"parts": len(parts), "planned": planned, "read": peak() - befo
 """
 
 
-def read(folder: Path, work: Path, n_parts: int = 1) -> dict:
+def read(folder: Path, work: Path, n_parts: int = 1) -> dict[str, Any]:
     """Return what a process of its own read of a folder, and the MB that it took more for planning and reading."""
     command = [sys.executable, "-c", READ, str(folder), str(work), str(n_parts)]
-    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    found: dict[str, Any] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    return found
 
 
 @pytest.fixture

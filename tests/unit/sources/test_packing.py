@@ -8,6 +8,7 @@ import lzma
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -99,13 +100,14 @@ def with_dictionary(pages: list[bytes], *, is_packed: bool) -> bytes:
     return b"\x5d\x2a\x4d\x18" + len(data).to_bytes(4, "little") + data + b"".join(frames)
 
 
-def rows_of(folder: Path, data: bytes, name: str = "a.warc.zst") -> list[dict]:
+def rows_of(folder: Path, data: bytes, name: str = "a.warc.zst") -> list[dict[str, Any]]:
     (folder / name).write_bytes(data)
     source = Source(name="s", base=str(folder), files=(name,), license="x")
     listing = list_files(source, block_bytes=500)
     parts = [part for file in listing.files for part in split_parts(file, 500)]
     assert listing.bad == ()
-    return pa.concat_tables(list(read_parts(parts, source))).to_pylist()
+    found: list[dict[str, Any]] = pa.concat_tables(list(read_parts(parts, source))).to_pylist()
+    return found
 
 
 BODY = b"<html><title>Die Linde</title><p>Die Linde vor dem Rathaus steht dort seit vierhundert Jahren.</p></html>"
@@ -140,7 +142,8 @@ def test_heads_of_records_are_read_in_any_case_with_any_line_end(tmp_path, pack,
         head, _, block = raw.partition(b"\r\n\r\n")
         first, *rest = head.split(b"\r\n")
         named = (case(name) + colon + value for name, colon, value in (line.partition(b":") for line in rest))
-        return lines.join([first, *named, b"", b""]) + block[:-4] + lines * 2
+        found: bytes = lines.join([first, *named, b"", b""]) + block[:-4] + lines * 2
+        return found
 
     told = record(b"{}", 1, kind="metadata", content_type="application/json")
     text = record("Die Fähre fährt\r\nab April wieder.".encode(), 2, kind="conversion", content_type="text/plain")

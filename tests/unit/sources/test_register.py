@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from reinschrift.errors import SourceError
-from reinschrift.sources import read_register, sources_of_paths
+from reinschrift.sources import Source, read_register, sources_of_paths
 
 GOOD = '[[source]]\nname = "a"\nfiles = "a/*.txt"\nlicense = "CC0-1.0"\n'
 
 
-def register(tmp_path: Path, text: str):
+def register(tmp_path: Path, text: str) -> tuple[Source, ...]:
     file = tmp_path / "sources.toml"
     file.write_text(text, encoding="utf-8")
     return read_register(file)

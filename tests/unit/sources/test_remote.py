@@ -40,7 +40,8 @@ def read(described: Source, shard_bytes: int = 1 << 30) -> pa.Table:
 
 
 def texts_of(described: Source, shard_bytes: int = 1 << 30) -> list[str]:
-    return read(described, shard_bytes)["text"].to_pylist()
+    found: list[str] = read(described, shard_bytes)["text"].to_pylist()
+    return found
 
 
 def source(*files: str) -> Source:
@@ -50,7 +51,8 @@ def source(*files: str) -> Source:
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+        found: int = probe.getsockname()[1]
+        return found
 
 
 def test_memory_is_a_place_like_any_other():

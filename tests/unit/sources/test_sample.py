@@ -2,6 +2,7 @@
 
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -12,14 +13,15 @@ ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(scope="module")
-def sample() -> list[dict]:
+def sample() -> list[dict[str, Any]]:
     """All records of the registered sources."""
     tables: list[pa.Table] = []
     for source in read_register(ROOT / "raw" / "sources.toml"):
         listing = list_files(source)
         assert listing.bad == ()
         tables.extend(read_parts([part for file in listing.files for part in split_parts(file, 1 << 26)], source))
-    return pa.concat_tables(tables).to_pylist()
+    found: list[dict[str, Any]] = pa.concat_tables(tables).to_pylist()
+    return found
 
 
 def test_every_problem_is_there_once_or_more(sample):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -31,10 +32,11 @@ def mark(payload: bytes) -> str:
     return "\ufeff" + selectors(b"C2PATXT\0\x01" + len(payload).to_bytes(4, "big") + payload)
 
 
-def found(text: str = "Ein Satz.", **columns) -> dict:
+def found(text: str = "Ein Satz.", **columns: Any) -> dict[str, Any]:
     """Return the row of one document behind the stage."""
     made = {"text": pa.array([text])} | columns
-    return find_marks(Batch(pa.table(made), pa.table({})), StageSettings()).documents.to_pylist()[0]
+    result: dict[str, Any] = find_marks(Batch(pa.table(made), pa.table({})), StageSettings()).documents.to_pylist()[0]
+    return result
 
 
 def statement(name: str, value: str, where: str = "meta") -> pa.Array:
@@ -109,7 +111,7 @@ def test_an_armoured_manifest_leaves_its_lines() -> None:
         ({"registered_synthetic": pa.array([None], pa.bool_())}, "unknown"),
     ],
 )
-def test_other_marks(columns: dict, status: str) -> None:
+def test_other_marks(columns: dict[str, Any], status: str) -> None:
     """Of the page, of the server and of the register; several count by the strongest."""
     if isinstance(headers := columns.get("headers"), list):
         columns = {"headers": pa.array([[{"name": name, "value": value} for name, value in headers]], HEADERS)}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -64,7 +66,7 @@ def test_other_code_unpacks_anew(tmp_path, folder):
     packed.write_bytes(b"1")
     for number in (1, 2):
         module.write_text(f"import numpy as np\n\n\ndef unpack():\n    return {{'n': np.array([{number}])}}\n")
-        names: dict = {}
+        names: dict[str, Any] = {}
         exec(compile(module.read_text(), str(module), "exec"), names)  # noqa: S102  # as an import of this state
         assert kept_arrays.unpacked(packed, names["unpack"])["n"].tolist() == [number]
 

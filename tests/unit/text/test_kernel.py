@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -91,7 +92,7 @@ def test_a_changed_kernel_in_another_file_is_noticed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "damage", [lambda data: data[:0], lambda data: data[:-9], lambda data: data[:50] + b"?" + data[51:]]
 )
-def test_damaged_machine_code_is_never_run(tmp_path: Path, damage) -> None:
+def test_damaged_machine_code_is_never_run(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
     """A file that is not what was written is compiled anew."""
     assert run(tmp_path / "a", tmp_path / "cache") == "12"
     for path in (tmp_path / "cache").rglob("*.code"):
@@ -121,7 +122,7 @@ def test_two_processes_compile_once(tmp_path: Path) -> None:
 def test_the_hash_follows_functions_constants_and_options() -> None:
     """Names alone are not enough: the same text over another constant is another function."""
 
-    def over(constant: int):
+    def over(constant: int) -> Any:
         source = "def outer(x):\n    return inner(x) + LIMIT\n\ndef inner(x):\n    return x\n"
         names = {"LIMIT": constant, "__name__": "reinschrift.made_up"}
         exec(compile(source, "made_up", "exec"), names)  # noqa: S102  # two functions that differ in a constant alone

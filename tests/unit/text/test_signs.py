@@ -1,6 +1,7 @@
 """The signs that end sentences and close quotations are the same in kernels and in regular expressions."""
 
 import re
+from collections.abc import Callable
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -22,12 +23,12 @@ POINTS = [code for code in range(0x20000) if not 0xD800 <= code < 0xE000]
 
 
 @pytest.mark.parametrize(("asked", "signs"), [(ends_sentence, SENTENCE_ENDS), (closes, CLOSING_SIGNS)])
-def test_a_kernel_knows_the_signs_of_the_list_and_no_other(asked, signs) -> None:
+def test_a_kernel_knows_the_signs_of_the_list_and_no_other(asked: Callable[[int], bool], signs: str) -> None:
     assert "".join(chr(code) for code in POINTS if asked(code)) == "".join(sorted(signs))
 
 
 @pytest.mark.parametrize("signs", [SENTENCE_ENDS, CLOSING_SIGNS])
-def test_both_engines_of_regular_expressions_read_a_class_alike(signs) -> None:
+def test_both_engines_of_regular_expressions_read_a_class_alike(signs: str) -> None:
     characters = [*signs, *"ax,;-^ "]
     for pattern, expected in (
         (one_of(signs, also="^-"), {*signs, "^", "-"}),

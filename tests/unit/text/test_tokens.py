@@ -22,7 +22,8 @@ GOLDEN = json.loads((Path(__file__).parents[2] / "golden" / "tokens.json").read_
 
 
 def hashes(text: str, *, fold_digits: bool = False) -> list[int]:
-    return tokenise(pa.array([text]), fold_digits=fold_digits).hashes.tolist()
+    found: list[int] = tokenise(pa.array([text]), fold_digits=fold_digits).hashes.tolist()
+    return found
 
 
 @pytest.mark.parametrize("case", GOLDEN["same"], ids=lambda case: case["why"])

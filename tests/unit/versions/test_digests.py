@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -202,7 +203,7 @@ def test_the_fingerprint_follows_and_the_plan_says_why(
     before = planning.plan_rebuild(project)
     last = json.loads(json.dumps(describe_parts(before)))
 
-    def after(name: str, change: Callable[[str], str]) -> tuple[planning.Plan, dict]:
+    def after(name: str, change: Callable[[str], str]) -> tuple[planning.Plan, dict[str, Any]]:
         original = (package / name).read_text(encoding="utf-8")
         edit(package / name, change)
         monkeypatch.setattr(planning, "own_digests", lambda: digests_of(package))

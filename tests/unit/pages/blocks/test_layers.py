@@ -23,7 +23,8 @@ def comments_of(article: str, layer: str) -> list[float]:
     """Return what the texts of a layer of comments below an article are worth, where comments are kept."""
     page = parse(f"<article>{article}</article><section class=comments>{layer}</section>".encode())
     worth = leave_comments(page, np.full(page.state[N_BLOCKS], 0.9, np.float32), 0.5)
-    return worth[worth > 0].tolist()
+    found: list[float] = worth[worth > 0].tolist()
+    return found
 
 
 def judged(article: str, *layers: str, score: float = 0.9) -> tuple[list[bool], list[bool]]:

@@ -16,7 +16,8 @@ def evened(html: str, *scores: float) -> list[float]:
     assert len(block_texts(page)) == len(scores)
     found = np.array(scores, np.float32)
     even_places(page, found)
-    return found.tolist()
+    result: list[float] = found.tolist()
+    return result
 
 
 def test_three_posts_share_their_odds() -> None:

@@ -1,6 +1,7 @@
 """Records that somebody asked to leave out: by address, folder, domain or id."""
 
 import json
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -22,7 +23,7 @@ TEXT = (
 )
 
 
-def read(folder, entries: str, urls: list[str]) -> list[str | None]:
+def read(folder: Path, entries: str, urls: list[str]) -> list[str | None]:
     lines = [json.dumps({"text": "Ein Text.", "title": "T", "url": url, "id": f"id-{n}"}) for n, url in enumerate(urls)]
     (folder / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
     (folder / "opt-outs.txt").write_text(entries, encoding="utf-8")

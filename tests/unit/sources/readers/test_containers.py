@@ -6,7 +6,7 @@ import json
 import tarfile
 import zipfile
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -30,14 +30,17 @@ BOMB = b"""<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "aaaaaaaaaa">
 <!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><rss>&b;</rss>"""
 
 
-def read(folder: Path, files: dict[str, bytes], **settings) -> list[dict]:
+def read(folder: Path, files: dict[str, bytes], **settings: Any) -> list[dict[str, Any]]:
     for name, data in files.items():
         (folder / name).write_bytes(data)
     source = Source(name="s", base=str(folder), files=tuple(files), license="x")
     listing = list_files(source)
     assert listing.bad == ()
     parts = [part for file in listing.files for part in split_parts(file, 1 << 26)]
-    return pa.concat_tables(list(read_parts(parts, source, ReadSettings(**settings)))).to_pylist()
+    found: list[dict[str, Any]] = pa.concat_tables(
+        list(read_parts(parts, source, ReadSettings(**settings)))
+    ).to_pylist()
+    return found
 
 
 def zipped(files: dict[str, bytes], packing: int = zipfile.ZIP_DEFLATED) -> bytes:

@@ -3,11 +3,14 @@
 import csv
 import gzip
 import io
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reinschrift.record import Record
 from reinschrift.settings.read import ReadSettings
 from reinschrift.sources import FilePart, Source, list_files
 from reinschrift.sources.readers.csv import NOTHING, read_csv
@@ -17,7 +20,7 @@ ONE = "Die Gemeinde hat den alten Bahnhof gekauft, dort entstehen Wohnungen."
 TWO = "Der Verein sucht Leute, die Fahrräder reparieren; Werkzeug ist da."
 
 
-def read(folder, data: bytes, name="a.csv", **more):
+def read(folder: Path, data: bytes, name: str = "a.csv", **more: Any) -> list[Record]:
     (folder / name).write_bytes(data)
     source = Source(name="s", base=str(folder), files=(name,), license="x", **more)
     part = FilePart(str(folder / name), name, "csv", None, None, len(data), "0" * 64)

@@ -1,10 +1,11 @@
 """Pages of HTML: content and debris told apart by the markup, kinds kept, and what a page says of itself."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from reinschrift.pages import MOST_TAGS, read_page
+from reinschrift.pages import MOST_TAGS, PageRead, read_page
 from reinschrift.settings.read import ReadSettings
 from reinschrift.sources import Source, list_files, read_parts, split_parts
 from reinschrift.sources.readers.format import Beginning
@@ -32,7 +33,7 @@ PAGE = f"""<!DOCTYPE html>
 <footer><a href="/impressum">Impressum</a> © 2024 Küstenblatt, alle Rechte vorbehalten</footer></body></html>"""
 
 
-def read(data: bytes, **settings):
+def read(data: bytes, **settings: Any) -> PageRead:
     return read_page(data, "https://kuestenblatt.example/2024/03/05/boote", None, ReadSettings(**settings))
 
 
@@ -139,6 +140,7 @@ def test_the_charset_is_utf8_or_what_the_page_declares(written, declared):
 def test_a_page_without_text_says_so(data):
     """Nothing, markup alone, and what is never closed."""
     page = read(data)
+    assert page.problem
     assert (page.text, page.problem.name) == ("", "no_text")
 
 
@@ -153,6 +155,7 @@ def test_a_page_without_a_body_is_read(data):
 def test_a_page_of_nothing_but_tags_is_too_large():
     """Its tables would be larger than the page."""
     page = read(b"<p>" * (MOST_TAGS + 1))
+    assert page.problem
     assert page.problem.name == "too_large"
     assert len(page.text) == 10_000
 
@@ -170,7 +173,7 @@ def test_trafilatura_can_be_chosen():
     assert {block["content"] for block in page.markup["blocks"]} == {1.0}
 
 
-def test_a_file_is_a_page(tmp_path: Path):
+def test_a_file_is_a_page(tmp_path: Path) -> None:
     """Recognised by what stands in it; its own address is the one it names."""
     (tmp_path / "seite.txt").write_text(PAGE, encoding="utf-8")
     source = Source(name="s", base=str(tmp_path), files=("",), license="CC0-1.0")

@@ -60,13 +60,14 @@ WAYS = {
 }  # fmt: skip
 
 
-def read(folder: Path, data: bytes, name: str = "a.json", **more: Any) -> list[dict]:
+def read(folder: Path, data: bytes, name: str = "a.json", **more: Any) -> list[dict[str, Any]]:
     (folder / name).write_bytes(data)
     source = Source(name="s", base=str(folder), files=(name,), license="x", **more.pop("source", {}))
     listing = list_files(source, block_bytes=50)
     assert listing.bad == ()
     parts = [part for file in listing.files for part in split_parts(file, 50)]
-    return pa.concat_tables(list(read_parts(parts, source, ReadSettings(**more)))).to_pylist()
+    found: list[dict[str, Any]] = pa.concat_tables(list(read_parts(parts, source, ReadSettings(**more)))).to_pylist()
+    return found
 
 
 @pytest.mark.parametrize("read_bytes", [7, 1 << 20])

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -18,7 +19,7 @@ from reinschrift.sources.readers.format import Beginning
 from reinschrift.sources.readers.jsonl import FORMAT
 
 
-def read(base: Path, shard_bytes: int = 1 << 30, *, max_record_mb: float = 64, **more) -> list[dict]:
+def read(base: Path, shard_bytes: int = 1 << 30, *, max_record_mb: float = 64, **more: Any) -> list[dict[str, Any]]:
     described = Source(**{"name": "s", "base": str(base), "files": ("",), "license": "CC0-1.0"} | more)
     parts = [part for file in list_files(described, block_bytes=64).files for part in split_parts(file, shard_bytes)]
     tables = list(read_parts(parts, described, ReadSettings(max_record_mb=max_record_mb)))

@@ -18,14 +18,15 @@ TEXT = "Die Gemeinde Grünau hat beschlossen, das alte Bahnhofsgebäude zu kaufe
 OTHER = "Früher hielten hier zwölf Züge am Tag, heute fährt nur noch der Bus."
 
 
-def read(folder: Path, data: bytes, name: str = "a.eml") -> list[dict]:
+def read(folder: Path, data: bytes, name: str = "a.eml") -> list[dict[str, Any]]:
     (folder / name).write_bytes(data)
     source = Source(name="s", base=str(folder), files=(name,), license="x")
     listing = list_files(source, block_bytes=100)
     assert listing.bad == ()
     assert {file.format for file in listing.files} == {"mail"}
     parts = [part for file in listing.files for part in split_parts(file, 100)]
-    return pa.concat_tables(list(read_parts(parts, source))).to_pylist()
+    found: list[dict[str, Any]] = pa.concat_tables(list(read_parts(parts, source))).to_pylist()
+    return found
 
 
 def message(text: str = TEXT, subject: str = "Grüße aus Grünau", **more: Any) -> EmailMessage:

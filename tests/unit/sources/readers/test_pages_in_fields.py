@@ -36,7 +36,8 @@ ROWS: list[dict[str, Any]] = [
 def read(base: Path, **more: Any) -> list[dict[str, Any]]:
     described = Source(**{"name": "s", "base": str(base), "files": ("",), "license": "CC0-1.0"} | more)
     parts = [part for file in list_files(described).files for part in split_parts(file, 1 << 30)]
-    return pa.concat_tables(read_parts(parts, described, ReadSettings())).to_pylist()
+    found: list[dict[str, Any]] = pa.concat_tables(read_parts(parts, described, ReadSettings())).to_pylist()
+    return found
 
 
 def as_jsonl(folder: Path, rows: list[dict[str, Any]]) -> None:

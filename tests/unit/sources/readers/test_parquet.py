@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -12,7 +13,7 @@ from reinschrift.settings.read import ReadSettings
 from reinschrift.sources import DOCUMENTS_READ, Source, list_files, read_part, read_parts, split_parts
 
 
-def read(base: Path, shard_bytes: int = 1 << 30, **more) -> pa.Table:
+def read(base: Path, shard_bytes: int = 1 << 30, **more: Any) -> pa.Table:
     limit = more.pop("max_record_mb", 64)
     described = Source(**{"name": "s", "base": str(base), "files": ("",), "license": "CC0-1.0"} | more)
     parts = [part for file in list_files(described, block_bytes=16).files for part in split_parts(file, shard_bytes)]

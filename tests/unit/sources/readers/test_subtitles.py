@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -174,13 +175,14 @@ kommt hinein. Wo ist der Lotse?
 }
 
 
-def read(folder: Path, data: bytes, name: str = "a.txt") -> dict:
+def read(folder: Path, data: bytes, name: str = "a.txt") -> dict[str, Any]:
     (folder / name).write_bytes(data)
     source = Source(name="s", base=str(folder), files=(name,), license="x")
     (file,) = list_files(source).files
     assert file.format == "subtitles"
     (row,) = pa.concat_tables(list(read_parts(split_parts(file, 1 << 20), source))).to_pylist()
-    return row
+    found: dict[str, Any] = row
+    return found
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])

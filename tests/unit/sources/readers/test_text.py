@@ -3,6 +3,7 @@
 import gzip
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -12,7 +13,7 @@ from reinschrift.settings.read import ReadSettings
 from reinschrift.sources import DOCUMENTS_READ, FilePart, Source, list_files, read_part, read_parts, split_parts
 
 
-def source(base: Path, **more) -> Source:
+def source(base: Path, **more: Any) -> Source:
     return Source(**{"name": "s", "base": str(base), "files": ("",), "license": "CC0-1.0"} | more)
 
 
@@ -20,7 +21,7 @@ def parts_of(described: Source, shard_bytes: int = 1 << 30) -> list[FilePart]:
     return [part for file in list_files(described).files for part in split_parts(file, shard_bytes)]
 
 
-def read(described: Source, batch_bytes: int = 1 << 24, **settings) -> pa.Table:
+def read(described: Source, batch_bytes: int = 1 << 24, **settings: Any) -> pa.Table:
     tables = list(read_parts(parts_of(described), described, ReadSettings(**settings), batch_bytes))
     assert all(table.schema.equals(DOCUMENTS_READ) for table in tables)
     assert all(column.num_chunks == 1 for table in tables for column in table.columns)

@@ -3,6 +3,7 @@
 import gzip
 import zlib
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -23,7 +24,9 @@ def page(number: int, *, text: str = "") -> bytes:
     ).encode()
 
 
-def read(folder: Path, data: bytes, name: str = "a.warc", shard_bytes: int = 1 << 30, **settings) -> list[dict]:
+def read(
+    folder: Path, data: bytes, name: str = "a.warc", shard_bytes: int = 1 << 30, **settings: Any
+) -> list[dict[str, Any]]:
     (folder / name).write_bytes(data)
     source = Source(name="s", base=str(folder), files=(name,), license="x")
     listing = list_files(source, block_bytes=300)
@@ -31,10 +34,11 @@ def read(folder: Path, data: bytes, name: str = "a.warc", shard_bytes: int = 1 <
     parts = [part for file in listing.files for part in split_parts(file, shard_bytes)]
     tables = list(read_parts(parts, source, ReadSettings(**settings)))
     assert all(table.schema.equals(DOCUMENTS_READ) for table in tables)
-    return pa.concat_tables([DOCUMENTS_READ.empty_table(), *tables]).to_pylist()
+    found: list[dict[str, Any]] = pa.concat_tables([DOCUMENTS_READ.empty_table(), *tables]).to_pylist()
+    return found
 
 
-def problems(rows: list[dict]) -> list[str | None]:
+def problems(rows: list[dict[str, Any]]) -> list[str | None]:
     return [row["problem"] for row in rows]
 
 

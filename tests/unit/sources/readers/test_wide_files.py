@@ -6,6 +6,7 @@ import codecs
 import gzip
 import json
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -26,13 +27,14 @@ FILES = {
 CHARSETS = {"utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE, "utf-32-le": codecs.BOM_UTF32_LE}
 
 
-def read(folder: Path, name: str, data: bytes, block_bytes: int = 1 << 22, **more) -> list[dict]:
+def read(folder: Path, name: str, data: bytes, block_bytes: int = 1 << 22, **more: Any) -> list[dict[str, Any]]:
     (folder / name).write_bytes(data)
     source = Source(name="s", base=str(folder), files=(name,), license="x", **more)
     listing = list_files(source, block_bytes=block_bytes)
     assert listing.bad == ()
     parts = [part for file in listing.files for part in split_parts(file, block_bytes)]
-    return pa.concat_tables(list(read_parts(parts, source))).to_pylist()
+    found: list[dict[str, Any]] = pa.concat_tables(list(read_parts(parts, source))).to_pylist()
+    return found
 
 
 @pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gz"])

@@ -2,6 +2,7 @@
 
 import gzip
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -33,11 +34,13 @@ def page(number: int, url: str) -> bytes:
     return response(f"<html lang=de><body><p>{text * 3}</p></body></html>".encode(), number, url=url)
 
 
-def robots(number: int, host: str, body: bytes = CLOSED, *headers: str, **more) -> bytes:
+def robots(number: int, host: str, body: bytes = CLOSED, *headers: str, **more: Any) -> bytes:
     return response(body, number, *(headers or (PLAIN,)), url=f"https://{host}/robots.txt", **more)
 
 
-def read(folder, surveys, shard_bytes: int = 1 << 30, **more) -> dict[str, tuple[str | None, str | None]]:
+def read(
+    folder: Path, surveys: Path, shard_bytes: int = 1 << 30, **more: Any
+) -> dict[str, tuple[str | None, str | None]]:
     """Return for each address what the reader knows of its site, all shards read as workers would."""
     source = Source(name="s", base=str(folder), files=("",), license="x", **more)
     files = list_files(source, block_bytes=300, surveys=surveys).files

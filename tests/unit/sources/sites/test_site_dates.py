@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import reinschrift
+from reinschrift.project import Project
 from reinschrift.shard.plan import plan_rebuild
 from reinschrift.sources import list_files, read_parts, read_register, split_parts
 from tests.steps import project_of, rebuild_here
@@ -26,7 +28,7 @@ def licence(path: str, use: str) -> bytes:
     ).encode()
 
 
-def statements(project) -> dict[str, dict[str, dict]]:
+def statements(project: Project) -> dict[str, dict[str, dict[str, Any]]]:
     snapshot = reinschrift.open(project.output)
     rows = [*snapshot.documents.to_arrow().to_pylist(), *snapshot.removed.to_arrow().to_pylist()]
     return {row["url"]: {one["scheme"]: one for one in row["rights_statements"] or ()} for row in rows}

@@ -21,7 +21,8 @@ from reinschrift.stages.lines.surroundings import SURROUNDINGS, fill_surrounding
 
 
 def counts_of(text: str) -> np.ndarray:
-    return measure_shapes(*utf8_of(pa.array([text]))).counts[0]
+    found: np.ndarray = measure_shapes(*utf8_of(pa.array([text]))).counts[0]
+    return found
 
 
 def test_words_and_sentences_are_counted():

@@ -33,7 +33,7 @@ def found(name: str, lines: list[str]) -> list[int]:
 
 
 @pytest.mark.parametrize(("line", "name"), [(DATE, "date_line"), ("de-news-12", "feed_tag")])
-def test_dates_and_tags_stand_near_an_end(line: str, name: str):
+def test_dates_and_tags_stand_near_an_end(line: str, name: str) -> None:
     """In the first three lines and in the last three; farther in they belong to the text."""
     for above, below, near in ((2, 9, True), (3, 9, False), (9, 2, True), (9, 3, False)):
         lines = [TEXT] * above + [line] + [TEXT] * below
@@ -41,7 +41,7 @@ def test_dates_and_tags_stand_near_an_end(line: str, name: str):
 
 
 @pytest.mark.parametrize(("n_dates", "removed"), [(5, [0, 1, 2]), (6, [])])
-def test_six_dates_at_an_end_are_a_list(n_dates: int, removed: list[int]):
+def test_six_dates_at_an_end_are_a_list(n_dates: int, removed: list[int]) -> None:
     """They stand within sixteen lines; one farther off is none of the list."""
     lines = [DATE] * n_dates + [TEXT] * 30
     assert found("date_line", lines) == removed
@@ -73,20 +73,20 @@ def test_a_glued_menu_has_three_joints():
 
 
 @pytest.mark.parametrize(("times", "is_found"), [(1, True), (4, True), (6, False)])
-def test_a_line_of_phrases_is_short(times: int, *, is_found: bool):
+def test_a_line_of_phrases_is_short(times: int, *, is_found: bool) -> None:
     """Twelve words are a call, eighteen are left to the model."""
     line = "Lesen Sie auch " * times
     assert (1 in found("related", [TEXT, line.strip(), TEXT])) == is_found
 
 
 @pytest.mark.parametrize(("words", "is_found"), [(10, True), (50, True), (80, False)])
-def test_a_picture_has_fifty_words_below_it(words: int, *, is_found: bool):
+def test_a_picture_has_fifty_words_below_it(words: int, *, is_found: bool) -> None:
     """A line of more that ends in a credit is a paragraph."""
     line = " ".join(["Wort"] * words) + ". Foto: Anna Kolb"
     assert (1 in found("caption", [TEXT, line, TEXT])) == is_found
 
 
 @pytest.mark.parametrize(("line", "is_found"), [("the and of", True), ("the and Haus", False)])
-def test_three_words_tell_another_language(line: str, *, is_found: bool):
+def test_three_words_tell_another_language(line: str, *, is_found: bool) -> None:
     """In a German text three English function words do; two may stand in a name."""
     assert _is_foreign(evidence_of([TEXT, line, TEXT])).tolist() == [False, is_found, False]

@@ -12,7 +12,8 @@ from reinschrift.stages.lines.split import split_lines
 
 
 def texts_of(text: str) -> list[str]:
-    return split_lines(pa.array([text]))["text"].to_pylist()
+    found: list[str] = split_lines(pa.array([text]))["text"].to_pylist()
+    return found
 
 
 WRAPPED = {

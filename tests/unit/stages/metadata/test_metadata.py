@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -110,8 +111,9 @@ def test_a_row_is_metadata_when_most_of_it_is(line, reason):
     assert batch.paragraphs["reason"].to_pylist() == [None, reason, None]
 
 
-def found_in(text: str) -> dict:
-    return find_metadata(batch_of([text]), MetadataSettings()).documents.to_pylist()[0]
+def found_in(text: str) -> dict[str, Any]:
+    found: dict[str, Any] = find_metadata(batch_of([text]), MetadataSettings()).documents.to_pylist()[0]
+    return found
 
 
 BODY = "Der Rat der Stadt hat die Entscheidung über den Haushalt des kommenden Jahres noch einmal vertagt."

@@ -26,7 +26,8 @@ LINES = st.lists(st.lists(WORDS, min_size=1).map(" ".join), max_size=200).map(
 
 
 def divided(text: str, longest: int = 3000) -> list[str]:
-    return refined([text], longest)["text"].to_pylist()
+    found: list[str] = refined([text], longest)["text"].to_pylist()
+    return found
 
 
 def refined(texts: list[str], longest: int) -> pa.Table:

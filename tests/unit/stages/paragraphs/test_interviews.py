@@ -15,7 +15,8 @@ def kept(kinds: list[int], texts: list[str] | None = None, documents: list[int] 
     found = np.array(kinds, np.int8)
     numbers = np.array(documents or [0] * len(kinds), np.int32)
     keep_answers(numbers, found, pa.chunked_array([texts or ["Ja."] * len(kinds)]))
-    return found.tolist()
+    result: list[int] = found.tolist()
+    return result
 
 
 def test_two_questions_make_no_interview() -> None:

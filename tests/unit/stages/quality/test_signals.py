@@ -13,7 +13,8 @@ from reinschrift.stages.quality.readability import NAMES
 def measured(*paragraphs: str, language: str = "de") -> dict[str, float]:
     """Return the signals of one document."""
     texts = pa.array(list(paragraphs), pa.string())
-    return quality_of(texts, np.array([0, len(paragraphs)]), pa.array([language]))[0].as_py()
+    found: dict[str, float] = quality_of(texts, np.array([0, len(paragraphs)]), pa.array([language]))[0].as_py()
+    return found
 
 
 def test_every_signal_of_an_empty_text_is_0() -> None:

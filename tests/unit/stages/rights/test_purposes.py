@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -22,7 +23,7 @@ LETTERS = {"allowed": "a", "reserved": "r", "unknown": "-"}
 NOTHING = Statements()
 
 
-def purposes(stated: Statements = NOTHING, **known) -> str:
+def purposes(stated: Statements = NOTHING, **known: Any) -> str:
     """Return the five statuses as letters: training generative, other; ai-input, search, republish."""
     weighed = weigh(stated, "Ein Satz.", RightsSettings(), Registered(**known))
     return "".join(LETTERS[status] for status in weighed.purposes)

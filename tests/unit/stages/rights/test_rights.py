@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pyarrow as pa
 
 from reinschrift.batch import Batch
@@ -12,7 +14,7 @@ from reinschrift.stages.rights.policy import own_policy
 from reinschrift.stages.rights.words import in_text
 
 
-def documents(**columns) -> Batch:
+def documents(**columns: Any) -> Batch:
     """Return two documents whose register allows mining; the second one's header reserves it."""
     headers = [None, [{"name": "tdm-reservation", "value": "1"}]]
     own = {
