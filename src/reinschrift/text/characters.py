@@ -23,11 +23,24 @@ CATEGORIES = (
     "Sm", "Sc", "Sk", "So", "Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Co",
 )  # fmt: skip
 """General categories of Unicode, in the order of their numbers in `Characters.categories`; Cn is unassigned."""
-_COMPOSED = "1"
+BLOCKS = (
+    "wide",  # two columns on a screen: Han, kana, Hangul and their punctuation, emoji
+    "unspaced",  # of a script that puts no spaces between words, or punctuation of one
+    "keeps_words",  # of one that breaks lines between words all the same: Thai, Lao, Burmese, Khmer
+    "dense",  # where a letter is of a script that the detectors of languages see without spaces
+    "parted",  # where a zero-width space parts words
+    "ideograph",
+    "east_asian",  # ideographs, kana from bopomofo on, syllables of Hangul
+    "other_letter",  # letters of scripts without case behind the ideographs, and the forms of Arabic
+    "kana", "hangul",
+    "picture",  # may be shown as text or as an emoji
+)  # fmt: skip
+"""What is known of blocks of Unicode, in the order of the bits in `Characters.blocks`."""
+_COMPOSED, _BLOCK = "1", "+"
 
 
 class Characters(NamedTuple):
-    """One entry a code point."""
+    """One entry a code point, but for blocks."""
 
     categories: npt.NDArray[np.uint8]
     """Places in `CATEGORIES`."""
@@ -35,17 +48,24 @@ class Characters(NamedTuple):
     """The small letter; the code point itself where it has none or is one."""
     may_compose: npt.NDArray[np.bool_]
     """Whether NFC may change its form or its place."""
+    blocks: npt.NDArray[np.uint16]
+    """One entry for sixteen code points: bits, see `BLOCKS`."""
 
 
 @cache
 def characters() -> Characters:
     """Return the table; read once a process (15 ms, 6.6 MB). The arrays cannot be written to."""
     table = Characters(
-        np.zeros(N_CODE_POINTS, np.uint8), np.arange(N_CODE_POINTS, dtype=np.uint32), np.zeros(N_CODE_POINTS, np.bool_)
-    )
+        np.zeros(N_CODE_POINTS, np.uint8), np.arange(N_CODE_POINTS, dtype=np.uint32),
+        np.zeros(N_CODE_POINTS, np.bool_), np.zeros(N_CODE_POINTS >> 4, np.uint16),
+    )  # fmt: skip
     text = resources.files("reinschrift.text").joinpath("characters.txt").read_text("utf-8")
     for line in text.splitlines():
         if line.startswith("#"):
+            continue
+        if line.startswith(_BLOCK):
+            name, first, last = line[1:].split(" ")
+            table.blocks[int(first, 16) >> 4 : (int(last, 16) >> 4) + 1] |= 1 << BLOCKS.index(name)
             continue
         kind, first, last, small, step = line.split(" ")
         span = slice(int(first, 16), int(last, 16) + 1)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from reinschrift.text.arrays import Bytes, Hashes
+from reinschrift.text.blocks import OTHER_LETTER, blocks_of
 from reinschrift.text.characters import category_of, characters
 from reinschrift.text.fold import BREAK, KIND_SHIFT, fold
 from reinschrift.text.hashing import SEED, add
@@ -18,7 +19,7 @@ from reinschrift.text.signs import ends_sentence
 from reinschrift.text.utf8 import ASCII_END, decode
 
 LIMIT = 0x3100
-"""Characters from here on have no case; their range decides: letters of words, or ideographs and signs."""
+"""Characters from here on have no case; their block decides: letters of words, or ideographs and signs."""
 _ODD = np.uint64(1)
 _SHARP_S, _S = 0xDF, ord("s")
 _ALIKE = {0x130: 0x69, 0x131: 0x69, 0x3C2: 0x3C3} | {
@@ -43,9 +44,7 @@ def small_form(code: int) -> np.uint32:
     """Return a character's small form, 0 if it is no part of a word (a space, a sign, an ideograph)."""
     if code < LIMIT:
         return SMALL[code]  # type: ignore[no-any-return]
-    if 0xA000 <= code < 0xE000 and not (0xAC00 <= code < 0xD7B0 or ends_sentence(code)):
-        return np.uint32(code)
-    if 0xFB50 <= code < 0xFE00 or 0xFE70 <= code < 0xFF00:
+    if blocks_of(code) & OTHER_LETTER and not ends_sentence(code):
         return np.uint32(code)
     return np.uint32(0)
 

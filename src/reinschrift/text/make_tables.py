@@ -26,6 +26,32 @@ SYLLABLE_RANGES = (
     (0xA9E0, 0xA9FF), (0xAA60, 0xAADF),
 )  # fmt: skip
 HANGUL_SYLLABLES = (0xAC00, 0xD7A3)
+_NO_SPACES = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF))  # Thai and Lao, Burmese, Khmer
+_TO_BOPOMOFO, _HANGUL_LETTERS, _TO_YI = (0x2E80, 0x312F), (0x3130, 0x318F), (0x3190, 0xA4CF)
+_HANGUL, _COMPATIBILITY, _FORMS, _FULLWIDTH = (0xAC00, 0xD7AF), (0xF900, 0xFAFF), (0xFE30, 0xFE6F), (0xFF00, 0xFF5F)
+_HAN, _HAN_PLANES = (0x3400, 0x9FFF), (0x20000, 0x3FFFF)
+# What `characters.BLOCKS` names, in rows of sixteen characters, and planes as wholes from the second on.
+BLOCK_RANGES = {
+    "wide": (
+        (0x1100, 0x115F), _TO_BOPOMOFO, _HANGUL_LETTERS, _TO_YI, _HANGUL, _COMPATIBILITY, _FORMS, _FULLWIDTH,
+        (0x1F300, 0x10FFFF),
+    ),
+    "unspaced": (
+        *_NO_SPACES, (0x0F00, 0x0FFF), _TO_BOPOMOFO, _TO_YI, _COMPATIBILITY, _FORMS, _FULLWIDTH, (0xFF60, 0xFF9F),
+        (0x1B000, 0x1B16F), _HAN_PLANES,
+    ),
+    "keeps_words": _NO_SPACES,
+    "dense": (*_NO_SPACES, _TO_BOPOMOFO, _HANGUL_LETTERS, _TO_YI, _COMPATIBILITY),
+    "parted": (*_NO_SPACES, (0x1950, 0x1AAF), (0x3040, 0x30FF), _HAN, (0xAA60, 0xAA7F)),
+    "ideograph": (_HAN, _COMPATIBILITY, _HAN_PLANES),
+    "east_asian": ((0x3100, 0x9FFF), _HANGUL, _COMPATIBILITY, _HAN_PLANES),
+    "other_letter": ((0xA000, 0xABFF), (0xD7B0, 0xDFFF), (0xFB50, 0xFDFF), (0xFE70, 0xFEFF)),
+    "kana": ((0x3000, 0x30FF), (0xFF00, 0xFFEF)),
+    "hangul": (_HANGUL,),
+    "picture": (
+        (0x2190, 0x21FF), (0x2300, 0x23FF), (0x25A0, 0x27BF), (0x2900, 0x297F), (0x2B00, 0x2BFF), (0x1F000, 0x1FAFF),
+    ),
+}  # fmt: skip
 # Emoji and pictographs; bullets and arrows below them are layout.
 SYMBOL_RANGES = ((0x2600, 0x27BF), (0x1F000, 0x1FAFF))
 SKIN_TONES = (0x1F3FB, 0x1F3FF)
@@ -123,6 +149,11 @@ def _changeable() -> frozenset[int]:
     return frozenset(code for code in found if code >= ALWAYS_COMPOSED)
 
 
+def block_lines() -> list[str]:
+    """Return what is known of blocks as text: a line a name and a range."""
+    return [f"+{name} {first:X} {last:X}" for name, ranges in BLOCK_RANGES.items() for first, last in ranges]
+
+
 Kind = TypeVar("Kind", int, str)
 
 
@@ -170,8 +201,9 @@ def main() -> None:
         f"# Categories and small letters; made by make_tables.py from Unicode {unicodedata.unidata_version}.",
         "# category first last small step: code point first + i has the small letter small + i * step, 0: itself;",
         "# a code point that is not here is unassigned (Cn). 1 first last: these may change in NFC.",
+        "# +name first last: blocks, whose names are in characters.py.",
     ]
-    _write("characters.txt", [*head, *lines(character_of, "Cn"), *lines(composed_of, 0)])
+    _write("characters.txt", [*head, *lines(character_of, "Cn"), *lines(composed_of, 0), *block_lines()])
 
 
 def _write(name: str, rows: list[str]) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import codecs
 from collections import Counter
 
+from reinschrift.text import blocks
 from reinschrift.text.binary import count_controls, is_plain
-from reinschrift.text.characters import category_of
+from reinschrift.text.characters import category_of, characters
 from reinschrift.text.utf8 import is_utf8
 
 MARKS = (
@@ -91,10 +92,8 @@ def _is_bad(character: str) -> bool:
 
 def _block(character: str) -> str:
     """Return the name of a character's block, East Asian ones taken together."""
-    point = ord(character)
-    for name, first, last in (
-        ("kana", 0x3000, 0x30FF), ("ideographs", 0x3400, 0x9FFF), ("hangul", 0xAC00, 0xD7A3), ("kana", 0xFF00, 0xFFEF),
-    ):  # fmt: skip
-        if first <= point <= last:
+    flags = int(characters().blocks[ord(character) >> 4])
+    for name, flag in (("kana", blocks.KANA), ("ideographs", blocks.IDEOGRAPH), ("hangul", blocks.HANGUL)):
+        if flags & flag:
             return name
-    return str(point >> 7)
+    return str(ord(character) >> 7)

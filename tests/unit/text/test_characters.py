@@ -17,8 +17,8 @@ from reinschrift.stages.language.prepare import character_kinds
 from reinschrift.stages.lines.characters import CLASSES
 from reinschrift.stages.quality.characters import UPPER, character_table
 from reinschrift.stages.rows.line_form import CASES
-from reinschrift.text import letters, make_tables
-from reinschrift.text.characters import CATEGORIES, category_of, characters, classes_of, one_in
+from reinschrift.text import blocks, letters, make_tables
+from reinschrift.text.characters import BLOCKS, CATEGORIES, category_of, characters, classes_of, one_in
 from reinschrift.text.fold import BREAK, fold
 from reinschrift.text.repair.code_points import flags
 
@@ -97,7 +97,47 @@ def test_the_tables_are_what_their_maker_writes() -> None:
     assert rows("characters.txt") == [
         *make_tables.lines(make_tables.character_of, "Cn"),
         *make_tables.lines(make_tables.composed_of, 0),
+        *make_tables.block_lines(),
     ]
+
+
+def test_ranges_of_scripts_stand_in_the_maker_alone() -> None:
+    """Where ideographs, Hangul, Khmer and the wide forms begin is asked of the table."""
+    begin = {0x1780, 0x3400, 0xAC00, 0xF900, 0xFE30}
+    own = {
+        path.name
+        for path in Path(reinschrift.__file__).parent.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and node.value in begin and type(node.value) is int
+    }
+    assert own == {"make_tables.py"}
+
+
+def test_blocks_are_rows_of_sixteen_and_whole_planes() -> None:
+    """As the kernels look them up."""
+    assert tuple(make_tables.BLOCK_RANGES) == BLOCKS
+    for first, last in (one for ranges in make_tables.BLOCK_RANGES.values() for one in ranges):
+        assert first % 16 == 0 == (last + 1) % 16
+    table = characters().blocks
+    for code in (0x0E01, 0x1F3FF, 0x1FFFF, 0x20000, 0x2FFFF, 0x3FFFF, 0x40000, 0x10FFFF):
+        assert blocks.blocks_of(code) == table[code >> 4]
+    assert (table[0x2000:].reshape(-1, 0x1000) == table[0x2000::0x1000, None]).all()
+
+
+@pytest.mark.parametrize(
+    ("flag", "members", "others"),
+    [
+        (blocks.WIDE, "ᄀ中かカ한ㄱ（Ａ😀𠀀", "a\u1160ﾊเ⌚"),
+        (blocks.UNSPACED, "กབကក中かﾊ、𠀀", "aह한ㄱ"),
+        (blocks.KEEPS_WORDS, "กລကក", "བ中"),
+        (blocks.IDEOGRAPH, "㐀中豈𠀀", "か한ㄱㄅ"),
+        (blocks.OTHER_LETTER, "ꀀꓐ꤀ﭐﺀ", "中한＀"),
+        (blocks.PICTURE, "↔⌚☀⬛😀", "a中©"),
+    ],
+)
+def test_a_block_says_what_its_characters_are(flag: int, members: str, others: str) -> None:
+    assert [one for one in members if not blocks.blocks_of(ord(one)) & flag] == []
+    assert [one for one in others if blocks.blocks_of(ord(one)) & flag] == []
 
 
 def test_classes_by_category() -> None:

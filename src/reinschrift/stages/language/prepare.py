@@ -11,7 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reinschrift.columns import string_column, utf8_of
+from reinschrift.text import blocks
 from reinschrift.text.arrays import Bytes, Offsets
+from reinschrift.text.blocks import is_in
 from reinschrift.text.characters import classes_of
 from reinschrift.text.kernel import kernel
 from reinschrift.text.utf8 import ASCII_END, decode
@@ -21,9 +23,6 @@ OTHER, SPACE, DIGIT, SMALL, CAPITAL, LETTER, DENSE = range(7)
 
 SYMBOLS = "_=<>{}\\|/@#$%^*~+`[]"
 """A token with one of these is an address, a path, a tag or code: it tells nothing about a language."""
-
-DENSE_RANGES = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x2E80, 0xA4CF), (0xF900, 0xFAFF))
-"""Thai and Lao, Burmese, Khmer, the East Asian blocks up to Yi without Hangul, compatibility ideographs."""
 
 TABLE_END = 0x20000
 """Code points from here on are ideographs (planes 2 and 3) or no text at all; they count as DENSE."""
@@ -83,9 +82,7 @@ def character_kinds() -> npt.NDArray[np.uint8]:
     """Return the kind of every code point below `TABLE_END`."""
     by_category = {"Lu": CAPITAL, "Lt": CAPITAL, "Ll": SMALL, "L": LETTER, "Nd": DIGIT, "Z": SPACE, "Cc": SPACE}
     kinds = classes_of(by_category, OTHER)[:TABLE_END].copy()
-    for first, last in DENSE_RANGES:
-        block = kinds[first : last + 1]
-        block[block == LETTER] = DENSE
+    kinds[is_in(blocks.DENSE)[:TABLE_END] & (kinds == LETTER)] = DENSE
     return kinds
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import numpy as np
 
 from reinschrift.text.arrays import Bytes
+from reinschrift.text.blocks import EAST_ASIAN, OTHER_LETTER, blocks_of
 from reinschrift.text.characters import classes_of
 from reinschrift.text.kernel import kernel
 from reinschrift.text.signs import SENTENCE_ENDS, ends_sentence
@@ -15,7 +16,7 @@ LOWER, UPPER, UNCASED, DIGIT, IDEOGRAPH, MARK, SPACE, SENTENCE_END, COMMA, COLON
 )
 N_CLASSES = 15
 LIMIT = 0x3100
-"""Characters from here on are classed by their range: ideographs, syllables, symbols."""
+"""Characters from here on are classed by their block: ideographs, syllables, symbols."""
 
 _COMMAS = ",;、،؛"
 _QUOTES = "\"'«»‘’‚‛“”„‟‹›「」『』`´"
@@ -47,12 +48,11 @@ def class_of(code: int) -> np.uint8:
     """Return the class of a character."""
     if code < LIMIT:
         return CLASSES[code]  # type: ignore[no-any-return]
-    if code < 0xA000 or 0xAC00 <= code < 0xD7B0 or 0xF900 <= code < 0xFB00 or 0x20000 <= code < 0x32000:
+    blocks = blocks_of(code)
+    if blocks & EAST_ASIAN:
         return np.uint8(IDEOGRAPH)
     if code == 0xFF0C:
         return np.uint8(COMMA)
     if ends_sentence(code):
         return np.uint8(SENTENCE_END)
-    if 0xA000 <= code < 0xE000 or 0xFB50 <= code < 0xFE00 or 0xFE70 <= code < 0xFF00:
-        return np.uint8(UNCASED)
-    return np.uint8(SYMBOL)
+    return np.uint8(UNCASED if blocks & OTHER_LETTER else SYMBOL)

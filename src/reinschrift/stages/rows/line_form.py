@@ -7,6 +7,7 @@ import numpy as np
 
 from reinschrift.stages.rows.conjunctions import ends_suspended
 from reinschrift.text.arrays import Bytes, Rows
+from reinschrift.text.blocks import KEEPS_WORDS, UNSPACED, WIDE, blocks_of
 from reinschrift.text.characters import classes_of
 from reinschrift.text.kernel import kernel
 from reinschrift.text.signs import BULLETS, ITEM_SIGNS, TICK, closes, ends_sentence
@@ -66,36 +67,23 @@ def case_of(code: int) -> int:
 
 
 @kernel(inline=True)
-def is_wide(code: int) -> bool:
-    """Say whether a character is two columns wide: Han, kana, Hangul and their punctuation, emoji."""
-    return code >= 0x1100 and (
-        code <= 0x115F or 0x2E80 <= code <= 0xA4CF or 0xAC00 <= code <= 0xD7A3 or 0xF900 <= code <= 0xFAFF
-        or 0xFE30 <= code <= 0xFE6F or 0xFF00 <= code <= 0xFF60 or code >= 0x1F300
-    )  # fmt: skip
-
-
-@kernel(inline=True)
 def columns_of(code: int) -> int:
     """Return how many columns a character takes on a screen."""
     if code < 0x300:
         return 1
-    return 0 if code < 0x3100 and _WIDTHLESS[code] else 2 if is_wide(code) else 1
+    return 0 if code < 0x3100 and _WIDTHLESS[code] else 2 if blocks_of(code) & WIDE else 1
 
 
 @kernel(inline=True)
 def is_unspaced(code: int) -> bool:
     """Say whether a character belongs to a script that puts no spaces between words, or is punctuation of one."""
-    return code >= 0x0E00 and (
-        code <= 0x0FFF or 0x1000 <= code <= 0x109F or 0x1780 <= code <= 0x17FF or 0x2E80 <= code <= 0x312F
-        or 0x3190 <= code <= 0xA4CF or 0xF900 <= code <= 0xFAFF or 0xFE30 <= code <= 0xFE6F or 0xFF00 <= code <= 0xFF9F
-        or 0x1B000 <= code <= 0x1B16F or 0x20000 <= code <= 0x3FFFF
-    )  # fmt: skip
+    return bool(blocks_of(code) & UNSPACED)
 
 
 @kernel(inline=True)
 def _keeps_words(code: int) -> bool:
     """Say whether a character is of a script that parts words by no space, and breaks lines between them alone."""
-    return 0x0E00 <= code <= 0x0EFF or 0x1000 <= code <= 0x109F or 0x1780 <= code <= 0x17FF
+    return bool(blocks_of(code) & KEEPS_WORDS)
 
 
 @kernel

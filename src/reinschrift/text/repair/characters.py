@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from reinschrift.columns import utf8_of
 from reinschrift.text.arrays import Bytes, Offsets, Positions
+from reinschrift.text.blocks import IDEOGRAPH, PICTURE, blocks_of
 from reinschrift.text.kernel import kernel
 from reinschrift.text.repair import code_points
 from reinschrift.text.repair.code_points import (
@@ -159,18 +160,15 @@ def _takes_selector(code: int, before: int, following: int) -> bool:
     """
     if code in _MONGOLIAN_SELECTORS:
         return bool(0x1820 <= before <= 0x18AA)
-    is_ideograph = 0x3400 <= before <= 0x9FFF or 0xF900 <= before <= 0xFAFF or 0x20000 <= before <= 0x3FFFF
+    is_ideograph = bool(blocks_of(before) & IDEOGRAPH)
     if code >= _FIRST_IDEOGRAPHIC_SELECTOR:
         return is_ideograph
     if code < _TEXT_STYLE:
         return is_ideograph
     if before < 0x80:  # a digit, # or * that becomes a key
         return following == _KEYCAP
-    return (
-        before in (0xA9, 0xAE, 0x203C, 0x2049, 0x2122, 0x2139, 0x24C2, 0x3030, 0x303D, 0x3297, 0x3299)
-        or 0x2190 <= before <= 0x21FF or 0x2300 <= before <= 0x23FF or 0x25A0 <= before <= 0x27BF
-        or 0x2900 <= before <= 0x297F or 0x2B00 <= before <= 0x2BFF or 0x1F000 <= before <= 0x1FAFF
-    )  # fmt: skip
+    is_sign = before in (0xA9, 0xAE, 0x203C, 0x2049, 0x2122, 0x2139, 0x24C2, 0x3030, 0x303D, 0x3297, 0x3299)
+    return is_sign or bool(blocks_of(before) & PICTURE)
 
 
 @kernel

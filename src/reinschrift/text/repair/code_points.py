@@ -7,6 +7,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
+from reinschrift.text.blocks import PARTED, is_in
 from reinschrift.text.characters import characters
 
 # The lowest three bits say what is done with the character …
@@ -41,7 +42,6 @@ _TRAITS: tuple[tuple[int, str], ...] = (
     (SHAPED, "FDF0-FDFF FE70-FEFE 10A00-11FFF A9 AE 203C 2049 20E3 2122 2139 2190-21FF 2300-27BF 2900-29FF 2B00-2BFF"),
     (SHAPED, "3030 303D 3297 3299 FE0F 1F000-1FAFF"),
     (RIGHT_TO_LEFT, "0590-08FF FB1D-FDCF FDF0-FDFF FE70-FEFE 10800-10FFF 1E800-1EFFF"),
-    (UNSPACED, "0E00-0EFF 1000-109F 1780-17FF 1950-1AAF 3040-30FF 3400-9FFF AA60-AA7F"),
 )
 
 
@@ -55,6 +55,7 @@ def flags() -> npt.NDArray[np.uint8]:
     for plane in range(17):
         table[plane * 0x10000 + 0xFFFE : plane * 0x10000 + 0x10000] = CONTROL
     table[characters().may_compose] |= FORM
+    table[is_in(PARTED)] |= UNSPACED
     return table
 
 
