@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import NamedTuple
 
@@ -65,8 +64,14 @@ def debris_words(category: str) -> frozenset[str]:
 
 
 def is_phrase(text: str, category: str) -> bool:
-    """Say whether a short text is one of a category's words or phrases."""
-    return " ".join(re.findall(r"\w+", text.lower())) in debris_words(category)
+    """Say whether a short text is one of a category's words or phrases, by the keys of its words."""
+    keys = keys_of(text)
+    return bool(keys) and keys[-1] in _phrases(category)
+
+
+@cache
+def _phrases(category: str) -> frozenset[int]:
+    return frozenset(keys_of(phrase)[-1] for phrase in debris_words(category))
 
 
 def _days_and_months() -> frozenset[str]:

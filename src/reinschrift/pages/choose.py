@@ -14,8 +14,8 @@ from reinschrift.pages.wording import CREDITS, NAME_DIVIDER, NOT_NAMES
 from reinschrift.text.addresses import host_of, split_address, without_www
 from reinschrift.text.dates import read_date
 from reinschrift.text.names import joined
+from reinschrift.text.words import words_of
 
-WORD = re.compile(r"\w+")
 DIVIDER = re.compile(r"\s+[|–—·•»«:\-]{1,2}\s+|\s*\|\s*|\s::\s")
 ADDRESS = re.compile(r"(?i)https?:|www\.|@")
 ORDER = {
@@ -91,7 +91,7 @@ def _site(url: str | None) -> str | None:
 
 
 def _words(text: str) -> set[str]:
-    return set(WORD.findall(text.lower()))
+    return set(words_of(text))
 
 
 def _title(stated: Sequence[Statement], lines: list[Line], site: str | None) -> list[Statement]:
@@ -118,23 +118,19 @@ def without_site(title: str, site: str | None) -> str:
     parts = DIVIDER.split(title)
     if len(parts) < 2:  # noqa: PLR2004  # a title and a name
         return title
-    site_words = _words(site or "") | {"".join(_words(site or ""))}
+    site_words = _words(site or "") | {"".join(words_of(site or ""))}
     kept = [
         part
         for part in parts
         if not (
-            _words(part)
-            and (
-                _words(part) <= site_words
-                or "".join(WORD.findall(part.lower())) in "".join(WORD.findall((site or "").lower()))
-            )
+            _words(part) and (_words(part) <= site_words or "".join(words_of(part)) in "".join(words_of(site or "")))
         )
     ]
     if len(kept) < len(parts) and kept:
         start = title.find(kept[0])
         return title[start : title.find(kept[-1], start) + len(kept[-1])]
     last = parts[-1]
-    if len(WORD.findall(last)) <= 3 and len(title) - len(last) > 2 * len(last):  # noqa: PLR2004  # a name is short
+    if len(last.split()) <= 3 and len(title) - len(last) > 2 * len(last):  # noqa: PLR2004  # a name is short
         return title[: title.rfind(last)].rstrip(" |–—·•»«:-")
     return title
 

@@ -87,7 +87,7 @@ STAGES = (
             "paragraphs.tabs", "paragraphs.blank_before", "paragraphs.text", "paragraphs.code", *_ON_PARAGRAPHS,
         ),
         new_rows=True,
-        version=19,
+        version=20,
         settles=("paragraphs.text", "paragraphs.reason"),
     ),
     Stage(
@@ -107,7 +107,7 @@ STAGES = (
         adds=("paragraphs.level",),
         replaces=("paragraphs.*",),
         new_rows=True,
-        version=15,
+        version=16,
     ),
     Stage(
         "reclean",

@@ -94,3 +94,5 @@ def test_is_phrase_asks_for_the_whole() -> None:
     """A text is a phrase only as a whole."""
     assert is_phrase("Lesen Sie auch", "related")
     assert not is_phrase("Lesen Sie auch das", "related")
+    assert is_phrase("LESEN-SIE   AUCH!", "related")
+    assert not is_phrase("…", "related")

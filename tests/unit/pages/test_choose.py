@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reinschrift.pages.choose import choose, names_in
+from reinschrift.pages.choose import choose, names_in, without_site
 from reinschrift.pages.metadata import Statement
 from reinschrift.pages.visible import Line, find_bylines, find_dates
 
@@ -101,3 +101,17 @@ def test_a_byline_is_read_by_the_words_that_lines_of_text_are():
     """Pages knew the labels of German and English alone."""
     assert find_bylines(shown("Autorka: Anna Nowak", -1)) == [("Anna Nowak", "byline")]
     assert find_bylines(shown("Door Anna de Vries", -1)) == [("Anna de Vries", "byline")]
+
+
+@pytest.mark.parametrize(
+    ("title", "site", "own"),
+    [
+        ("Der Hafen wird tiefer | Küsten-Blatt", "kustenblatt.example", "Der Hafen wird tiefer"),
+        ("Le port est fermé - L'ÉTÉ", "l-ete.example", "Le port est fermé"),
+        ("港口重新开放 | 海港新闻", "海港新闻", "港口重新开放"),
+        ("Der Hafen | wird tiefer", "kuesten.example", "Der Hafen | wird tiefer"),
+    ],
+)
+def test_the_name_of_the_site_goes_by_the_words_of_both(title: str, site: str, own: str) -> None:
+    """As all words are cut: neither case nor accents count, and each ideograph is one."""
+    assert without_site(title, site) == own

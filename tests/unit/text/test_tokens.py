@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reinschrift.text import kernels
-from reinschrift.text.words import HAN, LETTER, SYLLABLE, SYMBOL, text_column, tokenise
+from reinschrift.text.words import HAN, LETTER, SYLLABLE, SYMBOL, text_column, tokenise, words_of
 from tests.oracles import tokens as oracle
 
 GOLDEN = json.loads((Path(__file__).parents[2] / "golden" / "tokens.json").read_text("utf-8"))
@@ -104,3 +104,13 @@ def test_unicode_forms_agree(text: str) -> None:
 def test_a_line_end_parts_tokens(one: str, other: str) -> None:
     """The tokens of two paragraphs are those of the one and then of the other."""
     assert hashes(f"{one}\n{other}") == hashes(one) + hashes(other)
+
+
+@given(st.lists(st.text(max_size=12), min_size=1, max_size=6))
+def test_the_words_of_one_text_are_its_tokens(texts: list[str]) -> None:
+    """As many, and two are the same word where they have the same hash."""
+    texts = [text.encode("utf-8", "ignore").decode() for text in texts]
+    words = [word for text in texts for word in words_of(text)]
+    found = tokenise(pa.array(texts)).hashes.tolist()
+    assert len(words) == len(found)
+    assert len(set(zip(words, found, strict=True))) == len(set(words)) == len(set(found))

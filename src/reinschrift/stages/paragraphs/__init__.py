@@ -39,7 +39,7 @@ from reinschrift.stages.rows.of_pages import SHORT_ROWS, documents_of_pages, may
 from reinschrift.stages.rows.row_form import ALL_BYTES, CHARS, SYMBOLS, measure_rows
 from reinschrift.text.arrays import Rows
 from reinschrift.text.signs import CLOSING_QUOTES, CLOSING_SIGNS, OPENING_QUOTES, SENTENCE_ENDS
-from reinschrift.text.words import tokenise
+from reinschrift.text.words import tokenise, words_of
 
 LONG_QUOTE = 16
 """Words of the shortest pull quote that is worded otherwise than its paragraph."""
@@ -144,7 +144,8 @@ def _formulas(joined: pa.Table, number: Rows, rows: npt.NDArray[np.bool_], kinds
 
 def _says(text: str, titles: list[str]) -> bool:
     """Say whether a row has all words of a title above it."""
-    return any(set(title.casefold().split()) <= set(text.casefold().split()) for title in titles)
+    own = set(words_of(text))
+    return any((words := set(words_of(title))) and words <= own for title in titles)
 
 
 def _is_quoted(rows: list[str], text: str, n_again: int) -> bool:
