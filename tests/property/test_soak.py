@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import os
 import random
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from reinschrift.errors import CommitConflictError
 from reinschrift.project import Project
 from reinschrift.snapshot.clean import clean
 from reinschrift.snapshot.erase import erase
 from reinschrift.snapshot.manifest import Manifest, read_manifests
 from reinschrift.snapshot.verify import verify
 from reinschrift.storage import LocalStorage
+from reinschrift.storage.objects import ObjectStorage
 from tests.crashing import KILLED, Crasher
 from tests.steps import project_of, rebuild_here
 from tests.texts import url_of, write_file
@@ -50,6 +53,10 @@ class Life:
         """Return the project as it is set now."""
         return project_of(self.raw, self.output, *self.overrides)
 
+    def job(self) -> dict[str, Any]:
+        """Return what another process needs to rebuild as the project does."""
+        return {"raw": str(self.raw), "overrides": self.overrides}
+
     def change_a_file(self) -> None:
         """Write a file anew, or one more."""
         self.write(self.draw.randrange(FILES + 3))
@@ -68,17 +75,16 @@ class Life:
     def kill_a_rebuild(self) -> None:
         """Kill a rebuild at some change of a file, if it gets so far."""
         point = self.draw.randint(1, 60)
-        job: dict[str, Any] = {"raw": str(self.raw), "overrides": self.overrides}
-        assert self.crasher.run("rebuild", self.output, point=point, **job) in (0, KILLED)
+        assert self.crasher.run("rebuild", self.output, point=point, **self.job()) in (0, KILLED)
 
     def fill_the_disk(self) -> None:
         """Rebuild where no file may become larger than a few bytes."""
-        job: dict[str, Any] = {"raw": str(self.raw), "overrides": self.overrides}
-        self.crasher.run("rebuild", self.output, file_bytes=BYTES_OF_A_FULL_DISK, **job)
+        self.crasher.run("rebuild", self.output, file_bytes=BYTES_OF_A_FULL_DISK, **self.job())
 
     def flip_a_bit(self) -> None:
         """In unfinished or finished work, which the next rebuild has to notice."""
-        files = sorted(path for path in (self.output / "work").rglob("*") if path.is_file() and path.stat().st_size)
+        work = self.project().output / "work"
+        files = sorted(path for path in work.rglob("*") if path.is_file() and path.stat().st_size)
         if files:
             path = self.draw.choice(files)
             data = bytearray(path.read_bytes())
@@ -88,18 +94,70 @@ class Life:
 
     def clear_up(self) -> None:
         """Delete what no snapshot needs."""
-        clean(LocalStorage(self.output), 0, delete=True)
+        clean(self.project().storage(), 0, delete=True)
 
-    def befall(self) -> str:
-        """Let one or two things happen; return which."""
-        happens: list[Callable[[], None]] = [
+    def happenings(self) -> list[Callable[[], None]]:
+        """Return what may happen between two rebuilds."""
+        return [
             self.change_a_file, self.change_a_file, self.remove_a_file, self.change_a_setting, self.kill_a_rebuild,
             self.fill_the_disk, self.flip_a_bit, self.clear_up,
         ]  # fmt: skip
-        chosen = self.draw.sample(happens, self.draw.randint(1, 2))
+
+    def befall(self) -> str:
+        """Let one or two things happen; return which."""
+        chosen = self.draw.sample(self.happenings(), self.draw.randint(1, 2))
         for happen in chosen:
             happen()
         return ", ".join(happen.__name__ for happen in chosen)
+
+
+class TwoMachines(Life):
+    """The same of a dataset in an object store, which two machines rebuild in turn and at once."""
+
+    def __init__(self, folder: Path, crasher: Crasher, seed: int, address: str) -> None:
+        super().__init__(folder, crasher, seed)
+        self.output = address  # type: ignore[assignment]  # an address in place of a folder
+        self.copies = [folder / "one", folder / "other"]
+        self.copy = self.copies[0]
+
+    def project(self) -> Project:
+        """Return the project as it is set now, on the machine whose turn it is."""
+        return self.project_on(self.copy)
+
+    def project_on(self, copy: Path) -> Project:
+        """Return the project as it is set now, on a machine with a folder of its own."""
+        return project_of(self.raw, self.output, *self.overrides, f"paths.copies={copy}")
+
+    def job(self) -> dict[str, Any]:
+        """Return what another process needs to rebuild as the machine whose turn it is."""
+        return {"raw": str(self.raw), "overrides": [*self.overrides, f"paths.copies={self.copy}"]}
+
+    def take_turns(self) -> None:
+        """Go on from the other machine."""
+        self.copy = next(copy for copy in self.copies if copy != self.copy)
+
+    def rebuild_at_once(self) -> None:
+        """Rebuild on both machines at the same time: one of them may be overtaken, and nothing else."""
+        failed: list[Exception] = []
+
+        def work(copy: Path) -> None:
+            try:
+                rebuild_here(self.project_on(copy))
+            except CommitConflictError:
+                pass
+            except Exception as error:  # noqa: BLE001  # the assertion shows it
+                failed.append(error)
+
+        threads = [threading.Thread(target=work, args=(copy,)) for copy in self.copies]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert failed == []
+
+    def happenings(self) -> list[Callable[[], None]]:
+        """Return what may happen between two rebuilds."""
+        return [*super().happenings(), self.take_turns, self.take_turns, self.rebuild_at_once, self.rebuild_at_once]
 
 
 @pytest.mark.slow
@@ -118,6 +176,24 @@ def test_whatever_befalls_it_a_dataset_stays_whole(tmp_path: Path, seed: int) ->
         published = rebuild_here(life.project()).manifest
     storage.delete_folder("work")  # all from raw, with the history that decides between copies old and new
     again = rebuild_here(life.project())
+    assert not again.is_new
+    assert rows_of(again.manifest) == rows_of(published)
+
+
+@pytest.mark.slow
+def test_two_machines_on_one_dataset_in_a_store_keep_it_whole(tmp_path: Path, address: str) -> None:
+    """A rebuild after each blow publishes, every snapshot verifies, and a third machine finds nothing to do."""
+    with Crasher() as crasher:
+        life = TwoMachines(tmp_path, crasher, 4, address)
+        rebuild_here(life.project())
+        store = ObjectStorage(address)
+        for number in range(ROUNDS):
+            befell = life.befall()
+            rebuild_here(life.project())
+            for manifest in read_manifests(store):
+                assert verify(store, manifest) == [], (number, befell, manifest.version)
+        published = rebuild_here(life.project()).manifest
+    again = rebuild_here(life.project_on(tmp_path / "third"))
     assert not again.is_new
     assert rows_of(again.manifest) == rows_of(published)
 
