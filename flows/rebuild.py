@@ -8,6 +8,7 @@ from typing import Any
 
 from prefect import Task, flow, task
 from prefect.cache_policies import NO_CACHE
+from prefect.logging import get_run_logger
 from prefect.runtime import deployment, flow_run
 from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.utilities.annotations import quote
@@ -19,7 +20,9 @@ from reinschrift.run.executors import open_executor, stopped_on_error
 from reinschrift.run.lineage import lineage_of_run
 from reinschrift.run.notices import send_end, sent_on_failure
 from reinschrift.run.progress import open_progress
+from reinschrift.run.run_log import end_in_words, plan_in_words, read_in_words, shorten_log
 from reinschrift.run.server.api import record_process
+from reinschrift.run.server.page_progress import PageProgress
 from reinschrift.run.server.run_pages import show_end
 from reinschrift.run.step import Step, is_worth_a_retry, run_piece
 from reinschrift.shard.plan import Plan
@@ -61,13 +64,15 @@ def rebuild(
         accept_changes: publish even what the guards would stop.
     """
     begun = time.monotonic()
+    shorten_log()
     if deployment.id is not None:
         check_parameters(root, overrides, paths, output)
     project = load_project(root, overrides or (), paths or (), output)
-    run = project.settings.run
+    run, log = project.settings.run, get_run_logger()
 
     def end(summary: dict[str, Any]) -> dict[str, Any]:
         lineage.end(summary)
+        log.info(end_in_words(summary))
         send_end(project, summary)
         show_end(flow_run.id, summary, is_deployed=deployment.id is not None)
         return summary
@@ -77,10 +82,13 @@ def rebuild(
         sent_on_failure(project),
         lineage_of_run(project) as lineage,
         dataset_lock(project.output),
-        open_progress(quiet=quiet) as progress,
+        open_progress(quiet=quiet) as shown,
     ):
+        progress = PageProgress(shown, flow_run.id)
         heal(quote(project))
         plan = plan_shards(quote(project))  # quote: Prefect need not look for tasks' results in a list of all files
+        to_refine = steps.shards_to_refine(plan)
+        log.info(plan_in_words(plan, len(to_refine)))
         same = steps.latest_of_plan(project, plan)
         if same is not None:
             return end(steps.summarise(project, same, plan.bad_files, begun))
@@ -100,9 +108,10 @@ def rebuild(
             if kernels:
                 do("compile", steps.compile_kernels, kernels)
                 steps.mark_compiled(kernels)
-            do("refine", steps.refine_shard, steps.shards_to_refine(plan))
+            do("refine", steps.refine_shard, to_refine)
             results = steps.read_results(plan)
             bad_files = steps.check_bad_files(project, plan, results)
+            log.info(read_in_words(results, len(bad_files)))
             (decisions,) = do("decide", steps.decide, steps.shards_to_decide(project, plan))
             assembled = do("assemble", steps.assemble_shard, steps.shards_to_assemble(project, plan, decisions))
             (examined,) = do("check", steps.check_tables, steps.tables_to_check(project, results, assembled))

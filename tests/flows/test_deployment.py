@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import re
+import shutil
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 
 import pytest
 import yaml
 
 from reinschrift.run.server.process import environment as for_server
+from reinschrift.run.server.secret import read_secret
 from tests.flows.sandbox import COMMAND, PREFECT, environment, eventually, run_prefect
 
 ROOT = Path(__file__).parents[2]
 OPERATIONS = Path(__file__).parents[2] / "docs" / "operations.md"
 ELSEWHERE = "/srv/elsewhere"
+SMALLEST_PICTURE = 10_000
+"""Bytes of a picture that shows something."""
 OUTSIDE = {"paths": ["/etc/hostname"], "output": ELSEWHERE}
 
 
@@ -87,6 +93,8 @@ def test_a_new_project_can_be_deployed(sandbox, tmp_path):
     try:
         good, refused = (eventually(lambda run=run: _ended(sandbox, run), 240) for run in runs)
         trained = eventually((tmp_path / "train" / "trained").exists, 120)
+        errors = {"logs": {"flow_run_id": {"any_": [runs[1]]}, "level": {"ge_": logging.ERROR}}}
+        said = eventually(lambda: sandbox.call("logs/filter", errors))  # it comes some seconds after the state
     finally:
         os.killpg(worker.pid, 15)
         worker.wait(60)
@@ -96,7 +104,45 @@ def test_a_new_project_can_be_deployed(sandbox, tmp_path):
     assert (tmp_path / "train" / "trained").read_text() == "1.0.0"
     assert refused["type"] == "FAILED"
     assert "may not name files outside the project" in refused["message"]
+    assert any("may not name files outside the project" in line["message"] for line in said), said
+    assert not any("Traceback" in line["message"] for line in said), said
     assert not Path(ELSEWHERE).exists()
+    look_at_pages(sandbox, tmp_path, {"run": runs[0], "refused": runs[1], "deployment": deployment["id"]})
+
+
+def look_at_pages(sandbox, folder, ids):
+    """The pages of the run, of its table and of the deployment show what a person looks for, and ask nobody else."""
+    reader = ROOT / ".venv" / "export" / "bin" / "python"
+    if shutil.which("chromium") is None or not reader.exists():
+        warnings.warn(
+            "the run pages were not looked at: apt-get install chromium, make .venv/ready-export", stacklevel=2
+        )
+        return
+    (artifact,) = sandbox.call(
+        "artifacts/filter", {"artifacts": {"flow_run_id": {"any_": [ids["run"]]}, "key": {"any_": ["rebuild-corpus"]}}}
+    )
+    pages = {
+        "run": f"/runs/flow-run/{ids['run']}",
+        "refused": f"/runs/flow-run/{ids['refused']}",
+        "artifact": f"/artifacts/artifact/{artifact['id']}",
+        "deployment": f"/deployments/deployment/{ids['deployment']}",
+    }
+    command = [str(reader), str(ROOT / "tests" / "read_run_pages.py"), sandbox.url.removesuffix("/api"), str(folder)]
+    shown = subprocess.run(
+        [*command, *(f"{name}={path}" for name, path in pages.items())],
+        input=read_secret(sandbox.root / ".prefect"), capture_output=True, text=True, check=True, timeout=240,
+    )  # fmt: skip
+    answer = json.loads(shown.stdout)
+    assert answer["elsewhere"] == []
+    wanted = {
+        "run": ("corpus 1.0.0, on schedule", "dataset:corpus", "Completed"),
+        "refused": ("may not name files outside the project", "Failed"),
+        "artifact": ("corpus 1.0.0", "documents", "paragraphs"),
+        "deployment": ("corpus", "rebuild"),
+    }
+    for name, words in wanted.items():
+        assert all(word in answer["texts"][name] for word in words), (name, answer["texts"][name])
+        assert (folder / f"{name}.png").stat().st_size > SMALLEST_PICTURE, name
 
 
 def _ended(sandbox, run):

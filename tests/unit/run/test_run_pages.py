@@ -25,6 +25,8 @@ def test_the_table_has_counts_difference_and_what_was_lost():
     assert lines.index("| document: near_duplicate | 9 |") < lines.index("| paragraph: menu | 3 |")
     assert "- `the source wetter lost 2 of 4 documents`" in lines
     assert "- `a'](javascript:x)\\u001b[2J.zip: cut off`" in lines
+    nothing = SUMMARY["counts"] | {"removed": {}}
+    assert "rows" not in to_markdown(SUMMARY | {"counts": nothing})
     first = to_markdown(SUMMARY | {"difference": None, "is_new": False})
     assert "| documents | 40 | 31 |\n" in first
     assert first.startswith("# korpus 1.1.0: nothing new")

@@ -71,8 +71,8 @@ def _lines(summary: Mapping[str, Any]) -> Iterator[str]:
     for name, word in (("documents", "documents"), ("paragraphs", "paragraphs"), ("chars", "characters")):
         more = f" {change[name]:+,} |" if change else ""
         yield f"| {word} | {counts['read'][name]:,} | {counts['kept'][name]:,} |{more}"
-    yield from ("", "| removed | rows |", "|---|---:|")
     largest = sorted(counts["removed"].items(), key=lambda item: (-item[1], item[0]))
+    yield from ("", "| removed | rows |", "|---|---:|") if largest else ()
     yield from (f"| {name.replace(':', ': ')} | {rows:,} |" for name, rows in largest[:LISTED])
     losses, bad_files = summary.get("losses") or (), summary.get("bad_files") or ()
     if losses:
