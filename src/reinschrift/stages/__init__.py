@@ -76,7 +76,7 @@ STAGES = (
         "markup:remove_markup",
         adds=(),
         replaces=("documents.text", "documents.repairs"),
-        version=4,
+        version=5,
         settles=("documents.text",),
     ),
     Stage(

@@ -1,7 +1,7 @@
 """HTML's character references, read in one way by kernels and in strings (HTML Living Standard, 13.2.5.72 to 80).
 
 A name counts with its semicolon, or as the longest of the old names that need none. A number means what browsers take
-it for; where that is no character of a text (a control, a noncharacter), it stands for a space.
+it for; where that is no character of a text (a control, a noncharacter), it stands for nothing.
 """
 
 # ruff: noqa: PLR2004  # bytes and code points are their own names
@@ -27,6 +27,8 @@ _MEANT = np.array([[ord(text[0]), ord(text[1:] or "\0")] for text in MEANINGS.va
 _KEYS, _NUMBERS = place_names({name: number for number, name in enumerate(_NAMES)})
 _BARE_KEYS, _BARE_NUMBERS = place_names({name: _NAMES.index(name) for name in html5 if not name.endswith(";")})
 _LONGEST = 32
+NOTHING = 0x110000
+"""What a reference means that stands for nothing."""
 
 _WINDOWS = np.array([ord(bytes([byte]).decode("cp1252", "ignore") or "\1") for byte in range(0x80, 0xA0)], np.int32)
 """What numbers from 128 to 159 mean; a control where they mean nothing."""
@@ -39,8 +41,10 @@ def _meant(code: int) -> int:
         code = int(_WINDOWS[code - 0x80])
     if code == 0 or code > 0x10FFFF or 0xD800 <= code < 0xE000:
         return 0xFFFD
+    if 0x1C <= code < 0x20:  # separators, which part what stands beside them
+        return 0x20
     is_control = (code < 0x20 and code not in (0x09, 0x0A, 0x0C, 0x0D)) or code == 0x7F
-    return 0x20 if is_control or 0xFDD0 <= code < 0xFDF0 or code & 0xFFFE == 0xFFFE else code
+    return NOTHING if is_control or 0xFDD0 <= code < 0xFDF0 or code & 0xFFFE == 0xFFFE else code
 
 
 @kernel(nrt=False)
@@ -66,7 +70,10 @@ def _read_number(data: Bytes, at: int) -> tuple[int, int]:
 
 @kernel(nrt=False)
 def read_reference(data: Bytes, at: int) -> tuple[int, int, int]:
-    """Return the code point that the reference at `&` means, -1 if it is none; a second one or 0; and where it ends."""
+    """Return the code point that the reference at `&` means, a second one or 0, and where it ends.
+
+    The first is -1 where there is no reference, `NOTHING` where it stands for nothing.
+    """
     at += 1
     if at < len(data) and data[at] == 0x23:
         code, end = _read_number(data, at + 1)
@@ -97,7 +104,9 @@ def _unescape(data: Bytes, out: Bytes) -> int:
         if data[at] == 0x26:
             first, second, end = read_reference(data, at)
             if first >= 0:
-                n, at = encode(out, n, first), end
+                at = end
+                if first != NOTHING:
+                    n = encode(out, n, first)
                 if second:
                     n = encode(out, n, second)
                 continue

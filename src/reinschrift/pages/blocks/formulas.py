@@ -10,7 +10,7 @@ from reinschrift.pages.blocks.page import DEPTH, OUT, Page, begin_text
 from reinschrift.pages.blocks.seek import find_bytes
 from reinschrift.text.arrays import Bytes
 from reinschrift.text.kernel import kernel
-from reinschrift.text.references import read_reference
+from reinschrift.text.references import NOTHING, read_reference
 from reinschrift.text.utf8 import encode
 
 LONGEST_FORMULA = 400
@@ -81,7 +81,9 @@ def _copy(page: Page, at: int, stop: int) -> None:
             is_space, begun = False, True
             code, second, past = read_reference(data, at) if byte == 0x26 else (-1, 0, at)
             if code >= 0:
-                state[OUT], after = encode(out, state[OUT], code), past
+                after = past
+                if code != NOTHING:
+                    state[OUT] = encode(out, state[OUT], code)
                 if second:
                     state[OUT] = encode(out, state[OUT], second)
             else:

@@ -54,7 +54,7 @@ from reinschrift.text.arrays import Bytes
 from reinschrift.text.hash_table import find_number, place_names
 from reinschrift.text.hashing import SEED, add
 from reinschrift.text.kernel import kernel
-from reinschrift.text.references import read_reference
+from reinschrift.text.references import NOTHING, read_reference
 from reinschrift.text.utf8 import encode
 
 _KEYS, _NUMBERS = place_names({name: T[SAME_AS.get(name, name)] for name in NAMES if name})
@@ -76,6 +76,8 @@ _SHADOW_ROOT = np.frombuffer(b"shadowroot", np.uint8)
 def _put(page: Page, code: int, at: int, second: int = 0) -> None:
     """Write a character of text, or two; white space is written as one space when more text follows."""
     state, out = page.state, page.out
+    if code == NOTHING:
+        return
     if not state[PRE] and (code <= 0x20 or code == 0xA0):
         state[SPACE] = 1
         return
