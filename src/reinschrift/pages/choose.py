@@ -94,16 +94,22 @@ def _words(text: str) -> set[str]:
     return set(words_of(text))
 
 
+def _paired(text: str) -> set[str]:
+    """Return the words of a text, one of a single sign with the word behind it: an ideograph alone says too little."""
+    words = words_of(text)
+    return {word if len(word) > 1 else word + after for word, after in zip(words, [*words[1:], ""], strict=True)}
+
+
 def _title(stated: Sequence[Statement], lines: list[Line], site: str | None) -> list[Statement]:
     declared = in_order(stated, "title")
     plain = [each._replace(text=without_site(each.text, site)) for each in declared]
     heads = [line for line in lines if line.tag == "h1"] or [line for line in lines if line.tag == "h2"]
     best, most = None, OVERLAP
     for line in heads:
-        own = _words(line.text)
+        own = _paired(line.text)
         for each in plain:
-            both = own & _words(each.text)
-            share = len(both) / max(1, len(own | _words(each.text)))
+            declared_words = _paired(each.text)
+            share = len(own & declared_words) / max(1, len(own | declared_words))
             if share > most:
                 best, most = line, share
     if best is not None:

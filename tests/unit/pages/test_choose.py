@@ -72,6 +72,15 @@ def test_a_heading_that_shares_most_words_with_the_declared_title_is_the_title()
     assert (like.evidence[0].where, unlike.evidence[0].where) == ("h1", "meta og:title")
 
 
+def test_a_heading_with_readings_beside_its_ideographs_is_not_the_title():
+    """Each ideograph is a word, and counts with what stands behind it."""
+    declared = Statement("title", "meta og:title", "子どもへの体罰を禁止する法律ができる")
+    read = choose([declared], [line(0, "子こどもへの体罰たいばつを禁止きんしする法律ほうりつができる", "h1")], None)
+    same = choose([declared], [line(0, "子どもへの体罰を禁止する法律が", "h1")], None)
+    assert read.fields["title"] == declared.text
+    assert same.evidence[0].where == "h1"
+
+
 def test_names_are_short_and_few():
     """Five words are a name and six are a sentence; of more than eight names the first eight stay."""
     assert names_in(["Karl Otto Maria von Berg"], None) == ["Karl Otto Maria von Berg"]
