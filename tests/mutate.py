@@ -47,12 +47,15 @@ MOST_NEAR = 6
 def near_tests(file: str) -> list[str]:
     """Return the unit tests of a room that name a module, and the golden cases of its part of the room.
 
-    If none names it, those that name a module that uses it, unless these are many.
+    If none names it, those of other rooms that do; else those that name a module that uses it, unless these are many.
     """
     room, part = _room_and_part(file)
     unit, module = _files(f"tests/unit/{room}/**/test_*.py"), _module_of(file)
     named = [path for path in unit if path == f"tests/unit/{module.rpartition('/')[0]}/test_{Path(module).name}.py"]
     named += [path for path in unit if _imports(ROOT / path, module)]
+    if not named:
+        elsewhere = [path for path in _files("tests/unit/**/test_*.py") if _imports(ROOT / path, module)]
+        named = elsewhere if len(elsewhere) <= MOST_NEAR else []
     if not named:
         using = [_module_of(path) for path in _files("src/reinschrift/**/*.py") if _imports(ROOT / path, module)]
         found = [path for path in unit if any(_imports(ROOT / path, user) for user in using)]

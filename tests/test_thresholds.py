@@ -23,6 +23,7 @@ def test_the_list_names_what_is_there_and_needs_a_line() -> None:
 MODULE = """
 FIELD, OTHER = 3, 5
 LIMIT = 0x1F
+MODE = 0o600
 ONE = 1
 TWO = 2
 THREE = 3
@@ -59,6 +60,7 @@ def test_the_form_of_use_tells(package: Path) -> None:
     assert reasons["DEPTH"] == "only ever moves or masks bits"
     assert reasons["ONE"] == reasons["FOUR"] == "one of several that only tell things apart"
     assert "hexadecimal" in reasons["LIMIT"]
+    assert "octal" in reasons["MODE"]
     assert is_read_late("text/some.py", "MANY")
     assert not is_read_late("text/some.py", "BOTH")
     (package / "none.toml").write_text('[speed]\n"text/some.py:GONE" = "no more"\n', encoding="utf-8")

@@ -132,6 +132,15 @@ def test_what_an_empty_page_holds_in_a_hidden_part_is_its_text(body):
     assert "Koch" not in hidden(shown + body)
 
 
+@pytest.mark.parametrize(("chars", "is_empty"), [(70, True), (90, False)])
+def test_a_page_that_shows_fewer_than_eighty_characters_is_asked_for_more(chars, is_empty):
+    """What it shows with more is its text."""
+    shown = "Heute bleibt das Rathaus zu, weil die Heizung nicht läuft und niemand da ist, der sie richten kann."[
+        :chars
+    ]
+    assert ("Koch" in hidden(f"<p>{shown}</p><noscript>{MARKED}</noscript>")) == is_empty
+
+
 def pushed(text: str) -> str:
     row = "5:" + json.dumps(["$", "p", None, {"children": text}])
     return f"<script>self.__next_f.push([1,{json.dumps(row)}])</script>"

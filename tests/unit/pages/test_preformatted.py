@@ -88,3 +88,11 @@ def test_no_character_of_text_is_lost(pieces: list[str]) -> None:
     """Whatever is opened and closed, in whatever order."""
     made = with_preformatted("".join(pieces).encode()).decode()
     assert re.sub(r"<[^>]*>|\s", "", made) == re.sub(r"<[^>]*>|\s", "", "".join(pieces))
+
+
+@pytest.mark.parametrize(("n", "is_code"), [(19_000, True), (21_000, False)])
+def test_a_piece_of_twenty_thousand_bytes_is_looked_at(n: int, *, is_code: bool) -> None:
+    """A longer one is read as any other part of the page."""
+    lines = ("x = f(y)<br>" * n)[: n // 12 * 12]
+    page = f"<code>{lines}</code>".encode()
+    assert (with_preformatted(page) != page) == is_code

@@ -6,9 +6,10 @@ from itertools import pairwise
 
 import pytest
 
-from reinschrift.shard.plan import LEAST_SHARD_BYTES, MB, bytes_of_shards, group_files
+from reinschrift.shard.plan import LEAST_SHARD_BYTES, MB, bytes_of_shards, group_files, plan_rebuild
 from reinschrift.sources import RawFile
 from reinschrift.sources.register import Source
+from tests.steps import project_of
 
 MOST = 64 * MB
 
@@ -42,3 +43,18 @@ def test_growth_cuts_anew_only_at_doublings():
     changes = [total for total, (before, after) in enumerate(pairwise(sizes), 2) if before != after]
     assert len(changes) <= 6
     assert all(later >= 1.8 * sooner for sooner, later in pairwise(changes))
+
+
+def test_a_source_is_cut_into_two_to_four():
+    """Of forty million bytes a shard has the largest power of two that is at most half."""
+    assert bytes_of_shards(files_of(40_000_000), 1_000_000_000) == 1 << 24
+
+
+def test_the_setting_is_in_millions_of_bytes(tmp_path):
+    """Of files of a thousand bytes, more than two and at most four are in a shard of four thousand."""
+    (tmp_path / "raw").mkdir()
+    for number in range(64):
+        (tmp_path / "raw" / f"{number}.txt").write_text(f"Der Bote fuhr {number:02} Mal über den Fluss. " * 25)
+    project = project_of(tmp_path / "raw", tmp_path / "out", "snapshot.shard_mb=0.004")
+    sizes = [sum(part.n_bytes for part in shard.parts) for shard in plan_rebuild(project).shards]
+    assert 2000 < max(sizes) <= 4000

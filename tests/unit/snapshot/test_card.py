@@ -136,3 +136,15 @@ def test_sizes_and_licences_are_named_as_the_hub_names_them() -> None:
     sizes = [size_category(rows) for rows in (0, 999, 1_000, 99_999, 1_000_000, 10**13)]
     assert sizes == ["n<1K", "n<1K", "1K<n<10K", "10K<n<100K", "1M<n<10M", "n>1T"]
     assert hub_licenses(manifest_of(sources=[{"license": "unknown"}, {"license": "MIT"}])) == ["mit", "other"]
+
+
+def test_a_long_value_is_cut() -> None:
+    """After three hundred characters."""
+    assert plain("x" * 300) == "x" * 300
+    assert plain("x" * 301) == "x" * 299 + "…"
+
+
+def test_a_language_of_a_hundred_documents_is_a_configuration() -> None:
+    """With fewer, a split of a hundredth would be empty."""
+    counts = manifest_of().counts | {"languages": {"de": 100, "en": 99}}
+    assert large_languages(manifest_of(counts=counts)) == ["de"]

@@ -141,3 +141,12 @@ def test_an_extent_is_read_from_counts_and_objects() -> None:
     objects = [Object("a/x", "1", 1, 2), Object("a/y", "2", 1, 3)]
     found = extent_of(counts, objects, [{"name": "a"}, {"name": "b"}])
     assert found == Extent(9, counts["kept"], {"a": 5, "b": 0}, {"de": 5}, {"no_text": 4})
+
+
+@pytest.mark.parametrize(("n_lost", "last"), [(12, "the source s9 is gone"), (13, "and 1 more"), (30, "and 18 more")])
+def test_twelve_losses_are_listed(n_lost: int, last: str) -> None:
+    """And the number of the others."""
+    before = extent(sources={f"s{n}": 1 for n in range(n_lost)})
+    with pytest.raises(LossError) as caught:
+        check_losses(before, extent(), SETTINGS, accepted=False)
+    assert caught.value.message.splitlines()[-1].strip().startswith(last)

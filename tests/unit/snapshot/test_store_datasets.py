@@ -132,7 +132,7 @@ class Overtaken(WorkingCopy):
         super().create(name, data)
 
 
-def replace_storage(project, storage):
+def replace_storage(project: Project, storage: Any) -> Project:
     class Own(Project):
         def storage(self):
             return storage

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import itertools
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,7 @@ from reinschrift.snapshot.validate import (
 )
 from reinschrift.snapshot.validate.keys import find_repeated
 from reinschrift.snapshot.validate.profile import SAMPLE_ROWS, sample_of
+from reinschrift.snapshot.validate.report import Outcome, shorten
 from reinschrift.snapshot.validate.rows import TableFiles, read_bounded, read_even, rows_at
 from reinschrift.snapshot.validate.values import check_values
 from reinschrift.snapshot.verify import ARROW
@@ -61,12 +62,14 @@ def examine_with_statistics(tables: dict[str, pa.Table], folder: Path) -> Valida
     return examine_tables(files, CONTRACT, counts=count_tables(tables), engines=ARROW)
 
 
-def broken(report):
+def broken(report: ValidationReport) -> set[tuple[str, str, str | None]]:
     """Return the broken promises as table, expectation and column."""
     return {(outcome.table, outcome.expectation, outcome.column) for outcome in report.broken}
 
 
-def outcome(report, table, expectation, column=None, engine="arrow"):
+def outcome(
+    report: ValidationReport, table: str, expectation: str, column: str | None = None, engine: str = "arrow"
+) -> Outcome:
     return next(
         found
         for found in report.outcomes
@@ -116,19 +119,19 @@ def test_references_need_no_document(tmp_path):
     assert ("paragraphs", REFERENCE, "document_id") in broken(examine(tables, tmp_path))
 
 
-def put(table, row, **values):
+def put(table: str, row: int, **values: Any) -> Callable[[Any], Any]:
     return lambda tables: tables[table][row].update(values)
 
 
-def drop(table, row):
+def drop(table: str, row: int) -> Callable[[Any], Any]:
     return lambda tables: tables[table].pop(row)
 
 
-def twice(table, row):
+def twice(table: str, row: int) -> Callable[[Any], Any]:
     return lambda tables: tables[table].append(copy.deepcopy(tables[table][row]))
 
 
-def swap(table, row):
+def swap(table: str, row: int) -> Callable[[Any], Any]:
     def change(tables):
         tables[table][row], tables[table][row + 1] = tables[table][row + 1], tables[table][row]
 
@@ -211,20 +214,21 @@ def test_each_rule_of_a_column_can_be_broken(rule):
     assert (found.rows_failing, found.rows_seen) == (1, len(rows))
 
 
-def make_statistics():
+def make_statistics() -> list[dict[str, Any]]:
     """Return rows of the statistics that keep the contract."""
     row = dict.fromkeys(CONTRACT.schema(STATISTICS).names)
     return [{**row, "about": "domains", "domain": name, "n_rows": 1, "n_paragraphs": 2, "n_chars": 30, "n_words": 5}
             for name in ("a.example", "b.example")]  # fmt: skip
 
 
-def loose(kind):
+def loose(kind: pa.DataType) -> pa.DataType:
     """Return the type with fields that may be null: files that say so are refused before any row is looked at."""
     return pa.struct([(field.name, field.type) for field in kind]) if pa.types.is_struct(kind) else kind
 
 
-def break_value(rule, row):
+def break_value(rule: Expectation, row: dict[str, Any]) -> None:
     """Give `row` a value that breaks `rule`."""
+    assert rule.column
     *structs, name = rule.column.split(".")
     for struct in structs:
         row = row[struct]
@@ -326,7 +330,7 @@ def test_columns_and_types_are_exact(tmp_path, change, expectation, column, said
     assert said in f"{example}"
 
 
-def with_type(table, name, kind):
+def with_type(table: pa.Table, name: str, kind: pa.DataType) -> pa.Schema:
     at = table.schema.get_field_index(name)
     return table.schema.set(at, pa.field(name, kind))
 
@@ -442,3 +446,18 @@ def test_long_texts_come_in_small_pieces(tmp_path):
     pieces = list(read_bounded(TableFiles("removed", (str(tmp_path / "long.parquet"),)), ["text"]))
     assert max(piece.nbytes for piece in pieces) < 20 << 20
     assert pc.sum(pc.utf8_length(pa.concat_tables(pieces)["text"])).as_py() == 500 * 100_008
+
+
+@pytest.mark.parametrize(("n_broken", "more"), [(10, False), (11, True)])
+def test_ten_broken_promises_are_shown(n_broken: int, *, more: bool) -> None:
+    """The message says how many there are more; the report has all."""
+    outcomes = tuple(Outcome("documents", f"rule_{n}", None, "arrow", 5, 1) for n in range(n_broken))
+    message = ValidationReport("1.0.0", {}, outcomes).error("report.md").message
+    assert message.count("rule_") == 10
+    assert message.endswith("and 1 more") == more
+
+
+@pytest.mark.parametrize(("n", "shown"), [(80, "x" * 80), (81, "x" * 80 + "… (81 characters)")])
+def test_eighty_characters_of_a_value_are_shown(n: int, shown: str) -> None:
+    """A report carries no whole text."""
+    assert shorten("x" * n) == shown

@@ -15,7 +15,7 @@ from reinschrift.settings.read import ReadSettings
 from reinschrift.settings.stages import StageSettings, VerdictsSettings
 from reinschrift.sources.readers.records import HEADERS, HTML_META
 from reinschrift.stages.synthetic import find_marks
-from reinschrift.stages.synthetic.carriers import SHORTEST, without_carriers
+from reinschrift.stages.synthetic.carriers import without_carriers
 from reinschrift.stages.verdicts import judge_synthetic
 
 LINKED = '<script type="application/ld+json">{{"@type": "{}", "digitalSourceType": "humanEdits"}}</script>'
@@ -74,7 +74,7 @@ def test_selectors_that_shape_a_character_stay() -> None:
     row = found(f"Das \u2764\ufe0f{smuggled} hier")
     assert row["text"] == "Das \u2764\ufe0f hier"
     assert [(one["kind"], one["n_chars"]) for one in row["synthetic"]["evidence"]] == [("selectors", len(smuggled))]
-    for n, kinds in ((SHORTEST - 1, []), (SHORTEST, ["selectors"])):
+    for n, kinds in ((7, []), (8, ["selectors"])):
         clean, carriers = without_carriers("a" + selectors(b"x" * n))
         assert [one.kind for one in carriers] == kinds
         assert (clean == "a") is bool(kinds)
@@ -151,3 +151,9 @@ def test_verdicts_remove_what_is_surely_made_by_a_machine() -> None:
     table = pa.table({"synthetic": pa.array(rows)})
     assert judge_synthetic(table, VerdictsSettings(synthetic="remove")).tolist() == [True, False, False, False]
     assert not judge_synthetic(table, VerdictsSettings()).any()
+
+
+def test_what_a_mark_says_stands_behind_its_head() -> None:
+    """Eight bytes of magic, one of version, four of length; a name that is cut off is none."""
+    _, (carrier,) = without_carriers("a" + mark(b"digitalsourcetype/trainedAlgorithmicMedia"))
+    assert carrier.source_types == ("trainedalgorithmicmedia",)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import textwrap
 import time
+from pathlib import Path
 
 import pytest
 from numba.core.errors import TypingError
 
 from reinschrift.text.kernel import kernel
-from reinschrift.text.machine_code_folder import folder_of_machine_code
+from reinschrift.text.machine_code_folder import _remove_unused, folder_of_machine_code
 
 BROKEN = """
     import sys, time
@@ -76,3 +78,14 @@ def test_another_process_need_not_wait_for_one_that_failed(tmp_path):
         assert process.stdout.readline() == "failed\n"
     for process in (first, second):
         process.communicate()
+
+
+@pytest.mark.parametrize(("hours", "is_removed"), [(23, False), (25, True)])
+def test_a_folder_is_swept_once_a_day(tmp_path: Path, hours: int, *, is_removed: bool) -> None:
+    """What nobody has used for sixty days is removed then."""
+    old, mark = tmp_path / "old.code", tmp_path / "swept"
+    for file, age in ((old, 61 * 24), (mark, hours)):
+        file.touch()
+        os.utime(file, (time.time() - age * 3600,) * 2)
+    _remove_unused(tmp_path)
+    assert old.exists() != is_removed

@@ -20,7 +20,7 @@ from reinschrift.snapshot.statistics import sum_by
 from reinschrift.snapshot.statistics_files import count_snapshot, read_statistics
 from reinschrift.storage import LocalStorage
 from reinschrift.tokens import pieces
-from reinschrift.tokens.count import TOKEN_COUNTS, count_tokens, counter_of
+from reinschrift.tokens.count import TOKEN_COUNTS, _short_parts, count_tokens, counter_of
 from reinschrift.tokens.find import PATTERNS, Tokenizer, cuts_of, find_tokenizers
 from reinschrift.tokens.pieces import PieceCounter
 from tests.steps import project_of, rebuild_here
@@ -183,3 +183,9 @@ def test_a_snapshot_counts_tokens_and_sums_them_by_source_and_language(tmp_path:
         total = sum(entry["n_tokens"] for entry in entries if entry["tokenizer"] == name)
         assert sum(row["n_tokens"] for row in rows if row["tokenizer"] == name) == total > 0
     assert statistics.equals(count_snapshot(storage, manifest))
+
+
+@pytest.mark.parametrize(("n", "parts"), [(50_000, [50_000]), (50_001, [50_000, 1]), (100_001, [50_000, 50_000, 1])])
+def test_a_line_is_counted_in_parts_that_the_package_takes(n: int, parts: list[int]) -> None:
+    """At most 50,000 characters; more could have more tokens than it counts."""
+    assert [len(part) for part in _short_parts("a" * n)] == parts

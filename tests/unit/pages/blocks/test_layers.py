@@ -7,6 +7,7 @@ import pytest
 
 from reinschrift.pages.blocks import parse
 from reinschrift.pages.blocks.layers import leave_comments
+from reinschrift.pages.blocks.model import settle
 from reinschrift.pages.blocks.page import N_BLOCKS
 
 WORDS = (
@@ -80,3 +81,11 @@ def test_a_comment_has_three_words() -> None:
 def test_a_comment_that_is_kept_is_content_and_no_more() -> None:
     """Its worth is a probability, above whatever the settings ask of content."""
     assert all(0.95 < worth <= 1 for worth in comments_of(ARTICLE, paragraphs(15, 15)))
+
+
+@pytest.mark.parametrize(("score", "goes"), [(0.2, False), (0.3, True)])
+def test_what_is_likelier_than_not_is_the_text_above_comments(score: float, *, goes: bool) -> None:
+    """The bar of this page lies at a quarter, and is moved to one half: with less, there is no text above them."""
+    page = parse(f"<article>{ARTICLE}</article><section class=comments>{paragraphs(15)}</section>".encode())
+    settled, _ = settle(page, np.array([score] * 3 + [0.9], np.float32))
+    assert (settled[3] < 0.1) == goes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reinschrift.pages.blocks import block_texts, parse
+from reinschrift.pages.blocks import block_texts, extract, parse
 
 
 def texts(body: str) -> list[str]:
@@ -69,3 +69,11 @@ def test_other_signs_of_headings_stay(written):
 def test_a_note_keeps_its_sign():
     """A star or a number leads to a note."""
     assert texts('<p>Das Wort<a href="#n">*</a> und<a href="#m">1</a> mehr.</p>') == ["Das Wort* und1 mehr."]
+
+
+@pytest.mark.parametrize(("n", "is_text"), [(500, False), (700, True)])
+def test_a_sign_that_is_drawn_ends_within_six_hundred_bytes(n: int, *, is_text: bool) -> None:
+    """What a generator draws is short; of a longer link the text counts."""
+    sign = f'<a href="#x"><svg data-x="{"y" * n}"></svg>§</a>'
+    page = f"<article><h2>Der Fluss{sign}</h2><p>{'Am Morgen fuhr der Bote über den Fluss. ' * 9}</p></article>"
+    assert ("Fluss§" in extract(page.encode())[0].text) == is_text

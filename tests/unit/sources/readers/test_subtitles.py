@@ -11,7 +11,8 @@ import pytest
 
 from reinschrift.sources import Source, list_files, read_parts, split_parts
 from reinschrift.sources.readers.cues import Cue, cues_in
-from reinschrift.sources.readers.subtitles import paragraphs_of
+from reinschrift.sources.readers.format import Beginning
+from reinschrift.sources.readers.subtitles import FORMAT, paragraphs_of
 
 SPOKEN = "Der Nebel liegt seit gestern vor der Einfahrt, und kein Schiff kommt hinein. Wo ist der Lotse?"
 FORMS = {
@@ -289,3 +290,34 @@ def test_the_number_of_a_picture_has_nine_digits():
     """So many has a year of film; what a damaged file writes behind them does not count."""
     (whole, cut) = cues_in(["{123456789}{123456800}Da ist er.", "{123456789012}{123456789013}Wo?"])
     assert whole.start == cut.start == 123456789 / 25
+
+
+LONGER = "Der Nebel liegt seit gestern vor der Einfahrt, und kein Schiff kommt hinein."
+
+
+@pytest.mark.parametrize(("start", "n_paragraphs"), [("00:00:06", 1), ("00:00:08", 2)])
+def test_a_line_without_an_end_is_shown_three_seconds(start: str, n_paragraphs: int) -> None:
+    """The pause to the next one, of four seconds for a new paragraph, begins then."""
+    cues = list(cues_in([f"00:00:00:{LONGER}", f"{start}:{LONGER}"]))
+    assert len(list(paragraphs_of(cues))) == n_paragraphs
+
+
+@pytest.mark.parametrize(("start", "n_paragraphs"), [(59, 1), (61, 2)])
+def test_times_in_brackets_are_tenths_of_a_second(start: int, n_paragraphs: int) -> None:
+    """The first is shown until its second second."""
+    cues = list(cues_in([f"[10][20]{LONGER}", f"[{start}][{start + 20}]{LONGER}"]))
+    assert len(list(paragraphs_of(cues))) == n_paragraphs
+
+
+@pytest.mark.parametrize(
+    ("lines", "is_known"),
+    [
+        ("00:09:59:Wo?\n00:10:01:Da.\n00:10:03:Gut.\n", True),
+        ("00:10:00:Wo?\n00:10:01:Da.\n00:10:03:Gut.\n", False),
+        ("[10][25]Wo?\n[20][30]Da.\n[31][40]Gut.\n", True),
+        ("[10][26]Wo?\n[20][30]Da.\n[31][40]Gut.\n", False),
+    ],
+)
+def test_the_times_tell_subtitles_from_other_text(lines: str, *, is_known: bool) -> None:
+    """Somebody speaks within ten minutes; a line outlasts the beginning of the next by half a second at most."""
+    assert FORMAT.guess(Beginning("a.txt", lines.encode())) == is_known

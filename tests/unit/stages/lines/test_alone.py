@@ -121,3 +121,10 @@ def test_a_notice_at_the_foot_is_short_and_last(words: int, below: int, *, goes:
     assert (
         notice in found_in(STORY, STORY + " Nie.", notice, *[STORY + " Ja." * (n + 1) for n in range(below)])
     ) == goes
+
+
+@pytest.mark.parametrize(("n", "is_found"), [(12, True), (13, False)])
+def test_a_line_of_labels_has_twelve_words(n: int, *, is_found: bool) -> None:
+    """One of more is left to the model."""
+    text = "· ".join(["Impressum"] * n)
+    assert (text in found_in(STORY, text, STORY)) == is_found

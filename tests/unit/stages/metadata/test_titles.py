@@ -18,7 +18,7 @@ from reinschrift.stages.metadata.candidates import Candidates
 from reinschrift.stages.metadata.guessed import Heads, known_rows, standing_of
 from reinschrift.stages.metadata.head import HEAD, OPENING
 from reinschrift.stages.metadata.titles import best_rows, load_titles
-from reinschrift.stages.metadata.titles.features import FAR, FEATURES, Known, compute_features
+from reinschrift.stages.metadata.titles.features import FAR, FEATURES, Known, _to_last, _to_next, compute_features
 from reinschrift.stages.rows.of_pages import IS_PAGE
 from reinschrift.stages.rows.row_form import ALL_BYTES, measure_rows
 
@@ -111,3 +111,13 @@ def test_a_title_of_a_page_has_four_characters_and_forty_words(row: str, *, is_a
 def test_the_shipped_model_is_that_of_its_card() -> None:
     """It has trees, and its card says how good they are."""
     assert len(load_titles().roots) == read_card("reinschrift.stages.metadata.titles")["training"]["rounds"][0]
+
+
+@pytest.mark.parametrize(("distance", "given"), [(98, 98), (99, 99), (120, 99)])
+def test_a_distance_is_told_apart_up_to_ninety_nine_rows(distance: int, given: int) -> None:
+    """In both directions."""
+    documents = np.zeros(200, np.int32)
+    mask, first = np.zeros(200, np.bool_), np.array([20])
+    mask[20 + distance] = True
+    assert _to_next(mask, documents, first).tolist() == [given]
+    assert _to_last(mask[::-1], documents, 199 - first).tolist() == [given]

@@ -60,3 +60,9 @@ def test_a_line_of_code_is_short(text: str, form: Form) -> None:
 def test_eight_words_in_a_row_are_a_sentence(words: int, form: Form) -> None:
     """No program has so many, though the first and the last are words of one."""
     assert form_of(f"for {'wort ' * (words - 2)}in") == form
+
+
+@pytest.mark.parametrize(("printed", "is_code"), [(8, True), (9, False)])
+def test_one_line_in_five_of_a_session_is_a_command(printed: int, *, is_code: bool) -> None:
+    """Two commands among ten lines are one, two among eleven are not."""
+    assert is_block("$ ls\n" + "Eine Zeile von vielen Worten ohne Ende\n" * printed + "$ ls") == is_code
