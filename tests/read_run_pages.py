@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 address, folder, pages = sys.argv[1], Path(sys.argv[2]), dict(pair.split("=", 1) for pair in sys.argv[3:])
-answer: dict = {"texts": {}, "elsewhere": []}
+answer: dict[str, Any] = {"texts": {}, "elsewhere": []}
 
 
 def note_request(url: str) -> None:

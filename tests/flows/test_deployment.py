@@ -10,14 +10,16 @@ import shutil
 import subprocess
 import sys
 import warnings
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
 from reinschrift.run.server.process import environment as for_server
 from reinschrift.run.server.secret import read_secret
-from tests.flows.sandbox import COMMAND, PREFECT, environment, eventually, run_prefect
+from tests.flows.sandbox import COMMAND, PREFECT, Sandbox, environment, eventually, run_prefect
 
 ROOT = Path(__file__).parents[2]
 OPERATIONS = Path(__file__).parents[2] / "docs" / "operations.md"
@@ -51,7 +53,7 @@ def test_the_shipped_flow_holds_a_deployed_run_to_the_project(tmp_path, file):
     assert not (tmp_path / "processed").exists()
 
 
-def write_second_flow(folder):
+def write_second_flow(folder: Path) -> None:
     """Write a flow of another project that waits for a new snapshot, with the triggers of docs/operations.md."""
     folder.mkdir()
     (folder / "train.py").write_text(
@@ -91,7 +93,7 @@ def test_a_new_project_can_be_deployed(sandbox, tmp_path):
             cwd=root, env=using, stdout=log, stderr=log, start_new_session=True,
         )  # fmt: skip
     try:
-        good, refused = (eventually(lambda run=run: _ended(sandbox, run), 240) for run in runs)
+        good, refused = (eventually(partial(_ended, sandbox, run), 240) for run in runs)
         trained = eventually((tmp_path / "train" / "trained").exists, 120)
         errors = {"logs": {"flow_run_id": {"any_": [runs[1]]}, "level": {"ge_": logging.ERROR}}}
         said = eventually(lambda: sandbox.call("logs/filter", errors))  # it comes some seconds after the state
@@ -110,7 +112,7 @@ def test_a_new_project_can_be_deployed(sandbox, tmp_path):
     look_at_pages(sandbox, tmp_path, {"run": runs[0], "refused": runs[1], "deployment": deployment["id"]})
 
 
-def look_at_pages(sandbox, folder, ids):
+def look_at_pages(sandbox: Sandbox, folder: Path, ids: dict[str, str]) -> None:
     """The pages of the run, of its table and of the deployment show what a person looks for, and ask nobody else."""
     reader = ROOT / ".venv" / "export" / "bin" / "python"
     if shutil.which("chromium") is None or not reader.exists():
@@ -145,6 +147,6 @@ def look_at_pages(sandbox, folder, ids):
         assert (folder / f"{name}.png").stat().st_size > SMALLEST_PICTURE, name
 
 
-def _ended(sandbox, run):
+def _ended(sandbox: Sandbox, run: str) -> Any:
     state = sandbox.call(f"flow_runs/{run}")["state"]
     return state if state["type"] in {"COMPLETED", "FAILED", "CRASHED"} else None

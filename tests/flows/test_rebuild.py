@@ -8,6 +8,8 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -38,7 +40,7 @@ def project(tmp_path_factory):
     stop_server(root / ".prefect")
 
 
-def start(project, output, *options):
+def start(project: Path, output: Path, *options: str) -> subprocess.Popen[str]:
     """Start a rebuild of the project's texts."""
     command = [
         *COMMAND,
@@ -56,7 +58,7 @@ def start(project, output, *options):
     )  # fmt: skip
 
 
-def rebuild(project, output, *options):
+def rebuild(project: Path, output: Path, *options: str) -> Any:
     """Run a rebuild that must end well, and return its summary."""
     process = start(project, output, *options)
     out, err = process.communicate(timeout=300)
@@ -64,7 +66,7 @@ def rebuild(project, output, *options):
     return json.loads(out)
 
 
-def objects(output):
+def objects(output: Path) -> list[str]:
     """Return the names of all published objects, which are the hashes of their bytes."""
     return sorted(path.relative_to(output).as_posix() for path in (output / "objects").rglob("*.parquet"))
 

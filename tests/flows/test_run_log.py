@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import subprocess
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,16 +28,16 @@ def project(tmp_path):
     stop_server(root / ".prefect")
 
 
-def rebuild(root):
+def rebuild(root: Path) -> int:
     """Rebuild as a user does; return the exit status."""
     command = [*COMMAND, "rebuild", "--quiet", "--set", "snapshot.shard_mb=0.001"]
     return subprocess.run(command, cwd=root, env=environment(), capture_output=True, check=False).returncode
 
 
-def log_of(server, run):
+def log_of(server: Sandbox, run: Any) -> list[tuple[int, str]]:
     """Return the lines of a run's log, level and text, once its last one is there."""
 
-    def lines():
+    def lines() -> list[tuple[int, str]] | None:
         asked = {"logs": {"flow_run_id": {"any_": [run["id"]]}}, "sort": "TIMESTAMP_ASC", "limit": 200}
         found = [(line["level"], line["message"]) for line in server.call("logs/filter", asked)]
         return found if run["state"]["type"] == "FAILED" or any("published" in text for _, text in found) else None

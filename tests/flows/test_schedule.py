@@ -6,11 +6,12 @@ import os
 import signal
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from reinschrift.errors import ConfigError
-from reinschrift.run.server.find import find_server, stop_server
+from reinschrift.run.server.find import Server, find_server, stop_server
 from reinschrift.run.server.process import environment as for_server
 from tests.flows.sandbox import COMMAND, PREFECT, Sandbox, environment, eventually, run_prefect
 
@@ -66,7 +67,7 @@ def test_a_failed_run_under_serve_prints_its_message_once(tmp_path):
     assert "Traceback" not in said
 
 
-def _found(root):
+def _found(root: Path) -> Server | None:
     try:
         return find_server(root / ".prefect")
     except ConfigError:
@@ -110,7 +111,7 @@ def test_the_shipped_deployment_names_the_real_flow():
     assert f"def {flow}(" in (ROOT / file).read_text()
 
 
-def _completed(sandbox, folder):
+def _completed(sandbox: Sandbox, folder: Path) -> Any:
     done = {"state": {"type": {"any_": ["COMPLETED"]}}}
     runs = sandbox.call("flow_runs/filter", {"flow_runs": done, "sort": "START_TIME_DESC", "limit": 20})
     return next((run for run in runs if run["parameters"].get("output") == str(folder)), None)

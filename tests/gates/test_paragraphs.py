@@ -42,7 +42,7 @@ def found(labelled):
     return [(known, document) for (_, known), document in zip(pages, documents, strict=True)]
 
 
-def words_of(text):
+def words_of(text: str | None) -> str:
     return re.sub(r"\W+", " ", text or "").strip().lower()
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import tempfile
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reinschrift.snapshot.validate import examine_tables
+from reinschrift.snapshot.validate import ValidationReport, examine_tables
 from reinschrift.snapshot.validate.keys import hash_texts
 from reinschrift.snapshot.validate.texts import Placed, find_misplaced
 from reinschrift.snapshot.verify import ARROW
@@ -23,7 +24,7 @@ ARTICLE = st.lists(TEXT, min_size=1, max_size=5).map(tuple)
 ARTICLES = st.lists(ARTICLE, max_size=6).map(tuple)
 
 
-def examine(tables, n_files=1):
+def examine(tables: dict[str, Any], n_files: int = 1) -> ValidationReport:
     with tempfile.TemporaryDirectory() as folder:
         files = write_tables(tables, Path(folder), n_files)
         return examine_tables(files, CONTRACT, counts=count_tables(tables), engines=ARROW)
@@ -85,7 +86,7 @@ def test_offsets_are_those_of_python(texts, data):
             assert unjoined[at] == ("\n\n".join(parts) != text or _is_loose(text, at, document, rows))
 
 
-def _is_loose(text, at, document, rows):
+def _is_loose(text: str, at: Any, document: Any, rows: Any) -> bool:
     """Say whether rightly placed paragraphs leave out something of the text, or leave no blank line between two."""
     end = -2
     for start, stop in (row for row, of in zip(rows, document, strict=True) if of == at):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import yaml
 
-from reinschrift.contract import REFERENCE, TABLE_RULES, load_contract
+from reinschrift.contract import REFERENCE, TABLE_RULES, Contract, load_contract
 from reinschrift.contract.markdown import columns_markdown
 from reinschrift.errors import ContractError
 from reinschrift.reasons import all_reasons
@@ -24,7 +26,7 @@ def contract():
     return load_contract(FILE)
 
 
-def suite_of(contract, table):
+def suite_of(contract: Contract, table: str) -> list[dict[str, Any]]:
     """Return the table's expectations on single columns as Great Expectations writes them: type and kwargs."""
     return [
         {"type": expectation.name, "kwargs": {"column": expectation.column, **expectation.arguments}}
@@ -33,7 +35,7 @@ def suite_of(contract, table):
     ]
 
 
-def changed(tmp_path, change):
+def changed(tmp_path: Path, change: Callable[[Any], Any]) -> Path:
     """Return a copy of the contract's file with `change` done to its values."""
     values = yaml.safe_load(FILE.read_text(encoding="utf-8"))
     change(values)
@@ -42,7 +44,7 @@ def changed(tmp_path, change):
     return file
 
 
-def column(values, table, name):
+def column(values: dict[str, Any], table: str, name: str) -> dict[str, Any]:
     found = next(entry for entry in values["schema"] if entry["name"] == table)
     return next(entry for entry in found["properties"] if entry["name"] == name)
 
@@ -157,19 +159,19 @@ def test_what_is_no_contract_is_refused(tmp_path, text, said):
         load_contract(file)
 
 
-def put(place, **values):
+def put(place: str, **values: Any) -> Callable[[Any], Any]:
     table, name = place.split(".")
     return lambda contract: column(contract, table, name).update(values)
 
 
-def arrow_type(value):
+def arrow_type(value: str) -> list[dict[str, str]]:
     return [{"property": "arrowType", "value": value}]
 
 
 NULLS = [{"type": "library", "metric": "nullValues", "mustBe": 0}]
 
 
-def rule(values, name):
+def rule(values: dict[str, Any], name: str) -> None:
     values["schema"][0]["quality"][0]["implementation"] = name
 
 

@@ -1,6 +1,7 @@
 """HTML and plain text read one lexicon, in whatever case its words are written."""
 
 import unicodedata
+from collections.abc import Callable
 
 import numpy as np
 import pyarrow as pa
@@ -16,7 +17,7 @@ from reinschrift.stages.lines.shape import measure_shapes
 from reinschrift.text.letters import find_words, small_form
 
 TONOS = "\u0301"  # what Python sets over a Greek capital that nobody writes with an accent
-CASES = {
+CASES: dict[str, Callable[[str], str]] = {
     "small": str.lower,
     "capitalised": lambda text: text[:1].upper() + text[1:],
     "capitals": lambda text: unicodedata.normalize("NFC", text.upper().replace(TONOS, "")),

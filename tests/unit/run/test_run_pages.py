@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from reinschrift.run.server.api import dataset_of, name_of_run
 from reinschrift.run.server.run_pages import show_end, to_markdown
 
-SUMMARY = {
+SUMMARY: dict[str, Any] = {
     "dataset": "korpus", "version": "1.1.0", "is_new": True, "parent": "1.0.0", "folder": "/data/snapshots/1.1.0",
     "counts": {
         "read": {"documents": 40, "paragraphs": 90, "chars": 9000},

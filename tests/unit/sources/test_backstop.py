@@ -9,6 +9,7 @@ import struct
 import tarfile
 import zipfile
 import zlib
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,14 +31,14 @@ PASSING = (MemoryError(), KeyboardInterrupt(), OSError(errno.ENOSPC, "No space l
 SENTENCE = "Ein Satz über die Mühle am Bach, der lang genug ist. "
 
 
-def rows(folder, **more):
+def rows(folder: Path, **more: Any) -> Any:
     source = Source(name="s", base=str(folder), files=("",), license="x", **more)
     listing = list_files(source)
     parts = [FilePart(f.address, f.path, f.format, None, None, f.n_bytes, f.fingerprint) for f in listing.files]
     return [row for table in read_parts(parts, source) for row in table.to_pylist()], listing.bad
 
 
-def broken_after(n_records, error):
+def broken_after(n_records: int, error: Exception) -> Format:
     """Return a format whose reader gives so many records and raises then."""
 
     def read(part, source, settings):
@@ -56,7 +57,7 @@ def folder(tmp_path):
     return tmp_path
 
 
-def parts_of(folder):
+def parts_of(folder: Path) -> list[FilePart]:
     forms = {"a.txt": "text", "b": "broken", "c.txt": "text"}
     return [FilePart(str(folder / name), name, form, None, None, 1, "0" * 64) for name, form in forms.items()]
 
@@ -124,7 +125,7 @@ def test_a_record_that_fits_no_table_costs_itself(folder, monkeypatch):
         yield Record(1, "Dahinter.", {"title": no_text})
         yield Record(2, "Hinten.", {})
 
-    broken = broken_after(0, None)
+    broken = broken_after(0, ValueError())
     monkeypatch.setitem(readers.BY_NAME, "broken", Format(*(broken.name, "", "", broken.sample), read=read))
     source = Source(name="s", base=str(folder), files=("",), license="x")
     found = [row for table in read_parts(parts_of(folder), source) for row in table.to_pylist()]

@@ -5,6 +5,8 @@ import io
 import os
 import tarfile
 import zipfile
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,7 +27,7 @@ def folder(tmp_path):
     return tmp_path / "raw"
 
 
-def read(folder, *files, follow=False):
+def read(folder: Path, *files: str, follow: bool = False) -> Any:
     source = Source(name="s", base=str(folder), files=files or ("",), license="x", follow_links=follow)
     listing = list_files(source)
     tables = read_parts([part for file in listing.files for part in split_parts(file, 1 << 20)], source)

@@ -8,8 +8,10 @@ import subprocess
 import sys
 import textwrap
 import time
+from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -213,20 +215,20 @@ def test_default_number_of_workers_fits_the_machine():
     assert 1 <= workers_here() <= len(os.sched_getaffinity(0))
 
 
-def _fail_after(seconds, futures, executor):
+def _fail_after(seconds: float, futures: list[Future[Any]], executor: Any) -> None:
     futures += [executor.submit(work.sleep, 60) for _ in range(4)]
     time.sleep(seconds)
     raise ZeroDivisionError
 
 
-def _is_alive(pid):
+def _is_alive(pid: int) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
     except FileNotFoundError:
         return False
 
 
-def _eventually(condition, seconds=30):
+def _eventually(condition: Callable[[], Any], seconds: float = 30) -> Any:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if outcome := condition():

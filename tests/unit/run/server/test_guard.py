@@ -8,6 +8,7 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -72,6 +73,7 @@ def test_a_server_that_waits_costs_next_to_nothing(tmp_path):
     """Kind: a server that outstays its welcome. At most half a percent of a core, its children's time among it."""
     home = tmp_path / ".prefect"
     server = ensure_server(home)
+    assert server.pid
     try:
         time.sleep(30)  # what it does once
         before = _cpu_seconds(server.pid)
@@ -83,21 +85,22 @@ def test_a_server_that_waits_costs_next_to_nothing(tmp_path):
     assert time.monotonic() - begun < 15  # it still ends when it is told to
 
 
-def _cpu_seconds(pid):
+def _cpu_seconds(pid: int) -> float:
     """Return the CPU time of a process and of its children, those that ended among them."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK") + sum(map(_cpu_seconds, children))
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK") + sum(_cpu_seconds(int(child)) for child in children)
 
 
-def _status(url, path, body):
+def _status(url: str, path: str, body: Any) -> int:
     try:
-        return _open(url, path, body).status
+        status: int = _open(url, path, body).status
     except urllib.error.HTTPError as error:
         return error.code
+    return status
 
 
-def _open(url, path, body):
+def _open(url: str, path: str, body: Any) -> Any:
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(f"{url}/{path}", data, FOREIGN)  # noqa: S310  # our own server
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # no proxy stands between a page and it

@@ -3,7 +3,10 @@
 import datetime as dt
 import decimal
 import uuid
+from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -19,14 +22,14 @@ FAR = [1 << 62, -(1 << 62), 0, None]
 FAR_SECONDS = [1 << 50, -(1 << 50), 0, None]
 
 
-def read(folder, table):
+def read(folder: Path, table: pa.Table) -> Any:
     pq.write_table(table, folder / "a.parquet")
     source = Source(name="s", base=str(folder), files=("a.parquet",), license="x")
     parts = [part for file in list_files(source).files for part in split_parts(file, 1 << 30)]
     return [row for some in read_parts(parts, source) for row in some.to_pylist()]
 
 
-def typed(kind, values):
+def typed(kind: pa.DataType, values: Sequence[int | None]) -> pa.Array:
     """Return whole numbers as a column of a type of as many bits."""
     return pa.array(values, pa.int64()).view(kind)
 

@@ -2,6 +2,8 @@
 
 import json
 import socket
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,11 +14,11 @@ HEAD = '<?xml version="1.0"?><rss version="2.0"><channel><title>Blatt</title><la
 TAIL = "</channel></rss>"
 
 
-def item(number, more="", text=SENTENCE):
+def item(number: object, more: str = "", text: str = SENTENCE) -> str:
     return f"<item><title>T{number}</title><link>https://a.example/{number}</link><guid>g{number}</guid>{more}<description>{text}</description></item>"
 
 
-def read(folder, data, name="a.xml"):
+def read(folder: Path, data: str | bytes, name: str = "a.xml") -> Any:
     (folder / name).write_bytes(data if isinstance(data, bytes) else data.encode())
     source = Source(name="s", base=str(folder), files=(name,), license="x")
     parts = [part for file in list_files(source).files for part in split_parts(file, 1 << 26)]

@@ -1,6 +1,7 @@
 """Finding our fields in records that call them by other names."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -8,7 +9,7 @@ from reinschrift.sources.readers.fields import USUAL, FieldFinder
 from reinschrift.sources.readers.values import as_text
 
 
-def found(record, **mapped):
+def found(record: dict[str, Any], **mapped: str) -> dict[str, Any]:
     return FieldFinder(mapped).values_of(record)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import langdetect
 import langdetect_rs
 import pyarrow as pa
@@ -18,7 +20,7 @@ TEXTS = [
 ]  # fmt: skip
 
 
-def assert_same(texts):
+def assert_same(texts: Sequence[str]) -> None:
     column = pa.array(texts, pa.string())
     reference, quick = detectors.ask_langdetect(column), detectors.ask_langdetect_rs(column)
     assert quick.tags == reference.tags

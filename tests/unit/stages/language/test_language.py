@@ -5,12 +5,16 @@ from __future__ import annotations
 import importlib
 import subprocess
 import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pytest
 
 from evaluation.data.language import batch_of
+from reinschrift.batch import Batch
 from reinschrift.errors import SettingsError
 from reinschrift.settings.stages import LanguageSettings
 from reinschrift.stages.language import add_languages
@@ -22,12 +26,13 @@ FRENCH = "Le gouvernement a présenté hier une nouvelle loi sur l'éducation de
 CASCADE = LanguageSettings()
 
 
-def run(*documents, settings=CASCADE):
+def run(*documents: Sequence[str], settings: LanguageSettings = CASCADE) -> Batch:
     return add_languages(batch_of([list(texts) for texts in documents]), settings)
 
 
-def column(table, name):
-    return table[name].to_pylist()
+def column(table: pa.Table, name: str) -> list[Any]:
+    values: list[Any] = table[name].to_pylist()
+    return values
 
 
 def test_columns_have_the_promised_types():
@@ -166,7 +171,7 @@ def test_langdetect_alone():
 class OtherPackage:
     """An installed package with a detector, as its metadata on `sys.path` describe it."""
 
-    def __init__(self, folder):
+    def __init__(self, folder: Path) -> None:
         (folder / "other_detector.py").write_text(
             "from reinschrift.stages.language.detectors import Votes\n"
             "import numpy as np\n"

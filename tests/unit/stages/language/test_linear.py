@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -16,7 +19,7 @@ def package():
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
-def assert_same(texts, package):
+def assert_same(texts: Sequence[str], package: Any) -> None:
     classes, probabilities = linear.classify(pa.array(texts, pa.string()))
     labels = linear.linear_model().labels
     for text, found, probability in zip(texts, classes, probabilities, strict=True):

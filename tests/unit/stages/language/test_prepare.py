@@ -8,8 +8,9 @@ import pytest
 from reinschrift.stages.language.prepare import prepare_texts
 
 
-def stripped(text):
-    return prepare_texts(pa.array([text])).texts.to_pylist()[0]
+def stripped(text: str) -> str:
+    found: str = prepare_texts(pa.array([text])).texts.to_pylist()[0]
+    return found
 
 
 @pytest.mark.parametrize(

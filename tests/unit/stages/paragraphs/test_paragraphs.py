@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import pyarrow as pa
 import pytest
 
@@ -31,15 +34,17 @@ FILLER = [
 NOTE = "Dieser Hinweis steht hier in voller Länge und sagt, was beim Einbau der Teile zu beachten ist."
 
 
-def rows_of(paragraphs, **settings):
+def rows_of(paragraphs: Sequence[str], **settings: Any) -> list[dict[str, Any]]:
     batch = find_metadata(batch_of(["\n\n".join(paragraphs)]), MetadataSettings())
-    return find_paragraphs(batch, ParagraphsSettings(**settings)).paragraphs.to_pylist()
+    found: list[dict[str, Any]] = find_paragraphs(batch, ParagraphsSettings(**settings)).paragraphs.to_pylist()
+    return found
 
 
-def reasons_on_page(paragraphs):
+def reasons_on_page(paragraphs: Sequence[str]) -> list[str | None]:
     documents, rows = find_metadata(batch_of(["\n\n".join(paragraphs)]), MetadataSettings())
     page = Batch(set_columns(documents, **{IS_PAGE: pa.array([True])}), rows)
-    return find_paragraphs(page, ParagraphsSettings()).paragraphs["reason"].to_pylist()
+    found: list[str | None] = find_paragraphs(page, ParagraphsSettings()).paragraphs["reason"].to_pylist()
+    return found
 
 
 def test_a_paragraph_is_found_however_often_it_stands():
