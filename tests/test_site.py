@@ -42,6 +42,13 @@ def test_links_out_of_the_site_become_names(path: str, link: str, shown: str) ->
     assert on_page_markdown(f"See {link}.", page=Page(path)) == f"See {shown}."
 
 
+def test_the_menu_names_every_page_once() -> None:
+    """A new page is entered in mkdocs.yml, or nobody finds it."""
+    menu = re.findall(r"^ +- (?:[^:\n]+: )?(\S+\.md)$", (ROOT / "mkdocs.yml").read_text("utf-8"), re.MULTILINE)
+    pages = [page.relative_to(ROOT / "docs").as_posix() for page in (ROOT / "docs").rglob("*.md")]
+    assert sorted(menu) == sorted(pages)
+
+
 @pytest.mark.slow  # so that it runs where `make test-slow` has set up mkdocs
 def test_the_site_builds_without_a_warning_and_asks_no_other_host(tmp_path: Path) -> None:
     """`--strict` takes a warning for an error: a link to nowhere, a page that no menu names."""
