@@ -34,6 +34,8 @@ COUNTED = (
     "hints",
     "wiki",
     "syllables",
+    "characters",
+    "spelling",
 )
 _USES = {
     "function_words": "they distinguish running text from lists of links, and a foreign line from its document",
@@ -53,6 +55,8 @@ _USES = {
     "hints": "names of classes by which sites give away what a part of a page is; `_` is the edge of a word",
     "wiki": "what MediaWiki calls a page that leads to another",
     "syllables": "which vowels, pairs and letters make a syllable, for the formulas of readability",
+    "characters": "the most frequent characters, by which a charset is recognised",
+    "spelling": "how letters are written where only those of ASCII can be",
     "policies": "thresholds of verdicts of its own, by policy",
 }
 

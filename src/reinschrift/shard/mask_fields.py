@@ -24,7 +24,7 @@ LOCATOR = "record"
 _PARAMETERS = "|".join((*words("parameters"), "iban"))
 """Parameters of an address that say by their name that a number is a person's, as sites in many languages name them."""
 _IN_ADDRESS = (
-    rf"(?i)@|%40|[?&;](?:{_PARAMETERS}|mail|e-?mail)\w*="
+    rf"(?i)@|%40|[?&;](?:{_PARAMETERS})\w*="
     r"|\bwa\.me/|[=/](?:%2B|\+)[0-9]|[a-z]{2}[0-9]{2}[a-z0-9]{11}"
 )
 _USER = re.compile(r"(?<=://)[^/@?#]+@")

@@ -22,6 +22,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from reinschrift.languages import all_words
 from reinschrift.text.characters import category_of
 from reinschrift.text.signs import CLOSING_QUOTES, OPENING_SIGNS
 
@@ -56,8 +57,9 @@ _KANA, _HANGUL = re.compile("[ぁ-ヿ]"), re.compile("[가-힣]")
 _MIXED = re.compile("[A-Za-z][\u2e80-\U0003ffff]|[\u2e80-\U0003ffff][A-Za-z]")
 _MOST_MIXED = 0.3
 """Share of East Asian characters that touch a Latin letter: in misread Latin text nearly all do."""
-_SIMPLIFIED = frozenset("的一是不了在人有我他这中大来上个国到说们为和你地出会时要就可")
-_TRADITIONAL = frozenset("的一是不了在人有我他這中大來上個國到說們為和你地出會時要就可")
+_SIMPLIFIED, _TRADITIONAL = (
+    frozenset("".join(all_words("characters", kind))) for kind in ("simplified", "traditional")
+)
 _LEAST_FREQUENT, _LEAST_KANA, _LEAST_HANGUL = 0.04, 0.2, 0.8
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
-_TWO = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
+from reinschrift.languages import section
+
+_SMALL = {letter: letters for table in section("spelling").values() for letter, letters in table.items()}
+_TWO = _SMALL | {small.upper(): letters.capitalize() for small, letters in _SMALL.items() if len(small.upper()) == 1}
 _TWO_LETTERS = str.maketrans(_TWO)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 from collections import Counter
 
+from reinschrift.languages import all_words
 from reinschrift.text import blocks
 from reinschrift.text.binary import count_controls, is_plain
 from reinschrift.text.characters import category_of, characters
@@ -27,7 +28,7 @@ TOP_BLOCK, TOP_BLOCKS = 0.4, 0.93
 """Share of a text's characters in the most frequent block of Unicode, and in the four most frequent."""
 KANA, HANGUL, FREQUENT, BETWEEN = 0.2, 0.5, 0.04, 0.01
 """What shows East Asian text: shares of kana, of Hangul, of the most frequent ideographs, of signs between clauses."""
-FREQUENT_IDEOGRAPHS = frozenset("的一是不了在人有我他这中大来上个国到说们为和你地出会时要就可這來個國說們為會時")
+FREQUENT_IDEOGRAPHS = frozenset("".join(all_words("characters", "simplified") | all_words("characters", "traditional")))
 SIGNS = frozenset(" \t\n\r\u3000、。，！？；：「」")
 
 

@@ -38,6 +38,8 @@ SECTIONS = {
     "syllables": {"vowels", "one_sound", "no_vowel", "like"},
     "hints": set(HINT_NAMES),
     "wiki": {"redirects"},
+    "characters": {"simplified", "traditional"},
+    "spelling": {"ä", "ö", "ü", "ß"},
     "policies": {"reinschrift", "fineweb2"},
     "fields": {*USUAL, "nested"},
 }  # fmt: skip
