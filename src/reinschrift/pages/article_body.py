@@ -26,6 +26,7 @@ EMPTY_CHARS = 80
 """A page that shows fewer characters of content is asked for what its scripts and hidden parts hold."""
 BEGINNING = 40
 """Characters of the body that the page must not show anywhere."""
+BROKEN_OFF = re.compile(r"(?:…|\.\.\.)\W{0,3}$")
 DEPTH = 8
 """Values within values that are looked into."""
 BODIES = ("articleBody", "reviewBody", "text")
@@ -56,7 +57,7 @@ def with_article_body(extracted: Extracted, page: Page, least: float) -> Extract
     if (len(body) < BODY_CHARS or is_beside) and shown < EMPTY_CHARS:
         body = max((body, *_hidden_bodies(page)), key=len)
         is_beside = False
-    if len(body) < BODY_CHARS or is_beside or _beginning(body) in " ".join(extracted.text.split()):
+    if len(body) < BODY_CHARS or is_beside or _is_shown(body, " ".join(extracted.text.split())):
         return extracted
     if not _MARKUP.search(body) and _MARKUP.search(unescape(body)):
         body = unescape(body)  # its markup was written twice
@@ -103,8 +104,10 @@ def _insides(data: str, name: str) -> Iterator[str]:
         at = lower.find(f"<{name}", end)
 
 
-def _beginning(body: str) -> str:
-    return " ".join(unescape(_TAG.sub(" ", body)).split())[:BEGINNING]
+def _is_shown(body: str, text: str) -> bool:
+    """Say whether a text holds a body's beginning, and does not break off, as a teaser does, before the body's end."""
+    words = " ".join(unescape(_TAG.sub(" ", body)).split())
+    return words[:BEGINNING] in text and (words[-BEGINNING:] in text or BROKEN_OFF.search(text) is None)
 
 
 def _shown_chars(extracted: Extracted, least: float) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 from urllib.parse import urljoin
@@ -39,6 +39,11 @@ NEAR_RANK = 6
 MIDNIGHT = re.compile(r"T\d\d:\d\d.*(?:Z|[+-]00:?00)$")
 """A moment may lie on another day where the page was written than where its clock stands (UTC): what readers are shown
 decides, if it is the day before or after."""
+INVERTED = re.compile(
+    r"(?P<small>(?:[^\W\d_]{1,4} )*)(?P<family>[^\W\d_][\w'’-]*), (?P<given>[^\s,]+(?: [^\s,]+){0,2})"
+)
+"""A family's name, perhaps behind small words, before up to three given ones: `van der Berg, Anna Maria`."""
+AGENCY = re.compile(r"[^\W\d_]{3,}")
 MOST_NAMES = 8
 NAME_WORDS = 5
 OVERLAP = 0.6
@@ -164,7 +169,7 @@ def names_in(texts: Iterable[str], site: str | None, *, is_marked: bool = True) 
     for text in texts:
         if ADDRESS.search(text):
             continue
-        for part in NAME_DIVIDER.split(CREDITS.sub("", text)):
+        for part in _parts_of(CREDITS.sub("", text), is_marked=is_marked):
             name = CREDITS.sub("", part).strip(" ,.-–:|\"'")
             words = name.split()
             is_site = bool(site) and not is_marked and _words(name) <= _words(site or "")
@@ -172,12 +177,30 @@ def names_in(texts: Iterable[str], site: str | None, *, is_marked: bool = True) 
             if (
                 name
                 and not is_site
-                and (capital or (is_marked and len(words) == 1))
+                and (capital or (is_marked and (len(words) == 1 or _is_inverted(name))))
                 and len(words) <= NAME_WORDS
                 and not NOT_NAMES.search(name)
             ):
                 names.append(name)
     return list(dict.fromkeys(names))[:MOST_NAMES]
+
+
+def _parts_of(text: str, *, is_marked: bool) -> Iterator[str]:
+    """Yield the names that a text may hold; where it is marked as names, a family's name before a comma is no other."""
+    for piece in text.split(";") if is_marked else [text]:
+        if is_marked and _is_inverted(piece):
+            yield piece
+        else:
+            yield from NAME_DIVIDER.split(piece)
+
+
+def _is_inverted(text: str) -> bool:
+    """Say whether a text is one name, the family's before the given one: `Müller, Hans`, but not `Reuters, AFP`."""
+    found = INVERTED.fullmatch(text.strip())
+    if found is None or found["small"] != found["small"].lower():
+        return False
+    names = [found["family"], *found["given"].split()]
+    return all(name[0].isupper() and not (name.isupper() and AGENCY.fullmatch(name)) for name in names)
 
 
 def _published(

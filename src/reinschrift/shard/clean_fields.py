@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from reinschrift.columns import one_chunk, set_columns
 from reinschrift.settings.stages import EncodingSettings
 from reinschrift.text.repair import repaired
-from reinschrift.text.unseen import UNSEEN
+from reinschrift.text.unseen import SHAPING, UNSEEN, UNSHAPED
 
 IN_WORDS = ("title", "author", "site_name", "license", "section", "rights_evidence")
 """Fields in words: repaired as a text is, and on one line."""
@@ -30,12 +30,12 @@ def clean_fields(records: pa.Table) -> pa.Table:
 
 def _clean_words(texts: pa.Array) -> pa.Array:
     """Return words without what cannot be seen; most columns have nothing of it and stay as they are."""
-    mask = pc.fill_null(pc.match_substring_regex(texts, UNSEEN), fill_value=False)
+    mask = pc.fill_null(pc.match_substring_regex(texts, f"{UNSEEN}|{SHAPING}"), fill_value=False)
     if not mask.true_count:
         return texts
     few, _ = repaired(texts.filter(mask), EncodingSettings())
     few = pc.utf8_trim_whitespace(pc.replace_substring_regex(few, r"\s+", " "))
-    return pc.replace_with_mask(texts, mask, pc.replace_substring_regex(few, UNSEEN, ""))
+    return pc.replace_with_mask(texts, mask, pc.replace_substring_regex(few, UNSHAPED, ""))
 
 
 def clean_texts(texts: pa.Array) -> pa.Array:

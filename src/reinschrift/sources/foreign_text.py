@@ -47,6 +47,7 @@ FORMS: tuple[tuple[re.Pattern[bytes], str], ...] = tuple(
          "a manual page in roff; convert it to text (man -P cat)"),
         ((rb'\{\s*"cells"\s*:\s*\[\s*(?:\{\s*"(?:cell_type|attachments|execution_count|id|metadata|source|outputs)"|\]'
          rb'\s*,\s*"(?:metadata|nbformat))'), False, "a Jupyter notebook; convert it to text or HTML"),
+        (rb"<DOC>\s*<DOCNO>", True, "a collection in TREC's form; convert it to text or JSON lines"),
         (rb"BEGIN:VCARD\r?\n", True, "an address book (vCard)"),
         (rb"BEGIN:VCALENDAR\r?\n", True, "a calendar (iCalendar)"),
         (rb"(?:/\*M?![^\n]*\n)?(?:--\s*\n)*-- (?:(?:MySQL|MariaDB|phpMyAdmin SQL) dump|PostgreSQL database)",

@@ -60,6 +60,8 @@ ALONE = _pattern(r"\d{4}(?!:\d)", _SHORT, _SHORT)
 """A date that stands in a line of its own: any year."""
 STATED = _pattern(r"\d{4}")
 """A date in a record's field: a year of four digits, since one of two is unclear."""
+EAST_ASIAN = re.compile(r"(?<!\d)(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
+"""A date as Chinese, Japanese and Korean write it, in a record's field: 2024年5月6日, 2024년 5월 6일."""
 
 
 def days_in(text: str, pattern: re.Pattern[str], *, month_first: bool | None) -> Iterator[tuple[date, re.Match[str]]]:

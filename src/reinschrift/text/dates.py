@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
-from reinschrift.text.date_forms import FIRST_YEAR, LAST_YEAR, STATED, days_in, plausible_day
+from reinschrift.text.date_forms import EAST_ASIAN, FIRST_YEAR, LAST_YEAR, STATED, days_in, plausible_day
 
 COMPACT = re.compile(r"(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})(?!\d)")
 """A date as ISO 8601 writes it, without hyphens as well."""
@@ -27,6 +27,8 @@ def read_date(written: str, language: str | None = None) -> date | None:
         moment = _since_1970(text)
         return plausible_day(moment.year, moment.month, moment.day)
     if found := COMPACT.match(text):
+        return plausible_day(*map(int, found.groups()))
+    if found := EAST_ASIAN.search(text):
         return plausible_day(*map(int, found.groups()))
     return next((day for day, _ in days_in(text, STATED, month_first=puts_month_first(language))), None)
 

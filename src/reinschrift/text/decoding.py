@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from reinschrift.text import charsets
 from reinschrift.text.mixed import LEAST_SOUND, read_mixed, sound_share
+from reinschrift.text.signs import SENTENCE_ENDS, one_of
 from reinschrift.text.wide import wide_charset
 
 # What browsers read under these names (WHATWG Encoding Standard): the superset that is nearly always meant.
@@ -26,6 +27,9 @@ _MOSTLY = 4
 _MARGIN = 1.5
 """Log probability a character by which another charset must fit better to overrule the declared one."""
 _HEAD = 4096
+_PADDING = re.compile(r"(?:\A|(?<=\s))\0+|\0+(?=\s|\Z)")
+_PARTING = re.compile(rf"\0{{2,}}|(?<={one_of(SENTENCE_ENDS)})\0")
+"""NULs beside nothing but blanks, and those that part what stands around them."""
 SAMPLE = 50_000
 _REPLACEMENT = "\ufffd"
 
@@ -40,7 +44,7 @@ class Decoded(NamedTuple):
     """The charset that the bytes themselves show; None if they show none."""
     used: str
     undecodable: int
-    """Bytes without a character: broken sequences (each U+FFFD in the text) and NULs, which are left out."""
+    """Bytes without a character: broken sequences (each U+FFFD in the text) and NULs, which are no text."""
 
 
 def decode(data: bytes, declared: str | None = None) -> Decoded:
@@ -113,4 +117,19 @@ def _read(data: bytes, declared: str | None, detected: str | None, used: str) ->
 
 def _counted(text: str, names: tuple[str | None, str | None, str], wrong: int) -> Decoded:
     nothing = text.count("\0")
-    return Decoded(text.replace("\0", "") if nothing else text, *names, nothing + wrong)
+    return Decoded(_without_nulls(text) if nothing else text, *names, nothing + wrong)
+
+
+def _without_nulls(text: str) -> str:
+    r"""Return a text without NUL: several, or one beside a sign, part what stands around them, one in a word is a slip.
+
+    >>> _without_nulls("W\0rt\0\0Feld.\0Noch eins.\0")
+    'Wrt\nFeld.\nNoch eins.'
+    """
+    text = _PADDING.sub("", text)
+    if "\0" not in text:
+        return text
+    n_blanks = sum(map(text.count, " \n"))
+    text = _PARTING.sub("\n", text)
+    n_within = text.count("\0")
+    return text.replace("\0", " " if n_within > n_blanks + 2 else "")

@@ -16,7 +16,7 @@ PERIOD_DAYS = 366
 _LIFE = all_words("metadata", "life")
 _SIGNS = "".join(sorted(re.escape(sign) for sign in _LIFE if not sign[0].isalpha()))
 _SIGN = re.compile(
-    rf"([{_SIGNS}]|[^\W\d_]+)\.?[\s:]*(?:{one_of_words('metadata', 'before_day')})?[:\s]*$", re.IGNORECASE
+    rf"([{_SIGNS}]|[^\W\d_]+)\.?[\s:|]*(?:{one_of_words('metadata', 'before_day')})?[:\s]*$", re.IGNORECASE
 )
 """The last sign or word before a date: where it is one of `life` in a language, the date is a birth's or a death's."""
 

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 STEERING = (*range(32), *range(0x7F, 0xA0), 0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 """Controls (C0, C1) and marks of direction."""
 
 SHOWING_NOTHING = (0xAD, *range(0x200B, 0x200E), 0x2028, 0x2029, *range(0x2060, 0x2066), *range(0x206A, 0x2070), 0xFEFF)
 """Soft hyphen, zero-width characters, separators of lines, invisible operators, the byte order mark."""
 
-UNSEEN = "[" + "".join(chr(code) if code > 0x7F else f"\\x{code:02x}" for code in (*STEERING, *SHOWING_NOTHING)) + "]"  # noqa: PLR2004  # ASCII
+JOINERS = range(0x200B, 0x200E)
+"""What parts or joins letters; where a letter or an emoji is shaped by it, it is part of the word."""
+
+
+def _one_of(codes: Iterable[int]) -> str:
+    """Return a pattern of one character for `re` and for RE2."""
+    return "[" + "".join(chr(code) if code > 0x7F else f"\\x{code:02x}" for code in codes) + "]"  # noqa: PLR2004  # ASCII
+
+
+UNSEEN = _one_of((*STEERING, *SHOWING_NOTHING))
 """All of them, as a pattern of one character for `re` and for RE2."""
+
+UNSHAPED = _one_of(code for code in (*STEERING, *SHOWING_NOTHING) if code not in JOINERS)
+"""All but the joiners: what never is part of a word."""
+
+SHAPING = "[\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0020-\U000e007f\U000e0100-\U000e01ef]"
+"""Variation selectors and tags: they show nothing by themselves, and shape emoji, ideographs and Mongolian letters."""
 
 UNPRINTABLE = f"{UNSEEN}|[\ud800-\udfff\ufffe\uffff]"
 """These, and what is no character, which neither HTML nor YAML may hold; for `re`."""

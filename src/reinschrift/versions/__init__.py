@@ -6,7 +6,7 @@ which no change of code or data escapes.
 """
 
 VERSIONS = {
-    "pages": 29,  # a page's bytes to its text, its blocks and what it says of itself
+    "pages": 30,  # a page's bytes to its text, its blocks and what it says of itself
     "shard": 7,  # the stages' tables to kept and removed rows
     "dedup": 2,  # kept rows to signatures, and these to decisions
     "assembly": 7,  # a shard and the decisions on it to final rows

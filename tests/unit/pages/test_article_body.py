@@ -252,3 +252,10 @@ def test_a_string_of_forty_characters_is_prose(chars, is_kept):
     """Where its place has no name, shorter ones are labels, sentences or not."""
     short = "Die Kohle kauft ein Koch aus der Innenstadt"[: chars - 1] + "."
     assert (short in handed([ONE, TWO, short])) == is_kept
+
+
+@pytest.mark.parametrize(("end", "is_taken"), [("…", True), (" ...", True), (".", False), ("", False)])
+def test_a_teaser_that_breaks_off_gives_way_to_the_body(end, is_taken):
+    """K06: the page shows how the text begins, and says that it goes on."""
+    body = " ".join(f"{SENTENCE[:-1]} am {number}. Tag." for number in range(8))
+    assert ("am 7. Tag" in text_of(body, f"<p>{body[:60]}{end}</p>")) == is_taken

@@ -124,3 +124,27 @@ def test_a_byline_is_read_by_the_words_that_lines_of_text_are():
 def test_the_name_of_the_site_goes_by_the_words_of_both(title: str, site: str, own: str) -> None:
     """As all words are cut: neither case nor accents count, and each ideograph is one."""
     assert without_site(title, site) == own
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Müller, Hans", ["Müller, Hans"]),
+        ("van der Berg, Anna Maria", ["van der Berg, Anna Maria"]),
+        ("O'Neil, Sean", ["O'Neil, Sean"]),
+        ("Лужин, Иван", ["Лужин, Иван"]),
+        ("Müller, Hans; Schmidt, Eva", ["Müller, Hans", "Schmidt, Eva"]),
+        ("Hans Müller, Eva Schmidt", ["Hans Müller", "Eva Schmidt"]),
+        ("Hans, Eva, Tom", ["Hans", "Eva", "Tom"]),
+        ("Reuters, AFP", ["Reuters", "AFP"]),
+        ("Anna Schmidt, dpa", ["Anna Schmidt", "dpa"]),
+    ],
+)
+def test_a_family_name_before_a_given_one_is_no_second_author(text: str, names: list[str]) -> None:
+    """A comma parts names only where each is whole."""
+    assert names_in([text], None) == names
+
+
+def test_a_line_of_text_holds_no_family_name_first() -> None:
+    """There a comma parts persons and places."""
+    assert names_in(["Müller, Berlin"], None, is_marked=False) == ["Müller", "Berlin"]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import reinschrift
-from reinschrift.shard.clean_fields import visible_name
+from reinschrift.shard.clean_fields import clean_fields, visible_name
 from tests.steps import project_of, rebuild_here
 
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -56,3 +57,21 @@ def test_two_names_stay_two(one: str, other: str) -> None:
     """But for one that already spells such a number."""
     if one != other and "%" not in one + other:
         assert visible_name(one) != visible_name(other)
+
+
+@pytest.mark.parametrize(
+    ("written", "clean"),
+    [
+        ("The\ufe0f raft\U000e0153\U000e0154", "The raft"),
+        ("I\u200b am", "I am"),
+        ("❤\ufe0f mine", "❤\ufe0f mine"),
+        ("👨\u200d👩\u200d👧", "👨\u200d👩\u200d👧"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("葛\U000e0100城", "葛\U000e0100城"),
+    ],
+)
+def test_carriers_leave_fields_and_what_shapes_letters_stays(written: str, clean: str) -> None:
+    """Variation selectors behind letters, as in texts; emoji, Persian and ideographs keep theirs."""
+    row = {"title": [written], "author": [written], "url": ["u"], "record": ["r"], "source_path": ["p"]}
+    cleaned = clean_fields(pa.table(row)).to_pylist()[0]
+    assert (cleaned["title"], cleaned["author"]) == (clean, clean)

@@ -146,6 +146,7 @@ def test_what_can_be_read_is_recognised(path, head, expected):
         ("a.txt", pickle.dumps({"text": "Ein Satz. " * 90})),
         ("a.txt", pickle.dumps({"text": "Ein Satz. " * 90}, protocol=0)),
         ("a.vcf", b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Erna Moor\r\n"),
+        ("a.txt", b"<DOC>\n<DOCNO> AP-1 </DOCNO>\n<TEXT>\nEin Text.\n"),
         ("a.ics", b"begin:vcalendar\nVERSION:2.0\n"),
         ("a.sql", b"-- MySQL dump 10.13  Distrib 8.0\n--\nCREATE TABLE x (y int);\n"),
         ("a.sql", b"/*M!999999\\- enable the sandbox mode */\n-- MariaDB dump 10.19\n"),

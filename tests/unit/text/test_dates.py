@@ -43,6 +43,9 @@ from reinschrift.text.dates import read_date, read_time
         ("1678060800", date(2023, 3, 6)),
         ("1678060800000", date(2023, 3, 6)),
         ("1678060800.25", date(2023, 3, 6)),
+        ("2019年5月6日", date(2019, 5, 6)),
+        ("発行 2019 年 05 月 06 日", date(2019, 5, 6)),
+        ("2019년 5월 6일", date(2019, 5, 6)),
         ("3.14.2024", date(2024, 3, 14)),  # only this order gives a day
     ],
 )
@@ -54,6 +57,7 @@ def test_a_clear_date_is_read(written, expected):
 @pytest.mark.parametrize(
     "written",
     ["", "gestern", "2024", "2024-01", "31.02.2024", "2024-13-01", "03/04/2024", "0000-00-00", "17", "5.1.24",
+     "2019年13月6日", "5月6日",
      "12 Affen 2024", "1970", "9999-12-31", "-", "20240131123", "31. Januar", "3.13.24", "99999999999999999999"],
 )  # fmt: skip
 def test_an_unclear_date_is_none(written):

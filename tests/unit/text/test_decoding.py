@@ -131,3 +131,18 @@ def test_a_declaration_gives_way_to_what_fits_far_better(
     decoded = decode(text.encode(charset), declared)
     assert decoded.detected != declared
     assert decoded.used == (used or declared)
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (b"Name\0\0\0\0Ort\0\0\0", "Name\nOrt"),
+        (b"\0\0Ein Satz.\0Noch einer.\0", "Ein Satz.\nNoch einer."),
+        (b"Ein W\0rt und noch eins", "Ein Wrt und noch eins"),
+        (b"Ein\0Satz\0ohne\0einen\0Leerschritt", "Ein Satz ohne einen Leerschritt"),
+        (b"Zeile \0\0\nZeile", "Zeile \nZeile"),
+    ],
+)
+def test_nul_bytes_part_what_they_stand_between(data: bytes, text: str) -> None:
+    """K21: fields of fixed width, entries, words; within a word of a text a NUL is a slip."""
+    assert decode(data).text == text

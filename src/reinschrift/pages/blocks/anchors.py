@@ -15,11 +15,14 @@ _PLACE = np.frombuffer(b"#", np.uint8)
 _END, _TAG_END = np.frombuffer(b"</a", np.uint8), np.frombuffer(b">", np.uint8)
 _SIGNS = tuple(
     np.frombuffer(sign.encode(), np.uint8)
-    for sign in ("#", "\u00b6", "\u00a7", "\U0001f517", "\u2693", "\u221e", "\u200b", "\ufe0e", "\ufe0f", "\u00a0",
+    for sign in ("#", "\u00b6", "\u00a7", "\U0001f517", "\u2693", "\u221e", "\u21a9", "\u2191", "\u23ce", "^",
+                 "\u200b", "\ufe0e",
+                 "\ufe0f", "\u00a0", "&#8617;", "&#x21a9;", "&#x21A9;", "&larrhk;", "&#8593;", "&uarr;",
                  "&para;", "&sect;", "&#182;", "&#xb6;", "&#xB6;", "&#167;", "&#35;", "&nbsp;")
 )  # fmt: skip
-"""What such a link shows, as it is or as its reference: of signs, the link, the anchor, and what nobody sees."""
-_SHOWN = 6
+"""What such a link shows, as it is or as its reference: of signs, the link, the anchor, the ways back
+from a footnote and to the top, and what nobody sees."""
+_SHOWN = 10
 """Of these, the first ones are seen."""
 
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 DELIMITERS = ",;\t|"
 NOTHING = frozenset({"nan", "NaN", "-nan", "NaT", "<NA>", "#N/A", "#NA", "N/A", "n/a", "\\N", "NULL", "null", "None"})
 """How programs write into a table, where all is text, that nothing is there; Nan is a name, Null a number."""
-EXCEL_MARK = re.compile(r'\s*"?sep= ?(.)"?\1*\s*', re.IGNORECASE)
+EXCEL_MARK = re.compile(r'\s*"?sep ?= ?(.)"?\1*\s*', re.IGNORECASE)
 """The line that Excel writes and reads before the header, to say what parts the fields."""
 
 
@@ -127,7 +127,7 @@ def _is_table(seen: Beginning) -> bool:
     if {"csv", "tsv"} & seen.endings:
         return True
     lines = seen.lines
-    if re.fullmatch(rb'"?sep=.{0,3}', lines[0], re.IGNORECASE):
+    if re.fullmatch(rb'"?sep ?=.{0,4}', lines[0], re.IGNORECASE):
         return True
     for mark in (b",", b";", b"\t"):
         names = [name.strip(b' "').lower() for name in lines[0].split(mark)]
@@ -145,5 +145,5 @@ FORMAT = Format(
     guess=_is_table,
     read=read_csv,
     read_fields=_fields,
-    version=5,
+    version=6,
 )

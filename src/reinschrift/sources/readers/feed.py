@@ -22,6 +22,7 @@ from reinschrift.sources.readers.malformed_feed import Entry, read_malformed
 from reinschrift.sources.readers.text import too_large, whole
 from reinschrift.text.decoding import decode
 from reinschrift.text.names import joined
+from reinschrift.text.wide import wide_charset
 
 if TYPE_CHECKING:
     from reinschrift.sources.parts import FilePart
@@ -33,6 +34,7 @@ FEED = re.compile(
     re.DOTALL,
 )
 """How a feed begins."""
+DECLARED = re.compile(rb"""(\A\s*<\?xml\b[^>]{0,200}?)\s+encoding\s*=\s*["'][^"']{0,40}["']""")
 ENTRIES = ("item", "entry")
 TEXTS = ("encoded", "content", "description", "summary")
 """Where an entry's text may stand, the fullest first; of one name the longest."""
@@ -55,10 +57,11 @@ def read_feed(part: FilePart, source: Source, settings: ReadSettings) -> Iterato
     if raw.n_bytes > settings.max_record_bytes:
         yield Record(0, decode(raw.data).text[:PROBLEM_CHARS], {}, too_large(raw, settings.max_record_bytes))
         return
+    data = _narrow(raw.data)
     number = 0
     channel: dict[str, str] = {}
     try:
-        for _, element in iterparse(io.BytesIO(raw.data), events=("end",)):
+        for _, element in iterparse(io.BytesIO(data), events=("end",)):
             name = _plain(element)
             if name in ENTRIES:
                 yield read_or_problem(partial(_read_entry, element, number, channel), number, "")
@@ -67,7 +70,16 @@ def read_feed(part: FilePart, source: Source, settings: ReadSettings) -> Iterato
             elif name in CHANNEL.values() and element.text:
                 channel.setdefault(name, element.text.strip())
     except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
-        yield from _rest(raw.data, number, error)
+        yield from _rest(data, number, error)
+
+
+def _narrow(data: bytes) -> bytes:
+    """Return a feed in UTF-8 if it is in UTF-16 or UTF-32; XML parsers know no UTF-32, and believe what it declares."""
+    found = wide_charset(data)
+    if found is None:
+        return data
+    text = data[found[1] :].decode(found[0], "replace").encode("utf-8", "replace")
+    return DECLARED.sub(rb"\1", text, count=1)
 
 
 def _rest(data: bytes, number: int, error: Exception) -> Iterator[Record]:
@@ -125,5 +137,5 @@ FORMAT = Format(
     lambda: b"<rss><item><title>T</title><description>Text.</description></item></rss>",
     lambda seen: FEED.match(seen.start) is not None,
     read=read_feed,
-    version=3,
+    version=4,
 )

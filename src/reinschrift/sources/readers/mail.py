@@ -40,6 +40,8 @@ OF_MACHINES = KNOWN - {
     b"from", b"to", b"cc", b"subject", b"date", b"organization", b"lines", b"path", b"sender", b"reply-to",
 }  # fmt: skip
 """Headers that programs write; a letter or a form may begin with the others."""
+CODED = frozenset({b"mime-version", b"content-transfer-encoding"})
+"""Headers that are enough beside `Content-Type`: a page saved without a sender, a body without its message."""
 LEAST_KNOWN = 3
 SHOWN = ("plain", "html", "markdown", "enriched")
 SIGNATURE = "-- "
@@ -202,7 +204,8 @@ def _is_mail(seen: Beginning) -> bool:
         if found is None:
             return False
         names.add((found[1] or b"").lower())
-    return len(names & KNOWN) >= LEAST_KNOWN and bool(names & OF_MACHINES)
+    is_coded = b"content-type" in names and bool(names & CODED)
+    return is_coded or (len(names & KNOWN) >= LEAST_KNOWN and bool(names & OF_MACHINES))
 
 
 FORMAT = Format(
@@ -216,6 +219,6 @@ FORMAT = Format(
     ),
     guess=_is_mail,
     read=read_mail,
-    version=4,
+    version=5,
     holds="texts",
 )

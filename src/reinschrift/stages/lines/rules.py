@@ -132,6 +132,7 @@ def _column(evidence: Evidence, category: str) -> npt.NDArray[np.uint8]:
 BAR_WORDS = 3
 """Words of the shortest row of buttons: two may stand in a sentence."""
 
+BUTTONS = ("share_bar", "cookie_notice")
 CALLS = ("comment_form", "related", "share_bar", "cookie_notice", "promotion", "teaser", "legal")
 """Categories whose phrases, when they make up a short line, are debris anywhere."""
 
@@ -179,10 +180,19 @@ def _find_calls(evidence: Evidence, places: _Places, max_phrase_share: float) ->
     kind, hits = strongest.argmax(axis=0), strongest.max(axis=0)
     candidates = places.several & (words <= LONGEST_CALL) & (hits > 1) & (phrase_share(evidence) > max_phrase_share)
     candidates &= counts[:, LAST] != COLON
+    candidates &= ~_spoken(evidence, candidates & np.isin(kind, [CALLS.index(name) for name in BUTTONS]))
     found = {name: candidates & (kind == at) for at, name in enumerate(CALLS)}
     leads = places.several & (words <= 2 * LONGEST_CALL) & (counts[:, COLON] > 0) & (counts[:, LAST] != COLON)
     for name in ("related", "teaser"):
         found[name] |= _led_by(evidence, name, leads & (_column(evidence, name) > 0))
+    return found
+
+
+def _spoken(evidence: Evidence, among: Flags) -> Flags:
+    """Find calls that are a short sentence with its full stop (“I agree.”), as no button has; not on cookies."""
+    counts = evidence.shapes.counts
+    short = among & (counts[:, WORDS] <= BAR_WORDS) & (counts[:, LAST] == SENTENCE_END)
+    found: Flags = short & ~_matching(evidence.texts, r"(?i)cooki|javascript|browser", short)
     return found
 
 

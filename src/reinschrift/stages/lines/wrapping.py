@@ -47,6 +47,9 @@ WELL_SET = 60
 BROAD = 40
 """Columns that a line of verse in a script without spaces does not reach: ten ideographs a half."""
 
+STANZA = 4
+"""Lines of the shortest stanza."""
+
 RAGGED = 0.15
 """Share of the width that a line may lack: written by hand or set in a proportional font."""
 
@@ -172,9 +175,12 @@ def _is_running(measures: Rows, first: int, last: int, going: int, width: int) -
     """
     n_last, filled = 0, 0
     for row in range(first, last):
+        is_last = row + 1 == last or measures[row + 1][BLANK_BEFORE] > 0
+        if is_last and (row == first or measures[row][BLANK_BEFORE] > 0):
+            continue  # a line alone: a title, or a paragraph that is not wrapped
         if measures[row][FLAGS] & INNER_STOP:
             return True
-        if row + 1 == last or measures[row + 1][BLANK_BEFORE] > 0:
+        if is_last:
             n_last += 1
             filled += _right(measures[row])
     return going >= SOME and filled <= SHORT_LAST * n_last * width
@@ -224,13 +230,23 @@ def _is_divided(upper: Rows, lower: Rows, broadest: int) -> bool:
     """Say whether a line breaks off within a word or a clause that the next one ends, however short it is.
 
     It ends in a hyphen; or in a hyphen and a conjunction; or in a comma in a script without spaces, where a comma
-    ends a verse, too: there the document must have lines (`broadest`, columns) as no verse has.
+    ends a verse, too: there the document, or lines as many as a stanza has, must reach a column as no verse does
+    (`broadest`).
     """
     if not _could_go_on(upper, lower) or lower[FLAGS] & NUMBERED:
         return False
     if upper[FLAGS] & (HYPHEN_END | SUSPENDED_END):
         return bool(lower[FLAGS] & (LOWER | UPPER | DIGIT_START | CASELESS))
     return bool(broadest >= BROAD and upper[FLAGS] & COMMA_END and lower[FLAGS] & UNSPACED_START)
+
+
+@kernel
+def _broadest(rows: Rows, first: int, every: int) -> int:
+    """Return the column that lines reach from one to the next blank one, if they may be a stanza; else `every`."""
+    row, broadest = first, 0
+    while row < len(rows) and (row == first or rows[row][BLANK_BEFORE] == 0):
+        broadest, row = max(broadest, _right(rows[row])), row + 1
+    return broadest if row - first >= STANZA else every
 
 
 @kernel
@@ -260,15 +276,18 @@ def find_starts(measures: Rows) -> Flags:
 def _find_starts_of(rows: Rows, starts: Flags) -> None:
     """Mark the lines of one document with which no logical line begins."""
     width, slack = _wrapped_at(rows, 0, len(rows))
-    broadest, is_counted = 0, True
+    every, is_counted = 0, True
     for row in range(len(rows)):
-        broadest = max(broadest, _right(rows[row]))
+        every = max(every, _right(rows[row]))
         is_counted = is_counted and rows[row][WIDTH] == rows[row][POINTS]
+    in_columns = rows
     if width == 0 and not is_counted:
         rows = _in_points(rows)
         width, slack = _wrapped_at(rows, 0, len(rows))
-    first_row = 0
+    first_row, broadest = 0, every
     for row in range(len(rows) - 1):
+        if row == 0 or rows[row][BLANK_BEFORE] > 0:
+            broadest = _broadest(in_columns, row, every)
         goes_on = width > 0 and _goes_on(rows, row, first_row, width, slack)
         starts[row + 1] = not goes_on and not _is_divided(rows[row], rows[row + 1], broadest)
         if starts[row + 1]:

@@ -186,7 +186,8 @@ def _with_markup(batch: Batch, kinds: Kinds) -> tuple[Kinds, pa.Array, Rows]:
 
     The third is the block of code that markup tells a row to be in, 0 for none.
 
-    Titles stay titles, and so do questions, answers and verse that are plain paragraphs there: no markup tells them.
+    Titles stay titles, and so do questions, answers and verse that are plain paragraphs there, and verse that is
+    quoted: no markup tells them.
     """
     blocks = blocks_of_rows(batch.documents, batch.paragraphs)
     if blocks is None:
@@ -194,7 +195,7 @@ def _with_markup(batch: Batch, kinds: Kinds) -> tuple[Kinds, pa.Array, Rows]:
     in_markup = numbers(pc.fill_null(pc.index_in(blocks.kind, pa.array(KINDS)), -1)).astype(np.int8)
     is_plain = in_markup == PARAGRAPH
     free = (in_markup >= 0) & ~np.isin(kinds, (DEBRIS, TITLE)) & (blocks.begins | ~is_plain)
-    free &= ~(is_plain & np.isin(kinds, (QUESTION, ANSWER, VERSE)))
+    free &= ~(is_plain & np.isin(kinds, (QUESTION, ANSWER, VERSE))) & ~((in_markup == QUOTE) & (kinds == VERSE))
     kinds = np.where(free, in_markup, kinds)
     is_leveled = blocks.begins & (in_markup == kinds) & (blocks.level > 0)
     code = np.where(kinds == CODE, np.cumsum(blocks.begins), 0).astype(np.int32)

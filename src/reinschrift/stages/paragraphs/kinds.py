@@ -19,17 +19,15 @@ from reinschrift.kinds import (
     TABLE,
     VERSE,
 )
+from reinschrift.stages.paragraphs.verse import VERSE_CHARS, is_verse
 from reinschrift.stages.rows.line_form import BULLET, COLON_END, LOWER, NUMBERED, QUOTED, SENTENCE_END, TABULAR, UPPER
-from reinschrift.stages.rows.row_form import CAPITALS, CHARS, DIGITS, FIRST, FORM, LAST, LETTERS, STOPS, SYMBOLS, WORDS
+from reinschrift.stages.rows.row_form import CAPITALS, CHARS, FIRST, FORM, LAST, LETTERS, STOPS, SYMBOLS, WORDS
 from reinschrift.text.arrays import Rows
 from reinschrift.text.kernel import kernel
 
 DEBRIS = NO_KIND
 
 Kinds = npt.NDArray[np.int8]
-
-VERSE_ROWS, VERSE_CHARS = 4, 62
-"""Rows that make the shortest verse, characters of its longest line."""
 
 CODE_SYMBOLS, CODE_SHARE = 3, 6
 """Symbols that a line of a program has at least, one in so many characters at least."""
@@ -137,27 +135,8 @@ def _mark_items(documents: Rows, shapes: Rows, kinds: Kinds) -> None:
 
 
 @kernel
-def _is_verse(shapes: Rows, first: int, last: int) -> bool:
-    """Say whether a run of rows is verse: short lines of several words, most of them without a full stop."""
-    n_rows, words, stopped, marked, figures = last - first, 0, 0, 0, 0
-    for row in range(first, last):
-        shape = shapes[row]
-        words += shape[WORDS]
-        stopped += shape[FORM] & SENTENCE_END != 0
-        marked += shape[FORM] & SENTENCE_END != 0 or shape[LAST] in (0x2C, 0x3B, 0x3A, 0x2D, 0x2013, 0x2014)
-        figures += shape[DIGITS] > 0 or shape[FORM] & COLON_END != 0
-    return bool(
-        n_rows >= VERSE_ROWS
-        and words >= 3 * n_rows
-        and stopped * 2 <= n_rows
-        and marked * 4 >= n_rows
-        and figures * 5 <= n_rows
-    )
-
-
-@kernel
 def _mark_verse(documents: Rows, blanks: Rows, shapes: Rows, kinds: Kinds) -> None:
-    """Mark the stanzas: runs of short rows without blank lines between them that `_is_verse` accepts."""
+    """Mark the stanzas: runs of short rows without blank lines between them that `is_verse` accepts."""
     first = 0
     while first < len(kinds):
         last = first
@@ -169,7 +148,7 @@ def _mark_verse(documents: Rows, blanks: Rows, shapes: Rows, kinds: Kinds) -> No
             and (last == first or _touches(documents, blanks, kinds, last))
         ):
             last += 1
-        if last > first and _is_verse(shapes, first, last):
+        if last > first and is_verse(shapes, first, last):
             kinds[first:last] = VERSE
         first = max(last, first + 1)
 

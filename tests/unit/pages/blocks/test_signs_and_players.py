@@ -46,6 +46,9 @@ def test_what_is_heard_or_seen_parts_no_sentence(player):
     "anchor",
     [
         '<a class="headerlink" href="#x" title="Link">¶</a>',
+        '<a href="#fnref1">↩</a>',
+        '<a href="#cite_ref-1">↑</a>',
+        '<a href="#r1" role="doc-backlink">&#8617;\ufe0e</a>',
         '<a href="#x">#</a>',
         '<a href="/seite#x"> &para; </a>',
         '<a href="#x"><span aria-hidden="true">🔗</span></a>',

@@ -110,7 +110,7 @@ def test_a_table_with_cr_alone_is_known_without_its_name(folder):
     assert [file.format for file in list_files(source).files] == ["csv"]
 
 
-@pytest.mark.parametrize("line", ["sep=;", "SEP=;", '"sep=;"', "\ufeffsep=;", "sep=;\r"])
+@pytest.mark.parametrize("line", ["sep=;", "SEP=;", "sep = ;", '"sep=;"', "\ufeffsep=;", "sep=;\r"])
 def test_the_line_that_names_the_mark_is_no_header(folder, line):
     """As Excel writes it."""
     (record,) = read(folder, f'{line}\nid;text\n1;"a, b, c; ""d"""\n'.encode())

@@ -98,3 +98,13 @@ def test_a_feed_of_json_is_read(tmp_path):
         assert rows[0]["text"] == f"{SENTENCE}\n\nZwei."
         assert rows[1]["text"] == SENTENCE
         assert rows[0]["published"].isoformat() == "2024-03-05"
+
+
+@pytest.mark.parametrize("charset", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize("declared", ["", ' encoding="UTF-8"', ' encoding="UTF-32"'])
+def test_a_feed_in_a_wide_charset(tmp_path, charset, declared):
+    """K07: whatever it declares, with a byte order mark and without."""
+    data = (HEAD.replace("?>", f"{declared}?>", 1) + item(1) + item(2) + TAIL).encode(charset)
+    for mark in ("", "\ufeff"):
+        rows = read(tmp_path, mark.encode(charset) + data)
+        assert [(row["text"], row["problem"]) for row in rows] == [(SENTENCE, None)] * 2

@@ -183,3 +183,19 @@ def test_a_signature_is_short():
 def test_the_foot_of_a_list_is_known_by_the_words_of_any_language(line, n):
     """Without an address as well; dashes alone part a text."""
     assert len(foot_of(f"{TEXT}\n{'_' * 30}\n{line}")) == n
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\nX-MimeOLE: Produced\n\n--b\n",
+        b"Content-Type: multipart/related; boundary=b\nMIME-Version: 1.0\n\n--b\n",
+        b"",
+    ],
+)
+def test_headers_of_the_coding_alone_make_a_mail(tmp_path, head):
+    """K30: a page saved without a sender, and a body without its message."""
+    coded = base64.encodebytes(f"<p>{TEXT}</p>".encode())
+    body = b"Content-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: base64\n\n" + coded
+    (row,) = read(tmp_path, head + body + (b"--b--\n" if head else b""))
+    assert row["text"].split() == TEXT.split()

@@ -46,6 +46,8 @@ def test_a_day_with_its_time(line: str) -> None:
         "geb. 3. Mai 1931",
         "(1871 – 3. Mai 1931",
         "3.2.1199",
+        "03.05.1931 – 14.02.2019",
+        "3. Mai 1931 - 14. Februar 2019",
         "Mai",
     ],
 )

@@ -90,3 +90,19 @@ def test_a_picture_has_fifty_words_below_it(words: int, *, is_found: bool) -> No
 def test_three_words_tell_another_language(line: str, *, is_found: bool) -> None:
     """In a German text three English function words do; two may stand in a name."""
     assert _is_foreign(evidence_of([TEXT, line, TEXT])).tolist() == [False, is_found, False]
+
+
+@pytest.mark.parametrize(
+    ("line", "is_button"),
+    [
+        ("I agree", True),
+        ("I agree.", False),
+        ("Ich stimme zu.", False),
+        ("Ich stimme zu", True),
+        ("We use cookies.", True),
+    ],
+)
+def test_a_short_sentence_is_no_button(line: str, *, is_button: bool) -> None:
+    """K03: an answer to a letter ends in a full stop; a notice on cookies may."""
+    text = "Der Rat der Stadt hat die Entscheidung über den Haushalt noch einmal vertagt."
+    assert found("cookie_notice", [text, line, text]) == ([1] if is_button else [])

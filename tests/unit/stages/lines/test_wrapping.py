@@ -281,3 +281,24 @@ def test_items_of_different_lengths_in_scripts_without_spaces_stay() -> None:
     """Shorter by more than a word."""
     items = ["".join(THAI[at : at + size]) for at, size in ((0, 9), (9, 15), (24, 10), (34, 14), (4, 8))]
     assert texts_of("\n".join(items)) == items
+
+
+STANZA = "村口的老树倒了，\n夜里的雨声很长，\n明天孩子们再来，\n路上没有一点霜。"
+SONG = "村の小川は ゆっくり行くよ\n岸の小石や 白い花たちに\nすがたやさしく 色あざやかに\n光れよ光れよと ささやきながら"
+LONG = "村口的老树在夜里倒下了，没有人听见声音，第二天早晨孩子们才发现它就躺在路中间，村长说明天再来搬走。"
+
+
+@pytest.mark.parametrize("verse", [STANZA, SONG])
+@pytest.mark.parametrize("frame", ["{}", "春\n\n{0}", "春\n\n{0}\n\n{1}", "{1}\n\n{0}", "春\n\n{0}\n\n{0}"])
+def test_a_stanza_beside_prose_keeps_its_lines(verse: str, frame: str) -> None:
+    """K15: neither a title nor a long paragraph elsewhere in the text makes wrapped prose of it."""
+    lines = texts_of(frame.format(verse, LONG))
+    n_stanzas = frame.count("{}") + frame.count("{0}")
+    assert [line for line in lines if line not in {"春", LONG}] == verse.split("\n") * n_stanzas
+
+
+@pytest.mark.parametrize(("n", "is_joined"), [(3, True), (4, False)])
+def test_a_stanza_has_four_lines(n: int, *, is_joined: bool) -> None:
+    """K11, K15: fewer lines that end in commas are clauses of prose, where the text has lines as no verse has."""
+    clauses = "，\n".join(["村长说", "明天再来", "搬走老树", "不要担心"][4 - n :]) + "。"
+    assert texts_of(f"{LONG}\n\n{clauses}")[1:] == ([clauses.replace("\n", "")] if is_joined else clauses.split("\n"))

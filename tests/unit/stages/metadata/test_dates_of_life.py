@@ -10,6 +10,8 @@ def test_days_of_a_life_are_no_dates_of_a_text():
         "geb. 3.5.1931",
         "Born on May 3, 1931",
         "gestorben am 1.2.2003",
+        "Born | 3 May 1931",
+        "Gestorben | 1.2.2003",
     ):
         assert find_dates(line) == []
     assert len(find_dates("12. Mai 2024")) == 1

@@ -92,3 +92,18 @@ def test_a_heading_has_eighteen_words_at_most(n_words: int, kind: str) -> None:
 def test_a_heading_that_asks_has_three_words(row: str, kind: str) -> None:
     """And twice as much text below it as others; two words are spoken in a story."""
     assert kinds_of(row, BODY + " " + BODY, apart=True)[0] == kind
+
+
+@pytest.mark.parametrize(
+    ("lines", "kind"),
+    [
+        (["村口老树倒，", "夜里雨声长，", "明日孩童来，", "路中不见霜。"], "verse"),
+        (["村口老树倒", "夜里雨声长", "明日孩童来", "路中不见霜"], "verse"),
+        (["北京", "上海", "天津", "重庆"], "paragraph"),
+        (["村口老树倒", "夜里雨声长了", "明日孩童", "路中不见一点霜"], "paragraph"),
+        (["صوت المطر في الليل،", "وريح تعود من البحر،", "وطفل ينام على كتفي،", "وباب يغني مع الفجر."], "verse"),
+    ],
+)
+def test_verse_of_scripts_without_case_or_spaces(lines: list[str], kind: str) -> None:
+    """K15: lines that end in a comma of their script, or of as many letters each."""
+    assert set(kinds_of(*lines)) - {"heading"} == {kind}
