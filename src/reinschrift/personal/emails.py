@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from reinschrift.personal.cues import has_cue
+from reinschrift.personal.cues import has_cue, words
 
 _LETTER = rb"(?:[A-Za-z0-9]|[\xc3-\xc5][\x80-\xbf])"  # the letters of Latin-1 and Latin Extended-A, in UTF-8
 _LABEL = rb"%s(?:(?:-|\xe2\x80\x93)*%s){0,62}" % (_LETTER, _LETTER)  # editors make a dash of a hyphen
@@ -20,7 +20,7 @@ _LONGEST_LOCAL, _LONGEST_DOMAIN = 64, 255
 
 _NAME = rb"[A-Za-z0-9](?:[A-Za-z0-9._+-]|[\xc3-\xc5][\x80-\xbf]){0,62}"
 _OPEN, _CLOSE = rb" ?[(\[{<] ?", rb" ?[)\]}>] ?"
-_DOT_WORD = rb"(?:dot|punkt|punto|punt)"
+_DOT_WORD = rb"(?:%s)" % "|".join(words("dot")).encode()
 _WORDY_DOT = rb"(?:%s(?:%s|\.)%s| %s |_%s_|-%s-)" % (_OPEN, _DOT_WORD, _CLOSE, _DOT_WORD, _DOT_WORD, _DOT_WORD)
 _BRACKETED_AT = rb"(?:%s(?:at|\xc3[\xa4\x84]t?|@|et)%s|[(\[{]a[)\]}]|_at_| @ )" % (_OPEN, _CLOSE)
 _PLAIN_AT = rb"(?: at |-at-|@)"

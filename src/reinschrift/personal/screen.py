@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from reinschrift.personal.cues import words
 from reinschrift.text.arrays import Bytes, Offsets
 from reinschrift.text.kernel import kernel
 
@@ -50,9 +51,9 @@ _HEX_DIGIT[[ord(c) for c in "0123456789abcdefABCDEF"]] = True
 
 _SPACE, _DOT, _TWO, _THREE = 32, 46, 50, 51  # bytes
 _SMALL = 32  # the bit that makes a letter a small one
-_AT_WORD, _DOT_WORD, _PUNKT_WORD, _IBAN_WORD = (
-    np.frombuffer(word, np.uint8) for word in (b"at", b"dot", b"pun", b"iban")
-)
+_AT_WORD, _IBAN_WORD = np.frombuffer(b"at", np.uint8), np.frombuffer(b"iban", np.uint8)
+_DOT_WORDS = tuple(np.frombuffer(word.encode(), np.uint8) for word in sorted({word[:3] for word in words("dot")}))
+"""How the words begin that are written for a dot, in letters of ASCII."""
 _AE = np.frombuffer("ä".encode() + "Ä".encode()[1:], np.uint8)
 _LONGEST_SIGN, _LONGEST_GROUP = 3, 4
 
@@ -199,8 +200,9 @@ def _dot_ahead(data: Bytes, i: np.int64, stop: np.int64) -> bool:
         first_word = first_word and data[j] != _SPACE
         if first_word and data[j] == _DOT and _LETTER_OR_DIGIT[data[j + 1]]:
             return True
-        if _is_word(data, j, _DOT_WORD) or _is_word(data, j, _PUNKT_WORD):
-            return True
+        for word in _DOT_WORDS:
+            if _is_word(data, j, word):
+                return True
     return False
 
 

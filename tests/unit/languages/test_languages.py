@@ -30,7 +30,7 @@ SECTIONS = {
         "joints", "no_joints", "no_names", "no_name_beginnings", "credits", "after_names",
     },
     "labels": {"captions", "credits", "manual", "questions"},
-    "cues": {"phone", "not_phone", "filler", "card", "tax_id", "ip", "version", "email", "unit", "parameters"},
+    "cues": {"phone", "not_phone", "filler", "card", "tax_id", "ip", "version", "email", "unit", "parameters", "dot"},
     "notices": {"sure", "likely", "formulas"},
     "stubs": set(KINDS),
     "rights": {"screen", "reservations", "footers", "anywhere", "anywhere_screen"},
@@ -139,6 +139,7 @@ questions = ["Xaskq"]
 [cues]
 phone = ["xcallq"]
 parameters = ["xnumberq"]
+dot = ["xdotq"]
 [hints]
 article = ["xarticleq"]
 [wiki]
@@ -169,6 +170,7 @@ from reinschrift.columns import utf8_of
 from reinschrift.model.lexicon import CATEGORIES, load_lexicon
 from reinschrift.pages.blocks.hints import HINTS
 from reinschrift.pages.blocks.matching import weigh_words
+from reinschrift.personal import mask_texts
 from reinschrift.personal.cues import has_cue
 from reinschrift.sources.foreign_text import is_wiki_markup
 from reinschrift.sources.readers.fields import FieldFinder
@@ -210,6 +212,7 @@ print(json.dumps({
     "rights": reserving_texts(pa.array(["Xminingq xforbiddenq"])).tolist(),
     "detection": [lexicon().languages[votes.language[0]], int(votes.hits[0])],
     "fields": FieldFinder({}).values_of({"Xtitleq": "a"}),
+    "dot": mask_texts(pa.array(["Mail: anna (at) hafen xdotq example"]), PersonalSettings())[0].to_pylist(),
     "hints": "xarticleq" in HINTS["article"],
     "wiki": is_wiki_markup(b"#XLEADQ [[a]] [[bb:c]]"),
     "parameters": mask_address("https://a.example/?xnumberq=1", PersonalSettings()),
@@ -239,6 +242,7 @@ def test_a_new_language_is_one_file(tmp_path: Path) -> None:
         "rights": [True],
         "detection": ["xx", 3],
         "fields": {"title": "a"},
+        "dot": ["Mail: <EMAIL>"],
         "hints": True,
         "wiki": True,
         "parameters": "https://a.example/?xnumberq=<PHONE>",
