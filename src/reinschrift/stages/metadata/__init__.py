@@ -14,6 +14,7 @@ from reinschrift.kinds import KINDS, QUOTE
 from reinschrift.model.trees import Trees
 from reinschrift.reasons import mark_rows
 from reinschrift.settings.stages import MetadataSettings
+from reinschrift.stages.metadata.agreed import agreed_authors
 from reinschrift.stages.metadata.bare_names import bare_names
 from reinschrift.stages.metadata.candidates import (
     Candidates,
@@ -23,7 +24,7 @@ from reinschrift.stages.metadata.candidates import (
     find_all,
     latest_days,
 )
-from reinschrift.stages.metadata.guessed import guessed_titles
+from reinschrift.stages.metadata.guessed import guessed_titles, on_dumps
 from reinschrift.stages.metadata.head import HEAD, NOWHERE, Zones, find_body, find_zones, match_titles
 from reinschrift.stages.metadata.letters import without_letters
 from reinschrift.stages.metadata.titles import load_titles
@@ -46,6 +47,8 @@ METADATA_SHARE = 0.6
 """Share of a row's letters and digits from which the row is metadata and no content."""
 
 _REASONS = {"published": "date_line", "author": "byline", "agency": "byline", "section": "section_label"}
+
+_OF_COMMENTS = ("comment", "comment_form")
 
 
 class Heads(NamedTuple):
@@ -73,6 +76,7 @@ def find_metadata(batch: Batch, settings: MetadataSettings, model: Trees | None 
     is_title = _with_own_titles(documents, candidates, shapes, is_title, settings)
     finds = finds + _titles(candidates, is_title) + _sections(candidates, is_title)
     finds += bare_names(candidates, shapes, is_title, finds)
+    finds += agreed_authors(candidates, shapes, finds, documents["text"], _may_name_author(batch))
     best = best_of(finds, latest_days(documents))
     is_text = ~documents_of_pages(documents, paragraphs)[candidates.documents]
     finds = [find for find in finds if find.field in _REASONS and find.share >= METADATA_SHARE]
@@ -94,6 +98,13 @@ def read_heads(batch: Batch, settings: MetadataSettings) -> Heads:
     is_marked = np.asarray(pc.is_in(one_chunk(paragraphs["reason"]), pa.array(["date_line", "byline"])), dtype=bool)
     candidates = Candidates(number, zones, is_body, texts, is_marked)
     return Heads(candidates, shapes, find_all(candidates, shapes, documents, settings.longest_line), has_reason)
+
+
+def _may_name_author(batch: Batch) -> Flags:
+    """Return the rows of pages that came as text, but what belongs to readers' comments: each has its own author."""
+    of_comments = pc.is_in(one_chunk(batch.paragraphs["reason"]), pa.array(_OF_COMMENTS))
+    rows: Flags = on_dumps(batch) & ~np.asarray(of_comments, dtype=bool)
+    return rows
 
 
 def _outside_quotes(batch: Batch, zones: Zones) -> Zones:

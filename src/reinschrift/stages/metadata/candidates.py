@@ -96,7 +96,7 @@ class Candidates(NamedTuple):
         return first
 
 
-def _screened(candidates: Candidates, mask: Flags, pattern: str, n_chars: int) -> Iterable[tuple[int, str]]:
+def screened(candidates: Candidates, mask: Flags, pattern: str, n_chars: int) -> Iterable[tuple[int, str]]:
     """Yield row number and text of the rows in `mask` whose first `n_chars` characters match an RE2 pattern."""
     rows = np.flatnonzero(mask)
     texts = pc.utf8_slice_codeunits(candidates.texts.take(pa.array(rows)), 0, n_chars)
@@ -118,14 +118,14 @@ def find_all(candidates: Candidates, shapes: Rows, documents: pa.Table, longest_
     opening = (zones == OPENING) & is_body
     opening[1:] &= (zones[:-1] != OPENING) | candidates.begins[1:]  # only the first row of the body
     finds: list[Find] = []
-    for row, line in _screened(candidates, with_digits, IN_TEXT_SCREEN, longest_line):
+    for row, line in screened(candidates, with_digits, IN_TEXT_SCREEN, longest_line):
         finds += _dates_of(candidates, documents, row, line)
     finds = _without_lists(candidates, finds)
     dated = {find.row for find in finds}
     finds += _authors_of(candidates, [find for find in finds if find.rank[0] == 0])
-    for row, line in _screened(candidates, opening, IN_TEXT_SCREEN, _OPENING_CHARS):
+    for row, line in screened(candidates, opening, IN_TEXT_SCREEN, _OPENING_CHARS):
         finds += _dateline_of(candidates, row, line)
-    for row, line in _screened(candidates, with_names, BYLINE_SCREEN, longest_line):
+    for row, line in screened(candidates, with_names, BYLINE_SCREEN, longest_line):
         finds += _byline_of(candidates, row, line, dated) or _announced_by(candidates, row, line, dated)
     finds += _agencies_of(candidates, short & (shapes[:, WORDS] <= AGENCY_WORDS), opening, longest_line)
     return finds
@@ -244,7 +244,7 @@ def _with_bracket(candidates: Candidates, opening: Flags) -> Flags:
 def _agencies_of(candidates: Candidates, short: Flags, opening: Flags, longest_line: int) -> list[Find]:
     finds = []
     bracketed = _with_bracket(candidates, opening)
-    for row, line in _screened(candidates, short | bracketed, AGENCY_SCREEN, longest_line):
+    for row, line in screened(candidates, short | bracketed, AGENCY_SCREEN, longest_line):
         agency = find_agency(line, is_body=bool(opening[row]))
         if agency:
             share = 0.0 if opening[row] else 1.0

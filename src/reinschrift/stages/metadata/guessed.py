@@ -58,10 +58,10 @@ def guessed_titles(batch: Batch, heads: Heads, longest: int, model: Trees) -> Fl
     """
     standing = standing_of(batch.paragraphs, heads, longest)
     by_model = best_rows(known_rows(batch, heads, standing, longest), model)
-    return by_model | _by_rules(batch.paragraphs, heads, (standing, longest), ~_on_dumps(batch))
+    return by_model | _by_rules(batch.paragraphs, heads, (standing, longest), ~on_dumps(batch))
 
 
-def _on_dumps(batch: Batch) -> Flags:
+def on_dumps(batch: Batch) -> Flags:
     """Return the rows of pages that came as text: markup says itself what a heading is."""
     is_dump = documents_of_pages(batch.documents, batch.paragraphs)
     if "blocks" in batch.documents.column_names:
@@ -74,7 +74,7 @@ def known_rows(batch: Batch, heads: Heads, standing: Standing, longest: int) -> 
     """Return what is known of the rows, and which of them can be the titles of pages that came as text."""
     paragraphs, (candidates, shapes, finds) = batch.paragraphs, heads
     zones, is_body, form = candidates.zones, candidates.is_body, shapes[:, FORM]
-    may_be = _on_dumps(batch) & (standing <= DOUBTFUL) & ((zones == HEAD) | (zones == OPENING)) & ~is_body
+    may_be = on_dumps(batch) & (standing <= DOUBTFUL) & ((zones == HEAD) | (zones == OPENING)) & ~is_body
     may_be &= (shapes[:, CHARS] >= SHORTEST) & (shapes[:, CHARS] <= longest) & (shapes[:, WORDS] <= MOST_WORDS)
     may_be &= (standing < DOUBTFUL) | (shapes[:, WORDS] > 1)  # one word that went as menu is an entry of it
     may_be &= (shapes[:, LETTERS] * 2 >= shapes[:, CHARS]) & ((form & (TABULAR | LOWER | BULLET)) == 0)

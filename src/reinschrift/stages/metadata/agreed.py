@@ -1,0 +1,66 @@
+"""The author whom all bylines of a page agree on, wherever they stand: beside the picture, below the comments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pyarrow as pa
+
+from reinschrift.stages.metadata.candidates import LONGEST_NAMES, Candidates, Find, screened
+from reinschrift.stages.metadata.names import (
+    BYLINE_SCREEN,
+    announces_authors,
+    find_authors,
+    is_persons,
+    names_alone,
+    unglued,
+)
+from reinschrift.stages.rows.row_form import CAPITALS, CHARS
+from reinschrift.text.arrays import Flags, Rows
+from reinschrift.text.names import joined
+
+OFTEN = 3
+"""Times that a page says a name from which it needs no given name that is known: “By Use Case” comes once."""
+
+Named = tuple[int, tuple[str, ...]]
+
+
+def agreed_authors(
+    candidates: Candidates, shapes: Rows, finds: Sequence[Find], texts: pa.ChunkedArray, of_pages: Flags
+) -> list[Find]:
+    """Return the author of each page in which nothing near the title names one, if its bylines name no two.
+
+    `texts` are the documents', `of_pages` says of each row whether it is of a page that came as text. The rows stay.
+    """
+    known = np.unique(np.array([find.document for find in finds if find.field == "author"], np.int64))
+    asked = of_pages & ~candidates.is_body & (shapes[:, CHARS] <= LONGEST_NAMES) & (shapes[:, CAPITALS] > 0)
+    asked &= ~np.isin(candidates.documents, known)
+    by_document: dict[int, list[Named]] = {}
+    for row, names in _bylines(candidates, asked):
+        by_document.setdefault(int(candidates.documents[row]), []).append((row, tuple(names)))
+    found = []
+    for document, named in by_document.items():
+        text = texts[document].as_py()
+        likely = [one for one in named if _is_likely(one[1], text)]
+        if len({names for _, names in likely}) == 1:
+            row, authors = likely[0]
+            line = candidates.texts[row].as_py()
+            found.append(Find(document, row, "author", joined(list(authors)), (2, row), line, 0.0))
+    return found
+
+
+def _bylines(candidates: Candidates, asked: Flags) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows among those `asked` that name somebody as the author, or announce the next row's names."""
+    for row, line in screened(candidates, asked, BYLINE_SCREEN, LONGEST_NAMES):
+        names, below = find_authors(unglued(line)), row + 1
+        if not names and announces_authors(line) and below < len(asked) and asked[below]:
+            is_own = candidates.documents[below] == candidates.documents[row]
+            names = names_alone(candidates.texts[below].as_py(), known=False) if is_own else []
+        if names and all(" " in name for name in names):
+            yield row, names
+
+
+def _is_likely(names: tuple[str, ...], text: str) -> bool:
+    """Say whether names are persons': by given names that are known, or since the page says them again."""
+    return all(map(is_persons, names)) or min(text.count(name) for name in names) >= OFTEN
