@@ -7,7 +7,6 @@ code they are `# begin of part: NAME` and `# end of part: NAME`, and the part is
 from __future__ import annotations
 
 import io
-import re
 import tempfile
 import textwrap
 import tomllib
@@ -16,9 +15,6 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-import click
-
-from reinschrift.cli import main
 from reinschrift.cli.print_summary import print_summary
 from reinschrift.cli.terminal import Console
 from reinschrift.kinds import KINDS
@@ -68,18 +64,6 @@ def _direct(name: str) -> list[str]:
 def _reached(name: str) -> set[str]:
     others = rooms()[name]["may_import"]
     return set(others).union(*(_reached(other) for other in others))
-
-
-def commands_table() -> str:
-    """Return a row for each command of the command line: its usage, and what its help says first."""
-    lines = ["| command | what it does |", "|---|---|"]
-    for name, command in main.commands.items():
-        context = click.Context(command, info_name=name)
-        usage = " ".join(piece for piece in command.collect_usage_pieces(context) if piece != "[OPTIONS]")
-        sentence = re.split(r"\n\n|(?<=\.)\s+(?=[A-Z])", command.help or "")[0]
-        cells = (f"reinschrift {name} {usage}".strip(), " ".join(sentence.split()))
-        lines.append("| `{}` | {} |".format(*(cell.replace("|", "\\|") for cell in cells)))
-    return "\n".join(lines)
 
 
 def one_of(names: Iterable[str]) -> str:
@@ -176,7 +160,7 @@ def transcript() -> str:
 
 
 PARTS: Mapping[str, Mapping[str, Callable[[], str]]] = {
-    "README.md": {"rebuild": transcript, "commands": commands_table},
+    "README.md": {"rebuild": transcript},
     "docs/architecture.md": {"rooms": rooms_table, "drawing": rooms_drawing},
     "docs/lines.md": {
         "settings": partial(settings_table, LinesSettings),

@@ -35,7 +35,7 @@ def test_the_page_of_reasons_is_fresh() -> None:
     ("page", "part"), [(page, part) for page, parts in PARTS.items() for part in parts if part != "rebuild"]
 )
 def test_the_generated_parts_of_pages_are_fresh(page: str, part: str) -> None:
-    """Formats, commands, rooms and their imports, the models' scores and limits are what `make docs` writes."""
+    """Formats, rooms and their imports, the models' scores and limits are what `make docs` writes."""
     assert standing(page, part) == PARTS[page][part]().strip()
 
 

@@ -255,7 +255,7 @@ def test_search_and_filter_work_in_a_browser(project: Project, tmp_path: Path) -
 def test_it_looks_right_and_keeps_nobody_out(tmp_path: Path) -> None:
     """In Chromium, wide and light, narrow and dark: nothing serious for axe, nothing asked for, no column of letters.
 
-    The pictures that the README shows are made here; `make pictures` keeps them.
+    The pictures that the pages show are made here; `make pictures` keeps them.
     """
     reader = Path(sys.prefix) / "export" / "bin" / "python"
     has_driver = "import playwright, axe_playwright_python"
@@ -274,11 +274,12 @@ def test_it_looks_right_and_keeps_nobody_out(tmp_path: Path) -> None:
     assert min(found["narrowest"]) >= 90
     assert re.fullmatch(r"[1-9]\d* samples?", found["found"])
     assert found["focus"] == "reason"
+    texts = "".join((ROOT / page).read_text(encoding="utf-8") for page in ("README.md", "docs/snapshots.md"))
     for name in ("report", "report-samples", "report-dark-phone"):
         assert (pictures / f"{name}.png").read_bytes().startswith(b"\x89PNG")
         shown = ROOT / "docs" / "images" / f"{name}.png"
         assert size_of(shown) == size_of(pictures / f"{name}.png")
-        assert f"docs/images/{name}.png" in (ROOT / "README.md").read_text(encoding="utf-8")
+        assert f"images/{name}.png" in texts
 
 
 def size_of(picture: Path) -> tuple[int, int]:
