@@ -102,7 +102,7 @@ def _words(text: str) -> set[str]:
 def _paired(text: str) -> set[str]:
     """Return the words of a text, one of a single sign with the word behind it: an ideograph alone says too little."""
     words = words_of(text)
-    return {word if len(word) > 1 else word + after for word, after in zip(words, [*words[1:], ""], strict=True)}
+    return {word if len(word) > 1 else word + after for word, after in zip(words, [*words, ""][1:], strict=True)}
 
 
 def _title(stated: Sequence[Statement], lines: list[Line], site: str | None) -> list[Statement]:

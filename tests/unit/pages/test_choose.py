@@ -72,6 +72,13 @@ def test_a_heading_that_shares_most_words_with_the_declared_title_is_the_title()
     assert (like.evidence[0].where, unlike.evidence[0].where) == ("h1", "meta og:title")
 
 
+@pytest.mark.parametrize("sign", ["…", "\ufffd", "→ ←"])
+def test_a_heading_of_signs_alone_shares_no_word(sign: str) -> None:
+    """It has no words to compare; the declared title stands."""
+    stated = [Statement("title", "meta og:title", "Der Rat vertagt den Haushalt")]
+    assert choose(stated, [line(1, sign, "h1"), line(3, BODY, content=1.0)], None).fields["title"] == stated[0].text
+
+
 def test_a_heading_with_readings_beside_its_ideographs_is_not_the_title():
     """Each ideograph is a word, and counts with what stands behind it."""
     declared = Statement("title", "meta og:title", "子どもへの体罰を禁止する法律ができる")
