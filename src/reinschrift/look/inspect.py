@@ -43,8 +43,10 @@ METADATA = (
 )  # fmt: skip
 OF_LINES = (
     "line", "kind", "language", "language_score", "language_detector", "stage", "reason", "measured", "threshold",
-    "decision", "text",
+    "decision", "text", "spans",
 )  # fmt: skip
+"""What is shown of a line. `spans` are the parts that were taken out of it: each is a row of `removed` of its own."""
+OF_SPANS = ("reason", "text", "n_chars", "stage")
 WHOLE = 1 << 62
 
 
@@ -72,7 +74,8 @@ def inspect_file(
 
     Raises `SourceError` if there is no such file, source or record, `UnreadableFileError` if no reader takes it.
     """
-    found = islice(_records(project, _asked(project, address, source), records), limit)
+    every = _asked(project, address, source)
+    found = islice((each for asked in every for each in _records(project, asked, records)), limit)
     first = next(found, None)
     if first is None:
         raise SourceError(
@@ -84,7 +87,8 @@ def inspect_file(
     yield from found
 
 
-def _asked(project: Project, address: str, name: str | None) -> Asked:
+def _asked(project: Project, address: str, name: str | None) -> list[Asked]:
+    """Return the files for each source that reads them: a rebuild takes a file that two sources name for both."""
     registered = _registered(project)
     if name is not None:
         known = next((each for each in registered if each.name == name), None)
@@ -94,7 +98,8 @@ def _asked(project: Project, address: str, name: str | None) -> Asked:
                 hint=f"There are: {', '.join(each.name for each in registered) or 'none'}.",
             )
         (alone,) = sources_of_paths([address])
-        return Asked(known, places_of(alone), [], is_registered=True)
+        return [Asked(known, places_of(alone), [], is_registered=True)]
+    found = []
     for source in registered:
         try:
             every = places_of(source)
@@ -103,9 +108,11 @@ def _asked(project: Project, address: str, name: str | None) -> Asked:
         places = [place for place in every if _is_in(place.address, address)]
         if places:
             others = [place for place in every if place not in places]
-            return Asked(source, places, others, is_registered=True)
+            found.append(Asked(source, places, others, is_registered=True))
+    if found:
+        return found
     (alone,) = sources_of_paths([address])
-    return Asked(alone, places_of(alone), [], is_registered=False)
+    return [Asked(alone, places_of(alone), [], is_registered=False)]
 
 
 def _registered(project: Project) -> tuple[Source, ...]:
@@ -190,6 +197,7 @@ def describe_batch(
 def _line(row: Mapping[str, Any], document: Mapping[str, Any]) -> dict[str, Any]:
     """Return a line with the decision that would reverse what became of it, if its file is of a register."""
     line = {name: row[name] for name in OF_LINES if name in row}
+    line["spans"] = [{name: span[name] for name in OF_SPANS} for span in row.get("spans") or ()]
     added = line_to_add({**document, **row}, row["text"]) if document["is_registered"] else None
     return {**line, "line_to_add": added}
 
@@ -197,6 +205,8 @@ def _line(row: Mapping[str, Any], document: Mapping[str, Any]) -> dict[str, Any]
 def _document(document: Mapping[str, Any], *, is_registered: bool) -> dict[str, Any]:
     reason = {name: document[name] for name in ("stage", "reason", "measured", "threshold")}
     reason["detail"] = document["problem_detail"]
+    if document["problem"] is not None:
+        reason["text"] = document["problem_text"]  # what could not be read has no lines, and stands in `removed` whole
     metadata = {name: document[name] for name in METADATA if document.get(name) is not None}
     place = {name: document[name] for name in ("id", "source", "source_path", "record", "source_format")}
     removed = reason if document["reason"] is not None else None
