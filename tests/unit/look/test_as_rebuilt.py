@@ -66,7 +66,7 @@ def rebuilt(spec: ShardSpec) -> dict[str, dict[str, Any]]:
             else:
                 of[row["document_id"]]["spans"].append((row["reason"], row["text"], row["n_chars"]))
     for id_, each in found.items():
-        each |= of[id_]
+        each.update(of[id_])
         if each["why"]:  # its content stands in one row, as one text
             each["kept"] = each["row"]["text"] or ""
     return found
