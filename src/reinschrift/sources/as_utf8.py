@@ -32,9 +32,9 @@ class TextFile(NamedTuple):
 
 
 @contextmanager
-def unpacked_text(address: str) -> Iterator[TextFile]:
+def unpacked_text(address: str, *, in_parts: bool = False) -> Iterator[TextFile]:
     """Give a raw file with its compression undone, and as UTF-8 if it is in UTF-16 or UTF-32; see `unpacked`."""
-    with unpacked(address) as stream:
+    with unpacked(address, in_parts=in_parts) as stream:
         head = stream.read(LOOKED_AT)
         found = wide_charset(head)
         if isinstance(stream, io.IOBase) and stream.seekable():

@@ -16,7 +16,7 @@ from fsspec.implementations.local import LocalFileSystem
 
 from reinschrift.errors import ReinschriftError, SourceError, StorageError, UnreadableFileError
 from reinschrift.sources.backstop import is_of_the_machine
-from reinschrift.sources.packing import compression_of, decompressed
+from reinschrift.sources.packing import DamagedPackingError, compression_of, decompressed, sure_bytes
 
 SERVER_ERROR = 500
 TRY_LATER = (408, 425, 429)  # time-out, too early, too many requests (RFC 9110, 8470, 6585)
@@ -83,12 +83,14 @@ def opened(address: str) -> Iterator[Any]:
 
 
 @contextmanager
-def unpacked(address: str) -> Iterator[Readable]:
+def unpacked(address: str, *, in_parts: bool = False) -> Iterator[Readable]:
     """Give the bytes of a raw file with its compression undone.
 
     A compressed file is unpacked to its end before the first byte is given, so a cut-off or damaged one raises
-    `UnreadableFileError` before anything of it is read: such a file is rejected whole. An uncompressed file is given
-    as it is and can be sought in.
+    `UnreadableFileError` before anything of it is read: such a file is rejected whole. With two exceptions, in which
+    that is raised once what is sound was read: all of the packed part before bytes that are not packed, and, for files
+    of many records (`in_parts`), the lines of whole members before a damaged one. An uncompressed file is given as it
+    is and can be sought in.
     """
     with opened(address) as handle:
         compression = compression_of(handle.read(8))
@@ -97,15 +99,25 @@ def unpacked(address: str) -> Iterator[Readable]:
             yield handle
             return
         stream = decompressed(handle, compression)
-        beginning = _read_up_to(stream, HELD_BYTES)
-        if len(beginning) < HELD_BYTES:
-            yield io.BytesIO(beginning)
-            return
-        del beginning
-        while stream.read(PIECE_BYTES):
-            pass
-        with opened(address) as again:
-            yield decompressed(again, compression)
+        pieces: list[bytes] = []
+        n_bytes, damage = 0, None
+        try:
+            while piece := stream.read(PIECE_BYTES):
+                n_bytes += len(piece)
+                if n_bytes - len(piece) < HELD_BYTES:
+                    pieces.append(piece)
+        except DamagedPackingError as error:
+            n_bytes, damage = sure_bytes(stream), error
+            if not n_bytes or not (in_parts or error.is_behind):
+                raise
+        if n_bytes < HELD_BYTES:
+            yield io.BytesIO(b"".join(pieces)[:n_bytes])
+        else:
+            del pieces[:]
+            with opened(address) as again:
+                yield Beginning(decompressed(again, compression), n_bytes)
+        if damage:
+            raise damage
 
 
 def head_of(address: str, size: int = HEAD_BYTES) -> Head:
@@ -137,6 +149,20 @@ def unpacked_beginning(data: bytes) -> bytes:
     except (OSError, EOFError):
         pass  # the bytes end in the middle
     return beginning
+
+
+class Beginning:
+    """The first bytes of a stream."""
+
+    def __init__(self, stream: Readable, n_bytes: int) -> None:
+        self._stream = stream
+        self._left = n_bytes
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next bytes, at most `size`; none at the end."""
+        given = self._stream.read(self._left if size < 0 else min(size, self._left)) if self._left else b""
+        self._left -= len(given)
+        return given
 
 
 @contextmanager
@@ -184,11 +210,3 @@ def is_of_the_net(error: BaseException) -> bool:
     """Say whether an error speaks of the way to a place; a time-out and a broken connection need bear no number."""
     lost = isinstance(error, (TimeoutError, ConnectionError, *_network_errors()))
     return lost or getattr(error, "errno", None) is not None
-
-
-def _read_up_to(stream: Readable, size: int) -> bytes:
-    pieces, held = [], 0
-    while held < size and (piece := stream.read(PIECE_BYTES)):
-        pieces.append(piece)
-        held += len(piece)
-    return b"".join(pieces)

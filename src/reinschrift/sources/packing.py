@@ -31,6 +31,13 @@ PIECE_BYTES = 1 << 20
 FAULTS = (zlib.error, lzma.LZMAError, zstandard.ZstdError, ValueError)
 
 
+class DamagedPackingError(OSError):
+    """A packed file is damaged, cut off, or goes on as something that is not packed."""
+
+    is_behind = False
+    """Whether all that is packed is sound, and something else comes behind it."""
+
+
 class Decompressor(Protocol):
     """Undoes the packing of one member."""
 
@@ -107,12 +114,12 @@ def compression_of(head: bytes) -> str | None:
 
 
 def decompressed(handle: Any, compression: str | None) -> Any:
-    """Return `handle` as a stream of what it unpacks to; a cut-off or damaged one raises `OSError` or `EOFError`."""
+    """Return `handle` as a stream of what it unpacks to; a cut-off or damaged one raises `OSError`."""
     if compression is None:
         return handle
     if compression == "lz4":
         return pa.CompressedInputStream(pa.PythonFile(handle, mode="r"), compression)
-    return Unpacked(_Members(handle, compression).pieces())
+    return _UnpackedMembers(_Members(handle, compression))
 
 
 class Unpacked:
@@ -133,13 +140,38 @@ class Unpacked:
         return given
 
 
+class _UnpackedMembers(Unpacked):
+    """A stream of what the members of a packed file unpack to."""
+
+    def __init__(self, members: _Members) -> None:
+        super().__init__(members.pieces())
+        self.members = members
+
+
+def sure_bytes(stream: Any) -> int:
+    """Return how many of the bytes that a stream unpacks to are sound, once its packing was found to be damaged.
+
+    They are those of whole members, whose checksums hold. If a broken member follows, only whole lines of them count,
+    for a line may go on in it.
+    """
+    return stream.members.n_sure if isinstance(stream, _UnpackedMembers) else 0
+
+
 class _Members:
     """The members of a packed file, one after the other."""
 
     def __init__(self, handle: Any, compression: str) -> None:
+        self._n_bytes = 0
+        self._n_in_lines = 0
+        self._is_within = False
         self._handle = handle
         self._compression = compression
         self._held = b""
+
+    @property
+    def n_sure(self) -> int:
+        """See `sure_bytes`."""
+        return self._n_in_lines if self._is_within else self._n_bytes
 
     def pieces(self) -> Iterator[bytes]:
         """Yield what all members unpack to, bit by bit."""
@@ -150,10 +182,20 @@ class _Members:
                 packing = packing._replace(new=lambda: _Zstd(dictionary))
             is_first = True
             while self._goes_on(packing, is_first=is_first):
-                yield from self._pieces_of(packing)
+                yield from self._whole(packing)
                 is_first = False
         except FAULTS as error:
-            raise OSError(f"its packing ({self._compression}) is damaged: {error}") from error
+            raise DamagedPackingError(f"its packing ({self._compression}) is damaged: {error}") from error
+
+    def _whole(self, packing: Packing) -> Iterator[bytes]:
+        """Yield what one member unpacks to, and count it once it was whole."""
+        n_bytes, n_in_lines = self._n_bytes, self._n_in_lines
+        self._is_within = True
+        for piece in self._pieces_of(packing):
+            n_in_lines = n_bytes + at + 1 if (at := piece.rfind(b"\n")) >= 0 else n_in_lines
+            n_bytes += len(piece)
+            yield piece
+        self._n_bytes, self._n_in_lines, self._is_within = n_bytes, n_in_lines, False
 
     def _pieces_of(self, packing: Packing) -> Iterator[bytes]:
         """Yield what one member unpacks to."""
@@ -164,11 +206,14 @@ class _Members:
             if is_hungry:
                 self._held = self._held or self._handle.read(min(READ_BYTES, packing.n_bytes << 4))
                 fed, self._held = self._held[: packing.n_bytes], self._held[packing.n_bytes :]
-            given = member.decompress(fed, PIECE_BYTES)
+            try:
+                given = member.decompress(fed, PIECE_BYTES)
+            except OSError as error:  # bz2's word for damage; the disk's own errors come from reading
+                raise ValueError(error) from error
             if given:
                 yield given
             elif is_hungry and not fed and not member.eof:
-                raise EOFError("it is cut off: its packing ends before its end")
+                raise DamagedPackingError("it is cut off: its packing ends before its end")
             is_hungry = not given
         self._held = member.unused_data + self._held
 
@@ -182,8 +227,13 @@ class _Members:
             elif self._held.startswith(packing.magic):
                 return True
             else:
-                raise OSError(f"behind its packed part ({self._compression}) comes something that is not packed")
+                raise self._something_else(is_first=is_first)
         return False
+
+    def _something_else(self, *, is_first: bool) -> DamagedPackingError:
+        error = DamagedPackingError(f"behind its packed part ({self._compression}) comes something that is not packed")
+        error.is_behind = not is_first
+        return error
 
     def _begins(self, magic: bytes) -> bool:
         self._fill()
@@ -199,11 +249,11 @@ class _Members:
         """Pass over a frame without data, and return what it holds if it is to be kept."""
         size, self._held = int.from_bytes(self._held[4:8], "little"), self._held[8:]
         if keep and size > MOST_DICTIONARY_BYTES:
-            raise OSError(f"its dictionary has {size} bytes, more than anybody writes")
+            raise DamagedPackingError(f"its dictionary has {size} bytes, more than anybody writes")
         kept = []
         while size:
             if not self._held and not (more := self._handle.read(READ_BYTES)):
-                raise EOFError("it is cut off within a frame without data")
+                raise DamagedPackingError("it is cut off within a frame without data")
             piece, self._held = (self._held or more)[:size], (self._held or more)[size:]
             size -= len(piece)
             if keep:

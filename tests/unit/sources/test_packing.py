@@ -71,13 +71,62 @@ def test_frames_without_data_are_passed_over(tmp_path):
     assert text_of(tmp_path, SKIPPED) == b""
 
 
+JUNK = b"more, but not packed"
+
+
 @pytest.mark.parametrize("name", PACK)
-@pytest.mark.parametrize("damage", [lambda data: data[:-20], lambda data: data + b"more, but not packed"])
-def test_what_is_cut_off_or_followed_by_other_bytes_is_refused(tmp_path, name, damage):
-    """Nothing is lost in silence."""
-    (tmp_path / "x").write_bytes(damage(PACK[name](FIRST) + PACK[name](SECOND)))
-    with pytest.raises(UnreadableFileError), unpacked(str(tmp_path / "x")):
+@pytest.mark.parametrize("in_parts", [False, True])
+def test_one_part_that_is_cut_off_is_refused(tmp_path, name, in_parts):
+    """Nothing of it is sure."""
+    (tmp_path / "x").write_bytes(PACK[name](FIRST)[:-20])
+    with pytest.raises(UnreadableFileError), unpacked(str(tmp_path / "x"), in_parts=in_parts):
         pytest.fail("it was given")
+
+
+@pytest.mark.parametrize("name", [name for name in PACK if name != "lz4"])
+def test_what_stands_before_other_bytes_is_read_and_the_file_reported(tmp_path, name):
+    """Kind: junk behind a whole packed part. All that was packed is given, then the file is said to be bad."""
+    (tmp_path / "x").write_bytes(PACK[name](FIRST) + PACK[name](SECOND) + JUNK)
+    read = b""
+    with pytest.raises(UnreadableFileError, match="not packed"), unpacked(str(tmp_path / "x")) as stream:
+        read = b"".join(iter(lambda: stream.read(1001), b""))
+    assert read == FIRST + SECOND
+
+
+@pytest.mark.parametrize("name", [name for name in PACK if name != "lz4"])
+@pytest.mark.parametrize("damage", [lambda data: data[:-20], lambda data: data[:30] + bytes(20) + data[50:]])
+def test_lines_of_whole_parts_before_a_broken_one_are_read(tmp_path, name, damage):
+    """Kind: concatenated packed files with damage at the end. A line that the broken part would go on with is not."""
+    (tmp_path / "x").write_bytes(PACK[name](FIRST + b"Es war") + damage(PACK[name](SECOND)))
+    read = b""
+    with pytest.raises(UnreadableFileError), unpacked(str(tmp_path / "x"), in_parts=True) as stream:
+        read = b"".join(iter(lambda: stream.read(1001), b""))
+    assert read == FIRST
+    with pytest.raises(UnreadableFileError), unpacked(str(tmp_path / "x")):
+        pytest.fail("half of a document was given")
+
+
+CONTENTS = {
+    "a.txt": b"Im Hafen lag ein Schiff.",
+    "a.html": b"<!DOCTYPE html><title>Hafen</title><p>Im Hafen lag ein Schiff, das niemand kannte.</p>",
+    "a.csv": b"id,text\n1,Im Hafen lag ein Schiff.\n2,Es war leer.\n",
+    "a.jsonl": b'{"text": "Im Hafen lag ein Schiff."}\n{"text": "Es war leer."}\n',
+    "a.json": b'[{"text": "Im Hafen lag ein Schiff."},\n {"text": "Es war leer."}]\n',
+    "a.srt": b"1\n00:00:01,000 --> 00:00:04,000\nIm Hafen lag ein Schiff.\n",
+    "a.xml": b'<?xml version="1.0"?><rss version="2.0"><channel><item><title>Hafen</title>'
+    b"<description>Im Hafen lag ein Schiff.</description></item></channel></rss>",
+}
+
+
+@pytest.mark.parametrize("name", CONTENTS)
+def test_every_reader_gives_its_records_before_the_report(tmp_path, name):
+    """Kind: junk behind a whole packed part: the records as without it, and a row that says what is wrong."""
+    sound = rows_of(tmp_path, gzip.compress(CONTENTS[name]), f"{name}.gz")
+    *read, report = rows_of(tmp_path, gzip.compress(CONTENTS[name]) + JUNK, f"{name}.gz")
+    assert [(row["id"], row["text"]) for row in read] == [(row["id"], row["text"]) for row in sound]
+    assert report["problem"] == "unreadable_file"
+    assert f"{len(read)} records were read" in report["problem_detail"]
+    assert report["id"] not in {row["id"] for row in read}
 
 
 @pytest.mark.parametrize("name", ["gzip", "bz2", "xz", "lzma", "zstd"])

@@ -46,7 +46,7 @@ def read_csv(part: FilePart, source: Source, settings: ReadSettings) -> Iterator
     """
     limit = settings.max_record_bytes
     finder = FieldFinder(source.fields)
-    with unpacked_text(part.address) as file:
+    with unpacked_text(part.address, in_parts=True) as file:
         lines = Lines.of(file.stream, limit)
         names, mark = _header(lines, limit)
         number = 0
@@ -145,5 +145,5 @@ FORMAT = Format(
     guess=_is_table,
     read=read_csv,
     read_fields=_fields,
-    version=6,
+    version=7,
 )

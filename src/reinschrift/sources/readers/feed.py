@@ -17,6 +17,7 @@ from reinschrift.record import PROBLEM_CHARS, Problem, Record
 from reinschrift.settings.read import ReadSettings
 from reinschrift.sources.backstop import read_or_problem
 from reinschrift.sources.opening import unpacked
+from reinschrift.sources.ranges import RawRecord
 from reinschrift.sources.readers.format import Format
 from reinschrift.sources.readers.malformed_feed import Entry, read_malformed
 from reinschrift.sources.readers.text import too_large, whole
@@ -53,7 +54,10 @@ def read_feed(part: FilePart, source: Source, settings: ReadSettings) -> Iterato
     Where entries cannot be made out, a record with the problem `unreadable` says so.
     """
     with unpacked(part.address) as stream:
-        raw = whole(stream, settings.max_record_bytes)
+        yield from _entries(whole(stream, settings.max_record_bytes), settings)
+
+
+def _entries(raw: RawRecord, settings: ReadSettings) -> Iterator[Record]:
     if raw.n_bytes > settings.max_record_bytes:
         yield Record(0, decode(raw.data).text[:PROBLEM_CHARS], {}, too_large(raw, settings.max_record_bytes))
         return
@@ -137,5 +141,5 @@ FORMAT = Format(
     lambda: b"<rss><item><title>T</title><description>Text.</description></item></rss>",
     lambda seen: FEED.match(seen.start) is not None,
     read=read_feed,
-    version=4,
+    version=5,
 )

@@ -49,6 +49,6 @@ FORMAT = Format(
     lambda seen: PAGE.match(seen.start) is not None,
     lambda seen: bool({"html", "htm", "xhtml"} & seen.endings) and b"<" in seen.head,
     read_html,
-    version=2,
+    version=3,
     holds="pages",
 )

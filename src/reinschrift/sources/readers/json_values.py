@@ -46,7 +46,7 @@ def read_json(part: FilePart, source: Source, settings: ReadSettings) -> Iterato
     Raises `UnreadableFileError` before the first record.
     """
     finder = FieldFinder(source.fields)
-    with unpacked_text(part.address) as file:
+    with unpacked_text(part.address, in_parts=True) as file:
         number = 0
         names: list[str] = []
         for raw in values_in(file.stream, settings.max_record_bytes, partial(_is_names, finder)):
@@ -216,5 +216,5 @@ FORMAT = Format(
     guess=_is_json,
     read=read_json,
     read_fields=_fields,
-    version=4,
+    version=5,
 )

@@ -42,7 +42,7 @@ def read_jsonl(part: FilePart, source: Source, settings: ReadSettings) -> Iterat
     """
     finder = FieldFinder(source.fields)
     stretch = Range(part.start or 0, part.end, part.first_number)
-    with unpacked_text(part.address) as file:
+    with unpacked_text(part.address, in_parts=True) as file:
         stream, end = with_line_end(file.stream)
         for raw in raw_records(stream, SEPARATORS[end], stretch, settings.max_record_bytes):
             if raw.data.strip(NULLS):
@@ -156,6 +156,6 @@ FORMAT = Format(
     guess=_is_lines_of_objects,
     read=read_jsonl,
     read_fields=_fields,
-    version=6,
+    version=7,
     cuts=Cuts.AT_LINES,
 )

@@ -13,6 +13,7 @@ from defusedxml.common import DefusedXmlException
 from reinschrift.record import Problem, Record
 from reinschrift.settings.read import ReadSettings
 from reinschrift.sources.opening import unpacked
+from reinschrift.sources.ranges import RawRecord
 from reinschrift.sources.readers.cues import (
     ARROW,
     BESIDE,
@@ -54,9 +55,10 @@ def read_subtitles(part: FilePart, source: Source, settings: ReadSettings) -> It
     limit = settings.max_record_bytes
     with unpacked(part.address) as stream:
         raw = whole(stream, limit)
-    if raw.n_bytes > limit:
-        yield record_too_large(raw, limit)
-        return
+        yield record_too_large(raw, limit) if raw.n_bytes > limit else _document(raw)
+
+
+def _document(raw: RawRecord) -> Record:
     decoded = decode(raw.data)
     decoding = (decoded.declared, decoded.detected, decoded.used, decoded.undecodable)
     written = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
@@ -64,7 +66,7 @@ def read_subtitles(part: FilePart, source: Source, settings: ReadSettings) -> It
     text = "\n\n".join(paragraphs_of(cues))
     title = title_in_markup(written) if is_markup(written) else _title(written.split("\n", 40)[:40])
     problem = problem or (None if text.strip() else Problem("no_text", "Nothing is spoken in the file."))
-    yield Record(0, text, {"title": title} if title else {}, problem, decoding)
+    return Record(0, text, {"title": title} if title else {}, problem, decoding)
 
 
 def _cues(written: str) -> tuple[list[Cue], Problem | None]:
@@ -189,7 +191,7 @@ FORMAT = Format(
     ),
     recognise=lambda seen: b"<" in seen.start[:200] and is_markup(seen.start.decode("utf-8", "replace")),
     guess=_is_subtitles,
-    version=4,
+    version=5,
     read=read_subtitles,
     holds="texts",
 )

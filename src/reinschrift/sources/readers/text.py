@@ -89,6 +89,6 @@ FORMAT = Format(
     "being text and none of the others",
     lambda: b"Ein Text.",
     read=read_text,
-    version=4,
+    version=5,
     cuts=Cuts.AT_SEPARATOR,
 )
