@@ -183,6 +183,7 @@ def changed_output(room: str, part: str, before: Path) -> str | None:
 def _changed_step(room: str, part: str, before: Path) -> str | None:
     from reinschrift.stages import STAGES  # noqa: PLC0415  # imports the package with the shift
     from tests.golden import steps  # noqa: PLC0415  # likewise
+    from tests.golden.digests import digest_of  # noqa: PLC0415  # likewise
 
     recorded = steps.read_recorded(steps.RECORDED.read_text(encoding="utf-8"))
     part = part if room == "stages" else room  # the room `personal` is behind the stage of that name
@@ -191,7 +192,7 @@ def _changed_step(room: str, part: str, before: Path) -> str | None:
     if room in {"personal", "stages"} and kept.exists():
         stage = next(one for one in STAGES if one.name == part)
         after = stage.load()(pickle.loads(kept.read_bytes()), stage.settings_of(steps.SETTINGS.stages))  # noqa: S301
-        found = [(f"stages.{part}", steps.digest_of(*(table.combine_chunks() for table in after)))]
+        found = [(f"stages.{part}", digest_of(*(table.combine_chunks() for table in after)))]
     else:
         found = ((name, step.gives) for name, step in steps.steps_of(Path(tempfile.mkdtemp(dir=before))))
     for name, gives in found:

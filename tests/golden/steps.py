@@ -6,13 +6,12 @@ file of each format, and the small labelled set: pages, texts of many kinds, and
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pyarrow as pa
 
@@ -32,6 +31,8 @@ from reinschrift.snapshot.write import conform
 from reinschrift.sources import FORMATS, FilePart, Source, list_files, read_parts, read_register, split_parts
 from reinschrift.stages import STAGES
 from reinschrift.versions import VERSIONS
+from tests.golden.asked import steps_around, steps_at_the_end
+from tests.golden.digests import Step, digest_of
 from tests.texts import text_of, url_of
 
 ROOT = Path(__file__).parents[2]
@@ -41,23 +42,6 @@ RECORDED = HERE / "versions.json"
 SETTINGS = Settings()
 N_ALIKE = 24
 """Documents of one source with the same last line: enough of them that it counts as repeated."""
-
-
-class Step(NamedTuple):
-    """A step as it is now, or as it was recorded."""
-
-    version: int
-    given: str
-    """Digest of what it was given: its input and its settings."""
-    gives: str
-    """Digest of what it made of that."""
-
-
-def digest_of(*values: Any) -> str:
-    """Return a digest of tables and plain values."""
-    plain = [value.to_pylist() if isinstance(value, pa.Table) else value for value in values]
-    written = json.dumps(plain, sort_keys=True, ensure_ascii=False, default=repr)
-    return hashlib.sha256(written.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def steps_of(folder: Path) -> Iterator[tuple[str, Step]]:
@@ -79,6 +63,7 @@ def steps_of(folder: Path) -> Iterator[tuple[str, Step]]:
         yield f"stages.{stage.name}", Step(stage.version, given, digest_of(*batch))
     separated = separate(batch)
     yield "shard", Step(VERSIONS["shard"], digest_of(*batch), digest_of(*separated))
+    yield from steps_around(folder)
     yield from _global(separated, folder)
 
 
@@ -152,6 +137,7 @@ def _global(separated: Separated, folder: Path) -> Iterator[tuple[str, Step]]:
     schemas = [str(contract.schema(name)) for name in TABLES]
     given = digest_of(*separated, gives, schemas, SETTINGS.snapshot.model_dump(mode="json"))
     yield "assembly", Step(VERSIONS["assembly"], given, digest_of(*rows))
+    yield from steps_at_the_end(separated, decided, digest_of(gives, *final), folder)
 
 
 def read_recorded(text: str) -> dict[str, list[Step]]:

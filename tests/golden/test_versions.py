@@ -14,7 +14,8 @@ from reinschrift.sources import FORMATS
 from reinschrift.stages import STAGES, Stage
 from reinschrift.versions import VERSIONS
 from tests.golden import steps, update_versions
-from tests.golden.steps import RECORDED, Step, fault_of, read_recorded, steps_of, to_text
+from tests.golden.digests import Step
+from tests.golden.steps import RECORDED, fault_of, read_recorded, steps_of, to_text
 
 NAMES = [
     *VERSIONS, *(f"read.{one.name}" for one in FORMATS), *(f"stages.{stage.name}" for stage in STAGES),

@@ -30,10 +30,13 @@ from reinschrift.tokens.find import find_tokenizers
 from reinschrift.versions import VERSIONS
 from reinschrift.versions.own import own_digests
 
-MODELS = ("eldc", "py3langid", "langdetect", "langdetect-rs", "ftfy", "pyarrow")  # another version, another result
+MODELS = ("eldc", "py3langid", "langdetect", "langdetect-rs", "ftfy")  # another version, another result
+ARRAYS = ("pyarrow", "numpy", "numba")  # likewise, since they sort, add up and round
 PARSERS = ("fastwarc", "feedparser", "protego", "http-sf")  # likewise; what defusedxml reads, Python's own parser does
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 """Its minor version; its `re`, `str`, `unicodedata`, `html` and parsers make data, too."""
+SHARD_STEPS = ("pages", "prepare", "fields", "split", "decide", "shard")
+ASSEMBLY_STEPS = tuple(name for name in VERSIONS if name not in SHARD_STEPS)
 MB = 1_000_000
 LAST_PLAN = "work/last_plan.json"
 LEAST_SHARDS = 2
@@ -99,7 +102,7 @@ def plan_rebuild(project: Project) -> Plan:
         "contract": contract,
         "erasures": erased.digest,
         "version of Python": PYTHON,
-        **{f"version of {step}": str(VERSIONS[step]) for step in ("dedup", "assembly")},
+        **{f"version of {step}": str(VERSIONS[step]) for step in ASSEMBLY_STEPS},
         **made_by("decisions", "assembly"),
     }
     last = read_record(storage, LAST_PLAN, "what changed since the last plan cannot be said") or {}
@@ -206,7 +209,7 @@ def step_versions() -> dict[str, Any]:
     """Return the versions of all that shapes a shard: Python, our steps, packages with models, parsers and writers."""
     return {
         "python": PYTHON,
-        "steps": {name: VERSIONS[name] for name in ("pages", "shard")},
+        "steps": {name: VERSIONS[name] for name in SHARD_STEPS},
         "formats": {kind.name: kind.version for kind in FORMATS},
         "stages": {stage.name: stage.version for stage in STAGES},
         "packages": dict(_package_versions()),
@@ -225,7 +228,7 @@ def made_by(*steps: str) -> dict[str, str]:
 
 @cache
 def _package_versions() -> tuple[tuple[str, str], ...]:
-    return tuple((name, metadata.version(name)) for name in (*MODELS, *PARSERS))
+    return tuple((name, metadata.version(name)) for name in (*MODELS, *ARRAYS, *PARSERS))
 
 
 def _version_of(package: str) -> str | None:

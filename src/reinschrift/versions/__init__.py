@@ -7,7 +7,14 @@ which no change of code or data escapes.
 
 VERSIONS = {
     "pages": 30,  # a page's bytes to its text, its blocks and what it says of itself
+    "prepare": 1,  # records as they are read to records as the stages take them
+    "fields": 1,  # documents after the stages to documents without persons in their fields
+    "split": 1,  # paragraphs in another language to documents of their own, where the setting asks so
+    "decide": 1,  # what people decided on rows and documents of a shard
     "shard": 7,  # the stages' tables to kept and removed rows
     "dedup": 2,  # kept rows to signatures, and these to decisions
     "assembly": 7,  # a shard and the decisions on it to final rows
+    "keep_copies": 1,  # what people decided on duplicates
+    "held_out": 1,  # final rows to such as hold no item that must not be trained on
+    "tokens": 1,  # final texts to the counts of their tokens
 }
