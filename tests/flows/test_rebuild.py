@@ -177,8 +177,8 @@ def test_the_pages_show_what_a_run_gave(project, tmp_path):
     assert runs[0]["name"] == f"wetter {summary['version']}, by hand"
     assert "dataset:wetter" in runs[0]["tags"]
     artifacts = call(server.url, "artifacts/filter", {}, secret=secret)
-    (shown,) = [artifact for artifact in artifacts if artifact["flow_run_id"] == runs[0]["id"]]
-    assert shown["key"] == "rebuild-wetter"
+    of_run = {each["key"]: each for each in artifacts if each["flow_run_id"] == runs[0]["id"]}
+    shown = of_run["rebuild-wetter"]
     kept = summary["counts"]["kept"]["documents"]
     assert f"| documents | 40 | {kept} |" in shown["data"]
     url, wanted = server.url, {"filter": {"event": {"name": ["reinschrift.snapshot.published"]}}}
@@ -189,3 +189,6 @@ def test_the_pages_show_what_a_run_gave(project, tmp_path):
 
     (event,) = eventually(published)
     assert event["payload"]["version"] == summary["version"]
+    made = {"filter": {"event": {"name": ["prefect.asset.materialization.succeeded"]}}}
+    assets = eventually(lambda: call(url, "events/filter", made, secret=secret)["events"])
+    assert {"reinschrift://wetter"} <= {one["resource"]["prefect.resource.id"] for one in assets}

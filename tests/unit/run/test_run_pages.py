@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+from prefect.assets import Asset
+
 from reinschrift.run.server.api import dataset_of, name_of_run
-from reinschrift.run.server.run_pages import show_end, to_markdown
+from reinschrift.run.server.run_pages import asset_key, show_end, to_markdown
 
 SUMMARY: dict[str, Any] = {
     "dataset": "korpus", "version": "1.1.0", "is_new": True, "parent": "1.0.0", "folder": "/data/snapshots/1.1.0",
@@ -32,6 +35,12 @@ def test_the_table_has_counts_difference_and_what_was_lost():
     first = to_markdown(SUMMARY | {"difference": None, "is_new": False})
     assert "| documents | 40 | 31 |\n" in first
     assert first.startswith("# korpus 1.1.0: nothing new")
+
+
+@pytest.mark.parametrize("dataset", ["korpus", "Mein Korpus (2024) & mehr?", "größe", "a/b"])
+def test_a_dataset_is_an_asset_whatever_its_name(dataset):
+    """Prefect takes the key."""
+    assert str(Asset(key=asset_key(dataset)).key).startswith("reinschrift://")
 
 
 def test_names_say_whose_run_it_is():

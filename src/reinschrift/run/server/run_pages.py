@@ -15,12 +15,15 @@ from reinschrift.text.visible import visible
 
 PUBLISHED = "reinschrift.snapshot.published"
 """The event of a new snapshot; its resource is `reinschrift.dataset.NAME`."""
+MATERIALISED = "prefect.asset.materialization.succeeded"
+"""The event by which Prefect knows that an asset was made anew."""
+_NO_ASSET = re.compile(r"[^\w.~/-]", re.ASCII)
 LISTED = 20
 """Reasons and files that the table lists at most."""
 
 
 def show_end(flow_run: str | None, summary: Mapping[str, Any], *, is_deployed: bool) -> None:
-    """Show the result of a run on its page: version in its name, counts as an artifact, an event where it is new.
+    """Show the result of a run on its page: version in its name, counts as an artifact; if it is new, event and asset.
 
     What the server does not take is named on standard error: the run has ended well.
     """
@@ -36,20 +39,40 @@ def show_end(flow_run: str | None, summary: Mapping[str, Any], *, is_deployed: b
         artifact = {"key": key, "type": "markdown", "description": f"The last rebuild of {dataset}"}
         call(url, "artifacts/", artifact | {"flow_run_id": flow_run, "data": to_markdown(summary)})
         if summary["is_new"]:
-            call(url, "events", [_event(flow_run, summary)])
+            call(url, "events", [_event(flow_run, summary), _asset(flow_run, summary)])
     except (OSError, ValueError) as error:
         print(f"The pages of Prefect do not show this run's result: {error}", file=sys.stderr)  # noqa: T201  # nobody else
 
 
 def _event(flow_run: str, summary: Mapping[str, Any]) -> dict[str, Any]:
+    resource = {
+        "prefect.resource.id": f"reinschrift.dataset.{summary['dataset']}",
+        "prefect.resource.name": summary["dataset"],
+    }
+    return _sent(flow_run, PUBLISHED, resource, summary)
+
+
+def _asset(flow_run: str, summary: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the event that a dataset, as an asset, was made anew."""
+    resource = {
+        "prefect.resource.id": asset_key(summary["dataset"]),
+        "prefect.resource.name": summary["dataset"],
+        "prefect.asset.description": f"Snapshot {summary['version']} in {summary['folder']}",
+    }
+    return _sent(flow_run, MATERIALISED, resource, summary)
+
+
+def asset_key(dataset: str) -> str:
+    """Return the key of a dataset as one of Prefect's assets: `reinschrift://corpus`; signs it may not hold are `-`."""
+    return "reinschrift://" + _NO_ASSET.sub("-", dataset)
+
+
+def _sent(flow_run: str, event: str, resource: dict[str, str], summary: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "id": str(uuid.uuid4()),
         "occurred": datetime.now(UTC).isoformat(),
-        "event": PUBLISHED,
-        "resource": {
-            "prefect.resource.id": f"reinschrift.dataset.{summary['dataset']}",
-            "prefect.resource.name": summary["dataset"],
-        },
+        "event": event,
+        "resource": resource,
         "related": [{"prefect.resource.id": f"prefect.flow-run.{flow_run}", "prefect.resource.role": "flow-run"}],
         "payload": {name: summary[name] for name in ("version", "parent", "folder", "difference")},
     }
