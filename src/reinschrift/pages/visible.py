@@ -15,7 +15,7 @@ from reinschrift.settings.stages import LinesSettings
 from reinschrift.text.addresses import split_address
 from reinschrift.text.date_forms import IN_TEXT, days_in
 from reinschrift.text.dates import puts_month_first, read_date
-from reinschrift.text.periods import ends_a_period, is_a_period, is_of_a_life
+from reinschrift.text.periods import ends_a_period, is_a_period, is_label_of_a_life, is_of_a_life
 
 _FOREIGN_DIGIT = re.compile(r"[^\D0-9]")
 DATE_DIGITS = 4
@@ -24,6 +24,8 @@ URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?:[/_.-]|$)|/
 _BEHIND_PATH = re.compile("[?#]")
 DATE_LINE_CHARS = 160
 BYLINE_CHARS = 120
+VALUES = frozenset({"td", "th", "dd"})
+"""Tags of what stands behind a label."""
 ABOVE, BELOW = 14, 4
 """Blocks above the first and below the last piece of content in which a date line or byline is looked for."""
 FIRST_WEB_YEAR = 1995
@@ -68,9 +70,11 @@ def find_dates(lines: list[Line], language: str | None) -> list[tuple[int, date,
     rows = [line.number for line in lines if line.content >= CONTENT and len(line.text) > DATE_LINE_CHARS // 2]
     first, last = (rows[0], rows[-1]) if rows else (0, 0)
     found = []
-    for line in lines:
+    for above, line in zip([None, *lines], lines, strict=False):
         if len(line.text) > DATE_LINE_CHARS or not line.may_name_day or line.hints & _HINT["embed"]:
             continue  # the day of an embedded post is another day
+        if above and line.tag in VALUES and is_label_of_a_life(above.text):
+            continue  # in a table or a list of terms the label is a block of its own
         found_day = _day_of_line(line.text, month_first=puts_month_first(language or "de"))
         if found_day is None:
             continue

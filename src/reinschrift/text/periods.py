@@ -10,6 +10,8 @@ from reinschrift.languages import all_words, one_of_words
 DASH = re.compile(r"\s*[-‐-―−]\s*")
 OLD_YEAR = re.compile(r"(?<!\d)1[0-8]\d\d\)?\s*[-‐-―−]\s*$")
 """A year of an older century and a dash: what stands behind is the end of a life or of a time."""
+LABEL_CHARS = 40
+"""Characters of the longest label: “Date and place of birth of the author”."""
 PERIOD_DAYS = 366
 """Days between two dates with a dash from which on they are a life or a time; no issue and no meeting lasts a year."""
 
@@ -35,3 +37,8 @@ def is_of_a_life(before: str) -> bool:
     """Say whether a date behind these words is somebody's birth or death: `* 3. Mai 1931`, `born May 3, 1931`."""
     sign = _SIGN.search(before)
     return sign is not None and sign[1].lower() in _LIFE
+
+
+def is_label_of_a_life(line: str) -> bool:
+    """Say whether a line is the label of a birth or a death (`Born`, `Date of death:`), whose day stands below."""
+    return len(line) <= LABEL_CHARS and is_of_a_life(line)

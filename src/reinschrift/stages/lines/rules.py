@@ -20,6 +20,7 @@ from reinschrift.stages.lines.shape import GLUED, LAST, WORDS, Shapes
 from reinschrift.stages.rows.letters import belong_to_text
 from reinschrift.text.arrays import Flags
 from reinschrift.text.date_forms import ALONE_SCREEN
+from reinschrift.text.periods import is_label_of_a_life
 from reinschrift.text.signs import CLOSING_SIGNS, SENTENCE_ENDS, SENTENCE_TERMINALS, none_of, one_of
 
 LONGEST_CALL = 14
@@ -116,6 +117,8 @@ def _find_dates(evidence: Evidence) -> Flags:
     is_date = _matching(evidence.texts, ALONE_SCREEN, short & (np.minimum(below, above) < LIST_REACH))
     rows = np.flatnonzero(is_date)
     is_date[rows] = [is_day(line) for line in evidence.texts.take(pa.array(rows)).to_pylist()]
+    rows = np.flatnonzero(is_date & (below > 0))
+    is_date[rows] = [not is_label_of_a_life(label) for label in evidence.texts.take(pa.array(rows - 1)).to_pylist()]
     so_far = np.concatenate([[0], np.cumsum(is_date)])
     at_top = so_far[np.minimum(start + LIST_REACH, end)] - so_far[start]
     at_bottom = so_far[end] - so_far[np.maximum(end - LIST_REACH, start)]

@@ -32,6 +32,7 @@ from reinschrift.text.addresses import host_of
 from reinschrift.text.arrays import Flags, Rows
 from reinschrift.text.date_forms import IN_TEXT_SCREEN
 from reinschrift.text.names import joined
+from reinschrift.text.periods import is_label_of_a_life
 
 Value = str | dt.date
 
@@ -189,6 +190,8 @@ def _dates_of(candidates: Candidates, documents: pa.Table, row: int, line: str) 
     loose = unglued(line)
     dates = find_dates(loose, month_first=month_first)
     if not dates or not (candidates.is_marked[row] or is_date_line(loose, dates)):
+        return []
+    if row and candidates.documents[row - 1] == document and is_label_of_a_life(candidates.texts[row - 1].as_py()):
         return []
     best = min(dates, key=lambda date: (date.is_updated, not date.is_published, date.start))
     zone = candidates.zones[row]
