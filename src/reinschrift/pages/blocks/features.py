@@ -42,7 +42,24 @@ from reinschrift.pages.blocks.page import (
     N_BLOCKS,
     Page,
 )
-from reinschrift.pages.blocks.running_text import LI, ROLE, P, count_copies, find_main, running_sums
+from reinschrift.pages.blocks.running_text import (
+    BUTTON,
+    CAPTION,
+    DIV,
+    H1,
+    H4,
+    LI,
+    PRE,
+    QUOTE,
+    ROLE,
+    TD,
+    TH,
+    WINDOWS,
+    P,
+    count_copies,
+    find_main,
+    running_sums,
+)  # fmt: skip
 from reinschrift.text.arrays import Hashes, Rows, Sums
 from reinschrift.text.kernel import kernel
 from reinschrift.text.letters import find_words
@@ -59,12 +76,14 @@ _OWN = (
     F_END, F_FIRST, F_SYMBOLS, F_WORD_CHARS, F_LONGEST, F_COPIES, F_TITLE_SHARE, F_PLACE, F_CHARS_BEFORE,
     F_CHARS_AFTER, F_PAGE_CHARS, F_PAGE_GOOD, F_GOOD,
 ) = range(len(_OWN))  # fmt: skip
+NEIGHBOURS = (-3, -2, -1, 1, 2, 3)
+"""Blocks that are looked at one by one, by how far they are behind the block."""
 _NEIGHBOURS = tuple(
-    f"{name}{step:+d}" for step in (-3, -2, -1, 1, 2, 3) for name in ("words", "link", "role", "end", "good", "depth")
+    f"{name}{step:+d}" for step in NEIGHBOURS for name in ("words", "link", "role", "end", "good", "depth")
 )
 NEAR_WORDS, NEAR_LINK, NEAR_ROLE, NEAR_END, NEAR_GOOD, NEAR_DEPTH, N_NEAR = range(7)
 """Places of these within those of one neighbour."""
-_WINDOWS = tuple(f"good{side}{size}" for size in (2, 4, 8, 16, 32) for side in "-+")
+_WINDOWS = tuple(f"good{side}{size}" for size in WINDOWS for side in "-+")
 _AROUND = tuple(
     f"{name}^{level}" for level in range(1, 6) for name in ("chars", "link", "good", "blocks", "paragraphs", "dense")
 )
@@ -93,10 +112,10 @@ def _own(row: Rows, out: Matrix) -> None:
     tag = row[B_TAG]
     role = ROLE[tag]
     chars, words = max(1, row[B_CHARS]), max(1, row[B_WORDS])
-    out[F_P], out[F_DIV] = role == P, role == 2
-    out[F_HEADING] = role - 2 if 3 <= role <= 6 else 0
-    out[F_LI], out[F_CELL], out[F_QUOTE], out[F_PRE] = role == LI, role in (8, 9), role == 12, role == 13
-    out[F_CAPTION], out[F_BUTTON] = role == 14, role == 23
+    out[F_P], out[F_DIV] = role == P, role == DIV
+    out[F_HEADING] = role - H1 + 1 if H1 <= role <= H4 else 0
+    out[F_LI], out[F_CELL], out[F_QUOTE], out[F_PRE] = role == LI, role in (TD, TH), role == QUOTE, role == PRE
+    out[F_CAPTION], out[F_BUTTON] = role == CAPTION, role == BUTTON
     out[F_ROLE], out[F_ROLE2], out[F_ROLE3], out[F_DEPTH] = role, ROLE[row[B_TAG2]], ROLE[row[B_TAG3]], row[B_DEPTH]
     out[F_CHARS], out[F_WORDS] = np.log1p(row[B_CHARS]), row[B_WORDS]
     out[F_LINK_SHARE], out[F_LINKS] = row[B_LINK_CHARS] / chars, row[B_LINKS]
@@ -134,7 +153,7 @@ def _names_around(page: Page, block: int, out: Matrix) -> None:
 @kernel(nrt=False)
 def _neighbours(page: Page, n: int, block: int, sums: Sums, out: Matrix) -> None:
     at = _AT_NEIGHBOURS
-    for step in (-3, -2, -1, 1, 2, 3):
+    for step in NEIGHBOURS:
         other = block + step
         if 0 <= other < n:
             row = page.blocks[other]
@@ -145,7 +164,7 @@ def _neighbours(page: Page, n: int, block: int, sums: Sums, out: Matrix) -> None
         else:
             out[at : at + N_NEAR] = -1
         at += N_NEAR
-    for size in (2, 4, 8, 16, 32):
+    for size in WINDOWS:
         low, high = max(0, block - size), min(n, block + 1 + size)
         out[at] = (sums[block, 2] - sums[low, 2]) / size
         out[at + 1] = (sums[high, 2] - sums[block + 1, 2]) / size

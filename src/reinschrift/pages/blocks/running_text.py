@@ -42,8 +42,13 @@ ROLES = (
 """Tags that say the same of what stands in them."""
 
 ROLE = np.array([next((n for n, names in enumerate(ROLES) if name in names), 0) for name in NAMES], np.int32)
-P, LI = 1, 7
-"""Roles of paragraphs and list items."""
+P, DIV, H1, H4, LI, TD, TH, QUOTE, PRE, CAPTION, BUTTON = (
+    next(n for n, names in enumerate(ROLES) if tag in names)
+    for tag in ("p", "div", "h1", "h4", "li", "td", "th", "blockquote", "pre", "caption", "button")
+)
+"""Roles by a tag that has them; those of headings are one after the other, from `H1` to `H4`."""
+WINDOWS = (2, 4, 8, 16, 32)
+"""Blocks on either side of one that its surroundings are measured in."""
 
 
 GOOD_WORDS, GOOD_LETTERS = 8, 40

@@ -6,19 +6,19 @@ import numpy as np
 
 from reinschrift.model.trees import Matrix
 from reinschrift.pages.blocks.page import B_CHARS, B_DEPTH, B_FLAGS, B_TAG, B_TAG2, B_TAG3
+from reinschrift.pages.blocks.running_text import WINDOWS
 from reinschrift.text.arrays import Rows
 from reinschrift.text.kernel import kernel
 from reinschrift.text.order import order_of
 
 SURROUNDINGS = (
     "score", *(f"score{step:+d}" for step in (-4, -3, -2, -1, 1, 2, 3, 4)),
-    *(f"mean{side}{size}" for size in (2, 4, 8, 16, 32) for side in "-+"),
+    *(f"mean{side}{size}" for size in WINDOWS for side in "-+"),
     "share_before", "share_after", "content_chars", "like_mean", "like_count",
     "to_first", "past_last", "from_content", "to_content",
 )  # fmt: skip
 _SCORE, _AFTER, _BEFORE = (SURROUNDINGS.index(name) for name in ("score", "score+1", "score-1"))
 _MEANS = SURROUNDINGS.index("mean-2")
-_SIZES = np.array([2, 4, 8, 16, 32])
 (
     _SHARE_BEFORE, _SHARE_AFTER, _CONTENT_CHARS, _LIKE_MEAN, _LIKE_COUNT, _TO_FIRST, _PAST_LAST, _FROM_CONTENT,
     _TO_CONTENT,
@@ -96,7 +96,7 @@ def compute_surroundings(blocks: Rows, scores: Matrix, out: Matrix) -> None:
             row[_BEFORE - step] = scores[block - step - 1] if block - step - 1 >= 0 else -1
             row[_AFTER + step] = scores[block + step + 1] if block + step + 1 < n else -1
         at = _MEANS
-        for size in _SIZES:
+        for size in WINDOWS:
             low, high = max(0, block - size), min(n, block + 1 + size)
             row[at] = (content[block] - content[low]) / max(1.0, chars[block] - chars[low])
             row[at + 1] = (content[high] - content[block + 1]) / max(1.0, chars[high] - chars[block + 1])
