@@ -130,6 +130,7 @@ def test_no_drawer_has_a_name() -> None:
 
 
 OWN_SIGNS = {
+    "text/signs.py": "the one place",
     "text/repair/mojibake.py": "what stands before a dash that was damaged",
     "stages/quality/scan.py": "the ends of lines as C4 published them",
     "stages/rows/code_forms.py": "signs that no head of a block of a program holds, whatever ends sentences",
@@ -139,9 +140,9 @@ OWN_SIGNS = {
 
 
 def lists_ends(node: ast.AST) -> bool:
-    """Say whether a literal lists full stop, exclamation mark and question mark, as text or as code points."""
+    """Say whether a literal lists full stop, exclamation mark and question mark, plain or wide, or as code points."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return ".!?" in node.value
+        return ".!?" in node.value or "。！？" in node.value
     members = node.elts if isinstance(node, ast.Tuple | ast.Set | ast.List) else []
     return {0x21, 0x2E, 0x3F} <= {each.value for each in members if isinstance(each, ast.Constant)}
 

@@ -9,7 +9,7 @@ from itertools import chain, pairwise
 from typing import Any
 
 from reinschrift.text.references import unescape
-from reinschrift.text.signs import CLOSING_SIGNS, SENTENCE_ENDS, one_of
+from reinschrift.text.signs import CLOSING_SIGNS, FULL_ENDS, SENTENCE_ENDS, one_of
 
 LEAST_CHARS, LEAST_SENTENCES = 200, 3
 """What the strings of one place in the data must hold to be the page's text: more than messages to its user have."""
@@ -34,7 +34,7 @@ LITERAL = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
 INNER = re.compile(r'\s*(?:\w{1,20}:)?[\[{]\s*["\[{]')
 """How a string begins that holds data itself."""
 TAG = re.compile(r"<[^<>]{0,300}>")
-ENDS = re.compile(rf"{one_of(SENTENCE_ENDS)}{one_of(CLOSING_SIGNS)}*(?:\s|$)|[。！？]")
+ENDS = re.compile(rf"{one_of(SENTENCE_ENDS)}{one_of(CLOSING_SIGNS)}*(?:\s|$)|{one_of(FULL_ENDS)}")
 _read_value = json.JSONDecoder(strict=False)
 
 Path = tuple[str, ...]

@@ -31,7 +31,8 @@ Measures whose thresholds were published for this set count with it."""
 SENTENCE_ENDS = SENTENCE_TERMINALS + "…"
 """What stands at the end of a sentence: the same and the dots of an omission."""
 
-WIDE_ENDS = "。！？｡"
+FULL_ENDS = "。！？"
+WIDE_ENDS = FULL_ENDS + "｡"
 """Of these, the ones of Chinese and Japanese that no space follows; the wide full stop also stands in numbers."""
 
 OPENING_QUOTES = "\"'«»‘’‚‛“”„‟‹›「『"
