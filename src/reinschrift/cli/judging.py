@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from reinschrift.choices import POLICIES
 from reinschrift.cli.options import as_json, echo_json, for_dataset, storage_of, version_and_dataset, with_settings
 
 if TYPE_CHECKING:
     from reinschrift.storage import LocalStorage
-
-POLICIES = ("reinschrift", "gopher", "c4", "fineweb", "fineweb2", "none")
 
 
 @click.command()

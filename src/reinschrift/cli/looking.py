@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from reinschrift.choices import PURPOSES
 from reinschrift.cli.options import (
     as_json,
     echo_json,
@@ -178,7 +179,7 @@ def explain_reason(name: str | None, as_json: bool) -> None:
 @click.option("--all-texts", is_flag=True, help="Hand on texts that were removed for rights or persons, too.")
 @click.option(
     "--purpose",
-    type=click.Choice(["train-generative", "train-other", "ai-input", "search", "republish"]),
+    type=click.Choice(PURPOSES),
     help="Only documents that may be used for it; nothing of what was removed.",
 )
 @click.option("--or-unknown", is_flag=True, help="With --purpose: documents, too, of which nothing is stated.")

@@ -11,12 +11,13 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reinschrift.choices import PURPOSES
 from reinschrift.columns import one_chunk, set_columns
 from reinschrift.errors import ConfigError
 from reinschrift.settings.stages import RightsSettings, VerdictsSettings
 from reinschrift.snapshot.manifest import Manifest, Object, read_manifest
 from reinschrift.snapshot.read import read_rows, read_schema
-from reinschrift.stages.rights.policy import PURPOSES, Policy, policy_of, read_policy
+from reinschrift.stages.rights.policy import Policy, policy_of, read_policy
 from reinschrift.stages.rights.purposes import rights_of, signals_of, weigh_purposes
 from reinschrift.stages.verdicts import judge_rights
 from reinschrift.storage import LocalStorage

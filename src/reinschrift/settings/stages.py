@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from reinschrift.choices import PolicyName
 from reinschrift.settings.rules import Rule
 
 
@@ -163,7 +164,7 @@ class VerdictsSettings(StageSettings):
     """What becomes of documents whose marks say that a machine made them: they stay and nothing is recorded, they stay
     and `synthetic` says so, or they go to `removed`. The carriers of marks leave the text in every case."""
 
-    policy: Literal["reinschrift", "gopher", "c4", "fineweb", "fineweb2", "none"] = "reinschrift"
+    policy: PolicyName = "reinschrift"
     """Whose thresholds hold: our own, mild ones; those of a peer, with its names; or none, so that only empty, reserved
     and unreadable documents go."""
 

@@ -12,6 +12,7 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, ValidationError, field_serializer, field_validator, model_validator
 
+from reinschrift.choices import Decided, Purpose, RightsStatus
 from reinschrift.errors import SettingsError, SourceError
 from reinschrift.settings import Settings
 from reinschrift.settings.by_source import Treatment, settings_of_source
@@ -42,17 +43,15 @@ class Source(Section):
     """Where it came from: an address, a publisher, a project."""
     license: str = Field(min_length=1)
     """The licence of its texts, best as an SPDX identifier; `unknown` if so."""
-    rights: Literal["allowed", "reserved", "unknown"] = "unknown"
+    rights: RightsStatus = "unknown"
     """Whether text and data mining is allowed, reserved by the holder of the rights, or neither is known."""
     rights_evidence: str | None = None
     """What says so."""
-    purposes: dict[
-        Literal["train-generative", "train-other", "ai-input", "search", "republish"], Literal["allowed", "reserved"]
-    ] = Field(default_factory=dict)
+    purposes: dict[Purpose, Decided] = Field(default_factory=dict)
     """The same by purpose, where it is not one answer: `{train-generative = "reserved", search = "allowed"}`."""
     synthetic: bool | None = None
     """Whether a machine made its texts; none: nobody says."""
-    remove_rights: tuple[Literal["allowed", "reserved", "unknown"], ...] | None = None
+    remove_rights: tuple[RightsStatus, ...] | None = None
     """Records of which rights go to `removed`, what they say themselves taken in; the others stay, with their rights
     and the evidence on record. None: as `stages.verdicts.remove_rights` says."""
     collected: tuple[date, date] | None = None

@@ -13,10 +13,9 @@ from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from reinschrift.choices import PURPOSES
 from reinschrift.errors import ConfigError
 
-PURPOSES = ("train-generative", "train-other", "ai-input", "search", "republish")
-"""What may be done: train a model that generates, or another one, give it to a running one, find it, publish it."""
 TRAINING = ("train-generative", "train-other")
 Meanings = Mapping[str, tuple[str, ...]]
 _CLOSED = "closed:"

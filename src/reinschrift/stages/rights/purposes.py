@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
+from reinschrift.choices import PURPOSES
 from reinschrift.stages.rights.licences import read_licence
-from reinschrift.stages.rights.policy import PURPOSES, TRAINING, Policy
+from reinschrift.stages.rights.policy import TRAINING, Policy
 from reinschrift.stages.rights.signals import Signal
 
 FIELDS = tuple(purpose.replace("-", "_") for purpose in PURPOSES)

@@ -9,11 +9,12 @@ import pyarrow as pa
 import pytest
 
 from reinschrift.batch import Batch
+from reinschrift.choices import PURPOSES
 from reinschrift.errors import ConfigError
 from reinschrift.settings.stages import RightsSettings
 from reinschrift.sources.readers.records import HEADERS
 from reinschrift.stages.rights import weigh, weigh_rights
-from reinschrift.stages.rights.policy import PURPOSES, own_policy, read_policy
+from reinschrift.stages.rights.policy import own_policy, read_policy
 from reinschrift.stages.rights.purposes import Registered, signals_of, weigh_purposes
 from reinschrift.stages.rights.signals import Statement, Statements
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 from pydantic import ValidationError
 
-from reinschrift.cli.judging import POLICIES
+from reinschrift.choices import POLICIES
 from reinschrift.settings.rules import Rule
 from reinschrift.settings.stages import VerdictsSettings
 from reinschrift.stages.quality import quality_of
