@@ -6,16 +6,17 @@ import re
 from collections.abc import Iterator
 
 from reinschrift.personal.cues import has_cue, words
+from reinschrift.text.utf8 import CONTINUATION_BYTES
 
 _LETTER = rb"(?:[A-Za-z0-9]|[\xc3-\xc5][\x80-\xbf])"  # the letters of Latin-1 and Latin Extended-A, in UTF-8
 _LABEL = rb"%s(?:(?:-|\xe2\x80\x93)*%s){0,62}" % (_LETTER, _LETTER)  # editors make a dash of a hyphen
 _TOP = rb"[A-Za-z]{2,24}"
 _DOMAIN = re.compile(rb"((?:%s\.){1,8}%s)(?![A-Za-z0-9_@])" % (_LABEL, _TOP))
-_CONTINUATION = bytes(range(0x80, 0xC0))
 _LOCAL = (
-    b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.!#$&'*+=?^_`{|}~%-/\xc3\xc4\xc5" + _CONTINUATION
+    b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.!#$&'*+=?^_`{|}~%-/\xc3\xc4\xc5"
+    + CONTINUATION_BYTES
 )
-_NO_LOCAL_START = b".!#$&'*+=?^`{|}~%-/" + _CONTINUATION
+_NO_LOCAL_START = b".!#$&'*+=?^`{|}~%-/" + CONTINUATION_BYTES
 _LONGEST_LOCAL, _LONGEST_DOMAIN = 64, 255
 
 _NAME = rb"[A-Za-z0-9](?:[A-Za-z0-9._+-]|[\xc3-\xc5][\x80-\xbf]){0,62}"

@@ -13,7 +13,9 @@ ASCII_END, THREE_BYTES, FOUR_BYTES = 0x80, 0xE0, 0xF0
 """The first bytes below which a character has one, two and three bytes."""
 
 _REST = 0x3F
-_CONTINUES, _CONTINUATION = 0xC0, 0x80
+CONTINUES, CONTINUATION = 0xC0, 0x80
+"""What masks the bits that tell, and what they are in every byte of a character but its first."""
+CONTINUATION_BYTES = bytes(range(CONTINUATION, CONTINUES))
 
 
 def is_utf8(data: bytes, *, whole: bool = True) -> bool:
@@ -50,7 +52,7 @@ def code_at(data: Bytes, at: int) -> int:
 def before(data: Bytes, at: int) -> int:
     """Return where the character that ends before byte `at` begins."""
     at -= 1
-    while data[at] & _CONTINUES == _CONTINUATION:
+    while data[at] & CONTINUES == CONTINUATION:
         at -= 1
     return at
 

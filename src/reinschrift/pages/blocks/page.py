@@ -8,11 +8,12 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from reinschrift.pages.blocks.tags import NAMES, flags_of
+from reinschrift.pages.blocks.tags import HOLDS_TEXT, NAMES, flags_of
 from reinschrift.text.arrays import Bytes, Rows
 from reinschrift.text.kernel import kernel
 from reinschrift.text.references import room_for
 from reinschrift.text.signs import LAST_OF_CLOSING, PLAIN_CLOSING, PLAIN_ENDS
+from reinschrift.text.utf8 import CONTINUATION, CONTINUES
 
 Bits = npt.NDArray[np.int64]
 
@@ -50,12 +51,7 @@ CONTAINERS = (
 FLAG = {name: 1 << number for number, name in enumerate(CONTAINERS)}
 FLAG_OF = np.array([FLAG.get("td" if name == "th" else name, 0) for name in NAMES], np.int32)
 
-INLINE = ~flags_of(
-    ("html", "body", "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "table", "caption",
-     "thead", "tbody", "tfoot", "tr", "td", "th", "blockquote", "pre", "figure", "figcaption", "article", "main",
-     "section", "aside", "nav", "header", "footer", "address", "form", "fieldset", "legend", "details", "summary",
-     "dialog", "menu", "hgroup", "search", "center", "div", "button", "label", "option")
-)  # fmt: skip
+INLINE = ~flags_of(HOLDS_TEXT)
 
 
 class Page(NamedTuple):
@@ -122,7 +118,7 @@ def _measure(out: Bytes, start: int, end: int, row: Rows) -> None:
     before, stop = 0, False
     for at in range(start, end):
         byte = out[at]
-        chars += byte & 0xC0 != 0x80
+        chars += byte & CONTINUES != CONTINUATION
         kind = _letter(byte)
         if kind:
             if before == 0:

@@ -35,13 +35,17 @@ SKIPPED = (
 )  # fmt: skip
 """Tags whose inside is no text of the page; it is passed over without being parsed."""
 
+HOLDS_TEXT = (
+    "html", "body", "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "table", "caption",
+    "thead", "tbody", "tfoot", "tr", "td", "th", "blockquote", "pre", "figure", "figcaption", "article", "main",
+    "section", "aside", "nav", "header", "footer", "address", "form", "fieldset", "legend", "details", "summary",
+    "dialog", "menu", "hgroup", "search", "center", "div", "button", "label", "option",
+)  # fmt: skip
+"""Tags of elements that text stands in as in a block of its own."""
+
 BLOCK = (
-    "html", "head", "body", "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "table",
-    "caption", "thead", "tbody", "tfoot", "tr", "td", "th", "blockquote", "pre", "figure", "figcaption", "article",
-    "main", "section", "aside", "nav", "header", "footer", "address", "form", "fieldset", "legend", "details",
-    "summary", "dialog", "menu", "hgroup", "search", "center", "div", "hr", "option", "optgroup", "dir", "button",
-    "label", "video", "audio", "object", "canvas", "xmp", "listing", "plaintext", "marquee", "frameset", "img",
-    "picture",
+    *HOLDS_TEXT, "head", "hr", "optgroup", "dir", "video", "audio", "object", "canvas", "xmp", "listing",
+    "plaintext", "marquee", "frameset", "img", "picture",
 )  # fmt: skip
 """Tags before and after which text does not run on; buttons, labels and pictures do so where no
 sentence goes on around them (`inline`)."""

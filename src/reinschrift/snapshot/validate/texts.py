@@ -20,10 +20,10 @@ from reinschrift.snapshot.validate.rows import RowReader, TableFiles, examples_o
 from reinschrift.snapshot.validate.values import check_values
 from reinschrift.text.arrays import Bytes, Offsets, RowNumbers
 from reinschrift.text.kernel import kernel
+from reinschrift.text.utf8 import CONTINUATION, CONTINUES
 
 OFFSETS = "expect_offsets_to_hold_text"
 JOINED = "expect_text_to_join_paragraphs"
-CONTINUATION = 0x80  # the upper two bits of every byte of a UTF-8 character but the first
 
 
 class Placed(NamedTuple):
@@ -148,7 +148,7 @@ def _bytes_at(offsets: Offsets, data: Bytes, document: RowNumbers, chars: RowNum
             byte, at = np.int64(offsets[text]), np.int64(0)
         while at < chars[mark] and byte < stop:
             byte += 1
-            while byte < stop and data[byte] & 0xC0 == CONTINUATION:
+            while byte < stop and data[byte] & CONTINUES == CONTINUATION:
                 byte += 1
             at += 1
         if at == chars[mark]:

@@ -16,7 +16,7 @@ from reinschrift.stages.rows.line_form import case_of
 from reinschrift.text.arrays import Bytes, Rows
 from reinschrift.text.kernel import kernel
 from reinschrift.text.signs import OPENING_SIGNS, WIDE_ENDS, closes, ends_sentence
-from reinschrift.text.utf8 import decode
+from reinschrift.text.utf8 import CONTINUATION, CONTINUES, decode
 
 PIECE_CHARS = 500
 """Characters after which the next end of a sentence ends a paragraph: news paragraphs have 300 to 600."""
@@ -104,7 +104,11 @@ def _endless(documents: Rows, texts: tuple[Rows, Bytes], kinds: Kinds, longest: 
         return []
     whole = np.bincount(documents, sizes)
     rows = np.flatnonzero((kinds == PARAGRAPH) & (sizes > longest) & (sizes >= SHARE * whole[documents])).tolist()
-    return [row for row in rows if np.count_nonzero(data[offsets[row] : offsets[row + 1]] & 0xC0 != 0x80) > longest]
+    return [
+        row
+        for row in rows
+        if np.count_nonzero(data[offsets[row] : offsets[row + 1]] & CONTINUES != CONTINUATION) > longest
+    ]
 
 
 def divide_endless(

@@ -13,7 +13,7 @@ from reinschrift.stages.quality.words import HYPHEN, PERIOD, Text, Word, next_wo
 from reinschrift.text.arrays import Bytes, Hashes
 from reinschrift.text.hashing import LETTER_BASE, mix
 from reinschrift.text.kernel import kernel
-from reinschrift.text.utf8 import before, code_at, decode
+from reinschrift.text.utf8 import CONTINUATION, CONTINUES, before, code_at, decode
 from reinschrift.text.words import TextColumn
 
 COUNTS = (
@@ -146,7 +146,7 @@ def _line_at(text: Text, at: int, end: int) -> tuple[int, int, int, np.uint64, i
     chars = 0
     for k in range(at, stop):
         h = h * LETTER_BASE + np.uint64(data[k])
-        chars += (data[k] & 0xC0) != 0x80  # noqa: PLR2004  # the first byte of a character
+        chars += (data[k] & CONTINUES) != CONTINUATION
     return at, stop, next_line, mix(h), chars
 
 

@@ -26,7 +26,7 @@ from reinschrift.text.repair.code_points import (
     UNSPACED,
 )
 from reinschrift.text.spans import Spans, count_by_text, splice
-from reinschrift.text.utf8 import decode
+from reinschrift.text.utf8 import CONTINUATION, CONTINUES, decode
 
 _KINDS = {"controls": 1, "spaces": 2, "hyphens": 3, "line_ends": 4}
 _CONTROLS, _SPACES, _HYPHENS, _LINE_ENDS = _KINDS.values()
@@ -41,7 +41,6 @@ _BACKSPACE, _TAB, _LINE_FEED, _CARRIAGE_RETURN, _ESCAPE = 0x08, 0x09, 0x0A, 0x0D
 _FILE_SEPARATOR, _UNIT_SEPARATOR = 0x1C, 0x1F
 _BLANK_BYTE, _HYPHEN_BYTE, _BRACKET, _UNDERSCORE = 0x20, 0x2D, 0x5B, 0x5F
 _FIRST_PARAMETER, _LAST_PARAMETER, _FIRST_FINAL, _LAST_FINAL = 0x20, 0x3F, 0x40, 0x7E
-_CONTINUES, _CONTINUATION = 0xC0, 0x80
 
 
 def clean(texts: pa.Array, kinds: frozenset[str]) -> tuple[pa.Array, dict[str, npt.NDArray[np.int32]]]:
@@ -78,7 +77,7 @@ def _screen(data: Bytes, start: int, end: int, table: Bytes) -> int:
     seen = 0
     i = start
     while i < end:
-        if data[i] < _CONTINUATION:
+        if data[i] < CONTINUATION:
             seen |= table[data[i]]
             i += 1
         else:
@@ -238,7 +237,7 @@ def _overstruck(data: Bytes, i: int, done: int, end: int) -> int:
     Typewriter style: a letter over itself is bold, over an underscore underlined.
     """
     start = i - 1
-    while start > done and (data[start] & _CONTINUES) == _CONTINUATION:
+    while start > done and (data[start] & CONTINUES) == CONTINUATION:
         start -= 1
     if start < done or i + 1 >= end:
         return i

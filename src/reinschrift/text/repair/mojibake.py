@@ -16,6 +16,7 @@ from reinschrift.columns import numbers, string_column, utf8_of
 from reinschrift.text.arrays import Bytes, Offsets, Positions
 from reinschrift.text.kernel import kernel
 from reinschrift.text.spans import Spans, count_by_text, splice
+from reinschrift.text.utf8 import CONTINUATION, CONTINUES
 
 MAX_LINE = 4000
 """Bytes after which a line is cut at the next safe space: ftfy judges a line as a whole, and long ones are mixed."""
@@ -26,7 +27,6 @@ MAX_UNCUT = 64_000
 _CONFIG = ftfy.TextFixerConfig(unescape_html=False, explain=True)
 _LINE_FEED, _CARRIAGE_RETURN, _BLANK = 0x0A, 0x0D, 0x20
 _SEPARATOR = (0xE2, 0x80, 0xA8)
-_CONTINUES, _CONTINUATION = 0xC0, 0x80
 _UPPER, _UPPER_A, _UPPER_Z = 0xDF, 0x41, 0x5A
 # UTF-8 read as Windows-1252: a dash whose last byte, read as “ or ”, was straightened (– and — are then one), and
 # a closing quotation mark whose last byte, which Windows-1252 does not have, was dropped.
@@ -194,7 +194,7 @@ def _may_cut(data: Bytes, i: int, start: int, first: int) -> bool:
         return False
     if data[i - 1] == _BLANK and _is_letter(data[i]) and i - first > 1 and _is_letter(data[i - 2]):
         return True
-    return i - start >= MAX_UNCUT and (data[i] & _CONTINUES) != _CONTINUATION
+    return i - start >= MAX_UNCUT and (data[i] & CONTINUES) != CONTINUATION
 
 
 @kernel(inline=True)
