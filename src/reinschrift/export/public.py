@@ -18,7 +18,7 @@ from reinschrift.storage import TEMPORARY, LocalStorage
 from reinschrift.storage.lock import dataset_lock
 
 OF_THIS_MACHINE = ("paths", "run", "notify", "lineage")
-"""Groups of settings that say where things are and who is told: none of them changes data."""
+"""Groups of settings that say where things are and who is notified: none of them changes data."""
 
 
 def shared_manifest(manifest: Manifest, tables: dict[str, tuple[Object, ...]]) -> Manifest:

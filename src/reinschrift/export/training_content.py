@@ -1,7 +1,7 @@
 """The input sheet for public summaries of training content: EU AI Act, Article 53(1)(d), and California's AB 2013.
 
 Section by section after the Commission's template, C(2025) 5235. What a snapshot knows is filled in. What only the
-provider of a model knows stays open, by name: nothing is attested here that nobody has said.
+provider of a model knows stays open, by name: nothing is attested here that nobody has stated.
 """
 
 from __future__ import annotations

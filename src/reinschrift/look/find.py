@@ -33,7 +33,7 @@ class Searched(NamedTuple):
 
     manifests: Sequence[Manifest]
     by_index: int
-    """Objects of which the index said what to read."""
+    """Objects whose index named the rows to read."""
     whole: int
     """Objects that were read whole."""
 

@@ -41,7 +41,7 @@ class _Asked(NamedTuple):
 def replay_rights(
     storage: LocalStorage, version: str, policy: str = OWN, at: date | None = None, n_samples: int = 3
 ) -> dict[str, Any]:
-    """Return what a snapshot would lose and gain under a policy of rights, by what was said up to a day.
+    """Return what a snapshot would lose and gain under a policy of rights, by what was stated up to a day.
 
     Args:
         storage: the dataset.

@@ -87,7 +87,7 @@ class Rows:
         """Return the documents that may be used for a purpose, as `purposes` says; see docs/rights.md.
 
         `purpose` is one of train-generative, train-other, ai-input, search, republish. With `or_unknown` those of which
-        nothing is said either way are among them. Raises `ConfigError` for another purpose, or rows without purposes.
+        nothing is stated either way are among them. Raises `ConfigError` for another purpose, or rows without purposes.
         """
         return self.where(allowed_for(self.dataset.schema, purpose, or_unknown=or_unknown))
 
@@ -196,7 +196,7 @@ class Rows:
 
 
 def allowed_for(schema: pa.Schema, purpose: str, *, or_unknown: bool) -> ds.Expression:
-    """Return what holds for the documents that may be used for a purpose; `ConfigError` if they cannot be told."""
+    """Return what holds for the documents that may be used for a purpose; `ConfigError` if these are not known."""
     if "purposes" not in schema.names:
         raise ConfigError(
             "These rows do not say for which purpose they may be used.",

@@ -35,7 +35,7 @@ SIZES = ((1_000, "1K"), (10_000, "10K"), (100_000, "100K"), (1_000_000, "1M"), (
 LANGUAGE_DOCUMENTS = 100
 """Documents from which on a language is a configuration of its own: with fewer, a split of a hundredth is empty."""
 UNKNOWN, SEVERAL = "und", "mul"
-"""The tags of documents in no language that could be told, and of those in several: no language of their own."""
+"""The tags of documents in no language that could be found, and of those in several: no language of their own."""
 _TAG = re.compile(r"[A-Za-z0-9]{1,8}(-[A-Za-z0-9]{1,8})*")
 _NOT_IN_YAML = re.compile(UNPRINTABLE)
 

@@ -85,7 +85,7 @@ def language_splits(storage: Storage, manifest: Manifest) -> dict[str, list[str]
 
 
 def has_form(schema: pa.Schema) -> bool:
-    """Say whether statistics have the columns of today, whatever is said of them; they can be added to others then."""
+    """Say whether statistics have the columns of today, so that they can be added to others."""
     return bool(schema.names == SCHEMA.names and schema.types == SCHEMA.types)
 
 

@@ -31,7 +31,7 @@ class PieceCounter:
 
     It is exact for tokenizers that cut, whatever is around, before a space with a word behind it and between a letter
     and a sign of ASCII but an apostrophe; with `lines` also between a line feed and a letter or digit of ASCII.
-    `find.cuts_of` knows which do. Pieces are told apart by 64 bits: in a full table two are taken for one with a
+    `find.cuts_of` knows which do. Pieces are compared by 64 bits: in a full table two are taken for one with a
     probability of 3 in 100 million.
     """
 

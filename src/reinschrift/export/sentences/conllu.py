@@ -1,4 +1,4 @@
-"""CoNLL-U: a word a line, with nothing said of it but its form and whether a space follows."""
+"""CoNLL-U: a word a line, with nothing but its form and whether a space follows."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ METADATA = (
     "title", "author", "published", "url", "site_name", "language", "license", "rights", "source", "source_path",
     "record",
 )  # fmt: skip
-"""What is said of a document; what is null is left out."""
+"""What is known of a document; what is null is left out."""
 _OF_PARAGRAPHS = ("document_id", "position", "kind", "language", "text")
 
 

@@ -27,7 +27,7 @@ def send_end(project: Project, summary: Mapping[str, Any]) -> None:
 
 @contextmanager
 def sent_on_failure(project: Project) -> Iterator[None]:
-    """Tell, once, of whatever ends the block, and let it pass on: also that the system told the run to end.
+    """Tell, once, of whatever ends the block, and let it pass on: also a signal of the system to end.
 
     Who ends it by Ctrl-C knows.
     """

@@ -199,7 +199,7 @@ def _imported() -> tuple[Any, Any, Any]:
 
 
 def _import_kinds(kinds: Collection[str]) -> None:
-    """Import expectations, which register themselves; what is unknown is said where it is to be run."""
+    """Import expectations, which register themselves; what is unknown is reported where it is to be run."""
     with _in_part():
         for kind in sorted(kinds):
             with suppress(ModuleNotFoundError):

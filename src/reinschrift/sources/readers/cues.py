@@ -35,7 +35,7 @@ LINE_ENDS = re.compile(r"\||\[br\]", re.IGNORECASE)
 VOICE = re.compile(r"<v(?:\.[\w.-]+)*\s+([^<>]{1,100})>")
 FRAMES_A_SECOND, TENTHS_A_SECOND = 25.0, 10.0
 SHOWN_SECONDS = 3.0
-"""How long a line is shown of which no end is told; lines that follow sooner end it."""
+"""How long a line is shown that states no end; lines that follow sooner end it."""
 SSA_FIELDS = 6
 """Fields of a line of dialogue between its times and its text: style, name, three margins, effect."""
 

@@ -200,7 +200,7 @@ def _is_json(seen: Beginning) -> bool:
 def _is_wrapped(value: Any) -> bool:
     """Say whether the object of a line is there for the records in it alone: several, or one beside names like `_id`.
 
-    One with fields of its own is a record, whose text lies deeper than a reader looks without being told where.
+    One with fields of its own is a record, whose text lies deeper than a reader looks unless a setting names the place.
     """
     found = records_in(value, FieldFinder({}))
     if len(found) != 1 or found[0] is value or not isinstance(value, dict):

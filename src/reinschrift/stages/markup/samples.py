@@ -56,7 +56,7 @@ def in_samples(text: str, spans: Sequence[tuple[int, int]], sure: Sequence[bool]
 def _has_prose(text: str, spans: Sequence[tuple[int, int]]) -> bool:
     """Say whether a line without tags is prose: some words that end as a sentence or a lead does, or many.
 
-    Words are what blanks part, for a line of code is told from prose here, and its pieces are words that signs part.
+    Words are what blanks part: signs part the pieces of a line of code, which is distinguished from prose here.
     """
     ends = [end for _, end in spans]
     at = 0

@@ -11,7 +11,7 @@ from reinschrift.text.hashing import GOLDEN
 from reinschrift.text.words import tokenise
 
 BODY_ROWS = 30
-"""Rows of the body whose words are compared; what a text is about is said early."""
+"""Rows of the body whose words are compared; a text names its subject early."""
 
 FEWEST_LETTERS = 4
 """Letters of the shortest word that is compared: shorter ones are mostly articles and prepositions."""

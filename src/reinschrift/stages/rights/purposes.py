@@ -75,7 +75,7 @@ def weigh_purposes(signals: Iterable[Signal], policy: Policy) -> tuple[str, ...]
 
 
 def rights_of(signals: Iterable[Signal], policy: Policy) -> str:
-    """Return what is said of training, by register, page and site; the licence that register or record name is none.
+    """Return what is stated of training, by register, page and site; the licence that register or record name is none.
 
     Reserved if one of the trainings is; allowed if that of generative models is, or the register allows mining.
     """

@@ -50,7 +50,7 @@ class Terms(NamedTuple):
 def with_terms_read(evidence: Sequence[Signal], stated: Statements) -> list[Signal]:
     """Return evidence with what the site's licence files say of the page, the most specific of their parts.
 
-    Where something is said, a mention of these files in page or robots.txt need not be looked at any more.
+    Where something is stated, a mention of these files in page or robots.txt need not be looked at any more.
     """
     found = list(find_terms(stated))
     if not found:

@@ -80,7 +80,7 @@ def judge_synthetic(documents: pa.Table, settings: VerdictsSettings) -> npt.NDAr
 
 
 def _as_wanted(documents: pa.Table, settings: VerdictsSettings) -> pa.Table:
-    """Return documents without a word on marks of synthetic text where nothing is to be said of them."""
+    """Return documents without a word on marks of synthetic text where nothing is to be recorded of them."""
     if settings.synthetic != "keep" or "synthetic" not in documents.column_names:
         return documents
     return set_columns(documents, synthetic=pa.nulls(documents.num_rows, documents.schema.field("synthetic").type))

@@ -85,9 +85,9 @@ def is_named_letter(line: str) -> bool:
 
 
 def is_quoted(line: str) -> bool:
-    """Say whether all that looks broken in a line is told of: in quotation marks, or beside the sound sign.
+    """Say whether all that looks broken in a line is quoted: in quotation marks, or beside the sound sign.
 
-    A word in quotation marks, with sound letters of its own, is told of where the line has it sound as well.
+    A word in quotation marks, with sound letters of its own, counts as quoted where the line has it sound as well.
     """
     unquoted = _LONE.sub(_without_lone, _QUOTED.sub(_without_quoted, line))
     return unquoted != line and not BADNESS_RE.search(unquoted)

@@ -21,7 +21,7 @@ from reinschrift.text.spelling import column_in_two_letters
 from reinschrift.text.words import tokenise
 
 FAR = 99
-"""Rows from which on a distance is no longer told apart."""
+"""Rows from which on a distance no longer counts."""
 
 FEATURES = (
     "words", "chars", "capitals", "digits", "stops", "question", "finished", "colon", "quoted", "letters",
