@@ -25,6 +25,9 @@ WRAPPERS = ("_source",)
 FIRST = "en"
 """The language whose names for fields win: those of programs and vocabularies are taken from it."""
 
+CHATS = frozenset({"messages"})
+"""Fields that are a text only if they hold a chat; in other records each message is a text of its own."""
+
 NESTED_RANK = 1000
 MOST_NAMES = 100_000
 MOST_JSON_CHARS = 100_000
@@ -121,7 +124,7 @@ class FieldFinder:
         for name, value in record.items():
             path = f"{prefix}{name}"
             place = self.place_of(path)
-            if place is not None:
+            if place is not None and (place.rank == 0 or plain_name(name) not in CHATS or is_chat(value)):
                 known = best.get(place.ours)
                 if (known is None or place.rank < known[0]) and (written := as_text(place.ours, value)):
                     best[place.ours] = (place.rank, written)
@@ -136,6 +139,11 @@ class FieldFinder:
 @lru_cache(maxsize=10_000)  # asked for each field of each record
 def _is_nested(path: str) -> bool:
     return all(step in WRAPPERS or plain_name(step) in NESTED for step in path.split("."))
+
+
+def is_chat(value: Any) -> bool:
+    """Say whether a value is a list of turns, each of which says who speaks: so programs write one conversation."""
+    return isinstance(value, list | tuple) and all(isinstance(turn, Mapping) and "role" in turn for turn in value)
 
 
 def nested(path: str, value: Mapping[str, Any]) -> dict[str, Any]:

@@ -119,6 +119,10 @@ def values_in(
         offset, held = offset + len(held) - len(rest), rest
         if wrapped and held.startswith(b"]"):
             return
+        if held.startswith((b"//", b"/*")):
+            n_bytes, held = _behind_comment(held, stream)
+            offset += n_bytes
+            continue
         if not held:
             if not (held := stream.read(READ_BYTES)):
                 return
@@ -126,6 +130,16 @@ def values_in(
         data, n_bytes, held = _next_value(held, stream, max_bytes)
         yield RawRecord(number, offset, data, n_bytes)
         number, offset = number + 1, offset + n_bytes
+
+
+def _behind_comment(held: bytes, stream: Readable) -> tuple[int, bytes]:
+    """Pass over a comment between two values, which JSON forbids and people write: its bytes, and what is behind."""
+    end = b"\n" if held.startswith(b"//") else b"*/"
+    while (at := held.find(end, 2)) < 0:
+        if not (more := stream.read(READ_BYTES)):
+            return len(held), b""
+        held += more
+    return at + len(end), held[at + len(end) :]
 
 
 def _next_value(held: bytes, stream: Readable, max_bytes: int) -> tuple[bytes, int, bytes]:

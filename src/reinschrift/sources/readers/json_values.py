@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from reinschrift.sources.register import Source
 
 _read_value = json.JSONDecoder(strict=False).decode
+COMMENT = re.compile(r'"(?:[^"\\]|\\.)*+"|//[^\n]*|/\*.*?\*/', re.DOTALL)
 TRAILING_COMMA = re.compile(r'"(?:[^"\\]|\\.)*"|,(?=\s*[}\]])', re.DOTALL)
 MOST_DEPTH = 4
 """Objects within one another in which records are looked for: `response.hits.hits` of search engines has three."""
@@ -105,11 +106,16 @@ def _records(
 
 
 def _value_of(text: str) -> Any:
-    """Return a value; commas before a closing bracket, which JSON forbids and people write, do not count."""
+    """Return a value; comments, and commas before a closing bracket, do not count: people write them."""
     try:
         return _read_value(text)
     except ValueError:
+        text = _without_comments(text)
         return _read_value(TRAILING_COMMA.sub(lambda found: "" if found[0] == "," else found[0], text))
+
+
+def _without_comments(text: str) -> str:
+    return COMMENT.sub(lambda found: found[0] if found[0].startswith('"') else " ", text)
 
 
 def _record(value: Any, finder: FieldFinder, settings: ReadSettings) -> Record:
@@ -182,7 +188,9 @@ def _rows_of_columns(value: Mapping[str, Any], finder: FieldFinder) -> list[Any]
 def _is_json(seen: Beginning) -> bool:
     """Say whether a file is JSON, but not one object a line."""
     head, is_script = seen.head.removeprefix(BOM_UTF8), False
-    if {"json", "js"} & seen.endings and (before := BEFORE.match(head)):
+    if {"json", "jsonc", "json5"} & seen.endings or head.lstrip().startswith((b"[", b"{")):
+        head = _without_comments(head.decode("latin-1")).encode("latin-1")
+    if {"json", "js", "jsonc", "json5"} & seen.endings and (before := BEFORE.match(head)):
         is_script = before.end() > 0 and not before[0].isspace()
         head = head[before.end() :]
     scan = look_at(head, is_whole=len(seen.head) < HEAD_BYTES)
@@ -216,5 +224,5 @@ FORMAT = Format(
     guess=_is_json,
     read=read_json,
     read_fields=_fields,
-    version=5,
+    version=6,
 )

@@ -156,6 +156,6 @@ FORMAT = Format(
     guess=_is_lines_of_objects,
     read=read_jsonl,
     read_fields=_fields,
-    version=7,
+    version=8,
     cuts=Cuts.AT_LINES,
 )

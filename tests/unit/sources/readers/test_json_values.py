@@ -244,3 +244,56 @@ def test_a_row_above_the_limit_costs_that_row_alone(tmp_path):
     rows = read(tmp_path, json.dumps(table).encode(), max_record_mb=0.02)
     assert [row["problem"] for row in rows] == [None, "too_large", None]
     assert [rows[0]["text"], rows[2]["text"]] == [TEXTS[0], TEXTS[2]]
+
+
+TURNS = [{"role": "user", "content": TEXTS[1]}, {"role": "assistant", "content": [{"type": "text", "text": TEXTS[2]}]}]
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.json"])
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"messages": TURNS},
+        {"conversations": [{"from": "human", "value": TEXTS[1]}, {"from": "gpt", "value": TEXTS[2]}]},
+        {"id": "7", "paragraphs": TEXTS[1:]},
+        {"title": "Zwei", "paragraphs": [{"text": text} for text in TEXTS[1:]]},
+    ],
+    ids=["messages", "conversations", "paragraphs", "paragraphs as objects"],
+)
+def test_turns_and_paragraphs_of_a_record_are_one_text(tmp_path, record, name):
+    """Kind: records whose text is a list: each chat and each list of paragraphs is one document, in its order."""
+    data = json.dumps(record) if name == "a.jsonl" else json.dumps([record, record], indent=1)
+    rows = read(tmp_path, data.encode(), name)
+    assert [row["text"] for row in rows] == ["\n\n".join(TEXTS[1:])] * (1 if name == "a.jsonl" else 2)
+
+
+def test_messages_without_roles_are_texts_of_their_own(tmp_path):
+    """Kind: records whose text is a list. The export of a channel is no chat."""
+    posts = {"name": "Hafen", "messages": [{"id": n, "from": "Hafen", "text": text} for n, text in enumerate(TEXTS)]}
+    rows = read(tmp_path, json.dumps(posts, indent=1).encode(), "a.json")
+    assert [row["text"] for row in rows] == TEXTS
+
+
+@pytest.mark.parametrize("read_bytes", [1, 50, 1 << 20])
+@pytest.mark.parametrize("name", ["a.json", "a.jsonc", "a.json5"])
+def test_comments_in_json_are_passed_over(tmp_path, monkeypatch, name, read_bytes):
+    """Kind: JSON with comments: before the values, between them and in them; in a string they are text."""
+    monkeypatch.setattr(json_scan, "READ_BYTES", read_bytes)
+    texts = [*TEXTS, "Siehe https://a.example/b // dort /* nicht */ hier."]
+    values = [f'{{ // erst\n"text": {json.dumps(text)}, /* dann\n */ "n": 1, // zuletzt\n}}' for text in texts]
+    data = "// eine Liste\n[\n/* der\nAnfang */\n" + ", // Ende\n/**/ ".join(values) + "// aus\n]\n// vorbei"
+    rows = read(tmp_path, data.encode(), name)
+    assert [row["text"] for row in rows] == texts
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+def test_features_of_a_map_are_records(tmp_path, indent):
+    """Kind: GeoJSON: features with a text are records; a map without any is said to have none."""
+    features = [{"type": "Feature", "geometry": None, "properties": {"name": "Hafen", "text": text}} for text in TEXTS]
+    whole = {"type": "FeatureCollection", "features": features}
+    rows = read(tmp_path, json.dumps(whole, indent=indent).encode(), "a.geojson")
+    assert [row["text"] for row in rows] == TEXTS
+    for each in features:
+        del each["properties"]["text"]
+    (row,) = read(tmp_path, json.dumps(whole, indent=indent).encode(), "a.geojson")
+    assert row["problem"] == "no_text"
