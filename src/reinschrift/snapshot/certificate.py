@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from reinschrift.snapshot.card_body import plain
 from reinschrift.snapshot.manifest import manifest_name, read_manifests
 from reinschrift.sources.left_out.erased import read_erasures
 from reinschrift.storage import LocalStorage
@@ -83,9 +84,10 @@ def write_retractions(storage: LocalStorage) -> None:
 
 
 def _markdown(certificate: Mapping[str, Any]) -> str:
+    """Return a certificate to be sent on: the reason and the names of files come from outside and are escaped."""
     columns = ("version", "documents", "revision", "manifest_before", "manifest_now")
     rows = [f"| {' | '.join(str(one[column]) for column in columns)} |" for one in certificate["snapshots"]]
-    reason = f"\nReason: {certificate['reason']}\n" if certificate["reason"] else ""
+    reason = f"\nReason: {plain(certificate['reason'])}\n" if certificate["reason"] else ""
     return "\n".join([
         f"# Certificate of erasure {certificate['erasure']}", "",
         f"Asked for at {certificate['asked']}, finished at {certificate['finished']} (UTC).", reason,
@@ -93,5 +95,6 @@ def _markdown(certificate: Mapping[str, Any]) -> str:
         "| snapshot | documents | revision | SHA-256 of the manifest before | and now |", "|---|---:|---:|---|---|",
         *rows, "", "Ids of the documents:", "", *(f"- `{one}`" for one in certificate["documents"]), "",
         f"{len(certificate['deleted'])} files that held something of them were deleted; the JSON names them.", "",
-        "Not reached:", "", *(f"- {one}" for one in certificate["not_reached"]), "",
+        "Not reached:", "",
+        *(f"- {one if one in NOT_REACHED else plain(one)}" for one in certificate["not_reached"]), "",
     ])  # fmt: skip

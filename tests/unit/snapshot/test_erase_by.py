@@ -179,6 +179,21 @@ def test_the_certificate_proves_it_and_tells_nothing(project: Project) -> None:
         assert text_of(21)[:30] not in text
 
 
+def test_a_certificate_does_nothing_where_it_is_read(project: Project) -> None:
+    """A reason and the name of a stray file are shown in the Markdown, and are data in the JSON."""
+    reason, stray = "a\x1b[31m <script>alert(1)</script>\n# b [x](javascript:1)", "<b>\x1b[31m.zip"
+    (project.output / stray).touch()
+    record = run("erase", f"{BLOG}/1", "--reason", reason, str(project.output))
+    place = project.output / "certificates" / record["ref"]
+    shown = place.with_suffix(".md").read_text()
+    assert not [sign for sign in shown if sign < " " and sign != "\n"]
+    assert r"Reason: a \[31m &lt;script&gt;alert(1)&lt;/script&gt; # b \[x\](javascript\:1)" in shown
+    assert r"- &lt;b&gt; \[31m.zip in the dataset's folder" in shown
+    told = json.loads(place.with_suffix(".json").read_text())
+    assert told["reason"] == reason
+    assert told["not_reached"][-1].startswith(stray)
+
+
 @pytest.mark.parametrize("form", ["folder", "jsonl", "huggingface"])
 def test_a_copy_follows_by_the_retractions(project: Project, tmp_path: Path, form: str) -> None:
     """Afterwards it holds what an export made now holds, but for rows that say what was erased; twice is once."""
