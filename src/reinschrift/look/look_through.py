@@ -22,7 +22,7 @@ from reinschrift.snapshot.manifest import Object
 from reinschrift.snapshot.read import READERS, read_ahead, read_rows, unreadable
 from reinschrift.snapshot.text_index import COLUMNS, Keys, groups_holding, keys_of
 from reinschrift.sources.left_out.wanted import Wanted
-from reinschrift.text.addresses import hosts_of, plain_host, without_www
+from reinschrift.text.addresses import hosts_of, names_folder, page_of, plain_host, without_www
 from reinschrift.text.passages import Passages
 from reinschrift.text.words import tokenise
 
@@ -114,10 +114,20 @@ def _holds(question: Question, rows: pa.Table, column: str, table: str) -> pa.Ar
     if question.kind == "url":
         if "://" not in asked:
             return pc.match_substring(values, asked, ignore_case=True)
-        return Wanted([asked]).among(rows[ID_COLUMN[table]], values)
+        named = Wanted([asked]).among(rows[ID_COLUMN[table]], values)
+        return pc.or_(named, _below(values, asked)) if names_folder(asked) else named
     if question.kind == "phone":
         return pc.match_substring_regex(values, rf"{_BETWEEN_DIGITS.join(digits_of(asked))}(?:[^0-9]|$)")
     return pc.match_substring_regex(values, rf"(?i)(?:^|[^\w.+-]){re.escape(asked)}(?:[^\w-]|$)")
+
+
+def _below(urls: pa.ChunkedArray, folder: str) -> pa.Array:
+    """Return which addresses lie below a folder; the host decides first, as in `Wanted`."""
+    start, (host,) = f"{page_of(folder)}/", hosts_of(pa.array([folder], pa.string()))
+    at = np.flatnonzero(numbers(pc.fill_null(pc.equal(hosts_of(urls), host), fill_value=False)))
+    below = np.zeros(len(urls), bool)
+    below[at] = [page_of(url).startswith(start) for url in urls.take(pa.array(at)).to_pylist()]
+    return pa.array(below)
 
 
 def _of_host(urls: pa.ChunkedArray, host: str) -> pa.Array:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import NamedTuple
@@ -22,6 +23,10 @@ _COUNTRY_DIGITS = 2  # of the country's code; a third one is before the last dig
 _LAST_DIGITS = 9
 _PHONE = re.compile(r"\+?[\d\s()/.-]{6,}")
 _HOST = re.compile(r"(?:[\w-]+\.)+[a-zA-Z][\w-]+")
+_TEXT_FILES = frozenset({
+    ".csv", ".htm", ".html", ".json", ".jsonl", ".log", ".rst", ".srt", ".tex", ".text", ".tsv", ".txt", ".vtt", ".xml",
+})  # fmt: skip
+"""How names of text files end; `.md` and others that end hosts, too, are not among them."""
 _PART = re.compile(r"\S*[./]\S*/\S*|/\S+|www\.\S+")
 
 
@@ -81,6 +86,13 @@ def _kind_of(asked: str) -> str:
         return found
     if "\n" not in text and len(text) < 1024 and _is_file(text):  # noqa: PLR2004  # no longer name is a file's
         return "file"
+    if _is_missing_file(text):
+        raise ConfigError(
+            f"There is no file {text}.",
+            hint="Name a text file that is there. To look for these words, add --as phrase; for a part of an address, "
+            "--as url.",
+            context={"file": text},
+        )
     if _HOST.fullmatch(text) and plain_host(text):
         return "host"
     return "url" if _PART.fullmatch(text) else "phrase"
@@ -91,6 +103,14 @@ def _is_file(name: str) -> bool:
         return Path(name).is_file()
     except (OSError, ValueError):
         return False
+
+
+def _is_missing_file(name: str) -> bool:
+    """Return whether this names a text file in a folder that is there; in none it may be the part of an address."""
+    place = Path(name)
+    if re.search(r"\s", name) or place.suffix.lower() not in _TEXT_FILES:
+        return False
+    return os.path.isdir(place.parent) and str(place.parent) != place.anchor  # noqa: PTH112  # Path would raise for a name that no file can have
 
 
 def _content(name: str) -> str:

@@ -75,6 +75,12 @@ def without_www(host: str) -> str:
     return rest if "." in rest else host
 
 
+def names_folder(address: str) -> bool:
+    """Return whether an address names what lies below it, too: a host alone, or a path with a slash at its end."""
+    parts = split_address(address)
+    return parts is not None and not parts.query and (not parts.path or parts.path.endswith("/"))
+
+
 def path_and_query(address: str | None) -> str:
     """Return path and query of an address as a server is asked for them; `/` where there is none."""
     parts = split_address(address)

@@ -113,6 +113,13 @@ def test_the_sentences_of_a_file_are_counted(project: Project, tmp_path: Path) -
         (url_of(MASKED).replace("https://", "http://www.") + "/#top", None, 1),
         ("zeitung.example/artikel/5", None, 2),
         ("zeitung.example", None, 14),
+        ("https://zeitung.example", None, 14),
+        ("http://www.zeitung.example/", None, 14),
+        ("https://zeitung.example/artikel/", None, 14),
+        ("https://zeitung.example/artikel/1/", None, 1),
+        ("https://zeitung.example/artikel", None, 0),
+        ("https://zeitung.example/art/", None, 0),
+        ("https://example/artikel/", None, 0),
         ("example.org", None, 0),
         ("anne ohlschlager", "author", 1),
         ("Von der alten Schleuse", None, 1),
@@ -148,6 +155,23 @@ def test_what_cannot_be_asked_is_refused(project: Project) -> None:
             find(project.storage(), asked, kind)
     with pytest.raises(SnapshotNotFoundError):
         find(project.storage(), "Etwas", None, "9.9.9")
+
+
+@pytest.mark.parametrize("name", ["nosuch.txt", "./nosuch.HTML", "{folder}/nosuch.jsonl"])
+def test_a_file_that_is_not_there_is_no_phrase(project: Project, tmp_path: Path, name: str) -> None:
+    """The command says so, and how to ask for the words; they are looked for if asked so."""
+    name = name.format(folder=tmp_path)
+    shown = CliRunner().invoke(main, ["find", name, str(project.output)])
+    assert shown.exit_code == 2
+    assert f"There is no file {name}." in shown.output
+    assert "--as phrase" in shown.output
+    assert find(project.storage(), name, "phrase")["found"] == []
+
+
+@pytest.mark.parametrize("asked", ["/robots.txt", "artikel/nosuch.html", "zeitung.md", "ein Satz in nosuch.txt"])
+def test_what_may_be_an_address_or_a_sentence_is_looked_for(project: Project, asked: str) -> None:
+    """Parts of addresses end as files do, and so do hosts."""
+    assert find(project.storage(), asked)["found"] == []
 
 
 def test_the_command_prints_what_was_found_and_what_was_searched(project: Project) -> None:
