@@ -16,6 +16,8 @@ MOST_TO_ADD = 2
 MOST = 5
 """Documents of which the story is printed, copies, lines of evidence; the others are counted or listed."""
 LISTED = 20
+GIVEN = "given"
+"""Where a statement stands that is the licence of the record or of its source."""
 Row = Mapping[str, Any]
 
 
@@ -94,13 +96,30 @@ def _about(row: Row) -> Iterator[str]:
     yield f"source  {_place(row)} ({row['source_format']})"
     if row["url"]:
         yield f"page    {row['url']}"
-    evidence = (row["rights_evidence"] or "nothing says so").split("\n")
+    evidence = _evidence(row) or ["nothing says so"]
     yield f"rights  {row['rights']}, license {row['license'] or 'unknown'}: {evidence[0]}"
     yield from (f"        {line}" for line in evidence[1:MOST])
     if len(evidence) > MOST:
         yield f"        and {len(evidence) - MOST:,} more"
     if purposes := _purposes(row):
         yield f"        {purposes}"
+
+
+def _evidence(row: Row) -> list[str]:
+    """Return what says so: each statement with the purposes that it reserves and allows, then what states none."""
+    statements = row.get("rights_statements") or ()
+    recorded = {words for one in statements for words in (one["stated"], f"{one['where']}: {one['stated']}")}
+    lines = [f"{_where(one)}: {one['stated']}{_effects(one)}" for one in statements]
+    return lines + [line for line in (row["rights_evidence"] or "").split("\n") if line and line not in recorded]
+
+
+def _where(statement: Row) -> str:
+    return "licence given" if statement["where"] == GIVEN else str(statement["where"])
+
+
+def _effects(statement: Row) -> str:
+    parts = [f"{name} {', '.join(statement[name])}" for name in ("reserves", "allows") if statement[name]]
+    return f" ({'; '.join(parts)})" if parts else ""
 
 
 def _purposes(row: Row) -> str:

@@ -82,6 +82,24 @@ def test_one_screen_has_source_rights_and_reasons(project: Project) -> None:
     assert len(shown(project, "page.html", "--full")) > len(lines)
 
 
+def test_what_allows_and_reserves_is_told(project: Project, tmp_path: Path) -> None:
+    """A licence that the record names says something; each statement stands with its purposes, as in the JSON."""
+    licensed = {"text": text_of(30), "url": url_of(30), "license": "CC BY-SA 4.0"}
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "a.jsonl").write_text(json.dumps(licensed) + "\n")
+    made = project_of(tmp_path / "raw", tmp_path / "out")
+    rebuild_here(made)
+    text = "\n".join(shown(made, url_of(30)))
+    assert "nothing says so" not in text
+    (stated,) = explain(made.storage(), url_of(30))["documents"][0]["snapshots"][0]["document"]["rights_statements"]
+    assert "train-generative" in stated["allows"]
+    assert f": licence given: {stated['stated']} (allows {', '.join(stated['allows'])})" in text
+    page = "\n".join(shown(project, "page.html"))
+    assert page.count("tdm-reservation=1 (reserves train-generative") == 1
+    assert page.count("tdm-reservation=1") == 1
+    assert "nothing says so" in "\n".join(shown(project, url_of(3)))
+
+
 def test_the_matched_copy_is_named_with_its_place(project: Project) -> None:
     """And the copies of a document with it."""
     text = "\n".join(shown(project, url_of(99)))
