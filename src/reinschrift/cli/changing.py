@@ -187,8 +187,10 @@ def push(
 def apply_retractions(retractions: str, folder: Path, as_json: bool) -> None:
     """Take out of a copy in FOLDER, Parquet or JSON Lines, what a dataset has erased since it was made.
 
-    RETRACTIONS is the dataset, a folder or an address, or its retractions.jsonl.
+    RETRACTIONS is the dataset, a folder or an address, or its retractions.jsonl. Exit status 1 if the copy has files
+    that cannot be read, or are of other forms.
     """
+    from reinschrift.cli.print_changes import print_retracted
     from reinschrift.export.retract import apply_retractions as carry_out
     from reinschrift.export.retract import read_retractions
 
@@ -196,12 +198,8 @@ def apply_retractions(retractions: str, folder: Path, as_json: bool) -> None:
     if as_json:
         echo_json(described)
     else:
-        for name, n_rows in described["rows"].items():
-            click.echo(f"{n_rows:>10,}  {name}")
-        for name, why in described["failed"].items():
-            click.echo(f"not read    {name}: {why}", err=True)
-        click.echo(f"{sum(described['rows'].values()):,} rows taken out of {len(described['rows']):,} files")
-    if described["failed"]:
+        print_retracted(described)
+    if described["failed"] or described["not_followed"]:
         sys.exit(1)
 
 

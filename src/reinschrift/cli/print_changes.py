@@ -16,6 +16,9 @@ from reinschrift.snapshot.manifest import list_versions, read_manifest
 from reinschrift.snapshot.verify import SIGNATURES, describe_faults, repair, verify
 from reinschrift.storage import LocalStorage, Storage
 
+MOST_NAMES = 10
+"""Files of other forms that are named; --json has all of them."""
+
 
 def describe_changes(
     storage: Storage, versions: tuple[str, str], n_samples: int = 5, output: str | None = None
@@ -105,6 +108,24 @@ def print_erasure(record: Mapping[str, Any], console: Console | None = None) -> 
         console.print(line, style="yellow", highlight=False, soft_wrap=True, markup=False)
     if record.get("bucket_keeps_versions"):
         console.print("This bucket keeps versions of what is deleted: remove its old versions, too.", style="yellow")
+
+
+def print_retracted(described: Mapping[str, Any]) -> None:
+    """Print what was taken out of a copy, and which of its files were not read or not followed."""
+    console, faults = Console(), Console(stderr=True)
+    for name, n_rows in described["rows"].items():
+        console.print(f"{n_rows:>10,}  {name}", highlight=False, soft_wrap=True, markup=False)
+    for name, why in described["failed"].items():
+        faults.print(f"not read    {name}: {why}", highlight=False, soft_wrap=True, markup=False)
+    if others := described["not_followed"]:
+        more = f" and {len(others) - MOST_NAMES:,} more" if len(others) > MOST_NAMES else ""
+        line = (
+            f"It holds files of forms that this command does not follow: {', '.join(others[:MOST_NAMES])}{more}; "
+            "export again, or delete by hand."
+        )
+        faults.print(line, highlight=False, soft_wrap=True, markup=False)
+    n_rows = sum(described["rows"].values())
+    console.print(f"{n_rows:,} rows taken out of {len(described['rows']):,} files", highlight=False)
 
 
 def print_garbage(described: Mapping[str, Any], console: Console | None = None) -> None:

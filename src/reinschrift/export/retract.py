@@ -18,6 +18,10 @@ from reinschrift.storage import LocalStorage, open_storage
 
 IDS = ("id", "document_id")
 REASON = "erased"
+FOLLOWED = frozenset({".parquet", ".jsonl"})
+WITHOUT_TEXTS = frozenset({"README.md", "manifest.json"})
+"""What an export writes beside its tables."""
+DELTA_LOG = "_delta_log"
 
 
 class Retracted(NamedTuple):
@@ -48,6 +52,8 @@ def read_retractions(place: str) -> Retracted:
 def apply_retractions(retracted: Retracted, folder: Path) -> dict[str, Any]:
     """Take what is retracted out of every `.parquet` and `.jsonl` file below a folder; return how many rows by file.
 
+    `not_followed` are the files of other forms, which may hold texts: they stay as they are.
+
     Rows go by `id` or `document_id`; in files that have neither, by the SHA-256 of their `text`. Rows of `removed` that
     say that something was erased stay. A file is replaced whole, or, if nothing of it goes, left as it is.
     """
@@ -56,9 +62,14 @@ def apply_retractions(retracted: Retracted, folder: Path) -> dict[str, Any]:
     rows: dict[str, int] = {}
     failed: dict[str, str] = {}
     storage = LocalStorage(folder)
-    for file in sorted(path for path in folder.rglob("*") if path.suffix in {".parquet", ".jsonl"} and path.is_file()):
+    not_followed: list[str] = []
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
         name = file.relative_to(folder).as_posix()
         if file.name == RETRACTIONS:
+            continue
+        if file.suffix not in FOLLOWED:
+            if _may_hold_texts(file.relative_to(folder)):
+                not_followed.append(name)
             continue
         try:
             n_rows = (_parquet if file.suffix == ".parquet" else _jsonl)(storage, name, retracted)
@@ -67,7 +78,13 @@ def apply_retractions(retracted: Retracted, folder: Path) -> dict[str, Any]:
             continue
         if n_rows:
             rows[name] = n_rows
-    return {"rows": rows, "failed": failed}
+    return {"rows": rows, "failed": failed, "not_followed": not_followed}
+
+
+def _may_hold_texts(file: Path) -> bool:
+    """Return whether a file of another form may be part of the copy; hidden ones are those of other programs."""
+    is_hidden = any(part.startswith(".") for part in file.parts)
+    return not is_hidden and DELTA_LOG not in file.parts and file.name not in WITHOUT_TEXTS
 
 
 def _parquet(storage: LocalStorage, name: str, retracted: Retracted) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -207,6 +208,21 @@ def test_a_copy_follows_by_the_retractions(project: Project, tmp_path: Path, for
     assert not any(text_of(21)[:30] in read(file) for file in files(copy))
     assert any(text_of(2)[:30] in read(file) for file in files(copy))
     assert run("apply-retractions", str(project.output), str(copy))["rows"] == {}
+
+
+@pytest.mark.parametrize(("form", "name"), [("csv", r"documents\.csv"), ("markdown", r"\w+/\w+\.md")])
+def test_files_of_other_forms_are_named(project: Project, tmp_path: Path, form: str, name: str) -> None:
+    """The text stays in them, so the command fails and says which they are; all that it can follow is done."""
+    copy = tmp_path / "copy"
+    run("export", "--format", form, "--output", str(copy), str(project.output))
+    run("export", "--format", "huggingface", "--output", str(copy / "hub"), str(project.output))
+    run("erase", f"{BLOG}/1", str(project.output))
+    result = CliRunner().invoke(main, ["apply-retractions", str(project.output), str(copy)])
+    assert result.exit_code == 1
+    assert re.search(rf"forms that this command does not follow: {name}", result.output)
+    assert "export again, or delete by hand" in result.output
+    assert "README.md" not in result.output
+    assert not any(text_of(21)[:30] in read(file) for file in files(copy))
 
 
 @pytest.mark.slow
