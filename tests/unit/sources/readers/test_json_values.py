@@ -289,11 +289,12 @@ def test_comments_in_json_are_passed_over(tmp_path, monkeypatch, name, read_byte
 @pytest.mark.parametrize("indent", [None, 1])
 def test_features_of_a_map_are_records(tmp_path, indent):
     """Kind: GeoJSON: features with a text are records; a map without any is said to have none."""
-    features = [{"type": "Feature", "geometry": None, "properties": {"name": "Hafen", "text": text}} for text in TEXTS]
+    names: list[dict[str, str]] = [{"name": "Hafen", "text": text} for text in TEXTS]
+    features = [{"type": "Feature", "geometry": None, "properties": each} for each in names]
     whole = {"type": "FeatureCollection", "features": features}
     rows = read(tmp_path, json.dumps(whole, indent=indent).encode(), "a.geojson")
     assert [row["text"] for row in rows] == TEXTS
-    for each in features:
-        del each["properties"]["text"]
+    for each in names:
+        del each["text"]
     (row,) = read(tmp_path, json.dumps(whole, indent=indent).encode(), "a.geojson")
     assert row["problem"] == "no_text"
