@@ -26,7 +26,7 @@ with sync_playwright() as playwright:
         answer["wide"].append(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
     page.goto((folder / "guides" / "tune.html").as_uri())
     page.locator("input[name=query]").fill(words)
-    page.locator(".md-search-result__item a").first.wait_for(state="attached", timeout=30_000)
+    page.locator(".md-search-result__item a").first.wait_for(state="attached", timeout=120_000)
     answer["found"] = page.locator(".md-search-result__item a").first.get_attribute("href")
     browser.close()
 answer["requests"] = sorted(
