@@ -99,6 +99,36 @@ def values_in(
     Of one above `max_bytes` only the beginning is given. A wrapping object above that size is passed over: the values
     are those of the list of objects in it.
     """
+    held, offset, between, is_wrapped = _begun(stream, max_bytes, is_names)
+    number = 0
+    while True:
+        rest = held.lstrip(between)
+        offset, held = offset + len(held) - len(rest), rest
+        if is_wrapped and held.startswith(b"]"):
+            return
+        if len(held) < len(b"//") and (more := stream.read(READ_BYTES)):
+            held += more
+            continue
+        if not held:
+            return
+        if held.startswith((b"//", b"/*")):
+            beginning = held[:max_bytes]
+            n_bytes, behind = _behind_comment(held, stream)
+            if behind is None:
+                yield RawRecord(number, offset, beginning, n_bytes)
+                return
+            offset, held = offset + n_bytes, behind
+            continue
+        data, n_bytes, held = _next_value(held, stream, max_bytes)
+        yield RawRecord(number, offset, data, n_bytes)
+        number, offset = number + 1, offset + n_bytes
+
+
+def _begun(stream: Readable, max_bytes: int, is_names: Callable[[bytes], bool]) -> tuple[bytes, int, bytes, bool]:
+    """Return what is held from the first value on, where that is, what stands between values, and what is around them.
+
+    The last one says whether a wrapping object was passed over.
+    """
     held, offset = b"", 0
     while len(held) <= max_bytes and (piece := stream.read(READ_BYTES)):
         held += piece
@@ -113,33 +143,23 @@ def values_in(
     if names and is_names(names[1]):
         between = between.replace(b"[", b"")
         offset, held = offset + names.start(1), held[names.start(1) :]
-    number = 0
-    while True:
-        rest = held.lstrip(between)
-        offset, held = offset + len(held) - len(rest), rest
-        if wrapped and held.startswith(b"]"):
-            return
-        if held.startswith((b"//", b"/*")):
-            n_bytes, held = _behind_comment(held, stream)
-            offset += n_bytes
-            continue
-        if not held:
-            if not (held := stream.read(READ_BYTES)):
-                return
-            continue
-        data, n_bytes, held = _next_value(held, stream, max_bytes)
-        yield RawRecord(number, offset, data, n_bytes)
-        number, offset = number + 1, offset + n_bytes
+    return held, offset, between, wrapped is not None
 
 
-def _behind_comment(held: bytes, stream: Readable) -> tuple[int, bytes]:
-    """Pass over a comment between two values, which JSON forbids and people write: its bytes, and what is behind."""
+def _behind_comment(held: bytes, stream: Readable) -> tuple[int, bytes | None]:
+    """Pass over a comment between two values, which JSON forbids and people write: its bytes, and what is behind.
+
+    None is behind one that is never closed: whatever it swallows is no comment.
+    """
     end = b"\n" if held.startswith(b"//") else b"*/"
-    while (at := held.find(end, 2)) < 0:
+    n_bytes, held = 2, held[2:]
+    while (at := held.find(end)) < 0:
+        kept = held[-1:]  # the end may begin there
+        n_bytes += len(held) - len(kept)
         if not (more := stream.read(READ_BYTES)):
-            return len(held), b""
-        held += more
-    return at + len(end), held[at + len(end) :]
+            return n_bytes + len(kept), b"" if end == b"\n" else None
+        held = kept + more
+    return n_bytes + at + len(end), held[at + len(end) :]
 
 
 def _next_value(held: bytes, stream: Readable, max_bytes: int) -> tuple[bytes, int, bytes]:

@@ -224,5 +224,5 @@ FORMAT = Format(
     guess=_is_json,
     read=read_json,
     read_fields=_fields,
-    version=6,
+    version=7,
 )

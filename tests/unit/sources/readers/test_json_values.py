@@ -286,6 +286,25 @@ def test_comments_in_json_are_passed_over(tmp_path, monkeypatch, name, read_byte
     assert [row["text"] for row in rows] == texts
 
 
+def test_a_comment_that_is_never_closed_takes_nothing_with_it_unseen(tmp_path):
+    """Kind: lost without a word. What stands behind it is one row that cannot be read."""
+    data = f'[{{"text": {json.dumps(TEXTS[0])}}}, /* das Folgende\n {{"text": {json.dumps(TEXTS[1])}}}]'
+    first, rest = read(tmp_path, data.encode(), "a.jsonc")
+    assert first["text"] == TEXTS[0]
+    assert rest["problem"] == "unreadable"
+    assert rest["text"].startswith("/* das Folgende")
+
+
+@pytest.mark.parametrize("comment", ["// " + "lang " * 50 + "\n", "/*" + "*" * 200 + "/", "/**/", "/*/ noch nicht */"])
+def test_a_comment_is_read_in_pieces(monkeypatch, comment):
+    """It may be larger than a record, and end where a piece ends; places in the file count it."""
+    monkeypatch.setattr(json_scan, "READ_BYTES", 1)
+    data = f'[{{"a": 1}}, {comment}{{"b": 2}}]'.encode()
+    found = list(json_scan.values_in(io.BytesIO(data), 10))
+    assert [raw.data for raw in found] == [b'{"a": 1}', b'{"b": 2}']
+    assert [data[raw.offset :][: raw.n_bytes] for raw in found] == [raw.data for raw in found]
+
+
 @pytest.mark.parametrize("indent", [None, 1])
 def test_features_of_a_map_are_records(tmp_path, indent):
     """Kind: GeoJSON: features with a text are records; a map without any is said to have none."""
