@@ -87,11 +87,11 @@ def rebuild(
         progress = PageProgress(shown, flow_run.id)
         heal(quote(project))
         plan = plan_shards(quote(project))  # quote: Prefect need not look for tasks' results in a list of all files
-        to_refine = steps.shards_to_refine(plan)
-        log.info(plan_in_words(plan, len(to_refine)))
         same = steps.latest_of_plan(project, plan)
         if same is not None:
             return end(steps.summarise(project, same, plan.bad_files, begun))
+        to_refine = steps.shards_to_refine(plan)
+        log.info(plan_in_words(plan, len(to_refine)))
         steps.prepare_validation(project)
         kernels = steps.kernels_to_compile(plan, run)
         with (
