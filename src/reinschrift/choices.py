@@ -15,3 +15,6 @@ PURPOSES: tuple[str, ...] = get_args(Purpose)
 Decided = Literal["allowed", "reserved"]
 RightsStatus = Literal[Decided, "unknown"]
 """Whether something is allowed, reserved by the holder of the rights, or neither is known."""
+
+Obtained = Literal["public-dataset", "licensed", "third-party", "crawled", "users", "generated", "other"]
+"""How texts were obtained: sections 2.1, 2.2.1, 2.2.2, 2.3, 2.4, 2.5 and 2.6 of the template C(2025) 5235."""

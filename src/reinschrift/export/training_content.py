@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reinschrift.export.training_sources import Entry, entries_of_sources
+from reinschrift.export.training_sources import Entry, counted, entries_of_sources
 from reinschrift.snapshot.card_body import markdown_table, plain
 from reinschrift.snapshot.manifest import Manifest
 from reinschrift.snapshot.statistics import sum_by
@@ -67,8 +67,8 @@ def _general(manifest: Manifest, statistics: pa.Table) -> Iterator[Entry]:
     }
     yield Entry("1.3", "Size of the training data of the modality", sizes, "Words are those of n_words, no tokens.")
     yield tokens_entry(statistics)
-    yield Entry("1.3", "Types of content", _counted(statistics, "source_format"), "Documents by format.")  # fmt: skip
-    yield Entry("1.3", "Languages", _counted(statistics, "language"),
+    yield Entry("1.3", "Types of content", counted(statistics, "source_format"), "Documents by format.")  # fmt: skip
+    yield Entry("1.3", "Languages", counted(statistics, "language"),
                 "Documents by BCP-47 tag; und is not known.")  # fmt: skip
     last = max((source["collected"][1] for source in manifest.sources if source.get("collected")), default=None)
     yield Entry("1.3", "Latest date of collection", last, "As the register of sources has it.")
@@ -90,11 +90,6 @@ def _class_of(n_tokens: int) -> str:
     return next((name for bound, name in CLASSES if n_tokens < bound), LARGEST)
 
 
-def _counted(statistics: pa.Table, column: str) -> dict[str, int]:
-    """Return how many rows there are by a column, most first."""
-    return {str(row[column]): row["n_rows"] for row in sum_by(statistics, [column]).to_pylist()}
-
-
 def _processing(manifest: Manifest, statistics: pa.Table) -> Iterator[Entry]:
     removed = {row["reason"]: row["n_rows"] for row in sum_by(statistics, ["reason"]).to_pylist()}
     verdicts = manifest.settings.get("stages", {}).get("verdicts", {})
@@ -109,7 +104,7 @@ def _processing(manifest: Manifest, statistics: pa.Table) -> Iterator[Entry]:
     yield Entry(
         "3.1",
         "Documents by rights",
-        _counted(statistics, "rights"),
+        counted(statistics, "rights"),
     )
     purposes = {f"{row['purpose']}: {row['rights']}": row["n_rows"]
                 for row in sum_by(statistics, ["purpose", "rights"]).to_pylist()}  # fmt: skip
@@ -127,7 +122,7 @@ def _processing(manifest: Manifest, statistics: pa.Table) -> Iterator[Entry]:
 def california_of(manifest: Manifest, statistics: pa.Table) -> list[Entry]:
     """Return the points of California's AB 2013 (Civil Code 3111), from the same facts."""
     known = {entry.field: entry for entry in entries_of(manifest, statistics)}
-    licences = _counted(statistics, "license")
+    licences = counted(statistics, "license")
     periods = [{"source": source["name"], "from": source["collected"][0], "to": source["collected"][1]}
                for source in manifest.sources if source.get("collected")]  # fmt: skip
     return [

@@ -9,13 +9,14 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reinschrift.choices import Obtained
 from reinschrift.snapshot.manifest import Manifest
 from reinschrift.snapshot.statistics import sum_by
 
 DOMAINS, DOMAINS_OF_SMALL, MOST_OF_SMALL = 0.1, 0.05, 1000
 """Share of domains to be listed, by volume; for small providers this share, or that many, whichever is lower."""
 
-SECTIONS = {
+SECTIONS: dict[Obtained, tuple[str, str]] = {
     "public-dataset": ("2.1", "Public data sets"),
     "licensed": ("2.2.1", "Data licensed by holders of rights"),
     "third-party": ("2.2.2", "Data sets of other third parties"),
@@ -26,7 +27,12 @@ SECTIONS = {
 }
 """The template's section and heading for each way in which a source can be obtained."""
 
-_MORE = {"crawled": ("crawler",), "generated": ("generator",), "licensed": ("contact",), "third-party": ("contact",)}
+_MORE: dict[Obtained, tuple[str, ...]] = {
+    "crawled": ("crawler",),
+    "generated": ("generator",),
+    "licensed": ("contact",),
+    "third-party": ("contact",),
+}
 """What else of a source a section asks for."""
 
 
@@ -60,7 +66,7 @@ def entries_of_sources(manifest: Manifest, statistics: pa.Table) -> Iterator[Ent
         if way == "crawled":
             yield _domains(statistics, [source["name"] for source in of_way], silent)
         if way == "generated":
-            yield Entry(section, "Documents by marks of synthetic text", _synthetic(statistics),
+            yield Entry(section, "Documents by marks of synthetic text", counted(statistics, "synthetic"),
                         "As C2PA, IPTC, page and register mark them; most synthetic text bears no mark.")  # fmt: skip
 
 
@@ -77,8 +83,9 @@ def _missing(silent: list[str]) -> str:
     return f"Of {len(silent):,} sources the register does not say how they were obtained." if silent else ""
 
 
-def _synthetic(statistics: pa.Table) -> dict[str, int]:
-    return {str(row["synthetic"]): row["n_rows"] for row in sum_by(statistics, ["synthetic"]).to_pylist()}
+def counted(statistics: pa.Table, column: str) -> dict[str, int]:
+    """Return how many rows there are by a column, most first."""
+    return {str(row[column]): row["n_rows"] for row in sum_by(statistics, [column]).to_pylist()}
 
 
 def _domains(statistics: pa.Table, crawled: list[str], silent: list[str]) -> Entry:

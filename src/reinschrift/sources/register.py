@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 from pydantic import Field, ValidationError, field_serializer, field_validator, model_validator
 
-from reinschrift.choices import Decided, Purpose, RightsStatus
+from reinschrift.choices import Decided, Obtained, Purpose, RightsStatus
 from reinschrift.errors import SettingsError, SourceError
 from reinschrift.settings import Settings
 from reinschrift.settings.by_source import Treatment, settings_of_source
@@ -23,9 +23,6 @@ from reinschrift.sources.left_out.opt_outs import digest_of_opt_outs, read_opt_o
 from reinschrift.sources.readers import BY_NAME
 from reinschrift.sources.readers.fields import USUAL
 from reinschrift.sources.sites.supplied import SiteFiles, digest_of, read_site_files
-
-Obtained = Literal["public-dataset", "licensed", "third-party", "crawled", "users", "generated", "other"]
-"""Sections 2.1, 2.2.1, 2.2.2, 2.3, 2.4, 2.5 and 2.6 of the template C(2025) 5235."""
 
 
 class Source(Section):

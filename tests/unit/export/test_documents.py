@@ -10,7 +10,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -19,10 +19,11 @@ import yaml
 from click.testing import CliRunner
 
 import reinschrift
+from reinschrift.choices import Obtained
 from reinschrift.cli import main
 from reinschrift.export.documents import DOCUMENTS, complete_documents
 from reinschrift.export.training_content import tokens_entry
-from reinschrift.export.training_sources import entries_of_sources
+from reinschrift.export.training_sources import SECTIONS, entries_of_sources
 from reinschrift.project import Project, load_project
 from reinschrift.snapshot.manifest import read_manifest
 from reinschrift.snapshot.statistics import SCHEMA, count_tables
@@ -146,6 +147,13 @@ def test_sources_fill_the_section_that_the_register_names(project: Project) -> N
     assert whole["Top domains by volume"].note.endswith("Over the sources that were crawled.")
     domains = {row["domain"] for row in read_domains(statistics, "named")}
     assert {one["domain"] for one in whole["Top domains by volume"].value} <= domains
+
+
+def test_each_way_of_obtaining_has_its_section() -> None:
+    """In the template's order, and a word in the page on the register."""
+    assert tuple(SECTIONS) == get_args(Obtained)
+    page = (Path(__file__).parents[3] / "raw" / "README.md").read_text(encoding="utf-8")
+    assert all(f"\n| `{way}` | " in page for way in SECTIONS)
 
 
 def read_domains(statistics: pa.Table, source: str) -> list[dict[str, object]]:
