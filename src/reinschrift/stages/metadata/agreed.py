@@ -7,15 +7,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pyarrow as pa
 
-from reinschrift.stages.metadata.candidates import LONGEST_NAMES, Candidates, Find, screened
-from reinschrift.stages.metadata.names import (
-    BYLINE_SCREEN,
-    announces_authors,
-    find_authors,
-    is_persons,
-    names_alone,
-    unglued,
-)
+from reinschrift.stages.metadata.candidates import LONGEST_NAMES, Candidates, Find, names_below, screened
+from reinschrift.stages.metadata.names import BYLINE_SCREEN, find_authors, is_persons, unglued
 from reinschrift.stages.rows.row_form import CAPITALS, CHARS
 from reinschrift.text.arrays import Flags, Rows
 from reinschrift.text.names import joined
@@ -54,9 +47,8 @@ def _bylines(candidates: Candidates, asked: Flags) -> Iterator[tuple[int, list[s
     """Yield the rows among those `asked` that name somebody as the author, or announce the next row's names."""
     for row, line in screened(candidates, asked, BYLINE_SCREEN, LONGEST_NAMES):
         names, below = find_authors(unglued(line)), row + 1
-        if not names and announces_authors(line) and below < len(asked) and asked[below]:
-            is_own = candidates.documents[below] == candidates.documents[row]
-            names = names_alone(candidates.texts[below].as_py(), known=False) if is_own else []
+        if not names and below < len(asked) and asked[below]:
+            names = names_below(candidates, row, line, known=False)
         if names and all(" " in name for name in names):
             yield row, names
 

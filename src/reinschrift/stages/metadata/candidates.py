@@ -146,16 +146,25 @@ def _byline_of(candidates: Candidates, row: int, line: str, dated: set[int]) -> 
 
 def _announced_by(candidates: Candidates, row: int, line: str, dated: set[int]) -> list[Find]:
     """Return the authors of the row below one that says “Von”, “Written by” or “Autor:” and nothing else."""
-    document = int(candidates.documents[row])
     below = row + 1
-    if not announces_authors(line) or below == len(candidates.texts) or candidates.documents[below] != document:
+    authors = names_below(candidates, row, line, known=not _is_near(candidates, row, below, dated))
+    if not authors:
+        return []
+    document, value, rank = int(candidates.documents[row]), joined(authors), _rank(candidates, row)
+    rows = ((below, candidates.texts[below].as_py()), (row, line))
+    return [Find(document, at, "author", value, (*rank, at), of, 1.0) for at, of in rows]
+
+
+def names_below(candidates: Candidates, row: int, line: str, *, known: bool) -> list[str]:
+    """Return the names that stand alone in the row below `line`, if that announces authors and nothing else.
+
+    Each begins with a given name that is known, if such are wanted.
+    """
+    documents, below = candidates.documents, row + 1
+    if not announces_authors(line) or below == len(documents) or documents[below] != documents[row]:
         return []
     text = candidates.texts[below].as_py()
-    is_near = _is_near(candidates, row, below, dated)
-    authors = names_alone(text, known=not is_near) if len(text) <= LONGEST_NAMES else []
-    value = joined(authors)
-    rows = ((below, text), (row, line)) if authors else ()
-    return [Find(document, at, "author", value, (*_rank(candidates, row), at), of, 1.0) for at, of in rows]
+    return names_alone(text, known=known) if len(text) <= LONGEST_NAMES else []
 
 
 def _is_near(candidates: Candidates, first: int, last: int, dated: set[int]) -> bool:
