@@ -14,15 +14,16 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from pyarrow.lib import ArrowException
 
-from reinschrift.columns import numbers
+from reinschrift.columns import numbers, one_chunk
 from reinschrift.look.found import PLACE, Findings
 from reinschrift.look.question import Question, digits_of
 from reinschrift.snapshot.find import ID_COLUMN
 from reinschrift.snapshot.manifest import Object
 from reinschrift.snapshot.read import READERS, read_ahead, read_rows, unreadable
 from reinschrift.snapshot.text_index import COLUMNS, Keys, groups_holding, keys_of
+from reinschrift.sources.left_out.opt_outs import named_by
 from reinschrift.sources.left_out.wanted import Wanted
-from reinschrift.text.addresses import hosts_of, names_folder, page_of, plain_host, without_www
+from reinschrift.text.addresses import hosts_of, names_folder, plain_host, without_www
 from reinschrift.text.passages import Passages
 from reinschrift.text.words import tokenise
 
@@ -123,10 +124,10 @@ def _holds(question: Question, rows: pa.Table, column: str, table: str) -> pa.Ar
 
 def _below(urls: pa.ChunkedArray, folder: str) -> pa.Array:
     """Return which addresses lie below a folder; the host decides first, as in `Wanted`."""
-    start, (host,) = f"{page_of(folder)}/", hosts_of(pa.array([folder], pa.string()))
+    (host,) = hosts_of(pa.array([folder], pa.string()))
     at = np.flatnonzero(numbers(pc.fill_null(pc.equal(hosts_of(urls), host), fill_value=False)))
     below = np.zeros(len(urls), bool)
-    below[at] = [page_of(url).startswith(start) for url in urls.take(pa.array(at)).to_pylist()]
+    below[at] = numbers(named_by(one_chunk(urls.take(pa.array(at))), [folder]))
     return pa.array(below)
 
 
