@@ -20,7 +20,7 @@ from reinschrift.snapshot.clean import clean
 from reinschrift.snapshot.erase import erase
 from reinschrift.snapshot.manifest import Manifest, read_manifests
 from reinschrift.snapshot.verify import verify
-from reinschrift.storage import LocalStorage
+from reinschrift.storage import LocalStorage, Storage
 from reinschrift.storage.objects import ObjectStorage
 from tests.crashing import KILLED, Crasher
 from tests.steps import project_of, rebuild_here
@@ -160,20 +160,25 @@ class TwoMachines(Life):
         return [*super().happenings(), self.take_turns, self.take_turns, self.rebuild_at_once, self.rebuild_at_once]
 
 
+def live(life: Life, storage: Storage) -> Manifest:
+    """Rebuild after each blow, verify every snapshot, and return the last one."""
+    rebuild_here(life.project())
+    for number in range(ROUNDS):
+        befell = life.befall()
+        rebuild_here(life.project())
+        for manifest in read_manifests(storage):
+            assert verify(storage, manifest) == [], (number, befell, manifest.version)
+    return rebuild_here(life.project()).manifest
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2])
 def test_whatever_befalls_it_a_dataset_stays_whole(tmp_path: Path, seed: int) -> None:
     """A rebuild after each blow publishes, every snapshot verifies, and the last is made again to the same bytes."""
     with Crasher() as crasher:
         life = Life(tmp_path, crasher, seed)
-        rebuild_here(life.project())
         storage = LocalStorage(life.output)
-        for number in range(ROUNDS):
-            befell = life.befall()
-            rebuild_here(life.project())
-            for manifest in read_manifests(storage):
-                assert verify(storage, manifest) == [], (number, befell, manifest.version)
-        published = rebuild_here(life.project()).manifest
+        published = live(life, storage)
     storage.delete_folder("work")  # all from raw, with the history that decides between copies old and new
     again = rebuild_here(life.project())
     assert not again.is_new
@@ -185,14 +190,7 @@ def test_two_machines_on_one_dataset_in_a_store_keep_it_whole(tmp_path: Path, ad
     """A rebuild after each blow publishes, every snapshot verifies, and a third machine finds nothing to do."""
     with Crasher() as crasher:
         life = TwoMachines(tmp_path, crasher, 4, address)
-        rebuild_here(life.project())
-        store = ObjectStorage(address)
-        for number in range(ROUNDS):
-            befell = life.befall()
-            rebuild_here(life.project())
-            for manifest in read_manifests(store):
-                assert verify(store, manifest) == [], (number, befell, manifest.version)
-        published = rebuild_here(life.project()).manifest
+        published = live(life, ObjectStorage(address))
     again = rebuild_here(life.project_on(tmp_path / "third"))
     assert not again.is_new
     assert rows_of(again.manifest) == rows_of(published)
