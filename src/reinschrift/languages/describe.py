@@ -46,7 +46,7 @@ _USES = {
     "metadata": "what stands around a date or an author's name, and the sections of newspapers",
     "pages": "what more stands around a date or an author's name on a page, patterns among them",
     "labels": "what a caption, a credit or a question begins with, and the headings of manuals",
-    "cues": "what stands before a telephone number, a card, a tax id, or a number that is none of them",
+    "cues": "what stands before a telephone number, a card or a number that is neither; words for @ and dot",
     "notices": "what notices of licence, imprints and calls to subscribe say, and formulas that are none of them",
     "stubs": "what pages say that are none: errors, empty searches, walls, checks, places of pages to come",
     "rights": "reservations of rights in words",

@@ -19,17 +19,22 @@ def words(kind: str) -> tuple[str, ...]:
     return tuple(sorted(all_words("cues", kind), key=lambda word: (-len(word), word)))
 
 
+def begins_of(n_bytes: int, kind: str) -> list[bytes]:
+    """Return what the words of a kind begin with, in UTF-8; each as it is, capitalised and in capitals."""
+    return sorted({form.encode()[:n_bytes] for word in words(kind) for form in _forms(word)})
+
+
 @cache
 def cue_at_end(kind: str) -> re.Pattern[bytes]:
     """Return what matches a text that ends with a cue of this kind, punctuation and at most three filler words."""
-    fillers = rb"(?:(?:%s)%s{1,3}){0,3}" % (_any_of("filler"), _BETWEEN)
-    return re.compile(rb"(?i)%s(?:%s)%s{1,5}%s\Z" % (_NOT_IN_WORD, _any_of(kind), _BETWEEN, fillers))
+    fillers = rb"(?:(?:%s)%s{1,3}){0,3}" % (any_of("filler"), _BETWEEN)
+    return re.compile(rb"(?i)%s(?:%s)%s{1,5}%s\Z" % (_NOT_IN_WORD, any_of(kind), _BETWEEN, fillers))
 
 
 @cache
 def cue_at_start(kind: str) -> re.Pattern[bytes]:
     """Return what matches a text that begins with a word of this kind, after at most one space."""
-    return re.compile(rb"(?i) ?(?:%s)(?![A-Za-z\x80-\xff])" % _any_of(kind))
+    return re.compile(rb"(?i) ?(?:%s)(?![A-Za-z\x80-\xff])" % any_of(kind))
 
 
 def has_cue(kind: str, text: bytes, start: int) -> bool:
@@ -37,11 +42,15 @@ def has_cue(kind: str, text: bytes, start: int) -> bool:
     return cue_at_end(kind).search(text[max(0, start - BEFORE) : start]) is not None
 
 
-def _any_of(kind: str) -> bytes:
-    """Return the words as alternatives; one that begins with `*` may be the end of a longer word."""
-    forms = dict.fromkeys(form for word in words(kind) for form in (word, word.upper(), word.capitalize()))
+def any_of(kind: str) -> bytes:
+    """Return the words as alternatives, in small letters and in capitals; `*` first: it may end a longer word."""
+    forms = dict.fromkeys(form for word in words(kind) for form in _forms(word))
     ascii_once = dict.fromkeys(form.lower() if form.isascii() else form for form in forms)
     return b"|".join(
         (rb"[\w\x80-\xff-]+" if form.startswith("*") else b"") + re.escape(form.removeprefix("*")).encode()
         for form in ascii_once
     )
+
+
+def _forms(word: str) -> tuple[str, str, str]:
+    return word, word.upper(), word.capitalize()

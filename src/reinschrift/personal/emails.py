@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from reinschrift.personal.cues import has_cue, words
+from reinschrift.languages import section
+from reinschrift.languages import words as words_by_tag
+from reinschrift.personal.cues import any_of, has_cue, words
 from reinschrift.text.utf8 import CONTINUATION_BYTES
 
 _LETTER = rb"(?:[A-Za-z0-9]|[\xc3-\xc5][\x80-\xbf])"  # the letters of Latin-1 and Latin Extended-A, in UTF-8
@@ -21,16 +23,29 @@ _LONGEST_LOCAL, _LONGEST_DOMAIN = 64, 255
 
 _NAME = rb"[A-Za-z0-9](?:[A-Za-z0-9._+-]|[\xc3-\xc5][\x80-\xbf]){0,62}"
 _OPEN, _CLOSE = rb" ?[(\[{<] ?", rb" ?[)\]}>] ?"
-_DOT_WORD = rb"(?:%s)" % "|".join(words("dot")).encode()
+_AT_WORD, _BARE_AT, _DOT_WORD = (rb"(?:%s)" % any_of(kind) for kind in ("at", "bare_at", "dot"))
 _WORDY_DOT = rb"(?:%s(?:%s|\.)%s| %s |_%s_|-%s-)" % (_OPEN, _DOT_WORD, _CLOSE, _DOT_WORD, _DOT_WORD, _DOT_WORD)
-_BRACKETED_AT = rb"(?:%s(?:at|\xc3[\xa4\x84]t?|@|et)%s|[(\[{]a[)\]}]|_at_| @ )" % (_OPEN, _CLOSE)
-_PLAIN_AT = rb"(?: at |-at-|@)"
+_BRACKETED_AT = rb"(?:%s(?:%s|@)%s|[(\[{]a[)\]}]|_%s_| @ )" % (_OPEN, _AT_WORD, _CLOSE, _AT_WORD)
+_PLAIN_AT = rb"(?: %s |-%s-|@)" % (_BARE_AT, _BARE_AT)
 _HOST = rb"%s(?:(?:\.|%s)%s){0,4}(?:\.|%s)%s" % (_LABEL, _WORDY_DOT, _LABEL, _WORDY_DOT, _TOP)
 _WRITTEN = re.compile(
     rb"(?i)(?<![A-Za-z0-9\x80-\xff])(%s(?:%s%s){0,2})(?:(%s)|%s)(?!www\.)(%s)(?![A-Za-z0-9_])"
     % (_NAME, _WORDY_DOT, _NAME, _BRACKETED_AT, _PLAIN_AT, _HOST)
 )
 _HAS_WORDY_DOT = re.compile(rb"(?i)" + _WORDY_DOT)
+_BARE_DOT = re.compile(rb"(?i) (%s) " % _DOT_WORD)
+_ENDS_CLAUSE = re.compile(rb" ?(?:[^ \w\x80-\xff]|\Z)")
+_TOPS = frozenset(b"com org net edu gov mil int info biz name".split())
+"""The first domains of RFC 1591 and of 2001 that no country has; those of countries have two letters."""
+_OF_COUNTRY = 2  # letters
+_SMALL_WORDS = frozenset(
+    word.encode()
+    for tag, table in section("function_words").items()
+    if not set(words("bare_at")).isdisjoint(table)
+    for word in table
+)
+"""Function words of the languages in which a word for an @ is one itself: English, but also Danish."""
+_OWN_TOPS = {word.encode(): tag.encode() for tag, table in words_by_tag("cues", "dot").items() for word in table}
 _BEFORE, _BEHIND = 96, 128
 
 _ESCAPED = rb"%(?!2[06F]|3[ADF]|40)[0-9A-F]{2}"  # a letter of a name, and nothing that parts an address
@@ -82,7 +97,8 @@ def find_written(text: bytes, at: int) -> Iterator[tuple[int, int]]:
     """Yield start and end of the address that is written around the “at” at `at`, if there is one.
 
     An “at” without brackets is an English word, and what stands behind a mere @ may be a handle: then a dot must be in
-    words too, or the at in capitals as nothing before it is, or the text must say “e-mail”.
+    words too, or the at in capitals as nothing before it is, or the text must say “e-mail”; and a sentence may speak of
+    a dot.
     """
     begin = max(0, at - _BEFORE)
     window = text[begin : at + _BEHIND]
@@ -90,6 +106,22 @@ def find_written(text: bytes, at: int) -> Iterator[tuple[int, int]]:
         start, end = begin + match.start(), begin + match.end()
         if not start <= at < end or match[3].rpartition(b".")[2].lower() in _FILE_ENDINGS:
             continue
+        if match[2] is None and _is_prose(match[3], text[end : end + 2]):
+            continue
         loud = b" AT " in match[0] and not match[1].isupper()
         if match[2] is not None or loud or _HAS_WORDY_DOT.search(match[3]) or has_cue("email", text, start):
             yield start, end
+
+
+def _is_prose(host: bytes, behind: bytes) -> bool:
+    """Say whether a host with dots in bare words is part of a sentence: “(looks at) polka dot dresses”.
+
+    It is none where it ends as hosts do. What is a function word too, `in` or `it`, must end a clause, or be the code
+    of the language that the dot is written in: `punkt de`.
+    """
+    dots = _BARE_DOT.split(host.lower())
+    first, top = dots[0], dots[-1]
+    if len(dots) == 1 or b"." in top or top in _TOPS:
+        return len(dots) > 1 and first in _SMALL_WORDS
+    is_own = top in _SMALL_WORDS and _OWN_TOPS.get(dots[-2]) != top and not _ENDS_CLAUSE.match(behind)
+    return len(top) != _OF_COUNTRY or first in _SMALL_WORDS or is_own

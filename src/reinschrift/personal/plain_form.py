@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from reinschrift.columns import utf8_of
+from reinschrift.personal.cues import any_of
 from reinschrift.text.arrays import Bytes, Offsets, Positions
 from reinschrift.text.kernel import kernel
 from reinschrift.text.unseen import SHOWING_NOTHING, STEERING
@@ -23,13 +24,14 @@ PLAIN = {**_WIDE, **dict.fromkeys(_SPACES, " "), **dict.fromkeys(_HYPHENS, "-"),
 
 # A line's end may be in a value behind a slash, a dash, a bracket or an @, and between digits or groups of an account's
 # number. It is a space between digits, and nothing elsewhere.
+_SIGN_IN_WORDS = b"|".join(map(any_of, ("at", "dot"))).decode()
 _ODD = re.compile("[" + re.escape("".join(map(chr, PLAIN))) + "]")
 _BROKEN = re.compile(
     r"(?P<between>(?<=[0-9)])[ \t]*\r?\n[ \t]*(?=[0-9(/])"
     r"|(?<=[A-Za-z0-9]{4})[ \t]*\r?\n[ \t]*(?=[A-Za-z0-9]{3,4}\b)"
     r"|(?<=[0-9]{6})[ \t]*\r?\n[ \t]*(?=[A-Z] ?[0-9]{2} ?[0-9]\b)"
     r"|(?<=[0-9]{6} [A-Z])[ \t]*\r?\n[ \t]*(?=[0-9]{2} ?[0-9]\b)"
-    r"|(?<=[)\]}])[ \t]*\r?\n[ \t]*(?=\w)|(?<=\w)[ \t]*\r?\n[ \t]*(?=[(\[{](?:at|dot|ät|punkt|punto)))"
+    r"|(?<=[)\]}])[ \t]*\r?\n[ \t]*(?=\w)|(?<=\w)[ \t]*\r?\n[ \t]*(?=[(\[{](?:" + _SIGN_IN_WORDS + r")))"
     r"|(?<=[/@+\u2013-])[ \t]*\r?\n[ \t]*(?=[\w(])"
 )
 

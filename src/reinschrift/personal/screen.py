@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from reinschrift.personal.cues import words
+from reinschrift.personal.cues import begins_of, words
 from reinschrift.text.arrays import Bytes, Offsets
 from reinschrift.text.kernel import kernel
 
@@ -32,12 +32,12 @@ _AHEAD = 64  # bytes behind “at” in which the dot must come
 _LONGEST_IPV6 = 45
 
 _CLASSES = np.zeros(256, np.uint8)
-_DIGIT, _AT, _BRACKET, _COLON, _A = 1, 2, 3, 4, 5
+_DIGIT, _AT, _BRACKET, _COLON, _WORD = 1, 2, 3, 4, 5
 _CLASSES[48:58] = _DIGIT
 _CLASSES[ord("@")] = _AT
 _CLASSES[[ord("("), ord("["), ord("{")]] = _BRACKET
 _CLASSES[ord(":")] = _COLON
-_CLASSES[[ord("a"), ord("A")]] = _A
+_CLASSES[[ord(c) for word in words("bare_at") for c in (word[0], word[0].upper())]] = _WORD
 
 _BETWEEN = np.zeros(256, np.bool_)  # bytes that may stand between two groups of digits; E2 80 9x are the long dashes
 _BETWEEN[[ord(c) for c in " .-/()"]] = True
@@ -50,17 +50,20 @@ _HEX_DIGIT = np.zeros(256, np.bool_)
 _HEX_DIGIT[[ord(c) for c in "0123456789abcdefABCDEF"]] = True
 
 _SPACE, _DOT, _TWO, _THREE = 32, 46, 50, 51  # bytes
-_SMALL = 32  # the bit that makes a letter a small one
-_AT_WORD, _IBAN_WORD = np.frombuffer(b"at", np.uint8), np.frombuffer(b"iban", np.uint8)
-_DOT_WORDS = tuple(np.frombuffer(word.encode(), np.uint8) for word in sorted({word[:3] for word in words("dot")}))
-"""How the words begin that are written for a dot, in letters of ASCII."""
-_AE = np.frombuffer("ä".encode() + "Ä".encode()[1:], np.uint8)
+_SMALL, _SMALL_A = 32, 97  # the bit that makes a letter a small one, and a small a
+_IBAN_WORD = np.frombuffer(b"iban", np.uint8)
+_AT_WORDS = tuple(np.frombuffer(word.encode(), np.uint8) for word in words("bare_at"))
+"""The words for an @ that may stand without brackets, in letters of ASCII."""
+_AT_STARTS = np.frombuffer(b"".join(begins_of(2, "at")), np.uint8).reshape(-1, 2)
+"""The first two bytes of each word for an @, as it may stand in brackets."""
+_DOT_STARTS = np.frombuffer(b"".join(begins_of(3, "dot")), np.uint8).reshape(-1, 3)
+"""The first three bytes of each word for a dot."""
 _LONGEST_SIGN, _LONGEST_GROUP = 3, 4
 
 _SIGN = np.zeros(256, np.bool_)
 _SIGN[[ord(c) for c in "+("]] = True
-_T_OR_CLOSE = np.zeros(256, np.bool_)
-_T_OR_CLOSE[[ord(c) for c in "tT)]}"]] = True
+_CLOSING = np.zeros(256, np.bool_)
+_CLOSING[[ord(c) for c in ")]}"]] = True
 _AROUND = np.zeros(256, np.bool_)
 _AROUND[[ord(c) for c in " -_"]] = True
 
@@ -108,7 +111,7 @@ def _scan(offsets: Offsets, data: Bytes, found: Offsets) -> int:
             elif what == _AT:
                 kind = AT if i == begin or data[i - 1] != data[i] else 0
             elif (what == _BRACKET and _in_brackets(data, stop, i)) or (
-                what == _A and _between(data, begin, stop, i) and _dot_ahead(data, i + 3, stop)
+                what == _WORD and _around(data, begin, i) and _between(data, stop, i) and _dot_ahead(data, i + 3, stop)
             ):
                 kind = WRITTEN_AT
             if kind:
@@ -173,23 +176,32 @@ def _groups(data: Bytes, begin: np.int64, stop: np.int64, i: np.int64) -> Place:
 
 @kernel
 def _in_brackets(data: Bytes, stop: np.int64, i: np.int64) -> bool:
-    """Say whether the bracket at `i` opens an “at”: an a or ä, then a t or the end of the bracket."""
+    """Say whether the bracket at `i` opens a word for an @, or an a and the bracket's end."""
     i += 1
     if i < stop and data[i] == _SPACE:
         i += 1
     if i + 1 >= stop:
         return False
-    if data[i] == _AE[0]:
-        return bool(data[i + 1] == _AE[1] or data[i + 1] == _AE[2])
-    return bool(_CLASSES[data[i]] == _A and _T_OR_CLOSE[data[i + 1]])
+    for begin in _AT_STARTS:
+        if data[i] == begin[0] and data[i + 1] == begin[1]:
+            return True
+    return bool(data[i] | _SMALL == _SMALL_A and _CLOSING[data[i + 1]])
 
 
 @kernel
-def _between(data: Bytes, begin: np.int64, stop: np.int64, i: np.int64) -> bool:
-    """Say whether “at” stands at `i` between two spaces, dashes or low lines."""
-    if i == begin or i + 2 >= stop or data[i + 1] | _SMALL != _AT_WORD[1]:
-        return False
-    return bool(_AROUND[data[i - 1]] and data[i + 2] == data[i - 1])
+def _around(data: Bytes, begin: np.int64, i: np.int64) -> bool:
+    """Say whether a space, a dash or a low line stands before `i`."""
+    return bool(i > begin and _AROUND[data[i - 1]])
+
+
+@kernel
+def _between(data: Bytes, stop: np.int64, i: np.int64) -> bool:
+    """Say whether a word for an @ stands at `i`, and behind it what stands before it."""
+    for word in _AT_WORDS:
+        end = i + len(word)
+        if end < stop and data[end] == data[i - 1] and _is_word(data, i, word):
+            return True
+    return False
 
 
 @kernel
@@ -200,8 +212,8 @@ def _dot_ahead(data: Bytes, i: np.int64, stop: np.int64) -> bool:
         first_word = first_word and data[j] != _SPACE
         if first_word and data[j] == _DOT and _LETTER_OR_DIGIT[data[j + 1]]:
             return True
-        for word in _DOT_WORDS:
-            if _is_word(data, j, word):
+        for begin in _DOT_STARTS:
+            if data[j] == begin[0] and data[j + 1] == begin[1] and data[j + 2] == begin[2]:
                 return True
     return False
 

@@ -30,7 +30,10 @@ SECTIONS = {
         "joints", "no_joints", "no_names", "no_name_beginnings", "credits", "after_names",
     },
     "labels": {"captions", "credits", "manual", "questions"},
-    "cues": {"phone", "not_phone", "filler", "card", "tax_id", "ip", "version", "email", "unit", "parameters", "dot"},
+    "cues": {
+        "phone", "not_phone", "filler", "card", "tax_id", "ip", "version", "email", "unit", "parameters",
+        "at", "bare_at", "dot",
+    },
     "notices": {"sure", "likely", "formulas"},
     "stubs": set(KINDS),
     "rights": {"screen", "reservations", "footers", "anywhere", "anywhere_screen"},
@@ -139,6 +142,8 @@ questions = ["Xaskq"]
 [cues]
 phone = ["xcallq"]
 parameters = ["xnumberq"]
+at = ["xatq"]
+bare_at = ["xatq"]
 dot = ["xdotq"]
 [hints]
 article = ["xarticleq"]
@@ -212,7 +217,7 @@ print(json.dumps({
     "rights": reserving_texts(pa.array(["Xminingq xforbiddenq"])).tolist(),
     "detection": [lexicon().languages[votes.language[0]], int(votes.hits[0])],
     "fields": FieldFinder({}).values_of({"Xtitleq": "a"}),
-    "dot": mask_texts(pa.array(["Mail: anna (at) hafen xdotq example"]), PersonalSettings())[0].to_pylist(),
+    "dot": mask_texts(pa.array(["Mail: anna xatq hafen xdotq org"]), PersonalSettings())[0].to_pylist(),
     "hints": "xarticleq" in HINTS["article"],
     "wiki": is_wiki_markup(b"#XLEADQ [[a]] [[bb:c]]"),
     "parameters": mask_address("https://a.example/?xnumberq=1", PersonalSettings()),
