@@ -87,7 +87,7 @@ STAGES = (
             "paragraphs.tabs", "paragraphs.blank_before", "paragraphs.text", "paragraphs.code", *_ON_PARAGRAPHS,
         ),
         new_rows=True,
-        version=21,
+        version=22,
         settles=("paragraphs.text", "paragraphs.reason"),
     ),
     Stage(

@@ -41,9 +41,8 @@ def find_alone(rows: PageRows, is_removed: Flags) -> dict[int, str]:
     Rows that are removed already are not looked at. A heading or a cell of a table may have the same words as a
     button, and so may an item of a list that is one word.
     """
-    may = rows.is_page & ~is_removed & (rows.n_words > 0)
+    may = rows.is_page & ~is_removed & (rows.n_words > 0) & can_be_label(rows)
     if rows.kinds is not None:
-        may &= ~_is_in(rows.kinds, _NO_LABEL)
         may &= ~(_is_in(rows.kinds, [KINDS[LIST_ITEM]]) & (rows.n_words == 1))
     found: dict[int, str] = {}
     short = np.flatnonzero(may & (rows.n_words <= MOST_WORDS))
@@ -53,6 +52,13 @@ def find_alone(rows: PageRows, is_removed: Flags) -> dict[int, str]:
     _add_offers(rows, may, found)
     _add_notices(rows, may, is_removed, found)
     return found
+
+
+def can_be_label(rows: PageRows) -> Flags:
+    """Return which rows are neither headings, cells, code, quotations nor terms by their markup."""
+    if rows.kinds is None:
+        return np.ones(len(rows.texts), np.bool_)
+    return ~_is_in(rows.kinds, _NO_LABEL)
 
 
 def _is_in(kinds: pa.Array, names: list[str]) -> Flags:

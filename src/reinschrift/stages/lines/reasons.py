@@ -17,6 +17,7 @@ from reinschrift.model.lexicon import CATEGORIES, debris_words
 from reinschrift.reasons import reasons_of
 from reinschrift.settings.stages import LinesSettings
 from reinschrift.stages.lines.alone import PageRows, find_alone
+from reinschrift.stages.lines.banners import find_banners
 from reinschrift.stages.lines.block_reasons import is_labelled_byline, join_blocks
 from reinschrift.stages.lines.characters import SENTENCE_END
 from reinschrift.stages.lines.rules import ANYWHERE, Evidence, find_titles, phrase_share
@@ -85,9 +86,10 @@ def find_reasons(
         certain = np.where(scores.is_text, np.float32(1), content)
         _remove_foreign(evidence, certain, verdict, settings.min_foreign_content)
         rows = PageRows(evidence.bounds, evidence.texts, evidence.shapes.counts[:, WORDS], scores.is_page, scores.kinds)
-        for row, name in find_alone(rows, verdict.reason >= 0).items():
-            verdict.reason[row], verdict.measured[row] = REASONS.index(name), _MATCHED
-            verdict.threshold[row] = settings.max_phrase_share
+        for find in (find_alone, find_banners):
+            for row, name in find(rows, verdict.reason >= 0).items():
+                verdict.reason[row], verdict.measured[row] = REASONS.index(name), _MATCHED
+                verdict.threshold[row] = settings.max_phrase_share
     join_blocks(evidence.bounds, verdict.reason)
     return verdict
 

@@ -1,0 +1,101 @@
+"""What a site says to its visitor above or below whatever the page is about: that it sets cookies, who is logged in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reinschrift.columns import numbers
+from reinschrift.languages import one_of_patterns
+from reinschrift.stages.lines.alone import PageRows, can_be_label
+from reinschrift.text.arrays import Flags
+from reinschrift.text.signs import SENTENCE_ENDS, one_of
+
+REACH = 3
+"""A banner stands among so many rows at either end of what is left of a page."""
+MOST_NOTICES = 3
+"""Rows of the longest notice of cookies; a page with more of them is a text about cookies."""
+NOTICE_WORDS = 60
+"""Words of the longest row of such a notice."""
+NAME_WORDS = 3
+"""Words of the longest name of somebody who is logged in."""
+_WORD_START, _SENTENCE_START = r"(?<![^\W_])", rf"(?:^|[:–—-]\s+|{one_of(SENTENCE_ENDS)}\s+)"
+_AFTER_NAME = rf"\s*(?:$|{one_of(SENTENCE_ENDS)}|[|·•(\[–—]|\s-\s)"
+
+
+class _Edges(NamedTuple):
+    """The rows at the ends of documents that may be a banner's, and the document of each."""
+
+    rows: npt.NDArray[np.int64]
+    documents: npt.NDArray[np.int64]
+
+
+def find_banners(rows: PageRows, is_removed: Flags) -> dict[int, str]:
+    """Return the reason of each row of a page that tells its visitor of cookies, or under which name he is logged in.
+
+    A page that speaks of cookies in any other row is about them, and keeps all of it.
+    """
+    edges = _edges(rows, is_removed)
+    texts = rows.texts.take(pa.array(edges.rows))
+    found: dict[int, str] = {}
+    for at in np.flatnonzero(_matching(texts, _screen("signed_in"))).tolist():
+        if _signed_in().search(texts[at].as_py()):
+            found[int(edges.rows[at])] = "comment_form"
+    named = np.flatnonzero(_matching(texts, _screen("cookies")))
+    notices = [at for at in named.tolist() if _is_notice(texts[at].as_py())]
+    for document in np.unique(edges.documents[notices]).tolist():
+        here = [int(edges.rows[at]) for at in notices if edges.documents[at] == document]
+        if len(here) <= MOST_NOTICES and not _says_more(rows, is_removed, document, here):
+            found.update(dict.fromkeys(here, "cookie_notice"))
+    return found
+
+
+def _edges(rows: PageRows, is_removed: Flags) -> _Edges:
+    kept = np.flatnonzero(~is_removed & rows.is_page & (rows.n_words > 0))
+    documents = np.searchsorted(rows.bounds, kept, "right") - 1
+    first, last = np.searchsorted(documents, documents, "left"), np.searchsorted(documents, documents, "right")
+    place = np.arange(len(kept))
+    at_end = (place - first < REACH) | (last - place <= REACH)
+    may = at_end & (last - first > 1) & can_be_label(rows)[kept] & (rows.n_words[kept] <= NOTICE_WORDS)
+    return _Edges(kept[may], documents[may])
+
+
+def _says_more(rows: PageRows, is_removed: Flags, document: int, notices: Sequence[int]) -> bool:
+    """Say whether a document names cookies in another row that stays."""
+    others = np.arange(rows.bounds[document], rows.bounds[document + 1])
+    others = others[~is_removed[others] & ~np.isin(others, notices)]
+    return bool(_matching(rows.texts.take(pa.array(others)), _screen("cookies")).any())
+
+
+def _matching(texts: pa.Array, pattern: str) -> Flags:
+    return numbers(pc.match_substring_regex(texts, pattern)).astype(np.bool_)
+
+
+@cache
+def _screen(kind: str) -> str:
+    return rf"(?i)(?:{one_of_patterns('banner', kind)})"
+
+
+@cache
+def _notice() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    begins, purposes = one_of_patterns("banner", "notices"), one_of_patterns("banner", "purposes")
+    return re.compile(f"(?i){_SENTENCE_START}(?:{begins})"), re.compile(f"(?i){_WORD_START}(?:{purposes})")
+
+
+def _is_notice(text: str) -> bool:
+    """Say whether a sentence of a row begins as those of notices do, and the row says what concerns a visitor."""
+    begins, purposes = _notice()
+    return begins.search(text) is not None and purposes.search(text) is not None
+
+
+@cache
+def _signed_in() -> re.Pattern[str]:
+    heads = one_of_patterns("banner", "signed_in")
+    return re.compile(rf"(?i)^\W*(?:{heads})\s?(?::\s*)?\S+?(?:\s\S+?){{0,{NAME_WORDS - 1}}}{_AFTER_NAME}")
