@@ -90,18 +90,18 @@ def _is_unbounded(part: Any) -> bool:
 
 
 @pytest.mark.parametrize("text", [r"(?:\s*\w+)*", r"(?:a+)+", r"x(?:\w+|,)*$", r"(?:(?:ab)+c?)*"])
-def test_what_doubles_is_found(text):
+def test_what_doubles_is_found(text: str) -> None:
     """Expressions that are known to be slow."""
     assert ambiguous(text)
 
 
 @pytest.mark.parametrize("text", [r"(?:\s+\w+)*", r"\w+(?:, \w+)*", r"[^()]*(?:\([^()]*\)[^()]*)*", r"(?:a|b)+"])
-def test_what_grows_in_a_line_is_not(text):
+def test_what_grows_in_a_line_is_not(text: str) -> None:
     """Expressions with something certain in every round."""
     assert not ambiguous(text)
 
 
-def test_no_expression_doubles():
+def test_no_expression_doubles() -> None:
     """A line of sixty letters kept a worker busy for good: no test at two sizes can see that, since none ends."""
     patterns = patterns_of_package().items()
     slow = {where: parts for where, one in patterns if (parts := ambiguous(one.pattern, one.flags))}

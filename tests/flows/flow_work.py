@@ -6,14 +6,14 @@ import time
 from pathlib import Path
 
 
-def work(folder, number, seconds):
+def work(folder: str, number: int, seconds: float) -> int:
     """Leave the worker's number, take some time, and return the piece's."""
     (Path(folder) / f"worker-{os.getpid()}").touch()
     time.sleep(seconds)
     return number
 
 
-def die_once(folder, number):
+def die_once(folder: str, number: int) -> int:
     """Kill the worker at the first try."""
     first = Path(folder) / f"tried-{number}"
     if not first.exists():
@@ -22,7 +22,7 @@ def die_once(folder, number):
     return number
 
 
-def fail_for_good(folder, number):
+def fail_for_good(folder: str, number: int) -> None:
     """Fail in a way that another try cannot mend, and count the tries."""
     from reinschrift.errors import UnreadableFileError  # noqa: PLC0415
 

@@ -22,8 +22,15 @@ on_workers = task(task_run_name="{step.name} {piece}", cache_policy=NO_CACHE, re
 
 
 @flow(name="rebuild", on_running=[record_process])
-def rebuild(root=None, overrides=None, paths=None, output=None, quiet=False):  # noqa: FBT002
+def rebuild(
+    root: str | None = None,
+    overrides: list[str] | None = None,
+    paths: list[str] | None = None,
+    output: str | None = None,
+    quiet: bool = False,  # noqa: FBT001, FBT002  # a flow's parameters come by name
+) -> dict[str, Any]:
     """Do the pieces."""
+    assert output is not None
     folder = Path(output)
     run = load_project(root, overrides or ()).settings.run
     asked = json.loads((folder / "pieces.json").read_text())

@@ -31,7 +31,7 @@ OUTSIDE = {"paths": ["/etc/hostname"], "output": ELSEWHERE}
 
 @pytest.mark.slow
 @pytest.mark.parametrize("file", [ROOT / "flows" / "rebuild.py", "init"])
-def test_the_shipped_flow_holds_a_deployed_run_to_the_project(tmp_path, file):
+def test_the_shipped_flow_holds_a_deployed_run_to_the_project(tmp_path: Path, file: Path | str) -> None:
     """Kind: parameters that come over the network. Before anything is read or written, whatever the flow's file."""
     subprocess.run([*COMMAND, "init", "."], cwd=tmp_path, check=True, capture_output=True)
     flow = tmp_path / "flows" / "rebuild.py" if file == "init" else file
@@ -69,7 +69,7 @@ def write_second_flow(folder: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_new_project_can_be_deployed(sandbox, tmp_path):
+def test_a_new_project_can_be_deployed(sandbox: Sandbox, tmp_path: Path) -> None:
     """Its prefect.yaml is taken as it is; a worker publishes the example, and refuses what lies outside.
 
     The new snapshot starts the flow of another project, which is given its version.

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -17,7 +18,7 @@ from tests.flows.sandbox import Sandbox, environment, eventually, is_alive, make
 pytestmark = pytest.mark.slow
 
 
-def test_run_uses_the_server_that_is_there(sandbox):
+def test_run_uses_the_server_that_is_there(sandbox: Sandbox) -> None:
     """A rebuild gives its summary, says nothing else, and leaves its history on the project's one server."""
     folder = sandbox.ask("plain", "work", 12, 0)
     status, out, err = sandbox.run(folder)
@@ -30,7 +31,7 @@ def test_run_uses_the_server_that_is_there(sandbox):
     assert eventually(lambda: sandbox.task_states(folder) == ["Completed"] * 12)
 
 
-def test_progress_in_plain_lines(sandbox):
+def test_progress_in_plain_lines(sandbox: Sandbox) -> None:
     """Where standard error is no terminal, progress comes as lines."""
     folder = sandbox.ask("lines", "work", 3, 0)
     # The command's table belongs to the real flow, so the flow is run without it.
@@ -45,14 +46,14 @@ def test_progress_in_plain_lines(sandbox):
     assert last.startswith("work: 3/3 after ")
 
 
-def test_killed_worker_costs_a_retry(sandbox):
+def test_killed_worker_costs_a_retry(sandbox: Sandbox) -> None:
     """Each of four pieces kills its worker once; all are done in the end."""
     folder = sandbox.ask("killed-worker", "die_once", 4)
     status, out, _ = sandbox.run(folder, "--set", "run.retries=8")
     assert (status, json.loads(out)) == (0, {"done": [0, 1, 2, 3]})
 
 
-def test_lasting_failure_is_not_tried_again(sandbox):
+def test_lasting_failure_is_not_tried_again(sandbox: Sandbox) -> None:
     """An error that stays is raised at once, as a sentence."""
     folder = sandbox.ask("failing", "fail_for_good", 1)
     status, out, err = sandbox.run(folder)
@@ -63,7 +64,7 @@ def test_lasting_failure_is_not_tried_again(sandbox):
     assert sandbox.flow_run(folder)["state_type"] == "FAILED"
 
 
-def test_killed_run_leaves_nothing_and_is_marked(sandbox):
+def test_killed_run_leaves_nothing_and_is_marked(sandbox: Sandbox) -> None:
     """SIGKILL of the driver ends its workers and frees its lock; the next run marks the dead one as crashed."""
     folder = sandbox.ask("killed-driver", "work", 4, 60)
     process = sandbox.start(folder)
@@ -80,7 +81,7 @@ def test_killed_run_leaves_nothing_and_is_marked(sandbox):
 
 
 @pytest.mark.parametrize(("sent", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)], ids=["term", "int"])
-def test_signals_end_a_run_cleanly(sandbox, sent, status):
+def test_signals_end_a_run_cleanly(sandbox: Sandbox, sent: signal.Signals, status: int) -> None:
     """SIGTERM and Ctrl-C end the run and its workers within seconds, and the history says so."""
     folder = sandbox.ask(f"signal-{status}", "work", 4, 60)
     process = sandbox.start(folder)
@@ -93,7 +94,7 @@ def test_signals_end_a_run_cleanly(sandbox, sent, status):
     assert sandbox.flow_run(folder)["state_type"] in {"CRASHED", "CANCELLED"}
 
 
-def test_second_rebuild_of_a_dataset_is_refused(sandbox):
+def test_second_rebuild_of_a_dataset_is_refused(sandbox: Sandbox) -> None:
     """While one rebuild works, another of the same dataset ends at once and says why."""
     folder = sandbox.ask("twice", "work", 2, 15)
     first = sandbox.start(folder)
@@ -106,7 +107,7 @@ def test_second_rebuild_of_a_dataset_is_refused(sandbox):
     assert json.loads(out) == {"done": [0, 1]}
 
 
-def test_ephemeral_run_keeps_its_history(tmp_path):
+def test_ephemeral_run_keeps_its_history(tmp_path: Path) -> None:
     """With --ephemeral the server is gone after the run; all task runs are in the database all the same."""
     alone = Sandbox(make_project(tmp_path), "")
     folder = alone.ask("ephemeral", "work", 100, 0)
@@ -121,7 +122,7 @@ def test_ephemeral_run_keeps_its_history(tmp_path):
         stop_server(tmp_path / ".prefect")
 
 
-def test_a_server_that_is_killed_is_a_sentence(tmp_path):
+def test_a_server_that_is_killed_is_a_sentence(tmp_path: Path) -> None:
     """What happened, where, and what to do; the process ends within minutes, and the next run goes well."""
     alone = Sandbox(make_project(tmp_path), "")
     home = tmp_path / ".prefect"

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ ARTICLE = (
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory):
+def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A project with forty small articles in many shards, and its server."""
     root = tmp_path_factory.mktemp("real")
     (root / "reinschrift.toml").write_text("[run]\nworkers = 2\n[snapshot]\nshard_mb = 0.002\n")
@@ -72,13 +73,13 @@ def objects(output: Path) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def built(project, tmp_path_factory):
+def built(project: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
     """A dataset built once."""
     output = tmp_path_factory.mktemp("built") / "dataset"
     return output, rebuild(project, output)
 
 
-def test_rebuild_publishes_and_then_has_nothing_to_do(project, built):
+def test_rebuild_publishes_and_then_has_nothing_to_do(project: Path, built: tuple[Path, dict[str, Any]]) -> None:
     """The first run publishes every document; the second finds that there is nothing new."""
     output, first = built
     assert first["is_new"]
@@ -87,7 +88,7 @@ def test_rebuild_publishes_and_then_has_nothing_to_do(project, built):
     assert (again["version"], again["is_new"]) == (first["version"], False)
 
 
-def test_a_guard_stops_what_would_lose_much(project, built, tmp_path):
+def test_a_guard_stops_what_would_lose_much(project: Path, built: tuple[Path, dict[str, Any]], tmp_path: Path) -> None:
     """Kind: a loss that nobody notices. A fifth of the files gone publishes nothing, until somebody accepts it."""
     output = tmp_path / "dataset"
     shutil.copytree(built[0], output, symlinks=True)
@@ -117,13 +118,15 @@ def test_a_guard_stops_what_would_lose_much(project, built, tmp_path):
     [["--set", "run.workers=1"], ["--set", "run.executor=dask"], ["--set", "run.executor=ray"]],
     ids=["one", "dask", "ray"],
 )
-def test_same_bytes_wherever_it_runs(project, built, tmp_path, options):
+def test_same_bytes_wherever_it_runs(
+    project: Path, built: tuple[Path, dict[str, Any]], tmp_path: Path, options: list[str]
+) -> None:
     """One worker, or a Dask cluster, gives the very bytes that two local workers gave."""
     rebuild(project, tmp_path / "dataset", *options)
     assert objects(tmp_path / "dataset") == objects(built[0])
 
 
-def test_killed_run_is_resumed(project, built, tmp_path):
+def test_killed_run_is_resumed(project: Path, built: tuple[Path, dict[str, Any]], tmp_path: Path) -> None:
     """After SIGKILL in the middle nothing is published; the next run keeps what was finished and ends the same."""
     output = tmp_path / "dataset"
     process = start(project, output)
@@ -139,7 +142,7 @@ def test_killed_run_is_resumed(project, built, tmp_path):
     assert objects(output) == objects(built[0])
 
 
-def test_notices_say_how_runs_end(project, tmp_path):
+def test_notices_say_how_runs_end(project: Path, tmp_path: Path) -> None:
     """A new snapshot, nothing new, a run that a guard stops, one that fails: each is sent once, to a program."""
     kept = tmp_path / "kept.jsonl"
     keep = "import sys; open(sys.argv[1], 'ab').write(sys.stdin.buffer.read() + b'\\n')"
@@ -166,7 +169,7 @@ def test_notices_say_how_runs_end(project, tmp_path):
     assert "lost" in notices[2]["text"]
 
 
-def test_the_pages_show_what_a_run_gave(project, tmp_path):
+def test_the_pages_show_what_a_run_gave(project: Path, tmp_path: Path) -> None:
     """A run's name has dataset, version and who began it; there are a tag, its counts as an artifact, and an event."""
     output = tmp_path / "wetter"
     summary = rebuild(project, output)
@@ -183,7 +186,7 @@ def test_the_pages_show_what_a_run_gave(project, tmp_path):
     assert f"| documents | 40 | {kept} |" in shown["data"]
     url, wanted = server.url, {"filter": {"event": {"name": ["reinschrift.snapshot.published"]}}}
 
-    def published():
+    def published() -> list[dict[str, Any]]:
         events = call(url, "events/filter", wanted, secret=secret)["events"]
         return [one for one in events if one["resource"]["prefect.resource.id"] == "reinschrift.dataset.wetter"]
 

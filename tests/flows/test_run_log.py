@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ REGISTER = '[[source]]\nname = "many"\nfiles = "{}"\nlicense = "CC0-1.0"\n'
 
 
 @pytest.fixture
-def project(tmp_path):
+def project(tmp_path: Path) -> Iterator[Path]:
     """A project of several shards with a lasting server of its own."""
     root = tmp_path / "corpus"
     subprocess.run([*COMMAND, "init", str(root)], check=True, capture_output=True)
@@ -46,7 +47,7 @@ def log_of(server: Sandbox, run: Any) -> list[tuple[int, str]]:
 
 
 @pytest.mark.slow
-def test_the_pages_show_counts_progress_and_failures_in_words(project):
+def test_the_pages_show_counts_progress_and_failures_in_words(project: Path) -> None:
     """A line with counts for each step, an artifact of progress for a long one; a failure without a traceback."""
     assert rebuild(project) == 0
     found = find_server(project / ".prefect")

@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 EVERY_MINUTE = "* * * * *"
 
 
-def test_served_schedule_runs(sandbox):
+def test_served_schedule_runs(sandbox: Sandbox) -> None:
     """`reinschrift serve` runs the flow when cron says so, in a process of its own, until it is told to end."""
     folder = sandbox.ask("sample", "work", 2, 0)
     (sandbox.root / "reinschrift.toml").write_text('[run]\nworkers = 2\n[paths]\ndataset = "sample"\n')
@@ -41,7 +41,7 @@ def test_served_schedule_runs(sandbox):
     assert sandbox.call(f"deployments/{run['deployment_id']}")["paused"]
 
 
-def test_a_failed_run_under_serve_prints_its_message_once(tmp_path):
+def test_a_failed_run_under_serve_prints_its_message_once(tmp_path: Path) -> None:
     """Kind: failures that are a hundred lines, twice. What happened, where and what to do, and no traceback."""
     subprocess.run([*COMMAND, "init", "."], cwd=tmp_path, check=True, capture_output=True)
     register = tmp_path / "raw" / "sources.toml"
@@ -74,7 +74,7 @@ def _found(root: Path) -> Server | None:
         return None  # it is being started
 
 
-def test_deployed_schedule_runs(sandbox):
+def test_deployed_schedule_runs(sandbox: Sandbox) -> None:
     """prefect.yaml deploys the flow, and a worker of the pool executes a scheduled run."""
     home = sandbox.root / ".prefect"
     folder = sandbox.root / "processed" / "corpus"
@@ -102,7 +102,7 @@ def test_deployed_schedule_runs(sandbox):
     assert any(tag.startswith("process:") for tag in run["tags"])
 
 
-def test_the_shipped_deployment_names_the_real_flow():
+def test_the_shipped_deployment_names_the_real_flow() -> None:
     """prefect.yaml points at a flow that is there."""
     import yaml  # noqa: PLC0415
 

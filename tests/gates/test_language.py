@@ -16,23 +16,23 @@ DIALECTS = ("gsw", "nds", "lb")
 
 
 @pytest.fixture(scope="module")
-def answers(labelled):
+def answers(labelled: Path) -> list[measured.Answer]:
     return measured.answers(LanguageSettings(), labelled)
 
 
 @pytest.fixture(scope="module")
-def documents(labelled):
+def documents(labelled: Path) -> list[tuple[str, str, str, bool]]:
     return measured.document_answers(LanguageSettings(), labelled)
 
 
-def test_european_texts_are_answered_right(answers):
+def test_european_texts_are_answered_right(answers: list[measured.Answer]) -> None:
     """The share of right answers and the precision of what is answered stay above their floors."""
     score = measured.score(measured.european(answers))
     assert score.right >= FLOORS["right"]
     assert score.precision >= FLOORS["precision"]
 
 
-def test_german_is_found_and_nothing_else_is_called_german(answers):
+def test_german_is_found_and_nothing_else_is_called_german(answers: list[measured.Answer]) -> None:
     """Precision and recall of German among all clean texts stay above their floors."""
     clean = [a for a in answers if a.kind == "clean" and 20 <= len(a.text) <= 1000]
     precision, recall = measured.precision_and_recall(clean, "de")
@@ -40,32 +40,32 @@ def test_german_is_found_and_nothing_else_is_called_german(answers):
     assert recall >= FLOORS["german_recall"]
 
 
-def test_dialects_do_not_become_german(answers):
+def test_dialects_do_not_become_german(answers: list[measured.Answer]) -> None:
     """No Swiss German, Low German or Luxembourgish text is called German."""
     dialects = [a for a in answers if a.lang in DIALECTS]
     assert len(dialects) >= 50
     assert sum(a.tag == "de" for a in dialects) <= FLOORS["dialects_german"]
 
 
-def test_numbers_and_language_menus_have_no_language(answers):
+def test_numbers_and_language_menus_have_no_language(answers: list[measured.Answer]) -> None:
     """Numbers and menus that list languages are `und`."""
     nothing = [a for a in answers if a.kind in ("hard:numbers", "hard:langmenu")]
     assert sum(a.tag == "und" for a in nothing) / len(nothing) >= FLOORS["undecided"]
 
 
-def test_code_has_no_language(answers):
+def test_code_has_no_language(answers: list[measured.Answer]) -> None:
     """Code does not become English, as far as it is not prose in comments."""
     code = [a for a in answers if a.kind == "hard:code"]
     assert sum(a.tag == "und" for a in code) / len(code) >= FLOORS["code_undecided"]
 
 
-def test_documents_are_right(documents):
+def test_documents_are_right(documents: list[tuple[str, str, str, bool]]) -> None:
     """The language of a document, contaminated ones included, is right."""
     right = [group_of(tag) == group_of(lang) for lang, _, tag, _ in documents]
     assert sum(right) / len(right) >= FLOORS["documents_right"]
 
 
-def test_documents_with_much_foreign_text_are_called_mixed(documents):
+def test_documents_with_much_foreign_text_are_called_mixed(documents: list[tuple[str, str, str, bool]]) -> None:
     """Documents composed with 30 or 42 % of another language carry the flag; most real ones do not."""
     composed = [mixed for _, source, _, mixed in documents if source in ("contam-30", "contam-42")]
     assert sum(composed) / len(composed) >= FLOORS["mixed_flagged"]

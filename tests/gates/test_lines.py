@@ -26,7 +26,7 @@ def measures(labelled: Path) -> ModuleType:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", FLOORS["pages"])
-def test_content_of_unseen_pages_is_found(measures, kind):
+def test_content_of_unseen_pages_is_found(measures: ModuleType, kind: str) -> None:
     """F1 over lines and over characters on pages whose site the model has not seen."""
     judged = measures.judge_held_out(measures.page_sets()[kind])
     lines, characters = measures.line_and_character_f1(judged)
@@ -37,7 +37,7 @@ def test_content_of_unseen_pages_is_found(measures, kind):
 
 
 @pytest.mark.slow
-def test_clean_text_is_left_alone(measures):
+def test_clean_text_is_left_alone(measures: ModuleType) -> None:
     """Articles, manuals, single texts, verse, dialogue, interviews and lists keep nearly all of their characters."""
     removed = {
         name: measures.removed_share(measures.judge_held_out(pages)) for name, pages in measures.clean_sets().items()

@@ -7,6 +7,7 @@ import re
 import textwrap
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -22,12 +23,12 @@ FLOORS = tomllib.loads((Path(__file__).parent / "paragraphs.toml").read_text(enc
 
 
 @pytest.fixture(scope="module")
-def clean(labelled):
+def clean(labelled: Path) -> list[str]:
     return gold_texts(labelled)
 
 
 @pytest.fixture(scope="module")
-def found(labelled):
+def found(labelled: Path) -> Any:
     """What is known of each dumped page, and what was found in it when its labelled debris is debris."""
     pages = dumped_pages(labelled)
     texts = ["\n".join(page["lines"]) for page, _ in pages]
@@ -46,7 +47,7 @@ def words_of(text: str | None) -> str:
     return re.sub(r"\W+", " ", text or "").strip().lower()
 
 
-def test_clean_text_is_left_alone(clean):
+def test_clean_text_is_left_alone(clean: list[str]) -> None:
     """Next to nothing of edited articles is taken for a repetition or for metadata."""
     batch = find_paragraphs(find_metadata(batch_of(clean), MetadataSettings()), ParagraphsSettings())
     rows = batch.paragraphs
@@ -57,14 +58,14 @@ def test_clean_text_is_left_alone(clean):
         assert taken <= ceiling * total, stage
 
 
-def test_unwrapped_text_is_not_joined(clean):
+def test_unwrapped_text_is_not_joined(clean: list[str]) -> None:
     """No two paragraphs of the articles, one a line, are taken for one wrapped paragraph."""
     assert pc.max(split_lines(pa.array(clean))["n_lines"]).as_py() == 1
 
 
 @pytest.mark.parametrize("width", [60, 72, 80, 100])
 @pytest.mark.parametrize(("between", "floor"), [("\n\n", "unwrapped"), ("\n", "unwrapped_dense")])
-def test_wrapped_articles_come_back(clean, width, between, floor):
+def test_wrapped_articles_come_back(clean: list[str], width: int, between: str, floor: str) -> None:
     """Most paragraphs of the articles, wrapped at a width, are found again whole."""
     paragraphs = [text.split("\n") for text in clean]
     wrapped = [
@@ -76,7 +77,7 @@ def test_wrapped_articles_come_back(clean, width, between, floor):
     assert sum(pair in got for pair in expected) >= FLOORS[floor] * len(expected)
 
 
-def test_dates(found):
+def test_dates(found: Any) -> None:
     """Dates are found, and those that are found are right."""
     dated = [(known["date"], document["published"]) for known, document in found if known.get("date")]
     right = sum(str(day) == date for date, day in dated)
@@ -84,7 +85,7 @@ def test_dates(found):
     assert right >= FLOORS["dates_precision"] * sum(day is not None for _, day in dated)
 
 
-def test_authors(found):
+def test_authors(found: Any) -> None:
     """Authors that are found are right."""
     pairs = [
         ({words_of(name) for name in known["authors"]}, {words_of(name) for name in document["author"].split(", ")})
@@ -95,7 +96,7 @@ def test_authors(found):
     assert right >= FLOORS["authors_precision"] * sum(len(names) for _, names in pairs)
 
 
-def test_titles(found):
+def test_titles(found: Any) -> None:
     """Titles are found among headlines, teasers and labels."""
     titles = [
         (words_of(known["title"]), words_of(document["title"])) for known, document in found if known.get("title")
@@ -103,7 +104,7 @@ def test_titles(found):
     assert sum(gold == title for gold, title in titles) >= FLOORS["titles_right"] * len(titles)
 
 
-def test_seeds(seeds, labelled):
+def test_seeds(seeds: Path, labelled: Path) -> None:
     """Titles, headings, the date, the author and the pull quote of the five seeds are found."""
     files = sorted(seeds.glob("*.txt"))
     gold = json.loads((labelled / "seeds-gold.json").read_text(encoding="utf-8"))

@@ -15,7 +15,7 @@ CASES = json.loads((Path(__file__).parent / "language.json").read_text(encoding=
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["why"] for case in CASES])
-def test_case(case):
+def test_case(case: dict[str, str]) -> None:
     """The text, a document of its own, is found to be in the language."""
     after = add_languages(batch_of([[case["text"]]]), LanguageSettings())
     assert after.paragraphs["language"].to_pylist() == [case["language"]]

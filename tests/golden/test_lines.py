@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -16,7 +17,7 @@ CASES = json.loads((Path(__file__).parent / "lines.json").read_text(encoding="ut
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["why"] for case in CASES])
-def test_case(case):
+def test_case(case: dict[str, Any]) -> None:
     """The lines, a document of their own, get these reasons."""
     texts = [text for text, _ in case["lines"]]
     reasons = judge_lines(lines_of(texts), pa.nulls(1, pa.string()), LinesSettings())["reason"].to_pylist()

@@ -15,7 +15,7 @@ CASES = json.loads((Path(__file__).parent / "metadata.json").read_text(encoding=
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["why"] for case in CASES])
-def test_case(case):
+def test_case(case: dict[str, str]) -> None:
     """Title, author, date, section are what the case says, or nothing."""
     found = find_metadata(batch_of([case["text"]]), MetadataSettings()).documents.to_pylist()[0]
     for field in ("title", "author", "published", "section"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ CASES = json.loads((Path(__file__).parent / "paragraphs.json").read_text(encodin
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["why"] for case in CASES])
-def test_case(case):
+def test_case(case: dict[str, Any]) -> None:
     """The paragraphs have these kinds, and none where one repeats another."""
     batch = find_paragraphs(find_metadata(batch_of([case["text"]]), MetadataSettings()), ParagraphsSettings())
     rows = batch.paragraphs.to_pylist()

@@ -15,7 +15,7 @@ CASES = json.loads((Path(__file__).parent / "personal.json").read_text(encoding=
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["why"] for case in CASES])
-def test_case(case):
+def test_case(case: dict[str, str]) -> None:
     """The text is masked as written."""
     masked, _ = mask_texts(pa.array([case["text"]]), PersonalSettings())
     assert masked.to_pylist() == [case["masked"]]

@@ -40,7 +40,7 @@ def weighed(case: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["why"] for case in CASES])
-def test_case(case):
+def test_case(case: dict[str, Any]) -> None:
     """Rights, licence and evidence are those of the case."""
     row = weighed(case)
     assert row["rights"] == case["rights"], row

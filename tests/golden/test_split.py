@@ -14,6 +14,6 @@ CASES = json.loads((Path(__file__).parent / "split.json").read_text(encoding="ut
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["why"] for case in CASES])
-def test_case(case):
+def test_case(case: dict[str, list[str] | str]) -> None:
     """The text, a document of its own, has these logical lines."""
     assert split_lines(pa.array([case["text"]]))["text"].to_pylist() == case["lines"]

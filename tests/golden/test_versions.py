@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
 
+from reinschrift.batch import Batch
 from reinschrift.columns import set_columns
 from reinschrift.sources import FORMATS
 from reinschrift.stages import STAGES, Stage
@@ -94,8 +97,8 @@ def test_another_output_is_seen(
     plain = changed.load()
 
     class Louder(Stage):
-        def load(self):
-            def run(batch, settings):
+        def load(self) -> Callable[..., Batch]:
+            def run(batch: Batch, settings: Any) -> Batch:
                 after = plain(batch, settings)
                 texts = [f"{text}!" for text in after.documents["text"].to_pylist()]
                 column = pa.array(texts, after.documents["text"].type)

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.strategies._internal.core import DataObject
 
 from reinschrift.snapshot.validate import ValidationReport, examine_tables
 from reinschrift.snapshot.validate.keys import hash_texts
@@ -31,14 +32,14 @@ def examine(tables: dict[str, Any], n_files: int = 1) -> ValidationReport:
 
 
 @given(ARTICLES, st.integers(0, 4), st.integers(1, 4))
-def test_valid_tables_pass(articles, n_removed, n_files):
+def test_valid_tables_pass(articles: tuple[tuple[str, ...], ...], n_removed: int, n_files: int) -> None:
     """Tables made by the rules keep the contract, whatever characters their texts have and however files are cut."""
     report = examine(make_tables(articles, n_removed), n_files)
     assert report.is_kept, report.to_markdown()
 
 
 @given(ARTICLES.filter(bool), st.data())
-def test_a_moved_offset_is_found(articles, data):
+def test_a_moved_offset_is_found(articles: tuple[tuple[str, ...], ...], data: DataObject) -> None:
     """One start or end that says something else breaks the offsets of at least that paragraph."""
     tables = make_tables(articles)
     row = data.draw(st.sampled_from(tables["paragraphs"]))
@@ -49,7 +50,7 @@ def test_a_moved_offset_is_found(articles, data):
 
 
 @given(ARTICLES.filter(bool), st.data())
-def test_a_lost_row_is_found(articles, data):
+def test_a_lost_row_is_found(articles: tuple[tuple[str, ...], ...], data: DataObject) -> None:
     """No row of any table can be lost without breaking the contract, if the shards counted it."""
     tables = make_tables(articles)
     counts = count_tables(tables)
@@ -61,7 +62,7 @@ def test_a_lost_row_is_found(articles, data):
 
 
 @given(st.lists(TEXT, min_size=1, max_size=4), st.data())
-def test_offsets_are_those_of_python(texts, data):
+def test_offsets_are_those_of_python(texts: list[str], data: DataObject) -> None:
     """A paragraph is misplaced exactly if Python's slice of the text is another one or begins before the last end."""
     n_rows = data.draw(st.integers(0, 8))
     document = sorted(data.draw(st.lists(st.integers(0, len(texts) - 1), min_size=n_rows, max_size=n_rows)))
@@ -97,7 +98,7 @@ def _is_loose(text: str, at: Any, document: Any, rows: Any) -> bool:
 
 
 @given(st.lists(st.text(max_size=5), max_size=50))
-def test_equal_texts_and_only_they_have_equal_hashes(texts):
+def test_equal_texts_and_only_they_have_equal_hashes(texts: list[str]) -> None:
     """Hashes group texts as their values do, also in a slice of a column."""
     column = pa.array(["before", *texts], pa.string()).slice(1)
     hashes = hash_texts(column).tolist()

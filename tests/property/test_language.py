@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import hypothesis.strategies as st
 import numpy as np
 import pyarrow as pa
@@ -30,7 +32,7 @@ SETTINGS = st.builds(
 
 
 @given(DOCUMENTS, SETTINGS)
-def test_a_document_does_not_depend_on_its_company(documents, settings):
+def test_a_document_does_not_depend_on_its_company(documents: list[list[str]], settings: LanguageSettings) -> None:
     """Together or alone, first or last: a document and its paragraphs come out the same."""
     together = add_languages(batch_of(documents), settings)
     for i, texts in enumerate(documents):
@@ -43,7 +45,7 @@ def test_a_document_does_not_depend_on_its_company(documents, settings):
 
 
 @given(DOCUMENTS, SETTINGS)
-def test_shares_scores_and_flags_belong_together(documents, settings):
+def test_shares_scores_and_flags_belong_together(documents: list[list[str]], settings: LanguageSettings) -> None:
     """Shares sum to one and fall; the score is the largest; `mul` is below half; removed rows are explained."""
     after = add_languages(batch_of(documents), settings)
     for row in after.documents.to_pylist():
@@ -62,7 +64,7 @@ def test_shares_scores_and_flags_belong_together(documents, settings):
 
 
 @given(DOCUMENTS)
-def test_the_argument_stays_as_it_was(documents):
+def test_the_argument_stays_as_it_was(documents: list[list[str]]) -> None:
     """The stage edits neither table it is given."""
     batch = batch_of(documents)
     copy = Batch(*(pa.table(table.to_pydict(), table.schema) for table in batch))
@@ -72,14 +74,14 @@ def test_the_argument_stays_as_it_was(documents):
 
 
 @given(TEXTS)
-def test_preparing_twice_changes_nothing(text):
+def test_preparing_twice_changes_nothing(text: str) -> None:
     """What is prepared has nothing more to drop."""
     once = prepare_texts(pa.array([text])).texts
     assert prepare_texts(once).texts.to_pylist() == once.to_pylist()
 
 
 @pytest.fixture(scope="module")
-def package():
+def package() -> Any:
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
@@ -87,7 +89,7 @@ def package():
 @example(text="ǅ")
 @example(text="İSTANBUL")
 @example(text="Aª")
-def test_the_linear_kernel_is_the_package(package, text):
+def test_the_linear_kernel_is_the_package(package: LanguageIdentifier, text: str) -> None:
     """Any text gets the package's label, or one that the package holds as likely."""
     (found,), (probability,) = linear.classify(pa.array([text], pa.string()))
     expected = dict(package.rank(text))

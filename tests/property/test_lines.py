@@ -23,7 +23,7 @@ def reasons(texts: list[str]) -> list[list[tuple[Any, ...]]]:
 
 
 @given(TEXTS)
-def test_verdicts_do_not_depend_on_the_batch(texts):
+def test_verdicts_do_not_depend_on_the_batch(texts: list[str]) -> None:
     """Each document alone, and all in the other order, get the verdicts they get together."""
     together = reasons(texts)
     assert together == [reasons([text])[0] for text in texts]
@@ -31,7 +31,7 @@ def test_verdicts_do_not_depend_on_the_batch(texts):
 
 
 @given(LINES)
-def test_a_document_of_one_word_or_line_stays(line):
+def test_a_document_of_one_word_or_line_stays(line: str) -> None:
     """A line alone has nothing around it that could make it debris by a rule."""
     documents = pa.table({"text": [line.replace("\n", " ")], "title": pa.nulls(1, pa.string())})
     settings = LinesSettings(min_content=0.0, min_foreign_content=0.0)

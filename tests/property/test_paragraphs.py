@@ -8,6 +8,7 @@ import textwrap
 import pyarrow as pa
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from hypothesis.strategies._internal.random import ArtificialRandom
 
 from evaluation.data.paragraphs import batch_of
 from reinschrift.batch import Batch
@@ -38,7 +39,7 @@ def refined(texts: list[str]) -> Batch:
 
 
 @given(st.lists(TEXTS, max_size=5))
-def test_splitting_and_joining_lose_no_character(texts):
+def test_splitting_and_joining_lose_no_character(texts: list[str]) -> None:
     """All but blanks and hyphens is in the rows, in order, after lines and after paragraphs."""
     for rows in (split_lines(pa.array(texts, pa.string())), refined(texts).paragraphs):
         got = [""] * len(texts)
@@ -48,7 +49,7 @@ def test_splitting_and_joining_lose_no_character(texts):
 
 
 @given(st.lists(TEXTS, min_size=2, max_size=5))
-def test_a_document_does_not_depend_on_its_neighbours(texts):
+def test_a_document_does_not_depend_on_its_neighbours(texts: list[str]) -> None:
     """Documents in one batch come out as each does alone."""
     together = refined(texts)
     alone = [refined([text]) for text in texts]
@@ -62,7 +63,7 @@ def test_a_document_does_not_depend_on_its_neighbours(texts):
 
 
 @given(st.lists(TEXTS, max_size=5))
-def test_paragraphs_have_a_kind_or_a_reason_and_no_blank_line(texts):
+def test_paragraphs_have_a_kind_or_a_reason_and_no_blank_line(texts: list[str]) -> None:
     """A row has either a kind of the closed list or a reason, is not empty, and holds no blank line."""
     for row in refined(texts).paragraphs.to_pylist():
         assert (row["kind"] is None) != (row["reason"] is None)
@@ -74,7 +75,7 @@ def test_paragraphs_have_a_kind_or_a_reason_and_no_blank_line(texts):
 
 
 @given(TEXTS, st.randoms(use_true_random=False))
-def test_debris_stays_as_it_is(text, random):
+def test_debris_stays_as_it_is(text: str, random: ArtificialRandom) -> None:
     """Rows that came with a reason keep it and their text; only a title may lose it."""
     n_rows = batch_of([text]).paragraphs.num_rows
     reasons = [random.choice([None, "legal", "date_line"]) for _ in range(n_rows)]
@@ -85,7 +86,7 @@ def test_debris_stays_as_it_is(text, random):
 
 
 @given(WORDS, st.integers(60, 100))
-def test_wrapped_text_is_unwrapped(words, width):
+def test_wrapped_text_is_unwrapped(words: list[str], width: int) -> None:
     """Prose wrapped at any usual width comes back as the paragraph it was."""
     text = " ".join(words)
     wrapped = textwrap.wrap(text, width)

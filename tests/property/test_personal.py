@@ -30,7 +30,7 @@ PLACEHOLDERS = re.compile("|".join(kind.placeholder for kind in KINDS))
 
 @given(texts=TEXTS, chosen=ANY_SETTINGS)
 @settings(max_examples=150, deadline=None)
-def test_masking_twice_changes_nothing_more(texts, chosen):
+def test_masking_twice_changes_nothing_more(texts: list[str], chosen: PersonalSettings) -> None:
     """What was masked holds nothing to mask, and what is only counted is counted the same again."""
     once, found = mask_texts(pa.array(texts, pa.string()), chosen)
     twice, again = mask_texts(once, chosen)
@@ -42,7 +42,7 @@ def test_masking_twice_changes_nothing_more(texts, chosen):
 
 @given(texts=TEXTS)
 @settings(max_examples=60, deadline=None)
-def test_each_text_is_masked_as_if_alone(texts):
+def test_each_text_is_masked_as_if_alone(texts: list[str]) -> None:
     """Neither the other texts of a batch nor where it begins in memory matter."""
     together = mask_texts(pa.array(["x", *texts], pa.string()).slice(1), PersonalSettings())[0].to_pylist()
     alone = [mask_texts(pa.array([text], pa.string()), PersonalSettings())[0].to_pylist()[0] for text in texts]
@@ -51,7 +51,7 @@ def test_each_text_is_masked_as_if_alone(texts):
 
 @given(texts=TEXTS)
 @settings(max_examples=60, deadline=None)
-def test_only_spans_change(texts):
+def test_only_spans_change(texts: list[str]) -> None:
     """Between placeholders the text stands as it was, in order, and lengths add up."""
     masked, found = mask_texts(pa.array(texts, pa.string()), PersonalSettings())
     for number, (before, after) in enumerate(zip(texts, masked.to_pylist(), strict=True)):

@@ -1,5 +1,9 @@
 """Any bytes at all: each reader gives rows or refuses the file; nothing crashes, nothing hangs, nothing is lost."""
 
+from __future__ import annotations
+
+from pathlib import Path
+
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -11,6 +15,7 @@ from reinschrift.pages.blocks import block_texts, extract, parse
 from reinschrift.pages.blocks.page import B_END, B_START, E_FIRST, E_LAST, E_PARENT, N_BLOCKS, N_ELEMENTS, OUT
 from reinschrift.settings.read import ReadSettings
 from reinschrift.sources import DOCUMENTS_READ, FORMATS, FilePart, Source, list_files, read_parts, split_parts
+from reinschrift.sources.readers.format import Format
 from reinschrift.sources.sites.archive_index import survey_warc
 from tests.unit.sources.readers.warc_files import packed, record, response
 
@@ -69,7 +74,7 @@ SAMPLES = {each.name: each.sample() for each in FORMATS} | {"warc": b"".join(PAG
 
 
 @pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
-def test_the_sample_of_a_format_is_recognised_and_read(tmp_path, form):
+def test_the_sample_of_a_format_is_recognised_and_read(tmp_path: Path, form: Format) -> None:
     """By its content alone, and it holds a text."""
     (tmp_path / "file").write_bytes(form.sample())
     source = Source(name="s", base=str(tmp_path), files=("file",), license="x")
@@ -81,17 +86,20 @@ def test_the_sample_of_a_format_is_recognised_and_read(tmp_path, form):
 
 
 @pytest.mark.parametrize("form", [each for each in FORMATS if each.read_fields], ids=lambda form: form.name)
-def test_fields_are_called_as_in_the_file(tmp_path, form):
+def test_fields_are_called_as_in_the_file(tmp_path: Path, form: Format) -> None:
     """What the sample of a format has in its records."""
     (tmp_path / "file").write_bytes(form.sample())
+    assert form.read_fields is not None
     found = [record["text"] for record in form.read_fields(str(tmp_path / "file"), 1 << 20)]
     assert found in (["a", "b"], ["a", "c"])
 
 
 @anything
 @pytest.mark.parametrize("name", sorted(SAMPLES))
-@given(st.one_of(st.just(0), st.integers(0, 400)), EDITS, st.booleans())
-def test_any_bytes_give_rows(tmp_path, name, cut, edits, only_noise):
+@given(cut=st.one_of(st.just(0), st.integers(0, 400)), edits=EDITS, only_noise=st.booleans())
+def test_any_bytes_give_rows(
+    tmp_path: Path, name: str, cut: int, edits: list[tuple[int, int, bytes]], *, only_noise: bool
+) -> None:
     """A sound file, cut off and changed at will, or bytes that are nothing."""
     data = b"".join(edit[2] for edit in edits) if only_noise else damaged(SAMPLES[name], cut, edits)
     file = tmp_path / "file"
@@ -107,7 +115,7 @@ def test_any_bytes_give_rows(tmp_path, name, cut, edits, only_noise):
 
 @anything
 @given(HTML)
-def test_any_markup_is_parsed(data):
+def test_any_markup_is_parsed(data: bytes) -> None:
     """Blocks follow one another in the text, elements hold one another, and all lines of the text have their block."""
     page = parse(data)
     n, n_elements = page.state[N_BLOCKS], page.state[N_ELEMENTS]
@@ -128,7 +136,7 @@ def test_any_markup_is_parsed(data):
 
 @anything
 @given(HTML, ADDRESSES)
-def test_any_page_is_read(data, url):
+def test_any_page_is_read(data: bytes, url: str | None) -> None:
     """Whatever the page says of itself and wherever it lies: it has text or a problem, and can be stored."""
     page = read_page(data, url, None, ReadSettings())
     assert page.text.strip() or page.problem
@@ -137,7 +145,7 @@ def test_any_page_is_read(data, url):
 
 @anything
 @given(HTML.filter(lambda page: b"&" not in page))
-def test_a_page_is_made_of_what_stands_in_it(data):
+def test_a_page_is_made_of_what_stands_in_it(data: bytes) -> None:
     """Nothing is made up and nothing changes places: letters of the blocks stand in the page, in their order."""
     text = iter(data.decode("utf-8", "replace"))
     assert all(letter in text for letter in "".join(block_texts(parse(data))) if letter.isalnum())
@@ -145,7 +153,7 @@ def test_a_page_is_made_of_what_stands_in_it(data):
 
 @anything
 @given(st.sampled_from(["warc", "warc.gz"]), st.integers(0, 400), EDITS)
-def test_any_archive_is_surveyed(tmp_path, name, cut, edits):
+def test_any_archive_is_surveyed(tmp_path: Path, name: str, cut: int, edits: list[tuple[int, int, bytes]]) -> None:
     """The plan's walk over an archive survives what the reader survives, and its counts only grow."""
     file = tmp_path / "file"
     file.write_bytes(damaged(SAMPLES[name], cut, edits))
@@ -156,7 +164,7 @@ def test_any_archive_is_surveyed(tmp_path, name, cut, edits):
 
 @anything
 @given(HTML)
-def test_text_without_markup_is_kept(data):
+def test_text_without_markup_is_kept(data: bytes) -> None:
     """Every word that stands outside tags, scripts and comments is in the text, in order."""
     for sign in (b"<", b">", b"&", b"\0"):
         data = data.replace(sign, b" ")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -102,7 +103,7 @@ def test_order_of_work_changes_no_byte(
     small = "snapshot.shard_mb=0.0002"
     rebuild_here(project_of(raw, folder / "one", small))
 
-    def shuffled(items):
+    def shuffled(items: Iterable[Any]) -> list[Any]:
         items = list(items)
         random.Random(seed).shuffle(items)
         return items

@@ -71,7 +71,7 @@ SAID = st.builds(
 
 @given(said=SAID, known=st.sampled_from(list(RANK)))
 @settings(max_examples=200, deadline=None)
-def test_whatever_is_said_something_follows(said, known):
+def test_whatever_is_said_something_follows(said: Statements, known: str) -> None:
     """Nothing a site writes is an error; what changes what is known has its evidence."""
     weighed = weigh(said, "", RightsSettings(), Registered(known))
     assert weighed.rights in RANK
@@ -80,7 +80,7 @@ def test_whatever_is_said_something_follows(said, known):
 
 @given(said=SAID, known=st.sampled_from(list(RANK)))
 @settings(max_examples=100, deadline=None)
-def test_a_reservation_outweighs_all_else(said, known):
+def test_a_reservation_outweighs_all_else(said: Statements, known: str) -> None:
     """With noai in a header a document is reserved, whatever else is said."""
     more = said._replace(headers=[*said.headers, ("x-robots-tag", "noai")])
     assert weigh(more, "", RightsSettings(), Registered(known)).rights == "reserved"
@@ -88,7 +88,7 @@ def test_a_reservation_outweighs_all_else(said, known):
 
 @given(said=SAID, known=st.sampled_from(list(RANK)))
 @settings(max_examples=100, deadline=None)
-def test_no_record_loosens_the_register(said, known):
+def test_no_record_loosens_the_register(said: Statements, known: str) -> None:
     """A page may allow where the register does not know; what the register reserves stays reserved."""
     rights = weigh(said, "", RightsSettings(), Registered(known)).rights
     assert RANK[rights] >= RANK[known] or known == "unknown"

@@ -51,7 +51,7 @@ def starts_by_definition(data: bytes, separator: bytes) -> list[int]:
 
 @anywhere
 @given(BYTES, SEPARATORS, st.integers(1, 9))
-def test_records_begin_where_the_definition_says(data, separator, read_bytes):
+def test_records_begin_where_the_definition_says(data: bytes, separator: bytes, read_bytes: int) -> None:
     """Records begin at the start and after each separator, whatever is read at a time."""
     usual, ranges.READ_BYTES = ranges.READ_BYTES, read_bytes
     try:
@@ -67,7 +67,7 @@ def test_records_begin_where_the_definition_says(data, separator, read_bytes):
 
 @anywhere
 @given(BYTES, SEPARATORS, st.lists(st.integers(1, 120), max_size=4), st.integers(1, 9))
-def test_stretches_together_give_the_whole(data, separator, cuts, read_bytes):
+def test_stretches_together_give_the_whole(data: bytes, separator: bytes, cuts: list[int], read_bytes: int) -> None:
     """Each record is in exactly one stretch, with the number it has in the whole file."""
     whole = list(raw_records(io.BytesIO(data), Separator.of(separator), Range(), 1000))
     edges = sorted({cut for cut in cuts if cut < len(data)})
@@ -84,7 +84,9 @@ def test_stretches_together_give_the_whole(data, separator, cuts, read_bytes):
 
 @anywhere
 @given(BYTES, SEPARATORS, st.integers(1, 6), st.integers(1, 9))
-def test_a_large_record_has_the_same_length_and_beginning_however_it_is_read(data, separator, max_bytes, read_bytes):
+def test_a_large_record_has_the_same_length_and_beginning_however_it_is_read(
+    data: bytes, separator: bytes, max_bytes: int, read_bytes: int
+) -> None:
     """The limit cuts what is held of a record, never where it begins or how long it is said to be."""
     whole = list(raw_records(io.BytesIO(data), Separator.of(separator), Range(), 1000))
     usual, usual_head = ranges.READ_BYTES, ranges.HEAD_BYTES
@@ -99,7 +101,7 @@ def test_a_large_record_has_the_same_length_and_beginning_however_it_is_read(dat
 
 @anywhere
 @given(BYTES, SEPARATORS, st.integers(1, 30))
-def test_counts_say_how_many_records_begin_before_a_block(data, separator, block_bytes):
+def test_counts_say_how_many_records_begin_before_a_block(data: bytes, separator: bytes, block_bytes: int) -> None:
     """The count at each multiple is that of the records begun before it; after the last record there is none."""
     starts = starts_by_definition(data, separator)
     last = starts[-1] if starts else 0
@@ -136,8 +138,8 @@ def read_all(
 @anywhere
 @given(LINES, st.integers(5, 80), st.integers(1, 200), st.integers(1, 200), st.sampled_from([b"", b"\n"]))
 def test_json_lines_are_the_same_records_whatever_the_parts(
-    tmp_path, lines, block_bytes, shard_bytes, batch_bytes, end
-):
+    tmp_path: Path, lines: list[bytes], block_bytes: int, shard_bytes: int, batch_bytes: int, end: bytes
+) -> None:
     """Parts of any size, read in batches of any size, hold what the whole file holds, in its order."""
     file = tmp_path / "lines.jsonl"
     file.write_bytes(b"\n".join(lines) + end)
@@ -156,7 +158,9 @@ def test_json_lines_are_the_same_records_whatever_the_parts(
     st.integers(3, 40),
     st.integers(1, 60),
 )
-def test_separated_texts_are_the_same_documents_whatever_the_parts(tmp_path, text, separator, block_bytes, shard_bytes):
+def test_separated_texts_are_the_same_documents_whatever_the_parts(
+    tmp_path: Path, text: str, separator: str, block_bytes: int, shard_bytes: int
+) -> None:
     """Parts of any size hold the documents of the whole file, and no document holds the separator."""
     file = tmp_path / "texts.txt"
     file.write_text(text, encoding="utf-8")
@@ -172,7 +176,9 @@ def test_separated_texts_are_the_same_documents_whatever_the_parts(tmp_path, tex
 @given(
     st.lists(st.text(max_size=20), min_size=1, max_size=60), st.integers(1, 9), st.integers(10, 900), st.integers(1, 99)
 )
-def test_parquet_rows_are_the_same_records_whatever_the_parts(tmp_path, texts, group_rows, shard_bytes, batch_bytes):
+def test_parquet_rows_are_the_same_records_whatever_the_parts(
+    tmp_path: Path, texts: list[str], group_rows: int, shard_bytes: int, batch_bytes: int
+) -> None:
     """Parts of any size hold the rows of the whole file, in its order, numbered from 0."""
     file = tmp_path / "rows.parquet"
     pq.write_table(pa.table({"text": texts}), file, row_group_size=group_rows)
@@ -216,8 +222,16 @@ def said_of_sites(folder: Path, files: list[list[bytes]], shard_bytes: int, pack
 
 
 @anywhere
-@given(ARCHIVED, st.integers(0, 1 << 30), st.integers(1, 3), st.sampled_from([200, 600, 1 << 20]), st.booleans())
-def test_what_sites_say_does_not_depend_on_order_files_or_cuts(records, seed, n_files, shard_bytes, pack):
+@given(
+    records=ARCHIVED,
+    seed=st.integers(0, 1 << 30),
+    n_files=st.integers(1, 3),
+    shard_bytes=st.sampled_from([200, 600, 1 << 20]),
+    pack=st.booleans(),
+)
+def test_what_sites_say_does_not_depend_on_order_files_or_cuts(
+    records: list[tuple[str, str, bytes, str, int]], seed: int, n_files: int, shard_bytes: int, *, pack: bool
+) -> None:
     """Records in any order, spread over any number of archives and read in shards of any size know the same sites."""
     made = [
         response(body, minute, "Content-Type: text/plain", status=status, url=f"http://{host}{path}")

@@ -7,6 +7,7 @@ import importlib
 import subprocess
 import sys
 import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,7 @@ print(most)
 """
 
 
-def test_imports_are_not_searched_for_garbage_that_is_found_all_the_same():
+def test_imports_are_not_searched_for_garbage_that_is_found_all_the_same() -> None:
     """While the driver imports there are a few searches, none through all; what refers to itself goes in time."""
     done = subprocess.run([sys.executable, "-c", AFTER_IMPORTS], capture_output=True, text=True, check=True, timeout=60)
     searches, widest, most_garbage = map(int, done.stdout.split())
@@ -49,7 +50,7 @@ def test_imports_are_not_searched_for_garbage_that_is_found_all_the_same():
     assert most_garbage <= NEW_OBJECTS
 
 
-def test_workers_look_for_garbage_rarely():
+def test_workers_look_for_garbage_rarely() -> None:
     """A worker imports as much as the driver."""
     with open_executor(RunSettings(workers=1)) as executor:
         assert run_on(executor, gc.get_threshold)[0] == NEW_OBJECTS
@@ -76,7 +77,7 @@ TWICE = USED * 2
 
 
 @pytest.fixture
-def gathered(tmp_path, monkeypatch):
+def gathered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], set[str]]]:
     """A package that gathers names of its parts, in a process that counts as ours alone."""
     (tmp_path / "gathered").mkdir()
     for name, code in PARTS.items():
@@ -90,7 +91,7 @@ def gathered(tmp_path, monkeypatch):
         del sys.modules[name]
 
 
-def test_late_parts_are_imported_when_they_are_asked_for(gathered):
+def test_late_parts_are_imported_when_they_are_asked_for(gathered: Callable[[], set[str]]) -> None:
     """What the package itself uses is there at once; every other name is found when it is wanted, as always."""
     with late(["gathered"]):
         package = importlib.import_module("gathered")
@@ -106,7 +107,7 @@ def test_late_parts_are_imported_when_they_are_asked_for(gathered):
         exec("from gathered import absent")  # noqa: S102
 
 
-def test_packages_of_others_are_imported_as_ever(gathered):
+def test_packages_of_others_are_imported_as_ever(gathered: Callable[[], set[str]]) -> None:
     """Nothing is late where the process is not ours alone."""
     gc.set_threshold(700)
     with late(["gathered"]):
@@ -114,7 +115,7 @@ def test_packages_of_others_are_imported_as_ever(gathered):
     assert gathered() == set(PARTS) - {"__init__", "never"}
 
 
-def test_other_threads_import_as_ever(gathered):
+def test_other_threads_import_as_ever(gathered: Callable[[], set[str]]) -> None:
     """While one thread does without a package, another may import it."""
     with late(["gathered"]), absent(["gathered"]):
         with pytest.raises(ModuleNotFoundError):
@@ -125,7 +126,7 @@ def test_other_threads_import_as_ever(gathered):
         assert "one" in gathered()
 
 
-def test_great_expectations_says_the_same_where_it_is_imported_in_part():
+def test_great_expectations_says_the_same_where_it_is_imported_in_part() -> None:
     """In a process of ours alone it imports one kind of data source, no database, and finds what it finds elsewhere."""
     code = """
 import sys

@@ -23,7 +23,7 @@ STEERING = "".join(
 )
 
 
-def test_nothing_steers_the_terminal():
+def test_nothing_steers_the_terminal() -> None:
     """Kind: escapes in names. In lines, in cells of tables, in titles of columns, on a terminal and off it."""
     for is_terminal in (False, True):
         out = io.StringIO()
@@ -38,12 +38,12 @@ def test_nothing_steers_the_terminal():
         assert said.count("\\u001b") == 4
 
 
-def test_what_is_no_control_stays():
+def test_what_is_no_control_stays() -> None:
     """Letters of every script, tabs and line ends."""
     assert visible("Grüße\t\n字 עברית") == "Grüße\t\n字 עברית"
 
 
-def test_json_stays_json(capsys):
+def test_json_stays_json(capsys: pytest.CaptureFixture[str]) -> None:
     """Controls are written as JSON writes them, and read back as they were."""
     echo_json({"title": STEERING})
     said = capsys.readouterr().out
@@ -52,15 +52,15 @@ def test_json_stays_json(capsys):
 
 
 @pytest.mark.parametrize("error", [OSError(12, "Cannot allocate memory"), RuntimeError("a\x1b[2J\nb"), KeyError("x")])
-def test_the_unforeseen_is_a_sentence(error):
+def test_the_unforeseen_is_a_sentence(error: Exception) -> None:
     """Kind: tracebacks for users. One line, the place of the log, exit status 70."""
 
     @click.group(cls=Commands)
-    def program():
+    def program() -> None:
         pass
 
     @program.command()
-    def fail():
+    def fail() -> None:
         raise error
 
     outcome = CliRunner().invoke(program, ["fail"])
@@ -71,7 +71,7 @@ def test_the_unforeseen_is_a_sentence(error):
     assert "Traceback" in Path(log.removeprefix("  log: ")).read_text()
 
 
-def test_python_m_is_the_command():
+def test_python_m_is_the_command() -> None:
     """The module is the command."""
     said = subprocess.run(
         [sys.executable, "-m", "reinschrift", "--version"], capture_output=True, text=True, check=True
@@ -79,7 +79,7 @@ def test_python_m_is_the_command():
     assert said.stdout.startswith("reinschrift")
 
 
-def test_languages_stand_by_number(capsys):
+def test_languages_stand_by_number(capsys: pytest.CaptureFixture[str]) -> None:
     """Kind: what is sorted by name hides the largest. The first twelve are named, the others counted."""
     languages = {f"a{number}": 1 for number in range(8)} | {"de": 900, "en": 20, "it": 3, "ar": 3, "und": 2, "zu": 1}
     kept = {"documents": 1, "paragraphs": 1, "chars": 1}

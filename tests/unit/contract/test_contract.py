@@ -22,7 +22,7 @@ FILE = ROOT / "schemas" / "reinschrift.odcs.yaml"
 
 
 @pytest.fixture(scope="module")
-def contract():
+def contract() -> Contract:
     return load_contract(FILE)
 
 
@@ -49,13 +49,13 @@ def column(values: dict[str, Any], table: str, name: str) -> dict[str, Any]:
     return next(entry for entry in found["properties"] if entry["name"] == name)
 
 
-def test_the_tables_are_there(contract):
+def test_the_tables_are_there(contract: Contract) -> None:
     """The contract holds documents, paragraphs, removed and statistics, in that order, and a version."""
     assert list(contract.tables) == ["documents", "paragraphs", "removed", "statistics"]
     assert re.fullmatch(r"\d+\.\d+\.\d+", contract.version)
 
 
-def test_types_are_exact(contract):
+def test_types_are_exact(contract: Contract) -> None:
     """Integers keep their width, times their zone, structs and lists their fields."""
     documents = contract.schema("documents")
     assert documents.field("id").type == pa.string()
@@ -69,7 +69,7 @@ def test_types_are_exact(contract):
     assert [documents.field(name).nullable for name in ("text", "title")] == [False, True]
 
 
-def test_descriptions_travel_with_the_file(contract, tmp_path):
+def test_descriptions_travel_with_the_file(contract: Contract, tmp_path: Path) -> None:
     """What the contract says of a column, and its version, is read back from Parquet, inside structs too."""
     schema = contract.schema("documents")
     pq.write_table(schema.empty_table(), tmp_path / "empty.parquet")
@@ -81,7 +81,7 @@ def test_descriptions_travel_with_the_file(contract, tmp_path):
     assert read.field("quality").type.field("mojibake").metadata[b"description"]
 
 
-def test_suites_name_expectations_as_great_expectations_does(contract):
+def test_suites_name_expectations_as_great_expectations_does(contract: Contract) -> None:
     """A rule of a column becomes the expectation with its arguments; rules of tables and references are not in it."""
     suite = suite_of(contract, "documents")
     rights = next(entry for entry in suite if entry["kwargs"]["column"] == "rights" and "set" in entry["type"])
@@ -91,7 +91,7 @@ def test_suites_name_expectations_as_great_expectations_does(contract):
     assert {entry["type"] for entry in suite_of(contract, "paragraphs")}.isdisjoint(TABLE_RULES)
 
 
-def test_fields_of_a_struct_that_may_be_null_may_be_null(contract):
+def test_fields_of_a_struct_that_may_be_null_may_be_null(contract: Contract) -> None:
     """No one asks for a count of personal data where nobody looked."""
     columns = [
         entry["kwargs"]["column"] for entry in suite_of(contract, "documents") if entry["type"].endswith("not_be_null")
@@ -100,7 +100,7 @@ def test_fields_of_a_struct_that_may_be_null_may_be_null(contract):
     assert "personal_data.emails" not in columns
 
 
-def test_language_tags_are_bcp_47(contract):
+def test_language_tags_are_bcp_47(contract: Contract) -> None:
     """The pattern takes the tags that detectors give, and no names, underscores or capitals."""
     suite = suite_of(contract, "paragraphs")
     pattern = next(
@@ -112,12 +112,12 @@ def test_language_tags_are_bcp_47(contract):
     assert not any(re.search(pattern, tag) for tag in ("", "DE", "de_DE", "german", "de-", "zh-hant", "x"))
 
 
-def test_the_documentation_of_columns_is_fresh(contract):
+def test_the_documentation_of_columns_is_fresh(contract: Contract) -> None:
     """docs/columns.md is what the contract gives; if this fails, its first lines say how to write it anew."""
     assert (ROOT / "docs" / "columns.md").read_text(encoding="utf-8") == columns_markdown(contract)
 
 
-def test_the_documentation_names_every_column(contract):
+def test_the_documentation_names_every_column(contract: Contract) -> None:
     """Each column and each field of a struct has its row, with what holds of it."""
     text = columns_markdown(contract)
     for table in contract.tables.values():
@@ -127,14 +127,14 @@ def test_the_documentation_names_every_column(contract):
     assert "one of `allowed`, `reserved`, `unknown`" in text
 
 
-def test_an_unknown_table_is_refused_with_the_known_ones(contract):
+def test_an_unknown_table_is_refused_with_the_known_ones(contract: Contract) -> None:
     """Asking for a table that is not there names those that are."""
     with pytest.raises(ContractError, match="no table 'sentences'") as caught:
         contract.schema("sentences")
     assert "documents, paragraphs, removed" in caught.value.hint
 
 
-def test_a_missing_file_is_named(tmp_path):
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
     """A contract that is not there says which file."""
     with pytest.raises(ContractError, match="cannot be read") as caught:
         load_contract(tmp_path / "none.yaml")
@@ -151,7 +151,7 @@ def test_a_missing_file_is_named(tmp_path):
         ("apiVersion: v9\n", "apiVersion"),
     ],
 )
-def test_what_is_no_contract_is_refused(tmp_path, text, said):
+def test_what_is_no_contract_is_refused(tmp_path: Path, text: str, said: str) -> None:
     """Broken YAML, doubled keys, and YAML that is something else are named."""
     file = tmp_path / "contract.yaml"
     file.write_text(text, encoding="utf-8")
@@ -197,7 +197,7 @@ def rule(values: dict[str, Any], name: str) -> None:
         (lambda contract: contract.update(version="one"), "version"),
     ],
 )  # fmt: skip
-def test_a_mistake_is_named_with_its_place(tmp_path, change, said):
+def test_a_mistake_is_named_with_its_place(tmp_path: Path, change: Callable[[Any], Any], said: str) -> None:
     """Each kind of mistake in the YAML is refused with the table and column it is in."""
     file = changed(tmp_path, change)
     with pytest.raises(ContractError, match=re.escape(said)) as caught:
@@ -205,7 +205,7 @@ def test_a_mistake_is_named_with_its_place(tmp_path, change, said):
     assert caught.value.context["file"] == file
 
 
-def test_a_column_can_be_added_in_the_yaml_alone(tmp_path):
+def test_a_column_can_be_added_in_the_yaml_alone(tmp_path: Path) -> None:
     """A new field of `quality` is in the schema and in the suite without a change of code."""
     field = {
         "name": "line_noise", "description": "Share of noise.", "logicalType": "number", "required": True,

@@ -189,7 +189,7 @@ def test_columns_that_are_all_null_are_as_if_not_there() -> None:
         assert one.equals(other)
 
 
-def test_a_document_that_is_not_its_paragraphs_is_read_itself():
+def test_a_document_that_is_not_its_paragraphs_is_read_itself() -> None:
     """Its first and last eight bytes tell for each paragraph: a changed one among them is seen, at either end."""
     paragraphs = ["Der Hafen liegt still.", "Kein Schiff kommt."]
     column = TextColumn(*utf8_of(one_chunk(pa.array(paragraphs))))

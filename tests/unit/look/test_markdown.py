@@ -54,7 +54,7 @@ def test_paragraphs_of_other_documents_are_left_out_and_documents_without_any_ar
     assert markdown_of(["a", "c"], paragraphs).to_pylist() == ["A", ""]
 
 
-def test_items_within_an_item_of_a_text_are_lists_within_it():
+def test_items_within_an_item_of_a_text_are_lists_within_it() -> None:
     """In plain text they are lines of its paragraph, standing in."""
     rows = [
         ("list_item", 0, "- Obst\n  - Äpfel\n    - Boskop\n  - Birnen"),

@@ -20,13 +20,13 @@ def scores_of(rows: np.ndarray) -> np.ndarray:
     return out
 
 
-def test_trees_go_left_up_to_the_threshold():
+def test_trees_go_left_up_to_the_threshold() -> None:
     """A value equal to the threshold goes left; trees of different depth add up."""
     rows = np.array([[1.5, 9], [2, 0], [2, 1]], np.float32)
     assert np.allclose(scores_of(rows), 1 / (1 + np.exp(-np.array([-0.5, 2.5, 4.5]))))
 
 
-def test_blocks_of_rows_do_not_show():
+def test_blocks_of_rows_do_not_show() -> None:
     """Rows are scored in blocks; the score of a row is the same wherever it stands, the last block's too."""
     rows = np.random.default_rng(5).normal(size=(3 * BLOCK_ROWS + 5, 2)).astype(np.float32)
     alone = np.concatenate([scores_of(row[None]) for row in rows])
@@ -35,7 +35,7 @@ def test_blocks_of_rows_do_not_show():
     assert len(scores_of(rows[:0])) == 0
 
 
-def test_weights_for_other_features_are_refused():
+def test_weights_for_other_features_are_refused() -> None:
     """A model sees its own features or none; the message names the script that makes it anew."""
     text = json.dumps({"features": ["a", "b"], "first": TREES, "second": TREES})
     assert read_two_pass(text, ("a", "b"), "train.py").first.roots.tolist() == [0, 5]

@@ -19,20 +19,20 @@ def text_of(body: str, shown: str = "") -> str:
     return read_page(page.encode(), None, None, ReadSettings()).text
 
 
-def test_the_body_is_the_text_of_an_empty_shell():
+def test_the_body_is_the_text_of_an_empty_shell() -> None:
     """Its paragraphs are parted, its markup is read."""
     assert text_of(BODY) == BODY
     markup = "<p>Der Meiler raucht seit zwei Wochen, und niemand darf ihn allein lassen.</p><p>Ende.</p>"
     assert text_of(markup).split("\n\n")[1] == "Ende."
 
 
-def test_what_the_page_shows_comes_first():
+def test_what_the_page_shows_comes_first() -> None:
     """A page that shows its article keeps its own text."""
     shown = "<p>" + "Der Meiler raucht seit zwei Wochen, und niemand darf ihn allein lassen. " * 5 + "</p>"
     assert "Koch" not in text_of(BODY, shown)
 
 
-def test_broken_json_is_no_text():
+def test_broken_json_is_no_text() -> None:
     """Nor is a body of a few words."""
     page = b'<script type=\'application/ld+json\'>{"articleBody": "abc</script><p>Da.</p>'
     assert read_page(page, None, None, ReadSettings()).text == "Da."
@@ -44,7 +44,7 @@ def shell(data: str) -> str:
     return read_page(page.encode(), None, None, ReadSettings()).text
 
 
-def test_reviews_posts_recipes_and_questions_are_texts():
+def test_reviews_posts_recipes_and_questions_are_texts() -> None:
     """The vocabulary has other names for the text of what is no article."""
     one, two = "Der Meiler raucht seit zwei Wochen, und niemand darf ihn allein lassen.", "Die Kohle kauft ein Koch."
     both = f"{one}\n\n{two}"
@@ -57,7 +57,7 @@ def test_reviews_posts_recipes_and_questions_are_texts():
     assert shell(json.dumps({"@type": "FAQPage", "mainEntity": asked})) == both
 
 
-def test_what_hides_a_script_from_old_browsers_is_no_json():
+def test_what_hides_a_script_from_old_browsers_is_no_json() -> None:
     """Nor does markup that was written twice stay."""
     data = json.dumps({"articleBody": BODY})
     assert shell(f"\n//<![CDATA[\n{data}\n//]]>\n") == BODY
@@ -73,29 +73,31 @@ OTHER = "Heute bleibt das Rathaus zu, weil die Heizung ausgefallen ist und niema
 
 
 @pytest.mark.parametrize(("chars", "is_text"), [(65, False), (70, False), (90, True)])
-def test_a_body_of_a_sentence_is_no_text(chars, is_text):
+def test_a_body_of_a_sentence_is_no_text(chars: int, *, is_text: bool) -> None:
     """It is the page's summary; from some eighty characters on it is all that there is."""
     body = (SENTENCE + " Der Koch kauft die Kohle.")[:chars]
     assert (body in text_of(body)) == is_text
 
 
-@pytest.mark.parametrize(("shown", "body", "is_taken"), [(1, 10, True), (3, 10, False), (1, 3, True), (2, 3, False)])
-def test_a_page_that_shows_enough_keeps_what_it_shows(shown, body, is_taken):
+@pytest.mark.parametrize(
+    ("shown", "sentences", "is_taken"), [(1, 10, True), (3, 10, False), (1, 3, True), (2, 3, False)]
+)
+def test_a_page_that_shows_enough_keeps_what_it_shows(shown: int, sentences: int, *, is_taken: bool) -> None:
     """Two hundred characters, or half of what the body has, are no teaser."""
     own = " ".join(f"{OTHER[:-1]} ({number})." for number in range(shown))
-    body = " ".join(f"{SENTENCE[:-1]} am {number}. Tag." for number in range(body))
+    body = " ".join(f"{SENTENCE[:-1]} am {number}. Tag." for number in range(sentences))
     assert ("am 1. Tag" in text_of(body, f"<p>{own}</p>")) == is_taken
 
 
 @pytest.mark.parametrize(("chars", "is_taken"), [(25, True), (50, False)])
-def test_a_page_that_shows_how_the_body_begins_shows_it(chars, is_taken):
+def test_a_page_that_shows_how_the_body_begins_shows_it(chars: int, *, is_taken: bool) -> None:
     """Forty characters are no accident, and the rest may be behind a button."""
     body = " ".join(f"{SENTENCE[:-1]} am {number}. Tag." for number in range(8))
     assert ("am 7. Tag" in text_of(body, f"<p>{body[:chars]}</p>")) == is_taken
 
 
 @pytest.mark.parametrize(("depth", "is_found"), [(2, True), (6, True), (11, False)])
-def test_a_body_within_other_things_is_found(depth, is_found):
+def test_a_body_within_other_things_is_found(depth: int, *, is_found: bool) -> None:
     """Some levels deep, as systems nest them, and not without end."""
     thing: dict[str, object] = {"@type": "NewsArticle", "articleBody": BODY}
     for _ in range(depth):
@@ -125,7 +127,7 @@ def hidden(body: str, head: str = "") -> str:
         f'<meta itemprop="articleBody" content="{ONE}\n{TWO}">',
     ],
 )
-def test_what_an_empty_page_holds_in_a_hidden_part_is_its_text(body):
+def test_what_an_empty_page_holds_in_a_hidden_part_is_its_text(body: str) -> None:
     """Without scripts, in a frame of its own, to be copied, or in a property."""
     assert hidden(body) == BOTH
     shown = "<p>" + "Die Köhler schlafen im Wald, solange der Meiler steht. " * 3 + "</p>"
@@ -133,7 +135,7 @@ def test_what_an_empty_page_holds_in_a_hidden_part_is_its_text(body):
 
 
 @pytest.mark.parametrize(("chars", "is_empty"), [(70, True), (90, False)])
-def test_a_page_that_shows_fewer_than_eighty_characters_is_asked_for_more(chars, is_empty):
+def test_a_page_that_shows_fewer_than_eighty_characters_is_asked_for_more(chars: int, *, is_empty: bool) -> None:
     """What it shows with more is its text."""
     shown = "Heute bleibt das Rathaus zu, weil die Heizung nicht läuft und niemand da ist, der sie richten kann."[
         :chars
@@ -161,7 +163,7 @@ STATE = {"user": None, "post": {"id": "a-1", "parts": [{"type": "p", "text": ONE
         "".join(map(pushed, (ONE, TWO))),
     ],
 )
-def test_what_an_empty_page_hands_to_its_scripts_is_its_text(script):
+def test_what_an_empty_page_hands_to_its_scripts_is_its_text(script: str) -> None:
     """As JSON, as JSON in a string, or as a program; all strings of one place, in their order."""
     assert hidden(f"<div id=root></div>{script}") == BOTH
 
@@ -175,12 +177,14 @@ def test_what_an_empty_page_hands_to_its_scripts_is_its_text(script):
         {"items": [{"title": f"Eintrag {number} ohne einen Satz"} for number in range(40)]},
     ],
 )
-def test_what_an_application_says_to_everybody_is_no_text(data):
+def test_what_an_application_says_to_everybody_is_no_text(
+    data: dict[str, dict[str, str] | list[dict[str, str]] | str],
+) -> None:
     """Messages, styles and lists of titles are left where they are."""
     assert hidden(f"<div id=root></div><script>window.__STATE__ = {json.dumps(data)};</script>") == ""
 
 
-def test_short_strings_beside_prose_and_pieces_of_a_line_are_kept():
+def test_short_strings_beside_prose_and_pieces_of_a_line_are_kept() -> None:
     """A part of two words stands in the same place as the others; bold words part a line into strings."""
     parts = [
         {"text": ONE},
@@ -194,7 +198,7 @@ def test_short_strings_beside_prose_and_pieces_of_a_line_are_kept():
 
 
 @pytest.mark.parametrize(("n_sentences", "is_text"), [(2, False), (3, True)])
-def test_a_text_among_data_has_three_sentences(n_sentences, is_text):
+def test_a_text_among_data_has_three_sentences(n_sentences: int, *, is_text: bool) -> None:
     """Two are what a message has, however long they are."""
     sentence = "Der Meiler, an dem sie seit Tagen bauen, raucht nicht, weil das Holz nass ist" + " vom Regen" * 5 + "."
     text = " ".join([sentence] * n_sentences)
@@ -202,7 +206,7 @@ def test_a_text_among_data_has_three_sentences(n_sentences, is_text):
 
 
 @pytest.mark.parametrize(("n_chars", "is_text"), [(170, False), (230, True)])
-def test_a_text_among_data_has_two_hundred_characters(n_chars, is_text):
+def test_a_text_among_data_has_two_hundred_characters(n_chars: int, *, is_text: bool) -> None:
     """Three short sentences are a message, too."""
     text = ("Der Meiler raucht. " * 20)[:n_chars].rsplit(" ", 1)[0] + " Ende."
     assert bool(hidden(f"<script>window.__STATE__ = {json.dumps({'text': text})};</script>")) is is_text
@@ -221,13 +225,13 @@ def within(value: object, depth: int, name: str = "x") -> object:
 
 
 @pytest.mark.parametrize(("depth", "is_found"), [(20, True), (30, False)])
-def test_values_within_values_are_looked_at_some_levels_deep(depth, is_found):
+def test_values_within_values_are_looked_at_some_levels_deep(depth: int, *, is_found: bool) -> None:
     """Twenty as applications nest them; what goes on is no page."""
     assert (handed(within(MARKED, depth)) == BOTH) == is_found
 
 
 @pytest.mark.parametrize(("rounds", "is_found"), [(3, True), (4, False)])
-def test_data_may_be_written_as_a_string_within_data_three_times(rounds, is_found):
+def test_data_may_be_written_as_a_string_within_data_three_times(rounds: int, *, is_found: bool) -> None:
     """A cache within a state within a page."""
     value: object = {"body": MARKED}
     for _ in range(rounds):
@@ -236,26 +240,26 @@ def test_data_may_be_written_as_a_string_within_data_three_times(rounds, is_foun
 
 
 @pytest.mark.parametrize(("n_strings", "is_found"), [(16_000, True), (24_000, False)])
-def test_of_many_strings_the_first_twenty_thousand_are_looked_at(n_strings, is_found):
+def test_of_many_strings_the_first_twenty_thousand_are_looked_at(n_strings: int, *, is_found: bool) -> None:
     """More is a catalogue."""
     assert (handed({"names": ["x"] * n_strings, "body": MARKED}) == BOTH) == is_found
 
 
 @pytest.mark.parametrize(("n_bytes", "is_found"), [(3_500_000, True), (4_500_000, False)])
-def test_four_million_characters_of_a_script_are_read(n_bytes, is_found):
+def test_four_million_characters_of_a_script_are_read(n_bytes: int, *, is_found: bool) -> None:
     """What stands farther back is not reached."""
     assert (handed({"zeros": [0] * (n_bytes // 3), "body": MARKED}) == BOTH) == is_found
 
 
 @pytest.mark.parametrize(("chars", "is_kept"), [(40, True), (39, False)])
-def test_a_string_of_forty_characters_is_prose(chars, is_kept):
+def test_a_string_of_forty_characters_is_prose(chars: int, *, is_kept: bool) -> None:
     """Where its place has no name, shorter ones are labels, sentences or not."""
     short = "Die Kohle kauft ein Koch aus der Innenstadt"[: chars - 1] + "."
     assert (short in handed([ONE, TWO, short])) == is_kept
 
 
 @pytest.mark.parametrize(("end", "is_taken"), [("…", True), (" ...", True), (".", False), ("", False)])
-def test_a_teaser_that_breaks_off_gives_way_to_the_body(end, is_taken):
+def test_a_teaser_that_breaks_off_gives_way_to_the_body(end: str, *, is_taken: bool) -> None:
     """K06: the page shows how the text begins, and says that it goes on."""
     body = " ".join(f"{SENTENCE[:-1]} am {number}. Tag." for number in range(8))
     assert ("am 7. Tag" in text_of(body, f"<p>{body[:60]}{end}</p>")) == is_taken

@@ -21,7 +21,7 @@ def shown(text: str, below: int) -> list[Line]:
     return [line(30, BODY, content=1.0), line(30 + below, text)]
 
 
-def test_a_day_shown_near_the_content_corrects_a_moment_at_night():
+def test_a_day_shown_near_the_content_corrects_a_moment_at_night() -> None:
     """Two lines below the body it is the article's day; three below it may be that of anything."""
     moment = [Statement("published", "meta article:published_time", "2024-05-31T22:30:00Z")]
     near = choose(moment, shown("1. Juni 2024", 2), None).fields
@@ -49,7 +49,7 @@ def test_no_page_is_older_than_the_web(year: int, found: int) -> None:
     assert len(find_dates(shown(f"1. Juni {year}", -1), "de")) == found
 
 
-def test_a_long_line_is_no_date_line_and_no_byline():
+def test_a_long_line_is_no_date_line_and_no_byline() -> None:
     """A date line has 160 characters at most, a byline 120."""
     for n_chars, found in ((160, True), (161, False)):
         assert bool(find_dates([line(0, "1. Juni 2024 ".ljust(n_chars, "x"))], "de")) is found
@@ -57,13 +57,13 @@ def test_a_long_line_is_no_date_line_and_no_byline():
         assert bool(find_bylines([line(0, "Von Anna Schmidt".ljust(n_chars, "t"))])) is found
 
 
-def test_the_shortest_date_has_four_digits():
+def test_the_shortest_date_has_four_digits() -> None:
     """Three are no date, so the line is not looked at."""
     assert find_dates(shown("1.2.24", -1), "de")
     assert not line(0, "1.2.2").may_name_day
 
 
-def test_a_heading_that_shares_most_words_with_the_declared_title_is_the_title():
+def test_a_heading_that_shares_most_words_with_the_declared_title_is_the_title() -> None:
     """Two words of three suffice, one of two does not: then the page's head knows better."""
     said = [Statement("title", "meta og:title", "Rat vertagt Haushalt")]
     like = choose(said, [line(0, "Rat vertagt", "h1")], None)
@@ -79,7 +79,7 @@ def test_a_heading_of_signs_alone_shares_no_word(sign: str) -> None:
     assert choose(stated, [line(1, sign, "h1"), line(3, BODY, content=1.0)], None).fields["title"] == stated[0].text
 
 
-def test_a_heading_with_readings_beside_its_ideographs_is_not_the_title():
+def test_a_heading_with_readings_beside_its_ideographs_is_not_the_title() -> None:
     """Each ideograph is a word, and counts with what stands behind it."""
     declared = Statement("title", "meta og:title", "子どもへの体罰を禁止する法律ができる")
     read = choose([declared], [line(0, "子こどもへの体罰たいばつを禁止きんしする法律ほうりつができる", "h1")], None)
@@ -88,7 +88,7 @@ def test_a_heading_with_readings_beside_its_ideographs_is_not_the_title():
     assert same.evidence[0].where == "h1"
 
 
-def test_names_are_short_and_few():
+def test_names_are_short_and_few() -> None:
     """Five words are a name and six are a sentence; of more than eight names the first eight stay."""
     assert names_in(["Karl Otto Maria von Berg"], None) == ["Karl Otto Maria von Berg"]
     assert names_in(["Karl Otto Maria Josef von Berg"], None) == []
@@ -113,7 +113,7 @@ def test_names_are_read_by_the_words_that_lines_of_text_are(text: str, names: li
     assert names_in([text], None) == names
 
 
-def test_a_byline_is_read_by_the_words_that_lines_of_text_are():
+def test_a_byline_is_read_by_the_words_that_lines_of_text_are() -> None:
     """Pages knew the labels of German and English alone."""
     assert find_bylines(shown("Autorka: Anna Nowak", -1)) == [("Anna Nowak", "byline")]
     assert find_bylines(shown("Door Anna de Vries", -1)) == [("Anna de Vries", "byline")]

@@ -64,7 +64,7 @@ def test_things_within_things_are_read_some_levels_deep(depth: int, *, is_read: 
         ("12 May 2023", "2023-05-12"),
     ],
 )
-def test_the_ends_of_a_life_or_a_time_are_no_day_of_publication(line, day):
+def test_the_ends_of_a_life_or_a_time_are_no_day_of_publication(line: str, day: str | None) -> None:
     """A meeting of some days is told on the day that it began."""
     story = "<p>" + "The keeper of the mill had a habit of talking to the wheel as if it were an animal. " * 4 + "</p>"
     page = f"<html lang=en><body><article><h1>The mill</h1><p>{line}</p>{story}{story}</article></body></html>"

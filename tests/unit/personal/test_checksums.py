@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from reinschrift.personal.checksums import is_iban, is_issn, is_social_security_number, is_tax_id, luhn
@@ -24,7 +26,7 @@ RIGHT = (
 
 
 @pytest.mark.parametrize(("check", "number"), RIGHT, ids=[number for _, number in RIGHT])
-def test_published_examples_are_right(check, number):
+def test_published_examples_are_right(check: Callable[[str], bool], number: str) -> None:
     """The example is right; with any one digit changed it is not."""
     assert check(number)
     for place, figure in enumerate(number):
@@ -33,7 +35,7 @@ def test_published_examples_are_right(check, number):
             assert not check(wrong), wrong
 
 
-def test_the_country_decides_the_length():
+def test_the_country_decides_the_length() -> None:
     """An account of a country that has no IBAN, or of the wrong length, is none."""
     assert not is_iban("XX89370400440532013000")
     assert not is_iban("DE8937040044053201300")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pyarrow as pa
 import pytest
 
@@ -49,7 +51,7 @@ def batch() -> Batch:
     return Batch(pa.table(documents), pa.table(paragraphs))
 
 
-def test_content_is_masked_and_counted():
+def test_content_is_masked_and_counted() -> None:
     """All rows are masked, removed ones too; counts are those of what each document keeps."""
     after = mask_personal_data(batch(), PersonalSettings())
     assert after.paragraphs["text"].to_pylist() == [
@@ -61,7 +63,7 @@ def test_content_is_masked_and_counted():
     ]  # fmt: skip
 
 
-def test_spans_travel_to_removed_without_the_value():
+def test_spans_travel_to_removed_without_the_value() -> None:
     """Each masked item is a row of `removed`: its kind, its paragraph's position, its length, the placeholder."""
     separated = separate(mask_personal_data(batch(), PersonalSettings()))
     rows = [row for row in separated.removed.to_pylist() if row["scope"] == "span"]
@@ -78,7 +80,7 @@ def test_spans_travel_to_removed_without_the_value():
 
 
 @pytest.mark.parametrize(("mode", "count"), [("count", 1), ("leave", None)])
-def test_a_kind_may_be_counted_only_or_left(mode, count):
+def test_a_kind_may_be_counted_only_or_left(mode: Literal["count", "leave"], count: int | None) -> None:
     """With `count` the text keeps the number, with `leave` nobody looks: then the count is null."""
     after = mask_personal_data(batch(), PersonalSettings(phones=mode))
     assert after.paragraphs["text"].to_pylist()[0] == "Tel. 030/1234567 oder <EMAIL>"
@@ -86,7 +88,7 @@ def test_a_kind_may_be_counted_only_or_left(mode, count):
     assert [span["reason"] for span in after.paragraphs["spans"].to_pylist()[0]] == ["email"]
 
 
-def test_a_counted_number_is_not_masked_as_another_kind():
+def test_a_counted_number_is_not_masked_as_another_kind() -> None:
     """A card that is only counted is not taken for a telephone number once its neighbour is masked."""
     texts = ["Fax 4111 1111 1111 1111, anna@example.org"]
     given = batch()
@@ -97,7 +99,7 @@ def test_a_counted_number_is_not_masked_as_another_kind():
     assert after.documents["personal_data"].to_pylist()[0]["phones"] == 0
 
 
-def test_nothing_at_all_is_fine():
+def test_nothing_at_all_is_fine() -> None:
     """A batch without rows gets the columns too."""
     given = batch()
     after = mask_personal_data(Batch(given.documents.slice(0, 0), given.paragraphs.slice(0, 0)), PersonalSettings())

@@ -29,7 +29,7 @@ print(len(record(Path(sys.argv[1]))))
 
 
 @pytest.fixture
-def folder(tmp_path, monkeypatch):
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A machine on which nothing is compiled yet."""
     machine = tmp_path / "machine"
     machine.mkdir()
@@ -45,7 +45,7 @@ def plan_of(tmp_path: Path, name: str, text: str) -> Plan:
     return plan_rebuild(load_project(None, (), [str(raw)], str(tmp_path / "out")))
 
 
-def test_the_list_is_that_of_the_code():
+def test_the_list_is_that_of_the_code() -> None:
     """Each entry is a kernel of this package, with types that numba knows; a stale one is a list to be made anew."""
     entries = step.listed_kernels()
     assert len(entries) > 200
@@ -59,7 +59,7 @@ def test_the_list_is_that_of_the_code():
         assert all(pickle.loads(base64.b64decode(one)).key is not None for one in entry.types)  # noqa: S301  # ours
 
 
-def test_what_is_compiled_is_not_compiled_again(tmp_path, folder):
+def test_what_is_compiled_is_not_compiled_again(tmp_path: Path, folder: Path) -> None:
     """Pieces of a few kernels each, once a machine; a text needs no kernels of pages, a page does."""
     local = RunSettings(executor="local")
     text = step.kernels_to_compile(plan_of(tmp_path, "a.txt", "Ein Satz steht hier."), local)
@@ -77,14 +77,14 @@ def test_what_is_compiled_is_not_compiled_again(tmp_path, folder):
     assert step.kernels_to_compile(plan, local) == {}
 
 
-def test_where_nothing_can_be_kept_nothing_is_compiled_ahead(tmp_path, monkeypatch):
+def test_where_nothing_can_be_kept_nothing_is_compiled_ahead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each worker would compile for itself: then it compiles what it needs."""
     monkeypatch.setattr(step, "folder_of_machine_code", lambda: None)
     assert step.kernels_to_compile(plan_of(tmp_path, "a.txt", "Ein Satz."), RunSettings()) == {}
     step.mark_compiled({})
 
 
-def test_a_kernel_that_is_gone_does_not_stop_the_rest():
+def test_a_kernel_that_is_gone_does_not_stop_the_rest() -> None:
     """The list may be older than the code."""
     known = next(entry for entry in step.listed_kernels() if entry.module == "reinschrift.text.hashing")
     gone = [known._replace(name="_gone"), known._replace(module="reinschrift.gone"), known._replace(types=("AAAA",))]
@@ -92,7 +92,7 @@ def test_a_kernel_that_is_gone_does_not_stop_the_rest():
 
 
 @pytest.mark.slow
-def test_after_the_list_a_rebuild_compiles_nothing(tmp_path):
+def test_after_the_list_a_rebuild_compiles_nothing(tmp_path: Path) -> None:
     """On a machine on which nothing is compiled, the list is all that a rebuild of the sample needs."""
     run = subprocess.run(
         [sys.executable, "-c", REBUILD, str(tmp_path)],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from reinschrift.run import rebuild
@@ -20,7 +22,7 @@ SENTENCE = "Die Gemeinde hat am Montag beschlossen, das alte Schulhaus am Fluss 
         ("lines.jsonl", '{"text": "' + SENTENCE.strip() + '"}\n', False),
     ],
 )
-def test_little_are_a_few_plain_texts(tmp_path, name, text, is_little):
+def test_little_are_a_few_plain_texts(tmp_path: Path, name: str, text: str, *, is_little: bool) -> None:
     """A megabyte of plain text at most, over all sources; whatever a parser reads is left to a worker."""
     raw = tmp_path / "raw"
     raw.mkdir()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 from reinschrift.run.check_tables import engines_of
 from reinschrift.run.rebuild import summary_of_same
@@ -16,7 +17,7 @@ ARTICLE = (
 )
 
 
-def test_nothing_to_do_needs_no_prefect(tmp_path):
+def test_nothing_to_do_needs_no_prefect(tmp_path: Path) -> None:
     """The command finds that all is there without Prefect and Great Expectations, and starts no server."""
     raw, output = tmp_path / "raw", tmp_path / "dataset"
     raw.mkdir()
@@ -35,7 +36,7 @@ def test_nothing_to_do_needs_no_prefect(tmp_path):
     assert not (tmp_path / ".prefect" / "server.lock").exists()
 
 
-def test_work_is_left_to_the_run(tmp_path):
+def test_work_is_left_to_the_run(tmp_path: Path) -> None:
     """A new file, a lost object, and a dataset that another run holds are for the run to see to."""
     raw, output = tmp_path / "raw", tmp_path / "dataset"
     raw.mkdir()
@@ -51,7 +52,7 @@ def test_work_is_left_to_the_run(tmp_path):
     assert summary_of_same(project_of(raw, output)) is None
 
 
-def test_great_expectations_can_be_turned_off(tmp_path):
+def test_great_expectations_can_be_turned_off(tmp_path: Path) -> None:
     """The setting takes Great Expectations out and leaves Arrow, and is not part of the fingerprint."""
     on = project_of(tmp_path, tmp_path / "dataset")
     off = project_of(tmp_path, tmp_path / "dataset", "run.great_expectations=false")

@@ -41,7 +41,7 @@ def project(folder: Path, *overrides: str) -> Project:
     return load_project(None, overrides, [str(folder)], str(folder / "out"))
 
 
-def test_every_way_is_told(tmp_path, monkeypatch):
+def test_every_way_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A program gets JSON on its input, a webhook JSON with the token, a mailbox a letter; all say the same."""
     monkeypatch.setenv(ways.TOKEN, "geheim")
     kept = tmp_path / "kept.jsonl"
@@ -71,7 +71,7 @@ def test_every_way_is_told(tmp_path, monkeypatch):
         assert line in text.splitlines()
 
 
-def test_failures_say_what_to_do(tmp_path):
+def test_failures_say_what_to_do(tmp_path: Path) -> None:
     """The text of a failure is that of the error; one that a guard raised is `stopped`."""
     error = StorageError("The disk is full.", hint="Free some space.", context={"path": tmp_path})
     notice = notice_of_failure(project(tmp_path), "failed", error)
@@ -91,7 +91,7 @@ def test_failures_say_what_to_do(tmp_path):
     ("error", "event"),
     [(StorageError("Full."), "failed"), (LossError("Lost."), "stopped"), (SystemExit(143), "failed")],
 )
-def test_a_failure_is_told_once_and_passes_on(tmp_path, error, event):
+def test_a_failure_is_told_once_and_passes_on(tmp_path: Path, error: BaseException, event: str) -> None:
     """The same error on its way through two blocks gives one notice; whoever called gets the error."""
     kept = tmp_path / "kept.jsonl"
     made = project(tmp_path, f"notify.command={json.dumps([sys.executable, '-c', KEEP, str(kept)])}")
@@ -101,7 +101,7 @@ def test_a_failure_is_told_once_and_passes_on(tmp_path, error, event):
     assert json.loads(line)["event"] == event
 
 
-def test_events_that_nobody_wants_are_not_sent(tmp_path):
+def test_events_that_nobody_wants_are_not_sent(tmp_path: Path) -> None:
     """Nothing new is told only where `on` names it."""
     kept = tmp_path / "kept.jsonl"
     command = f"notify.command={json.dumps([sys.executable, '-c', KEEP, str(kept)])}"
@@ -112,7 +112,7 @@ def test_events_that_nobody_wants_are_not_sent(tmp_path):
     assert json.loads(kept.read_text(encoding="utf-8"))["subject"] == "korpus: nothing new"
 
 
-def test_no_failure_of_a_notice_is_one_of_the_run(tmp_path, capsys):
+def test_no_failure_of_a_notice_is_one_of_the_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Dead servers, missing programs and those that fail are named on standard error, and nothing is raised."""
     with serving(Web()) as web:
         port = web.server_port
@@ -130,7 +130,7 @@ def test_no_failure_of_a_notice_is_one_of_the_run(tmp_path, capsys):
     assert said.count("A notice could not be sent by") == 6
 
 
-def test_a_web_server_that_is_busy_is_asked_again(tmp_path):
+def test_a_web_server_that_is_busy_is_asked_again(tmp_path: Path) -> None:
     """503 twice, then it takes it; 404 is final."""
     made = project(tmp_path).settings.notify
     notice = notice_of_end(SUMMARY)
@@ -142,7 +142,7 @@ def test_a_web_server_that_is_busy_is_asked_again(tmp_path):
     assert len(web.got) == 1
 
 
-def test_silence_is_noticed(tmp_path):
+def test_silence_is_noticed(tmp_path: Path) -> None:
     """No run so far, one just now, one long ago, and a file that somebody damaged."""
     made = project(tmp_path)
     assert is_overdue(made, 1)
@@ -157,7 +157,7 @@ def test_silence_is_noticed(tmp_path):
     assert last_end(made) is None
 
 
-def test_an_erasure_forgets_no_run(tmp_path):
+def test_an_erasure_forgets_no_run(tmp_path: Path) -> None:
     """It takes out of the work what may hold the text; when a run ended well holds none."""
     write_file(tmp_path / "raw", "a", range(3))
     made = project_of(tmp_path / "raw", tmp_path / "out")
@@ -168,7 +168,7 @@ def test_an_erasure_forgets_no_run(tmp_path):
     assert (made.output / "work" / "last_run.txt").read_bytes() == before
 
 
-def test_a_deployed_run_names_no_program(tmp_path, monkeypatch):
+def test_a_deployed_run_names_no_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever reaches the server cannot have a program of their choice run, or a notice sent elsewhere."""
     (tmp_path / "reinschrift.toml").write_text("", encoding="utf-8")
     monkeypatch.chdir(tmp_path)

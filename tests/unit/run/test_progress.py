@@ -11,12 +11,12 @@ from reinschrift.run.progress import LineProgress, open_progress
 class Terminal(io.StringIO):
     """A stream that takes itself for a terminal."""
 
-    def isatty(self):
+    def isatty(self) -> bool:
         """Say yes."""
         return True
 
 
-def test_lines_where_there_is_no_terminal():
+def test_lines_where_there_is_no_terminal() -> None:
     """A log gets a line at the beginning and at the end of a step, not one a part."""
     stream = io.StringIO()
     with open_progress(stream=stream) as progress:
@@ -28,7 +28,7 @@ def test_lines_where_there_is_no_terminal():
     assert last.startswith("refine: 100/100 after ")
 
 
-def test_lines_between_when_it_takes_long():
+def test_lines_between_when_it_takes_long() -> None:
     """Where parts take their time, each tells how far the step is."""
     stream = io.StringIO()
     progress = LineProgress(stream, seconds_between_lines=0)
@@ -38,7 +38,7 @@ def test_lines_between_when_it_takes_long():
     assert [line.split()[1] for line in stream.getvalue().splitlines()] == ["0/3", "1/3", "2/3", "3/3"]
 
 
-def test_bars_on_a_terminal():
+def test_bars_on_a_terminal() -> None:
     """A terminal sees the step's name and count, and what is said besides."""
     stream = Terminal()
     with open_progress(stream=stream) as progress:
@@ -51,7 +51,7 @@ def test_bars_on_a_terminal():
     assert "a file [red] was not read" in stream.getvalue()
 
 
-def test_quiet_says_nothing():
+def test_quiet_says_nothing() -> None:
     """Quiet is quiet, on a terminal too."""
     stream = Terminal()
     with open_progress(quiet=True, stream=stream) as progress:
@@ -61,7 +61,7 @@ def test_quiet_says_nothing():
     assert stream.getvalue() == ""
 
 
-def test_threads_lose_no_count():
+def test_threads_lose_no_count() -> None:
     """Parts that end at the same moment in many threads are all counted."""
     stream = io.StringIO()
     progress = LineProgress(stream)

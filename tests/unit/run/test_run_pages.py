@@ -23,7 +23,7 @@ SUMMARY: dict[str, Any] = {
 }  # fmt: skip
 
 
-def test_the_table_has_counts_difference_and_what_was_lost():
+def test_the_table_has_counts_difference_and_what_was_lost() -> None:
     """Read, kept and the difference side by side; reasons by number; files as code that does nothing."""
     lines = to_markdown(SUMMARY).splitlines()
     assert "| documents | 40 | 31 | -2 |" in lines
@@ -38,19 +38,21 @@ def test_the_table_has_counts_difference_and_what_was_lost():
 
 
 @pytest.mark.parametrize("dataset", ["korpus", "Mein Korpus (2024) & mehr?", "größe", "a/b"])
-def test_a_dataset_is_an_asset_whatever_its_name(dataset):
+def test_a_dataset_is_an_asset_whatever_its_name(dataset: str) -> None:
     """Prefect takes the key."""
     assert str(Asset(key=asset_key(dataset)).key).startswith("reinschrift://")
 
 
-def test_names_say_whose_run_it_is():
+def test_names_say_whose_run_it_is() -> None:
     """After the dataset's folder or address; a run without a server has no page."""
     assert dataset_of({"output": "s3://eimer/texte/korpus/"}) == "korpus"
     assert dataset_of({"output": None}) == "corpus"
     assert name_of_run("korpus 1.1.0", is_deployed=True) == "korpus 1.1.0, on schedule"
 
 
-def test_a_server_that_is_gone_does_not_fail_a_run(monkeypatch, capsys):
+def test_a_server_that_is_gone_does_not_fail_a_run(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """What is not shown is named, and nothing is raised; without a server nothing is tried."""
     monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
     show_end("11111111-1111-1111-1111-111111111111", SUMMARY, is_deployed=False)

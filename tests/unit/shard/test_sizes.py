@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -20,7 +21,7 @@ def files_of(*sizes: int) -> list[RawFile]:
 
 
 @pytest.mark.parametrize("size", [4 * MB + 400_000, 9 * MB, 24 * MB, 60 * MB, 127 * MB, 2000 * MB])
-def test_two_cores_have_work(size):
+def test_two_cores_have_work(size: int) -> None:
     """From 4 MB on a source has two shards or more, none larger than the setting."""
     small = files_of(*[size // 400] * 400)
     shard_bytes = bytes_of_shards(small, MOST)
@@ -31,13 +32,13 @@ def test_two_cores_have_work(size):
     assert sum(sizes) == sum(file.n_bytes for file in small)
 
 
-def test_little_text_is_one_shard():
+def test_little_text_is_one_shard() -> None:
     """A shard has costs of its own: what is small is not cut, nor is it cut below what the setting says."""
     assert bytes_of_shards(files_of(5_000, 90_000), MOST) == LEAST_SHARD_BYTES
     assert bytes_of_shards(files_of(5_000, 90_000), 4_000) == 4_000
 
 
-def test_growth_cuts_anew_only_at_doublings():
+def test_growth_cuts_anew_only_at_doublings() -> None:
     """Over a growth from 1 MB to 1 GB, a file at a time, the size changes at most once a doubling."""
     sizes = [bytes_of_shards(files_of(total * MB), MOST) for total in range(1, 1001)]
     changes = [total for total, (before, after) in enumerate(pairwise(sizes), 2) if before != after]
@@ -45,12 +46,12 @@ def test_growth_cuts_anew_only_at_doublings():
     assert all(later >= 1.8 * sooner for sooner, later in pairwise(changes))
 
 
-def test_a_source_is_cut_into_two_to_four():
+def test_a_source_is_cut_into_two_to_four() -> None:
     """Of forty million bytes a shard has the largest power of two that is at most half."""
     assert bytes_of_shards(files_of(40_000_000), 1_000_000_000) == 1 << 24
 
 
-def test_the_setting_is_in_millions_of_bytes(tmp_path):
+def test_the_setting_is_in_millions_of_bytes(tmp_path: Path) -> None:
     """Of files of a thousand bytes, more than two and at most four are in a shard of four thousand."""
     (tmp_path / "raw").mkdir()
     for number in range(64):

@@ -134,7 +134,7 @@ class Overtaken(WorkingCopy):
 
 def replace_storage(project: Project, storage: Any) -> Project:
     class Own(Project):
-        def storage(self):
+        def storage(self) -> Any:
             return storage
 
     return Own(**vars(project))

@@ -78,14 +78,14 @@ def outcome(
 
 
 @pytest.mark.parametrize("n_files", [1, 2, 3])
-def test_what_keeps_the_contract_passes(tmp_path, n_files):
+def test_what_keeps_the_contract_passes(tmp_path: Path, n_files: int) -> None:
     """Valid tables pass, in one file or in several."""
     report = examine(make_tables(), tmp_path, n_files=n_files)
     assert report.is_kept, report.to_markdown()
     assert report.rows == {"documents": 3, "paragraphs": 6, "removed": 5}
 
 
-def test_every_promise_is_checked(tmp_path):
+def test_every_promise_is_checked(tmp_path: Path) -> None:
     """There is an outcome for each expectation of the contract, on columns and on tables, and it saw every row."""
     report = examine_with_statistics(make_tables(), tmp_path)
     checked = {(found.table, found.expectation, found.column) for found in report.outcomes}
@@ -98,7 +98,7 @@ def test_every_promise_is_checked(tmp_path):
     assert all(found.rows_seen == report.rows[found.table] for found in on_values)
 
 
-def test_a_snapshot_of_nothing_is_legal(tmp_path):
+def test_a_snapshot_of_nothing_is_legal(tmp_path: Path) -> None:
     """Where nothing was read, or all of it was removed, empty tables keep the contract."""
     nothing: dict[str, list[dict[str, Any]]] = {"documents": [], "paragraphs": [], "removed": []}
     assert examine(nothing, tmp_path).is_kept
@@ -106,13 +106,13 @@ def test_a_snapshot_of_nothing_is_legal(tmp_path):
     assert examine_tables({}, CONTRACT, counts=count_tables(nothing), engines=ARROW).is_kept
 
 
-def test_nothing_is_not_legal_where_something_was_kept(tmp_path):
+def test_nothing_is_not_legal_where_something_was_kept(tmp_path: Path) -> None:
     """Empty tables break the balance if the shards kept documents."""
     report = examine({"documents": [], "paragraphs": [], "removed": []}, tmp_path, counts=count_tables(make_tables()))
     assert ("documents", "expect_read_to_equal_kept_and_removed", None) in broken(report)
 
 
-def test_references_need_no_document(tmp_path):
+def test_references_need_no_document(tmp_path: Path) -> None:
     """Paragraphs without any document are told, not stumbled over."""
     tables = make_tables()
     tables["documents"] = []
@@ -132,7 +132,7 @@ def twice(table: str, row: int) -> Callable[[Any], Any]:
 
 
 def swap(table: str, row: int) -> Callable[[Any], Any]:
-    def change(tables):
+    def change(tables: dict[str, list[dict[str, Any]]]) -> None:
         tables[table][row], tables[table][row + 1] = tables[table][row + 1], tables[table][row]
 
     return change
@@ -172,7 +172,9 @@ def swap(table: str, row: int) -> Callable[[Any], Any]:
         (put("documents", 1, text="", n_chars=1), "documents", "expect_column_value_lengths_to_be_between", "text", 1),
     ],
 )  # fmt: skip
-def test_a_broken_promise_is_named(tmp_path, change, table, expectation, column, n_failing):
+def test_a_broken_promise_is_named(
+    tmp_path: Path, change: Callable[[Any], Any], table: str, expectation: str, column: str | None, n_failing: int
+) -> None:
     """Breaking one rule of several rows or tables names that rule, its column, and how many rows fail."""
     tables = make_tables()
     change(tables)
@@ -181,7 +183,7 @@ def test_a_broken_promise_is_named(tmp_path, change, table, expectation, column,
     assert len(found.examples) == n_failing
 
 
-def test_ids_that_share_a_hash_are_not_the_same(tmp_path):
+def test_ids_that_share_a_hash_are_not_the_same(tmp_path: Path) -> None:
     """Where hashes agree, the ids decide: two ids with one hash are unique, one id in two rows is not."""
     tables = make_tables()
     tables["documents"][2]["id"] = make_id(0)
@@ -190,7 +192,7 @@ def test_ids_that_share_a_hash_are_not_the_same(tmp_path):
     assert find_repeated(files, "id", np.array([7, 7, 7], np.uint64)).tolist() == [0, 2]
 
 
-def test_text_between_paragraphs_belongs_to_none(tmp_path):
+def test_text_between_paragraphs_belongs_to_none(tmp_path: Path) -> None:
     """A text that says more than its paragraphs breaks the promise, though every offset holds."""
     tables = make_tables()
     document = tables["documents"][0]
@@ -205,7 +207,7 @@ def test_text_between_paragraphs_belongs_to_none(tmp_path):
 @pytest.mark.parametrize("rule", [rule for table in CONTRACT.tables.values() for rule in table.expectations
                                   if rule.column and rule.name not in (UNIQUE, REFERENCE)],
                          ids=lambda rule: f"{rule.table}.{rule.column}-{rule.name[14:]}")  # fmt: skip
-def test_each_rule_of_a_column_can_be_broken(rule):
+def test_each_rule_of_a_column_can_be_broken(rule: Expectation) -> None:
     """For every rule that a column has, some value breaks it in the row where it stands and nowhere else."""
     rows = (make_tables() | {STATISTICS: make_statistics()})[rule.table]
     break_value(rule, rows[1])
@@ -241,7 +243,7 @@ def break_value(rule: Expectation, row: dict[str, Any]) -> None:
     row[name] = wrong[rule.name] if rule.name in wrong else rule.arguments["min_value"] - 1
 
 
-def test_both_engines_say_the_same(tmp_path):
+def test_both_engines_say_the_same(tmp_path: Path) -> None:
     """Great Expectations and Arrow count the same failing rows for every rule of a column, broken or kept."""
     tables = make_tables()
     for name, rows in tables.items():
@@ -259,7 +261,7 @@ def test_both_engines_say_the_same(tmp_path):
         assert not found.note
 
 
-def test_great_expectations_fails_closed(tmp_path):
+def test_great_expectations_fails_closed(tmp_path: Path) -> None:
     """What Great Expectations cannot run counts as broken, with what it said."""
     rule = Expectation("documents", "expect_column_values_to_match_regex", "id", {"regex": "("}, "")
     rows = pa.Table.from_pylist(make_tables()["documents"], CONTRACT.schema("documents"))
@@ -268,7 +270,7 @@ def test_great_expectations_fails_closed(tmp_path):
     assert "could not be run" in found.note
 
 
-def test_the_sample_is_spread_over_all_rows():
+def test_the_sample_is_spread_over_all_rows() -> None:
     """Small tables are seen whole; of large ones a thousand rows, the first and the last among them, however cut."""
     rows = pa.table({"row": range(95_000)})
     parts = [sample_of(rows.slice(first, 7_000), first, rows.num_rows) for first in range(0, 95_000, 7_000)]
@@ -283,7 +285,9 @@ def test_the_sample_is_spread_over_all_rows():
     ("name", "wrong"),
     [("documents", {"n_chars": -1}), ("documents", {"language": "Not this"}), ("paragraphs", {"kind": "perhaps"})],
 )
-def test_the_profile_tells_what_the_sample_misses(tmp_path, monkeypatch, name, wrong):
+def test_the_profile_tells_what_the_sample_misses(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, wrong: dict[str, int | str]
+) -> None:
     """A single broken row that is not in the sample is told by Great Expectations, too: from the profile."""
     monkeypatch.setattr(profile, "SAMPLE_ROWS", 2)
     tables = make_tables()
@@ -296,7 +300,7 @@ def test_the_profile_tells_what_the_sample_misses(tmp_path, monkeypatch, name, w
     assert told == {"samples of all tables": True, "profile": False}
 
 
-def test_the_profile_is_held_to_nulls_and_extremes():
+def test_the_profile_is_held_to_nulls_and_extremes() -> None:
     """Great Expectations looks at nulls and extremes of the profile itself, not at Arrow's count of failures alone."""
     sound = {"table": "documents", "column": "n_chars", "rule": "r", "piece": 0, "rows": 9, "failing": 0, "nulls": 0,
              "nulls_allowed": 0, "smallest": 1.0, "at_least": 1.0, "largest": 7.0, "at_most": None}  # fmt: skip
@@ -319,7 +323,9 @@ def test_the_profile_is_held_to_nulls_and_extremes():
         (lambda t: t.cast(with_type(t, "text", pa.string())), "expect_column_values_to_be_of_type", "text", "string"),
     ],
 )  # fmt: skip
-def test_columns_and_types_are_exact(tmp_path, change, expectation, column, said):
+def test_columns_and_types_are_exact(
+    tmp_path: Path, change: Callable[[Any], Any], expectation: str, column: str | None, said: str
+) -> None:
     """A missing, further or moved column, another width, and a column that may be null are told before any row."""
     files = write_tables(make_tables(), tmp_path, 2)
     pq.write_table(change(pq.read_table(files["paragraphs"][1])), files["paragraphs"][1])
@@ -344,7 +350,7 @@ def with_type(table: pa.Table, name: str, kind: pa.DataType) -> pa.Schema:
         (lambda c: c["removed"].pop("document:only_debris"), "removed document:only_debris"),
     ],
 )
-def test_the_balance_of_documents(tmp_path, change, said):
+def test_the_balance_of_documents(tmp_path: Path, change: Callable[[Any], Any], said: str) -> None:
     """What the shards read, kept and removed must be what stands in the tables."""
     tables = make_tables()
     counts = count_tables(tables)
@@ -354,7 +360,7 @@ def test_the_balance_of_documents(tmp_path, change, said):
     assert said in [example["what"] for example in found.examples]
 
 
-def test_the_balance_of_paragraphs(tmp_path):
+def test_the_balance_of_paragraphs(tmp_path: Path) -> None:
     """Paragraphs that went with their document are counted apart; without the count only a removed document excuses."""
     tables, name = make_tables(), "expect_read_to_equal_kept_and_removed"
     counts = count_tables(tables)
@@ -370,7 +376,7 @@ def test_the_balance_of_paragraphs(tmp_path):
     assert outcome(examine(tables, tmp_path, counts=counts), "paragraphs", name).rows_failing == 2
 
 
-def test_the_error_says_what_is_wrong_and_where_the_report_is(tmp_path):
+def test_the_error_says_what_is_wrong_and_where_the_report_is(tmp_path: Path) -> None:
     """A broken contract raises: expectation, column, how many rows, examples by id with the value, and the report."""
     tables = make_tables()
     long = "verboten " * 40
@@ -391,7 +397,7 @@ def test_the_error_says_what_is_wrong_and_where_the_report_is(tmp_path):
     assert long not in (tmp_path / "work" / "validation.json").read_text(encoding="utf-8")
 
 
-def test_a_kept_contract_gives_the_report_alone(tmp_path):
+def test_a_kept_contract_gives_the_report_alone(tmp_path: Path) -> None:
     """Valid tables raise nothing and leave no report behind; both engines are named in it."""
     tables = make_tables()
     files = write_tables(tables, tmp_path)
@@ -404,7 +410,7 @@ def test_a_kept_contract_gives_the_report_alone(tmp_path):
     assert json.loads(json.dumps(report.to_dict()))["is_kept"] is True
 
 
-def test_reports_do_not_depend_on_files(tmp_path):
+def test_reports_do_not_depend_on_files(tmp_path: Path) -> None:
     """The same rows give the same report, word by word, however they lie in files; rows are found by number."""
     tables = make_tables(n_removed=7)
     for row in (0, 3, 8, 9, 12):
@@ -416,7 +422,7 @@ def test_reports_do_not_depend_on_files(tmp_path):
     assert len(outcome(one, "removed", "expect_column_values_to_match_regex", "reason").examples) == 5
 
 
-def test_a_file_that_cannot_be_read_is_named(tmp_path):
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     """A cut-off file is a failure of storage, with its path."""
     files = write_tables(make_tables(), tmp_path)
     path = Path(files["paragraphs"][0])
@@ -426,7 +432,7 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path):
     assert caught.value.context["file"] == str(path)
 
 
-def test_pieces_hold_all_rows(tmp_path):
+def test_pieces_hold_all_rows(tmp_path: Path) -> None:
     """Even pieces have exactly the rows asked for over file borders; a row is found by its number."""
     files = TableFiles("removed", tuple(write_tables(make_tables(n_removed=10), tmp_path, 4)["removed"]))
     whole = pa.concat_tables([pq.read_table(path) for path in files.paths])
@@ -439,7 +445,7 @@ def test_pieces_hold_all_rows(tmp_path):
     assert rows_at(files, ["document_id"], some.to_numpy()).equals(whole.select(["document_id"]).take(some))
 
 
-def test_long_texts_come_in_small_pieces(tmp_path):
+def test_long_texts_come_in_small_pieces(tmp_path: Path) -> None:
     """Texts are read in pieces of bounded size, whatever the number of rows."""
     table = pa.table({"text": [f"{row:07d} {'x' * 100_000}" for row in range(500)]})
     pq.write_table(table, tmp_path / "long.parquet", compression="zstd", use_dictionary=False)

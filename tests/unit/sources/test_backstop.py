@@ -1,5 +1,7 @@
 """Whatever a reader raises costs the record or the file, with a word; what runs out on this machine ends the run."""
 
+from __future__ import annotations
+
 import bz2
 import errno
 import gzip
@@ -9,6 +11,7 @@ import struct
 import tarfile
 import zipfile
 import zlib
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -38,10 +41,10 @@ def rows(folder: Path, **more: Any) -> Any:
     return [row for table in read_parts(parts, source) for row in table.to_pylist()], listing.bad
 
 
-def broken_after(n_records: int, error: Exception) -> Format:
+def broken_after(n_records: int, error: BaseException) -> Format:
     """Return a format whose reader gives so many records and raises then."""
 
-    def read(part, source, settings):
+    def read(part: Any, source: Any, settings: Any) -> Iterator[Record]:
         for number in range(n_records):
             yield Record(number, f"Text {number}", {})
         raise error
@@ -50,7 +53,7 @@ def broken_after(n_records: int, error: Exception) -> Format:
 
 
 @pytest.fixture
-def folder(tmp_path):
+def folder(tmp_path: Path) -> Path:
     (tmp_path / "a.txt").write_text("Vorher.")
     (tmp_path / "b").write_bytes(b"BROKEN")
     (tmp_path / "c.txt").write_text("Nachher.")
@@ -64,7 +67,9 @@ def parts_of(folder: Path) -> list[FilePart]:
 
 @pytest.mark.parametrize("error", UNFORESEEN, ids=lambda error: type(error).__name__)
 @pytest.mark.parametrize("n_records", [0, 3])
-def test_a_fault_nobody_foresaw_costs_its_file(folder, monkeypatch, error, n_records):
+def test_a_fault_nobody_foresaw_costs_its_file(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, n_records: int
+) -> None:
     monkeypatch.setitem(readers.BY_NAME, "broken", broken_after(n_records, error))
     source = Source(name="s", base=str(folder), files=("",), license="x")
     found = [row for table in read_parts(parts_of(folder), source) for row in table.to_pylist()]
@@ -83,7 +88,7 @@ def test_a_fault_nobody_foresaw_costs_its_file(folder, monkeypatch, error, n_rec
 
 
 @pytest.mark.parametrize("error", PASSING, ids=lambda error: type(error).__name__)
-def test_what_runs_out_here_ends_the_run(folder, monkeypatch, error):
+def test_what_runs_out_here_ends_the_run(folder: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
     monkeypatch.setitem(readers.BY_NAME, "broken", broken_after(1, error))
     with pytest.raises(type(error)):
         list(read_parts(parts_of(folder), Source(name="s", base=str(folder), files=("",), license="x")))
@@ -92,8 +97,8 @@ def test_what_runs_out_here_ends_the_run(folder, monkeypatch, error):
 
 
 @pytest.mark.parametrize("error", UNFORESEEN, ids=lambda error: type(error).__name__)
-def test_a_record_nobody_can_read_costs_itself(error):
-    def read():
+def test_a_record_nobody_can_read_costs_itself(error: Exception) -> None:
+    def read() -> Record:
         raise error
 
     record = read_or_problem(read, 7, b"wie es dastand \xff")
@@ -105,21 +110,21 @@ def test_a_record_nobody_can_read_costs_itself(error):
 
 
 @given(st.lists(st.booleans(), min_size=1, max_size=40))
-def test_the_sound_ones_are_made_and_the_broken_ones_named(sound):
+def test_the_sound_ones_are_made_and_the_broken_ones_named(sound: list[bool]) -> None:
     """In their order, whatever lies beside what."""
 
-    def make(items):
+    def make(items: Sequence[int]) -> list[int]:
         if not all(sound[item] for item in items):
             raise OverflowError("one of them")
         return list(items)
 
-    made = made_of_most(range(len(sound)), make, lambda item, why: [(item, why)])
+    made: list[list[Any]] = made_of_most(range(len(sound)), make, lambda item, why: [(item, why)])
     expected = [at if is_sound else (at, "OverflowError: one of them") for at, is_sound in enumerate(sound)]
     assert [item for some in made for item in some] == expected
 
 
-def test_a_record_that_fits_no_table_costs_itself(folder, monkeypatch):
-    def read(part, source, settings):
+def test_a_record_that_fits_no_table_costs_itself(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(part: Any, source: Any, settings: Any) -> Iterator[Record]:
         yield Record(0, "Vorn.", {})
         no_text: Any = ["no", "text"]
         yield Record(1, "Dahinter.", {"title": no_text})
@@ -151,7 +156,7 @@ def zipped(packing: int) -> tuple[bytes, int]:
 
 @pytest.mark.parametrize("packing", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 @pytest.mark.parametrize("offset", [0, 2, 9, 40, 200])
-def test_a_damaged_member_costs_itself(tmp_path, packing, offset):
+def test_a_damaged_member_costs_itself(tmp_path: Path, packing: int, offset: int) -> None:
     """Whatever it is packed with: the members before and behind it are read."""
     data, begins = zipped(packing)
     (tmp_path / "x.zip").write_bytes(damaged(data, begins + offset))
@@ -162,7 +167,7 @@ def test_a_damaged_member_costs_itself(tmp_path, packing, offset):
 
 @pytest.mark.parametrize("pack", [zlib.compress, bz2.compress, lzma.compress], ids=["gzip", "bz2", "xz"])
 @pytest.mark.parametrize("offset", [12, 40, 300])
-def test_a_damaged_packed_file_costs_itself(tmp_path, pack, offset):
+def test_a_damaged_packed_file_costs_itself(tmp_path: Path, pack: Callable[[bytes], bytes], offset: int) -> None:
     text = "".join(f"{number * 7919}: {SENTENCE}\n" for number in range(400)).encode()
     packed = gzip.compress(text) if pack is zlib.compress else pack(text)
     (tmp_path / "a.txt").write_text(SENTENCE)
@@ -174,7 +179,7 @@ def test_a_damaged_packed_file_costs_itself(tmp_path, pack, offset):
 
 
 @pytest.mark.parametrize("offset", [0, 2, 9, 40, 200])
-def test_a_book_with_a_damaged_chapter_is_refused_whole(tmp_path, offset):
+def test_a_book_with_a_damaged_chapter_is_refused_whole(tmp_path: Path, offset: int) -> None:
     """A book without one of its chapters would be another book."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as book:
@@ -193,7 +198,7 @@ def test_a_book_with_a_damaged_chapter_is_refused_whole(tmp_path, offset):
     assert [row["problem"] for row in rows(tmp_path)[0]] == [None, "unreadable_file"]
 
 
-def test_a_full_disk_for_unpacking_is_no_fault_of_the_archive(tmp_path, monkeypatch):
+def test_a_full_disk_for_unpacking_is_no_fault_of_the_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is dropped from the data because a folder for temporary files is full."""
     (tmp_path / "x.tar").write_bytes(one_member_tar())
     monkeypatch.setattr("pathlib.Path.open", full_disk)
@@ -201,7 +206,7 @@ def test_a_full_disk_for_unpacking_is_no_fault_of_the_archive(tmp_path, monkeypa
         rows(tmp_path)
 
 
-def full_disk(*_, **__):
+def full_disk(*_: Any, **__: Any) -> None:
     raise OSError(errno.ENOSPC, "No space left on device")
 
 

@@ -84,7 +84,7 @@ PROSE = "Ein Satz über Öfen und Bücher. "
         ("a.pdf.txt", b"PDF ist auch nur ein Wort", "text"),
     ],
 )
-def test_what_can_be_read_is_recognised(path, head, expected):
+def test_what_can_be_read_is_recognised(path: str, head: bytes, expected: str) -> None:
     """Content decides; an ending decides only between kinds of text."""
     assert recognise(path, head) == expected
 
@@ -157,7 +157,7 @@ def test_what_can_be_read_is_recognised(path, head, expected):
         ("a.jar", zip_head("META-INF/MANIFEST.MF", b"Manifest-Version: 1.0")),
     ],
 )
-def test_what_no_reader_takes_is_refused_with_what_it_is(path, head):
+def test_what_no_reader_takes_is_refused_with_what_it_is(path: str, head: bytes) -> None:
     """Rather than read as text and thrown away line by line."""
     with pytest.raises(UnknownFormatError, match="No reader takes this file: it") as caught:
         recognise(path, head)
@@ -181,7 +181,7 @@ def test_what_no_reader_takes_is_refused_with_what_it_is(path, head):
         "070701 war seine Nummer, und 070702 die seiner Schwester.",
     ],
 )
-def test_a_text_about_such_files_is_a_text(text):
+def test_a_text_about_such_files_is_a_text(text: str) -> None:
     assert recognise("a.txt", text.encode()) == "text"
 
 
@@ -190,6 +190,6 @@ def test_a_text_about_such_files_is_a_text(text):
     [("aB3dE5gH" * 9, 3, True), ("aB3dE5gH" * 9, 2, False), ("aB3d" * 125, 1, True), ("aB3d" * 124, 1, False),
      ("aB3dE5gH" * 3 + "abcdefgh" * 6, 3, True), ("aB3d" + "abcdefgh" * 9, 3, False)],
 )  # fmt: skip
-def test_lines_of_base64_are_long_or_some_and_mixed(line, n_lines, is_coded):
+def test_lines_of_base64_are_long_or_some_and_mixed(line: str, n_lines: int, *, is_coded: bool) -> None:
     """Three lines, or one of five hundred characters; with more than one in twenty of each kind, as no words have."""
     assert (foreign_text(f"{line}\n".encode() * n_lines) is not None) == is_coded

@@ -48,14 +48,14 @@ def read(folder: Path, work: Path, n_parts: int = 1) -> dict[str, Any]:
 
 
 @pytest.fixture
-def raw(tmp_path):
+def raw(tmp_path: Path) -> Path:
     """Return a folder for files."""
     (tmp_path / "raw").mkdir()
     return tmp_path / "raw"
 
 
 @pytest.mark.slow
-def test_an_archive_of_half_a_gigabyte_is_read_by_the_shard(raw, tmp_path):
+def test_an_archive_of_half_a_gigabyte_is_read_by_the_shard(raw: Path, tmp_path: Path) -> None:
     """Two shards of eight: neither the plan nor the reader holds more than a batch and what sites say."""
     page = f"<html lang=de><title>Seite</title><p>{SENTENCE * 500}</p></html>".encode()
     robots = response(
@@ -72,7 +72,7 @@ def test_an_archive_of_half_a_gigabyte_is_read_by_the_shard(raw, tmp_path):
 
 
 @pytest.mark.slow
-def test_lines_of_half_a_gigabyte_are_read_by_the_shard(raw, tmp_path):
+def test_lines_of_half_a_gigabyte_are_read_by_the_shard(raw: Path, tmp_path: Path) -> None:
     """The same for JSON lines."""
     line = json.dumps({"text": SENTENCE * 100}, ensure_ascii=False).encode() + b"\n"
     with (raw / "a.jsonl").open("wb") as file:
@@ -87,7 +87,7 @@ def test_lines_of_half_a_gigabyte_are_read_by_the_shard(raw, tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("packed", [False, True])
-def test_a_page_of_50_mb_is_a_document(raw, tmp_path, packed):
+def test_a_page_of_50_mb_is_a_document(raw: Path, tmp_path: Path, *, packed: bool) -> None:
     """In a dozen times its size of memory; one beyond the limit is too large and costs a part of that."""
     page = "".join(
         f"<div><h2>Abschnitt {n}</h2><p class=x>{n} {SENTENCE * 5}</p></div>\n" for n in range(80_000)

@@ -17,7 +17,7 @@ OTHERS = "Nicht für andere bestimmt, und doch lang genug für einen Text."
 
 
 @pytest.fixture
-def folder(tmp_path):
+def folder(tmp_path: Path) -> Path:
     """Give a source's folder beside another one that is nobody's business."""
     (tmp_path / "other" / "deep").mkdir(parents=True)
     (tmp_path / "other" / "secret.txt").write_text(OTHERS)
@@ -37,7 +37,7 @@ def read(folder: Path, *files: str, follow: bool = False) -> Any:
 
 @pytest.mark.parametrize("target", ["../other/secret.txt", "../other", "../other/deep", "/etc/passwd", "..", "/"])
 @pytest.mark.parametrize("files", [(), ("**/*",), ("sub", "*")])
-def test_a_link_out_of_the_folder_is_not_followed(folder, target, files):
+def test_a_link_out_of_the_folder_is_not_followed(folder: Path, target: str, files: tuple[str, ...]) -> None:
     """To a file, to a folder, to one above; it is reported with what to do."""
     (folder / "x.txt").symlink_to(target)
     texts, bad = read(folder, *files)
@@ -46,7 +46,7 @@ def test_a_link_out_of_the_folder_is_not_followed(folder, target, files):
     assert "follow_links" in bad["x.txt"]
 
 
-def test_no_pattern_leads_through_a_link(folder):
+def test_no_pattern_leads_through_a_link(folder: Path) -> None:
     """Whatever the pattern: files behind a link are not in the folder."""
     (folder / "away").symlink_to("../other")
     for pattern in ("*/*.txt", "**/*.txt", "a*/*", "*/deep/*"):
@@ -54,7 +54,7 @@ def test_no_pattern_leads_through_a_link(folder):
             assert OTHERS not in read(folder, pattern, "sub")[0].values()
 
 
-def test_a_chain_of_links_is_judged_by_its_end(folder):
+def test_a_chain_of_links_is_judged_by_its_end(folder: Path) -> None:
     (folder / "a.txt").symlink_to("b.txt")
     (folder / "b.txt").symlink_to("../other/secret.txt")
     (folder / "c.txt").symlink_to("sub/own.txt")
@@ -63,7 +63,7 @@ def test_a_chain_of_links_is_judged_by_its_end(folder):
     assert set(bad) == {"a.txt", "b.txt"}
 
 
-def test_links_within_the_folder(folder):
+def test_links_within_the_folder(folder: Path) -> None:
     """To a file is a file; to a folder is said to be read already; in a circle and to nowhere are bad files."""
     (folder / "file.txt").symlink_to("sub/own.txt")
     (folder / "folder").symlink_to("sub")
@@ -76,7 +76,7 @@ def test_links_within_the_folder(folder):
     assert "read already" in bad["folder"]
 
 
-def test_the_register_may_follow_links(folder):
+def test_the_register_may_follow_links(folder: Path) -> None:
     """Files and folders, each once, and never in a circle."""
     (folder / "x.txt").symlink_to("../other/secret.txt")
     (folder / "y").symlink_to("../other")
@@ -90,14 +90,14 @@ def test_the_register_may_follow_links(folder):
 
 
 @pytest.mark.parametrize("files", ["x.txt", "away", "away/*", "away/secret.txt"])
-def test_a_link_that_the_register_names_is_meant(folder, files):
+def test_a_link_that_the_register_names_is_meant(folder: Path, files: str) -> None:
     """Large corpora lie elsewhere, with a link in raw/."""
     (folder / "x.txt").symlink_to("../other/secret.txt")
     (folder / "away").symlink_to("../other")
     assert OTHERS in read(folder, files)[0].values()
 
 
-def test_links_in_archives_lead_nowhere(folder):
+def test_links_in_archives_lead_nowhere(folder: Path) -> None:
     """Neither to this machine's files nor to the name of their target as a text."""
     with tarfile.open(folder / "a.tar", "w") as archive:
         for kind, name in ((tarfile.SYMTYPE, "soft.txt"), (tarfile.LNKTYPE, "hard.txt")):

@@ -1,8 +1,11 @@
 """Opening raw files: compression by content, damage before the first byte, errors in the library's own words."""
 
+from __future__ import annotations
+
 import bz2
 import gzip
 import lzma
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -23,7 +26,7 @@ PACKED = {
 
 
 @pytest.fixture(params=[1 << 25, 1000], ids=["held", "twice"])
-def held_bytes(request, monkeypatch):
+def held_bytes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Small files are unpacked once and held, large ones twice: both ways must give the same."""
     monkeypatch.setattr(opening, "HELD_BYTES", request.param)
     monkeypatch.setattr(opening, "PIECE_BYTES", 300)
@@ -31,7 +34,7 @@ def held_bytes(request, monkeypatch):
 
 @pytest.mark.usefixtures("held_bytes")
 @pytest.mark.parametrize("name", PACKED)
-def test_compression_is_recognised_by_the_first_bytes(tmp_path, name):
+def test_compression_is_recognised_by_the_first_bytes(tmp_path: Path, name: str) -> None:
     """Whatever the file is called."""
     file = tmp_path / "wrong.txt"
     file.write_bytes(PACKED[name])
@@ -42,7 +45,7 @@ def test_compression_is_recognised_by_the_first_bytes(tmp_path, name):
 
 @pytest.mark.usefixtures("held_bytes")
 @pytest.mark.parametrize("name", PACKED)
-def test_several_packed_pieces_in_one_file_are_one_stream(tmp_path, name):
+def test_several_packed_pieces_in_one_file_are_one_stream(tmp_path: Path, name: str) -> None:
     """As `cat a.gz b.gz` makes them."""
     (tmp_path / "x").write_bytes(PACKED[name] * 2)
     with unpacked(str(tmp_path / "x")) as stream:
@@ -52,7 +55,7 @@ def test_several_packed_pieces_in_one_file_are_one_stream(tmp_path, name):
 @pytest.mark.usefixtures("held_bytes")
 @pytest.mark.parametrize("cut", [1, 40, 9])
 @pytest.mark.parametrize("name", PACKED)
-def test_a_cut_off_file_is_refused_before_its_first_byte(tmp_path, name, cut):
+def test_a_cut_off_file_is_refused_before_its_first_byte(tmp_path: Path, name: str, cut: int) -> None:
     """So nothing half-read enters; the head alone can still be looked at."""
     whole = PACKED[name] if cut != 9 else PACKED[name] * 2  # the second piece cut: the first alone would look whole
     (tmp_path / "x").write_bytes(whole[:-cut])
@@ -63,7 +66,7 @@ def test_a_cut_off_file_is_refused_before_its_first_byte(tmp_path, name, cut):
 
 
 @pytest.mark.parametrize("name", PACKED)
-def test_a_damaged_file_is_refused(tmp_path, name):
+def test_a_damaged_file_is_refused(tmp_path: Path, name: str) -> None:
     """Bytes changed in the middle are noticed."""
     data = bytearray(PACKED[name])
     data[len(data) // 2] ^= 0xFF
@@ -74,7 +77,7 @@ def test_a_damaged_file_is_refused(tmp_path, name):
 
 
 @pytest.mark.parametrize("kind", ["folder", "link", "missing"])
-def test_what_is_no_file_is_unreadable(tmp_path, kind):
+def test_what_is_no_file_is_unreadable(tmp_path: Path, kind: str) -> None:
     """A folder in its place, a link to nowhere, nothing at all."""
     file = tmp_path / "x"
     if kind == "folder":
@@ -85,7 +88,7 @@ def test_what_is_no_file_is_unreadable(tmp_path, kind):
         pytest.fail("the file was given")
 
 
-def test_an_address_that_nothing_knows_is_a_wrong_source():
+def test_an_address_that_nothing_knows_is_a_wrong_source() -> None:
     """It is not the file's fault."""
     with pytest.raises(SourceError, match="no way to read"), opened("gopher://example.org/x"):
         pytest.fail("the file was given")

@@ -33,7 +33,7 @@ PACK: dict[str, Callable[[bytes], bytes]] = {
 
 
 @pytest.fixture(params=[1 << 25, 1000], ids=["held", "twice"], autouse=True)
-def held_bytes(request, monkeypatch):
+def held_bytes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Small files are unpacked once and held, large ones twice; few bytes are read at a time."""
     monkeypatch.setattr(opening, "HELD_BYTES", request.param)
     monkeypatch.setattr(packing, "READ_BYTES", 777)
@@ -49,7 +49,7 @@ def text_of(folder: Path, data: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("name", PACK)
-def test_all_pieces_are_read(tmp_path, name):
+def test_all_pieces_are_read(tmp_path: Path, name: str) -> None:
     """Also empty ones between them."""
     pack = PACK[name]
     assert text_of(tmp_path, pack(FIRST) + pack(b"") + pack(SECOND)) == FIRST + SECOND
@@ -57,14 +57,14 @@ def test_all_pieces_are_read(tmp_path, name):
 
 @pytest.mark.parametrize("name", [name for name in PACK if name != "lz4"])
 @pytest.mark.parametrize("padding", [bytes(1), bytes(4), bytes(20_000), b"\n", b"\r\n", b"\r\n\0\0"])
-def test_padding_with_zeros_and_line_ends_is_passed_over(tmp_path, name, padding):
+def test_padding_with_zeros_and_line_ends_is_passed_over(tmp_path: Path, name: str, padding: bytes) -> None:
     """Behind the last piece, as tapes, disks and transfers as text leave it, and between two."""
     pack = PACK[name]
     assert text_of(tmp_path, pack(FIRST) + padding) == FIRST
     assert text_of(tmp_path, pack(FIRST) + padding + pack(SECOND)) == FIRST + SECOND
 
 
-def test_frames_without_data_are_passed_over(tmp_path):
+def test_frames_without_data_are_passed_over(tmp_path: Path) -> None:
     """Before, between and behind the others; one alone is an empty file."""
     pack = PACK["zstd"]
     assert text_of(tmp_path, SKIPPED + pack(FIRST) + SKIPPED * 2 + pack(SECOND) + SKIPPED) == FIRST + SECOND
@@ -76,7 +76,7 @@ JUNK = b"more, but not packed"
 
 @pytest.mark.parametrize("name", PACK)
 @pytest.mark.parametrize("in_parts", [False, True])
-def test_one_part_that_is_cut_off_is_refused(tmp_path, name, in_parts):
+def test_one_part_that_is_cut_off_is_refused(tmp_path: Path, name: str, *, in_parts: bool) -> None:
     """Nothing of it is sure."""
     (tmp_path / "x").write_bytes(PACK[name](FIRST)[:-20])
     with pytest.raises(UnreadableFileError), unpacked(str(tmp_path / "x"), in_parts=in_parts):
@@ -84,7 +84,7 @@ def test_one_part_that_is_cut_off_is_refused(tmp_path, name, in_parts):
 
 
 @pytest.mark.parametrize("name", [name for name in PACK if name != "lz4"])
-def test_what_stands_before_other_bytes_is_read_and_the_file_reported(tmp_path, name):
+def test_what_stands_before_other_bytes_is_read_and_the_file_reported(tmp_path: Path, name: str) -> None:
     """Kind: junk behind a whole packed part. All that was packed is given, then the file is said to be bad."""
     (tmp_path / "x").write_bytes(PACK[name](FIRST) + PACK[name](SECOND) + JUNK)
     read = b""
@@ -95,7 +95,9 @@ def test_what_stands_before_other_bytes_is_read_and_the_file_reported(tmp_path, 
 
 @pytest.mark.parametrize("name", [name for name in PACK if name != "lz4"])
 @pytest.mark.parametrize("damage", [lambda data: data[:-20], lambda data: data[:30] + bytes(20) + data[50:]])
-def test_lines_of_whole_parts_before_a_broken_one_are_read(tmp_path, name, damage):
+def test_lines_of_whole_parts_before_a_broken_one_are_read(
+    tmp_path: Path, name: str, damage: Callable[[bytes], bytes]
+) -> None:
     """Kind: concatenated packed files with damage at the end. A line that the broken part would go on with is not."""
     (tmp_path / "x").write_bytes(PACK[name](FIRST + b"Es war") + damage(PACK[name](SECOND)))
     read = b""
@@ -119,7 +121,7 @@ CONTENTS = {
 
 
 @pytest.mark.parametrize("name", CONTENTS)
-def test_every_reader_gives_its_records_before_the_report(tmp_path, name):
+def test_every_reader_gives_its_records_before_the_report(tmp_path: Path, name: str) -> None:
     """Kind: junk behind a whole packed part: the records as without it, and a row that says what is wrong."""
     sound = rows_of(tmp_path, gzip.compress(CONTENTS[name]), f"{name}.gz")
     *read, report = rows_of(tmp_path, gzip.compress(CONTENTS[name]) + JUNK, f"{name}.gz")
@@ -130,7 +132,7 @@ def test_every_reader_gives_its_records_before_the_report(tmp_path, name):
 
 
 @pytest.mark.parametrize("name", ["gzip", "bz2", "xz", "lzma", "zstd"])
-def test_a_damaged_byte_is_a_sentence(tmp_path, name):
+def test_a_damaged_byte_is_a_sentence(tmp_path: Path, name: str) -> None:
     """Wherever it is: the library's own error, or a text that the packing has no checksum for."""
     whole = PACK[name](FIRST)
     for at in range(6, len(whole), 7):
@@ -164,7 +166,7 @@ PAGES = [response(BODY.replace(b"vierhundert", str(number).encode()), number) fo
 
 
 @pytest.mark.parametrize("is_packed", [False, True])
-def test_the_dictionary_of_an_archive_is_found(tmp_path, is_packed):
+def test_the_dictionary_of_an_archive_is_found(tmp_path: Path, *, is_packed: bool) -> None:
     """In its first frame, packed or not; the format is recognised behind it."""
     rows = rows_of(tmp_path, with_dictionary(PAGES, is_packed=is_packed), "a.zst")
     assert {row["source_format"] for row in rows} == {"warc"}
@@ -172,7 +174,7 @@ def test_the_dictionary_of_an_archive_is_found(tmp_path, is_packed):
     assert "seit 411 Jahren" in rows[-1]["text"]
 
 
-def test_a_dictionary_that_is_missing_is_said(tmp_path):
+def test_a_dictionary_that_is_missing_is_said(tmp_path: Path) -> None:
     """The archive was cut out of a larger one."""
     whole = with_dictionary(PAGES, is_packed=False)
     size = int.from_bytes(whole[4:8], "little")
@@ -184,7 +186,9 @@ def test_a_dictionary_that_is_missing_is_said(tmp_path):
 @pytest.mark.parametrize("pack", [bytes, gzip.compress, PACK["zstd"]], ids=["plain", "one member", "zstd"])
 @pytest.mark.parametrize("lines", [b"\r\n", b"\n"], ids=["CRLF", "LF"])
 @pytest.mark.parametrize("case", [bytes.lower, bytes.upper, bytes], ids=["lower", "upper", "usual"])
-def test_heads_of_records_are_read_in_any_case_with_any_line_end(tmp_path, pack, lines, case):
+def test_heads_of_records_are_read_in_any_case_with_any_line_end(
+    tmp_path: Path, pack: Callable[[bytes], bytes], lines: bytes, case: Callable[[bytes], bytes]
+) -> None:
     """However the whole is packed; bodies stay as they are."""
 
     def written(raw: bytes) -> bytes:
@@ -203,6 +207,6 @@ def test_heads_of_records_are_read_in_any_case_with_any_line_end(tmp_path, pack,
     assert rows[2]["title"] == "Die Linde"
 
 
-def test_padding_behind_an_archive_is_no_record(tmp_path):
+def test_padding_behind_an_archive_is_no_record(tmp_path: Path) -> None:
     """Zeros behind the last member, as a copy by blocks leaves them."""
     assert len(rows_of(tmp_path, packed(*PAGES) + bytes(1000), "a.warc.gz")) == len(PAGES)

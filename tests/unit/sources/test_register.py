@@ -24,7 +24,7 @@ def refused(tmp_path: Path, text: str) -> SourceError:
     return caught.value
 
 
-def test_a_source_needs_a_name_files_and_a_licence_and_nothing_else(tmp_path):
+def test_a_source_needs_a_name_files_and_a_licence_and_nothing_else(tmp_path: Path) -> None:
     """All else has a default, and paths start at the register's folder."""
     (source,) = register(tmp_path, GOOD)
     assert (source.name, source.files, source.license) == ("a", ("a/*.txt",), "CC0-1.0")
@@ -32,7 +32,7 @@ def test_a_source_needs_a_name_files_and_a_licence_and_nothing_else(tmp_path):
     assert pickle.loads(pickle.dumps(source)) == source  # noqa: S301  # our own bytes
 
 
-def test_every_key_is_read(tmp_path):
+def test_every_key_is_read(tmp_path: Path) -> None:
     """A source says what it is, in full."""
     more = (
         'format = "text"\norigin = "o"\nrights = "reserved"\nrights_evidence = "e"\ncontact = "c@example.org"\n'
@@ -55,7 +55,9 @@ def test_every_key_is_read(tmp_path):
         (GOOD + 'fields = { titel = "x" }\n', "titel", "did you mean title?"),
     ],
 )
-def test_an_unknown_key_is_refused_with_the_nearest_right_one(tmp_path, text, said, advised):
+def test_an_unknown_key_is_refused_with_the_nearest_right_one(
+    tmp_path: Path, text: str, said: str, advised: str
+) -> None:
     """A slip of the pen is named, and so is what was probably meant."""
     error = refused(tmp_path, text)
     assert said in error.message
@@ -63,7 +65,7 @@ def test_an_unknown_key_is_refused_with_the_nearest_right_one(tmp_path, text, sa
     assert error.context["file"] == tmp_path / "sources.toml"
 
 
-def test_a_source_that_says_nothing_of_its_licence_is_refused(tmp_path):
+def test_a_source_that_says_nothing_of_its_licence_is_refused(tmp_path: Path) -> None:
     """Unknown must be said, not left out."""
     error = refused(tmp_path, GOOD.replace('license = "CC0-1.0"\n', ""))
     assert "licence" in error.message
@@ -79,7 +81,7 @@ def test_a_source_that_says_nothing_of_its_licence_is_refused(tmp_path):
         ("collected", "{ since = 2024-02-01 }"), ("collected", "7"),
     ],
 )  # fmt: skip
-def test_a_value_out_of_range_is_refused_by_its_key(tmp_path, key, value):
+def test_a_value_out_of_range_is_refused_by_its_key(tmp_path: Path, key: str, value: str) -> None:
     """The message names the key, the context the file and the source."""
     lines = [line for line in GOOD.splitlines() if not line.startswith(f"{key} ")]
     error = refused(tmp_path, "\n".join([*lines, f"{key} = {value}"]))
@@ -87,27 +89,27 @@ def test_a_value_out_of_range_is_refused_by_its_key(tmp_path, key, value):
     assert error.context["file"] == tmp_path / "sources.toml"
 
 
-def test_two_sources_of_one_name_are_refused(tmp_path):
+def test_two_sources_of_one_name_are_refused(tmp_path: Path) -> None:
     """A record's identity holds its source's name."""
     assert "called a" in refused(tmp_path, GOOD + GOOD).message
 
 
 @pytest.mark.parametrize("text", ["", "source = 3", "source = []", "[[source", 'x = "\udcff"'])
-def test_what_is_no_register_is_refused(tmp_path, text):
+def test_what_is_no_register_is_refused(tmp_path: Path, text: str) -> None:
     """No TOML, no sources, no text: each is said."""
     (tmp_path / "sources.toml").write_bytes(text.encode("utf-8", "surrogateescape"))
     with pytest.raises(SourceError):
         read_register(tmp_path / "sources.toml")
 
 
-def test_a_missing_register_says_how_to_do_without(tmp_path):
+def test_a_missing_register_says_how_to_do_without(tmp_path: Path) -> None:
     """The hint names the command that needs none."""
     with pytest.raises(SourceError, match="no register") as caught:
         read_register(tmp_path / "sources.toml")
     assert "reinschrift rebuild PATH" in caught.value.hint
 
 
-def test_what_changes_no_row_is_not_in_the_fingerprint(tmp_path):
+def test_what_changes_no_row_is_not_in_the_fingerprint(tmp_path: Path) -> None:
     """A new contact or another place changes nothing; another licence does."""
     (plain,) = register(tmp_path, GOOD)
     (moved,) = register(
@@ -118,7 +120,7 @@ def test_what_changes_no_row_is_not_in_the_fingerprint(tmp_path):
     assert plain.changing_data() == moved.changing_data() != other.changing_data()
 
 
-def test_paths_become_sources_a_folder_each(tmp_path):
+def test_paths_become_sources_a_folder_each(tmp_path: Path) -> None:
     """Files of one folder are one source; their order and repetition do not matter; nothing is claimed of rights."""
     (tmp_path / "x y").mkdir()
     for name in ("one.txt", "two.txt"):
@@ -133,7 +135,7 @@ def test_paths_become_sources_a_folder_each(tmp_path):
     assert {(source.license, source.rights) for source in sources} == {("unknown", "unknown")}
 
 
-def test_folders_of_one_name_get_names_of_their_own(tmp_path):
+def test_folders_of_one_name_get_names_of_their_own(tmp_path: Path) -> None:
     """Identities of two sources must not meet."""
     for name in ("a", "b"):
         (tmp_path / name / "texts").mkdir(parents=True)
@@ -142,7 +144,7 @@ def test_folders_of_one_name_get_names_of_their_own(tmp_path):
     assert sources[0].base.endswith("/a/texts")
 
 
-def test_a_path_that_is_not_there_is_refused(tmp_path):
+def test_a_path_that_is_not_there_is_refused(tmp_path: Path) -> None:
     """The message names it."""
     with pytest.raises(SourceError) as caught:
         sources_of_paths([str(tmp_path / "nowhere")])

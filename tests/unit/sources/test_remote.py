@@ -1,5 +1,7 @@
 """Sources elsewhere: S3, HTTP and memory through fsspec, each with a real server on this machine."""
 
+from __future__ import annotations
+
 import csv
 import functools
 import gzip
@@ -14,6 +16,8 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import fsspec
 import pyarrow as pa
@@ -55,7 +59,7 @@ def free_port() -> int:
         return found
 
 
-def test_memory_is_a_place_like_any_other():
+def test_memory_is_a_place_like_any_other() -> None:
     """Paths start at the folder that the address names."""
     place = fsspec.filesystem("memory")
     place.pipe_file("/corpus/b/lines.jsonl", LINES)
@@ -91,7 +95,7 @@ def s3_port() -> Iterator[int]:
 
 
 @pytest.fixture
-def bucket(s3_port, monkeypatch):
+def bucket(s3_port: int, monkeypatch: pytest.MonkeyPatch) -> str:
     """A bucket with a file of JSON lines, a Parquet file and a hidden one."""
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
@@ -108,7 +112,7 @@ def bucket(s3_port, monkeypatch):
     return name
 
 
-def test_s3_is_read_whole_and_in_parts(bucket):
+def test_s3_is_read_whole_and_in_parts(bucket: str) -> None:
     """JSON lines by byte ranges, Parquet by row groups; the fingerprint is that of the content, as anywhere."""
     listing = list_files(source(f"s3://{bucket}/in"), block_bytes=1000)
     assert [file.path for file in listing.files] == ["rows.parquet", "ä b/lines.jsonl"]
@@ -120,12 +124,14 @@ def test_s3_is_read_whole_and_in_parts(bucket):
     assert whole["source_sha256"].null_count == 0
 
 
-def test_a_file_that_s3_has_tagged_is_not_fetched_again_to_plan(bucket, tmp_path, monkeypatch):
+def test_a_file_that_s3_has_tagged_is_not_fetched_again_to_plan(
+    bucket: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The cache knows it by its tag, however small it is; with another tag it is fetched."""
     described = source(f"s3://{bucket}/in/ä b/lines.jsonl")
     first = list_files(described, tmp_path / "cache.json")
 
-    def refuse(address):
+    def refuse(address: str) -> None:
         raise AssertionError(f"{address} was fetched again")
 
     monkeypatch.setattr("reinschrift.sources.listing.opened", refuse)
@@ -136,7 +142,7 @@ def test_a_file_that_s3_has_tagged_is_not_fetched_again_to_plan(bucket, tmp_path
     assert "fetched again" in list_files(described, tmp_path / "cache.json").bad[0][1]
 
 
-def test_a_bucket_that_is_not_there_is_a_wrong_source(bucket):
+def test_a_bucket_that_is_not_there_is_a_wrong_source(bucket: str) -> None:
     """As a missing folder is."""
     with pytest.raises(SourceError):
         list_files(source(f"s3://{bucket}-none/in"))
@@ -145,12 +151,12 @@ def test_a_bucket_that_is_not_there_is_a_wrong_source(bucket):
 class Handler(http.server.SimpleHTTPRequestHandler):
     """Serves files without ranges and without a word."""
 
-    def log_message(self, *args):
+    def log_message(self, *args: object) -> None:
         """Say nothing."""
 
 
 @pytest.fixture
-def web(tmp_path):
+def web(tmp_path: Path) -> Iterator[str]:
     """A plain web server with one folder."""
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=tmp_path))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -161,7 +167,7 @@ def web(tmp_path):
     thread.join()
 
 
-def test_http_is_read_whole_and_in_parts(web, tmp_path):
+def test_http_is_read_whole_and_in_parts(web: str, tmp_path: Path) -> None:
     """Also from a server that knows no ranges."""
     (tmp_path / "lines.jsonl").write_bytes(LINES)
     pq.write_table(pa.table({"text": TEXTS}), tmp_path / "rows.parquet", row_group_size=50)
@@ -172,13 +178,13 @@ def test_http_is_read_whole_and_in_parts(web, tmp_path):
     assert texts_of(described) == TEXTS
 
 
-def test_http_that_has_no_such_file_is_a_wrong_source(web):
+def test_http_that_has_no_such_file_is_a_wrong_source(web: str) -> None:
     """As a missing file is."""
     with pytest.raises(SourceError, match="no such"):
         list_files(source(f"{web}/none.jsonl"))
 
 
-def test_a_server_that_is_gone_is_worth_another_try(web, tmp_path):
+def test_a_server_that_is_gone_is_worth_another_try(web: str, tmp_path: Path) -> None:
     """It is the place that failed, not the file."""
     (tmp_path / "lines.jsonl").write_bytes(LINES)
     described = source(f"{web}/lines.jsonl")
@@ -220,7 +226,7 @@ FORMS = every_form()
 
 
 @pytest.fixture(params=["local", "memory", "s3", "http"])
-def place(request, tmp_path):
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Return the address of a folder somewhere, with a file of each form."""
     (tmp_path / "forms").mkdir()
     if request.param == "memory":
@@ -238,7 +244,7 @@ def place(request, tmp_path):
         file_system.rm(folder, recursive=True)
 
 
-def test_every_form_is_the_same_wherever_it_lies(place, tmp_path):
+def test_every_form_is_the_same_wherever_it_lies(place: str, tmp_path: Path) -> None:
     """Whole and cut into parts, from four kinds of places: rows as from a local file, and as many."""
     here = tmp_path / "here"
     here.mkdir()
@@ -252,7 +258,7 @@ def test_every_form_is_the_same_wherever_it_lies(place, tmp_path):
             ), name
 
 
-def test_sites_speak_from_archives_anywhere(place, tmp_path):
+def test_sites_speak_from_archives_anywhere(place: str, tmp_path: Path) -> None:
     """The survey walks over a remote archive as over a local one, and the page of the closed site knows."""
     described = source(f"{place}/a.warc.gz")
     files = list_files(described, tmp_path / "files.json", 1000, tmp_path / "sites").files
@@ -272,7 +278,7 @@ def test_sites_speak_from_archives_anywhere(place, tmp_path):
 class Torn(Handler):
     """Promises a whole file and hangs up in its middle."""
 
-    def copyfile(self, source, outputfile):
+    def copyfile(self, source: Any, outputfile: Any) -> None:
         """Send the first half."""
         data = source.read()
         outputfile.write(data[: len(data) // 2])
@@ -280,7 +286,7 @@ class Torn(Handler):
 
 
 @pytest.mark.parametrize("name", ["a.warc", "a.warc.gz", "lines.jsonl", "lines.jsonl.gz", "rows.csv", "rows.parquet"])
-def test_a_connection_that_breaks_costs_no_record(tmp_path, name):
+def test_a_connection_that_breaks_costs_no_record(tmp_path: Path, name: str) -> None:
     """Half a file is no damaged file: the shard fails and is tried again, rather than half of it being rejected."""
     (tmp_path / name).write_bytes(FORMS[name])
     (part,) = split_parts(list_files(source(str(tmp_path / name))).files[0], 1 << 30)
@@ -300,7 +306,7 @@ def test_a_connection_that_breaks_costs_no_record(tmp_path, name):
 @pytest.mark.parametrize(
     "error", [FSTimeoutError(), TimeoutError("late"), ConnectionResetError("gone"), OSError(5, "I/O")]
 )
-def test_what_the_way_to_a_place_does_is_worth_another_try(error):
+def test_what_the_way_to_a_place_does_is_worth_another_try(error: Exception) -> None:
     """Also where the error bears no number; a local file has no way to it."""
     with pytest.raises(StorageError), translated("http://127.0.0.1/x"):
         raise error

@@ -24,7 +24,7 @@ def sample() -> list[dict[str, Any]]:
     return found
 
 
-def test_every_problem_is_there_once_or_more(sample):
+def test_every_problem_is_there_once_or_more(sample: list[dict[str, Any]]) -> None:
     """Broken line, cut-off file, empty file, records without text; everything else is read."""
     assert Counter(row["problem"] for row in sample if row["problem"]) == {
         "unreadable": 4,
@@ -37,14 +37,14 @@ def test_every_problem_is_there_once_or_more(sample):
     assert sum(row["problem"] is None for row in sample) >= 40
 
 
-def test_encodings_are_read_as_what_they_are(sample):
+def test_encodings_are_read_as_what_they_are(sample: list[dict[str, Any]]) -> None:
     """Windows-1252 and ISO-8859-2 come out as German and Polish."""
     read = {row["source_path"].rpartition("/")[2]: row["text"] for row in sample}
     assert "Bäume" in read["strassenbahn-cp1252.txt"]
     assert "pożycza narzędzia" in read["biblioteka-iso-8859-2.txt"]
 
 
-def test_every_feature_of_the_register_is_shown(sample):
+def test_every_feature_of_the_register_is_shown(sample: list[dict[str, Any]]) -> None:
     """A separator, a mapping of names, nested columns, a licence and a period for all."""
     by_source = Counter(row["source"] for row in sample)
     names = ("text", "notes", "web", "feed", "archive", "pages")
@@ -60,7 +60,7 @@ def test_every_feature_of_the_register_is_shown(sample):
     assert len({row["id"] for row in sample}) == len(sample)
 
 
-def test_the_readme_names_every_file(sample):
+def test_the_readme_names_every_file(sample: list[dict[str, Any]]) -> None:
     """What is damaged about each is said there."""
     readme = (ROOT / "raw" / "sample" / "README.md").read_text(encoding="utf-8")
     missing = {row["source_path"].removeprefix("sample/") for row in sample}

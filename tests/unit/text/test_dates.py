@@ -49,7 +49,7 @@ from reinschrift.text.dates import read_date, read_time
         ("3.14.2024", date(2024, 3, 14)),  # only this order gives a day
     ],
 )
-def test_a_clear_date_is_read(written, expected):
+def test_a_clear_date_is_read(written: str, expected: date) -> None:
     """In any of the usual forms, in the languages of Europe."""
     assert read_date(written) == expected
 
@@ -60,12 +60,12 @@ def test_a_clear_date_is_read(written, expected):
      "2019年13月6日", "5月6日",
      "12 Affen 2024", "1970", "9999-12-31", "-", "20240131123", "31. Januar", "3.13.24", "99999999999999999999"],
 )  # fmt: skip
-def test_an_unclear_date_is_none(written):
+def test_an_unclear_date_is_none(written: str) -> None:
     """A missing date is better than a wrong one."""
     assert read_date(written) is None
 
 
-def test_a_language_decides_what_comes_first():
+def test_a_language_decides_what_comes_first() -> None:
     """The month in American English, the day elsewhere; bare English stays open."""
     assert read_date("03/04/2024", "en-US") == date(2024, 3, 4)
     assert read_date("03/04/2024", "fr") == read_date("03/04/2024", "en-GB") == date(2024, 4, 3)
@@ -88,7 +88,7 @@ def test_a_language_decides_what_comes_first():
         ("9999-12-31T23:59:59-14:00", None),
     ],
 )
-def test_a_moment_is_in_utc(written, expected):
+def test_a_moment_is_in_utc(written: str, expected: datetime | None) -> None:
     """A time without a zone is taken for UTC, a day for its midnight."""
     assert read_time(written) == expected
 
@@ -96,6 +96,6 @@ def test_a_moment_is_in_utc(written, expected):
 @pytest.mark.parametrize(
     ("written", "expected"), [("5 led 2024", date(2024, 1, 5)), ("5 le 2024", None), ("5 no 2024", None)]
 )
-def test_three_letters_may_stand_for_a_month(written, expected):
+def test_three_letters_may_stand_for_a_month(written: str, expected: date | None) -> None:
     """If only one month of any language begins so; two letters are a word."""
     assert read_date(written) == expected

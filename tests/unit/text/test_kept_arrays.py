@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,7 +13,7 @@ from reinschrift.text import kept_arrays
 
 
 @pytest.fixture
-def folder(tmp_path, monkeypatch):
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of our own for what is kept."""
     kept = tmp_path / "kept"
     kept.mkdir()
@@ -20,14 +22,14 @@ def folder(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("damage", ["none", "flipped", "cut", "emptied", "other form"])
-def test_what_is_kept_is_what_was_unpacked(tmp_path, folder, damage):
+def test_what_is_kept_is_what_was_unpacked(tmp_path: Path, folder: Path, damage: str) -> None:
     """A file that is whole spares the unpacking; one that is damaged in any way is made again."""
     packed = tmp_path / "model.xz"
     packed.write_bytes(b"weights")
     arrays = {"weights": np.arange(5000, dtype=np.float16), "labels": np.array(["de", "gsw"])}
     calls = []
 
-    def unpack():
+    def unpack() -> Mapping[str, np.ndarray]:
         calls.append(1)
         return arrays
 
@@ -50,7 +52,7 @@ def test_what_is_kept_is_what_was_unpacked(tmp_path, folder, damage):
     assert len(calls) == (1 if damage == "none" else 2)
 
 
-def test_another_file_is_unpacked_anew(tmp_path, folder):
+def test_another_file_is_unpacked_anew(tmp_path: Path, folder: Path) -> None:
     """What is kept goes by the content of the packed file, not by its name."""
     packed = tmp_path / "model.xz"
     for number in (1, 2):
@@ -60,7 +62,7 @@ def test_another_file_is_unpacked_anew(tmp_path, folder):
     assert len(list(folder.iterdir())) == 2
 
 
-def test_other_code_unpacks_anew(tmp_path, folder):
+def test_other_code_unpacks_anew(tmp_path: Path, folder: Path) -> None:
     """What is kept goes by the module that unpacks, too: another one makes something else of the same bytes."""
     packed, module = tmp_path / "model.xz", tmp_path / "unpacking.py"
     packed.write_bytes(b"1")
@@ -71,7 +73,7 @@ def test_other_code_unpacks_anew(tmp_path, folder):
         assert kept_arrays.unpacked(packed, names["unpack"])["n"].tolist() == [number]
 
 
-def test_no_folder_is_no_failure(tmp_path, monkeypatch):
+def test_no_folder_is_no_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where nothing can be kept, the arrays are unpacked each time."""
     monkeypatch.setattr(kept_arrays, "folder_of_machine_code", lambda: None)
     assert kept_arrays.unpacked(tmp_path / "gone", lambda: {"n": np.array([3])})["n"].tolist() == [3]

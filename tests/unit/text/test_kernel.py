@@ -60,7 +60,7 @@ def kept(cache: Path) -> dict[str, int]:
     return {path.name: path.stat().st_mtime_ns for path in cache.rglob("*.code")}
 
 
-def test_constants_and_small_numbers_need_no_code_of_their_own(tmp_path):
+def test_constants_and_small_numbers_need_no_code_of_their_own(tmp_path: Path) -> None:
     """A kernel that others call with a constant, a small number and a large one is compiled once for all three."""
     calls = CALLER.replace("total += scaled(i)", "total += scaled(i) + scaled(np.int32(i)) + scaled(1)")
     (tmp_path / "code").mkdir()

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,7 @@ BROKEN = """
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path, monkeypatch):
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Keep machine code in a folder of the test's own."""
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
     folder_of_machine_code.cache_clear()
@@ -46,7 +47,7 @@ def folder(tmp_path, monkeypatch):
     folder_of_machine_code.cache_clear()
 
 
-def test_a_failed_compilation_leaves_no_lock(folder):
+def test_a_failed_compilation_leaves_no_lock(folder: Path) -> None:
     """Neither that of the kernel nor that of one which calls it; the second failure comes as fast as the first."""
 
     @kernel
@@ -65,7 +66,7 @@ def test_a_failed_compilation_leaves_no_lock(folder):
     assert time.monotonic() - begun < 60
 
 
-def test_another_process_need_not_wait_for_one_that_failed(tmp_path):
+def test_another_process_need_not_wait_for_one_that_failed(tmp_path: Path) -> None:
     """The first still lives when the second finds out the same; it waited for five minutes."""
     script = tmp_path / "broken.py"
     script.write_text(textwrap.dedent(BROKEN))

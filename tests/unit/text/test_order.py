@@ -13,14 +13,14 @@ broken = st.lists(st.floats(allow_nan=False) | st.sampled_from([-0.0, 0.0, 1.5])
 
 
 @given(whole)
-def test_order_of_whole_numbers(values):
+def test_order_of_whole_numbers(values: list[int]) -> None:
     """Equal numbers stay as they stand."""
     keys = np.array(values, np.int64)
     assert order_of(keys).tolist() == np.argsort(keys, kind="stable").tolist()
 
 
 @given(broken)
-def test_order_and_rank_of_broken_numbers(values):
+def test_order_and_rank_of_broken_numbers(values: list[float]) -> None:
     """Infinities have their places, and both zeros are one number."""
     keys = np.array(values, np.float64)
     assert order_of(keys).tolist() == np.argsort(keys, kind="stable").tolist()

@@ -17,6 +17,6 @@ from reinschrift.text.periods import is_label_of_a_life
         ("Published", False),
     ],
 )
-def test_a_label_is_short(line, is_label):
+def test_a_label_is_short(line: str, *, is_label: bool) -> None:
     """Forty characters at most; a longer row is a sentence that ends so by chance."""
     assert is_label_of_a_life(line) == is_label

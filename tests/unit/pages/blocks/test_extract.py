@@ -40,7 +40,7 @@ def kinds_of(page: str) -> list[tuple[str, str | None]]:
         ("<p/>Text<div/>Mehr", "Text\n\nMehr"),
     ],
 )
-def test_tags_may_be_unclosed_and_misnested(page, text):
+def test_tags_may_be_unclosed_and_misnested(page: str, text: str) -> None:
     """HTML lets authors leave out end tags, and they leave out more."""
     assert text_of(page) == text
 
@@ -59,7 +59,7 @@ def test_tags_may_be_unclosed_and_misnested(page, text):
         ("<noframes>alt</noframes><p>Text", "Text"),
     ],
 )
-def test_a_page_may_lack_its_body(page, text):
+def test_a_page_may_lack_its_body(page: str, text: str) -> None:
     """No body, an empty one, text outside of it: what there is to read is read."""
     assert text_of(page) == text
 
@@ -78,7 +78,7 @@ def test_a_page_may_lack_its_body(page, text):
         ("&amp;amp;", "&amp;"),
     ],
 )
-def test_references_are_read_as_browsers_do(written, read):
+def test_references_are_read_as_browsers_do(written: str, read: str) -> None:
     """By name and by number, with their semicolon forgotten, and once only."""
     assert text_of(f"<p>x{written}y</p>") == f"x{read}y"
 
@@ -105,19 +105,19 @@ def test_references_are_read_as_browsers_do(written, read):
         "<SCRIPT>drin</Script >",
     ],
 )
-def test_what_is_not_shown_is_no_text(hidden):
+def test_what_is_not_shown_is_no_text(hidden: str) -> None:
     """Scripts, styles, comments, drawings, attributes: passed over, and the text goes on behind them."""
     assert text_of(f"<p>vor {hidden}nach</p><p>Ende</p>") == "vor nach\n\nEnde"
 
 
 @pytest.mark.parametrize("beginning", ["<script>", "<style>", "<!-- ", "<title>"])
-def test_what_is_never_closed_hides_the_rest(beginning):
+def test_what_is_never_closed_hides_the_rest(beginning: str) -> None:
     """As in a browser; what stands before it is kept."""
     assert text_of(f"<p>Text</p>{beginning}if (a<b) {{ <p>drin") == "Text"
 
 
 @pytest.mark.parametrize("name", ["svg", "noscript", "template", "select", "iframe"])
-def test_of_other_unclosed_tags_the_inside_is_text(name):
+def test_of_other_unclosed_tags_the_inside_is_text(name: str) -> None:
     """Half a page must not go for a forgotten end tag."""
     assert text_of(f"<p>vor</p><{name}><p>nach</p>") == "vor\n\nnach"
 
@@ -136,22 +136,22 @@ def test_of_other_unclosed_tags_the_inside_is_text(name):
         '<p class=x title="offen>',
     ],
 )
-def test_a_tag_ends_where_its_attributes_do(tag):
+def test_a_tag_ends_where_its_attributes_do(tag: str) -> None:
     """A quoted `>` ends no tag; a quote that nothing in all the page closes ends with it."""
     assert text_of(f"{tag}Text</p><p>Mehr</p>") == "Text\n\nMehr"
 
 
-def test_signs_that_begin_no_tag_are_text():
+def test_signs_that_begin_no_tag_are_text() -> None:
     """Formulas and arrows."""
     assert text_of("<p>a < b und c > d, <3, <5 und x<=y</p>") == "a < b und c > d, <3, <5 und x<=y"
 
 
-def test_nul_bytes_are_no_text():
+def test_nul_bytes_are_no_text() -> None:
     """Neither in text nor in names."""
     assert text_of(b"<p>a\0b\0</p><p\0>c</p>") == "a b\n\nc"
 
 
-def test_tables_keep_their_rows_and_columns():
+def test_tables_keep_their_rows_and_columns() -> None:
     """A row a line; a table laid out for looks is a page like any other; one in another is read where it stands."""
     table = "<table><tr><th>Name<th>Wert<tr><td>a<td>1<tr><td>b<td>2</table>"
     assert text_of(table) == "Name | Wert\na | 1\nb | 2"
@@ -162,7 +162,7 @@ def test_tables_keep_their_rows_and_columns():
     assert text_of("<td>a<td>b") == "a\n\nb"
 
 
-def test_lists_have_their_marks():
+def test_lists_have_their_marks() -> None:
     """Bullets, numbers as they count and as they say, and an item's mark that it has already is not doubled."""
     assert text_of("<ul><li>Eins<li>Zwei<ul><li>Zwei a</ul><li>Drei</ul>") == "• Eins\n\n• Zwei\n\n• Zwei a\n\n• Drei"
     assert text_of("<ol><li>A<li>B<li>C</ol><ol><li>D</ol>") == "1. A\n\n2. B\n\n3. C\n\n1. D"
@@ -173,7 +173,7 @@ def test_lists_have_their_marks():
     assert text_of("<dl><dt>Wort<dd>Erklärung</dl>") == "Wort\n\nErklärung"
 
 
-def test_breaks_are_lines_and_two_of_them_a_block():
+def test_breaks_are_lines_and_two_of_them_a_block() -> None:
     """`br` and `pre`."""
     assert text_of("<p>Eins<br>Zwei<br/>Drei<br><br>Vier</p>") == "Eins\nZwei\nDrei\n\nVier"
     assert text_of("<pre>Eins  a\n\n\nZwei\r\nDrei\n</pre>") == "Eins  a\n\nZwei\nDrei"
@@ -181,7 +181,7 @@ def test_breaks_are_lines_and_two_of_them_a_block():
     assert text_of("<p>Ein<wbr>wort, H<sub>2</sub>O</p>") == "Einwort, H2O"
 
 
-def test_the_markup_says_the_kind():
+def test_the_markup_says_the_kind() -> None:
     """Headings, quotes, captions; a heading of a whole paragraph is none."""
     page = "<h1>Titel</h1><p>Absatz.</p><blockquote><p>Zitat.</p></blockquote><figcaption>Bild</figcaption>"
     assert kinds_of(page) == [("Titel", "heading"), ("Absatz.", "paragraph"), ("Zitat.", "quote"), ("Bild", "caption")]
@@ -190,21 +190,21 @@ def test_the_markup_says_the_kind():
 
 
 @pytest.mark.parametrize("attribute", ["hidden", "style='display: none'", "style='DISPLAY:NONE;x'", "aria-hidden=true"])
-def test_what_is_hidden_is_marked_so(attribute):
+def test_what_is_hidden_is_marked_so(attribute: str) -> None:
     """Its text is kept and scored; the hint tells the model."""
     page = parse(f"<div {attribute}><p>Versteckt</p></div><p>Sichtbar</p>".encode())
     hinted = [bool(row.any()) for row in page.hints[: page.state[N_BLOCKS]] & HIDDEN]
     assert hinted == [True, False]
 
 
-def test_links_are_counted():
+def test_links_are_counted() -> None:
     """Characters of a block inside links with an address."""
     page = parse(b"<p>vor <a href=x>drin</a> nach</p><p><a name=x>kein Link</a></p><p><a href=x>offen</p><p>zu</a>nach")
     assert page.blocks[: page.state[N_BLOCKS], B_LINK_CHARS].tolist()[:2] == [4, 0]
 
 
 @pytest.mark.parametrize("tag", ["<div>", "<b>", "<table>", "<ul><li>", "<blockquote>", "<span class=x>", "<a href=x>"])
-def test_depth_knows_no_limit(tag):
+def test_depth_knows_no_limit(tag: str) -> None:
     """A hundred thousand levels: the text at the bottom is read, and so is what comes after."""
     extracted, page = extract(f"<p>Vor</p>{tag * 100_000}Unten{'</div>' * 100_000}<p>Nach</p>".encode())
     assert [word for word in ("Vor", "Unten", "Nach") if word in extracted.text] == ["Vor", "Unten", "Nach"]
@@ -213,25 +213,25 @@ def test_depth_knows_no_limit(tag):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("piece", ["<td>x", "<tr><td>x", "<p>x</b></i>", "<a href='", "<svg>x", "<!--", '<p title="'])
-def test_no_odd_page_stops_a_run(piece):
+def test_no_odd_page_stops_a_run(piece: str) -> None:
     """A page of one thing four hundred thousand times: work that grew with its square would go on for many minutes."""
     code = "import sys; from reinschrift.pages.blocks import extract as e; e((sys.argv[1] * 400_000 + 'Text').encode())"
     subprocess.run([sys.executable, "-c", code, piece], check=True, timeout=180)
 
 
-def test_a_huge_attribute_is_passed_over():
+def test_a_huge_attribute_is_passed_over() -> None:
     """A picture inside a page, a million attributes."""
     assert text_of(f"<p><img src='data:image/png;base64,{'A' * 5_000_000}'>Text</p>") == "Text"
     assert text_of(f"<p{' a=b' * 1_000_000} class='{'x' * 1_000_000}'>Text</p>") == "Text"
 
 
-def test_elements_stand_in_the_order_of_the_page():
+def test_elements_stand_in_the_order_of_the_page() -> None:
     """Each with its tag; what the parser does not know counts as one of no name."""
     page = parse(b"<article><h1>T</h1><x-y>U</x-y></article>")
     assert [NAMES[row[E_TAG]] for row in page.elements[: page.state[N_ELEMENTS]]] == ["article", "h1", ""]
 
 
-def test_content_is_what_reaches_the_threshold():
+def test_content_is_what_reaches_the_threshold() -> None:
     """All of it at zero, nothing above one; lines of a block stay together."""
     extracted, _ = extract(b"<p>Eins<br>Zwei</p><p>Drei</p>")
     assert content_of(extracted, 0.0) == "Eins\nZwei\n\nDrei" == extracted.text
@@ -260,12 +260,12 @@ def test_content_is_what_reaches_the_threshold():
         ),
     ],
 )
-def test_what_stands_inside_a_sentence_parts_none(page, blocks):
+def test_what_stands_inside_a_sentence_parts_none(page: str, blocks: list[str]) -> None:
     """Pictures, buttons and labels, whose words or signs stay; a template is shown if it is a shadow root."""
     assert block_texts(parse(page.encode())) == blocks
 
 
-def test_a_program_keeps_its_lines_and_prose_its_paragraphs():
+def test_a_program_keeps_its_lines_and_prose_its_paragraphs() -> None:
     """In `pre`: a program is one piece of kind `code`, indented; blank lines part the paragraphs of prose."""
     extracted, _ = extract(
         b"<pre>def f(x):\n    if x[0]:\n\n        return {x: 1}\n</pre><pre>One line of prose\n\nand two.</pre>"
@@ -274,7 +274,7 @@ def test_a_program_keeps_its_lines_and_prose_its_paragraphs():
     assert [(block.line, block.kind) for block in extracted.blocks] == [(1, "code"), (6, None)]
 
 
-def test_a_doubtful_row_goes_with_its_table():
+def test_a_doubtful_row_goes_with_its_table() -> None:
     """It takes the mean of the rows; one that is surely none does not."""
     page = parse(
         b"<p>Kopf</p><table>"
@@ -286,7 +286,7 @@ def test_a_doubtful_row_goes_with_its_table():
 
 
 @pytest.mark.parametrize("tag", ["pre", "listing", "xmp", "plaintext"])
-def test_old_tags_of_preformatted_text_part_paragraphs_as_pre_does(tag):
+def test_old_tags_of_preformatted_text_part_paragraphs_as_pre_does(tag: str) -> None:
     """Blank lines within them count."""
     text = "Der erste Absatz ist lang\ngenug für zwei Zeilen.\n\nDer zweite steht darunter, und auch er geht\nweiter."
     page = f"<html><body><{tag}>\n{text}\n</{tag}></body></html>"

@@ -25,23 +25,23 @@ def weighed(text: str) -> dict[str, float]:
     ("text", "category"),
     [("Weiterlesen", "teaser"), ("Impressum", "legal"), ("Cookies", "cookie_notice"), ("NEWSLETTER", "promotion")],
 )
-def test_words_of_debris_are_known_in_any_case(text, category):
+def test_words_of_debris_are_known_in_any_case(text: str, category: str) -> None:
     """As they stand alone on pages, in capitals or not."""
     assert weighed(text)[category] == weighed(text.lower())[category] == 1
 
 
-def test_capital_umlauts_are_the_same_letters():
+def test_capital_umlauts_are_the_same_letters() -> None:
     """The keys fold the capitals of two bytes as those of one."""
     assert weighed("ÜBER") == weighed("über") == {"stops": 1.0}
 
 
-def test_function_words_make_running_text():
+def test_function_words_make_running_text() -> None:
     """In a sentence nearly every other word is one; in a menu none is."""
     assert weighed("Die Fähre legt um acht Uhr an der Mole an und fährt nach einer Stunde zurück.")["stops"] >= 7
     assert "stops" not in weighed("Politik Wirtschaft Sport Kultur")
 
 
-def test_of_phrases_that_begin_alike_the_longest_counts():
+def test_of_phrases_that_begin_alike_the_longest_counts() -> None:
     """All its words, once; what follows is looked at anew."""
     phrase = weighed("Lesen Sie auch")
     assert phrase["phrases"] == 3
@@ -49,12 +49,12 @@ def test_of_phrases_that_begin_alike_the_longest_counts():
     assert "phrases" not in weighed("Lesen wir auch")
 
 
-def test_no_words_tell_nothing():
+def test_no_words_tell_nothing() -> None:
     """Signs alone are no words."""
     assert weighed("— … !") == {}
 
 
-def test_a_block_knows_the_words_of_the_heading_above_it():
+def test_a_block_knows_the_words_of_the_heading_above_it() -> None:
     """Below “Related articles” the most ordinary sentence is a teaser; a later heading ends that."""
     page = parse(b"<p>One.</p><h2>Related articles</h2><p>Two.</p><p>Three.</p><h2>Harbour</h2><p>Four.</p>")
     features = np.zeros((page.state[N_BLOCKS], len(FEATURES)), np.float32)
@@ -65,7 +65,7 @@ def test_a_block_knows_the_words_of_the_heading_above_it():
 
 
 @pytest.mark.parametrize(("words", "is_compared"), [(10, True), (45, True), (75, False)])
-def test_a_block_of_many_words_is_no_title(words, is_compared):
+def test_a_block_of_many_words_is_no_title(words: int, *, is_compared: bool) -> None:
     """Forty-five may be a long headline; in seventy-five the words of the title come anyway."""
     page = parse(f"<title>Hafen Mole</title><p>Hafen Mole{' Wort' * (words - 2)}</p>".encode())
     features = np.zeros((page.state[N_BLOCKS], len(FEATURES)), np.float32)

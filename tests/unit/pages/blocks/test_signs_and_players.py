@@ -11,7 +11,7 @@ def texts(body: str) -> list[str]:
     return block_texts(parse(body.encode()))
 
 
-def test_tags_that_are_shown_are_text():
+def test_tags_that_are_shown_are_text() -> None:
     """`xmp` shows its tags, `plaintext` all the rest of a page; `listing` is `pre` by another name."""
     assert texts("<p>Vorher</p><xmp>\n<b>fett</b> &amp; gut\n</XMP><p>Nachher</p>") == [
         "Vorher", "<b>fett</b> &amp; gut\n", "Nachher",
@@ -34,7 +34,7 @@ def test_tags_that_are_shown_are_text():
         "<object data=a.svg></object>",
     ],
 )
-def test_what_is_heard_or_seen_parts_no_sentence(player):
+def test_what_is_heard_or_seen_parts_no_sentence(player: str) -> None:
     """What browsers say that cannot show it is no part of the sentence."""
     assert texts(f"<p>Das Wort Hafen ({player}hören) kommt aus dem Norden.</p>") == [
         "Das Wort Hafen (hören) kommt aus dem Norden."
@@ -55,7 +55,7 @@ def test_what_is_heard_or_seen_parts_no_sentence(player):
         '<a href="#x">§</a>',
     ],
 )
-def test_a_link_of_a_sign_to_its_own_place_is_no_text(anchor):
+def test_a_link_of_a_sign_to_its_own_place_is_no_text(anchor: str) -> None:
     """Before a heading's words or behind them."""
     assert texts(f"<h2>Am Abend{anchor}</h2><h3>{anchor} Am Morgen</h3>") == ["Am Abend", "Am Morgen"]
 
@@ -64,12 +64,12 @@ def test_a_link_of_a_sign_to_its_own_place_is_no_text(anchor):
     "written",
     ["<h2>C#</h2>", '<h2><a href="/csharp">C#</a></h2>', '<h2><a href="#5">§ 5</a> Haftung</h2>', "<h2># 1</h2>"],
 )
-def test_other_signs_of_headings_stay(written):
+def test_other_signs_of_headings_stay(written: str) -> None:
     """Beside letters or digits, or without a link."""
     assert "#" in texts(written)[0] or "§ 5" in texts(written)[0]
 
 
-def test_a_note_keeps_its_sign():
+def test_a_note_keeps_its_sign() -> None:
     """A star or a number leads to a note."""
     assert texts('<p>Das Wort<a href="#n">*</a> und<a href="#m">1</a> mehr.</p>') == ["Das Wort* und1 mehr."]
 

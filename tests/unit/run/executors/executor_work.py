@@ -10,35 +10,35 @@ import pyarrow as pa
 from reinschrift.errors import UnreadableFileError
 
 
-def square(number):
+def square(number: int) -> int:
     return number**2
 
 
-def process():
+def process() -> int:
     return os.getpid()
 
 
-def arrow_threads():
-    return pa.cpu_count()
+def arrow_threads() -> int:
+    return int(pa.cpu_count())
 
 
-def append(path):
+def append(path: str) -> None:
     with Path(path).open("a") as file:
         file.write("x")
 
 
-def fail(path):
+def fail(path: str) -> None:
     raise UnreadableFileError("It is cut off.", context={"path": path})
 
 
-def kill_self():
+def kill_self() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def sleep(seconds):
+def sleep(seconds: float) -> None:
     time.sleep(seconds)
 
 
-def note_and_sleep(folder, seconds):
+def note_and_sleep(folder: str, seconds: float) -> None:
     (Path(folder) / str(os.getpid())).touch()
     time.sleep(seconds)

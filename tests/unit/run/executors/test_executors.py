@@ -35,7 +35,7 @@ every = pytest.mark.parametrize(
 
 
 @every
-def test_results_come_back(settings):
+def test_results_come_back(settings: RunSettings) -> None:
     """Each piece of work gives its own result, in another process, one thread of Arrow each."""
     with open_executor(settings) as executor:
         assert executor.workers == 2
@@ -46,7 +46,7 @@ def test_results_come_back(settings):
 
 
 @every
-def test_same_work_twice_runs_twice(settings, tmp_path):
+def test_same_work_twice_runs_twice(settings: RunSettings, tmp_path: Path) -> None:
     """No executor answers from memory: work has effects on disk."""
     with open_executor(settings) as executor:
         for _ in range(2):
@@ -55,7 +55,7 @@ def test_same_work_twice_runs_twice(settings, tmp_path):
 
 
 @every
-def test_errors_come_back_whole(settings):
+def test_errors_come_back_whole(settings: RunSettings) -> None:
     """An error of the library keeps its kind, hint and context on the way back."""
     with open_executor(settings) as executor, pytest.raises(UnreadableFileError) as caught:
         run_on(executor, work.fail, "a.gz")
@@ -63,7 +63,7 @@ def test_errors_come_back_whole(settings):
 
 
 @every
-def test_failure_gives_up_what_is_under_way(settings):
+def test_failure_gives_up_what_is_under_way(settings: RunSettings) -> None:
     """When the block fails, waiting futures end at once instead of after their work."""
     began = time.monotonic()
     futures: list[Future[None]] = []
@@ -75,7 +75,7 @@ def test_failure_gives_up_what_is_under_way(settings):
             future.result(timeout=5)
 
 
-def test_killed_worker_costs_its_work_only():
+def test_killed_worker_costs_its_work_only() -> None:
     """After a worker is killed its work is reported lost, and the next work runs in a new pool."""
     with open_executor(LOCAL) as executor:
         with pytest.raises(WorkerLostError, match="worker process died"):
@@ -83,7 +83,7 @@ def test_killed_worker_costs_its_work_only():
         assert run_on(executor, work.square, 3) == 9
 
 
-def test_stopped_executor_takes_no_work():
+def test_stopped_executor_takes_no_work() -> None:
     """What is submitted after the end is refused as cancelled, not queued for ever."""
     with pytest.raises(KeyError), open_executor(LOCAL) as executor:
         raise KeyError
@@ -91,7 +91,7 @@ def test_stopped_executor_takes_no_work():
         executor.submit(work.square, 1)
 
 
-def test_workers_do_not_rerun_the_main_program(tmp_path):
+def test_workers_do_not_rerun_the_main_program(tmp_path: Path) -> None:
     """A script without the customary guard works: workers do not import it again."""
     script = tmp_path / "unguarded.py"
     script.write_text(
@@ -110,7 +110,7 @@ def test_workers_do_not_rerun_the_main_program(tmp_path):
 @pytest.mark.parametrize(
     "executor", ["local", *(pytest.param(name, marks=pytest.mark.slow) for name in ("dask", "ray"))]
 )
-def test_workers_end_with_a_killed_driver(tmp_path, executor):
+def test_workers_end_with_a_killed_driver(tmp_path: Path, executor: str) -> None:
     """SIGKILL of the driver leaves no worker behind, busy ones included."""
     script = tmp_path / "driver.py"
     script.write_text(
@@ -141,21 +141,21 @@ def test_workers_end_with_a_killed_driver(tmp_path, executor):
     assert _eventually(lambda: not any(_is_alive(pid) for pid in workers))
 
 
-def test_ray_missing_is_said_clearly(monkeypatch):
+def test_ray_missing_is_said_clearly(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without ray installed, asking for it names the package and the alternatives."""
     monkeypatch.setitem(sys.modules, "ray", None)
     with pytest.raises(ConfigError, match="needs the package ray"), open_executor(RunSettings(executor="ray")):
         pass
 
 
-def test_address_without_cluster_is_refused():
+def test_address_without_cluster_is_refused() -> None:
     """An address makes no sense for the local pool, and is not silently ignored."""
     with pytest.raises(ConfigError, match="executor is local"):
         open_executor(RunSettings(address="tcp://127.0.0.1:1")).__enter__()
 
 
 @pytest.mark.slow
-def test_absent_dask_cluster_is_said_clearly():
+def test_absent_dask_cluster_is_said_clearly() -> None:
     """Nothing listens at the address: a ConfigError names it."""
     settings = RunSettings(executor="dask", address="tcp://127.0.0.1:9", start_timeout=5)
     with pytest.raises(ConfigError, match="No Dask cluster"), open_executor(settings):
@@ -163,7 +163,7 @@ def test_absent_dask_cluster_is_said_clearly():
 
 
 @pytest.mark.slow
-def test_absent_ray_cluster_is_said_clearly():
+def test_absent_ray_cluster_is_said_clearly() -> None:
     """Nothing listens at the address: a ConfigError names it."""
     settings = RunSettings(executor="ray", address="127.0.0.1:9")
     with pytest.raises(ConfigError, match="No Ray cluster"), open_executor(settings):
@@ -171,7 +171,7 @@ def test_absent_ray_cluster_is_said_clearly():
 
 
 @pytest.mark.slow
-def test_ray_prints_nothing(capfd):
+def test_ray_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:
     """Neither where its pages are, nor what its workers print."""
     with open_executor(RAY) as executor:
         assert run_on(executor, work.square, 3) == 9
@@ -179,7 +179,7 @@ def test_ray_prints_nothing(capfd):
 
 
 @pytest.mark.slow
-def test_a_killed_worker_of_a_cluster_costs_its_work_only():
+def test_a_killed_worker_of_a_cluster_costs_its_work_only() -> None:
     """The work is reported lost, as of the local pool, and the next work runs on another worker."""
     for settings in (DASK, RAY):
         with open_executor(settings) as executor:
@@ -188,7 +188,7 @@ def test_a_killed_worker_of_a_cluster_costs_its_work_only():
             assert run_on(executor, work.square, 3) == 9
 
 
-def test_little_work_is_done_by_the_driver():
+def test_little_work_is_done_by_the_driver() -> None:
     """In its own process, with one thread of Arrow for as long; what fails is raised where the result is asked for."""
     threads = pa.cpu_count()
     with open_executor(RunSettings(), is_little=True) as executor:
@@ -204,13 +204,13 @@ def test_little_work_is_done_by_the_driver():
         executor.submit(work.square, 1)
 
 
-def test_workers_are_started_where_a_number_is_set():
+def test_workers_are_started_where_a_number_is_set() -> None:
     """Who sets how many workers there are, gets them."""
     with open_executor(RunSettings(workers=1), is_little=True) as executor:
         assert run_on(executor, work.process) != os.getpid()
 
 
-def test_default_number_of_workers_fits_the_machine():
+def test_default_number_of_workers_fits_the_machine() -> None:
     """By default there is at least one worker and never more than cores."""
     assert 1 <= workers_here() <= len(os.sched_getaffinity(0))
 

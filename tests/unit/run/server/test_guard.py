@@ -20,7 +20,7 @@ from reinschrift.run.server.secret import FILE, make_secret, read_secret
 FOREIGN = {"Origin": "http://evil.example", "Host": "evil.example", "Content-Type": "application/json"}
 
 
-def test_a_secret_is_made_once_and_for_its_owner_alone(tmp_path):
+def test_a_secret_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
     """Two calls give one secret; the file is for its owner, whoever made it wider."""
     assert read_secret(tmp_path) is None
     made = make_secret(tmp_path)
@@ -30,7 +30,7 @@ def test_a_secret_is_made_once_and_for_its_owner_alone(tmp_path):
 
 
 @pytest.mark.slow
-def test_a_foreign_page_reads_and_starts_nothing(tmp_path):
+def test_a_foreign_page_reads_and_starts_nothing(tmp_path: Path) -> None:
     """Kind: a local service that trusts whoever reaches it. No page reads, writes, or is told that it may."""
     home = tmp_path / ".prefect"
     server = ensure_server(home)
@@ -51,7 +51,7 @@ def test_a_foreign_page_reads_and_starts_nothing(tmp_path):
 
 
 @pytest.mark.slow
-def test_a_server_goes_when_nobody_uses_it(tmp_path):
+def test_a_server_goes_when_nobody_uses_it(tmp_path: Path) -> None:
     """It stays while a block uses it, however long that takes, and ends soon after; the next caller gets a new one."""
     home = tmp_path / ".prefect"
     try:
@@ -69,7 +69,7 @@ def test_a_server_goes_when_nobody_uses_it(tmp_path):
 
 
 @pytest.mark.slow
-def test_a_server_that_waits_costs_next_to_nothing(tmp_path):
+def test_a_server_that_waits_costs_next_to_nothing(tmp_path: Path) -> None:
     """Kind: a server that outstays its welcome. At most half a percent of a core, its children's time among it."""
     home = tmp_path / ".prefect"
     server = ensure_server(home)

@@ -10,7 +10,9 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 
@@ -23,7 +25,7 @@ from reinschrift.run.server.secret import read_secret
 from reinschrift.storage.lock import take_lock, write_holder
 
 
-def test_no_server_is_found_where_none_lives(tmp_path):
+def test_no_server_is_found_where_none_lives(tmp_path: Path) -> None:
     """Neither an empty home nor what a dead server left written makes a server."""
     assert find_server(tmp_path) is None
     (tmp_path / LOCK).write_text('{"pid": 1, "host": "here", "url": "http://127.0.0.1:9/api"}')
@@ -31,7 +33,7 @@ def test_no_server_is_found_where_none_lives(tmp_path):
     assert stop_server(tmp_path) is False
 
 
-def test_silent_server_is_said_clearly(tmp_path):
+def test_silent_server_is_said_clearly(tmp_path: Path) -> None:
     """A server that holds its lock but does not answer is not replaced behind its back."""
     handle = take_lock(tmp_path / LOCK)
     assert handle is not None
@@ -41,7 +43,7 @@ def test_silent_server_is_said_clearly(tmp_path):
     os.close(handle)
 
 
-def test_server_of_another_machine_is_said_clearly(tmp_path):
+def test_server_of_another_machine_is_said_clearly(tmp_path: Path) -> None:
     """On a shared disk, a server of another machine cannot be reached at 127.0.0.1; the error names the machine."""
     handle = take_lock(tmp_path / LOCK)
     assert handle is not None
@@ -52,7 +54,7 @@ def test_server_of_another_machine_is_said_clearly(tmp_path):
     os.close(handle)
 
 
-def test_given_server_must_answer(tmp_path, monkeypatch):
+def test_given_server_must_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An address in PREFECT_API_URL is used as it is; nothing is started if it is dead."""
     monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
     with pytest.raises(ConfigError, match="PREFECT_API_URL does not answer"):
@@ -60,16 +62,16 @@ def test_given_server_must_answer(tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_local_server_is_asked_without_a_proxy(monkeypatch):
+def test_local_server_is_asked_without_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     """A proxy for the world outside does not stand between us and our own machine."""
 
     class Api(BaseHTTPRequestHandler):
-        def do_GET(self):
+        def do_GET(self) -> None:
             self.send_response(200)
             self.end_headers()
             self.wfile.write(b"true")
 
-        def log_message(self, *_):
+        def log_message(self, *_: Any) -> None:
             pass
 
     server = HTTPServer(("127.0.0.1", 0), Api)
@@ -80,7 +82,7 @@ def test_local_server_is_asked_without_a_proxy(monkeypatch):
     server.server_close()
 
 
-def test_environment_keeps_what_the_user_set(tmp_path, monkeypatch):
+def test_environment_keeps_what_the_user_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Only home and address are ours alone; proxies are kept off this machine, beside the user's exceptions."""
     monkeypatch.setenv("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "DEBUG")
     monkeypatch.setenv("NO_PROXY", "intern.example")
@@ -91,7 +93,7 @@ def test_environment_keeps_what_the_user_set(tmp_path, monkeypatch):
     assert ours["PREFECT_HOME"] == str(tmp_path)
 
 
-def test_tag_tells_processes_apart():
+def test_tag_tells_processes_apart() -> None:
     """A process that is gone has another tag than while it lived, though its number is the same."""
     process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
     alive = process_tag(process.pid)
@@ -102,7 +104,7 @@ def test_tag_tells_processes_apart():
 
 
 @pytest.mark.slow
-def test_life_of_the_local_server(tmp_path):
+def test_life_of_the_local_server(tmp_path: Path) -> None:
     """Two callers at once get one server; a later one finds it; it outlives us, is stopped, and keeps its port."""
     home = tmp_path / "Projekt mit Ümlaut" / ".prefect"
     try:
@@ -125,7 +127,7 @@ def test_life_of_the_local_server(tmp_path):
 
 
 @pytest.mark.slow
-def test_server_for_one_run_ends_with_it(tmp_path):
+def test_server_for_one_run_ends_with_it(tmp_path: Path) -> None:
     """It ends with the block; it ends when we are killed; and a lasting one that is there is used and left alone."""
     home = tmp_path / ".prefect"
     with server_for_one_run(home) as server:
@@ -153,7 +155,7 @@ def test_server_for_one_run_ends_with_it(tmp_path):
 
 
 @pytest.mark.slow
-def test_server_that_cannot_start_shows_its_log(tmp_path):
+def test_server_that_cannot_start_shows_its_log(tmp_path: Path) -> None:
     """Where the server cannot come up, the error ends with what it said last."""
     (tmp_path / "prefect.db").write_text("no database")
     with pytest.raises(ConfigError, match="does not start") as caught:

@@ -57,7 +57,7 @@ def read(folder: Path, entries: str, urls: list[str]) -> list[str | None]:
         ("org.example", [0, 0, 0, 0]),
     ],
 )
-def test_an_entry_names_records(tmp_path, entry, left_out):
+def test_an_entry_names_records(tmp_path: Path, entry: str, left_out: list[int]) -> None:
     """A domain with all below it, a page however its address is written, a folder, an id; nothing by accident."""
     urls = [
         "https://example.org/a/1",
@@ -69,7 +69,7 @@ def test_an_entry_names_records(tmp_path, entry, left_out):
     assert [problem == "opted_out" for problem in found] == [bool(each) for each in left_out]
 
 
-def test_a_missing_file_is_an_error(tmp_path):
+def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
     """Rather than a source that leaves nothing out."""
     (tmp_path / "sources.toml").write_text(REGISTER, encoding="utf-8")
     with pytest.raises(SourceError, match="opt-outs"):
@@ -77,7 +77,7 @@ def test_a_missing_file_is_an_error(tmp_path):
 
 
 @pytest.mark.parametrize("entry", ["müller.example", "xn--mller-kva.example", "MÜLLER.example"])
-def test_a_domain_may_be_written_in_its_own_letters(tmp_path, entry):
+def test_a_domain_may_be_written_in_its_own_letters(tmp_path: Path, entry: str) -> None:
     """Or as the network knows it, in the list and in the address."""
     urls = [
         "https://www.müller.example/1",
@@ -88,7 +88,7 @@ def test_a_domain_may_be_written_in_its_own_letters(tmp_path, entry):
     assert [bool(problem) for problem in read(tmp_path, entry, urls)] == [True, True, False, False]
 
 
-def test_whoever_opted_out_stays_out_of_every_later_version(tmp_path):
+def test_whoever_opted_out_stays_out_of_every_later_version(tmp_path: Path) -> None:
     """The list changes the plan of its source alone; new records of the domain go, too, whatever form they come in."""
     raw = tmp_path / "raw"
     raw.mkdir()

@@ -67,7 +67,7 @@ COLUMNS = {
 
 
 @pytest.mark.parametrize("kind", COLUMNS)
-def test_a_column_of_any_type_costs_no_text(tmp_path, kind):
+def test_a_column_of_any_type_costs_no_text(tmp_path: Path, kind: str) -> None:
     """In any field; a row has its text, or at least is on record, and the table fits."""
     texts = ["Eins.", "Zwei.", "Drei.", "Vier."]
     rows = read(tmp_path, pa.table({"text": texts} | dict.fromkeys(FIELDS, COLUMNS[kind])))
@@ -82,13 +82,13 @@ SAID_ALIKE = ("null", "bool", "uint64", "half", "double", "decimal", "decimal256
 
 
 @pytest.mark.parametrize("kind", SAID_ALIKE)
-def test_a_column_says_what_its_values_say(kind):
+def test_a_column_says_what_its_values_say(kind: str) -> None:
     """As a whole and one by one, where Python can hold them."""
     values = pa.nulls(4).to_pylist() if "duration" in kind else COLUMNS[kind].to_pylist()
     assert column_texts("title", COLUMNS[kind]).to_pylist() == [as_text("title", value) for value in values]
 
 
-def test_days_are_days_in_any_type(tmp_path):
+def test_days_are_days_in_any_type(tmp_path: Path) -> None:
     day, moment = date(2024, 3, 5), dt.datetime(2024, 3, 5, 12, tzinfo=dt.UTC)
     for column in (
         pa.array([day]), pa.array([day], pa.date64()), pa.array([moment]), pa.array([moment.timestamp()]),
@@ -99,7 +99,7 @@ def test_days_are_days_in_any_type(tmp_path):
         assert read(tmp_path, pa.table({"text": ["Ein Text."], "Datum": column}))[0]["published"] == day, column.type
 
 
-def test_a_length_of_time_is_no_day(tmp_path):
+def test_a_length_of_time_is_no_day(tmp_path: Path) -> None:
     spans = pa.array([1_709_640_000] * 2).cast(pa.int64()).view(pa.duration("s"))
     assert [row["published"] for row in read(tmp_path, pa.table({"text": ["a", "b"], "date": spans}))] == [None, None]
 
@@ -115,13 +115,13 @@ def test_a_length_of_time_is_no_day(tmp_path):
     ids=["map", "json", "struct", "pairs"],
 )
 @pytest.mark.parametrize("name", ["meta", "Metadaten", "metadata"])
-def test_metadata_in_any_form(tmp_path, metadata, name):
+def test_metadata_in_any_form(tmp_path: Path, metadata: pa.Array, name: str) -> None:
     """A map, an object, one written as JSON, names and values in a list."""
     (row,) = read(tmp_path, pa.table({"text": ["Ein Text."], name: metadata}))
     assert (row["url"], row["author"]) == ("https://a.example/1", "B")
 
 
-def test_the_register_finds_a_field_in_a_map(tmp_path):
+def test_the_register_finds_a_field_in_a_map(tmp_path: Path) -> None:
     column = pa.array([[("Adresse", "https://a.example/1")]], pa.map_(pa.string(), pa.string()))
     pq.write_table(pa.table({"text": ["a"], "rest": column}), tmp_path / "a.parquet")
     source = Source(name="s", base=str(tmp_path), files=("",), license="x", fields={"url": "rest.Adresse"})

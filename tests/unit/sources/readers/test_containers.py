@@ -1,10 +1,13 @@
 """Tables, feeds, books and archives: what is read of them, and what damage and malice cost."""
 
+from __future__ import annotations
+
 import gzip
 import io
 import json
 import tarfile
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 
@@ -79,7 +82,7 @@ def book(**files: bytes) -> bytes:
     return out.getvalue()
 
 
-def test_rows_of_a_table_are_documents(tmp_path):
+def test_rows_of_a_table_are_documents(tmp_path: Path) -> None:
     """Under the names in the first row; line breaks and quotes inside quotes are text."""
     table = b'id;text;title\n1;"Zeile eins\nZeile ""zwei""";Erstens\n2;Plain;Zweitens\n3;;Leer\n'
     rows = read(tmp_path, {"a.csv": table})
@@ -90,7 +93,7 @@ def test_rows_of_a_table_are_documents(tmp_path):
     assert rows[2]["problem"] == "no_text"
 
 
-def test_a_broken_quote_costs_its_line(tmp_path):
+def test_a_broken_quote_costs_its_line(tmp_path: Path) -> None:
     """And not the rest of the table."""
     rows = read(tmp_path, {"a.csv": b'text,title\n"open for ever,A\nfine,B\nsaid so,C\nmany,D,E\n'})
     assert [(row["text"], row["problem"]) for row in rows][1:3] == [("fine", None), ("said so", None)]
@@ -99,7 +102,7 @@ def test_a_broken_quote_costs_its_line(tmp_path):
 
 
 @pytest.mark.parametrize(("data", "site"), [(FEED, "Küstenblatt"), (ATOM, "Blatt")])
-def test_entries_of_a_feed_are_documents(tmp_path, data, site):
+def test_entries_of_a_feed_are_documents(tmp_path: Path, data: bytes, site: str) -> None:
     """RSS and Atom, with what they say and the kinds of their markup."""
     rows = read(tmp_path, {"a.xml": data})
     first = rows[0]
@@ -109,14 +112,14 @@ def test_entries_of_a_feed_are_documents(tmp_path, data, site):
     assert first["blocks"][0]["kind"] == "paragraph"
 
 
-def test_a_feed_that_breaks_off_keeps_its_entries(tmp_path):
+def test_a_feed_that_breaks_off_keeps_its_entries(tmp_path: Path) -> None:
     """What cannot be parsed has a row; a bomb of entities is never lit."""
     rows = read(tmp_path, {"a.xml": FEED[:-30], "b.xml": BOMB})
     assert [row["problem"] for row in rows] == [None, "unreadable", "unreadable"]
     assert len(rows[-1]["text"]) < 1000
 
 
-def test_a_book_is_a_document(tmp_path):
+def test_a_book_is_a_document(tmp_path: Path) -> None:
     """Its chapters in their order, which is not that of their files."""
     (row,) = read(tmp_path, {"a.epub": book()})
     assert (row["title"], row["author"], row["declared_language"]) == ("Das Netz", "Erna Moor", "de")
@@ -125,7 +128,7 @@ def test_a_book_is_a_document(tmp_path):
     assert [(lines[block["line"] - 1], block["kind"]) for block in row["blocks"]][2] == ("Teil 2", "heading")
 
 
-def test_a_book_with_a_bomb_is_rejected(tmp_path):
+def test_a_book_with_a_bomb_is_rejected(tmp_path: Path) -> None:
     """Entities and chapters that unpack to more than a record."""
     for data in (book(**{"META-INF/container.xml": BOMB}), book(**{"OPS/2.xhtml": b"a" * 300_000})):
         rows = read(tmp_path, {"a.epub": data}, max_record_mb=0.1)
@@ -135,7 +138,9 @@ def test_a_book_with_a_bomb_is_rejected(tmp_path):
 @pytest.mark.parametrize(
     ("name", "pack"), [("a.zip", zipped), ("a.tar", tarred), ("a.tar.gz", lambda files: tarred(files, "w:gz"))]
 )
-def test_members_of_an_archive_are_read_as_what_they_are(tmp_path, name, pack):
+def test_members_of_an_archive_are_read_as_what_they_are(
+    tmp_path: Path, name: str, pack: Callable[[dict[str, bytes]], bytes]
+) -> None:
     """Each by its content; one that is no text has a row; `record` names the member."""
     parquet = io.BytesIO()
     pq.write_table(pa.table({"text": ["aus Parquet"]}), parquet)
@@ -151,7 +156,7 @@ def test_members_of_an_archive_are_read_as_what_they_are(tmp_path, name, pack):
     assert {row["source_path"] for row in rows} == {name}
 
 
-def test_names_in_archives_lead_nowhere(tmp_path):
+def test_names_in_archives_lead_nowhere(tmp_path: Path) -> None:
     """A member's name is a label: nothing is written where it points."""
     (tmp_path / "in").mkdir()
     names = {"../../evil.txt": b"Text.", "/etc/evil.txt": b"Text."}
@@ -160,13 +165,13 @@ def test_names_in_archives_lead_nowhere(tmp_path):
     assert not list(tmp_path.glob("evil*")) and not Path("/etc/evil.txt").exists()  # noqa: PT018  # one fact
 
 
-def test_an_archive_within_an_archive_is_not_opened(tmp_path):
+def test_an_archive_within_an_archive_is_not_opened(tmp_path: Path) -> None:
     """Nor one within that."""
     (row,) = read(tmp_path, {"a.zip": zipped({"b.zip": zipped({"c.txt": b"Text."})})})
     assert row["problem"] == "unreadable"
 
 
-def test_a_bomb_is_too_large(tmp_path):
+def test_a_bomb_is_too_large(tmp_path: Path) -> None:
     """Twenty megabytes of one letter pack to twenty thousand bytes; other members are read."""
     rows = read(tmp_path, {"a.zip": zipped({"bomb.txt": b"a" * 20_000_000, "b.txt": b"Text."})})
     assert [row["problem"] for row in rows] == ["too_large", None]
@@ -184,7 +189,7 @@ def test_a_bomb_is_too_large(tmp_path):
         ("a.jsonl.gz", gzip.compress(gzip.compress(b'{"text": "' + b"a" * 20_000_000 + b'"}'))),
     ],
 )
-def test_bombs_in_other_wrappings_are_too_large_or_unreadable(tmp_path, name, bomb):
+def test_bombs_in_other_wrappings_are_too_large_or_unreadable(tmp_path: Path, name: str, bomb: bytes) -> None:
     """What is packed as a whole, and what is packed twice; a row says so, and next to nothing is kept of it."""
     (tmp_path / name).write_bytes(bomb)
     source = Source(name="s", base=str(tmp_path), files=(name,), license="x")
@@ -196,7 +201,7 @@ def test_bombs_in_other_wrappings_are_too_large_or_unreadable(tmp_path, name, bo
     assert all(len(row["text"]) <= 10_000 for row in rows)
 
 
-def test_a_chapter_that_is_a_bomb_costs_the_book_and_no_more(tmp_path):
+def test_a_chapter_that_is_a_bomb_costs_the_book_and_no_more(tmp_path: Path) -> None:
     """Twenty million letters where one million may be, beside a sound book."""
     bomb = book(**{"OPS/1.xhtml": b"<p>" + b"a" * 20_000_000})
     rows = read(tmp_path, {"a.epub": bomb, "b.epub": book()}, max_record_mb=1)
@@ -204,7 +209,7 @@ def test_a_chapter_that_is_a_bomb_costs_the_book_and_no_more(tmp_path):
     assert len(rows[0]["text"]) <= 10_000
 
 
-def test_a_quote_at_the_end_of_a_table_costs_its_line(tmp_path):
+def test_a_quote_at_the_end_of_a_table_costs_its_line(tmp_path: Path) -> None:
     """However long the table is, and a row of more lines than a text has is not put together for ever."""
     lines = [f"{number},Zeile {number}" for number in range(5000)]
     rows = read(tmp_path, {"a.csv": ("id,text\n" + "\n".join(lines) + '\n5000,"nie zu').encode()})
@@ -215,7 +220,7 @@ def test_a_quote_at_the_end_of_a_table_costs_its_line(tmp_path):
     assert [row["problem"] for row in rows] == ["unreadable"] + [None] * 5000
 
 
-def test_damaged_archives_are_on_record(tmp_path):
+def test_damaged_archives_are_on_record(tmp_path: Path) -> None:
     """One without its end is rejected whole; a member with a wrong checksum alone; a cut-off TAR from there on."""
     whole = zipped({"a.txt": b"Text eins.", "b.txt": b"Text zwei."}, zipfile.ZIP_STORED)
     rows = read(tmp_path, {"a.zip": whole[:-30], "b.zip": whole.replace(b"Text zwei.", b"Text drei."),
@@ -230,7 +235,7 @@ def test_damaged_archives_are_on_record(tmp_path):
     ]
 
 
-def test_an_encrypted_member_says_so(tmp_path):
+def test_an_encrypted_member_says_so(tmp_path: Path) -> None:
     """It cannot be read without its password."""
     data = bytearray(zipped({"a.txt": b"Text."}))
     for sign, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
@@ -240,14 +245,14 @@ def test_an_encrypted_member_says_so(tmp_path):
     assert "password" in row["problem_detail"]
 
 
-def test_office_files_are_no_archives_of_texts(tmp_path):
+def test_office_files_are_no_archives_of_texts(tmp_path: Path) -> None:
     """They are ZIP files, too."""
     (tmp_path / "a.docx").write_bytes(zipped({"[Content_Types].xml": b"<x/>", "word/document.xml": b"<x/>"}))
     source = Source(name="s", base=str(tmp_path), files=("",), license="x")
     assert "office" in list_files(source).bad[0][1]
 
 
-def test_an_open_document_is_none_however_it_is_packed(tmp_path):
+def test_an_open_document_is_none_however_it_is_packed(tmp_path: Path) -> None:
     """Its type may be packed as all else; a folder of texts that is called as one of its members is not one."""
     odt = {"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<x/>", "META-INF/manifest.xml": b""}
     (tmp_path / "a.zip").write_bytes(zipped(odt))

@@ -4,7 +4,7 @@ import csv
 import gzip
 import io
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from hypothesis import given
@@ -28,7 +28,7 @@ def read(folder: Path, data: bytes, name: str = "a.csv", **more: Any) -> list[Re
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("tables")
 
 
@@ -41,13 +41,15 @@ VALUES = SIGNS.map(lambda text: text.replace("\r", "").replace("\0", "")).filter
 
 
 @given(
-    st.lists(st.tuples(VALUES, VALUES, VALUES), min_size=1, max_size=6),
-    st.sampled_from(",;"),
-    st.sampled_from(["\n", "\r\n", "\r"]),
-    st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
-    st.booleans(),
+    rows=st.lists(st.tuples(VALUES, VALUES, VALUES), min_size=1, max_size=6),
+    mark=st.sampled_from(",;"),
+    end=st.sampled_from(["\n", "\r\n", "\r"]),
+    quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
+    is_packed=st.booleans(),
 )
-def test_a_table_is_read_as_it_was_written(folder, rows, mark, end, quoting, is_packed):
+def test_a_table_is_read_as_it_was_written(
+    folder: Path, rows: list[tuple[str, str, str]], mark: str, end: str, quoting: Literal[0, 1], *, is_packed: bool
+) -> None:
     """Whatever stands in its fields: quotes, marks, line breaks, and signs that end a line elsewhere."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=mark, lineterminator=end, quoting=quoting)
@@ -59,14 +61,14 @@ def test_a_table_is_read_as_it_was_written(folder, rows, mark, end, quoting, is_
 
 
 @given(st.lists(st.lists(SIGNS.map(lambda text: text.replace("\r", "")), min_size=1, max_size=4), min_size=1))
-def test_fields_that_a_writer_quoted_are_fields(rows):
+def test_fields_that_a_writer_quoted_are_fields(rows: list[list[str]]) -> None:
     for row in rows:
         out = io.StringIO()
         csv.writer(out, lineterminator="", quoting=csv.QUOTE_ALL).writerow(row)
         assert fields_of(out.getvalue(), ",") == row
 
 
-def test_rows_end_where_their_file_ends_rows(folder):
+def test_rows_end_where_their_file_ends_rows(folder: Path) -> None:
     """In a file whose rows end in CR alone, LF stands within a cell, as Excel for the Mac writes it."""
     data = f'id;text\r1;"{ONE}\nZweite Zeile."\r2;{TWO.replace(";", ",")}\r'.encode()
     assert [record.text for record in read(folder, data)] == [f"{ONE}\nZweite Zeile.", TWO.replace(";", ",")]
@@ -84,7 +86,9 @@ ENDS = st.sampled_from(["\n", "\r\n", "\r"])
     st.sampled_from(["", "sep={}"]),
     st.sampled_from(["", "\ufeff"]),
 )
-def test_rows_of_one_table_end_in_different_ways(folder, rows, mark, end, first, start):
+def test_rows_of_one_table_end_in_different_ways(
+    folder: Path, rows: list[tuple[str, str, str]], mark: str, end: str, first: str, start: str
+) -> None:
     """A table put together of several keeps all rows, and each field the line ends that are quoted."""
     head = first.format(mark) + end if first else ""
     written = [f'"id"{mark}"text"{end}']
@@ -96,14 +100,14 @@ def test_rows_of_one_table_end_in_different_ways(folder, rows, mark, end, first,
 
 
 @pytest.mark.parametrize("mark", [",", ";", "\t"])
-def test_a_cr_that_ends_no_row_stays_in_its_field(folder, mark):
+def test_a_cr_that_ends_no_row_stays_in_its_field(folder: Path, mark: str) -> None:
     """Without quotes, in a table whose rows end otherwise: what follows has too few fields to be a row."""
     rows = [["id", "text", "url"], ["1", "Eins\rzwei\rdrei", "x"], ["2", "Vier", "y\r"], ["3", "Fünf", "z"]]
     data = "".join(mark.join(row) + "\n" for row in rows).encode()
     assert [record.text for record in read(folder, data)] == ["Eins\rzwei\rdrei", "Vier", "Fünf"]
 
 
-def test_a_table_with_cr_alone_is_known_without_its_name(folder):
+def test_a_table_with_cr_alone_is_known_without_its_name(folder: Path) -> None:
     data = b"id;text;url\r1;Ein Satz.;http://example.org\r2;Noch einer.;http://example.org\r"
     assert [record.text for record in read(folder, data, "a.txt")] == ["Ein Satz.", "Noch einer."]
     source = Source(name="s", base=str(folder), files=("a.txt",), license="x")
@@ -111,25 +115,25 @@ def test_a_table_with_cr_alone_is_known_without_its_name(folder):
 
 
 @pytest.mark.parametrize("line", ["sep=;", "SEP=;", "sep = ;", '"sep=;"', "\ufeffsep=;", "sep=;\r"])
-def test_the_line_that_names_the_mark_is_no_header(folder, line):
+def test_the_line_that_names_the_mark_is_no_header(folder: Path, line: str) -> None:
     """As Excel writes it."""
     (record,) = read(folder, f'{line}\nid;text\n1;"a, b, c; ""d"""\n'.encode())
     assert (record.text, record.fields["record"]) == ('a, b, c; "d"', "1")
 
 
 @pytest.mark.parametrize("mark", ["\t", "^", "|", "~"])
-def test_whatever_mark_is_named_parts_the_fields(folder, mark):
+def test_whatever_mark_is_named_parts_the_fields(folder: Path, mark: str) -> None:
     (record,) = read(folder, f"sep={mark}\nid{mark}text\n1{mark}a, b; c\n".encode())
     assert record.text == "a, b; c"
 
 
-def test_a_mark_of_utf8_hides_no_quote(folder):
+def test_a_mark_of_utf8_hides_no_quote(folder: Path) -> None:
     data = '\ufeff"text";"title; or\nname"\n"Zeile eins\nZeile zwei";A\n'.encode()
     (record,) = read(folder, data.replace(b"; or\nname", b""))
     assert record.text == "Zeile eins\nZeile zwei"
 
 
-def test_quotes_that_quote_nothing_are_signs(folder):
+def test_quotes_that_quote_nothing_are_signs(folder: Path) -> None:
     """In tables parted by tabs, which often quote nothing: no row is swallowed and no sign is lost."""
     texts = [
         '"Der Zauberberg" ist ein Roman', '"Ein Zitat, das nie geschlossen wird', 'Er war 6" groß, sagte er',
@@ -141,7 +145,7 @@ def test_quotes_that_quote_nothing_are_signs(folder):
     assert [record.fields["record"] for record in records] == [str(number) for number in range(len(texts))]
 
 
-def test_quotes_that_quote_in_tables_with_tabs(folder):
+def test_quotes_that_quote_in_tables_with_tabs(folder: Path) -> None:
     data = b'id\ttext\ttitle\n1\t"Zeile eins\nZeile ""zwei"""\tA\n2\t"mit\tTab"\tB\n'
     assert [record.text for record in read(folder, data, "a.tsv")] == ['Zeile eins\nZeile "zwei"', "mit\tTab"]
 
@@ -159,16 +163,16 @@ def test_quotes_that_quote_in_tables_with_tabs(folder):
         ('"C:\\Ordner\\",b', ["C:\\Ordner\\", "b"]),
     ],
 )
-def test_ways_to_quote(row, fields):
+def test_ways_to_quote(row: str, fields: list[str]) -> None:
     """Doubled, behind a backslash, forgotten, with blanks around; and quotation marks that belong to the text."""
     assert fields_of(row, ",") == fields
 
 
-def test_a_table_of_one_column_needs_no_quotes(folder):
+def test_a_table_of_one_column_needs_no_quotes(folder: Path) -> None:
     assert [record.text for record in read(folder, f"text\n{ONE}\n{TWO}\n".encode())] == [ONE, TWO]
 
 
-def test_a_quote_left_open_swallows_no_rows(folder):
+def test_a_quote_left_open_swallows_no_rows(folder: Path) -> None:
     """Not even where a later quote seems to close it: the lines are rows on their own."""
     data = b'id,text\n1,"offen\n2,fein\n3,zu"\n4,auch fein\n'
     records = read(folder, data)
@@ -179,7 +183,7 @@ def test_a_quote_left_open_swallows_no_rows(folder):
     ]  # fmt: skip
 
 
-def test_what_programs_write_for_nothing_is_nothing(tmp_path):
+def test_what_programs_write_for_nothing_is_nothing(tmp_path: Path) -> None:
     """In a table all is text, so nan, NULL and their kin are no words; a name in its own letter case is one."""
     lines = (
         f"{ONE!r},nan,NaN",
@@ -194,7 +198,7 @@ def test_what_programs_write_for_nothing_is_nothing(tmp_path):
 
 @pytest.mark.parametrize("line", ["sep=;", "SEP=;", "sep= ;", '"sep=;"', "sep=;;;"])
 @pytest.mark.parametrize("name", ["a.csv", "a.txt"])
-def test_the_line_that_names_the_separator_is_no_header(tmp_path, line, name):
+def test_the_line_that_names_the_separator_is_no_header(tmp_path: Path, line: str, name: str) -> None:
     """However Excel and people write it, and whatever the file is called."""
     data = f"{line}\r\nid;text;x;y\r\n7;{ONE};;\r\n".encode()
     (row,) = read(tmp_path, data, name)
@@ -203,7 +207,7 @@ def test_the_line_that_names_the_separator_is_no_header(tmp_path, line, name):
     assert [file.format for file in listing.files] == ["csv"]
 
 
-def test_a_row_may_be_of_two_charsets(tmp_path):
+def test_a_row_may_be_of_two_charsets(tmp_path: Path) -> None:
     """One field in UTF-8, the next in windows-1252: a table put together from two sources."""
     row = "Müßige Gäste hören größere Chöre übers Jahr.;".encode() + "Jörg Müller".encode("cp1252")
     (found,) = read(tmp_path, b"text;autor\n" + row + b"\n")

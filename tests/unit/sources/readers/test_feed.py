@@ -39,7 +39,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN)
-def test_a_feed_that_is_no_xml_keeps_its_entries(tmp_path, monkeypatch, broken):
+def test_a_feed_that_is_no_xml_keeps_its_entries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: str) -> None:
     """All of them, before and behind the fault, and nothing is fetched."""
     pytest.importorskip("feedparser")
     monkeypatch.setattr(socket, "socket", None)
@@ -51,13 +51,13 @@ def test_a_feed_that_is_no_xml_keeps_its_entries(tmp_path, monkeypatch, broken):
     assert {(row["site_name"], row["declared_language"]) for row in rows} == {("Blatt", "de")}
 
 
-def test_a_feed_in_another_charset_than_it_says(tmp_path):
+def test_a_feed_in_another_charset_than_it_says(tmp_path: Path) -> None:
     pytest.importorskip("feedparser")
     rows = read(tmp_path, (HEAD + item(1) + TAIL).encode("latin-1"))
     assert [(row["text"], row["problem"]) for row in rows] == [(SENTENCE, None)]
 
 
-def test_what_breaks_off_is_on_record(tmp_path):
+def test_what_breaks_off_is_on_record(tmp_path: Path) -> None:
     """The entry that has no end is none."""
     pytest.importorskip("feedparser")
     rows = read(tmp_path, HEAD + item(1) + item(2, "&nbsp;") + item(3)[:-30])
@@ -75,14 +75,14 @@ def test_what_breaks_off_is_on_record(tmp_path):
         ("<contributor><name>C D</name></contributor><author>A B</author>", "A B"),
     ],
 )
-def test_authors_are_parted_alike(tmp_path, written, author):
+def test_authors_are_parted_alike(tmp_path: Path, written: str, author: str) -> None:
     """All of them, each once, by name alone."""
     head = HEAD.replace('version="2.0"', 'version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"')
     (row,) = read(tmp_path, head + item(1, written) + TAIL)
     assert row["author"] == author
 
 
-def test_a_feed_of_json_is_read(tmp_path):
+def test_a_feed_of_json_is_read(tmp_path: Path) -> None:
     """Its items, with their text or their HTML (version 1.1 of JSON Feed)."""
     items = [
         {"id": "1", "url": "https://a.example/1", "title": "T1", "content_html": f"<p>{SENTENCE}</p><p>Zwei.</p>",
@@ -102,7 +102,7 @@ def test_a_feed_of_json_is_read(tmp_path):
 
 @pytest.mark.parametrize("charset", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
 @pytest.mark.parametrize("declared", ["", ' encoding="UTF-8"', ' encoding="UTF-32"'])
-def test_a_feed_in_a_wide_charset(tmp_path, charset, declared):
+def test_a_feed_in_a_wide_charset(tmp_path: Path, charset: str, declared: str) -> None:
     """K07: whatever it declares, with a byte order mark and without."""
     data = (HEAD.replace("?>", f"{declared}?>", 1) + item(1) + item(2) + TAIL).encode(charset)
     for mark in ("", "\ufeff"):

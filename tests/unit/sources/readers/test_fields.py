@@ -81,26 +81,26 @@ def found(record: dict[str, Any], **mapped: str) -> dict[str, Any]:
         ({"text": 3.0, "id": 12345678901234567890}, {"text": "3", "record": "12345678901234567890"}),
     ],
 )  # fmt: skip
-def test_usual_names_are_recognised(record, expected):
+def test_usual_names_are_recognised(record: dict[str, Any], expected: dict[str, str]) -> None:
     """Case and signs set aside, at the top or in the usual groups; the best name that holds something wins."""
     assert found(record) == expected
 
 
-def test_a_mapped_field_is_found_by_its_own_name_alone():
+def test_a_mapped_field_is_found_by_its_own_name_alone() -> None:
     """What the register names is taken, and nothing else in its place."""
     record = {"text": "wrong", "body": {"de": "right"}, "date": "2020-01-01"}
     assert found(record, text="body.de", collected="date") == {"text": "right", "collected": "2020-01-01"}
     assert "text" not in found(record, text="missing")
 
 
-def test_what_the_register_names_is_found_in_anything():
+def test_what_the_register_names_is_found_in_anything() -> None:
     """Also within what is another field of ours by its name."""
     assert found({"data": {"x": "right"}, "author": {"name": "X", "www": "u"}}, text="data.x", url="author.www") == {
         "text": "right", "author": "X", "url": "u"
     }  # fmt: skip
 
 
-def test_names_without_end_take_no_memory():
+def test_names_without_end_take_no_memory() -> None:
     """A map whose keys are values."""
     finder = FieldFinder({})
     for number in range(150_000):
@@ -108,25 +108,25 @@ def test_names_without_end_take_no_memory():
     assert len(finder._places) <= 100_000
 
 
-def test_a_name_means_one_field():
+def test_a_name_means_one_field() -> None:
     """A field mapped to one of ours is not taken for another as well."""
     assert found({"id": "x", "text": "t"}, url="id") == {"url": "x", "text": "t"}
 
 
-def test_no_name_is_usual_for_two_fields():
+def test_no_name_is_usual_for_two_fields() -> None:
     """Else the order of a table would decide."""
     names = [name for names in USUAL.values() for name in names]
     assert len(names) == len(set(names))
 
 
 @pytest.mark.parametrize("value", [None, True, [], {}, [None, ""], {"x": 1}, "  "])
-def test_what_says_nothing_is_none(value):
+def test_what_says_nothing_is_none(value: Any) -> None:
     """An empty list, an object without a name, a blank."""
     assert as_text("title", value) is None
 
 
 @pytest.mark.parametrize(("chars", "is_read"), [(10, True), (70_000, True), (120_000, False)])
-def test_metadata_written_as_json_is_no_book(chars, is_read):
+def test_metadata_written_as_json_is_no_book(chars: int, *, is_read: bool) -> None:
     """Up to a hundred thousand characters; what is longer is a text that begins with a bracket."""
     written = json.dumps({"url": "u", "note": "x" * chars})
     assert found({"text": "a", "meta": written}) == ({"text": "a", "url": "u"} if is_read else {"text": "a"})

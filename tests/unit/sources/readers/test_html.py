@@ -37,7 +37,7 @@ def read(data: bytes, **settings: Any) -> PageRead:
     return read_page(data, "https://kuestenblatt.example/2024/03/05/boote", None, ReadSettings(**settings))
 
 
-def test_content_stands_apart_from_debris_and_both_are_there():
+def test_content_stands_apart_from_debris_and_both_are_there() -> None:
     """Every block has its probability; the article's are above those of menu and teasers."""
     page = read(PAGE.encode())
     lines = page.text.split("\n")
@@ -51,7 +51,7 @@ def test_content_stands_apart_from_debris_and_both_are_there():
     assert debris < 0.5 < article
 
 
-def test_kinds_come_from_the_markup():
+def test_kinds_come_from_the_markup() -> None:
     """Headings, list items, quotes and tables, in words and as marks in the text."""
     page = read(PAGE.encode())
     lines = page.text.split("\n")
@@ -63,12 +63,12 @@ def test_kinds_come_from_the_markup():
     assert [block["kind"] for block in page.markup["blocks"]].count("quote") == 1
 
 
-def test_entities_are_read_once():
+def test_entities_are_read_once() -> None:
     """What was written to be seen as a tag is seen as one."""
     assert "Das Zeichen <b> steht hier so da & bleibt." in read(PAGE.encode()).text
 
 
-def test_what_the_page_says_of_itself():
+def test_what_the_page_says_of_itself() -> None:
     """Each field with its source."""
     page = read(PAGE.encode())
     assert page.fields["title"] == "Die Boote von Sandhorn"
@@ -80,7 +80,7 @@ def test_what_the_page_says_of_itself():
     assert {each["field"]: each["where"] for each in page.markup["metadata_evidence"]}["author"] == "json-ld author"
 
 
-def test_rights_are_kept_in_the_pages_words():
+def test_rights_are_kept_in_the_pages_words() -> None:
     """For the stage that weighs them."""
     found = {(each["where"], each["name"]): each["value"] for each in read(PAGE.encode()).markup["html_meta"]}
     assert found["meta", "robots"] == "noai, noindex"
@@ -101,7 +101,7 @@ def test_rights_are_kept_in_the_pages_words():
         '<meta data-x="name=viewport" property="robots" content="noai">',
     ],
 )
-def test_reservations_are_found_however_their_tag_is_written(tag):
+def test_reservations_are_found_however_their_tag_is_written(tag: str) -> None:
     """Tags that tell nothing are passed over by a cheap look; none that tells something is."""
     (said,) = read(f"<html><head>{tag}</head><body><p>{SENTENCE}</p>".encode()).markup["html_meta"]
     assert said == {"where": "meta", "name": "robots", "value": "noai"}
@@ -116,7 +116,7 @@ def test_reservations_are_found_however_their_tag_is_written(tag):
         ("Am § 45 hängt viel; die Grube schürft nach Daten.", False),
     ],
 )
-def test_sentences_on_rights_are_kept_wherever_they_stand(text, found):
+def test_sentences_on_rights_are_kept_wherever_they_stand(text: str, *, found: bool) -> None:
     """Not in the footer alone; what only sounds alike is none."""
     markup = read(f"<p>{SENTENCE}</p><p>{text}</p><p>{SENTENCE}</p>".encode()).markup
     assert markup["html_meta"] == ([{"where": "text", "name": "text", "value": text}] if found else None)
@@ -125,7 +125,7 @@ def test_sentences_on_rights_are_kept_wherever_they_stand(text, found):
 @pytest.mark.parametrize(
     ("written", "declared"), [("windows-1252", "ISO-8859-1"), ("utf-8", "iso-8859-1"), ("iso-8859-2", "iso-8859-2")]
 )
-def test_the_charset_is_utf8_or_what_the_page_declares(written, declared):
+def test_the_charset_is_utf8_or_what_the_page_declares(written: str, declared: str) -> None:
     """UTF-8 that is called something else is still UTF-8."""
     text = "Příliš žluťoučký kůň úpěl" if written == "iso-8859-2" else "Über dem Fluß hängt „Nebel“"
     if written == "windows-1252":
@@ -137,7 +137,7 @@ def test_the_charset_is_utf8_or_what_the_page_declares(written, declared):
 
 
 @pytest.mark.parametrize("data", [b"", b"<html></html>", b"<p>", b"<script>x()</script>", b"<!-- open", b"<a href='"])
-def test_a_page_without_text_says_so(data):
+def test_a_page_without_text_says_so(data: bytes) -> None:
     """Nothing, markup alone, and what is never closed."""
     page = read(data)
     assert page.problem
@@ -147,12 +147,12 @@ def test_a_page_without_text_says_so(data):
 @pytest.mark.parametrize(
     "data", [b"Text ohne alles", b"<b>Fett <i>schr\xc3\xa4g</b> Text</i> ohne alles", b"</p></div>Text ohne alles"]
 )
-def test_a_page_without_a_body_is_read(data):
+def test_a_page_without_a_body_is_read(data: bytes) -> None:
     """Fragments, crossed tags and end tags of nothing."""
     assert "ohne alles" in read(data).text
 
 
-def test_a_page_of_nothing_but_tags_is_too_large():
+def test_a_page_of_nothing_but_tags_is_too_large() -> None:
     """Its tables would be larger than the page."""
     page = read(b"<p>" * (MOST_TAGS + 1))
     assert page.problem
@@ -160,12 +160,12 @@ def test_a_page_of_nothing_but_tags_is_too_large():
     assert len(page.text) == 10_000
 
 
-def test_deep_nesting_is_no_trouble():
+def test_deep_nesting_is_no_trouble() -> None:
     """However deep."""
     assert "tief" in read(b"<div>" * 100_000 + b"tief").text
 
 
-def test_trafilatura_can_be_chosen():
+def test_trafilatura_can_be_chosen() -> None:
     """With its own idea of what is content."""
     page = read(PAGE.encode(), extractor="trafilatura")
     assert SENTENCE in page.text
@@ -193,7 +193,7 @@ def test_a_page_begins_within_four_kilobytes(blanks: int, *, is_page: bool) -> N
     assert FORMAT.recognise(Beginning("a", b" " * blanks + b"<html><p>Da.")) == is_page
 
 
-def test_a_canonical_address_names_a_host():
+def test_a_canonical_address_names_a_host() -> None:
     """One without a host leads nowhere."""
     for written, canonical in (("https://a.example/x", "https://a.example/x"), ("https://:80/x", None)):
         page = read(
@@ -203,7 +203,7 @@ def test_a_canonical_address_names_a_host():
 
 
 @pytest.mark.parametrize("text", ["• Brot", "⁃ Brot", "✓ Brot", "· Brot", "+ 3 Eier", "* Brot"])
-def test_an_item_that_has_a_mark_gets_no_second_one(text):
+def test_an_item_that_has_a_mark_gets_no_second_one(text: str) -> None:
     """Any of the signs that begin items in plain text."""
     page = read(
         f"<html><body><p>{'Die Liste hier ist lang. ' * 9}</p><ul><li>{text}<li>Salz</ul></body></html>".encode()

@@ -73,7 +73,9 @@ def read(folder: Path, data: bytes, name: str = "a.json", **more: Any) -> list[d
 @pytest.mark.parametrize("read_bytes", [7, 1 << 20])
 @pytest.mark.parametrize("name", ["a.json", "a.txt"])
 @pytest.mark.parametrize("way", WAYS)
-def test_objects_are_records_however_they_are_put_together(tmp_path, monkeypatch, way, name, read_bytes):
+def test_objects_are_records_however_they_are_put_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str, name: str, read_bytes: int
+) -> None:
     """Each once, in order, numbered through, with its fields; nothing of the form is text."""
     monkeypatch.setattr(json_scan, "READ_BYTES", read_bytes)
     rows = read(tmp_path, WAYS[way].encode(), name)
@@ -85,12 +87,12 @@ def test_objects_are_records_however_they_are_put_together(tmp_path, monkeypatch
         assert [row["title"] for row in rows] == ["Zug", "Schiff", None]
 
 
-def test_ids_that_records_stand_under_are_theirs(tmp_path):
+def test_ids_that_records_stand_under_are_theirs(tmp_path: Path) -> None:
     """If they have none of their own."""
     assert [row["record"] for row in read(tmp_path, WAYS["under their ids"].encode())] == ["id-0", "id-1", "id-2"]
 
 
-def test_a_pretty_object_is_one_record_with_its_fields(tmp_path):
+def test_a_pretty_object_is_one_record_with_its_fields(tmp_path: Path) -> None:
     """And one that has a text is no wrapper, whatever lists it has beside it."""
     value = {"title": "Zug", "text": TEXTS[0], "comments": [{"text": "Schön."}, {"text": "Nein."}]}
     for written in (json.dumps(value, indent=2), json.dumps(value)):
@@ -98,7 +100,7 @@ def test_a_pretty_object_is_one_record_with_its_fields(tmp_path):
         assert (row["text"], row["title"]) == (TEXTS[0], "Zug")
 
 
-def test_the_register_says_which_field_is_the_text(tmp_path):
+def test_the_register_says_which_field_is_the_text(tmp_path: Path) -> None:
     """In wrapped objects, too."""
     rows = read(
         tmp_path,
@@ -108,7 +110,7 @@ def test_the_register_says_which_field_is_the_text(tmp_path):
     assert [row["text"] for row in rows] == ["a b", "c d"]
 
 
-def test_what_is_broken_costs_its_value(tmp_path):
+def test_what_is_broken_costs_its_value(tmp_path: Path) -> None:
     """A broken object, a number and a value that breaks off have a row each; the rest is read."""
     data = '[{"text": "eins"}, {"text": zwei}, 3, {"text": "vier"}, {"text": "fünf'
     rows = read(tmp_path, data.encode())
@@ -118,7 +120,9 @@ def test_what_is_broken_costs_its_value(tmp_path):
 
 
 @pytest.mark.parametrize("filler", ["a", '\\"', "\\\\", "{"])
-def test_a_value_above_the_limit_keeps_its_beginning(tmp_path, monkeypatch, filler):
+def test_a_value_above_the_limit_keeps_its_beginning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, filler: str
+) -> None:
     """However its string goes on; what stands before and behind it is read, also where an object wraps all of it."""
     monkeypatch.setattr(json_scan, "READ_BYTES", 500)
     large = '{"text": "' + filler * 30_000 + '"}'
@@ -131,7 +135,7 @@ def test_a_value_above_the_limit_keeps_its_beginning(tmp_path, monkeypatch, fill
         assert f"{len(large)} bytes" in rows[1]["problem_detail"]
 
 
-def test_packing_is_told_by_content_and_not_by_the_name(tmp_path):
+def test_packing_is_told_by_content_and_not_by_the_name(tmp_path: Path) -> None:
     """A plain file called .gz, a packed one called .json, and members of an archive, each as what it is."""
     assert [row["text"] for row in read(tmp_path, WAYS["glued"].encode(), "a.json.gz")] == TEXTS
     assert [row["text"] for row in read(tmp_path, gzip.compress(WAYS["array"].encode()))] == TEXTS
@@ -150,7 +154,7 @@ def test_packing_is_told_by_content_and_not_by_the_name(tmp_path):
     ["[Musik] Guten Abend.", '["Hallo", sagte er.]', "{ein Platzhalter}\n{noch einer}", "[1] Siehe dort.\n[2] Hier.",
      "[[Verweis]] und mehr.", "{\n  Wer das liest,\n}", '"Ja", sagte sie.\n"Nein", sagte er.'],
 )  # fmt: skip
-def test_text_in_brackets_is_text(tmp_path, text):
+def test_text_in_brackets_is_text(tmp_path: Path, text: str) -> None:
     """Brackets alone are no JSON."""
     (row,) = read(tmp_path, text.encode(), "a.txt")
     assert (row["source_format"], row["text"]) == ("text", text)
@@ -169,13 +173,15 @@ OBJECTS = st.lists(
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    OBJECTS,
-    st.sampled_from([None, 1]),
-    st.sampled_from(["", " ", ",", "\n\n", ",\n", "\x1e"]),
-    st.integers(1, 50),
-    st.booleans(),
+    objects=OBJECTS,
+    indent=st.sampled_from([None, 1]),
+    between=st.sampled_from(["", " ", ",", "\n\n", ",\n", "\x1e"]),
+    read_bytes=st.integers(1, 50),
+    as_array=st.booleans(),
 )
-def test_any_objects_are_found_between_any_marks(objects, indent, between, read_bytes, as_array):
+def test_any_objects_are_found_between_any_marks(
+    objects: list[dict[str, Any]], indent: int | None, between: str, read_bytes: int, *, as_array: bool
+) -> None:
     """The law behind it: the values found are the values written, wherever what is read at a time ends."""
     written = [json.dumps(each, indent=indent, ensure_ascii=False) for each in objects]
     whole = f"[{','.join(written)}]" if as_array else between.join(written)
@@ -203,12 +209,12 @@ SCRIPTS = {
 
 
 @pytest.mark.parametrize("way", SCRIPTS)
-def test_what_scripts_write_around_values_is_passed_over(tmp_path, way):
+def test_what_scripts_write_around_values_is_passed_over(tmp_path: Path, way: str) -> None:
     """Exports of networks, answers of services, and logs of answers."""
     assert [row["text"] for row in read(tmp_path, SCRIPTS[way].encode(), "a.json")] == TEXTS
 
 
-def test_columns_that_are_lists_are_a_table(tmp_path):
+def test_columns_that_are_lists_are_a_table(tmp_path: Path) -> None:
     """Each row has its title; a text in several paragraphs with one title is one document, as before."""
     columns = {"text": TEXTS, "title": ["a", "b", "c"]}
     assert [row["title"] for row in read(tmp_path, json.dumps(columns).encode(), "a.json")] == ["a", "b", "c"]
@@ -216,7 +222,7 @@ def test_columns_that_are_lists_are_a_table(tmp_path):
     assert row["text"] == "\n\n".join(TEXTS)
 
 
-def test_code_is_no_json():
+def test_code_is_no_json() -> None:
     """An assignment in a text is none, whatever is in its brackets."""
     assert recognise("a.txt", b'data = {"text": "a"}\nprint(data)\n') == "text"
 
@@ -231,14 +237,14 @@ def test_lists_of_records_stand_some_objects_deep(depth: int, *, is_found: bool)
     assert (len(found) == 2) == is_found
 
 
-def test_lists_of_strings_without_a_name_of_ours_are_strings(tmp_path):
+def test_lists_of_strings_without_a_name_of_ours_are_strings(tmp_path: Path) -> None:
     """No table: the first list names nothing that is a text, or one name twice."""
     for first in (["eins", "zwei"], ["text", "text"]):
         rows = read(tmp_path, json.dumps([first, ["drei", "vier"]]).encode())
         assert [row["text"] for row in rows] == [*first, "drei", "vier"]
 
 
-def test_a_row_above_the_limit_costs_that_row_alone(tmp_path):
+def test_a_row_above_the_limit_costs_that_row_alone(tmp_path: Path) -> None:
     """Its brackets and those in its strings are counted on, and the next row is read."""
     table = [["n", "text"], [1, TEXTS[0]], [2, "] [ lang " * 5_000, ["x"]], [3, TEXTS[2]]]
     rows = read(tmp_path, json.dumps(table).encode(), max_record_mb=0.02)
@@ -260,14 +266,16 @@ TURNS = [{"role": "user", "content": TEXTS[1]}, {"role": "assistant", "content":
     ],
     ids=["messages", "conversations", "paragraphs", "paragraphs as objects"],
 )
-def test_turns_and_paragraphs_of_a_record_are_one_text(tmp_path, record, name):
+def test_turns_and_paragraphs_of_a_record_are_one_text(
+    tmp_path: Path, record: dict[str, list[dict[str, list[dict[str, str]] | str] | str] | str], name: str
+) -> None:
     """Kind: records whose text is a list: each chat and each list of paragraphs is one document, in its order."""
     data = json.dumps(record) if name == "a.jsonl" else json.dumps([record, record], indent=1)
     rows = read(tmp_path, data.encode(), name)
     assert [row["text"] for row in rows] == ["\n\n".join(TEXTS[1:])] * (1 if name == "a.jsonl" else 2)
 
 
-def test_messages_without_roles_are_texts_of_their_own(tmp_path):
+def test_messages_without_roles_are_texts_of_their_own(tmp_path: Path) -> None:
     """Kind: records whose text is a list. The export of a channel is no chat."""
     posts = {"name": "Hafen", "messages": [{"id": n, "from": "Hafen", "text": text} for n, text in enumerate(TEXTS)]}
     rows = read(tmp_path, json.dumps(posts, indent=1).encode(), "a.json")
@@ -276,7 +284,9 @@ def test_messages_without_roles_are_texts_of_their_own(tmp_path):
 
 @pytest.mark.parametrize("read_bytes", [1, 50, 1 << 20])
 @pytest.mark.parametrize("name", ["a.json", "a.jsonc", "a.json5"])
-def test_comments_in_json_are_passed_over(tmp_path, monkeypatch, name, read_bytes):
+def test_comments_in_json_are_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, read_bytes: int
+) -> None:
     """Kind: JSON with comments: before the values, between them and in them; in a string they are text."""
     monkeypatch.setattr(json_scan, "READ_BYTES", read_bytes)
     texts = [*TEXTS, "Siehe https://a.example/b // dort /* nicht */ hier."]
@@ -286,7 +296,7 @@ def test_comments_in_json_are_passed_over(tmp_path, monkeypatch, name, read_byte
     assert [row["text"] for row in rows] == texts
 
 
-def test_a_comment_that_is_never_closed_takes_nothing_with_it_unseen(tmp_path):
+def test_a_comment_that_is_never_closed_takes_nothing_with_it_unseen(tmp_path: Path) -> None:
     """Kind: lost without a word. What stands behind it is one row that cannot be read."""
     data = f'[{{"text": {json.dumps(TEXTS[0])}}}, /* das Folgende\n {{"text": {json.dumps(TEXTS[1])}}}]'
     first, rest = read(tmp_path, data.encode(), "a.jsonc")
@@ -296,7 +306,7 @@ def test_a_comment_that_is_never_closed_takes_nothing_with_it_unseen(tmp_path):
 
 
 @pytest.mark.parametrize("comment", ["// " + "lang " * 50 + "\n", "/*" + "*" * 200 + "/", "/**/", "/*/ noch nicht */"])
-def test_a_comment_is_read_in_pieces(monkeypatch, comment):
+def test_a_comment_is_read_in_pieces(monkeypatch: pytest.MonkeyPatch, comment: str) -> None:
     """It may be larger than a record, and end where a piece ends; places in the file count it."""
     monkeypatch.setattr(json_scan, "READ_BYTES", 1)
     data = f'[{{"a": 1}}, {comment}{{"b": 2}}]'.encode()
@@ -306,7 +316,7 @@ def test_a_comment_is_read_in_pieces(monkeypatch, comment):
 
 
 @pytest.mark.parametrize("indent", [None, 1])
-def test_features_of_a_map_are_records(tmp_path, indent):
+def test_features_of_a_map_are_records(tmp_path: Path, indent: int | None) -> None:
     """Kind: GeoJSON: features with a text are records; a map without any is said to have none."""
     names: list[dict[str, str]] = [{"name": "Hafen", "text": text} for text in TEXTS]
     features = [{"type": "Feature", "geometry": None, "properties": each} for each in names]

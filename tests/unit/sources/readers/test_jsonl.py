@@ -1,15 +1,19 @@
 """JSON lines: what a record says, what a broken line costs, and that size is no matter."""
 
+from __future__ import annotations
+
 import gzip
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pytest
+from _pytest.tmpdir import TempPathFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,7 +35,7 @@ def put(tmp_path: Path, *lines: object) -> None:
     (tmp_path / "a.jsonl").write_bytes(b"\n".join(written) + b"\n")
 
 
-def test_a_record_says_what_its_source_does_not(tmp_path):
+def test_a_record_says_what_its_source_does_not(tmp_path: Path) -> None:
     """Its own fields come before the source's."""
     record = {
         "doc_id": 7, "content": "Der Text.", "url": "https://example.org/7", "headline": " Titel ",
@@ -46,7 +50,7 @@ def test_a_record_says_what_its_source_does_not(tmp_path):
     assert (row["license"], row["url"]) == ("CC-BY-4.0", "https://example.org/7")
 
 
-def test_a_broken_line_costs_that_line_alone(tmp_path):
+def test_a_broken_line_costs_that_line_alone(tmp_path: Path) -> None:
     """It becomes a row that says where and why; the numbers of the others stay."""
     put(tmp_path, {"text": "a"}, b'{"text": "b', b"[1]", b"", b"null", b"{}", {"text": "c"})
     rows = read(tmp_path)
@@ -58,7 +62,7 @@ def test_a_broken_line_costs_that_line_alone(tmp_path):
 
 
 @pytest.mark.parametrize("text", [None, "", " \n", [], {}, True])
-def test_a_record_without_text_is_a_row_without_text(tmp_path, text):
+def test_a_record_without_text_is_a_row_without_text(tmp_path: Path, text: Any) -> None:
     """It keeps what else it says."""
     put(tmp_path, {"text": text, "title": "T", "nr": 1})
     (row,) = read(tmp_path)
@@ -66,14 +70,14 @@ def test_a_record_without_text_is_a_row_without_text(tmp_path, text):
     assert "text, title, nr" in row["problem_detail"]
 
 
-def test_a_mapped_field_that_is_missing_is_named(tmp_path):
+def test_a_mapped_field_that_is_missing_is_named(tmp_path: Path) -> None:
     """So a slip in the register is seen at once."""
     put(tmp_path, {"text": "a"})
     (row,) = read(tmp_path, fields={"text": "inhalt"})
     assert row["problem_detail"] == "The field inhalt is empty or missing."
 
 
-def test_identity_follows_the_number_or_the_id_that_the_register_vouches_for(tmp_path):
+def test_identity_follows_the_number_or_the_id_that_the_register_vouches_for(tmp_path: Path) -> None:
     """A repeated id that is merely recognised does no harm; one that is vouched for survives another order."""
     put(tmp_path, {"id": "x", "text": "a"}, {"id": "x", "text": "b"})
     assert len({row["id"] for row in read(tmp_path)}) == 2
@@ -83,13 +87,13 @@ def test_identity_follows_the_number_or_the_id_that_the_register_vouches_for(tmp
     assert {row["text"]: row["id"] for row in read(tmp_path, fields={"record": "id"})} == first
 
 
-def test_a_number_and_an_id_that_look_alike_are_two_identities(tmp_path):
+def test_a_number_and_an_id_that_look_alike_are_two_identities(tmp_path: Path) -> None:
     """The id `1` of the first record is not the number 1 of the second."""
     put(tmp_path, {"nr": "1", "text": "a"}, {"text": "b"})
     assert len({row["id"] for row in read(tmp_path, fields={"record": "nr"})}) == 2
 
 
-def test_what_strict_json_forbids_and_dumps_contain_is_read(tmp_path):
+def test_what_strict_json_forbids_and_dumps_contain_is_read(tmp_path: Path) -> None:
     """A byte order mark, Windows line ends, tabs and NUL bytes in strings, half a surrogate pair, other encodings."""
     put(
         tmp_path,
@@ -111,25 +115,25 @@ def test_what_strict_json_forbids_and_dumps_contain_is_read(tmp_path):
     ]
 
 
-def test_nesting_without_end_is_unreadable(tmp_path):
+def test_nesting_without_end_is_unreadable(tmp_path: Path) -> None:
     """It breaks the line, not the run."""
     put(tmp_path, b'{"text": ' + b"[" * 200_000, {"text": "a"})
     assert [row["problem"] for row in read(tmp_path)] == ["unreadable", None]
 
 
-def test_padding_with_nul_bytes_is_no_record(tmp_path):
+def test_padding_with_nul_bytes_is_no_record(tmp_path: Path) -> None:
     """As a disk leaves it after a crash."""
     put(tmp_path, *[{"text": "a"}] * 9, bytes(500))
     assert [row["text"] for row in read(tmp_path, format="jsonl")] == ["a"] * 9
 
 
-def test_an_empty_file_has_no_records(tmp_path):
+def test_an_empty_file_has_no_records(tmp_path: Path) -> None:
     """Unlike an empty text, which is one."""
     (tmp_path / "a.jsonl").write_bytes(b"")
     assert read(tmp_path) == []
 
 
-def test_parts_hold_what_the_packed_file_holds(tmp_path):
+def test_parts_hold_what_the_packed_file_holds(tmp_path: Path) -> None:
     """The same numbers and ids, cut or whole, packed or not, but for the name."""
     put(tmp_path, *({"text": f"Satz {number}"} for number in range(200)))
     cut = read(tmp_path, 128)
@@ -158,7 +162,9 @@ print(rows, len(parts), (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - be
 @pytest.mark.parametrize(
     ("limit", "problem", "length", "most_mb"), [("64", "'too_large'", 10_000, 120), ("250", "None", 200_000_000, 900)]
 )
-def test_a_line_of_200_mb_costs_little_memory(tmp_path, limit, problem, length, most_mb):
+def test_a_line_of_200_mb_costs_little_memory(
+    tmp_path: Path, limit: str, problem: str, length: int, most_mb: int
+) -> None:
     """Above the limit next to none; below it, a few times its size; the lines around it are read."""
     with (tmp_path / "a.jsonl").open("wb") as file:
         file.write(b'{"text": "before"}\n{"text": "')
@@ -174,7 +180,9 @@ def test_a_line_of_200_mb_costs_little_memory(tmp_path, limit, problem, length, 
 @pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
 @pytest.mark.parametrize("shard_bytes", [1 << 30, 100])
 @pytest.mark.parametrize("pack", [bytes, gzip.compress])
-def test_lines_end_as_their_file_ends_them(tmp_path, end, shard_bytes, pack):
+def test_lines_end_as_their_file_ends_them(
+    tmp_path: Path, end: bytes, shard_bytes: int, pack: Callable[[bytes], bytes]
+) -> None:
     """CR alone, too, whole or in parts; what ends a line elsewhere is text in a string."""
     texts = [f"Zeile {number}\u2028\u0085\x1c und \n mehr davon" for number in range(40)]
     lines = [json.dumps({"text": text}, ensure_ascii=False).encode() for text in texts]
@@ -185,7 +193,7 @@ def test_lines_end_as_their_file_ends_them(tmp_path, end, shard_bytes, pack):
     ]
 
 
-def test_what_is_no_number_is_nothing(tmp_path):
+def test_what_is_no_number_is_nothing(tmp_path: Path) -> None:
     """NaN and the infinities are how tables write that a value is missing; the words are words."""
     lines = (
         b'{"text": "Eins", "title": NaN, "author": [NaN, "A"], "url": {"value": -Infinity}, "id": Infinity}',
@@ -212,7 +220,9 @@ STRINGS = st.text(st.sampled_from("ab \r\u2028\u2029\u0085\x1c"), max_size=8).ma
 
 
 @given(st.lists(st.tuples(STRINGS, st.sampled_from(["\n", "\r\n", "\r"])), min_size=1, max_size=12))
-def test_lines_of_one_file_end_in_different_ways(tmp_path_factory, lines):
+def test_lines_of_one_file_end_in_different_ways(
+    tmp_path_factory: TempPathFactory, lines: list[tuple[str, str]]
+) -> None:
     """A file put together of several keeps all objects and what stands in strings, a CR among LF, too."""
     n_above = 8 * len(lines)
     written = [f'{{"text": "{text}"}}{end}' for text, end in lines]

@@ -40,7 +40,7 @@ def message(text: str = TEXT, subject: str = "Grüße aus Grünau", **more: Any)
     return made
 
 
-def test_a_message_is_its_body_with_what_its_headers_say(tmp_path):
+def test_a_message_is_its_body_with_what_its_headers_say(tmp_path: Path) -> None:
     """Whatever its coding and charset; the sender's name, but no address."""
     for coding in ("quoted-printable", "base64", "8bit"):
         for charset in ("utf-8", "iso-8859-1"):
@@ -52,7 +52,7 @@ def test_a_message_is_its_body_with_what_its_headers_say(tmp_path):
             assert "@" not in "".join(str(value) for name, value in row.items() if name != "source_path")
 
 
-def test_a_line_end_of_any_kind_ends_a_header(tmp_path):
+def test_a_line_end_of_any_kind_ends_a_header(tmp_path: Path) -> None:
     """And a header may be folded."""
     for end in (b"\n", b"\r\n"):
         data = message().as_bytes().replace(b"\r\n", b"\n").replace(b"Subject: ", b"Subject:\n ").replace(b"\n", end)
@@ -60,7 +60,7 @@ def test_a_line_end_of_any_kind_ends_a_header(tmp_path):
         assert row["title"] == "Grüße aus Grünau"
 
 
-def test_of_alternatives_the_plain_text_is_read(tmp_path):
+def test_of_alternatives_the_plain_text_is_read(tmp_path: Path) -> None:
     """Unless it is empty; then the page, with its blocks."""
     made = message()
     made.add_alternative(f"<html><body><p>{OTHER}</p></body></html>", subtype="html")
@@ -73,7 +73,7 @@ def test_of_alternatives_the_plain_text_is_read(tmp_path):
     assert {block["kind"] for block in row["blocks"]} >= {"paragraph"}
 
 
-def test_attachments_are_left_out_and_other_parts_are_not(tmp_path):
+def test_attachments_are_left_out_and_other_parts_are_not(tmp_path: Path) -> None:
     """A picture, a text that is attached, and a footer that a list adds."""
     made = message()
     made.add_attachment(b"\x89PNG...", maintype="image", subtype="png", filename="a.png")
@@ -91,7 +91,7 @@ def test_attachments_are_left_out_and_other_parts_are_not(tmp_path):
     assert [row["problem"] for row in read(tmp_path, only.as_bytes())] == ["no_text"]
 
 
-def test_messages_of_a_mailbox_are_documents(tmp_path):
+def test_messages_of_a_mailbox_are_documents(tmp_path: Path) -> None:
     """Also those attached to one; a line of the text that begins with From is none, and loses its mark."""
     first = message(f"{TEXT}\n\n>From morgen an ist geöffnet.\n\nFrom here on it is quiet.\n", cte="8bit")
     second = message(OTHER, "Züge")
@@ -108,7 +108,7 @@ def test_messages_of_a_mailbox_are_documents(tmp_path):
         assert rows[2]["text"].strip() == "Angehängt war dies hier."
 
 
-def test_soft_line_breaks_are_undone(tmp_path):
+def test_soft_line_breaks_are_undone(tmp_path: Path) -> None:
     """As `format=flowed` says; the mark of a signature and quotations stay lines."""
     made = message("Die Gemeinde hat \nbeschlossen, zu kaufen.\n> Ist das \n> sicher?\nJa.\n-- \nJörg\n", cte="8bit")
     made.set_param("format", "flowed")
@@ -118,7 +118,7 @@ def test_soft_line_breaks_are_undone(tmp_path):
     assert lines[-3:-1] == ["-- ", "Jörg"]
 
 
-def test_a_page_saved_as_mhtml_is_a_page(tmp_path):
+def test_a_page_saved_as_mhtml_is_a_page(tmp_path: Path) -> None:
     """With its address; style sheets and pictures are left out."""
     head = "<html lang=de><head><title>Der Bahnhof</title></head>"
     page = f"{head}<body><h1>Der Bahnhof</h1><p>{TEXT}</p><p>{OTHER}</p></body>"
@@ -140,7 +140,7 @@ def test_a_page_saved_as_mhtml_is_a_page(tmp_path):
         assert (row["title"], row["url"]) == ("Der Bahnhof", "https://gruenau.example/bahnhof")
 
 
-def test_what_is_broken_is_a_row(tmp_path):
+def test_what_is_broken_is_a_row(tmp_path: Path) -> None:
     """Unknown charsets and codings, headers that cannot be parsed, parts without an end: text or a problem."""
     head = b"From: =?x?z?=\r\nSubject: =?utf-8?b?!!!?=\r\nDate: nie\r\nMessage-ID: <\r\nMIME-Version: 1.0\r\n"
     for rest in (
@@ -156,7 +156,7 @@ def test_what_is_broken_is_a_row(tmp_path):
         assert row["published"] is None
 
 
-def test_the_foot_of_a_mailing_list_is_marked_as_no_content(tmp_path):
+def test_the_foot_of_a_mailing_list_is_marked_as_no_content(tmp_path: Path) -> None:
     """And a signature; what is removed so is on record, and a ruler within the text is none."""
     foot = "_______________________________________________\nrat mailing list\nhttps://l.example/mailman/listinfo/rat\n"
     (row,) = read(tmp_path, message(f"{TEXT}\n--------------------\n{OTHER}\n\n{foot}", cte="8bit").as_bytes())
@@ -166,13 +166,13 @@ def test_the_foot_of_a_mailing_list_is_marked_as_no_content(tmp_path):
     assert [block["line"] for block in row["blocks"]] == [2, 3]
 
 
-def test_headers_may_end_in_cr_alone(tmp_path):
+def test_headers_may_end_in_cr_alone(tmp_path: Path) -> None:
     """As old machines write them."""
     (row,) = read(tmp_path, message(TEXT).as_bytes().replace(b"\n", b"\r"))
     assert row["text"].strip() == TEXT
 
 
-def test_a_signature_is_short():
+def test_a_signature_is_short() -> None:
     """Ten lines below the two dashes are an address; behind fifteen the dashes part the text."""
     for lines, n in ((3, 3), (10, 10), (15, 0)):
         text = "\n".join([TEXT, *["Absatz."] * 20, "-- ", *["Amt für Bau"] * (lines - 1)])
@@ -180,7 +180,7 @@ def test_a_signature_is_short():
 
 
 @pytest.mark.parametrize(("line", "n"), [("Zum Abbestellen: leer antworten", 2), ("Wir treffen uns am Samstag", 0)])
-def test_the_foot_of_a_list_is_known_by_the_words_of_any_language(line, n):
+def test_the_foot_of_a_list_is_known_by_the_words_of_any_language(line: str, n: int) -> None:
     """Without an address as well; dashes alone part a text."""
     assert len(foot_of(f"{TEXT}\n{'_' * 30}\n{line}")) == n
 
@@ -193,7 +193,7 @@ def test_the_foot_of_a_list_is_known_by_the_words_of_any_language(line, n):
         b"",
     ],
 )
-def test_headers_of_the_coding_alone_make_a_mail(tmp_path, head):
+def test_headers_of_the_coding_alone_make_a_mail(tmp_path: Path, head: bytes) -> None:
     """K30: a page saved without a sender, and a body without its message."""
     coded = base64.encodebytes(f"<p>{TEXT}</p>".encode())
     body = b"Content-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: base64\n\n" + coded

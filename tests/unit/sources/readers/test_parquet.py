@@ -33,13 +33,13 @@ def read(base: Path, shard_bytes: int = 1 << 30, **more: Any) -> pa.Table:
     ],
     ids=lambda column: str(column.type),
 )
-def test_a_text_can_have_any_type_that_holds_one(tmp_path, column):
+def test_a_text_can_have_any_type_that_holds_one(tmp_path: Path, column: pa.Array) -> None:
     """What comes out is a string."""
     pq.write_table(pa.table({"text": column}), tmp_path / "a.parquet")
     assert read(tmp_path)["text"].to_pylist() == ["eins", "zwei"]
 
 
-def test_dates_numbers_lists_and_nested_columns_are_fields_too(tmp_path):
+def test_dates_numbers_lists_and_nested_columns_are_fields_too(tmp_path: Path) -> None:
     """As in any other format."""
     table = pa.table(
         {
@@ -62,20 +62,20 @@ def test_dates_numbers_lists_and_nested_columns_are_fields_too(tmp_path):
     assert second == dict(zip(wanted, ("1", "b", None, None, None, None, "CC0-1.0"), strict=True))
 
 
-def test_the_best_column_that_holds_something_wins_row_by_row(tmp_path):
+def test_the_best_column_that_holds_something_wins_row_by_row(tmp_path: Path) -> None:
     """As in JSON lines."""
     pq.write_table(pa.table({"content": ["c", "d"], "text": ["a", ""]}), tmp_path / "a.parquet")
     assert read(tmp_path)["text"].to_pylist() == ["a", "d"]
 
 
-def test_mapped_columns_may_be_nested_and_have_dots_in_their_names(tmp_path):
+def test_mapped_columns_may_be_nested_and_have_dots_in_their_names(tmp_path: Path) -> None:
     """The register writes both with a dot."""
     pq.write_table(pa.table({"a.b": ["x"], "c": [{"d": {"e": "y"}}], "text": ["z"]}), tmp_path / "a.parquet")
     found = read(tmp_path, fields={"title": "a.b", "text": "c.d.e"})
     assert (found["title"].to_pylist(), found["text"].to_pylist()) == (["x"], ["y"])
 
 
-def test_rows_without_text_and_too_large_ones_are_rows_with_a_problem(tmp_path):
+def test_rows_without_text_and_too_large_ones_are_rows_with_a_problem(tmp_path: Path) -> None:
     """Numbers count all rows."""
     texts = ["a", None, "", " ", "ü" * 60_000]
     pq.write_table(pa.table({"text": texts, "title": list("abcde")}), tmp_path / "a.parquet")
@@ -86,13 +86,13 @@ def test_rows_without_text_and_too_large_ones_are_rows_with_a_problem(tmp_path):
     assert found["record_number"].to_pylist() == [0, 1, 2, 3, 4]
 
 
-def test_a_file_without_a_column_of_text_has_rows_all_the_same(tmp_path):
+def test_a_file_without_a_column_of_text_has_rows_all_the_same(tmp_path: Path) -> None:
     """Nothing is lost silently."""
     pq.write_table(pa.table({"x": [1, 2, 3]}), tmp_path / "a.parquet")
     assert read(tmp_path)["problem"].to_pylist() == ["no_text"] * 3
 
 
-def test_bytes_that_are_no_utf8_are_decoded(tmp_path):
+def test_bytes_that_are_no_utf8_are_decoded(tmp_path: Path) -> None:
     """Parquet's word that a column is text is not believed."""
     raw = pa.array(["Größe und Bücher über Öfen, schöne Grüße".encode("cp1252"), b"plain"], pa.binary())
     wrong = pa.StringArray.from_buffers(2, raw.buffers()[1], raw.buffers()[2])
@@ -100,7 +100,7 @@ def test_bytes_that_are_no_utf8_are_decoded(tmp_path):
     assert read(tmp_path)["text"].to_pylist() == ["Größe und Bücher über Öfen, schöne Grüße", "plain"]
 
 
-def test_a_damaged_page_rejects_the_part_before_its_first_row(tmp_path):
+def test_a_damaged_page_rejects_the_part_before_its_first_row(tmp_path: Path) -> None:
     """Even if the damage is in the last row group; parts without damage are read."""
     file = tmp_path / "a.parquet"
     table = pa.table({"text": [f"Satz {number} " * 50 for number in range(300)]})
@@ -119,7 +119,7 @@ def test_a_damaged_page_rejects_the_part_before_its_first_row(tmp_path):
 
 
 @pytest.mark.parametrize("cut", [4, 100])
-def test_a_cut_off_file_is_one_row(tmp_path, cut):
+def test_a_cut_off_file_is_one_row(tmp_path: Path, cut: int) -> None:
     """Without its footer nothing of it can be read."""
     file = tmp_path / "a.parquet"
     pq.write_table(pa.table({"text": ["a"] * 100}), file)

@@ -188,7 +188,7 @@ def read(folder: Path, data: bytes, name: str = "a.txt") -> dict[str, Any]:
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("form", FORMS)
-def test_cues_are_joined_to_what_is_spoken(tmp_path, form, end):
+def test_cues_are_joined_to_what_is_spoken(tmp_path: Path, form: str, end: str) -> None:
     """Numbers, times, settings, voices, styles and notes are left out; a sentence over two cues is one."""
     written = FORMS[form].replace("\n", end)
     for data in (
@@ -199,7 +199,7 @@ def test_cues_are_joined_to_what_is_spoken(tmp_path, form, end):
         assert read(tmp_path, data)["text"] == SPOKEN
 
 
-def test_what_follows_damaged_markup_is_on_record(tmp_path):
+def test_what_follows_damaged_markup_is_on_record(tmp_path: Path) -> None:
     """What was spoken before it is kept beside the problem."""
     written = FORMS["ttml"].replace("<span>und kein", "<span>und & kein")
     row = read(tmp_path, written.encode())
@@ -207,19 +207,19 @@ def test_what_follows_damaged_markup_is_on_record(tmp_path):
     assert "Behind cue 1" in row["problem_detail"]
 
 
-def test_the_second_language_of_a_file_is_left_out(tmp_path):
+def test_the_second_language_of_a_file_is_left_out(tmp_path: Path) -> None:
     """SAMI has one beside the other; both as one text would be none."""
     assert "fog" not in read(tmp_path, FORMS["sami"].encode())["text"]
 
 
-def test_subviewer_names_its_film(tmp_path):
+def test_subviewer_names_its_film(tmp_path: Path) -> None:
     """Behind the mark or below it."""
     for head in ("[TITLE]Der Hafen", "[TITLE]\nDer Hafen"):
         written = FORMS["subviewer"].replace("[TITLE]", head)
         assert read(tmp_path, written.encode())["title"] == "Der Hafen"
 
 
-def test_other_voices_and_pauses_begin_paragraphs(tmp_path):
+def test_other_voices_and_pauses_begin_paragraphs(tmp_path: Path) -> None:
     """A tag of a voice, a long pause behind a sentence, and dashes for two who speak at once."""
     cues = [
         ("00:01.000", "00:02.000", "<v Anna>Ist er da?"),
@@ -234,7 +234,7 @@ def test_other_voices_and_pauses_begin_paragraphs(tmp_path):
     )
 
 
-def test_a_film_without_pause_has_paragraphs(tmp_path):
+def test_a_film_without_pause_has_paragraphs(tmp_path: Path) -> None:
     """They end with a sentence."""
     cues = "".join(
         f"{n}\n00:{n // 60:02}:{n % 60:02},0 --> 00:{n // 60:02}:{n % 60:02},9\nSatz Nummer {n} ist nicht lang.\n\n"
@@ -246,7 +246,7 @@ def test_a_film_without_pause_has_paragraphs(tmp_path):
     assert " ".join(paragraphs).count("Satz Nummer") == 199
 
 
-def test_lyrics_keep_their_lines_and_stanzas(tmp_path):
+def test_lyrics_keep_their_lines_and_stanzas(tmp_path: Path) -> None:
     """And have a title."""
     head = "[ti:Am Hafen]\n[ar:Chor]\n"
     lyrics = head + "[00:01.00]Grau ist das Meer,\n[00:05.00][00:40.00]grau ist der Tag,\n[00:09.00]\n"
@@ -255,13 +255,13 @@ def test_lyrics_keep_their_lines_and_stanzas(tmp_path):
     assert (row["text"], row["title"]) == ("Grau ist das Meer,\ngrau ist der Tag,\n\nund keiner kommt.", "Am Hafen")
 
 
-def test_a_file_in_which_nothing_is_said_says_so(tmp_path):
+def test_a_file_in_which_nothing_is_said_says_so(tmp_path: Path) -> None:
     """It was read."""
     assert read(tmp_path, b"WEBVTT\n\n00:01.000 --> 00:02.000\n<i></i>\n")["problem"] == "no_text"
 
 
 @pytest.mark.parametrize(("pause", "n_paragraphs"), [(0.5, 1), (3.0, 1), (5.0, 2)])
-def test_a_pause_behind_a_sentence_ends_a_paragraph(pause, n_paragraphs):
+def test_a_pause_behind_a_sentence_ends_a_paragraph(pause: float, n_paragraphs: int) -> None:
     """Three seconds are breath, five are the next scene; within a sentence no pause counts."""
     cues = [
         Cue(0, 2, ("Der Nebel liegt",), ""),
@@ -271,7 +271,7 @@ def test_a_pause_behind_a_sentence_ends_a_paragraph(pause, n_paragraphs):
     assert len(list(paragraphs_of(cues))) == n_paragraphs
 
 
-def test_a_film_without_a_pause_is_cut_between_sentences():
+def test_a_film_without_a_pause_is_cut_between_sentences() -> None:
     """A paragraph ends with the sentence that makes it longer than some six hundred characters."""
     sentences = [f"Der Nebel liegt seit {number + 100} Tagen vor der Einfahrt." for number in range(60)]
     paragraphs = list(paragraphs_of([Cue(at, at + 1, (sentence,), "") for at, sentence in enumerate(sentences)]))
@@ -279,14 +279,14 @@ def test_a_film_without_a_pause_is_cut_between_sentences():
     assert all(600 < len(paragraph) < 700 for paragraph in paragraphs[:-1])
 
 
-def test_pictures_are_counted_as_seconds():
+def test_pictures_are_counted_as_seconds() -> None:
     """MicroDVD counts pictures, 25 a second: 75 of them are no pause, 150 are one."""
     (first, second, third) = cues_in(["{0}{50}Da ist er.", "{125}{175}Wo?", "{325}{350}Dort."])
     assert (second.start - first.end, third.start - second.end) == (3.0, 6.0)
     assert len(list(paragraphs_of([first, second, third]))) == 2
 
 
-def test_the_number_of_a_picture_has_nine_digits():
+def test_the_number_of_a_picture_has_nine_digits() -> None:
     """So many has a year of film; what a damaged file writes behind them does not count."""
     (whole, cut) = cues_in(["{123456789}{123456800}Da ist er.", "{123456789012}{123456789013}Wo?"])
     assert whole.start == cut.start == 123456789 / 25

@@ -1,7 +1,10 @@
 """Archives of the web: what is read of them, what is on record, and what damage costs."""
 
+from __future__ import annotations
+
 import gzip
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +50,7 @@ PAGES = [response(page(number), number, "X-Robots-Tag: noai", "Content-Usage: tr
 
 
 @pytest.mark.parametrize(("name", "pack"), [("a.warc", b"".join), ("a.warc.gz", lambda records: packed(*records))])
-def test_responses_are_documents(tmp_path, name, pack):
+def test_responses_are_documents(tmp_path: Path, name: str, pack: Callable[[list[bytes]], bytes]) -> None:
     """With address, time, id, headers and what the page says; the archive's own records are none, but count."""
     rows = read(tmp_path, pack([INFO, *PAGES]), name)
     assert [row["record_number"] for row in rows] == list(range(1, 9))
@@ -63,7 +66,9 @@ def test_responses_are_documents(tmp_path, name, pack):
 
 @pytest.mark.parametrize(("name", "pack"), [("a.warc", b"".join), ("a.warc.gz", lambda records: packed(*records))])
 @pytest.mark.parametrize("shard_bytes", [300, 700, 2000])
-def test_parts_of_any_size_hold_the_same_records(tmp_path, name, pack, shard_bytes):
+def test_parts_of_any_size_hold_the_same_records(
+    tmp_path: Path, name: str, pack: Callable[[list[bytes]], bytes], shard_bytes: int
+) -> None:
     """An archive is cut between its records, packed member by member too."""
     data = pack([INFO, *PAGES])
     whole = read(tmp_path, data, name)
@@ -75,7 +80,7 @@ def test_parts_of_any_size_hold_the_same_records(tmp_path, name, pack, shard_byt
 
 
 @pytest.mark.parametrize("packing", ["zstd", "bz2", "lz4"])
-def test_packed_as_a_whole_it_is_one_part(tmp_path, monkeypatch, packing):
+def test_packed_as_a_whole_it_is_one_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, packing: str) -> None:
     """Also one that is unpacked twice rather than held: the stream cannot be sought in, nor asked where it stands."""
     monkeypatch.setattr(opening, "HELD_BYTES", 100)
     data = b"".join([INFO, *PAGES])
@@ -87,7 +92,7 @@ def test_packed_as_a_whole_it_is_one_part(tmp_path, monkeypatch, packing):
     assert [(row["url"], row["text"]) for row in rows] == [(row["url"], row["text"]) for row in plain]
 
 
-def test_an_archive_in_an_archive_is_not_cut_in_the_middle(tmp_path):
+def test_an_archive_in_an_archive_is_not_cut_in_the_middle(tmp_path: Path) -> None:
     """What looks like a record within a record makes no record of its own, whatever the parts."""
     inner = response(b"".join(PAGES[:3]), 20, "Content-Type: text/plain")
     data = PAGES[0] + inner + PAGES[1]
@@ -95,14 +100,14 @@ def test_an_archive_in_an_archive_is_not_cut_in_the_middle(tmp_path):
     assert read(tmp_path, data, shard_bytes=300) == read(tmp_path, data)
 
 
-def test_conversions_are_texts(tmp_path):
+def test_conversions_are_texts(tmp_path: Path) -> None:
     """WET files: plain text, which no markup vouches for."""
     text = b"Ein Satz aus dem Archiv.\nNoch einer."
     (row,) = read(tmp_path, record(text, 1, kind="conversion", content_type="text/plain"))
     assert (row["text"], row["blocks"], row["problem"]) == (text.decode(), None, None)
 
 
-def test_resources_are_pages_without_a_server(tmp_path):
+def test_resources_are_pages_without_a_server(tmp_path: Path) -> None:
     """A file of HTML that was put into the archive as it was."""
     (row,) = read(tmp_path, record(page(1), 1, kind="resource", content_type="text/html"))
     assert row["title"] == "Seite 1"
@@ -135,7 +140,7 @@ def deflated(body: bytes) -> bytes:
         (pa.Codec("zstd").compress(page(1), asbytes=True), ["Content-Encoding: zstd"]),
     ],
 )
-def test_bodies_are_unpacked(tmp_path, body, headers):
+def test_bodies_are_unpacked(tmp_path: Path, body: bytes, headers: list[str]) -> None:
     """Packed or in chunks or both, also where only the header says so, and where the last chunk never came."""
     (row,) = read(tmp_path, response(body, 1, *headers))
     assert row["problem"] is None
@@ -150,7 +155,7 @@ def test_bodies_are_unpacked(tmp_path, body, headers):
         (gzip.compress(page(1) * 50, 1)[:-50], ["Content-Encoding: gzip"]),
     ],
 )
-def test_of_a_body_cut_off_there_is_its_beginning(tmp_path, body, headers):
+def test_of_a_body_cut_off_there_is_its_beginning(tmp_path: Path, body: bytes, headers: list[str]) -> None:
     """As far as it goes."""
     (row,) = read(tmp_path, response(body, 1, *headers))
     assert "Text der Seite Nummer 1" in row["text"]
@@ -158,14 +163,14 @@ def test_of_a_body_cut_off_there_is_its_beginning(tmp_path, body, headers):
 
 
 @pytest.mark.parametrize("coding", ["br", "gzip", "zstd", "x-of-tomorrow"])
-def test_what_cannot_be_unpacked_is_no_text(tmp_path, coding):
+def test_what_cannot_be_unpacked_is_no_text(tmp_path: Path, coding: str) -> None:
     """A row that says so, rather than a document of random letters."""
     (row,) = read(tmp_path, response(b"\x03\xa1" + bytes(range(256)) * 4, 1, f"Content-Encoding: {coding}"))
     assert row["problem"] == "unreadable"
     assert coding in row["problem_detail"]
 
 
-def test_what_is_no_page_is_on_record(tmp_path):
+def test_what_is_no_page_is_on_record(tmp_path: Path) -> None:
     """Pictures, errors and redirections have rows that say so; a site's own files keep their text."""
     rows = read(
         tmp_path,
@@ -180,7 +185,7 @@ def test_what_is_no_page_is_on_record(tmp_path):
     assert rows[3]["text"].startswith("User-agent")
 
 
-def test_the_charset_of_the_header_counts(tmp_path):
+def test_the_charset_of_the_header_counts(tmp_path: Path) -> None:
     """A page says nothing, its server does."""
     body = (
         page(1, text="Über die Brücke fährt der Zug, während im Tal die Lichter brennen. ").decode().encode("latin-1")
@@ -190,7 +195,7 @@ def test_the_charset_of_the_header_counts(tmp_path):
     assert row["decoding"]["declared"] == "iso-8859-1"
 
 
-def test_a_cut_off_archive_loses_its_last_record_only(tmp_path):
+def test_a_cut_off_archive_loses_its_last_record_only(tmp_path: Path) -> None:
     """And that one has a row."""
     for name, data in (("a.warc", b"".join(PAGES)[:-300]), ("a.warc.gz", packed(*PAGES)[:-100])):
         rows = read(tmp_path, data, name)
@@ -198,7 +203,7 @@ def test_a_cut_off_archive_loses_its_last_record_only(tmp_path):
         assert "bytes before its end" in rows[-1]["problem_detail"]
 
 
-def test_a_wrong_length_costs_one_record(tmp_path):
+def test_a_wrong_length_costs_one_record(tmp_path: Path) -> None:
     """Too long or too short: reading goes on at the next record."""
     for length in (100_000, 20):
         wrong = record(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + page(99), 99, length=length)
@@ -210,7 +215,7 @@ def test_a_wrong_length_costs_one_record(tmp_path):
         assert "unreadable" in problems(rows)
 
 
-def test_damage_in_the_middle_costs_what_it_hit(tmp_path):
+def test_damage_in_the_middle_costs_what_it_hit(tmp_path: Path) -> None:
     """Bytes that are no record, and a packed member that cannot be unpacked."""
     rows = read(tmp_path, b"".join(PAGES[:2]) + b"garbage\r\n\r\n" + b"".join(PAGES[2:]))
     assert problems(rows) == [None, None, "unreadable", *[None] * 6]
@@ -222,7 +227,7 @@ def test_damage_in_the_middle_costs_what_it_hit(tmp_path):
     assert problems(rows).count(None) >= 6
 
 
-def test_bombs_and_giants_are_too_large(tmp_path):
+def test_bombs_and_giants_are_too_large(tmp_path: Path) -> None:
     """A record, and a body that unpacks to more than a record may have."""
     rows = read(
         tmp_path,
@@ -235,7 +240,7 @@ def test_bombs_and_giants_are_too_large(tmp_path):
 
 
 @pytest.mark.parametrize("address", ["http://[", "http://[x]/", "http://a]/", "//[::", "http://a:b/", "http://\udcff/"])
-def test_what_is_no_address_is_no_error(tmp_path, address):
+def test_what_is_no_address_is_no_error(tmp_path: Path, address: str) -> None:
     """As the record's own and as that which its page names."""
     body = page(1).replace(b"<title>", f"<link rel=canonical href='{address}'><title>".encode("utf-8", "replace"))
     url = address.encode("utf-8", "replace").decode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import gzip
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,9 @@ def read(folder: Path, name: str, data: bytes, block_bytes: int = 1 << 22, **mor
 @pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gz"])
 @pytest.mark.parametrize("charset", CHARSETS)
 @pytest.mark.parametrize("name", FILES)
-def test_a_wide_file_holds_the_records_of_the_narrow_one(tmp_path, name, charset, pack):
+def test_a_wide_file_holds_the_records_of_the_narrow_one(
+    tmp_path: Path, name: str, charset: str, pack: Callable[[bytes], bytes]
+) -> None:
     """With a mark and, but for pages and feeds, without; packed or not; nothing of its form is published."""
     narrow = read(tmp_path, name, FILES[name].encode())
     marks = [CHARSETS[charset]] if name in {"feed.xml", "page.html"} else [CHARSETS[charset], b""]
@@ -56,7 +59,7 @@ def test_a_wide_file_holds_the_records_of_the_narrow_one(tmp_path, name, charset
             assert {row["decoding"]["used"] for row in wide} == {charset}
 
 
-def test_a_large_wide_file_is_not_cut(tmp_path):
+def test_a_large_wide_file_is_not_cut(tmp_path: Path) -> None:
     """Its line ends are two bytes; it is read whole, each record once."""
     lines = "".join(json.dumps({"text": f"Satz {number}"}) + "\n" for number in range(500))
     rows = read(tmp_path, "a.jsonl", codecs.BOM_UTF16_LE + lines.encode("utf-16-le"), block_bytes=1000)
@@ -65,7 +68,7 @@ def test_a_large_wide_file_is_not_cut(tmp_path):
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("written", ["\n---\n", "\r\n---\r\n"])
-def test_a_separator_matches_whatever_the_line_ends(tmp_path, end, written):
+def test_a_separator_matches_whatever_the_line_ends(tmp_path: Path, end: str, written: str) -> None:
     """In the file and in the register, also in a wide file, and in a file that is cut."""
     texts = [f"{SENTENCE} {number}" for number in range(40)]
     data = f"{end}---{end}".join(texts)
@@ -76,7 +79,7 @@ def test_a_separator_matches_whatever_the_line_ends(tmp_path, end, written):
             assert [row["record_number"] for row in rows] == list(range(40))
 
 
-def test_a_separator_cuts_only_plain_text(tmp_path):
+def test_a_separator_cuts_only_plain_text(tmp_path: Path) -> None:
     """A large page or table in a source with a separator is read once, not once a part."""
     page = f"<html><p>{SENTENCE}</p>{'<p>' + OTHER + '</p>' * 3}\n---\n</html>" * 9
     rows = read(tmp_path, "a.html", page.encode(), block_bytes=300, separator="\n---\n")

@@ -1,6 +1,9 @@
 """What an archive holds of a site as a whole counts for all its pages, in whichever file and place they stand."""
 
+from __future__ import annotations
+
 import gzip
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +61,7 @@ def read(
 
 
 @pytest.fixture
-def raw(tmp_path):
+def raw(tmp_path: Path) -> Path:
     """Return a folder for files."""
     (tmp_path / "raw").mkdir()
     return tmp_path / "raw"
@@ -66,7 +69,9 @@ def raw(tmp_path):
 
 @pytest.mark.parametrize("shard_bytes", [300, 1 << 30])
 @pytest.mark.parametrize(("name", "pack"), PACKINGS)
-def test_a_site_file_counts_for_all_pages_of_its_host(raw, tmp_path, name, pack, shard_bytes):
+def test_a_site_file_counts_for_all_pages_of_its_host(
+    raw: Path, tmp_path: Path, name: str, pack: Callable[[list[bytes]], bytes], shard_bytes: int
+) -> None:
     """Before and after it, in this archive and in others, with www or without; for no other host."""
     pages = [page(n, f"https://{'www.' * (n % 2)}a.example/{n}") for n in range(1, 6)]
     records = [
@@ -85,7 +90,7 @@ def test_a_site_file_counts_for_all_pages_of_its_host(raw, tmp_path, name, pack,
     assert {found[f"https://b.example/{end}"] for end in ("", "10")} == {(None, None)}
 
 
-def test_files_beside_an_archive_know_its_sites(raw, tmp_path):
+def test_files_beside_an_archive_know_its_sites(raw: Path, tmp_path: Path) -> None:
     """Lines with an address of the same host, too: the scope is the source."""
     (raw / "a.warc").write_bytes(robots(1, "a.example"))
     (raw / "b.jsonl").write_text('{"text": "Ein Text.", "url": "https://a.example/1"}\n', encoding="utf-8")
@@ -109,7 +114,7 @@ def test_files_beside_an_archive_know_its_sites(raw, tmp_path):
         response(TDMREP, 1, PLAIN, url="https://a.example/tdmrep.json"),
     ],
 )
-def test_what_is_no_answer_says_nothing(raw, tmp_path, answer):
+def test_what_is_no_answer_says_nothing(raw: Path, tmp_path: Path, answer: bytes) -> None:
     """An error, a redirection, a page that says so with status 200, what is no text, another path."""
     (raw / "a.warc").write_bytes(answer + page(2, "https://a.example/2"))
     assert read(raw, tmp_path / "work")["https://a.example/2"] == (None, None)
@@ -124,20 +129,20 @@ def test_what_is_no_answer_says_nothing(raw, tmp_path, answer):
         (CLOSED, ("Content-Type: application/octet-stream",)),
     ],
 )
-def test_answers_are_unpacked(raw, tmp_path, body, headers):
+def test_answers_are_unpacked(raw: Path, tmp_path: Path, body: bytes, headers: tuple[str, ...]) -> None:
     """Packed, in chunks, and with the types that careless servers give."""
     (raw / "a.warc").write_bytes(robots(1, "a.example", body, *headers) + page(2, "https://a.example/2"))
     assert read(raw, tmp_path / "work")["https://a.example/2"][0] == CLOSED.decode()
 
 
-def test_of_several_answers_the_latest_counts(raw, tmp_path):
+def test_of_several_answers_the_latest_counts(raw: Path, tmp_path: Path) -> None:
     """Whatever their order and their files: the record's number is its minute."""
     (raw / "a.warc").write_bytes(robots(9, "a.example") + page(2, "https://a.example/2") + robots(3, "a.example", OPEN))
     (raw / "b.warc").write_bytes(robots(7, "a.example", OPEN) + robots(8, "a.example", status="500 Error"))
     assert read(raw, tmp_path / "work")["https://a.example/2"][0] == CLOSED.decode()
 
 
-def test_what_the_register_supplies_of_a_host_counts_first(raw, tmp_path):
+def test_what_the_register_supplies_of_a_host_counts_first(raw: Path, tmp_path: Path) -> None:
     """A person put it there; of another kind, and of other hosts, the archive's files count."""
     (raw / "a.warc").write_bytes(
         robots(1, "www.a.example")
@@ -151,7 +156,7 @@ def test_what_the_register_supplies_of_a_host_counts_first(raw, tmp_path):
     assert found["https://b.example/5"][0] == CLOSED.decode()
 
 
-def test_a_record_without_an_address_finds_its_site_whatever_the_parts(raw, tmp_path):
+def test_a_record_without_an_address_finds_its_site_whatever_the_parts(raw: Path, tmp_path: Path) -> None:
     """Its page names the address, which only the reader sees."""
     text = "Der Fluss trat im Frühjahr über die Ufer und überschwemmte die Wiesen bis zum Bahndamm. " * 3
     body = f'<html><head><link rel=canonical href="https://a.example/c"></head><p>{text}</p></html>'.encode()
@@ -161,7 +166,7 @@ def test_a_record_without_an_address_finds_its_site_whatever_the_parts(raw, tmp_
         assert read(raw, tmp_path / "work", shard_bytes)["https://a.example/c"][0] == CLOSED.decode()
 
 
-def test_no_archive_is_walked_over_twice(raw, tmp_path, monkeypatch):
+def test_no_archive_is_walked_over_twice(raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a walk told is known by the content of the archive, under whatever name it lies."""
     data = b"".join(page(n, f"https://a.example/{n}") for n in range(9)) + robots(10, "a.example")
     (raw / "a.warc").write_bytes(data)
@@ -171,7 +176,7 @@ def test_no_archive_is_walked_over_twice(raw, tmp_path, monkeypatch):
     assert read(raw, tmp_path / "work", 500) == first
 
 
-def test_a_rebuild_takes_reserved_pages_out_and_does_only_what_a_new_answer_changes(raw, tmp_path):
+def test_a_rebuild_takes_reserved_pages_out_and_does_only_what_a_new_answer_changes(raw: Path, tmp_path: Path) -> None:
     """The rights stage sees the files; a site that closes itself later costs the shards with its pages alone."""
     for name, host in (("a", "a.example"), ("b", "b.example")):
         (raw / f"{name}.warc").write_bytes(b"".join(page(n, f"https://{host}/{n}") for n in range(3)))
@@ -195,7 +200,7 @@ def test_a_rebuild_takes_reserved_pages_out_and_does_only_what_a_new_answer_chan
     }  # fmt: skip
 
 
-def test_the_order_of_shards_changes_no_byte(raw, tmp_path):
+def test_the_order_of_shards_changes_no_byte(raw: Path, tmp_path: Path) -> None:
     """What workers do first or last leaves the same objects, and so does a rebuild in two steps or in one."""
     (raw / "a.warc").write_bytes(b"".join(page(n, f"https://a.example/{n}") for n in range(9)))
     outputs = []

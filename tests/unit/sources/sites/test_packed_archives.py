@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import tarfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import pytest
 
@@ -42,7 +43,9 @@ PACKERS = [("x.zip", zipped), ("x.tar", tarred), ("x.tar.gz", lambda members: ta
 
 
 @pytest.mark.parametrize(("name", "pack"), PACKERS)
-def test_archives_of_the_web_in_other_archives_speak_for_their_sites(raw, tmp_path, name, pack):
+def test_archives_of_the_web_in_other_archives_speak_for_their_sites(
+    raw: Path, tmp_path: Path, name: str, pack: Callable[[dict[str, bytes]], bytes]
+) -> None:
     """For pages in the same member, in another one, and in other files of the source; for no other host."""
     inner = {
         "crawl/1.warc.gz": packed(page(1, "https://a.example/1"), page(2, "https://b.example/2")),
@@ -58,7 +61,7 @@ def test_archives_of_the_web_in_other_archives_speak_for_their_sites(raw, tmp_pa
     assert found["https://b.example/2"] == (None, None)
 
 
-def test_a_copy_of_a_site_has_its_files_where_the_site_has_them(raw, tmp_path):
+def test_a_copy_of_a_site_has_its_files_where_the_site_has_them(raw: Path, tmp_path: Path) -> None:
     """In the folder of the host, as the register has them, too; these files are no documents."""
     (raw / "x.zip").write_bytes(zipped({
         "copy/a.example/robots.txt": CLOSED,
@@ -79,7 +82,7 @@ def test_a_copy_of_a_site_has_its_files_where_the_site_has_them(raw, tmp_path):
     }  # fmt: skip
 
 
-def test_what_is_not_unpacked_says_nothing_and_hides_nothing(raw, tmp_path):
+def test_what_is_not_unpacked_says_nothing_and_hides_nothing(raw: Path, tmp_path: Path) -> None:
     """A member that is damaged, or larger than the settings allow; the others speak."""
     data = zipped({"1.warc": page(1, "https://a.example/1"), "2.warc": robots(2, "a.example")})
     (raw / "x.zip").write_bytes(data[:60] + b"\0\0\0" + data[63:])
@@ -87,7 +90,9 @@ def test_what_is_not_unpacked_says_nothing_and_hides_nothing(raw, tmp_path):
     assert read(raw, tmp_path / "work")["https://a.example/3"][0] == CLOSED.decode()
 
 
-def test_no_such_archive_is_unpacked_twice_and_none_concerns_other_hosts(raw, tmp_path, monkeypatch):
+def test_no_such_archive_is_unpacked_twice_and_none_concerns_other_hosts(
+    raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A new answer has those shards done again that hold pages of its host."""
     (raw / "x.warc").write_bytes(page(1, "https://a.example/1"))
     (raw / "y.tar").write_bytes(tarred({"1.warc": page(2, "https://b.example/2"), "r.warc": robots(3, "b.example")}))
@@ -109,6 +114,6 @@ def test_no_such_archive_is_unpacked_twice_and_none_concerns_other_hosts(raw, tm
         ("a.example/x/robots.txt", None),
     ],
 )
-def test_the_folder_of_a_site_file_is_a_host(name, column):
+def test_the_folder_of_a_site_file_is_a_host(name: str, column: tuple[str, str] | None) -> None:
     """Nothing else says whose it is."""
     assert site_file_of(name) == column

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import reinschrift
@@ -34,7 +35,7 @@ def statements(project: Project) -> dict[str, dict[str, dict[str, Any]]]:
     return {row["url"]: {one["scheme"]: one for one in row["rights_statements"] or ()} for row in rows}
 
 
-def test_a_statement_has_the_day_since_which_the_site_says_so(raw, tmp_path):
+def test_a_statement_has_the_day_since_which_the_site_says_so(raw: Path, tmp_path: Path) -> None:
     """Of alike answers the first; an answer between that was another one begins anew; crawls change no shard then."""
     (raw / "a.warc").write_bytes(
         page(1, "https://a.example/1")
@@ -53,7 +54,7 @@ def test_a_statement_has_the_day_since_which_the_site_says_so(raw, tmp_path):
     assert {*before.values()} <= digests
 
 
-def test_licence_files_and_ai_txt_speak_for_their_host(raw, tmp_path):
+def test_licence_files_and_ai_txt_speak_for_their_host(raw: Path, tmp_path: Path) -> None:
     """Under any name that ends with .xml, several of them, for the parts of the site that they name."""
     (raw / "a.warc").write_bytes(
         b"".join(page(n, f"https://a.example/{name}/") for n, name in enumerate(("news", "blog", "rest")))
@@ -73,7 +74,7 @@ def test_licence_files_and_ai_txt_speak_for_their_host(raw, tmp_path):
     assert said["https://b.example/rest/"]["ai-txt"]["reserves"] == ["train-generative", "train-other"]
 
 
-def test_the_register_supplies_them_too(raw, tmp_path):
+def test_the_register_supplies_them_too(raw: Path, tmp_path: Path) -> None:
     """As files of the host's folder; nobody knows their day."""
     (raw / "a.jsonl").write_text(
         '{"text": "Ein Satz, der lang genug ist, um zu bleiben.", "url": "https://a.example/x"}\n'

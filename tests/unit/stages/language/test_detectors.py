@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import langdetect
 import langdetect_rs
@@ -37,19 +38,19 @@ def assert_same(texts: Sequence[str]) -> None:
         assert votes[0] == votes[1], text
 
 
-def test_odd_texts():
+def test_odd_texts() -> None:
     """Labels and unrounded probabilities are equal, also where there is nothing to tell."""
     assert_same(TEXTS)
 
 
 @pytest.mark.slow
-def test_labelled_texts(labelled):
+def test_labelled_texts(labelled: Path) -> None:
     """They are equal on a part of the labelled texts, prepared as in the cascade."""
     texts = pq.read_table(labelled / "language" / "texts.parquet")["text"].to_pylist()[::12]
     assert_same(prepare_texts(pa.array(texts)).texts.to_pylist())
 
 
-def test_the_answer_depends_on_the_text_alone():
+def test_the_answer_depends_on_the_text_alone() -> None:
     """Order and company change nothing: the seed is taken anew for each text."""
     forward = detectors.ask_langdetect_rs(pa.array(TEXTS))
     backward = detectors.ask_langdetect_rs(pa.array(TEXTS[::-1]))
@@ -57,7 +58,7 @@ def test_the_answer_depends_on_the_text_alone():
     assert backward.scores[::-1].tolist() == forward.scores.tolist()
 
 
-def test_nobody_elses_settings_matter():
+def test_nobody_elses_settings_matter() -> None:
     """What other code sets in the packages' globals does not reach our detectors, nor the other way round."""
     import eldc  # noqa: PLC0415 its globals are what this test is about
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pyarrow as pa
@@ -35,7 +35,7 @@ def column(table: pa.Table, name: str) -> list[Any]:
     return values
 
 
-def test_columns_have_the_promised_types():
+def test_columns_have_the_promised_types() -> None:
     """The stage adds exactly its columns, with their types, and keeps the rows."""
     before = batch_of([[GERMAN, ENGLISH], []])
     after = add_languages(before, CASCADE)
@@ -50,7 +50,7 @@ def test_columns_have_the_promised_types():
     assert all(column.num_chunks == 1 for table in after for column in table.columns)
 
 
-def test_no_rows_at_all():
+def test_no_rows_at_all() -> None:
     """A batch without documents and one without paragraphs pass."""
     assert run().documents.num_rows == 0
     empty = run([], [])
@@ -60,7 +60,7 @@ def test_no_rows_at_all():
     assert column(empty.documents, "is_mixed") == [False, False]
 
 
-def test_rows_with_a_reason_have_no_language_and_no_vote():
+def test_rows_with_a_reason_have_no_language_and_no_vote() -> None:
     """A row removed before gets nulls and does not count for its document."""
     batch = batch_of([[ENGLISH, ENGLISH, GERMAN]])
     reasons = pa.array(["menu", "menu", None], pa.string())
@@ -73,7 +73,7 @@ def test_rows_with_a_reason_have_no_language_and_no_vote():
     assert column(after.documents, "languages") == [[{"language": "de", "share": 1.0}]]
 
 
-def test_languages_share_the_letters_of_a_document():
+def test_languages_share_the_letters_of_a_document() -> None:
     """The document's language holds most letters, its score is that share, the list is in order of share."""
     after = run([GERMAN, GERMAN.replace("Donnerstag", "Freitag"), ENGLISH])
     (languages,) = column(after.documents, "languages")
@@ -84,21 +84,21 @@ def test_languages_share_the_letters_of_a_document():
     assert column(after.documents, "is_mixed") == [True]
 
 
-def test_mixed_begins_at_the_set_share():
+def test_mixed_begins_at_the_set_share() -> None:
     """A document is mixed from the set share of other languages on."""
     texts = [GERMAN, GERMAN.replace("Donnerstag", "Freitag"), GERMAN.replace("Donnerstag", "Dienstag"), ENGLISH]
     assert column(run(texts).documents, "is_mixed") == [True]
     assert column(run(texts, settings=LanguageSettings(mixed_share=0.3)).documents, "is_mixed") == [False]
 
 
-def test_no_language_with_half_of_the_letters_is_mul():
+def test_no_language_with_half_of_the_letters_is_mul() -> None:
     """A document in three languages, none of them with half of the letters, is `mul`."""
     after = run([GERMAN, ENGLISH, FRENCH])
     assert column(after.documents, "language") == ["mul"]
     assert column(after.documents, "is_mixed") == [True]
 
 
-def test_an_undecided_paragraph_takes_its_documents_language():
+def test_an_undecided_paragraph_takes_its_documents_language() -> None:
     """A heading of product names is German in a German document, since eldc guessed so, and alone it is `und`."""
     heading = "Server-Administration mit Ansible und Docker"
     alone = run([heading]).paragraphs
@@ -109,14 +109,14 @@ def test_an_undecided_paragraph_takes_its_documents_language():
     assert column(after, "language_detector") == ["eldc", "document"]
 
 
-def test_numbers_take_no_language_from_their_document():
+def test_numbers_take_no_language_from_their_document() -> None:
     """What no detector guessed to be in the document's language stays `und`."""
     after = run([GERMAN, "17.04.2024, 12:30", "Jonas Hofmann, Keiko Tanaka, Pierre Dubois, Ana Souza"])
     assert column(after.paragraphs, "language") == ["de", "und", "und"]
 
 
 @pytest.mark.parametrize(("choice", "reason"), [("remove", "foreign_language"), ("split", "foreign_language_split")])
-def test_foreign_paragraphs_go_with_a_reason(choice, reason):
+def test_foreign_paragraphs_go_with_a_reason(choice: Literal["remove", "split"], reason: str) -> None:
     """A paragraph in another language is removed by setting, with its language's share and the share that was short."""
     texts = [GERMAN, GERMAN.replace("Donnerstag", "Freitag"), "17", ENGLISH]
     after = run(texts, settings=LanguageSettings(foreign_paragraphs=choice))
@@ -128,12 +128,12 @@ def test_foreign_paragraphs_go_with_a_reason(choice, reason):
     assert column(after.paragraphs, "language") == ["de", "de", "und", "en"]
 
 
-def test_foreign_paragraphs_stay_by_default():
+def test_foreign_paragraphs_stay_by_default() -> None:
     """A quotation in another language stays."""
     assert column(run([GERMAN, GERMAN, ENGLISH]).paragraphs, "reason") == [None, None, None]
 
 
-def test_members_of_a_group_are_not_foreign():
+def test_members_of_a_group_are_not_foreign() -> None:
     """Nynorsk in a Bokmål document counts as Norwegian."""
     bokmal = "Regjeringen ønsker å gi kommunene mer penger til skolene, sier statsministeren til avisen i dag."
     nynorsk = "Eg veit ikkje kva dei har tenkt å gjere, men me kjem ikkje til å vente lenger."
@@ -143,7 +143,7 @@ def test_members_of_a_group_are_not_foreign():
     assert column(after.documents, "languages") == [[{"language": "nb", "share": 1.0}]]
 
 
-def test_serbian_in_latin_script_says_so():
+def test_serbian_in_latin_script_says_so() -> None:
     """The tag names the script where it is not the likely one."""
     after = run(["Влада је данас усвојила нови закон о образовању, саопштено је из кабинета премијера."])
     assert column(after.paragraphs, "language") == ["sr"]
@@ -151,7 +151,7 @@ def test_serbian_in_latin_script_says_so():
     assert column(run([latin]).paragraphs, "language")[0] in ("sr-Latn", "hr", "bs")
 
 
-def test_fast_asks_no_third():
+def test_fast_asks_no_third() -> None:
     """The fast cascade never names langdetect, and decides no more than the whole one."""
     texts = [GERMAN, ENGLISH, "Rezept: Kürbissuppe mit Ingwer", "Die besten Apps für Android Tablets"]
     fast = run(*[[text] for text in texts], settings=LanguageSettings(detector="fast"))
@@ -160,7 +160,7 @@ def test_fast_asks_no_third():
     assert "langdetect" in column(whole.paragraphs, "language_detector")
 
 
-def test_langdetect_alone():
+def test_langdetect_alone() -> None:
     """With `langdetect` every answer is langdetect's, and it calls Swiss German German, as it always did."""
     swiss = "Mir händ geschter z Züri no öppis gässe und sind denn hei gange, wil s eifach z spat gsi isch."
     after = run([GERMAN], [ENGLISH], [swiss], ["17"], settings=LanguageSettings(detector="langdetect"))
@@ -186,7 +186,7 @@ class OtherPackage:
         (metadata / "entry_points.txt").write_text("[reinschrift.detectors]\nklingon = other_detector:detect\n")
 
 
-def test_another_package_can_bring_a_detector(tmp_path, monkeypatch):
+def test_another_package_can_bring_a_detector(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A detector under the entry-point group is found by its name."""
     OtherPackage(tmp_path)
     monkeypatch.syspath_prepend(str(tmp_path))
@@ -197,18 +197,18 @@ def test_another_package_can_bring_a_detector(tmp_path, monkeypatch):
     assert column(after.paragraphs, "language_score") == [0.75, 0.0]
 
 
-def test_an_unknown_detector_is_refused():
+def test_an_unknown_detector_is_refused() -> None:
     """The error names the setting and the detectors there are."""
     with pytest.raises(SettingsError, match="klingon") as raised:
         run([GERMAN], settings=LanguageSettings(detector="klingon"))
     assert "cascade, fast, langdetect" in str(raised.value)
 
 
-def test_every_different_text_is_looked_at_once(monkeypatch):
+def test_every_different_text_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Repeated paragraphs are answered from the first."""
     seen = []
 
-    def detect(texts):
+    def detect(texts: pa.Array) -> Votes:
         seen.extend(texts.to_pylist())
         return Votes(["de"] * len(texts), np.ones(len(texts)))
 
@@ -230,7 +230,7 @@ print(hashlib.sha256(repr([table.to_pydict() for table in after]).encode()).hexd
 
 
 @pytest.mark.slow
-def test_other_processes_say_the_same(labelled):
+def test_other_processes_say_the_same(labelled: Path) -> None:
     """Two processes with other hash seeds give the same bytes."""
     digests = set()
     for seed in ("1", "2"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -15,7 +16,7 @@ from reinschrift.stages.language.prepare import prepare_texts
 
 
 @pytest.fixture(scope="module")
-def package():
+def package() -> Any:
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
@@ -31,13 +32,13 @@ def assert_same(texts: Sequence[str], package: Any) -> None:
     "text",
     ["", "x", "12 34", "GROSS", "ÉCOLE", "ŽIVOT I SMRT", "Živeli", "Живели", "e\u0301cole", "日本", "😀", "ΟΔΟΣ"],
 )
-def test_short_and_odd_texts(text, package):
+def test_short_and_odd_texts(text: str, package: Any) -> None:
     """Empty, short, upper-case, decomposed and symbol texts are read as the package reads them."""
     assert_same([text], package)
 
 
 @pytest.mark.slow
-def test_all_labelled_texts(labelled, package):
+def test_all_labelled_texts(labelled: Path, package: Any) -> None:
     """On all labelled texts, raw and prepared, label and probability are the package's."""
     raw = pq.read_table(labelled / "language" / "texts.parquet")["text"]
     assert_same(raw.to_pylist(), package)

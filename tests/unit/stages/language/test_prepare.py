@@ -31,19 +31,19 @@ def stripped(text: str) -> str:
         ("𝒳 😀 𠀀", "𝒳 😀 𠀀"),
     ],
 )
-def test_what_is_left(text, left):
+def test_what_is_left(text: str, left: str) -> None:
     """Addresses, tokens with digits and white space go; words stay as they are."""
     assert stripped(text) == left
 
 
-def test_capitals_become_small():
+def test_capitals_become_small() -> None:
     """A text in capitals is lower-cased, one with a few capitals is not."""
     assert stripped("ÖFFENTLICHE BEKANNTMACHUNG der Stadt") == "öffentliche bekanntmachung der stadt"
     assert stripped("Die NATO und die UNESCO tagen") == "Die NATO und die UNESCO tagen"
     assert stripped("NATO EU") == "NATO EU"
 
 
-def test_letters_are_counted_after_stripping():
+def test_letters_are_counted_after_stripping() -> None:
     """Letters of all scripts count, what was dropped does not."""
     assert prepare_texts(pa.array(["Gut 17x", "здесь", "漢字", "", None])).letters.tolist() == [3, 5, 2, 0, 0]
 
@@ -59,12 +59,12 @@ def test_letters_are_counted_after_stripping():
         ("Ein [sic] im Text, dazu [1] und [2], macht noch keinen Code.", False),
     ],
 )
-def test_code(text, is_code):
+def test_code(text: str, *, is_code: bool) -> None:
     """Code is known by its odd tokens; page references, brackets and semicolons in prose are not odd."""
     assert prepare_texts(pa.array([text])).is_code.tolist() == [is_code]
 
 
-def test_slices_of_a_column_are_read_where_they_stand():
+def test_slices_of_a_column_are_read_where_they_stand() -> None:
     """A column that is a slice of another gives its own texts."""
     whole = pa.array(["eins", "zwei drei", "vier"])
     assert prepare_texts(whole.slice(1, 2)).texts.to_pylist() == ["zwei drei", "vier"]

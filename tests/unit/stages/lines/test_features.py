@@ -25,7 +25,7 @@ def counts_of(text: str) -> np.ndarray:
     return found
 
 
-def test_words_and_sentences_are_counted():
+def test_words_and_sentences_are_counted() -> None:
     """Words, capitalised words, words in capitals, numbers, commas and sentences within a line."""
     counts = counts_of("Die EU zahlt, so heißt es, 50 Euro. Österreich auch.")
     assert [counts[at] for at in (WORDS, CAPITALISED, CAPITALS, NUMBERS, COMMA, SENTENCES, DIGIT)] == [
@@ -40,12 +40,12 @@ def test_words_and_sentences_are_counted():
 
 
 @pytest.mark.parametrize("text", ["Er kam.", "„Er kam.“", "«Il vint !»", "Kam er?)", "彼は来た。", "Schon gut …"])
-def test_a_closing_quote_does_not_hide_the_end_of_a_sentence(text):
+def test_a_closing_quote_does_not_hide_the_end_of_a_sentence(text: str) -> None:
     """A line ends as a sentence also before closing quotes and brackets, in any script."""
     assert counts_of(text)[LAST] == SENTENCE_END
 
 
-def test_entries_that_run_together_are_seen():
+def test_entries_that_run_together_are_seen() -> None:
     """Small before capital letter within a word, whatever the script."""
     assert counts_of("DeutschEnglishΕλληνικάРусский")[GLUED] == 3
     assert counts_of("日本語の文")[IDEOGRAPH] == 5
@@ -57,19 +57,19 @@ def hits_of(text: str) -> dict[str, int]:
     return found | {"phrases": int(matches.hits[0, PHRASES])}
 
 
-def test_the_longest_phrase_counts_and_case_does_not():
+def test_the_longest_phrase_counts_and_case_does_not() -> None:
     """“Schreibe einen Kommentar” is one phrase of three words, in small letters or capitals."""
     assert hits_of("SCHREIBE EINEN KOMMENTAR") == {"comment_form": 3, "phrases": 3}
     assert hits_of("Alle Rechte vorbehalten!")["legal"] == 3
 
 
-def test_is_phrase_asks_for_the_whole():
+def test_is_phrase_asks_for_the_whole() -> None:
     """A text is a phrase only as a whole."""
     assert is_phrase("Lesen Sie auch", "related")
     assert not is_phrase("Lesen Sie auch das", "related")
 
 
-def test_the_language_of_a_document_is_that_of_most_function_words():
+def test_the_language_of_a_document_is_that_of_most_function_words() -> None:
     """One English line does not make a German document English."""
     lines = [
         "Das ist der Anfang und nicht das Ende.",
@@ -83,7 +83,7 @@ def test_the_language_of_a_document_is_that_of_most_function_words():
     assert context.other[2] > context.own[2]
 
 
-def test_copies_are_counted_within_a_document():
+def test_copies_are_counted_within_a_document() -> None:
     """The same words in another document are no copies."""
     shapes = measure_shapes(*utf8_of(pa.array(["Sport", "Wetter", "Sport", "Sport"])))
     context = find_context(np.array([0, 3, 4]), shapes, match_words(shapes, load_lexicon()))
@@ -91,7 +91,7 @@ def test_copies_are_counted_within_a_document():
     assert context.order.tolist() == [0, 0, 1, 0]
 
 
-def test_runs_are_those_that_no_longer_one_outdoes():
+def test_runs_are_those_that_no_longer_one_outdoes() -> None:
     """Poor lines between good ones belong to a run if both sides make up for them, those at its ends do not."""
     runs = find_runs(np.array([0, 1, 30, 0, 40, 0, 0, 0, 5], np.float64) - 4)
     assert (runs.start, runs.end, runs.best) == (2, 5, 58)
@@ -100,7 +100,7 @@ def test_runs_are_those_that_no_longer_one_outdoes():
 
 
 @given(st.lists(st.integers(-9, 9), max_size=40))
-def test_the_best_run_has_the_highest_sum_of_all(values):
+def test_the_best_run_has_the_highest_sum_of_all(values: list[int]) -> None:
     """No other stretch of lines sums higher; within a run no beginning or end sums to less than nothing."""
     runs = find_runs(np.array(values, np.float64))
     sums = [sum(values[a:b]) for a in range(len(values)) for b in range(a, len(values) + 1)]
@@ -110,7 +110,7 @@ def test_the_best_run_has_the_highest_sum_of_all(values):
     assert [line for line in range(len(values)) if values[line] > 0 and not runs.worth[line]] == []
 
 
-def test_surroundings_say_what_stands_beside_and_around():
+def test_surroundings_say_what_stands_beside_and_around() -> None:
     """A line's score and those beside it; the content around it; the run of probable content it stands in."""
     scores = np.array([0.1, 0.9, 0.2, 0.9, 0.0], np.float32)
     rows = np.zeros((5, len(SURROUNDINGS)), np.float32)
@@ -125,7 +125,7 @@ def test_surroundings_say_what_stands_beside_and_around():
     assert of["content_above"][2] == pytest.approx(np.log2(1 + 0.1 + 27), abs=0.001)
 
 
-def test_the_shipped_weights_are_finite_and_use_the_context():
+def test_the_shipped_weights_are_finite_and_use_the_context() -> None:
     """More than a line's own look counts, in both looks; the second counts on the first."""
     model = load_model()
     names = FEATURES + SURROUNDINGS
@@ -136,7 +136,7 @@ def test_the_shipped_weights_are_finite_and_use_the_context():
     assert max(model.first.feature) < len(FEATURES)
 
 
-def test_features_are_finite_for_any_document():
+def test_features_are_finite_for_any_document() -> None:
     """No line makes a feature infinite or undefined."""
     lines = ["", "|", "Wort", "日本語", "1", "Ein Satz, der länger ist als die anderen, steht hier am Ende."]
     shapes = measure_shapes(*utf8_of(pa.array(lines)))

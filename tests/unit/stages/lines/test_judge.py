@@ -28,7 +28,7 @@ def judged(*texts: str, settings: LinesSettings | None = None, titles: list[str 
     return classify_lines(batch_of(*texts, titles=titles), settings or LinesSettings()).paragraphs
 
 
-def test_every_line_is_a_row_and_debris_says_why():
+def test_every_line_is_a_row_and_debris_says_why() -> None:
     """A page dump keeps its article; every line of the menu has reason, measure, threshold and stage."""
     rows = judged("\n".join([*MENU, *ARTICLE, *MENU])).to_pylist()
     assert [row["text"] for row in rows] == [*MENU, *ARTICLE, *MENU]
@@ -43,13 +43,13 @@ def test_every_line_is_a_row_and_debris_says_why():
             assert (row["measured"], row["threshold"], row["stage"]) == (None, None, None)
 
 
-def test_documents_stay_as_they_are():
+def test_documents_stay_as_they_are() -> None:
     """The stage touches no column of the documents."""
     batch = batch_of("\n".join(MENU), "")
     assert classify_lines(batch, LinesSettings()).documents is batch.documents
 
 
-def test_nothing_is_no_error():
+def test_nothing_is_no_error() -> None:
     """A batch without documents, and documents without text, give no rows but all columns."""
     for rows in (judged(), judged("", "\n\n")):
         assert rows.num_rows == 0
@@ -58,7 +58,7 @@ def test_nothing_is_no_error():
         assert rows.schema.field("measured").type == pa.float32()
 
 
-def test_a_document_is_judged_by_itself():
+def test_a_document_is_judged_by_itself() -> None:
     """The verdicts on a document do not depend on those beside it."""
     texts = ["\n".join([*MENU, *ARTICLE]), "\n".join(ARTICLE), "\n".join([*ARTICLE, "Leave a Reply"])]
     together = judged(*texts)["reason"].to_pylist()
@@ -66,7 +66,7 @@ def test_a_document_is_judged_by_itself():
     assert together == alone
 
 
-def test_the_threshold_is_a_setting():
+def test_the_threshold_is_a_setting() -> None:
     """With `min_content` 0 and no rules every line stays; with 1 no line of the menu does."""
     page = "\n".join([*MENU, *ARTICLE, *MENU])
     keep_all = LinesSettings(min_content=0.0, min_foreign_content=0.0, rules=False)
@@ -75,14 +75,14 @@ def test_the_threshold_is_a_setting():
     assert all(strict[: len(MENU)])
 
 
-def test_rules_can_be_switched_off():
+def test_rules_can_be_switched_off() -> None:
     """A call in an article is debris by rule; the model alone is not asked to see it."""
     text = "\n".join([*ARTICLE[:1], "Video: Die Ernte in Bildern | Landfunk", *ARTICLE[1:]])
     by_rule = judged(text).to_pylist()[1]
     assert by_rule["reason"] == "teaser"
 
 
-def test_the_title_of_the_record_stays():
+def test_the_title_of_the_record_stays() -> None:
     """A line that the record names as title stays above its article, though it looks like a link."""
     lines = [*MENU * 3, "Ernte", *ARTICLE * 2, *MENU]
     at = 3 * len(MENU)
@@ -90,12 +90,12 @@ def test_the_title_of_the_record_stays():
 
 
 @pytest.mark.parametrize("line", ["|", "…", "１２３", "日本語だけの行", "\u0301", "🙂🙂🙂", "a" * 5000, "—— ——"])
-def test_any_line_can_be_judged(line):
+def test_any_line_can_be_judged(line: str) -> None:
     """Symbols, wide characters, marks and very long words are lines like others; alone they stay."""
     assert judge_lines(lines_of([line]), pa.nulls(1, pa.string()), LinesSettings())["reason"].to_pylist() == [None]
 
 
-def test_form_names_the_reason_where_no_words_do():
+def test_form_names_the_reason_where_no_words_do() -> None:
     """If no line reaches the threshold: short is menu, a headline related, sentences teaser, a copy a repeat."""
     long = " ".join(["Das Dorf am Fluss war lange Zeit nur mit dem Boot zu erreichen."] * 5)
     lines = [*ARTICLE, "Dorf am Fluss", "Ein Dorf am Fluss wartet auf die neue Brücke", long, ARTICLE[0]]
@@ -103,7 +103,7 @@ def test_form_names_the_reason_where_no_words_do():
     assert rows["reason"].to_pylist() == ["teaser", "teaser", "menu", "related", "debris", "repeats_content"]
 
 
-def test_a_text_without_signs_of_a_page_keeps_its_short_lines():
+def test_a_text_without_signs_of_a_page_keeps_its_short_lines() -> None:
     """Items, names and a signature stay in a long text; beside menus and shares they would go."""
     text = [
         "Satzung des Vereins",
@@ -114,7 +114,7 @@ def test_a_text_without_signs_of_a_page_keeps_its_short_lines():
     assert judged("\n".join(text))["reason"].null_count == len(text)
 
 
-def test_what_is_known_to_be_a_page_is_judged_as_one():
+def test_what_is_known_to_be_a_page_is_judged_as_one() -> None:
     """A document that an earlier reading took for a page needs no signs."""
     lines = lines_of([*ARTICLE[:2], *MENU[:2]])
     settings = LinesSettings(min_content=1.0, rules=False)

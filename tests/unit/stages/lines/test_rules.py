@@ -51,7 +51,7 @@ def test_six_dates_at_an_end_are_a_list(n_dates: int, removed: list[int]) -> Non
     assert found("date_line", beyond) == [0, 1, 2]
 
 
-def test_a_title_stands_near_the_text_that_it_leads():
+def test_a_title_stands_near_the_text_that_it_leads() -> None:
     """A title stands up to eight lines above its text; with nine it leads something else."""
     for between, is_title in ((7, True), (8, False)):
         lines = ["Rat vertagt die Entscheidung", *["Kurz notiert"] * between, TEXT, TEXT]
@@ -60,13 +60,13 @@ def test_a_title_stands_near_the_text_that_it_leads():
         assert titles.tolist() == [is_title] + [False] * (between + 2)
 
 
-def test_a_row_of_buttons_has_three_words():
+def test_a_row_of_buttons_has_three_words() -> None:
     """Two may stand in a sentence."""
     lines = ["Teilen Drucken Merken", "Teilen Drucken", TEXT]
     assert find_bars(evidence_of(lines)).tolist() == [True, False, False]
 
 
-def test_a_glued_menu_has_three_joints():
+def test_a_glued_menu_has_three_joints() -> None:
     """Two happen in a text whose blanks were lost."""
     lines = ["EnglishFrançaisDeutschPolski", "EnglishFrançaisDeutsch", TEXT]
     assert find_glued_menus(evidence_of(lines)).tolist() == [True, False, False]

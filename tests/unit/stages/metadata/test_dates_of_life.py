@@ -3,7 +3,7 @@
 from reinschrift.stages.metadata.dates import find_dates
 
 
-def test_days_of_a_life_are_no_dates_of_a_text():
+def test_days_of_a_life_are_no_dates_of_a_text() -> None:
     """Births and deaths, by their signs and words."""
     for line in (
         "* 3. Mai 1931   † 12. November 2019",

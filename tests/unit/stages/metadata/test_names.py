@@ -46,7 +46,7 @@ def test_dates_are_read_in_many_languages(line: str, day: str | None) -> None:
 
 
 @pytest.mark.parametrize(("row", "is_one"), [("Von", True), ("Ein Gastbeitrag von", True), ("Anna Schmidt", False)])
-def test_a_row_may_announce_the_author_of_the_next(row, is_one):
+def test_a_row_may_announce_the_author_of_the_next(row: str, *, is_one: bool) -> None:
     """Three words do; a name does not."""
     assert announces_authors(row) == is_one
 

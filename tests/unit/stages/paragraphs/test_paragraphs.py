@@ -47,7 +47,7 @@ def reasons_on_page(paragraphs: Sequence[str]) -> list[str | None]:
     return found
 
 
-def test_a_paragraph_is_found_however_often_it_stands():
+def test_a_paragraph_is_found_however_often_it_stands() -> None:
     """Of a hundred equal paragraphs of a page the first stays, though a pair of words is looked up in 64 rows only."""
     documents, paragraphs = find_metadata(batch_of(["\n\n".join([*FILLER, *[NOTE] * 100])]), MetadataSettings())
     page = Batch(set_columns(documents, **{IS_PAGE: pa.array([True])}), paragraphs)
@@ -55,13 +55,13 @@ def test_a_paragraph_is_found_however_often_it_stands():
     assert rows["reason"].to_pylist() == [None] * 10 + ["repeats_content"] * 99
 
 
-def test_one_that_says_a_little_more_hides_no_equal_one():
+def test_one_that_says_a_little_more_hides_no_equal_one() -> None:
     """A paragraph goes with its equal above, though a third holds its words and is hardly longer."""
     rows = rows_of([NOTE, *FILLER, NOTE, FILLER[0], f"{NOTE[:-1]}, und mehr."])
     assert [row["text"] for row in rows if row["reason"]] == [NOTE, FILLER[0]]
 
 
-def test_the_first_copy_stays():
+def test_the_first_copy_stays() -> None:
     """Of two equal paragraphs, far from each other, the second goes, with measure, threshold and stage."""
     rows = rows_of([NOTE, *FILLER, NOTE])
     assert [row["reason"] for row in rows] == [None] * 10 + ["repeats_content"]
@@ -69,27 +69,27 @@ def test_the_first_copy_stays():
     assert rows[-1]["threshold"] == pytest.approx(ParagraphsSettings().repeat_share)
 
 
-def test_a_text_given_twice_stays_once():
+def test_a_text_given_twice_stays_once() -> None:
     """A whole text that is there twice loses its second half, short rows included."""
     rows = rows_of([*FILLER, "Ja.", NOTE, *FILLER, "Ja.", NOTE])
     assert [row["reason"] is None for row in rows] == [True] * 11 + [False] * 11
 
 
-def test_formulas_of_a_manual_stay():
+def test_formulas_of_a_manual_stay() -> None:
     """Where many sentences come again by themselves, they are formulas, not repetitions."""
     notes = [f"{NOTE} Er gilt für {subject}." for subject in SUBJECTS[:5]]
     again = [row for pair in zip(FILLER[5:], notes, strict=False) for row in pair]
     assert all(row["reason"] is None for row in rows_of([*notes, *FILLER[:5], *again]))
 
 
-def test_settings_are_obeyed():
+def test_settings_are_obeyed() -> None:
     """With a longer shortest repetition the copy stays."""
     rows = rows_of([NOTE, *FILLER, NOTE], repeat_words=30)
     assert all(row["reason"] is None for row in rows)
 
 
 @pytest.mark.parametrize(("n_notes", "goes"), [(3, True), (5, False)])
-def test_few_that_come_again_are_no_manual(n_notes, goes):
+def test_few_that_come_again_are_no_manual(n_notes: int, *, goes: bool) -> None:
     """Three sentences that come again by themselves are repetitions, five are formulas."""
     notes = [f"{NOTE} Er gilt für {subject}." for subject in SUBJECTS[:n_notes]]
     again = [row for pair in zip(FILLER[4:], notes, strict=False) for row in pair]
@@ -98,7 +98,7 @@ def test_few_that_come_again_are_no_manual(n_notes, goes):
 
 
 @pytest.mark.parametrize(("n_rows", "goes"), [(6, False), (10, False), (13, True)])
-def test_a_long_run_goes_from_a_manual_too(n_rows, goes):
+def test_a_long_run_goes_from_a_manual_too(n_rows: int, *, goes: bool) -> None:
     """Of a hundred and more words: so much is no formula, though five others come again by themselves."""
     notes = [f"{NOTE} Er gilt für {subject}." for subject in SUBJECTS[:5]]
     run = [
@@ -111,14 +111,14 @@ def test_a_long_run_goes_from_a_manual_too(n_rows, goes):
 
 
 @pytest.mark.parametrize(("between", "reason"), [(2, "repeats_content"), (3, None)])
-def test_a_short_sentence_goes_near_its_original_only(between, reason):
+def test_a_short_sentence_goes_near_its_original_only(between: int, reason: str | None) -> None:
     """Of ten words it was printed twice within three rows; farther on somebody says it again."""
     note = "Heute bleibt der Hafen von Oberau für alle Schiffe geschlossen."
     assert reasons_on_page([FILLER[0], note, *FILLER[1 : 1 + between], note, FILLER[8]])[2 + between] == reason
 
 
 @pytest.mark.parametrize(("between", "reason"), [(4, "repeats_content"), (5, None)])
-def test_a_title_is_said_again_in_five_rows_below_it(between, reason):
+def test_a_title_is_said_again_in_five_rows_below_it(between: int, reason: str | None) -> None:
     """Farther down the text may say so itself."""
     title = "Rat vertagt die Entscheidung über den Haushalt"
     rows = [title, *FILLER[:between], f"{title} heute.", *FILLER[between:]]
@@ -126,7 +126,7 @@ def test_a_title_is_said_again_in_five_rows_below_it(between, reason):
 
 
 @pytest.mark.parametrize(("signs", "reason"), [(5, "repeats_content"), (6, None)])
-def test_code_repeats_nothing_but_itself(signs, reason):
+def test_code_repeats_nothing_but_itself(signs: int, reason: str | None) -> None:
     """A row of which every twelfth character is a sign of code stays, though a longer one holds its words."""
     row = f"der Wert von a{'=' * signs}b wird gelesen und in die erste Datei geschrieben"
     long = f"Wer es weiß, sieht, dass {row}, aber nur wenn niemand sonst sie vorher geöffnet hat, so steht es im Buch"

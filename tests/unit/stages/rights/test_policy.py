@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -30,7 +31,7 @@ NOAI = '<meta name="robots" content="noai">'
     ],
     ids=["by the settings", "kept and marked", "nothing without permission"],
 )
-def test_the_register_decides(line, kept, tmp_path):
+def test_the_register_decides(line: str, kept: list[str], tmp_path: Path) -> None:
     """Reserved records go unless the register keeps them, marked; the evidence stays with the record either way."""
     raw = tmp_path / "raw"
     (raw / "pages").mkdir(parents=True)
@@ -51,7 +52,7 @@ def test_the_register_decides(line, kept, tmp_path):
     assert again["changes"] == []
 
 
-def test_the_register_supplies_the_rules_of_sites(tmp_path):
+def test_the_register_supplies_the_rules_of_sites(tmp_path: Path) -> None:
     """A robots.txt beside the register closes the addresses that it names; another one there changes the plan."""
     raw = tmp_path / "raw"
     (raw / "sites" / "example.org").mkdir(parents=True)
@@ -77,7 +78,7 @@ def test_the_register_supplies_the_rules_of_sites(tmp_path):
     assert reinschrift.open(project.output).documents.to_arrow().num_rows == 2
 
 
-def test_a_folder_of_sites_must_hold_some(tmp_path):
+def test_a_folder_of_sites_must_hold_some(tmp_path: Path) -> None:
     """A wrong folder is an error that says how it should look, not a site without rules."""
     (tmp_path / "sources.toml").write_text(
         '[[source]]\nname = "notes"\nfiles = "a"\nlicense = "unknown"\nsite_files = "sites"\n', encoding="utf-8"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -39,7 +40,7 @@ def purposes(stated: Statements = NOTHING, **known: Any) -> str:
         ("all=y, train-ai=n", "rraa-"), ("unheard-of=n", "-----"), ("ai-output=y", "--a--"), ("ai=y", "aa---"),
     ],
 )  # fmt: skip
-def test_labels_of_aipref(value, expected):
+def test_labels_of_aipref(value: str, expected: str) -> None:
     """A no covers what any draft put under its name, a yes only what all of them did."""
     assert purposes(Statements(headers=[("content-usage", value)])) == expected
 
@@ -69,12 +70,12 @@ def test_labels_of_aipref(value, expected):
         ),
     ],
 )
-def test_each_scheme_by_purpose(stated, expected):
+def test_each_scheme_by_purpose(stated: Statements, expected: str) -> None:
     """Each protocol speaks to the purposes that it is about, and leaves the others as they are."""
     assert purposes(stated) == expected
 
 
-def test_register_and_licence_count_where_the_page_is_silent():
+def test_register_and_licence_count_where_the_page_is_silent() -> None:
     """A licence allows what its text allows; the register's word on a purpose stands beside its word on rights."""
     assert purposes(license="CC-BY-SA-4.0") == "aaaaa"
     assert purposes(license="https://creativecommons.org/licenses/by/3.0/de/") == "aaaaa"
@@ -85,7 +86,7 @@ def test_register_and_licence_count_where_the_page_is_silent():
     assert purposes(marked, rights="allowed") == "aa---"
 
 
-def test_statements_are_dated_and_can_be_weighed_again():
+def test_statements_are_dated_and_can_be_weighed_again() -> None:
     """What is stored is enough to weigh it by another policy; what the site says has the day of its file."""
     table = pa.table({
         "url": pa.array(["https://a.example/x", None]),
@@ -112,7 +113,7 @@ def test_statements_are_dated_and_can_be_weighed_again():
         assert list(row["purposes"].values()) == list(again)
 
 
-def test_a_policy_knows_its_day(tmp_path):
+def test_a_policy_knows_its_day(tmp_path: Path) -> None:
     """Schemes count from the first day on that the file gives; a file that is no policy is an error that says why."""
     signal = weigh(Statements(headers=[("content-usage", "train-ai=n")]), "", RightsSettings()).evidence
     assert weigh_purposes(signal, own_policy().at(date(2025, 4, 30)))[0] == "unknown"

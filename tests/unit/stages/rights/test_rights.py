@@ -28,7 +28,7 @@ def documents(**columns: Any) -> Batch:
     return Batch(pa.table(own | columns), pa.table({}))
 
 
-def test_evidence_stands_below_that_of_the_register():
+def test_evidence_stands_below_that_of_the_register() -> None:
     """The page's words are added, the other document is untouched."""
     rows = weigh_rights(documents(), RightsSettings()).documents.to_pylist()
     assert [(row["rights"], row["rights_evidence"]) for row in rows] == [
@@ -37,7 +37,7 @@ def test_evidence_stands_below_that_of_the_register():
     ]
 
 
-def test_a_reader_without_headers_is_fine():
+def test_a_reader_without_headers_is_fine() -> None:
     """Plain text has no columns of pages; its purposes are those that register and licence tell."""
     given = documents()
     batch = Batch(given.documents.drop_columns(["headers"]), given.paragraphs)
@@ -46,7 +46,7 @@ def test_a_reader_without_headers_is_fine():
     assert after["purposes"].to_pylist()[0]["republish"] == "allowed"
 
 
-def test_the_rules_of_the_site_count_by_path():
+def test_the_rules_of_the_site_count_by_path() -> None:
     """A column with the site's robots.txt decides for each address alone."""
     closed = pa.array(["User-agent: GPTBot\nDisallow: /b", "User-agent: GPTBot\nDisallow: /b"])
     batch = documents(
@@ -55,14 +55,14 @@ def test_the_rules_of_the_site_count_by_path():
     assert weigh_rights(batch, RightsSettings()).documents["rights"].to_pylist() == ["reserved", "allowed"]
 
 
-def test_no_agent_stands_twice():
+def test_no_agent_stands_twice() -> None:
     """The list of agents is sorted by no one, but none is listed twice, and the best known are there."""
     small = [agent.lower() for agent in own_policy().agents.train]
     assert len(small) == len(set(small))
     assert {"gptbot", "ccbot", "google-extended", "claudebot", "applebot-extended"} <= set(small)
 
 
-def test_the_words_of_a_text_are_quoted_with_what_stands_around_them():
+def test_the_words_of_a_text_are_quoted_with_what_stands_around_them() -> None:
     """A hundred and twenty characters on both sides, within their line."""
     words = "Text and data mining is prohibited"
     (found,) = in_text(f"{'a' * 200} {words} {'b' * 200}")
