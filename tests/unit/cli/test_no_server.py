@@ -106,3 +106,11 @@ def test_a_command_that_needs_no_server_starts_none(
         assert " prefect\n" not in done.stderr
         assert not list(tmp_path.rglob(".prefect"))
         assert not list(tmp_path.rglob("server.*"))
+
+
+def test_a_question_in_sql_ends_without_a_word_of_duckdb(made: tuple[Path, str]) -> None:
+    """What is not collected at the end of a process is a leak to DuckDB, and it names each."""
+    pytest.importorskip("duckdb")
+    command = [COMMAND, "sql", "SELECT count(*) AS n FROM documents", "--project", str(made[0])]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.split(), done.stderr) == (0, ["n", "2"], "")
