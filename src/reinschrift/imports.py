@@ -158,7 +158,7 @@ def collect_rarely() -> None:
 
 
 def _collect_nothing() -> None:
-    """Keep Python from looking for garbage as it ends; DuckDB would call all that is left to it a leak, line by line."""
+    """Keep Python from looking for garbage as it ends; DuckDB would call a leak, line by line, what is left of it."""
     if "_duckdb" not in sys.modules:
         gc.freeze()
 

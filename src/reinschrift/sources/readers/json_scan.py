@@ -13,8 +13,10 @@ READ_BYTES = 1 << 20
 BLANKS = b" \t\r\n,\0\x1a\x1e\xef\xbb\xbf"
 BETWEEN = BLANKS + b"[];)"
 """What may stand between two values; brackets of arrays around them count no more than blanks. 1E: RFC 7464."""
+LINE_COMMENTS = (b"//", b"#")
+"""What begins a comment that ends with its line: people write some into JSON, which has none."""
 BEFORE = re.compile(
-    rb"(?:\s|//[^\n]*\n|/\*.{0,2000}?\*/|\)\]\}'?,?|while\s*\(1\);|for\s*\(;;\);)*+"
+    rb"(?:\s|(?://|#)[^\n]*\n|/\*.{0,2000}?\*/|\)\]\}'?,?|while\s*\(1\);|for\s*\(;;\);)*+"
     rb"(?:export\s+default\s+|(?:(?:var|let|const)\s+)?[A-Za-z_$][\w.$\[\]]{0,100}\s*[=(]\s*)?(?=[\[{])",
     re.DOTALL,
 )
@@ -111,7 +113,7 @@ def values_in(
             continue
         if not held:
             return
-        if held.startswith((b"//", b"/*")):
+        if held.startswith((*LINE_COMMENTS, b"/*")):
             beginning = held[:max_bytes]
             n_bytes, behind = _behind_comment(held, stream)
             if behind is None:
@@ -151,8 +153,9 @@ def _behind_comment(held: bytes, stream: Readable) -> tuple[int, bytes | None]:
 
     None is behind one that is never closed: whatever it swallows is no comment.
     """
-    end = b"\n" if held.startswith(b"//") else b"*/"
-    n_bytes, held = 2, held[2:]
+    end = b"\n" if held.startswith(LINE_COMMENTS) else b"*/"
+    n_bytes = len(b"#") if held.startswith(b"#") else len(b"//")
+    held = held[n_bytes:]
     while (at := held.find(end)) < 0:
         kept = held[-1:]  # the end may begin there
         n_bytes += len(held) - len(kept)

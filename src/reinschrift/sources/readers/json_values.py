@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from reinschrift.sources.register import Source
 
 _read_value = json.JSONDecoder(strict=False).decode
-COMMENT = re.compile(r'"(?:[^"\\]|\\.)*+"|//[^\n]*|/\*.*?\*/', re.DOTALL)
+COMMENT = re.compile(r'"(?:[^"\\]|\\.)*+"|(?://|#)[^\n]*|/\*.*?\*/', re.DOTALL)
 TRAILING_COMMA = re.compile(r'"(?:[^"\\]|\\.)*"|,(?=\s*[}\]])', re.DOTALL)
 MOST_DEPTH = 4
 """Objects within one another in which records are looked for: `response.hits.hits` of search engines has three."""
@@ -224,5 +224,5 @@ FORMAT = Format(
     guess=_is_json,
     read=read_json,
     read_fields=_fields,
-    version=7,
+    version=8,
 )

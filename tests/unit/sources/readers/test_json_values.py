@@ -284,14 +284,18 @@ def test_messages_without_roles_are_texts_of_their_own(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("read_bytes", [1, 50, 1 << 20])
 @pytest.mark.parametrize("name", ["a.json", "a.jsonc", "a.json5"])
+@pytest.mark.parametrize("mark", ["//", "#"])
 def test_comments_in_json_are_passed_over(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, read_bytes: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, read_bytes: int, mark: str
 ) -> None:
     """Kind: JSON with comments: before the values, between them and in them; in a string they are text."""
     monkeypatch.setattr(json_scan, "READ_BYTES", read_bytes)
-    texts = [*TEXTS, "Siehe https://a.example/b // dort /* nicht */ hier."]
+    texts = [*TEXTS, "Siehe https://a.example/b#c // dort /* nicht */ # hier."]
     values = [f'{{ // erst\n"text": {json.dumps(text)}, /* dann\n */ "n": 1, // zuletzt\n}}' for text in texts]
     data = "// eine Liste\n[\n/* der\nAnfang */\n" + ", // Ende\n/**/ ".join(values) + "// aus\n]\n// vorbei"
+    said = [" // erst", " // zuletzt", " // Ende", "// eine", "// aus", "// vorbei"]
+    for comment in said:
+        data = data.replace(comment, comment.replace("//", mark))
     rows = read(tmp_path, data.encode(), name)
     assert [row["text"] for row in rows] == texts
 
@@ -305,7 +309,9 @@ def test_a_comment_that_is_never_closed_takes_nothing_with_it_unseen(tmp_path: P
     assert rest["text"].startswith("/* das Folgende")
 
 
-@pytest.mark.parametrize("comment", ["// " + "lang " * 50 + "\n", "/*" + "*" * 200 + "/", "/**/", "/*/ noch nicht */"])
+@pytest.mark.parametrize(
+    "comment", ["// " + "lang " * 50 + "\n", "#\n", "# a\n", "/*" + "*" * 200 + "/", "/**/", "/*/ noch nicht */"]
+)
 def test_a_comment_is_read_in_pieces(monkeypatch: pytest.MonkeyPatch, comment: str) -> None:
     """It may be larger than a record, and end where a piece ends; places in the file count it."""
     monkeypatch.setattr(json_scan, "READ_BYTES", 1)

@@ -127,6 +127,18 @@ def test_padding_with_nul_bytes_is_no_record(tmp_path: Path) -> None:
     assert [row["text"] for row in read(tmp_path, format="jsonl")] == ["a"] * 9
 
 
+@pytest.mark.parametrize("mark", ["#", "//", " # ", "#{"])
+def test_a_comment_is_no_record_and_counts_as_a_line(tmp_path: Path, mark: str) -> None:
+    """Kind: JSON with comments, by lines; within a string it is text."""
+    lines = [f"{mark} made by hand", '{"text": "# a // b"}', f"{mark} between", '{"text": "c"}', mark]
+    (tmp_path / "a.jsonl").write_text("\n".join(lines))
+    rows = read(tmp_path)
+    assert [(row["text"], row["problem"], row["record"]) for row in rows] == [
+        ("# a // b", None, "1"),
+        ("c", None, "3"),
+    ]
+
+
 def test_an_empty_file_has_no_records(tmp_path: Path) -> None:
     """Unlike an empty text, which is one."""
     (tmp_path / "a.jsonl").write_bytes(b"")
