@@ -12,10 +12,11 @@ import pyarrow as pa
 from reinschrift.columns import utf8_of
 from reinschrift.personal.cues import any_of
 from reinschrift.text.arrays import Bytes, Offsets, Positions
+from reinschrift.text.characters import classes_of
 from reinschrift.text.kernel import kernel
 from reinschrift.text.unseen import SHOWING_NOTHING, STEERING
 
-_SPACES = (0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)
+_SPACES = [code for code in np.flatnonzero(classes_of({"Zs": 1})).tolist() if chr(code) != " "]
 _HYPHENS = (0x2010, 0x2011)
 _WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _HIDDEN = (*(code for code in STEERING if code > 0x7F), *SHOWING_NOTHING, *range(0xFE00, 0xFE10))  # noqa: PLR2004  # ASCII

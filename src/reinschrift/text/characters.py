@@ -8,6 +8,7 @@ normal forms that `unicodedata` gives never change for a character once it is th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
@@ -33,6 +34,7 @@ BLOCKS = (
     "east_asian",  # ideographs, kana from bopomofo on, syllables of Hangul
     "other_letter",  # letters of scripts without case behind the ideographs, and the forms of Arabic
     "kana", "hangul",
+    "kana_letter",  # kana without the punctuation of East Asia and its wide and narrow forms
     "picture",  # may be shown as text or as an emoji
 )  # fmt: skip
 """What is known of blocks of Unicode, in the order of the bits in `Characters.blocks`."""
@@ -101,8 +103,16 @@ def one_in(category: str) -> str:
 
     Python's `re` has no class of capitals of all scripts.
     """
-    code_points = np.flatnonzero(characters().categories == CATEGORIES.index(category))
-    first = np.flatnonzero(np.diff(code_points, prepend=-1) != 1)
-    last = np.append(first[1:], len(code_points)) - 1
-    runs = zip(code_points[first].tolist(), code_points[last].tolist(), strict=True)
-    return f"[{''.join(f'{chr(start)}-{chr(end)}' for start, end in runs)}]"
+    return f"[{ranges_of(characters().categories == CATEGORIES.index(category))}]"
+
+
+def ranges_of(is_one: npt.NDArray[np.bool_], width: int = 1) -> str:
+    """Return a class of characters as ranges, to stand between the brackets of a regular expression of `re`.
+
+    `is_one` says of each code point, or of each row of `width` code points, whether it belongs to the class.
+    """
+    places = np.flatnonzero(is_one)
+    first = np.flatnonzero(np.diff(places, prepend=-2) != 1)
+    last = np.append(first[1:], len(places)) - 1
+    runs = zip((places[first] * width).tolist(), (places[last] * width + width - 1).tolist(), strict=True)
+    return "".join(f"{re.escape(chr(start))}-{re.escape(chr(end))}" for start, end in runs)

@@ -23,6 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reinschrift.languages import all_words, without_accents
+from reinschrift.text import blocks
 from reinschrift.text.characters import category_of
 from reinschrift.text.signs import CLOSING_QUOTES, OPENING_SIGNS
 
@@ -54,9 +55,10 @@ _ODD_FACTOR = 0.01
 _LAST_LATIN, _LAST_COMBINING = "\u02af", "\u036f"
 _VOWELS, _TONE = frozenset("aeiouy"), 2e-2
 """Letters that windows-1258 has marks of tones behind; in Vietnamese one character in fifty is such a mark or more."""
-_WIDE = re.compile("[\u2e80-\ufffc\ufffe-\U0010ffff]")
-_KANA, _HANGUL = re.compile("[ぁ-ヿ]"), re.compile("[가-힣]")
-_MIXED = re.compile("[A-Za-z][\u2e80-\U0003ffff]|[\u2e80-\U0003ffff][A-Za-z]")
+_EAST = chr(blocks.FIRST_OF_EAST_ASIA)
+_WIDE = re.compile(rf"[{_EAST}-\ufffc\ufffe-\U0010ffff]")  # all but what stands for bytes that are no character
+_KANA, _HANGUL = (re.compile(blocks.one_in_blocks(flag)) for flag in (blocks.KANA_LETTER, blocks.HANGUL))
+_MIXED = re.compile(rf"[A-Za-z][{_EAST}-\U0003ffff]|[{_EAST}-\U0003ffff][A-Za-z]")
 _MOST_MIXED = 0.3
 """Share of East Asian characters that touch a Latin letter: in misread Latin text nearly all do."""
 _SIMPLIFIED, _TRADITIONAL = (

@@ -29,7 +29,7 @@ HANGUL_SYLLABLES = (0xAC00, 0xD7A3)
 _NO_SPACES = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF))  # Thai and Lao, Burmese, Khmer
 _TO_BOPOMOFO, _HANGUL_LETTERS, _TO_YI = (0x2E80, 0x312F), (0x3130, 0x318F), (0x3190, 0xA4CF)
 _HANGUL, _COMPATIBILITY, _FORMS, _FULLWIDTH = (0xAC00, 0xD7AF), (0xF900, 0xFAFF), (0xFE30, 0xFE6F), (0xFF00, 0xFF5F)
-_HAN, _HAN_PLANES = (0x3400, 0x9FFF), (0x20000, 0x3FFFF)
+_HAN, _HAN_PLANES, _KANA = (0x3400, 0x9FFF), (0x20000, 0x3FFFF), (0x3040, 0x30FF)
 # What `characters.BLOCKS` names, in rows of sixteen characters, and planes as wholes from the second on.
 BLOCK_RANGES = {
     "wide": (
@@ -42,12 +42,13 @@ BLOCK_RANGES = {
     ),
     "keeps_words": _NO_SPACES,
     "dense": (*_NO_SPACES, _TO_BOPOMOFO, _HANGUL_LETTERS, _TO_YI, _COMPATIBILITY),
-    "parted": (*_NO_SPACES, (0x1950, 0x1AAF), (0x3040, 0x30FF), _HAN, (0xAA60, 0xAA7F)),
+    "parted": (*_NO_SPACES, (0x1950, 0x1AAF), _KANA, _HAN, (0xAA60, 0xAA7F)),
     "ideograph": (_HAN, _COMPATIBILITY, _HAN_PLANES),
     "east_asian": ((0x3100, 0x9FFF), _HANGUL, _COMPATIBILITY, _HAN_PLANES),
     "other_letter": ((0xA000, 0xABFF), (0xD7B0, 0xDFFF), (0xFB50, 0xFDFF), (0xFE70, 0xFEFF)),
     "kana": ((0x3000, 0x30FF), (0xFF00, 0xFFEF)),
     "hangul": (_HANGUL,),
+    "kana_letter": (_KANA,),
     "picture": (
         (0x2190, 0x21FF), (0x2300, 0x23FF), (0x25A0, 0x27BF), (0x2900, 0x297F), (0x2B00, 0x2BFF), (0x1F000, 0x1FAFF),
     ),

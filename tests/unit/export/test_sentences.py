@@ -54,6 +54,7 @@ def test_words_and_spaces_are_the_sentence(sentence: str) -> None:
         ("Ein a\u0308lterer Satz...", ["Ein", "a\u0308lterer", "Satz", "..."]),
         ("हिन्दी में", ["हिन्दी", "में"]),
         ("他好。ABC", ["他", "好", "。", "ABC"]),
+        ("ｶﾅ・カナ㐀", ["ｶ", "ﾅ", "・", "カ", "ナ", "㐀"]),
         ("„So“, sagte sie", ["„", "So", "“", ",", "sagte", "sie"]),
     ],
 )

@@ -55,6 +55,21 @@ def test_nothing_asks_the_running_python_for_a_class() -> None:
     assert {path for path, name in asked if name not in {"normalize", "combining"}} == {"text/make_tables.py"}
 
 
+def test_no_module_makes_a_class_of_a_script_itself() -> None:
+    """Han, kana and Hangul are known to `blocks`, and one by one to the tokeniser; the maker of the tables apart."""
+    east = "(?:2[ef]|[3-9abc]|d[0-7]|f9)"
+    own = re.compile(
+        rf"(?:\\u{east}[0-9a-f]+|[\u2e80-\ud7ff])-(?:\\u|[\u2e80-\ud7ff])|\(0x{east}[0-9a-f]{{2,3}}, 0x",
+        re.IGNORECASE,
+    )
+    found = {
+        path.name: found[0]
+        for path in Path(reinschrift.__file__).parent.rglob("*.py")
+        if path.name != "make_tables.py" and (found := own.search(path.read_text("utf-8")))
+    }
+    assert not found
+
+
 def test_no_module_makes_a_class_of_letters_itself() -> None:
     """Some letters of Latin with accents are those of some languages; `one_in` has those of all."""
     own = re.compile(r"\[[^\]]*[A-Za-z]-[A-Za-z][^\]]*[\u00c0-\u024f]")

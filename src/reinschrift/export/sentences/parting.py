@@ -8,16 +8,13 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-import numpy as np
-
 from reinschrift.errors import ConfigError
 from reinschrift.kinds import CODE, KINDS, TABLE, VERSE
-from reinschrift.text.characters import classes_of
+from reinschrift.text.characters import classes_of, ranges_of
+from reinschrift.text.fold import HAN, KIND_SHIFT, fold
 
 _BY_LINES = frozenset({KINDS[TABLE], KINDS[CODE], KINDS[VERSE]})
 """Kinds whose lines are their sentences."""
-_ALONE = "\u2e80-\u2fdf\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-"""Han and kana: no spaces stand between their words, so each character is one."""
 
 
 class Word(NamedTuple):
@@ -52,7 +49,8 @@ def words_of(sentence: str) -> Iterator[Word]:
     """Yield the words and signs of a sentence.
 
     A word is a run of letters, marks and digits, with hyphens, apostrophes and, between digits, points, commas and
-    colons within it; a Han or kana character is one; any other sign is one, equal ones in a row together.
+    colons within it; a Han or kana character is one, as to the one tokeniser; any other sign is one, equal ones in a
+    row together.
     """
     end = len(sentence)
     for found in _word().finditer(sentence):
@@ -61,15 +59,8 @@ def words_of(sentence: str) -> Iterator[Word]:
 
 @cache
 def _word() -> re.Pattern[str]:
-    letter = rf"[^\W{_ALONE}]|[{_marks()}]"
+    alone = ranges_of(fold().table >> KIND_SHIFT == HAN)
+    marks = ranges_of(classes_of({"M": 1}) == 1)  # to Python they are no part of a word
+    letter = rf"[^\W{alone}]|[{marks}]"
     run = f"(?:{letter})(?:{letter})*"
-    return re.compile(rf"\d+(?:[.,:]\d+)+|[{_ALONE}]|{run}(?:[-‐'’]{run})*|(\S)\1*")
-
-
-@cache
-def _marks() -> str:
-    """Return the marks that letters carry, as ranges for an expression: to Python they are no part of a word."""
-    codes = set(np.flatnonzero(classes_of({"M": 1})).tolist())
-    begins = sorted(code for code in codes if code - 1 not in codes)
-    ends = sorted(code for code in codes if code + 1 not in codes)
-    return "".join(f"{chr(first)}-{chr(last)}" for first, last in zip(begins, ends, strict=True))
+    return re.compile(rf"\d+(?:[.,:]\d+)+|[{alone}]|{run}(?:[-‐'’]{run})*|(\S)\1*")

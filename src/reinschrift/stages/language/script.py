@@ -9,7 +9,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-FIRST_IDEOGRAPH, LAST_IDEOGRAPH = 0x4E00, 0x9FFF
+from reinschrift.text.blocks import IDEOGRAPH, is_in
+
+FIRST_PLANE = 0x10000
+"""Code points of the plane in which both standards are; the ideographs of others need not be tried."""
 
 
 def with_script(tags: pa.StringArray, texts: pa.StringArray) -> pa.StringArray:
@@ -39,9 +42,10 @@ def _count(texts: pa.StringArray, pattern: str) -> npt.NDArray[np.int64]:
 @cache
 def _chinese() -> tuple[str, str]:
     """Return what matches the ideographs of only the traditional (Big5) and only the simplified standard (GB 2312)."""
-    ideographs = [chr(point) for point in range(FIRST_IDEOGRAPH, LAST_IDEOGRAPH + 1)]
-    traditional = {character for character in ideographs if character.encode("big5", "ignore")}
-    simplified = {character for character in ideographs if character.encode("gb2312", "ignore")}
+    ideographs = "".join(map(chr, np.flatnonzero(is_in(IDEOGRAPH)[:FIRST_PLANE]).tolist()))
+    traditional, simplified = (
+        set(ideographs.encode(charset, "ignore").decode(charset)) for charset in ("big5", "gb2312")
+    )
     only = (traditional - simplified, simplified - traditional)
     first, second = ("[" + "".join(sorted(characters)) + "]" for characters in only)
     return first, second

@@ -7,7 +7,7 @@ import numpy as np
 
 from reinschrift.stages.rows.conjunctions import ends_suspended
 from reinschrift.text.arrays import Bytes, Rows
-from reinschrift.text.blocks import KEEPS_WORDS, UNSPACED, WIDE, blocks_of
+from reinschrift.text.blocks import FIRST_OF_EAST_ASIA, KEEPS_WORDS, UNSPACED, WIDE, blocks_of
 from reinschrift.text.characters import classes_of
 from reinschrift.text.kernel import kernel
 from reinschrift.text.signs import BULLETS, ITEM_SIGNS, TICK, closes, ends_sentence
@@ -46,6 +46,10 @@ CASES[0x10D0:0x1100] = np.where(CASES[0x10D0:0x1100] == 1, 3, CASES[0x10D0:0x110
 The letters of Georgian are small ones in Unicode, but no sentence and no name begins with their capitals.
 """
 
+_BLANKS = classes_of({"Zs": 1})[:0x3001] == 1
+_BLANKS[[0x09, 0x200B]] = True  # tab, zero-width space
+_BYTE_ORDER_MARK = 0xFEFF
+
 _WIDTHLESS = classes_of({"Mn": 1, "Me": 1, "Cf": 1})[:0x3100] == 1
 """The marks that stand on their letter and take no column."""
 
@@ -63,7 +67,7 @@ def case_of(code: int) -> int:
     """Return the class of a code point as `CASES` has it; beyond the table every character counts as a letter."""
     if code < 0x2100:
         return int(CASES[code])
-    return 3 if code >= 0x2E80 or 0x2C00 <= code < 0x2E00 else 0
+    return 3 if code >= FIRST_OF_EAST_ASIA or 0x2C00 <= code < 0x2E00 else 0
 
 
 @kernel(inline=True)
@@ -89,7 +93,7 @@ def _keeps_words(code: int) -> bool:
 @kernel
 def is_space(code: int) -> bool:
     """Say whether a code point is a blank within a line."""
-    return code in (0x20, 0x09, 0xA0, 0x1680, 0x202F, 0x205F, 0x3000, 0xFEFF) or 0x2000 <= code <= 0x200B
+    return bool(code < len(_BLANKS) and _BLANKS[code]) or code == _BYTE_ORDER_MARK
 
 
 @kernel
