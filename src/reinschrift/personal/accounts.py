@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from reinschrift.personal.checksums import IBAN_LENGTHS, is_iban, is_social_security_number, is_tax_id, luhn
 from reinschrift.personal.cues import has_cue
 from reinschrift.personal.digit_groups import Run
 
-_BETWEEN = rb"(?:[ -]|\xe2\x80\x93)"  # a space, a hyphen, a dash
+_BETWEEN = rb"(?:[ ./-]|\xe2\x80\x93)"  # a space, a dot, a slash, a hyphen, a dash
 _ACCOUNT = {
-    length: re.compile(rb"[A-Za-z]{2}\d\d(?:%s?[A-Za-z0-9]){%d}(?![A-Za-z0-9])" % (_BETWEEN, length - 4))
+    length: re.compile(rb"[A-Za-z]{2} ?\d\d(?:%s?[A-Za-z0-9]){%d}(?![A-Za-z0-9])" % (_BETWEEN, length - 4))
     for length in set(IBAN_LENGTHS.values())
 }
 _SOCIAL_SECURITY = re.compile(rb"(?<![A-Za-z0-9])\d\d ?\d{6} ?[A-Z] ?\d\d ?\d(?![A-Za-z0-9])")
@@ -22,6 +22,9 @@ _CARD = re.compile(
     r"|35\d{14}|6(?:011|4[4-9]\d|5\d\d)\d{12}|62\d{14,17}|(?:50|5[6-9]|6\d)\d{10,17}"
 )
 SHORTEST_CARD = 12
+POLISH_DIGITS = 26
+FEWEST_IBAN_DIGITS = 10
+"""No IBAN in the registry has fewer digits by its bank's and account's form; the fewest are the 12 of Dutch ones."""
 TAX_ID_DIGITS = 11  # § 139b AO
 SOCIAL_SECURITY_DIGITS = 8
 """Digits before the letter of a social security number."""
@@ -37,11 +40,26 @@ def find_account(text: bytes, start: int) -> Iterator[tuple[int, int]]:
         return
     parts = re.split(_BETWEEN, match[0])
     compact = b"".join(parts).decode()
-    is_plain = compact[2:].isdigit() and compact[:2].isupper()
-    if not is_plain and any(len(part) != 4 for part in parts[:-1]):  # noqa: PLR2004  # as it is printed
+    is_plain = compact.isupper() and sum(map(str.isdigit, compact)) >= FEWEST_IBAN_DIGITS
+    if not is_plain and not _is_printed(parts):
         return
     if is_iban(compact.upper()):
         yield match.span()
+
+
+def _is_printed(parts: Sequence[bytes]) -> bool:
+    """Say whether groups are of four, as an IBAN is printed; its country may stand apart from its check digits."""
+    if len(parts[0]) == 2:  # noqa: PLR2004  # the country
+        parts = [parts[0] + parts[1], *parts[2:]]
+    return all(len(part) == 4 for part in parts[:-1])  # noqa: PLR2004
+
+
+def find_polish_account(run: Run) -> Iterator[tuple[int, int]]:
+    """Yield start and end of a Polish account's number as it stands in Poland: an IBAN without its country."""
+    digits = "".join(run.groups)
+    is_one = len(digits) == POLISH_DIGITS and _is_free(run) and is_iban("PL" + digits)
+    if is_one and len(set(run.gaps)) <= 1 and set(run.gaps) <= {" ", "-", "–"}:
+        yield run.starts[0], run.end_of(len(run.groups) - 1)
 
 
 def find_card(run: Run) -> Iterator[tuple[int, int]]:

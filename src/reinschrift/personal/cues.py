@@ -42,6 +42,12 @@ def has_cue(kind: str, text: bytes, start: int) -> bool:
     return cue_at_end(kind).search(text[max(0, start - BEFORE) : start]) is not None
 
 
+@cache
+def glued_cue(kind: str) -> re.Pattern[bytes]:
+    """Return what matches a text that ends with a cue of this kind and nothing behind it, as in Handy0171."""
+    return re.compile(rb"(?i)%s(?:%s)\Z" % (_NOT_IN_WORD, any_of(kind)))
+
+
 def any_of(kind: str) -> bytes:
     """Return the words as alternatives, in small letters and in capitals; `*` first: it may end a longer word."""
     forms = dict.fromkeys(form for word in words(kind) for form in _forms(word))

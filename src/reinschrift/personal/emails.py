@@ -87,10 +87,22 @@ def replace_in_address(address: str, placeholder: str) -> str:
     """Return the address of a page with a placeholder for each e-mail address in it, whose @ may be written `%40`."""
 
     def masked(found: re.Match[bytes]) -> bytes:
-        is_file = found[2].rpartition(b".")[2].lower() in _FILE_ENDINGS
-        return found[0] if is_file or found[1] == b"git" else placeholder.encode()
+        return found[0] if _is_no_person(found) else placeholder.encode()
 
     return _IN_ADDRESS.sub(masked, address.encode("utf-8", "surrogatepass")).decode("utf-8", "surrogatepass")
+
+
+def find_escaped(text: bytes, at: int) -> Iterator[tuple[int, int]]:
+    """Yield start and end of the address whose `%40` stands at `at`, within an address of a page."""
+    begin = max(0, at - _BEFORE)
+    for match in _IN_ADDRESS.finditer(text[begin : at + _BEHIND]):
+        if match.start() <= at - begin < match.end() and not _is_no_person(match):
+            yield begin + match.start(), begin + match.end()
+
+
+def _is_no_person(match: re.Match[bytes]) -> bool:
+    """Say whether what an address of a page holds is the name of a file or of a repository."""
+    return match[2].rpartition(b".")[2].lower() in _FILE_ENDINGS or match[1] == b"git"
 
 
 def find_written(text: bytes, at: int) -> Iterator[tuple[int, int]]:

@@ -82,6 +82,8 @@ def _look(text: bytes, what: int, start: int, end: int) -> Iterator[Item]:
         yield from (Item(*span, EMAIL) for span in emails.find_email(text, start))
     elif what == screen.WRITTEN_AT:
         yield from (Item(*span, EMAIL) for span in emails.find_written(text, start))
+    elif what == screen.ESCAPED_AT:
+        yield from (Item(*span, EMAIL) for span in emails.find_escaped(text, start))
     elif what == screen.ACCOUNT:
         yield from (Item(*span, IBAN) for span in accounts.find_account(text, start))
     elif what == screen.GROUPS:
@@ -100,6 +102,8 @@ def _look_at_digits(text: bytes, start: int, end: int) -> Iterator[Item]:
         yield from (Item(*span, SOCIAL_SECURITY_NUMBER) for span in accounts.find_social_security_number(run))
     if n_digits >= accounts.TAX_ID_DIGITS:
         yield from (Item(*span, TAX_ID) for span in accounts.find_tax_id(run))
+    if n_digits == accounts.POLISH_DIGITS:
+        yield from (Item(*span, IBAN) for span in accounts.find_polish_account(run))
     if n_digits >= accounts.SHORTEST_CARD:
         yield from (Item(*span, CARD) for span in accounts.find_card(run))
     if n_digits >= phones.FEWEST_DIGITS:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from reinschrift.personal.checksums import is_issn
-from reinschrift.personal.cues import cue_at_start, has_cue
+from reinschrift.personal.cues import BEFORE, cue_at_start, glued_cue, has_cue
+from reinschrift.personal.dialled import is_dialled
 from reinschrift.personal.digit_groups import Run
 
 # Digits of a number without its country code, fewest and most (numbering plans collected by the ITU, E.164).
@@ -42,6 +43,9 @@ _NORTH_AMERICA = ([3, 3, 4], [1, 3, 3, 4])
 
 def find_phones(run: Run) -> Iterator[tuple[int, int]]:
     """Yield start and end in the text of each telephone number of a run."""
+    if is_dialled(run.text, run.start):
+        yield from _dialled(run)
+        return
     named = is_named(run.text, run.start)
     group = behind = 0
     while group < len(run.groups):
@@ -57,9 +61,21 @@ def find_phones(run: Run) -> Iterator[tuple[int, int]]:
         group = behind = last + 1
 
 
+def _dialled(run: Run) -> Iterator[tuple[int, int]]:
+    """Yield a number that an address of a page dials: its digits, with what stands between in a link (`tel:`)."""
+    last = 0
+    while last < len(run.gaps) and run.gaps[last] in {"-", "."}:
+        last += 1
+    if FEWEST_DIGITS < sum(map(len, run.groups[: last + 1])) <= _LONGEST + 2:
+        yield run.start, run.end_of(last)
+
+
 def is_named(text: bytes, start: int) -> bool:
-    """Say whether the words before a number call it a telephone number."""
-    return _SHORT_NAME.search(text[max(0, start - 5) : start + 1]) is not None or has_cue("phone", text, start)
+    """Say whether the words before a number call it a telephone number, with nothing between if it begins as one."""
+    if _SHORT_NAME.search(text[max(0, start - 5) : start + 1]) is not None or has_cue("phone", text, start):
+        return True
+    is_glued = text[start - 1 : start].isalpha() and text[start : start + 1] in {b"0", b"+", b"("}
+    return is_glued and glued_cue("phone").search(text[max(0, start - BEFORE) : start]) is not None
 
 
 def _bounds(run: Run, group: int, last: int) -> tuple[int, int]:

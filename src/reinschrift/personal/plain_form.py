@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from reinschrift.columns import utf8_of
+from reinschrift.personal.broken_addresses import find_broken_addresses
 from reinschrift.personal.cues import any_of
 from reinschrift.text.arrays import Bytes, Offsets, Positions
 from reinschrift.text.characters import classes_of
@@ -30,13 +31,15 @@ _ODD = re.compile("[" + re.escape("".join(map(chr, PLAIN))) + "]")
 _BROKEN = re.compile(
     r"(?P<between>(?<=[0-9)])[ \t]*\r?\n[ \t]*(?=[0-9(/])"
     r"|(?<=[A-Za-z0-9]{4})[ \t]*\r?\n[ \t]*(?=[A-Za-z0-9]{3,4}\b)"
+    r"|(?<=\b[A-Z]{2})[ \t]*\r?\n[ \t]*(?=[0-9]{2} ?[A-Z0-9]{4})"
     r"|(?<=[0-9]{6})[ \t]*\r?\n[ \t]*(?=[A-Z] ?[0-9]{2} ?[0-9]\b)"
     r"|(?<=[0-9]{6} [A-Z])[ \t]*\r?\n[ \t]*(?=[0-9]{2} ?[0-9]\b)"
     r"|(?<=[)\]}])[ \t]*\r?\n[ \t]*(?=\w)|(?<=\w)[ \t]*\r?\n[ \t]*(?=[(\[{](?:" + _SIGN_IN_WORDS + r")))"
     r"|(?<=[/@+\u2013-])[ \t]*\r?\n[ \t]*(?=[\w(])"
 )
 
-_NEWLINE, _RETURN, _BLANK, _ASCII = 10, 13, 32, 0x80
+_NEWLINE, _RETURN, _BLANK, _DOT, _AT, _ASCII = 10, 13, 32, 46, 64, 0x80
+_LONGEST_WORD = 128  # bytes that are looked at for an @: a name of 64 and as much of a host
 _LATIN, _GENERAL, _CJK, _WIDE_LEAD = 0xC2, 0xE2, 0xE3, 0xEF  # first bytes in UTF-8
 _NO_BREAK, _SOFT_HYPHEN = 0xA0, 0xAD
 _SIGNS = np.zeros(256, np.bool_)
@@ -76,6 +79,7 @@ def odd_rows(texts: pa.Array) -> Positions:
 def _find_odd(offsets: Offsets, data: Bytes, found: npt.NDArray[np.bool_]) -> None:
     for row in range(len(offsets) - 1):
         has_sign = has_odd = False
+        last_at = -1
         begin, stop = offsets[row], offsets[row + 1]
         for i in range(begin, stop):
             byte = data[i]
@@ -84,9 +88,11 @@ def _find_odd(offsets: Offsets, data: Bytes, found: npt.NDArray[np.bool_]) -> No
                     has_odd = True
                     has_sign = has_sign or byte == _WIDE_LEAD
             elif byte == _NEWLINE:
-                has_odd = has_odd or _may_go_on(data, begin, stop, i)
-            else:
-                has_sign = has_sign or _SIGNS[byte]
+                has_odd = has_odd or _may_go_on(data, begin, stop, i, last_at)
+            elif _SIGNS[byte]:
+                has_sign = True
+                if byte == _AT:
+                    last_at, has_odd = i, has_odd or _is_cut(data, begin, i)
             if has_sign and has_odd:
                 found[row] = True
                 break
@@ -109,8 +115,8 @@ def _is_odd(data: Bytes, i: int, stop: int) -> bool:
 
 
 @kernel
-def _may_go_on(data: Bytes, begin: int, stop: int, i: int) -> bool:
-    """Say whether a value may go on behind the line's end at `i`."""
+def _may_go_on(data: Bytes, begin: int, stop: int, i: int, last_at: int) -> bool:
+    """Say whether a value may go on behind the line's end at `i`; `last_at` is the last @ before, -1 if none is."""
     before, behind = i - 1, i + 1
     while before > begin and (data[before] == _BLANK or data[before] == _RETURN):
         before -= 1
@@ -118,7 +124,33 @@ def _may_go_on(data: Bytes, begin: int, stop: int, i: int) -> bool:
         behind += 1
     if before < begin or behind >= stop:
         return False
-    return bool(_ENDS_INSIDE[data[before]] or _SIGNS[data[behind]] or data[before] >= _ASCII)
+    if _ENDS_INSIDE[data[before]] or _SIGNS[data[behind]] or data[before] >= _ASCII or data[behind] == _DOT:
+        return True
+    return bool(data[before] == _DOT and last_at >= 0 and _is_one_word(data, last_at, before))
+
+
+@kernel
+def _is_one_word(data: Bytes, start: int, end: int) -> bool:
+    """Say whether there is no blank between two places of one word."""
+    if end - start > _LONGEST_WORD:
+        return False
+    for i in range(start, end):  # noqa: SIM110  # numba compiles no generator in all()
+        if data[i] <= _BLANK:
+            return False
+    return True
+
+
+@kernel
+def _is_cut(data: Bytes, begin: int, at: int) -> bool:
+    """Say whether the word of the @ at `at` begins a line, and a dot ends the line before."""
+    i = at - 1
+    while i > begin and i > at - _LONGEST_WORD and data[i] > _BLANK:
+        i -= 1
+    has_end = False
+    while i > begin and data[i] <= _BLANK:
+        has_end = has_end or data[i] == _NEWLINE
+        i -= 1
+    return bool(has_end and data[i] == _DOT)
 
 
 def plain_form(text: str, *, broken: bool = True) -> PlainForm | None:
@@ -132,7 +164,16 @@ def plain_form(text: str, *, broken: bool = True) -> PlainForm | None:
                 changes.pop(at, None)
             changes[found.start()] = (found.end(), " " if found["between"] is not None else "")
             breaks.add(found.start())
+        _join_addresses(shown, changes)
     return _project(text, changes, breaks) if changes else None
+
+
+def _join_addresses(shown: str, changes: dict[int, tuple[int, str]]) -> None:
+    """Add the line ends that cut e-mail addresses to what is taken out."""
+    for start, end in find_broken_addresses(shown):
+        for at in range(start, end):
+            changes.pop(at, None)
+        changes[start] = (end, "")
 
 
 def _project(text: str, changes: dict[int, tuple[int, str]], breaks: set[int]) -> PlainForm:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from reinschrift.personal.accounts import FEWEST_IBAN_DIGITS
 from reinschrift.personal.cues import begins_of, words
 from reinschrift.text.arrays import Bytes, Offsets
 from reinschrift.text.kernel import kernel
@@ -22,6 +23,8 @@ DIGITS = 3
 """Digits with at most spaces, dots, dashes, slashes and brackets between them: five of them, or three dots."""
 ACCOUNT = 4
 """Two letters and two digits, as an IBAN begins."""
+ESCAPED_AT = 6
+"""An `@` as addresses of pages write it, `%40`; the place is its three bytes."""
 GROUPS = 5
 """Hexadecimal digits and colons that begin as a public IPv6 address does."""
 
@@ -49,7 +52,8 @@ _HEX[[ord(c) for c in "0123456789abcdefABCDEF:."]] = True
 _HEX_DIGIT = np.zeros(256, np.bool_)
 _HEX_DIGIT[[ord(c) for c in "0123456789abcdefABCDEF"]] = True
 
-_SPACE, _DOT, _TWO, _THREE = 32, 46, 50, 51  # bytes
+_SPACE, _PERCENT, _DOT, _ZERO, _TWO, _THREE, _FOUR = 32, 37, 46, 48, 50, 51, 52  # bytes
+_LONGEST_ACCOUNT = 64  # bytes: an IBAN has at most 34 characters, and between any two groups at most three bytes
 _SMALL, _SMALL_A = 32, 97  # the bit that makes a letter a small one, and a small a
 _IBAN_WORD = np.frombuffer(b"iban", np.uint8)
 _AT_WORDS = tuple(np.frombuffer(word.encode(), np.uint8) for word in words("bare_at"))
@@ -69,6 +73,10 @@ _AROUND[[ord(c) for c in " -_"]] = True
 
 _LETTER_OR_DIGIT = np.zeros(256, np.bool_)
 _LETTER_OR_DIGIT[[ord(c) for c in "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"]] = True
+
+
+_LETTER = _LETTER_OR_DIGIT.copy()
+_LETTER[48:58] = False
 
 
 class Places(NamedTuple):
@@ -102,8 +110,9 @@ def _scan(offsets: Offsets, data: Bytes, found: Offsets) -> int:
                 continue
             kind, start, end = 0, i, i + 1
             if what == _DIGIT:
-                if _begins_account(data, begin, stop, i):
-                    found[0, count], found[1, count], found[2, count], found[3, count] = ACCOUNT, i - 2, i + 2, row
+                letters = _begins_account(data, begin, stop, i)
+                if letters:
+                    found[0, count], found[1, count], found[2, count], found[3, count] = ACCOUNT, i - letters, i, row
                     count += 1
                 kind, start, end = _digits(data, begin, stop, i)
             elif what == _COLON:
@@ -122,14 +131,45 @@ def _scan(offsets: Offsets, data: Bytes, found: Offsets) -> int:
 
 
 @kernel
-def _begins_account(data: Bytes, begin: np.int64, stop: np.int64, i: np.int64) -> bool:
-    """Say whether the digit at `i` is the third byte of what may be an IBAN."""
-    if i < begin + 2 or i + 2 >= stop or _CLASSES[data[i + 1]] != _DIGIT:
+def _begins_account(data: Bytes, begin: np.int64, stop: np.int64, i: np.int64) -> int:
+    """Return how far the country's letters begin before the digit at `i` if it may be the first of an IBAN; else 0.
+
+    Two letters stand right before it, or two letters and a space; then so many digits follow as an IBAN has.
+    """
+    if i + 2 >= stop or _CLASSES[data[i + 1]] != _DIGIT:
+        return 0
+    spaced = i > begin and data[i - 1] == _SPACE
+    j = i - 2 - spaced
+    if j < begin:
+        return 0
+    if not (_LETTER[data[j]] and _LETTER[data[j + 1]]):
+        return 0
+    if j > begin and _LETTER_OR_DIGIT[data[j - 1]] and not _ends_label(data, begin, j):
+        return 0
+    return i - j if not spaced or _has_digits(data, i, stop) else 0
+
+
+@kernel
+def _has_digits(data: Bytes, i: np.int64, stop: np.int64) -> bool:
+    """Say whether from `i` on there are as many digits as an IBAN has, with letters and what may stand between."""
+    n_digits = gap = 0
+    for j in range(i, min(stop, i + _LONGEST_ACCOUNT)):
+        byte = data[j]
+        n_digits += _CLASSES[byte] == _DIGIT
+        gap = 0 if _LETTER_OR_DIGIT[byte] else gap + 1
+        if gap > _LONGEST_SIGN or (gap and not _BETWEEN[byte]):
+            return False
+        if n_digits >= FEWEST_IBAN_DIGITS:
+            return True
+    return False
+
+
+@kernel
+def _is_escaped_at(data: Bytes, begin: np.int64, stop: np.int64, i: np.int64) -> bool:
+    """Say whether `%40` stands around the digit at `i`."""
+    if i <= begin or i + 1 >= stop:
         return False
-    if i > begin + 2 and _LETTER_OR_DIGIT[data[i - 3]] and not _ends_label(data, begin, i - 2):
-        return False
-    letters = _LETTER_OR_DIGIT[data[i - 1]] and _LETTER_OR_DIGIT[data[i - 2]]
-    return bool(letters and _CLASSES[data[i - 1]] != _DIGIT and _CLASSES[data[i - 2]] != _DIGIT)
+    return bool(data[i - 1] == _PERCENT and data[i] == _FOUR and data[i + 1] == _ZERO)
 
 
 @kernel
@@ -142,7 +182,12 @@ def _ends_label(data: Bytes, begin: np.int64, i: np.int64) -> bool:
 
 @kernel
 def _digits(data: Bytes, begin: np.int64, stop: np.int64, i: np.int64) -> Place:
-    """Follow groups of digits from `i` on; return kind (0: too few), start with `+` and `(`, and end."""
+    """Follow groups of digits from `i` on; return kind (0: too few), start with `+` and `(`, and end.
+
+    An @ that is written `%40` is none of them.
+    """
+    if _is_escaped_at(data, begin, stop, i):
+        return ESCAPED_AT, i - 1, i + 2
     start = i
     while start > begin and start > i - _LONGEST_SIGN and _SIGN[data[start - 1]]:
         start -= 1

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from reinschrift.columns import numbers, one_chunk, set_columns
 from reinschrift.personal import mask_texts
 from reinschrift.personal.checksums import is_iban
-from reinschrift.personal.cues import words
+from reinschrift.personal.dialled import MESSENGER, PARAMETERS, PLUS
 from reinschrift.personal.emails import replace_in_address
 from reinschrift.settings.stages import PersonalSettings
 
@@ -21,15 +21,14 @@ FIELDS = ("title", "author", "site_name", "license", "section", "agency", "probl
 ADDRESS = "url"
 LOCATOR = "record"
 
-_PARAMETERS = "|".join((*words("parameters"), "iban"))
-"""Parameters of an address that say by their name that a number is a person's, as sites in many languages name them."""
+_PARAMETERS = f"{PARAMETERS}|iban"
 _IN_ADDRESS = (
     rf"(?i)@|%40|[?&;](?:{_PARAMETERS})\w*="
-    r"|\bwa\.me/|[=/](?:%2B|\+)[0-9]|[a-z]{2}[0-9]{2}[a-z0-9]{11}"
+    rf"|{MESSENGER}|[=/]{PLUS}[0-9]|[a-z]{{2}}[0-9]{{2}}[a-z0-9]{{11}}"
 )
 _USER = re.compile(r"(?<=://)[^/@?#]+@")
 _NUMBER = re.compile(rf"(?i)([?&;](?:{_PARAMETERS})\w*=)[^&;#]+")
-_DIALLED = re.compile(r"(?i)((?:\bwa\.me/|[=/](?=%2B|\+)))(?:%2B|\+)?[0-9]{8,15}(?![0-9])")
+_DIALLED = re.compile(rf"(?i)((?:{MESSENGER}|[=/](?={PLUS}))){PLUS}?[0-9]{{8,15}}(?![0-9])")
 _ACCOUNT = re.compile(r"(?i)(?<![a-z0-9])[a-z]{2}[0-9]{2}[a-z0-9]{11,30}(?![a-z0-9])")
 _PHONE, _EMAIL, _IBAN = "<PHONE>", "<EMAIL>", "<IBAN>"
 
