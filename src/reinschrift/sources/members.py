@@ -19,7 +19,7 @@ from reinschrift.sources.readers import BY_NAME
 from reinschrift.sources.readers.archive import FAULTS
 from reinschrift.sources.readers.format import Member, MemberReader
 from reinschrift.sources.readers.responses import SITE_FILE_CHARS
-from reinschrift.sources.sites.supplied import site_file_of
+from reinschrift.sources.sites.supplied import address_of_copy, site_file_of
 from reinschrift.text.decoding import decode
 
 if TYPE_CHECKING:
@@ -39,11 +39,14 @@ def read_members(
     Raises `UnreadableFileError` for an archive that is none.
     """
     number = 0
+    hosts = frozenset(host for _, host, *_ in source.site_files)
     with tempfile.TemporaryDirectory(prefix="reinschrift-") as folder:
         place = Path(folder) / "member"
         for member in open_members(part):
             for record in _records_of(member, place, (part, source, settings)):
                 own = record.fields.get("record")
+                if hosts and record.markup is not None and not record.fields.get("url"):
+                    record = _with_address(record, member.name, hosts)  # noqa: PLW2901  # the same record, with its address
                 name = f"{member.name}#{own or record.number}" if own or record.number else member.name
                 yield record._replace(number=number, fields=record.fields | {"record": name})
                 number += 1
@@ -72,6 +75,12 @@ def _records_of(member: Member, place: Path, asked: tuple[FilePart, Source, Read
     except InputError as error:
         before = f" Before that, {n_read} records were read." if n_read else ""
         yield Record(n_read, "", {}, Problem("unreadable", f"{member.name}: {error.message}{before}"))
+
+
+def _with_address(record: Record, name: str, hosts: frozenset[str]) -> Record:
+    """Return a page with the address that its place in a copy of a site stands for, if it has one."""
+    address = address_of_copy(name, hosts)
+    return record._replace(fields=record.fields | {"url": address}) if address else record
 
 
 def _site_file(name: str, place: Path) -> Record:

@@ -134,7 +134,7 @@ ZIP = Format(
     _is_zip,
     read_members=members_of_zip,
     has_site_files=True,
-    version=4,
+    version=5,
 )
 TAR = Format(
     "tar",
@@ -144,5 +144,5 @@ TAR = Format(
     _is_tar,
     read_members=members_of_tar,
     has_site_files=True,
-    version=4,
+    version=5,
 )

@@ -9,13 +9,14 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from reinschrift.batch import BETWEEN_FILES, READ
 from reinschrift.errors import SourceError
-from reinschrift.text.addresses import hosts_of, plain_host
+from reinschrift.text.addresses import hosts_of, plain_host, without_www
 
 NAMES = {
     "robots_txt": ("robots.txt",),
@@ -25,6 +26,8 @@ NAMES = {
 }
 """Columns of documents, and what their files are called in the folder of a host."""
 _HOST = re.compile(r"(?:[\w-]+\.)+[^\W\d_][\w-]+")
+_OF_ADDRESSES = "/?&=;:@!$'()*+,~%"
+"""Signs that stay in an address that copying programs made a path of; a # is a letter of the path."""
 TEXT = pa.dictionary(pa.int32(), pa.string())
 """The type of the columns: a site's file stands once in a table, however many records the site has."""
 
@@ -62,6 +65,20 @@ def site_file_of(name: str) -> tuple[str, str] | None:
             host = folder.rpartition("/")[2]
             if folder != name and _HOST.fullmatch(host) and plain_host(host):
                 return column, host
+    return None
+
+
+def address_of_copy(name: str, hosts: frozenset[str]) -> str | None:
+    """Return the address of a page that an archive holds as copies of sites do: `[...]/example.org/a/page.html`.
+
+    Its folder has the name of one of `hosts`, those whose site files are known; without these a folder's name does not
+    say that it is a host. Of several such folders the innermost counts, as it does for site files.
+    """
+    steps = name.split("/")
+    for at in range(len(steps) - 2, -1, -1):
+        host = plain_host(steps[at]) if _HOST.fullmatch(steps[at]) else None
+        if host and not hosts.isdisjoint({host, without_www(host), f"www.{without_www(host)}"}):
+            return f"https://{host}/{quote('/'.join(steps[at + 1 :]), safe=_OF_ADDRESSES)}"
     return None
 
 

@@ -82,6 +82,30 @@ def test_a_copy_of_a_site_has_its_files_where_the_site_has_them(raw: Path, tmp_p
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(("name", "pack"), PACKERS)
+def test_a_page_in_a_copy_of_a_site_has_the_address_that_its_place_stands_for(
+    raw: Path, tmp_path: Path, name: str, pack: Callable[[Mapping[str, bytes]], bytes]
+) -> None:
+    """As `wget -x` and httrack write it; only below a host whose files are known, and its own word counts more."""
+    html = "<html lang=de><body><p>%s</p></body></html>" % ("Der Fluss trat bei Altenau über die Ufer und stieg. " * 4)
+    canonical = html.replace("<body>", '<head><link rel=canonical href="https://c.example/x"></head><body>')
+    (raw / name).write_bytes(pack({
+        "copy/a.example/Über uns/seite.html?id=1": html.encode(),
+        "copy/a.example/robots.txt": CLOSED,
+        "copy/a.example/eins.html": canonical.encode(),
+        "copy/www.a.example/index.html": html.encode(),
+        "copy/b.example/index.html": html.encode(),
+    }))  # fmt: skip
+    found = read(raw, tmp_path / "work")
+    said = {address: robots_txt for address, (robots_txt, _) in found.items()}
+    assert said == {
+        "https://a.example/%C3%9Cber%20uns/seite.html?id=1": CLOSED.decode(),
+        "https://www.a.example/index.html": CLOSED.decode(),
+        "https://c.example/x": None,
+        None: None,
+    }
+
+
 def test_what_is_not_unpacked_says_nothing_and_hides_nothing(raw: Path, tmp_path: Path) -> None:
     """A member that is damaged, or larger than the settings allow; the others speak."""
     data = zipped({"1.warc": page(1, "https://a.example/1"), "2.warc": robots(2, "a.example")})
