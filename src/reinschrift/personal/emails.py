@@ -118,9 +118,9 @@ def find_written(text: bytes, at: int) -> Iterator[tuple[int, int]]:
         start, end = begin + match.start(), begin + match.end()
         if not start <= at < end or match[3].rpartition(b".")[2].lower() in _FILE_ENDINGS:
             continue
-        if match[2] is None and _is_prose(match[3], text[end : end + 2]):
-            continue
         loud = b" AT " in match[0] and not match[1].isupper()
+        if match[2] is None and not loud and _is_prose(match[3], text[end : end + 2]):
+            continue
         if match[2] is not None or loud or _HAS_WORDY_DOT.search(match[3]) or has_cue("email", text, start):
             yield start, end
 

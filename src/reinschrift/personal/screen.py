@@ -146,7 +146,7 @@ def _begins_account(data: Bytes, begin: np.int64, stop: np.int64, i: np.int64) -
         return 0
     if j > begin and _LETTER_OR_DIGIT[data[j - 1]] and not _ends_label(data, begin, j):
         return 0
-    return i - j if not spaced or _has_digits(data, i, stop) else 0
+    return int(i - j) if not spaced or _has_digits(data, i, stop) else 0
 
 
 @kernel
