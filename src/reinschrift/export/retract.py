@@ -12,8 +12,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from pyarrow.lib import ArrowException
 
-from reinschrift.errors import ConfigError, StorageError
+from reinschrift.errors import ConfigError, ReinschriftError, StorageError
 from reinschrift.snapshot.certificate import RETRACTIONS
+from reinschrift.snapshot.delta import LOG, follow_files
 from reinschrift.storage import LocalStorage, open_storage
 
 IDS = ("id", "document_id")
@@ -21,7 +22,6 @@ REASON = "erased"
 FOLLOWED = frozenset({".parquet", ".jsonl"})
 WITHOUT_TEXTS = frozenset({"README.md", "manifest.json"})
 """What an export writes beside its tables."""
-DELTA_LOG = "_delta_log"
 
 
 class Retracted(NamedTuple):
@@ -54,6 +54,8 @@ def apply_retractions(retracted: Retracted, folder: Path) -> dict[str, Any]:
 
     `not_followed` are the files of other forms, which may hold texts: they stay as they are.
 
+    The log of a Delta table gets the sizes of the files as they are now; versions that it names stay readable.
+
     Rows go by `id` or `document_id`; in files that have neither, by the SHA-256 of their `text`. Rows of `removed` that
     say that something was erased stay. A file is replaced whole, or, if nothing of it goes, left as it is.
     """
@@ -63,7 +65,8 @@ def apply_retractions(retracted: Retracted, folder: Path) -> dict[str, Any]:
     failed: dict[str, str] = {}
     storage = LocalStorage(folder)
     not_followed: list[str] = []
-    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+    found = sorted(path for path in folder.rglob("*") if path.is_file())
+    for file in found:
         name = file.relative_to(folder).as_posix()
         if file.name == RETRACTIONS:
             continue
@@ -78,13 +81,18 @@ def apply_retractions(retracted: Retracted, folder: Path) -> dict[str, Any]:
             continue
         if n_rows:
             rows[name] = n_rows
+    for log in sorted({file.parent for file in found if file.parent.name == LOG}):
+        try:
+            follow_files(storage, log.relative_to(folder).as_posix())
+        except (ReinschriftError, ArrowException, ValueError, OSError) as error:
+            failed[log.relative_to(folder).as_posix()] = str(error)
     return {"rows": rows, "failed": failed, "not_followed": not_followed}
 
 
 def _may_hold_texts(file: Path) -> bool:
     """Return whether a file of another form may be part of the copy; hidden ones are those of other programs."""
     is_hidden = any(part.startswith(".") for part in file.parts)
-    return not is_hidden and DELTA_LOG not in file.parts and file.name not in WITHOUT_TEXTS
+    return not is_hidden and LOG not in file.parts and file.name not in WITHOUT_TEXTS
 
 
 def _parquet(storage: LocalStorage, name: str, retracted: Retracted) -> int:

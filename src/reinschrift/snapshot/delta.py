@@ -9,9 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from reinschrift import __version__
 from reinschrift.errors import ConfigError
@@ -46,6 +49,40 @@ def follow(storage: LocalStorage) -> None:
     """Bring Delta logs that were once written here up to what is now published."""
     if any(storage.exists(f"objects/{table}/{LOG}") for table in TABLES):
         write_delta_logs(storage)
+
+
+def follow_files(storage: LocalStorage, log: str) -> None:
+    """Correct the sizes and numbers of rows in a Delta log, a folder, whose files were written anew under their names.
+
+    Every version that the log names has the files as they are now. Raises `ConfigError` where another program has
+    written a checkpoint beside a log that is not right any more: that holds the old sizes, too.
+    """
+    table = storage.path(log).parent
+    is_old = False
+    for place in sorted(storage.path(log).glob("*.json")):
+        actions = [json.loads(line) for line in place.read_text(encoding="utf-8").splitlines() if line.strip()]
+        corrected = [one for one in actions if _follows(one.get("add"), table)]
+        if corrected:
+            is_old = True
+            lines = [json.dumps(one, sort_keys=True) for one in actions]
+            with storage.writing(f"{log}/{place.name}") as temporary:
+                temporary.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    if is_old and (storage.path(log) / "_last_checkpoint").exists():
+        raise ConfigError(
+            "The log of this Delta table has a checkpoint, which names the files' sizes before rows were taken out.",
+            hint="Delete the checkpoint files and _last_checkpoint, or write the table anew.",
+            context={"log": log},
+        )
+
+
+def _follows(add: dict[str, Any] | None, table: Path) -> bool:
+    """Correct what a log says of a file; return whether it said something else."""
+    file = table / unquote(add["path"]) if add else None
+    if add is None or file is None or not file.is_file() or file.stat().st_size == add["size"]:
+        return False
+    add["size"] = file.stat().st_size
+    add["stats"] = json.dumps({"numRecords": pq.read_metadata(file).num_rows})
+    return True
 
 
 def _write_log(storage: LocalStorage, manifests: Sequence[Manifest], table: str) -> list[str]:

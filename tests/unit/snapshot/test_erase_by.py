@@ -195,7 +195,7 @@ def test_a_certificate_does_nothing_where_it_is_read(project: Project) -> None:
     assert told["not_reached"][-1].startswith(stray)
 
 
-@pytest.mark.parametrize("form", ["folder", "jsonl", "huggingface"])
+@pytest.mark.parametrize("form", ["folder", "jsonl", "huggingface", "delta"])
 def test_a_copy_follows_by_the_retractions(project: Project, tmp_path: Path, form: str) -> None:
     """Afterwards it holds what an export made now holds, but for rows that say what was erased; twice is once."""
     copy = tmp_path / "copy"
@@ -208,6 +208,25 @@ def test_a_copy_follows_by_the_retractions(project: Project, tmp_path: Path, for
     assert not any(text_of(21)[:30] in read(file) for file in files(copy))
     assert any(text_of(2)[:30] in read(file) for file in files(copy))
     assert run("apply-retractions", str(project.output), str(copy))["rows"] == {}
+
+
+def test_the_log_of_a_delta_table_follows_its_files(project: Project, tmp_path: Path) -> None:
+    """It says of each file the size and the rows that it has now; beside a checkpoint it says that it cannot."""
+    copy = tmp_path / "copy"
+    run("export", "--format", "delta", "--output", str(copy), str(project.output))
+    run("erase", f"{BLOG}/1", str(project.output))
+    shutil.copytree(copy, tmp_path / "other")
+    (tmp_path / "other" / "documents" / "_delta_log" / "_last_checkpoint").write_text("{}")
+    assert run("apply-retractions", str(project.output), str(copy))["rows"]
+    for log in copy.glob("*/_delta_log/*.json"):
+        added = [one["add"] for one in map(json.loads, log.read_text().splitlines()) if "add" in one]
+        for add in added:
+            file = log.parents[1] / add["path"]
+            assert add["size"] == file.stat().st_size
+            assert json.loads(add["stats"])["numRecords"] == pq.read_metadata(file).num_rows
+    result = CliRunner().invoke(main, ["apply-retractions", str(project.output), str(tmp_path / "other")])
+    assert result.exit_code == 1
+    assert "checkpoint" in result.output
 
 
 @pytest.mark.parametrize(("form", "name"), [("csv", r"documents\.csv"), ("markdown", r"\w+/\w+\.md")])
