@@ -76,7 +76,7 @@ def follow_files(storage: LocalStorage, log: str) -> None:
 
 
 def _follows(add: dict[str, Any] | None, table: Path) -> bool:
-    """Correct what a log says of a file; return whether it said something else."""
+    """Correct what a log says of a file; return whether that was wrong."""
     file = table / unquote(add["path"]) if add else None
     if add is None or file is None or not file.is_file() or file.stat().st_size == add["size"]:
         return False
