@@ -25,6 +25,7 @@ from reinschrift.pages.blocks.page import (
 )
 from reinschrift.pages.blocks.tags import NAMES
 from reinschrift.pages.speaking_names import RIGHTS_KEYS, RIGHTS_META, WRITING_MACHINES
+from reinschrift.pages.times_of_lives import is_time_of_a_life
 from reinschrift.text.licence_addresses import is_licence_of_page
 from reinschrift.text.references import unescape
 
@@ -191,6 +192,8 @@ def _read_element(
 ) -> None:
     """Read a tag of the body: what it is marked as, and whether its class says that it names the author."""
     name, attributes, inside = element
+    if name == "time" and is_time_of_a_life(page.data, row[M_START]):
+        return
     _read_marked(name, attributes, inside, *found)
     if (
         AUTHOR_CLASS.search(attributes.get("class", ""))

@@ -8,14 +8,20 @@ from datetime import date
 from typing import NamedTuple
 
 from reinschrift.pages.blocks.hints import HINT_NAMES
-from reinschrift.pages.blocks.page import B_DIGITS, B_TAG, N_BLOCKS, Page
+from reinschrift.pages.blocks.page import B_DIGITS, B_ROW, B_TAG, N_BLOCKS, Page
 from reinschrift.pages.blocks.tags import NAMES
 from reinschrift.pages.wording import BYLINE, BYLINE_IN, PUBLISHED, UPDATED
 from reinschrift.settings.stages import LinesSettings
 from reinschrift.text.addresses import split_address
 from reinschrift.text.date_forms import IN_TEXT, days_in
 from reinschrift.text.dates import puts_month_first, read_date
-from reinschrift.text.periods import ends_a_period, is_a_period, is_label_of_a_life, is_of_a_life
+from reinschrift.text.periods import (
+    ends_a_period,
+    is_a_period,
+    is_label_of_a_life,
+    is_of_a_life,
+    is_sure_label_of_a_life,
+)
 
 _FOREIGN_DIGIT = re.compile(r"[^\D0-9]")
 DATE_DIGITS = 4
@@ -26,6 +32,8 @@ DATE_LINE_CHARS = 160
 BYLINE_CHARS = 120
 VALUES = frozenset({"td", "th", "dd"})
 """Tags of what stands behind a label."""
+TITLES = frozenset({"h1", "h2"})
+"""Tags of what may be a title, which is no label."""
 ABOVE, BELOW = 14, 4
 """Blocks above the first and below the last piece of content in which a date line or byline is looked for."""
 FIRST_WEB_YEAR = 1995
@@ -47,6 +55,8 @@ class Line(NamedTuple):
     text: str
     digits: int
     """How many of its characters are ASCII digits."""
+    head: str = ""
+    """What stands above it in the head of a table."""
 
     @property
     def may_name_day(self) -> bool:
@@ -59,10 +69,30 @@ def lines_of(page: Page, texts: list[str], scores: Iterable[float]) -> list[Line
     near = (page.hints[: page.state[N_BLOCKS], 0]).tolist()
     rows = page.blocks[: page.state[N_BLOCKS], [B_TAG, B_DIGITS]].tolist()
     plain = [" ".join(text.split()) for text in texts]
+    heads = _heads([NAMES[tag] for tag, _ in rows], page.blocks[: page.state[N_BLOCKS], B_ROW].tolist(), plain)
     return [
-        Line(number, NAMES[tag], hint, score, text, digits)
-        for number, ((tag, digits), hint, score, text) in enumerate(zip(rows, near, scores, plain, strict=True))
+        Line(number, NAMES[tag], hint, score, text, digits, head)
+        for number, ((tag, digits), hint, score, text, head) in enumerate(
+            zip(rows, near, scores, plain, heads, strict=True)
+        )
     ]
+
+
+def _heads(tags: list[str], rows: list[int], texts: list[str]) -> list[str]:
+    """Return for each block the head of its column; empty where it stands in no table that has one."""
+    heads, head, start = [""] * len(rows), [""], 0
+    while start < len(rows):
+        end = start + 1
+        while end < len(rows) and rows[end] == rows[start] != 0:
+            end += 1
+        if rows[start] == 0:
+            head = []
+        elif all(tag == "th" for tag in tags[start:end]):
+            head = texts[start:end]
+        elif len(head) == end - start:
+            heads[start:end] = head
+        start = end
+    return heads
 
 
 def find_dates(lines: list[Line], language: str | None) -> list[tuple[int, date, str]]:
@@ -73,8 +103,8 @@ def find_dates(lines: list[Line], language: str | None) -> list[tuple[int, date,
     for above, line in zip([None, *lines], lines, strict=False):
         if len(line.text) > DATE_LINE_CHARS or not line.may_name_day or line.hints & _HINT["embed"]:
             continue  # the day of an embedded post is another day
-        if above and line.tag in VALUES and is_label_of_a_life(above.text):
-            continue  # in a table or a list of terms the label is a block of its own
+        if is_label_of_a_life(line.head) or (above and _is_label_of_a_life(above, line)):
+            continue
         found_day = _day_of_line(line.text, month_first=puts_month_first(language or "de"))
         if found_day is None:
             continue
@@ -82,6 +112,13 @@ def find_dates(lines: list[Line], language: str | None) -> list[tuple[int, date,
         rank = _rank(line, first, last, len(match[0]))
         found.append((rank, day, line.text))
     return sorted(found, key=lambda each: each[0])
+
+
+def _is_label_of_a_life(above: Line, line: Line) -> bool:
+    """Say whether a block is the label of a birth or a death for the next one: in tables it is a block of its own."""
+    if line.tag in VALUES:
+        return is_label_of_a_life(above.text)
+    return above.tag not in TITLES and is_sure_label_of_a_life(above.text)
 
 
 def _day_of_line(text: str, *, month_first: bool | None) -> tuple[date, re.Match[str]] | None:

@@ -15,7 +15,13 @@ LABEL_CHARS = 40
 PERIOD_DAYS = 366
 """Days between two dates with a dash from which on they are a life or a time; no issue and no meeting lasts a year."""
 
+CELLS = re.compile(r"\s*\|\s*")
+"""What stands between the cells of a row of a table that is a line of text."""
+MOST_LABEL_WORDS, SMALL_WORD = 4, 3
+"""Words of the longest label that needs no table around it (“Date of birth”), and letters of its small words."""
+
 _LIFE = all_words("metadata", "life")
+_OF_DATES = all_words("metadata", "published")
 _SIGNS = "".join(sorted(re.escape(sign) for sign in _LIFE if not sign[0].isalpha()))
 _SIGN = re.compile(
     rf"([{_SIGNS}]|[^\W\d_]+)\.?[\s:|]*(?:{one_of_words('metadata', 'before_day')})?[:\s]*$", re.IGNORECASE
@@ -42,3 +48,24 @@ def is_of_a_life(before: str) -> bool:
 def is_label_of_a_life(line: str) -> bool:
     """Say whether a line is the label of a birth or a death (`Born`, `Date of death:`), whose day stands below."""
     return len(line) <= LABEL_CHARS and is_of_a_life(line)
+
+
+def is_sure_label_of_a_life(line: str) -> bool:
+    """Say whether a line is such a label whatever stands around it: no headline ends so (`A star is born`)."""
+    sign = _SIGN.search(line)
+    others = re.findall(r"[^\W\d_]+", line[: sign.start()].lower()) if sign else []
+    is_plain = all(len(word) <= SMALL_WORD or word in _OF_DATES for word in others)
+    return is_plain and len(others) < MOST_LABEL_WORDS and is_label_of_a_life(line)
+
+
+def is_day_of_a_life(row: str, above: str, start: int) -> bool:
+    """Say whether the day at `start` of a row is a birth's or a death's by its label.
+
+    That is the row above, the first cell of its own row, or the cell above it: the head of a table's column.
+    """
+    cells, heads = CELLS.split(row), CELLS.split(above)
+    number = len(CELLS.findall(row[:start]))
+    if number > 0 and is_label_of_a_life(cells[0]):
+        return True
+    head = heads[number] if len(cells) == len(heads) else above if len(heads) == 1 else ""
+    return is_label_of_a_life(head)

@@ -80,7 +80,8 @@ def members_of_tar(part: FilePart) -> Iterator[Member]:
 def _is_of_office(archive: zipfile.ZipFile) -> bool:
     """Say whether an archive is a document: it has the list of types of Office Open XML, or OpenDocument's members."""
     names = {entry.filename for entry in archive.infolist()}
-    return names >= OPEN_DOCUMENT or any(name.casefold() == OFFICE_MEMBER for name in names)
+    is_listed = any(entry.filename.casefold() == OFFICE_MEMBER and entry.file_size for entry in archive.infolist())
+    return names >= OPEN_DOCUMENT or is_listed
 
 
 def _is_hidden(name: str) -> bool:

@@ -94,6 +94,7 @@ def _record(
         return _unreadable(text, f"Line {line + 1}: a quote is opened and never closed.")
     if len(values) > len(names):
         return _unreadable(text, f"Line {line + 1} has {len(values)} fields, but there are {len(names)} names.")
+    nothing = [value.strip() for value in values if value.strip() in NOTHING]
     values = ["" if value.strip() in NOTHING else value for value in values]
     fields = finder.values_of(dict(zip(names, values, strict=False)))
     if page := record_of_fields(0, fields, settings):
@@ -103,6 +104,8 @@ def _record(
     if own.strip():
         return Record(0, own, fields)
     detail = f"None of the columns is a text, or it is empty; there are: {', '.join(names[:20])}."
+    if nothing:
+        detail += f" One says {nothing[0]}, which in a table means that nothing is there."
     return Record(0, own, fields, Problem("no_text", detail + " The register can name it in fields.text."))
 
 

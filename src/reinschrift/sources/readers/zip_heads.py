@@ -11,6 +11,8 @@ HEAD = struct.Struct("<4sHHHHHIIIHH")
 SIZE_BEHIND, STORED = 0x08, 0
 """A flag: the size stands behind the data; a method: not packed. APPNOTE 4.4.4, 4.4.5."""
 OFFICE_MEMBER, OFFICE_TYPE = "[content_types].xml", b"application/vnd."
+PACKED_NOTHING = b"\x03\x00"
+"""What DEFLATE makes of no bytes."""
 PROGRAM_MEMBERS = ("META-INF/MANIFEST.MF", "AndroidManifest.xml")
 BOOK_MEMBER, BOOK_TYPE = "META-INF/container.xml", b"application/epub+zip"
 
@@ -21,12 +23,15 @@ class LocalMember(NamedTuple):
     name: str
     data: bytes
     """The beginning of its bytes if they are not packed, else nothing."""
+    is_empty: bool
+    """Whether nothing is in it."""
 
     @property
     def is_of_office(self) -> bool:
         """Whether it is one that only office documents have: of Office Open XML, OpenDocument, or iWork."""
         is_type = self.name == "mimetype" and self.data.startswith(OFFICE_TYPE)
-        return is_type or self.name.casefold() == OFFICE_MEMBER or self.name.endswith(".iwa")
+        is_list = self.name.casefold() == OFFICE_MEMBER and not self.is_empty
+        return is_type or is_list or self.name.endswith(".iwa")
 
     @property
     def is_of_program(self) -> bool:
@@ -36,7 +41,8 @@ class LocalMember(NamedTuple):
     @property
     def is_of_book(self) -> bool:
         """Whether it is one that only books in EPUB have."""
-        return self.name == BOOK_MEMBER or (self.name == "mimetype" and self.data.startswith(BOOK_TYPE))
+        is_container = self.name == BOOK_MEMBER and not self.is_empty
+        return is_container or (self.name == "mimetype" and self.data.startswith(BOOK_TYPE))
 
 
 def local_members(head: bytes) -> Iterator[LocalMember]:
@@ -46,7 +52,8 @@ def local_members(head: bytes) -> Iterator[LocalMember]:
         _, _, flags, method, _, _, _, size, _, n_name, n_extra = HEAD.unpack_from(head, at)
         begin = at + HEAD.size + n_name + n_extra
         name = head[at + HEAD.size : at + HEAD.size + n_name].decode("utf-8", "replace")
-        yield LocalMember(name, head[begin : begin + 64] if method == STORED else b"")
+        is_empty = not flags & SIZE_BEHIND and head[begin : begin + size] in {b"", PACKED_NOTHING}
+        yield LocalMember(name, head[begin : begin + 64] if method == STORED else b"", is_empty)
         at = head.find(SIGNATURE, begin) if flags & SIZE_BEHIND and not size else begin + size
         if at < 0:
             return

@@ -32,7 +32,7 @@ from reinschrift.text.addresses import host_of
 from reinschrift.text.arrays import Flags, Rows
 from reinschrift.text.date_forms import IN_TEXT_SCREEN
 from reinschrift.text.names import joined
-from reinschrift.text.periods import is_label_of_a_life
+from reinschrift.text.periods import is_day_of_a_life
 
 Value = str | dt.date
 
@@ -196,13 +196,13 @@ def _dates_of(candidates: Candidates, documents: pa.Table, row: int, line: str) 
     month_first = "/" in line and reads_month_first(
         documents["text"][document].as_py()[:2000], documents["url"][document].as_py()
     )
-    loose = unglued(line)
-    dates = find_dates(loose, month_first=month_first)
+    dates = find_dates(loose := unglued(line), month_first=month_first)
     if not dates or not (candidates.is_marked[row] or is_date_line(loose, dates)):
         return []
-    if row and candidates.documents[row - 1] == document and is_label_of_a_life(candidates.texts[row - 1].as_py()):
-        return []
+    above = candidates.texts[row - 1].as_py() if row and candidates.documents[row - 1] == document else ""
     best = min(dates, key=lambda date: (date.is_updated, not date.is_published, date.start))
+    if is_day_of_a_life(loose, above, best.start):
+        return []
     zone = candidates.zones[row]
     # Below the text the teasers of other articles have their dates too: a date there needs a label.
     is_trusted = best.is_published or best.is_updated or zone != TAIL

@@ -252,6 +252,23 @@ def test_office_files_are_no_archives_of_texts(tmp_path: Path) -> None:
     assert "office" in list_files(source).bad[0][1]
 
 
+@pytest.mark.parametrize("name", ["[Content_Types].xml", "[content_types].XML", "META-INF/container.xml"])
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_a_member_with_nothing_in_it_makes_no_office_document(tmp_path: Path, name: str, method: int) -> None:
+    """Kind: a ZIP is called something by a member's name (K29). An empty one is no list of types, and no book's."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        archive.writestr(name, b"")
+        archive.writestr("word/a.txt", SENTENCE)
+    (tmp_path / "a.zip").write_bytes(out.getvalue())
+    source = Source(name="s", base=str(tmp_path), files=("a.zip",), license="x")
+    listing = list_files(source)
+    assert listing.bad == ()
+    parts = [part for file in listing.files for part in split_parts(file, 1 << 26)]
+    rows = pa.concat_tables(read_parts(parts, source, ReadSettings())).to_pylist()
+    assert [row["text"].strip() for row in rows if not row["problem"] and row["text"].strip()] == [SENTENCE.strip()]
+
+
 def test_an_open_document_is_none_however_it_is_packed(tmp_path: Path) -> None:
     """Its type may be packed as all else; a folder of texts that is called as one of its members is not one."""
     odt = {"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<x/>", "META-INF/manifest.xml": b""}

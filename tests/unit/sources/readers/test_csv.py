@@ -194,6 +194,8 @@ def test_what_programs_write_for_nothing_is_nothing(tmp_path: Path) -> None:
     rows = read(tmp_path, "\n".join(("text,title,author", *lines)).replace("'", '"').encode())
     assert [row.fields for row in rows] == [{}, {}, {"title": "Titel"}, {"title": "Null", "author": "Nan"}]
     assert [row.problem and row.problem.name for row in rows] == [None, None, "no_text", None]
+    assert rows[2].problem
+    assert "One says NaN, which in a table means that nothing is there." in rows[2].problem.detail
 
 
 @pytest.mark.parametrize("line", ["sep=;", "SEP=;", "sep= ;", '"sep=;"', "sep=;;;"])
