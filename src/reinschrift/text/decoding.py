@@ -27,7 +27,7 @@ _MOSTLY = 4
 _MARGIN = 1.5
 """Log probability a character by which another charset must fit better to overrule the declared one."""
 _HEAD = 4096
-_PADDING = re.compile(r"(?:\A|(?<=\s))\0+|\0+(?=\s|\Z)")
+_PADDING = re.compile(r"(?:\A|(?<=\s))\0++|(?<!\0)\0++(?=\s|\Z)")
 _PARTING = re.compile(rf"\0{{2,}}|(?<={one_of(SENTENCE_ENDS)})\0")
 """NULs beside nothing but blanks, and those that part what stands around them."""
 SAMPLE = 50_000
