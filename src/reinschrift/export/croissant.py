@@ -8,9 +8,11 @@ from typing import Any
 
 import pyarrow as pa
 
+from reinschrift.export.conditions import NAMESPACES, conditions_of
 from reinschrift.snapshot.card_body import LIMITS
 from reinschrift.snapshot.manifest import TABLES, Manifest
 from reinschrift.snapshot.read import read_schema
+from reinschrift.snapshot.statistics_files import read_statistics
 from reinschrift.snapshot.view import parts_of
 from reinschrift.storage import Storage
 
@@ -36,7 +38,7 @@ CONTEXT: dict[str, Any] = {
     "description": {"@container": "@language"},
     "examples": {"@id": "cr:examples", "@type": "@json"},
     "name": {"@container": "@language"},
-    "odrl": "http://www.w3.org/ns/odrl/2/",
+    **NAMESPACES,
     "prov": "http://www.w3.org/ns/prov#",
     "rai": "http://mlcommons.org/croissant/RAI/",
     "sc": "https://schema.org/",
@@ -60,7 +62,7 @@ def croissant_of(storage: Storage, manifest: Manifest) -> bytes:
         "@type": "sc:Dataset",
         "conformsTo": [SPEC, RAI],
         **_facts(manifest),
-        **_conditions(),
+        **conditions_of(read_statistics(storage, manifest)),
         **_lineage(manifest),
         **_responsible(manifest),
         "distribution": [entry for table in tables for entry in _files(manifest, table)],
@@ -89,21 +91,6 @@ def _facts(manifest: Manifest) -> dict[str, Any]:
 
 def _license(name: str) -> str:
     return f"{SPDX}{name}" if "-" in name and not name.startswith("LicenseRef") and name.isascii() else name
-
-
-def _conditions() -> dict[str, Any]:
-    """Return the conditions of use: they are those of each document, so the policy points to its columns."""
-    return {
-        "usageInfo": "Licence and rights are those of each document: its columns license, rights and rights_evidence.",
-        "odrl:hasPolicy": {
-            "@type": "odrl:Set",
-            "odrl:permission": [{
-                "@type": "odrl:Permission", "odrl:action": "odrl:extract",
-                "odrl:constraint": {"@type": "odrl:Constraint", "odrl:leftOperand": "documents.rights",
-                                    "odrl:operator": "odrl:eq", "odrl:rightOperand": "allowed"},
-            }],
-        },
-    }  # fmt: skip
 
 
 def _lineage(manifest: Manifest) -> dict[str, Any]:
