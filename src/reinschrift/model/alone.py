@@ -15,6 +15,7 @@ MOST_WORDS = 12
 _SIGNS = "|·•›»«‹/\\()[]{}<>→←↑↓▲▼,;:–—\n\t+*✕×"
 _BETWEEN = re.compile(rf"{one_of(_SIGNS + SENTENCE_ENDS)}+|\s-\s")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+"""A word of a button: a number is one, too, and a period belongs to none, as it may be the end of a sentence."""
 _OF_FOOT = "legal"
 _NUMBERED = re.compile(r"^\d{1,3} | \d{1,3}$")
 

@@ -27,6 +27,8 @@ _MOSTLY = 4
 _MARGIN = 1.5
 """Log probability a character by which another charset must fit better to overrule the declared one."""
 _HEAD = 4096
+MOST_SLIPS = 2
+"""NULs within words that are slips, though the text has no blanks; of more, each stands for a blank."""
 _PADDING = re.compile(r"(?:\A|(?<=\s))\0++|(?<!\0)\0++(?=\s|\Z)")
 _PARTING = re.compile(rf"\0{{2,}}|(?<={one_of(SENTENCE_ENDS)})\0")
 """NULs beside nothing but blanks, and those that part what stands around them."""
@@ -132,4 +134,4 @@ def _without_nulls(text: str) -> str:
     n_blanks = sum(map(text.count, " \n"))
     text = _PARTING.sub("\n", text)
     n_within = text.count("\0")
-    return text.replace("\0", " " if n_within > n_blanks + 2 else "")
+    return text.replace("\0", " " if n_within > n_blanks + MOST_SLIPS else "")

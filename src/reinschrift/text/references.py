@@ -96,6 +96,14 @@ def read_reference(data: Bytes, at: int) -> tuple[int, int, int]:
     return int(_MEANT[found, 0]), int(_MEANT[found, 1]), end
 
 
+@kernel(inline=True)
+def encode_reference(out: Bytes, n: int, first: int, second: int) -> int:
+    """Write at `n` what `read_reference` read, in UTF-8; return where it ends."""
+    if first != NOTHING:
+        n = encode(out, n, first)
+    return encode(out, n, second) if second else n
+
+
 @kernel(nrt=False)
 def _unescape(data: Bytes, out: Bytes) -> int:
     """Write bytes with their references read; return how many."""
@@ -104,11 +112,7 @@ def _unescape(data: Bytes, out: Bytes) -> int:
         if data[at] == 0x26:
             first, second, end = read_reference(data, at)
             if first >= 0:
-                at = end
-                if first != NOTHING:
-                    n = encode(out, n, first)
-                if second:
-                    n = encode(out, n, second)
+                at, n = end, encode_reference(out, n, first, second)
                 continue
         out[n] = data[at]
         n, at = n + 1, at + 1

@@ -31,9 +31,16 @@ from reinschrift.text.fold import (
 from reinschrift.text.kernels import TextColumn
 
 __all__ = [
-    "DIGIT", "HAN", "LETTER", "SYLLABLE", "SYMBOL", "TextColumn", "Tokens",
+    "DIGIT", "HAN", "LETTER", "SYLLABLE", "SYMBOL", "WRITTEN_WORD", "TextColumn", "Tokens",
     "fold", "fold_fingerprint", "text_column", "tokenise", "words_of",
 ]  # fmt: skip
+
+
+WRITTEN_WORD = r"[^\W\d_][\w'’.-]*"
+"""A word with its signs, for expressions over the few lines whose days and names are read: `Dr.`, `Anna-Maria`.
+
+The tokeniser, which counts and compares, knows letters alone and would make two words of the second.
+"""
 
 
 class Tokens(NamedTuple):

@@ -140,6 +140,9 @@ def test_a_declaration_gives_way_to_what_fits_far_better(
         (b"\0\0Ein Satz.\0Noch einer.\0", "Ein Satz.\nNoch einer."),
         (b"Ein W\0rt und noch eins", "Ein Wrt und noch eins"),
         (b"Ein\0Satz\0ohne\0einen\0Leerschritt", "Ein Satz ohne einen Leerschritt"),
+        (b"Ei\0ns\0", "Eins"),
+        (b"Ein\0Satz\0hier", "EinSatzhier"),
+        (b"Ein\0Satz\0steht\0hier", "Ein Satz steht hier"),
         (b"Zeile \0\0\nZeile", "Zeile \nZeile"),
     ],
 )

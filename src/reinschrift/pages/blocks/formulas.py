@@ -10,8 +10,7 @@ from reinschrift.pages.blocks.page import DEPTH, OUT, Page, begin_text
 from reinschrift.pages.blocks.seek import find_bytes
 from reinschrift.text.arrays import Bytes
 from reinschrift.text.kernel import kernel
-from reinschrift.text.references import NOTHING, read_reference
-from reinschrift.text.utf8 import encode
+from reinschrift.text.references import encode_reference, read_reference
 
 LONGEST_FORMULA = 400
 """Bytes of the longest formula that is written into a sentence."""
@@ -82,10 +81,7 @@ def _copy(page: Page, at: int, stop: int) -> None:
             code, second, past = read_reference(data, at) if byte == 0x26 else (-1, 0, at)
             if code >= 0:
                 after = past
-                if code != NOTHING:
-                    state[OUT] = encode(out, state[OUT], code)
-                if second:
-                    state[OUT] = encode(out, state[OUT], second)
+                state[OUT] = encode_reference(out, state[OUT], code, second)
             else:
                 out[state[OUT]] = byte
                 state[OUT] += 1

@@ -54,8 +54,7 @@ from reinschrift.text.arrays import Bytes
 from reinschrift.text.hash_table import find_number, place_names
 from reinschrift.text.hashing import SEED, add
 from reinschrift.text.kernel import kernel
-from reinschrift.text.references import NOTHING, read_reference
-from reinschrift.text.utf8 import encode
+from reinschrift.text.references import NOTHING, encode_reference, read_reference
 
 _KEYS, _NUMBERS = place_names({name: T[SAME_AS.get(name, name)] for name in NAMES if name})
 _VOID, _SKIPPED, _BLOCK = flags_of(VOID), flags_of(SKIPPED), flags_of(BLOCK)
@@ -88,9 +87,7 @@ def _put(page: Page, code: int, at: int, second: int = 0) -> None:
         out[state[OUT]] = 0x20
         state[OUT] += 1
         state[SPACE] = 0
-    state[OUT] = encode(out, state[OUT], code)
-    if second:
-        state[OUT] = encode(out, state[OUT], second)
+    state[OUT] = encode_reference(out, state[OUT], code, second)
     state[LINK_CHARS] += state[LINKS] > 0
     state[STRONG_CHARS] += state[STRONG] > 0
 

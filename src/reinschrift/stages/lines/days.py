@@ -8,11 +8,12 @@ from datetime import date
 from reinschrift.languages import all_words
 from reinschrift.text.date_forms import ALONE, TIME, days_in
 from reinschrift.text.periods import ends_a_period, is_a_period, is_of_a_life
+from reinschrift.text.words import WRITTEN_WORD
 
 _BEFORE = re.compile(r"(?:[^\s\d]{0,12}[:,.]? ?){0,2}(?:\| ?)?")
 """Two words at most, as in “Stand: Montag, 12. Mai 2024”; a bar behind them is no word."""
 _TIME = re.compile(rf"[\s,|T–-]*{TIME}")
-_WORD = re.compile(r"[^\W\d_][\w'’.]*")
+_WORD = re.compile(WRITTEN_WORD)
 _SIGNS = frozenset(" ,|()")
 
 

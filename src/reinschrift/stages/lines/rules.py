@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reinschrift.languages import one_of_words
 from reinschrift.model.lexicon import CATEGORIES, debris_words, is_phrase
 from reinschrift.stages.lines.characters import COLON, SENTENCE_END
 from reinschrift.stages.lines.context import Context
@@ -43,6 +44,10 @@ _CREDIT = (
     rf"(?i)(^|{one_of(SENTENCE_ENDS + CLOSING_SIGNS)} ?)({{words}})( ?/ ?[^\s\d]+)? ?[:|]"
     rf" ?{none_of(SENTENCE_TERMINALS, also=':')}{{{{1,90}}}}[.=]?$"
 )
+
+
+_OF_THE_BROWSER = rf"(?i){one_of_words('banner', 'browser')}"
+"""Calls that speak of it are of the page, even those that end as sentences do."""
 
 
 class Evidence(NamedTuple):
@@ -195,7 +200,7 @@ def _spoken(evidence: Evidence, among: Flags) -> Flags:
     """Find calls that are a short sentence with its full stop (“I agree.”), as no button has; not on cookies."""
     counts = evidence.shapes.counts
     short = among & (counts[:, WORDS] <= BAR_WORDS) & (counts[:, LAST] == SENTENCE_END)
-    found: Flags = short & ~_matching(evidence.texts, r"(?i)cooki|javascript|browser", short)
+    found: Flags = short & ~_matching(evidence.texts, _OF_THE_BROWSER, short)
     return found
 
 

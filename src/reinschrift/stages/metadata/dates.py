@@ -11,6 +11,7 @@ from reinschrift.languages import all_words
 from reinschrift.stages.metadata.words import words
 from reinschrift.text.date_forms import IN_TEXT, TIME, days_in
 from reinschrift.text.periods import ends_a_period, is_a_period, is_of_a_life
+from reinschrift.text.words import WRITTEN_WORD
 
 LIFE_DAYS = 15 * 365
 """Days between two dates of a line from which on they are those of a life: no page is updated so late."""
@@ -25,7 +26,7 @@ _SECTION = all_words("metadata", "before_section")
 
 _TIME = re.compile(TIME)
 _SEPARATORS = re.compile(r"\s[–—/-]\s|//|[|•·,;()\[\]]|\n")
-_WORD = re.compile(r"[^\W\d_][\w'’.-]*|\d+")
+_WORD = re.compile(rf"{WRITTEN_WORD}|\d+")
 
 
 class Date(NamedTuple):

@@ -10,6 +10,7 @@ from reinschrift.languages import all_words, listed, one_of_words
 from reinschrift.stages.metadata.dates import find_dates, without_days
 from reinschrift.stages.metadata.words import words
 from reinschrift.text.characters import one_in
+from reinschrift.text.words import WRITTEN_WORD
 
 _AGENCY_WORDS = one_of_words("metadata", "agencies")
 
@@ -33,7 +34,7 @@ _CLOSING = re.compile(rf"[(\[](?P<name>{_AGENCY_WORDS})(?:[-/]\w+)*[)\]]\.?$")
 _HEAD_WORD = re.compile(r"[(–\s-]*(?P<word>[^\W\d_]+)(?:\(in\)|[/*:]in\b)?(?P<colon>\s*:)?\s*")
 _MARKS = "|".join(f"[{word[0].upper()}{word[0]}]{word[1:]}" for word in sorted(all_words("metadata", "author_marks")))
 _MARKED = re.compile(rf"(?:^|[\s|/,·])(?:{_MARKS})\s+(?P<rest>[^\W\d].*)$")
-_TOKEN = re.compile(r"[^\W\d_][\w’'.-]*")
+_TOKEN = re.compile(WRITTEN_WORD)
 _NICKNAME = re.compile(r"[^\W\d_][\w.-]{2,24}")
 _SPLIT = re.compile(r"\s*(?:,|;|&|\||•|·|/|\s[–—-]\s|\n|\(|\)|@\w+)\s*")
 _GLUED_DIGITS = re.compile(

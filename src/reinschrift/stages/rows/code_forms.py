@@ -93,6 +93,7 @@ TARGET = re.compile(r"[a-z.$%(*][\w./%$()*-]*(?:\s+[\w./%$()*-]+)*\s?::?(?:\s+[\
 """The head of a rule in a Makefile: what is made, and of what."""
 NAMED = re.compile(r"""(?:-\s+)?["']?[a-z_][\w./-]*["']?:(?:\s+\S.*)?""")
 _PROSE = re.compile(r"(?:[^\W\d_][\w'’-]*[,;:]?\s+){3,}[^\W\d_].*")
+"""Three words in a row and more. A period belongs to none of them: in code it stands between two names."""
 FILES = re.compile(r"\w\w\.[a-z]\w{0,3}\b|(?:^|\s)\.[a-zA-Z]+|[%$]")
 """What the head of a rule names: a file, a pattern of files, a variable."""
 CHANGE = re.compile(r"@@ -\d+(?:,\d+)? \+\d+(?:,\d+)? @@")
