@@ -28,6 +28,7 @@ from reinschrift.settings.describe import settings_table
 from reinschrift.settings.stages import LinesSettings, MetadataSettings, ParagraphsSettings
 from reinschrift.sources.formats import formats_markdown
 from reinschrift.sources.readers import FORMATS
+from tests.figures import floors_of
 from tests.steps import rebuild_here
 
 ROOT = Path(__file__).parents[1]
@@ -167,13 +168,21 @@ PARTS: Mapping[str, Mapping[str, Callable[[], str]]] = {
         "scores": scores_of_lines,
         "limits": partial(limits_of, LINES),
     },
-    "docs/metadata.md": {"settings": partial(settings_table, MetadataSettings)},
+    "docs/metadata.md": {
+        "settings": partial(settings_table, MetadataSettings),
+        "floors": partial(floors_of, "metadata"),
+    },
     "docs/pages.md": {
         "confidence": confidence_of_pages,
         "scores": scores_of_pages,
         "limits": partial(limits_of, PAGES),
     },
-    "docs/paragraphs.md": {"settings": partial(settings_table, ParagraphsSettings)},
+    "docs/paragraphs.md": {
+        "settings": partial(settings_table, ParagraphsSettings),
+        "floors": partial(floors_of, "paragraphs"),
+    },
+    "docs/personal.md": {"floors": partial(floors_of, "personal")},
+    "docs/quality.md": {"floors": partial(floors_of, "verdicts")},
     "raw/README.md": {"formats": formats_markdown},
     "schemas/reinschrift.odcs.yaml": {
         "page types": lambda: one_of((*PAGE_TYPES, OTHER)),

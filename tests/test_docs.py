@@ -14,6 +14,7 @@ from reinschrift.languages.describe import languages_markdown
 from reinschrift.reasons import reasons_markdown
 from reinschrift.settings.describe import settings_markdown
 from reinschrift.settings.tree import Settings
+from tests.figures import COUNTS, count_in, undated_sections
 from tests.page_parts import PARTS, standing
 
 ROOT = Path(__file__).parents[1]
@@ -35,8 +36,21 @@ def test_the_page_of_reasons_is_fresh() -> None:
     ("page", "part"), [(page, part) for page, parts in PARTS.items() for part in parts if part != "rebuild"]
 )
 def test_the_generated_parts_of_pages_are_fresh(page: str, part: str) -> None:
-    """Formats, rooms and their imports, the models' scores and limits are what `make docs` writes."""
+    """Formats, rooms and their imports, floors, the models' scores and limits are what `make docs` writes."""
     assert standing(page, part) == PARTS[page][part]().strip()
+
+
+@pytest.mark.parametrize("page", COUNTS)
+def test_a_count_in_a_sentence_is_that_of_the_code(page: str) -> None:
+    """Kinds of personal data, languages that know a thing."""
+    pattern, counted = COUNTS[page]
+    assert count_in(page, pattern) == counted()
+
+
+@pytest.mark.parametrize("page", sorted(path.name for path in (ROOT / "docs").glob("*.md")))
+def test_what_was_measured_says_when(page: str) -> None:
+    """Beside a command that measures stands the commit of its figures: without it nobody knows how old they are."""
+    assert undated_sections(f"docs/{page}") == []
 
 
 def test_the_page_of_languages_is_fresh() -> None:
