@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -19,6 +20,10 @@ from reinschrift.errors import StageError
 
 MARKS = {"reason": pa.string(), "measured": pa.float32(), "threshold": pa.float32(), "stage": pa.string()}
 """The columns that say why a row is removed; in a row that is kept all are null."""
+
+
+SETTING = re.compile(r"(?<![/\w])[a-z_]+(?:\.\w+)+")
+"""The name of a setting in a sentence."""
 
 
 class Reason(NamedTuple):
@@ -155,7 +160,7 @@ def reasons_markdown() -> str:
 
 def _row(reason: Reason) -> str:
     others = f" Also given by {', '.join(reason.stages[1:])}." if reason.stages[1:] else ""
-    setting = f"`{reason.setting}`" if reason.setting else ""
+    setting = SETTING.sub(r"`\g<0>`", reason.setting or "")
     cells = [f"`{reason.name}`", reason.says + others, reason.measures or "", setting, reason.example, reason.source]
     return f"| {' | '.join(cell.replace('|', '¦').replace('<', '&lt;') for cell in cells)} |"
 

@@ -15,7 +15,7 @@ import pytest
 from reinschrift import open as open_dataset
 from reinschrift.errors import StageError
 from reinschrift.project import load_project
-from reinschrift.reasons import all_reasons, check_reasons, in_order, mark_rows, reasons_of
+from reinschrift.reasons import SETTING, all_reasons, check_reasons, in_order, mark_rows, reasons_of
 from reinschrift.settings import Settings
 from reinschrift.settings.rules import Rule
 from reinschrift.settings.stages import VerdictsSettings
@@ -135,8 +135,8 @@ def test_every_reason_is_explained(reason: Any) -> None:
     assert reason.source
     assert set(reason.scopes) <= {"document", "paragraph", "span"}
     assert reason.stages
-    if reason.setting and " " not in reason.setting:
-        *path, last = reason.setting.removesuffix(f".{reason.name}").split(".")
+    for name in SETTING.findall(reason.setting or ""):
+        *path, last = name.removesuffix(f".{reason.name}").split(".")
         settings: Any = Settings()
         for part in path:
             settings = getattr(settings, part)

@@ -50,7 +50,7 @@ def _document(document: Row, matched: Row, *, full: bool) -> Iterator[str]:
     """Tell of one document: what it is by its last snapshot, then each state with the snapshots that have it."""
     snapshots = document["snapshots"]
     yield document["id"]
-    yield from (f"  {line}" for line in _about(_main(snapshots[-1])))
+    yield from (f"  {line}" for line in _about(_main(snapshots[-1]), full=full))
     for versions, snapshot in _states(snapshots):
         yield f"  {span_of(versions)}: {_fate(snapshot)}"
         rows = [row for row in snapshot["removed"] if row["scope"] != "document"]
@@ -89,7 +89,7 @@ def _main(snapshot: Row) -> Row:
     return found
 
 
-def _about(row: Row) -> Iterator[str]:
+def _about(row: Row, *, full: bool) -> Iterator[str]:
     words = [row.get("title"), f"by {row['author']}" if row.get("author") else None, row.get("published")]
     if any(words):
         yield f"what    {', '.join(str(one) for one in words if one)}"
@@ -98,9 +98,10 @@ def _about(row: Row) -> Iterator[str]:
         yield f"page    {row['url']}"
     evidence = _evidence(row) or ["nothing says so"]
     yield f"rights  {row['rights']}, license {row['license'] or 'unknown'}: {evidence[0]}"
-    yield from (f"        {line}" for line in evidence[1:MOST])
-    if len(evidence) > MOST:
-        yield f"        and {len(evidence) - MOST:,} more"
+    shown = evidence[: None if full else MOST]
+    yield from (f"        {line}" for line in shown[1:])
+    if len(evidence) > len(shown):
+        yield f"        and {len(evidence) - len(shown):,} more; --full shows them"
     if purposes := _purposes(row):
         yield f"        {purposes}"
 
@@ -188,4 +189,4 @@ def _copies(rows: Sequence[Row], most: int) -> Iterator[str]:
     for row in rows[:most]:
         yield f"copy: {row['document_id']}  {row['reason']}  {row['source']}/{row['source_path']}"
     if len(rows) > most:
-        yield f"copies: {len(rows) - most:,} more"
+        yield f"copies: {len(rows) - most:,} more; --full names more of them"

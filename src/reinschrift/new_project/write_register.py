@@ -21,10 +21,7 @@ def register_of(found: Sequence[Found], raw: Path, root: Path) -> str:
 def _entry(source: Found, raw: Path, root: Path) -> list[str]:
     lines = ["[[source]]", f"name = {_quoted(source.name)}", f"files = {_quoted(_from(raw, root, source.files))}"]
     counted = ", ".join(f"{count} {form}" for form, count in source.formats.items())
-    if len(source.formats) == 1 and not source.bad:
-        (form,) = source.formats
-        lines.append(f"format = {_quoted(form)}  # {counted}; without this line, each file is recognised by itself")
-    elif source.formats:
+    if source.formats:
         lines.append(f"# {counted}: each file is recognised by itself")
     if source.n_unseen:
         lines.append(f"# {source.n_unseen} further files were not looked at")

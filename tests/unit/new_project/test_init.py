@@ -127,9 +127,10 @@ def test_a_register_of_what_lies_there_reads_it(tmp_path: Path, texts: Path) -> 
     assert done.exit_code == 0, done.output
     register = root / "raw" / "sources.toml"
     sources = {source.name: source for source in read_register(register)}
-    assert {name: source.format for name, source in sources.items()} == {
-        "texts": "text", "mixed": None, "novels": "text", "papers": "jsonl", "table": "csv"
-    }  # fmt: skip
+    assert {name: source.format for name, source in sources.items()} == dict.fromkeys(
+        ("texts", "mixed", "novels", "papers", "table")
+    )
+    assert re.findall(r"(?m)^# (\d+ \w+): each file", register.read_text())
     assert sources["papers"].fields == {"text": "beitrag.inhalt", "url": "stelle", "published": "vom"}
     assert sources["table"].fields == {"text": "wortlaut"}
     assert sources["mixed"].fields == {}
@@ -139,6 +140,17 @@ def test_a_register_of_what_lies_there_reads_it(tmp_path: Path, texts: Path) -> 
     documents = open_snapshot(root / "processed" / "corpus").documents.to_arrow()
     assert documents["published"].drop_null().to_pylist()[0].year == 2024
     assert "Nummer 1" not in documents["text"].to_pylist()
+
+
+def test_a_file_of_another_format_that_comes_later_is_read(tmp_path: Path, texts: Path) -> None:
+    """The register names no format where each shows its own: of a page each line was a row of no JSON."""
+    root = tmp_path / "corpus"
+    assert init(root, "--from", texts / "papers").exit_code == 0
+    page = "<html><body><h1>Später</h1><p>Im Winter lagen die Boote auf dem Trockenen.</p></body></html>"
+    (texts / "papers" / "later.html").write_text(page, encoding="utf-8")
+    rebuild_here(load_project(str(root)))
+    documents = open_snapshot(root / "processed" / "corpus").documents.to_arrow()
+    assert sorted(documents["source_format"].to_pylist()) == ["html", "jsonl", "jsonl", "jsonl"]
 
 
 def test_paths_inside_the_project_are_relative(tmp_path: Path, texts: Path) -> None:
@@ -154,7 +166,7 @@ def test_an_address_is_registered_as_it_is(tmp_path: Path, texts: Path) -> None:
     address = f"file://{texts}/papers/"
     assert init(tmp_path / "corpus", "--from", address).exit_code == 0
     (source,) = read_register(tmp_path / "corpus" / "raw" / "sources.toml")
-    assert (source.name, source.files, source.format) == ("papers", (address,), "jsonl")
+    assert (source.name, source.files, source.format) == ("papers", (address,), None)
     assert source.fields["text"] == "beitrag.inhalt"
     manifest = rebuild_here(load_project(str(tmp_path / "corpus"))).manifest
     assert manifest.counts["kept"]["documents"] == 3
