@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from reinschrift.personal.cues import has_cue, words
+from reinschrift.text.addresses import WIDE_TOPS
 
 _END = r"(?P<end>[ \t]*\r?\n[ \t]*)"
 _FIRST = r"(?<![\w@.+-])"
@@ -15,9 +16,7 @@ _IN_HOST = re.compile(rf"\w@(?P<host>(?:[\w-]{{1,63}}\.){{1,4}}){_END}(?=(?P<res
 _BEFORE_DOT = re.compile(rf"\w@[\w-]{{1,63}}{_END}(?=(?:\.[a-z][a-z0-9-]*){{0,3}}\.[a-z]{{2,24}}\b)")
 _MADE = re.compile(r"[^\W\d_].*[._+\d]|[._+\d].*[^\W\d_]")  # first.last, anna7: no word of a sentence is made so
 _TOP = re.compile(r"[a-z]{2,4}")
-_WHOLE = re.compile(
-    r"(?i)\.(?:[a-z]{2}|com|org|net|info|edu|gov|int|mil|biz|name)\.\Z"
-)  # oldest top domains, and countries'
+_WHOLE = re.compile(rf"(?i)\.(?:[a-z]{{2}}|{'|'.join(WIDE_TOPS)})\.\Z")
 
 _AROUND = 256  # characters before and behind an @: a name of 64, a line's end, four labels of 63 at most
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from reinschrift.languages import section
 from reinschrift.languages import words as words_by_tag
 from reinschrift.personal.cues import any_of, has_cue, words
+from reinschrift.text.addresses import WIDE_TOPS
 from reinschrift.text.utf8 import CONTINUATION_BYTES
 
 _LETTER = rb"(?:[A-Za-z0-9]|[\xc3-\xc5][\x80-\xbf])"  # the letters of Latin-1 and Latin Extended-A, in UTF-8
@@ -35,8 +36,7 @@ _WRITTEN = re.compile(
 _HAS_WORDY_DOT = re.compile(rb"(?i)" + _WORDY_DOT)
 _BARE_DOT = re.compile(rb"(?i) (%s) " % _DOT_WORD)
 _ENDS_CLAUSE = re.compile(rb" ?(?:[^ \w\x80-\xff]|\Z)")
-_TOPS = frozenset(b"com org net edu gov mil int info biz name".split())
-"""The first domains of RFC 1591 and of 2001 that no country has; those of countries have two letters."""
+_TOPS = frozenset(top.encode() for top in WIDE_TOPS)
 _OF_COUNTRY = 2  # letters
 _SMALL_WORDS = frozenset(
     word.encode()

@@ -27,6 +27,8 @@ _TRACKING = re.compile(
 )
 """Parameters that advertisers, mailers and networks add to links; no page depends on them."""
 _PARTING = re.compile(r"(?i)%(2f|3f|23|25)")  # signs that part an address; written so, they are letters of a name
+WIDE_TOPS = ("com", "org", "net", "edu", "gov", "mil", "int", "info", "biz", "name")
+"""The top domains of no country, of RFC 1591 and of 2001; those of countries have two letters."""
 _DEFAULT_PORTS = frozenset({"", "80", "443"})
 
 

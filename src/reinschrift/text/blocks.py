@@ -20,6 +20,8 @@ _LOW_END = 0x20000  # from here on all rows of a plane are alike
 ) = (1 << bit for bit in range(len(BLOCKS)))  # fmt: skip
 """In the order of `characters.BLOCKS`, which says what each means."""
 
+LAST_OF_LATIN = 0x02AF
+"""Where the letters of Latin end that stand side by side below U+0300."""
 FIRST_OF_EAST_ASIA = 0x2E80
 """Where the scripts of East Asia begin, and with them all that no charset of one byte has."""
 

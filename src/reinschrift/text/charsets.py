@@ -52,7 +52,7 @@ _OPENING, _CLOSING = frozenset(OPENING_SIGNS), frozenset(CLOSING_QUOTES + "…")
 _DASHES, _FAMILIAR = frozenset("–—•·"), frozenset("§°€©®\xa0´²³½¼£×™…№\xad")
 _ODD_FACTOR = 0.01
 """For a capital after a small letter, and for a letter of another script beside a Latin one."""
-_LAST_LATIN, _LAST_COMBINING = "\u02af", "\u036f"
+_LAST_LATIN, _LAST_COMBINING = chr(blocks.LAST_OF_LATIN), "\u036f"
 _VOWELS, _TONE = frozenset("aeiouy"), 2e-2
 """Letters that windows-1258 has marks of tones behind; in Vietnamese one character in fifty is such a mark or more."""
 _EAST = chr(blocks.FIRST_OF_EAST_ASIA)

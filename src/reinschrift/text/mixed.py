@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from reinschrift.text import charsets
+from reinschrift.text import blocks, charsets
 from reinschrift.text.characters import category_of
 from reinschrift.text.utf8 import is_utf8
 
@@ -30,7 +30,7 @@ MOST_LINES = 500
 """Lines of each kind that are looked at to decide."""
 LEAST_SOUND = 0.75
 """Share of characters that make sense where they stand, for a line to be of a charset rather than damaged UTF-8."""
-LAST_LATIN, IDEOGRAPHS = "\u02af", "\u2e80"
+LAST_LATIN, EAST = chr(blocks.LAST_OF_LATIN), chr(blocks.FIRST_OF_EAST_ASIA)
 AT_ONCE, SURE = 50, 0.97
 """Lines that are looked at together, and the share of sound characters that spares looking at each."""
 
@@ -148,9 +148,7 @@ def _is_sound(before: str, character: str, after: str) -> bool:
     if not character.isalpha():
         return charsets.is_in_place(before, character, after)
     if character > LAST_LATIN:  # one alone is more often a stray byte than a word
-        has_company = character >= IDEOGRAPHS or any(
-            each > LAST_LATIN and not each.isspace() for each in (before, after)
-        )
+        has_company = character >= EAST or any(each > LAST_LATIN and not each.isspace() for each in (before, after))
         return has_company and not _is_plain_letter(before) and not _is_plain_letter(after)
     if before > LAST_PLAIN and after > LAST_PLAIN and before.isalpha() and after.isalpha():
         return False  # whole words of accented letters are Cyrillic or Greek, misread
