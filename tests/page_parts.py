@@ -50,9 +50,22 @@ def rooms_table() -> str:
 
 
 def rooms_drawing() -> str:
-    """Return a drawing of the rooms: an arrow from a room to each that it imports, unless another way leads there."""
-    arrows = (f"  {name} --> {' & '.join(_direct(name))}" for name in reversed(rooms()) if _direct(name))
-    return "\n".join(["```mermaid", "flowchart TD", *arrows, "```"])
+    """Return a drawing of the rooms in plain text: floors from the top down, and from each room arrows to floors below.
+
+    An arrow stands for an import, and is left out where other arrows lead there already.
+    """
+    width = max(map(len, rooms()))
+    floors: dict[int, list[str]] = {}
+    for name in rooms():
+        arrows = f"{name:<{width}} -> {', '.join(_direct(name))}" if _direct(name) else name
+        floors.setdefault(_floor(name), []).append(arrows)
+    lines = (line for floor in sorted(floors, reverse=True) for line in ("", *sorted(floors[floor])))
+    return "\n".join(["```text", *lines, "```"]).replace("```text\n\n", "```text\n")
+
+
+def _floor(name: str) -> int:
+    """Return how many imports lead down from a room at the most, one after the other."""
+    return max((1 + _floor(other) for other in _direct(name)), default=0)
 
 
 def _direct(name: str) -> list[str]:
