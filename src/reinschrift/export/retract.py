@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,6 +20,7 @@ from reinschrift.snapshot.delta import LOG, follow_files
 from reinschrift.storage import LocalStorage, open_storage
 
 IDS = ("id", "document_id")
+CONTENT = "source_sha256"
 REASON = "erased"
 FOLLOWED = frozenset({".parquet", ".jsonl"})
 WITHOUT_TEXTS = frozenset({"README.md", "manifest.json"})
@@ -29,6 +32,19 @@ class Retracted(NamedTuple):
 
     ids: frozenset[str]
     hashes: frozenset[str]
+    places: frozenset[tuple[str, str]] = frozenset()
+    """Ids that name a retracted document in a file of this SHA-256 alone; in a file of another content, the same id may
+    be another document's."""
+    by_place: frozenset[str] = frozenset()
+    """Those ids in rows that do not say what file they are from."""
+
+    def in_copy(self, there: Collection[tuple[str, str]]) -> Retracted:
+        """Return what is to go from a copy that has these ids, each with the content of its file.
+
+        There an id of `places` is that of a retracted document if it is at its place, or if nothing says where it is.
+        """
+        others = {identity for identity, _ in there} - {identity for identity, _ in self.places.intersection(there)}
+        return self._replace(by_place=frozenset(identity for identity, _ in self.places) - others)
 
 
 def read_retractions(place: str) -> Retracted:
@@ -39,8 +55,10 @@ def read_retractions(place: str) -> Retracted:
         else:
             text = open_storage(place).read(RETRACTIONS).decode()
         lines = [json.loads(line) for line in text.splitlines() if line.strip()]
-        ids = frozenset(line["document_id"] for line in lines if "document_id" in line)
-        return Retracted(ids, frozenset(line["text_sha256"] for line in lines if "text_sha256" in line))
+        named = [(line["document_id"], line.get("source_sha256")) for line in lines if "document_id" in line]
+        ids = frozenset(identity for identity, content in named if content is None)
+        hashes = frozenset(line["text_sha256"] for line in lines if "text_sha256" in line)
+        return Retracted(ids, hashes, frozenset((identity, content) for identity, content in named if content))
     except (OSError, StorageError, ValueError, TypeError) as error:
         raise ConfigError(
             f"There are no retractions to be read: {error}",
@@ -56,8 +74,9 @@ def apply_retractions(retracted: Retracted, folder: Path) -> dict[str, Any]:
 
     The log of a Delta table gets the sizes of the files as they are now; versions that it names stay readable.
 
-    Rows go by `id` or `document_id`; in files that have neither, by the SHA-256 of their `text`. Rows of `removed` that
-    say that something was erased stay. A file is replaced whole, or, if nothing of it goes, left as it is.
+    Rows go by `id` or `document_id`, with `source_sha256` where the id alone does not name the document; in files that
+    have neither, by the SHA-256 of their `text`. Rows of `removed` that say that something was erased stay. A file is
+    replaced whole, or, if nothing of it goes, left as it is.
     """
     if not folder.is_dir():
         raise ConfigError("There is no such folder.", hint="Name the folder of the copy.", context={"folder": folder})
@@ -66,6 +85,7 @@ def apply_retractions(retracted: Retracted, folder: Path) -> dict[str, Any]:
     storage = LocalStorage(folder)
     not_followed: list[str] = []
     found = sorted(path for path in folder.rglob("*") if path.is_file())
+    retracted = retracted.in_copy({place for file in found for place in _places_in(file, retracted)})
     for file in found:
         name = file.relative_to(folder).as_posix()
         if file.name == RETRACTIONS:
@@ -89,6 +109,33 @@ def apply_retractions(retracted: Retracted, folder: Path) -> dict[str, Any]:
     return {"rows": rows, "failed": failed, "not_followed": not_followed}
 
 
+def _places_in(file: Path, retracted: Retracted) -> Iterator[tuple[str, str]]:
+    """Yield the ids of `places` that a file has, each with the content of the file that the row names."""
+    ids = {identity for identity, _ in retracted.places}
+    if not ids or file.suffix not in FOLLOWED:
+        return
+    with suppress(ArrowException, ValueError, OSError):  # said when the file's turn comes
+        rows: Iterable[Any]
+        if file.suffix == ".parquet":
+            there = pq.read_schema(file).names
+            identity = next((column for column in IDS if column in there), None)
+            if identity is None or CONTENT not in there:
+                return
+            table = pq.read_table(file, columns=[identity, CONTENT]).rename_columns(["id", CONTENT])
+            rows = table.filter(pc.is_in(table["id"].cast(pa.string()), pa.array(sorted(ids), pa.string()))).to_pylist()
+        else:
+            rows = _records(file)
+        for row in rows:
+            identity = next((row[column] for column in IDS if column in row), None)
+            if identity in ids and row.get(CONTENT):
+                yield identity, row[CONTENT]
+
+
+def _records(file: Path) -> Iterator[dict[str, Any]]:
+    with file.open(encoding="utf-8") as lines:
+        yield from (record for line in lines if isinstance(record := json.loads(line or "null"), dict))
+
+
 def _may_hold_texts(file: Path) -> bool:
     """Return whether a file of another form may be part of the copy; hidden ones are those of other programs."""
     is_hidden = any(part.startswith(".") for part in file.parts)
@@ -98,7 +145,7 @@ def _may_hold_texts(file: Path) -> bool:
 def _parquet(storage: LocalStorage, name: str, retracted: Retracted) -> int:
     with pq.ParquetFile(storage.path(name)) as file:
         schema = file.schema_arrow
-        columns = [column for column in (*IDS, "reason", "text") if column in schema.names]
+        columns = [column for column in (*IDS, "reason", "text", CONTENT) if column in schema.names]
         groups = [file.read_row_group(at, columns=columns) for at in range(file.num_row_groups)]
         stays = [_stays(rows, retracted) for rows in groups]
         n_rows: int = sum(len(mask) - mask.true_count for mask in stays)
@@ -112,7 +159,14 @@ def _parquet(storage: LocalStorage, name: str, retracted: Retracted) -> int:
 def _stays(rows: pa.Table, retracted: Retracted) -> pa.BooleanArray:
     identity = next((column for column in IDS if column in rows.column_names), None)
     if identity is not None:
-        leaves = pc.is_in(rows[identity].cast(pa.string()), pa.array(sorted(retracted.ids), pa.string()))
+        ids = rows[identity].cast(pa.string())
+        leaves = pc.is_in(ids, pa.array(sorted(retracted.ids), pa.string()))
+        if CONTENT in rows.column_names:
+            places = [f"{one} {content}" for one, content in retracted.places]
+            written = pc.binary_join_element_wise(ids, pc.fill_null(rows[CONTENT].cast(pa.string()), ""), " ")
+            leaves = pc.or_(leaves, pc.is_in(written, pa.array(places, pa.string())))
+        else:
+            leaves = pc.or_(leaves, pc.is_in(ids, pa.array(sorted(retracted.by_place), pa.string())))
         if "reason" in rows.column_names:
             leaves = pc.and_(leaves, pc.fill_null(pc.not_equal(rows["reason"].cast(pa.string()), REASON), True))  # noqa: FBT003  # Arrow's signature
         return pc.invert(leaves).combine_chunks()
@@ -139,7 +193,10 @@ def _goes(line: str, retracted: Retracted) -> bool:
         return False
     identity = next((record[column] for column in IDS if column in record), None)
     if identity is not None:
-        return identity in retracted.ids and record.get("reason") != REASON
+        at_its_place = (
+            (identity, record[CONTENT]) in retracted.places if CONTENT in record else identity in retracted.by_place
+        )
+        return (identity in retracted.ids or at_its_place) and record.get("reason") != REASON
     return _hash(record.get("text")) in retracted.hashes
 
 

@@ -146,7 +146,7 @@ def _records(project: Project, asked: Asked, records: Sequence[str]) -> Iterator
             rows = table.filter(pc.is_in(table["record"], wanted)) if records else table
             if rows.num_rows:
                 signs = page_signs(rows, settings.stages)
-                for batch in refine_batches(rows, settings, decided):
+                for batch in refine_batches(rows, settings, decided, erased=erased):
                     yield from describe_batch(batch, signs, is_registered=asked.is_registered)
 
 

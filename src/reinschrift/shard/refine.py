@@ -34,6 +34,7 @@ from reinschrift.shard.finished import (
     keep_result,
     read_result,
 )  # fmt: skip
+from reinschrift.shard.left_out import moved_in_batches
 from reinschrift.shard.mask_fields import mask_column, mask_fields
 from reinschrift.shard.separate import Separated, separate
 from reinschrift.shard.split_languages import kept_whole, part_languages, together
@@ -123,7 +124,7 @@ def _write_tables(spec: ShardSpec, folder: Path) -> tuple[ShardCounts, list[tupl
     with ExitStack() as open_files:
         for records in read_records(spec):
             bad_files.extend(rejected_files(records, spec.settings.stages.personal))
-            separated = refine_records(without_erased(records, spec.erased), spec.settings, counts, spec.decisions)
+            separated = refine_records(records, spec.settings, counts, spec.decisions, spec.erased)
             signatures.append(sign(separated, spec))
             for name, table in separated._asdict().items():
                 if name not in writers:
@@ -157,30 +158,57 @@ def rejected_files(records: pa.Table, settings: PersonalSettings) -> list[tuple[
 
 
 def refine_records(
-    records: pa.Table, settings: Settings, counts: ShardCounts, decisions: Sequence[Decision] = ()
+    records: pa.Table,
+    settings: Settings,
+    counts: ShardCounts,
+    decisions: Sequence[Decision] = (),
+    erased: Erased = NOTHING,
 ) -> Separated:
     """Take records through all stages, part them, and add to `counts` what became of them."""
-    batches = refine_batches(records, settings, decisions, counts.decisions)
+    batches = refine_batches(records, settings, decisions, counts.decisions, erased)
     first, *others = (_separate(batch, counts) for batch in batches)
     return together(first, others[0]) if others else first
 
 
 def refine_batches(
-    records: pa.Table, settings: Settings, decisions: Sequence[Decision] = (), decided: Counter[str] | None = None
+    records: pa.Table,
+    settings: Settings,
+    decisions: Sequence[Decision] = (),
+    decided: Counter[str] | None = None,
+    erased: Erased = NOTHING,
 ) -> tuple[Batch, ...]:
-    """Take records through all stages; nothing is parted yet. `decided` counts what became of the decisions.
+    """Take records through all stages, with nothing left of those that were erased; nothing is parted yet.
 
     With `stages.language.foreign_paragraphs = "split"` the paragraphs in another language become documents of their
-    own, in a second batch; they count as read, as if they had been records.
+    own, in a second batch; they count as read, as if they had been records. `decided` counts what became of the
+    decisions. A numbered record that moved is known by its lines after the stages, so then they are gone through again.
     """
-    decided = Counter() if decided is None else decided
-    batch = _refine(records, settings.stages, decisions, decided)
+    of_this_pass: Counter[str] = Counter()
+    batches = _batches(records, settings, decisions, of_this_pass, erased)
+    if moved := moved_in_batches(batches, erased):
+        of_this_pass = Counter()
+        batches = _batches(records, settings, decisions, of_this_pass, erased, moved)
+    if decided is not None:
+        decided.update(of_this_pass)
+    return batches
+
+
+def _batches(
+    records: pa.Table,
+    settings: Settings,
+    decisions: Sequence[Decision],
+    decided: Counter[str],
+    erased: Erased,
+    moved: frozenset[str] = frozenset(),
+) -> tuple[Batch, ...]:
+    batch = _refine(without_erased(records, erased, moved), settings.stages, decisions, decided)
     if settings.stages.language.foreign_paragraphs != "split":
         return (batch,)
     parted = part_languages(records, batch)
     if parted.records.num_rows == 0:
         return (parted.batch,)
-    return parted.batch, _refine(parted.records, kept_whole(settings.stages), decisions, decided)
+    parts = without_erased(parted.records, erased, moved, are_parts=True)
+    return parted.batch, _refine(parts, kept_whole(settings.stages), decisions, decided)
 
 
 def _refine(records: pa.Table, settings: StagesSettings, decisions: Sequence[Decision], decided: Counter[str]) -> Batch:

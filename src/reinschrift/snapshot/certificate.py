@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from reinschrift.snapshot.card_body import plain
 from reinschrift.snapshot.manifest import manifest_name, read_manifests
-from reinschrift.sources.left_out.erased import read_erasures
+from reinschrift.sources.left_out.erased import Erased, erased_by, read_erasures
 from reinschrift.storage import LocalStorage
 
 FOLDER = "certificates"
@@ -69,18 +69,29 @@ def certify(storage: LocalStorage, record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def write_retractions(storage: LocalStorage) -> None:
-    """Write the feed of retractions anew: a line for each erased document, by id and by the hashes of its texts."""
+    """Write the feed of retractions anew: a line for each erased document, by id and by the hashes of its texts.
+
+    Where an id names the document in a file of that content alone, the line has its `source_sha256`.
+    """
+    records = read_erasures(storage)
     lines = [
-        json.dumps({"erasure": record["ref"], "at": record["at"], "document_id": one})
-        for record in read_erasures(storage)
-        for one in record["ids"]
+        json.dumps({"erasure": record["ref"], "at": record["at"], **named})
+        for record in records
+        for named in _named(erased_by([record], b""))
     ]
     lines += [
         json.dumps({"erasure": record["ref"], "at": record["at"], "text_sha256": one})
-        for record in read_erasures(storage)
+        for record in records
         for one in record.get("hashes", ())
     ]
     storage.write(RETRACTIONS, "".join(f"{line}\n" for line in lines).encode())
+
+
+def _named(erased: Erased) -> Iterator[dict[str, str]]:
+    for one in sorted(erased.ids):
+        yield {"document_id": one}
+    for identity, content in sorted(erased.places, key=str):
+        yield {"document_id": identity} | ({"source_sha256": content} if content else {})
 
 
 def _markdown(certificate: Mapping[str, Any]) -> str:

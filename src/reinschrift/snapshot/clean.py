@@ -12,7 +12,8 @@ import numpy as np
 import pyarrow.parquet as pq
 from pyarrow.lib import ArrowException
 
-from reinschrift.shard.finished import discard_damaged, is_unchanged
+from reinschrift.columns import numbers
+from reinschrift.shard.finished import discard_damaged, is_finished, is_unchanged
 from reinschrift.shard.separate import Separated
 from reinschrift.snapshot.find import ID_COLUMN
 from reinschrift.snapshot.manifest import STATISTICS, TABLES, list_versions, object_names, read_manifests
@@ -20,6 +21,7 @@ from reinschrift.snapshot.text_index import stray_indexes
 from reinschrift.snapshot.verify import SET_ASIDE
 from reinschrift.snapshot.version_claims import open_claims
 from reinschrift.sources.left_out.erased import Erased
+from reinschrift.sources.left_out.numbered import in_changed_files
 from reinschrift.storage import LocalStorage
 from reinschrift.storage.lock import dataset_lock
 from reinschrift.storage.seals import read_record
@@ -30,6 +32,7 @@ LAST_RUN = f"{WORK}/last_run.txt"
 """When a run ended well the last time."""
 KEPT_WORK = ("checked.json", "files.json", Path(LAST_PLAN).name, Path(LAST_RUN).name, "erased.json")  # hold no rows
 DAY = 86_400.0
+_TOLD_BY = ("url", "source", "source_path", "source_sha256")
 
 
 @dataclass
@@ -125,6 +128,12 @@ def work_holding(storage: LocalStorage, erased: Erased) -> list[str]:
     return found
 
 
+def finished_work(storage: LocalStorage) -> list[Path]:
+    """Return the folders of finished shards in `work/`, published or not."""
+    folders = [storage.path(f"{WORK}/{name}") for name in storage.names(WORK)]
+    return [folder for folder in folders if is_finished(folder)]
+
+
 def drop_damaged_work(storage: LocalStorage) -> None:
     """Delete shards that are not what was written, and what killed runs left: nobody knows what they hold."""
     for name in storage.names(WORK):
@@ -141,12 +150,14 @@ def _holds(place: tuple[str, Any], table: str, erased: Erased) -> bool:
     column = ID_COLUMN[table]
     try:
         names = pq.read_schema(path, filesystem=files).names
-        columns = [name for name in (column, "url", "reason") if name in names]
+        columns = [name for name in (column, *_TOLD_BY, "reason") if name in names]
         rows = pq.read_table(path, columns=columns, filesystem=files)
     except (OSError, ArrowException):
         return True
-    urls = rows["url"] if "url" in names else rows[column].slice(0, 0)
-    is_one = (erased if "url" in names else Erased(erased.ids)).holds(rows[column], urls)
+    rows = rows.rename_columns(["id" if name == column else name for name in columns])
+    is_one = numbers(erased.among(rows)).astype(bool)
+    if erased.numbered and set(_TOLD_BY) <= set(names):  # in a file with another content, its lines would have to tell
+        is_one |= numbers(in_changed_files(erased.numbered, erased.key, rows)).astype(bool)
     if table == "removed":  # the row that says so may stay
         is_one &= np.array([reason != "erased" for reason in rows["reason"].to_pylist()], bool)
     return bool(is_one.any())

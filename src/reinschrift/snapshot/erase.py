@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
@@ -14,8 +15,7 @@ from reinschrift.snapshot.card import CARD
 from reinschrift.snapshot.certificate import certify, foreign_names, write_retractions
 from reinschrift.snapshot.clean import WORK, delete_all, drop_damaged_work, objects_holding, referenced, work_holding
 from reinschrift.snapshot.delta import follow
-from reinschrift.snapshot.erase_what import hashes_of_texts, what_to_erase
-from reinschrift.snapshot.find import find_documents
+from reinschrift.snapshot.erase_what import erased_documents, hashes_of_texts, urls_of_these_alone, what_to_erase
 from reinschrift.snapshot.manifest import (
     STATISTICS,
     TABLES,
@@ -36,6 +36,7 @@ from reinschrift.sources.left_out.erased import (
     KEY,
     Erased,
     digest_of_key,
+    erased_by,
     erasures_of,
     mark_of,
     read_erased,
@@ -71,9 +72,9 @@ def erase(storage: LocalStorage, keys: Sequence[str], reason: str = "", *, copie
         drop_damaged_work(storage)
         manifests = read_manifests(storage)
         wanted, known = what_to_erase(storage, manifests, keys, copies=copies)
-        if not wanted:
+        if not any(wanted.values()):
             return erasures_of(storage, known)[0]
-        done = _carry_out(storage, _intend(storage, manifests, frozenset(wanted), [*keys], reason))
+        done = _carry_out(storage, _intend(storage, manifests, wanted, reason))
         _forget_erased(storage)
         return done | ({"bucket_keeps_versions": storage.keeps_versions()} if storage.is_shared else {})
 
@@ -122,7 +123,7 @@ def _forget_erased(storage: LocalStorage) -> None:
 
 
 def _intend(
-    storage: LocalStorage, manifests: list[Manifest], ids: frozenset[str], keys: list[str], reason: str
+    storage: LocalStorage, manifests: list[Manifest], wanted: Mapping[str, set[str]], reason: str
 ) -> dict[str, Any]:
     """Write down what is to be erased, before anything is."""
     if not storage.exists(KEY):
@@ -131,12 +132,16 @@ def _intend(
         if not storage.is_shared:
             storage.path(KEY).chmod(0o600)
     key = read_key(storage, read_erasures(storage))
-    pages = {one for one in keys if "://" in one} | _urls_of_these_alone(storage, manifests, ids)
-    marks = sorted({mark_of(key, url) for url in pages})
-    ref = hashlib.sha256("\n".join([*sorted(ids), *marks]).encode()).hexdigest()[:16]
+    erased = erased_documents(storage, manifests, wanted, key)
+    pages = {one for one in wanted if "://" in one} | urls_of_these_alone(storage, manifests, erased)
+    ids, marks = sorted(erased.all_ids), sorted({mark_of(key, url) for url in pages})
+    numbered = [one.to_json() for one in erased.numbered]
+    named = [*ids, *marks, *(json.dumps(one["places"]) for one in numbered)]
+    ref = hashlib.sha256("\n".join(named).encode()).hexdigest()[:16]
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    record = {"ref": ref, "state": BEGUN, "at": now, "reason": reason, "ids": sorted(ids), "urls": marks,
-              "hashes": hashes_of_texts(storage, manifests, ids), "key": digest_of_key(key)}  # fmt: skip
+    hashes = hashes_of_texts(storage, manifests, erased)
+    record = {"ref": ref, "state": BEGUN, "at": now, "reason": reason, "ids": ids, "urls": marks, "hashes": hashes,
+              "key": digest_of_key(key), "numbered": numbered}  # fmt: skip
     try:
         storage.create(f"{FOLDER}/{ref}.json", sealed(record))
     except CommitConflictError:  # the same was erased before and has come back, as it may from an older backup
@@ -144,20 +149,14 @@ def _intend(
     return record
 
 
-def _urls_of_these_alone(storage: LocalStorage, manifests: list[Manifest], ids: frozenset[str]) -> set[str]:
-    """Return the URLs of documents on whose page no other document is: one page may hold several records."""
-    urls = find_documents(storage, manifests, ids).urls
-    return {url for url in urls if find_documents(storage, manifests, [url]).ids <= ids}
-
-
 def _carry_out(storage: LocalStorage, record: dict[str, Any]) -> dict[str, Any]:
     """Do what an intent says; every step may have been done before."""
-    erased = Erased(frozenset(record["ids"]), frozenset(record["urls"]), read_key(storage, [record]))
+    erased = erased_by([record], read_key(storage, [record]))
     # Work goes first: whatever stops the rest, no rebuild finds the documents there.
     doomed = [*storage.unfinished(), *([SET_ASIDE] if storage.exists(SET_ASIDE) else [])]
     doomed += work_holding(storage, erased)
     delete_all(storage, doomed)
-    versions, derived = _revise_all(storage, erased.ids, record["ref"])
+    versions, derived = _revise_all(storage, erased, record["ref"])
     follow(storage)
     orphans = objects_holding(storage, erased)
     delete_all(storage, orphans)
@@ -177,17 +176,17 @@ def _carry_out(storage: LocalStorage, record: dict[str, Any]) -> dict[str, Any]:
     return done
 
 
-def _revise_all(storage: LocalStorage, ids: frozenset[str], ref: str) -> tuple[dict[str, int], list[str]]:
+def _revise_all(storage: LocalStorage, erased: Erased, ref: str) -> tuple[dict[str, int], list[str]]:
     """Revise all snapshots; in an object store again, if another machine was first to write a revision."""
     for _ in range(TRIES if storage.is_shared else 0):
         with suppress(CommitConflictError):
-            return _revise(storage, ids, ref)
-    return _revise(storage, ids, ref)
+            return _revise(storage, erased, ref)
+    return _revise(storage, erased, ref)
 
 
-def _revise(storage: LocalStorage, ids: frozenset[str], ref: str) -> tuple[dict[str, int], list[str]]:
+def _revise(storage: LocalStorage, erased: Erased, ref: str) -> tuple[dict[str, int], list[str]]:
     """Publish the next revision of every snapshot that holds one of the documents."""
-    rewriter = Rewriter(storage, ids)
+    rewriter = Rewriter(storage, erased)
     derived = []
     for manifest in read_manifests(storage):
         after = rewriter.revise(manifest, ref)

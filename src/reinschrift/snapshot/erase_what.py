@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import secrets
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
@@ -11,32 +13,60 @@ import pyarrow.parquet as pq
 
 from reinschrift.errors import SnapshotNotFoundError
 from reinschrift.snapshot.clean import WORK
-from reinschrift.snapshot.find import find_documents, rows_of
+from reinschrift.snapshot.erase_numbered import find_numbered
+from reinschrift.snapshot.find import ID_COLUMN, distinct_objects, find_documents, rows_of
 from reinschrift.snapshot.manifest import Manifest, read_manifests
-from reinschrift.sources.left_out.erased import erasures_of
+from reinschrift.snapshot.read import read_ahead, read_rows
+from reinschrift.sources.left_out.erased import Erased, erasures_of
 from reinschrift.sources.left_out.wanted import Wanted
 from reinschrift.storage import LocalStorage, Storage
+from reinschrift.text.addresses import page_of
 
 _SHOWN = ("url", "title", "source", "source_path", "record")
 
 
 def what_to_erase(
     storage: LocalStorage, manifests: list[Manifest], keys: Sequence[str], *, copies: bool
-) -> tuple[set[str], set[str]]:
-    """Return the ids of the documents to erase, and the keys of which all is erased already.
+) -> tuple[dict[str, set[str]], set[str]]:
+    """Return the ids of the documents that each key names, and the keys of which all is erased already.
 
-    `copies` adds what was removed as a copy of them. Raises `SnapshotNotFoundError` for a key that names nothing.
+    `copies` adds what was removed as a copy of them, each as a key. Raises `SnapshotNotFoundError` for a key that names
+    nothing.
     """
     ids = {key: _ids_of(storage, manifests, key) for key in keys}
     known = {key for key in keys if not ids[key] and erasures_of(storage, [key])}
     _refuse_unknown(storage, [key for key in keys if not ids[key] and key not in known])
-    wanted = {one for key in keys for one in ids[key]}
-    return wanted | (_copies_of(storage, manifests, wanted) if copies else set()), known
+    if copies:
+        every = {one for key in keys for one in ids[key]}
+        ids |= {one: {one} for one in _copies_of(storage, manifests, every)}
+    return ids, known
+
+
+def erased_documents(
+    storage: LocalStorage, manifests: list[Manifest], wanted: Mapping[str, set[str]], key: bytes
+) -> Erased:
+    """Return what will be known of the documents that are wanted, as `what_to_erase` gave them."""
+    numbered = find_numbered(storage, manifests, wanted, key)
+    by_number = {identity for one in numbered for identity, _ in one.places}
+    return Erased(frozenset(one for ids in wanted.values() for one in ids) - by_number, key=key, numbered=(*numbered,))
+
+
+def urls_of_these_alone(storage: LocalStorage, manifests: list[Manifest], erased: Erased) -> set[str]:
+    """Return the URLs of documents on whose page no other document is: one page may hold several records."""
+    urls = {url for rows in _erased_rows(storage, manifests, erased, ("url",)) for url in rows["url"].to_pylist()}
+    wanted = Wanted(urls - {None})
+    shared = set()
+    for rows in _rows(storage, manifests, None, ("url",)):
+        others = rows.filter(pc.invert(erased.among(rows, with_pages=False)))
+        others = others.filter(wanted.among(others["id"], others["url"]))
+        shared |= {page_of(url) for url in others["url"].to_pylist()}
+    return {url for url in urls if url is not None and page_of(url) not in shared}
 
 
 def ids_to_erase(storage: LocalStorage, keys: Sequence[str], *, copies: bool) -> set[str]:
     """Return the ids of the documents that an erasure would take out, as `what_to_erase` does."""
-    return what_to_erase(storage, read_manifests(storage), keys, copies=copies)[0]
+    wanted = what_to_erase(storage, read_manifests(storage), keys, copies=copies)[0]
+    return {one for ids in wanted.values() for one in ids}
 
 
 def describe_erasure(storage: LocalStorage, keys: Sequence[str], *, copies: bool = False) -> dict[str, Any]:
@@ -47,14 +77,14 @@ def describe_erasure(storage: LocalStorage, keys: Sequence[str], *, copies: bool
     """
     manifests = read_manifests(storage)
     wanted, known = what_to_erase(storage, manifests, keys, copies=copies)
-    left = _copies_of(storage, manifests, wanted) - wanted
-    documents: dict[str, dict[str, Any]] = {one: {"id": one, "versions": []} for one in sorted(wanted)}
-    for table, column in (("documents", "id"), ("removed", "document_id")):
-        found = rows_of(storage, manifests, (table, column), wanted, (column, "scope", *_SHOWN))
-        for manifest in manifests:
-            for item in manifest.tables[table]:
-                for row in found[item.sha256].to_pylist() if item.sha256 in found else ():
-                    _note(documents[row[column]], row, manifest.version, table)
+    erased = erased_documents(storage, manifests, wanted, secrets.token_bytes(32))
+    left = _copies_of(storage, manifests, {*erased.all_ids}) - erased.all_ids
+    documents: dict[str, dict[str, Any]] = {one: {"id": one, "versions": []} for one in sorted(erased.all_ids)}
+    for manifest in manifests:
+        for table in ("documents", "removed"):
+            for rows in _erased_rows(storage, [manifest], erased, ("scope", *_SHOWN), (table,)):
+                for row in rows.to_pylist():
+                    _note(documents[row["id"]], row, manifest.version, table)
     return {"documents": list(documents.values()), "copies_that_stay": sorted(left), "erased_already": sorted(known)}
 
 
@@ -66,10 +96,32 @@ def _note(document: dict[str, Any], row: dict[str, Any], version: str, table: st
         document["versions"].append(version)
 
 
-def hashes_of_texts(storage: Storage, manifests: list[Manifest], ids: frozenset[str]) -> list[str]:
+def hashes_of_texts(storage: Storage, manifests: list[Manifest], erased: Erased) -> list[str]:
     """Return the SHA-256 of each text that a snapshot keeps of these documents: copies without ids are known by it."""
-    found = rows_of(storage, manifests, ("documents", "id"), ids, ("text_sha256",))
-    return sorted({one for rows in found.values() for one in rows["text_sha256"].to_pylist()})
+    found = _erased_rows(storage, manifests, erased, ("text_sha256",), ("documents",))
+    return sorted({one for rows in found for one in rows["text_sha256"].to_pylist()})
+
+
+def _erased_rows(
+    storage: Storage, manifests: list[Manifest], erased: Erased, columns: Sequence[str],
+    tables: Sequence[str] = ("documents", "removed"),
+) -> Iterator[pa.Table]:  # fmt: skip
+    """Yield the rows of erased documents, an object at a time."""
+    for rows in _rows(storage, manifests, erased.all_ids, columns, tables):
+        yield rows.filter(erased.among(rows, with_pages=False))
+
+
+def _rows(
+    storage: Storage, manifests: list[Manifest], ids: Collection[str] | None, columns: Sequence[str],
+    tables: Sequence[str] = ("documents", "removed"),
+) -> Iterator[pa.Table]:  # fmt: skip
+    """Yield rows with `id`, `source_sha256` and the columns that there are, of these ids or of all."""
+    for table in tables:
+        column = ID_COLUMN[table]
+        where = None if ids is None else pc.field(column).isin(pa.array(sorted(ids), pa.string()))
+        read = partial(read_rows, storage, table=table, columns=(column, "source_sha256", *columns), where=where)
+        for rows in read_ahead(storage, read, distinct_objects(manifests, table)):
+            yield rows.rename_columns(["id" if name == column else name for name in rows.column_names])
 
 
 def _ids_of(storage: LocalStorage, manifests: list[Manifest], key: str) -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from reinschrift.columns import one_chunk
+from reinschrift.snapshot.erased_rows import Objects, erased_in, reader_of, shards_of
 from reinschrift.snapshot.find import ID_COLUMN
 from reinschrift.snapshot.manifest import STATISTICS, TABLES, Manifest, Object, manifest_name
 from reinschrift.snapshot.prove import rows_root
@@ -22,11 +23,8 @@ from reinschrift.snapshot.statistics import SCHEMA, negative
 from reinschrift.snapshot.statistics_files import count_objects, count_snapshot, has_form, write_statistics
 from reinschrift.snapshot.text_index import write_indexes
 from reinschrift.snapshot.write import ObjectWriter
-from reinschrift.sources.left_out.erased import REASON, erased_rows
+from reinschrift.sources.left_out.erased import REASON, Erased, erased_rows
 from reinschrift.storage import LocalStorage
-
-Objects = dict[str, tuple[Object, ...]]
-"""The objects of one shard, by table."""
 
 
 @dataclass
@@ -51,9 +49,9 @@ class Taken:
 class Rewriter:
     """Takes documents out of shards; a shard that several snapshots share is rewritten once."""
 
-    def __init__(self, storage: LocalStorage, ids: frozenset[str]) -> None:
+    def __init__(self, storage: LocalStorage, erased: Erased) -> None:
         self._storage = storage
-        self._ids = pa.array(sorted(ids), pa.string())
+        self._erased = erased
         self._done: dict[tuple[str, ...], tuple[Objects, Taken]] = {}
 
     def revise(self, manifest: Manifest, erasure: str) -> Manifest | None:
@@ -61,13 +59,12 @@ class Rewriter:
 
         The new objects are written; the manifest is not.
         """
-        names = dict.fromkeys(item.shard for item in manifest.tables["documents"])
-        shards = {name: {table: _of_shard(manifest, table, name) for table in TABLES} for name in names}
-        after = {shard: self._rewritten(objects) for shard, objects in shards.items()}
-        if all(objects == shards[shard] for shard, (objects, _) in after.items()):
+        shards = shards_of(manifest)
+        after = [self._rewritten(objects) for objects in shards]
+        if all(objects == before for before, (objects, _) in zip(shards, after, strict=True)):
             return None
-        tables = {table: tuple(item for objects, _ in after.values() for item in objects[table]) for table in TABLES}
-        taken = [one for _, one in after.values()]
+        tables = {table: tuple(item for objects, _ in after for item in objects[table]) for table in TABLES}
+        taken = [one for _, one in after]
         note = {
             "erasure": erasure,
             "at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -89,28 +86,19 @@ class Rewriter:
     def _rewritten(self, objects: Objects) -> tuple[Objects, Taken]:
         key = tuple(item.sha256 for table in TABLES for item in objects[table])
         if key not in self._done:
-            after, taken = self._rewrite(objects) if self._holds(objects) else (objects, Taken())
+            documents = erased_in(reader_of(self._storage, objects), self._erased)
+            after, taken = self._rewrite(objects, documents["id"]) if documents.num_rows else (objects, Taken())
             self._done[key] = (after, taken)
         after, taken = self._done[key]
         shard = objects["documents"][0].shard
         return {table: tuple(replace(item, shard=shard) for item in items) for table, items in after.items()}, taken
 
-    def _holds(self, objects: Objects) -> bool:
-        """Say whether there is anything of the documents in the shard but the rows that say that they were erased."""
-        is_one = pc.field("id").isin(self._ids)
-        if self._read(objects, "documents", ["id"], is_one).num_rows:
-            return True
-        is_one = pc.field("document_id").isin(self._ids) & (pc.field("reason") != REASON)
-        return bool(self._read(objects, "removed", ["document_id"], is_one).num_rows)
-
-    def _read(self, objects: Objects, table: str, columns: Sequence[str], where: pc.Expression) -> pa.Table:
-        return pa.concat_tables([read_rows(self._storage, item, table, columns, where) for item in objects[table]])
-
-    def _rewrite(self, objects: Objects) -> tuple[Objects, Taken]:
+    def _rewrite(self, objects: Objects, ids: pa.ChunkedArray) -> tuple[Objects, Taken]:
         taken = Taken()
+        ids = one_chunk(ids)
+        read = reader_of(self._storage, objects)
         erased_tables = {
-            table: self._read(objects, table, _LOOKED_AT[table], pc.field(ID_COLUMN[table]).isin(self._ids))
-            for table in TABLES
+            table: read(table, _LOOKED_AT[table], pc.field(ID_COLUMN[table]).isin(ids)) for table in TABLES
         }
         _count(taken, erased_tables)
         schema = read_schema(self._storage, objects["removed"][0], "removed")
@@ -121,7 +109,7 @@ class Rewriter:
         )
         taken.removed[f"document:{REASON}"] -= stand_in.num_rows
         after = {
-            table: self._all_without(objects[table], table, stand_in if table == "removed" else None)
+            table: self._all_without(objects[table], table, ids, stand_in if table == "removed" else None)
             for table in TABLES
         }
         write_indexes(self._storage, after)
@@ -144,12 +132,14 @@ class Rewriter:
         parts = [counted, *(part for one in taken for part in one.statistics)]
         return {STATISTICS: (write_statistics(self._storage, parts, schema),)}
 
-    def _all_without(self, items: tuple[Object, ...], table: str, more: pa.Table | None) -> tuple[Object, ...]:
+    def _all_without(
+        self, items: tuple[Object, ...], table: str, ids: pa.Array, more: pa.Table | None
+    ) -> tuple[Object, ...]:
         """Write the objects of a table again; one without rows is left out, but there is always one."""
-        after = [self._without(item, table, more) for item in items]
+        after = [self._without(item, table, ids, more) for item in items]
         return tuple(item for item in after if item.n_rows) or (after[0],)
 
-    def _without(self, item: Object, table: str, more: pa.Table | None) -> Object:
+    def _without(self, item: Object, table: str, ids: pa.Array, more: pa.Table | None) -> Object:
         """Write an object again, row group by row group, without the documents and with some rows `more`."""
         path, files = self._storage.place(item.name(table))
         with (
@@ -158,7 +148,7 @@ class Rewriter:
         ):
             for group in range(file.num_row_groups):
                 rows = file.read_row_group(group)
-                writer.write(rows.filter(pc.invert(pc.is_in(rows[ID_COLUMN[table]], self._ids))))
+                writer.write(rows.filter(pc.invert(pc.is_in(rows[ID_COLUMN[table]], ids))))
             if more is not None:
                 writer.write(more)
             return writer.finish(item.shard, item.split)
@@ -170,10 +160,6 @@ _LOOKED_AT = {
     "paragraphs": ("document_id",),
     "removed": ("document_id", "scope", "reason", *_PLACE),
 }
-
-
-def _of_shard(manifest: Manifest, table: str, shard: str) -> tuple[Object, ...]:
-    return tuple(item for item in manifest.tables[table] if item.shard == shard)
 
 
 def _count(taken: Taken, erased_tables: Mapping[str, pa.Table]) -> None:

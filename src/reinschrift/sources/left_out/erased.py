@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Collection, Iterable
+import json
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from reinschrift.columns import constant, numbers, one_chunk, set_columns
 from reinschrift.errors import StorageError
 from reinschrift.sources.identity import record_ids
+from reinschrift.sources.left_out.numbered import Numbered, Place, numbered_from
 from reinschrift.storage import Storage
 from reinschrift.storage.seals import unsealed
 from reinschrift.text.addresses import page_of, written_page_of
@@ -35,24 +37,51 @@ class Erased:
     """All records that must not come back. It travels to the workers."""
 
     ids: frozenset[str] = frozenset()
+    """Ids that say by themselves that a record was erased."""
     urls: frozenset[str] = frozenset()
     """HMAC-SHA256 of each URL under the dataset's key, in hex: nobody can read from it what was erased."""
     key: bytes = b""
+    numbered: tuple[Numbered, ...] = ()
+    """Records whose ids say so in files with a known content alone; in others their lines do, see `find_moved`."""
+
+    @cached_property
+    def places(self) -> frozenset[Place]:
+        """The ids of numbered records, each with the content of its file."""
+        return frozenset(place for one in self.numbered for place in one.places)
+
+    @cached_property
+    def all_ids(self) -> frozenset[str]:
+        """Every id that an erased record had anywhere."""
+        return self.ids | {identity for identity, _ in self.places}
 
     @property
     def digest(self) -> str:
         """Hash of the list; empty if nothing was ever erased."""
-        if not self.ids and not self.urls:
+        if not self.all_ids and not self.urls:
             return ""
-        return hashlib.sha256("\n".join([*sorted(self.ids), *sorted(self.urls)]).encode()).hexdigest()
+        numbered = sorted(json.dumps(one.to_json(), sort_keys=True) for one in self.numbered)
+        return hashlib.sha256("\n".join([*sorted(self.all_ids), *sorted(self.urls), *numbered]).encode()).hexdigest()
 
-    def holds(self, ids: pa.Array | pa.ChunkedArray, urls: pa.Array | pa.ChunkedArray) -> npt.NDArray[np.bool_]:
-        """Say for each record, given its id and its URL, whether it was erased."""
-        found = numbers(pc.is_in(ids, pa.array(sorted(self.ids), pa.string()))).astype(bool)
-        if self.urls:
-            marks = (url is not None and not self.urls.isdisjoint(marks_of(self.key, url)) for url in urls.to_pylist())
+    def among(self, rows: pa.Table, *, with_pages: bool = True) -> pa.BooleanArray:
+        """Return a mask of the rows of erased records: by `id`, with `source_sha256` where they have it, and by `url`.
+
+        Numbered records in files with another content are not among them.
+        """
+        ids = one_chunk(rows["id"])
+        found = numbers(pc.is_in(ids, pa.array(sorted(self.all_ids), pa.string()))).astype(bool)
+        if self.numbered and "source_sha256" in rows.column_names:
+            at = np.flatnonzero(found)
+            some = rows.select(["id", "source_sha256"]).take(pa.array(at, pa.int64())).to_pylist()
+            found[at] = [self._is_place(row["id"], row["source_sha256"]) for row in some]
+        if self.urls and with_pages and "url" in rows.column_names:
+            marks = (
+                url is not None and not self.urls.isdisjoint(marks_of(self.key, url)) for url in rows["url"].to_pylist()
+            )
             found |= np.fromiter(marks, bool, len(found))
-        return found
+        return pa.array(found)
+
+    def _is_place(self, identity: str, content: str | None) -> bool:
+        return identity in self.ids or not self.places.isdisjoint({(identity, content), (identity, None)})
 
 
 NOTHING = Erased()
@@ -84,9 +113,20 @@ def read_erased(storage: Storage) -> Erased:
     records = read_erasures(storage)
     if not records:
         return Erased()
-    ids = frozenset(one for record in records for one in record["ids"])
-    urls = frozenset(one for record in records for one in record["urls"])
-    return Erased(ids, urls, read_key(storage, records))
+    return erased_by(records, read_key(storage, records))
+
+
+def erased_by(records: Iterable[Mapping[str, Any]], key: bytes) -> Erased:
+    """Return what records of erasures name."""
+    ids: set[str] = set()
+    urls: set[str] = set()
+    every: list[Numbered] = []
+    for record in records:
+        numbered = [numbered_from(values) for values in record.get("numbered", ())]
+        ids |= {*record["ids"]} - {identity for one in numbered for identity, _ in one.places}
+        urls |= {*record["urls"]}
+        every += numbered
+    return Erased(frozenset(ids), frozenset(urls), key, tuple(every))
 
 
 def read_key(storage: Storage, records: Iterable[dict[str, Any]]) -> bytes:
@@ -125,16 +165,20 @@ def marks_of(key: bytes, url: str) -> set[str]:
     return {mark_of(key, url), hmac.new(key, written_page_of(url).encode(), hashlib.sha256).hexdigest()}
 
 
-def without_erased(records: pa.Table, erased: Erased) -> pa.Table:
+def without_erased(
+    records: pa.Table, erased: Erased, moved: frozenset[str] = frozenset(), *, are_parts: bool = False
+) -> pa.Table:
     """Return records, as a reader gives them, with nothing left of the erased ones but a row with that reason.
 
-    Their `id` is the one by their number in the file, their `record` that number: a record's own id may speak.
+    Their `id` is the one by their number in the file, their `record` that number: a record's own id may speak. Those
+    with the ids `moved` are erased ones, too. With `are_parts` the records are parts of others and keep their ids.
     """
-    if (not erased.ids and not erased.urls) or records.num_rows == 0:
+    if (not erased.all_ids and not erased.urls) or records.num_rows == 0:
         return records
-    by_number = _ids_by_number(records)
-    is_erased = erased.holds(records["id"], records["url"])
-    is_erased |= numbers(pc.is_in(by_number, pa.array(sorted(erased.ids), pa.string()))).astype(bool)
+    by_number = one_chunk(records["id"]) if are_parts else _ids_by_number(records)
+    is_erased = numbers(erased.among(records)).astype(bool)
+    is_erased |= numbers(erased.among(set_columns(records, id=by_number), with_pages=False)).astype(bool)
+    is_erased |= numbers(pc.is_in(records["id"], pa.array(sorted(moved), pa.string()))).astype(bool)
     if not is_erased.any():
         return records
     mask = pa.array(is_erased)

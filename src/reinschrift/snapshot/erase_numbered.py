@@ -1,0 +1,193 @@
+"""Says by what an erased record of a file of many records will be known: its number alone does not name it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reinschrift.snapshot.clean import finished_work
+from reinschrift.snapshot.erased_rows import (
+    Read,
+    documents_in,
+    moved_in,
+    reader_of,
+    reader_of_work,
+    shards_of,
+    texts_in,
+)
+from reinschrift.snapshot.manifest import TABLES, Manifest
+from reinschrift.sources.identity import record_ids
+from reinschrift.sources.left_out.numbered import Numbered, Place, describe_numbered
+from reinschrift.sources.readers import BY_NAME
+from reinschrift.storage import LocalStorage
+from reinschrift.text.addresses import page_of
+
+
+class _Row(NamedTuple):
+    """A document as a shard has it."""
+
+    read: Read
+    document: Mapping[str, Any]
+
+    @property
+    def file(self) -> tuple[str, str]:
+        return self.document["source"], self.document["source_path"]
+
+    @property
+    def place(self) -> Place:
+        return self.document["id"], self.document["source_sha256"]
+
+
+def find_numbered(
+    storage: LocalStorage, manifests: Sequence[Manifest], wanted: Mapping[str, Iterable[str]], key: bytes
+) -> list[Numbered]:
+    """Return those of the documents to erase that their files know by a number, each with all places where it was.
+
+    `wanted` has the ids that each id or URL names, as `what_to_erase` found them. A URL names the documents that have
+    it; an id names the one that the newest snapshot has under it. In a file with another content, the same id may be
+    another record's: the document is the one with the same lines, or, if neither is found in the other's place under
+    another id, the one with the same id, whose text was changed.
+    """
+    shards = list(_shards(storage, manifests))
+    ids = {one for some in wanted.values() for one in some}
+    rows = [_Row(read, row) for read in shards for row in documents_in(read, ids).to_pylist()]
+    rows = [row for row in rows if not _has_own_id(row)]
+    many = _files_of_many(shards, rows)
+    rows = [row for row in rows if row.file in many]
+    named: dict[Place, Numbered] = {}
+    for row in _named(rows, wanted):
+        if row.place not in named and (one := _described(row, key)):
+            named[row.place] = one
+    return _with_all_places(shards, rows, named, key)
+
+
+def _shards(storage: LocalStorage, manifests: Sequence[Manifest]) -> Iterator[Read]:
+    """Yield what reads each shard, those of the newest snapshot first, each once; unpublished work comes last."""
+    seen = set()
+    for manifest in reversed(manifests):
+        for objects in shards_of(manifest):
+            name = tuple(item.sha256 for table in TABLES for item in objects[table])
+            if name not in seen:
+                seen.add(name)
+                yield reader_of(storage, objects)
+    yield from map(reader_of_work, finished_work(storage))
+
+
+def _has_own_id(row: _Row) -> bool:
+    """Say whether the id is the record's own, for which the register vouches: it names the record at any place."""
+    source, path = row.file
+    return record_ids(source, [path], [f"record:{row.document['record']}"]) == [row.document["id"]]
+
+
+def _files_of_many(shards: Iterable[Read], rows: Iterable[_Row]) -> set[tuple[str, str]]:
+    """Return the files that hold several records, or rows of which there may be several another day."""
+    files = {row.file: row.document["source_format"] for row in rows}
+    many = {file for file, form in files.items() if form in BY_NAME and BY_NAME[form].read_fields}
+    ids: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for read in shards if files.keys() - many else ():
+        documents = documents_in(read, None, [path for _, path in files])
+        for source, path, one in zip(*(documents[n].to_pylist() for n in ("source", "source_path", "id")), strict=True):
+            ids[source, path].add(one)
+    return many | {file for file in files if len(ids[file]) > 1}
+
+
+def _named(rows: Iterable[_Row], wanted: Mapping[str, Iterable[str]]) -> Iterator[_Row]:
+    """Yield the rows that are meant, the newest first."""
+    pages = {page_of(key) for key in wanted if "://" in key}
+    by_page = {one for key, ids in wanted.items() if "://" in key for one in ids}
+    by_id = {one for key, ids in wanted.items() if "://" not in key for one in ids}
+    seen: set[str] = set()
+    for row in rows:
+        identity, url = row.document["id"], row.document["url"]
+        is_newest = identity in by_id and identity not in seen
+        if is_newest or (identity in by_page and url is not None and page_of(url) in pages):
+            yield row
+        seen.add(identity)
+
+
+def _described(row: _Row, key: bytes) -> Numbered | None:
+    documents = documents_in(row.read, [row.document["id"]])
+    return next(iter(describe_numbered(key, documents, texts_in(row.read, [row.document["id"]]))), None)
+
+
+def _with_all_places(
+    shards: Sequence[Read], rows: Sequence[_Row], named: Mapping[Place, Numbered], key: bytes
+) -> list[Numbered]:
+    """Return the records with the places that they had with other contents of their files."""
+    moved = _moved(shards, [*named.values()], key)
+    found = [_at(one, places) for one, places in zip(named.values(), moved, strict=True)]
+    others = list(_changed_in_place(shards, rows, found, key))
+    return _of_one_page_together([*found, *others])
+
+
+def _changed_in_place(
+    shards: Sequence[Read], rows: Sequence[_Row], found: list[Numbered], key: bytes
+) -> Iterator[Numbered]:
+    """Yield the earlier and later texts of records under the same id, and put their places into `found`.
+
+    A text under the same id is another record's if it has another URL, if it stands under another id beside the record
+    that is meant, or if the file numbers its records otherwise then.
+    """
+    others = []
+    for at, one in enumerate(found):
+        for row in rows:
+            if row.document["id"] != one.places[0][0] or row.place[1] in one.contents:
+                continue
+            other = _described(row, key)
+            if other and (None in (one.page, other.page) or one.page == other.page):
+                others.append((at, row, other))
+    texts = _texts_by_place(shards, {row.document["source_path"] for _, row, _ in others})
+    for (at, row, other), places in zip(others, _moved(shards, [one for *_, one in others], key), strict=True):
+        now, then = (texts[*row.file, content] for content in (found[at].places[0][1], row.place[1]))
+        if found[at].contents.isdisjoint(content for _, content in places) and _is_numbered_alike(now, then):
+            found[at] = _at(found[at], other.places)
+            yield _at(other, found[at].places)
+
+
+def _texts_by_place(
+    shards: Iterable[Read], paths: Collection[str]
+) -> Mapping[tuple[str, str, str | None], Mapping[str, str]]:
+    """Return the hashes of the texts that were kept of files, by source, path and content; each with its id."""
+    texts: dict[tuple[str, str, str | None], dict[str, str]] = defaultdict(dict)
+    columns = ("source", "source_path", "source_sha256", "text_sha256", "id")
+    for read in shards if paths else ():
+        rows = read("documents", columns, pc.field("source_path").isin(pa.array(sorted(paths), pa.string())))
+        if "text_sha256" in rows.column_names:  # unpublished work has none
+            for source, path, content, text, one in zip(*(rows[name].to_pylist() for name in columns), strict=True):
+                texts[source, path, content][text] = one
+    return texts
+
+
+def _is_numbered_alike(now: Mapping[str, str], then: Mapping[str, str]) -> bool:
+    """Say whether most of the texts that two contents of a file share have the same id in both."""
+    same = sum(then[text] == now[text] for text in now.keys() & then.keys())
+    moved = len(now.keys() & then.keys()) - same
+    return same > moved or len(now) == len(then) == 1
+
+
+def _moved(shards: Iterable[Read], numbered: Sequence[Numbered], key: bytes) -> list[set[Place]]:
+    """Return for each record the places where its lines are with another content of its file."""
+    found: list[set[Place]] = [set() for _ in numbered]
+    for read in shards if numbered else ():
+        for place, which in moved_in(read, numbered, key).items():
+            for at in which:
+                found[at].add(place)
+    return found
+
+
+def _of_one_page_together(found: Iterable[Numbered]) -> list[Numbered]:
+    """Return records, each once; those of one file and one URL are the same record."""
+    places: dict[tuple[str, str | None], set[Place]] = defaultdict(set)
+    for one in found:
+        places[one.file, one.page].update(one.places)
+    every = [one if one.page is None else _at(one, places[one.file, one.page]) for one in found]
+    return [one for at, one in enumerate(every) if one not in every[:at]]
+
+
+def _at(one: Numbered, places: Iterable[Place]) -> Numbered:
+    """Return a record that was at these places, too; its own comes first."""
+    return one._replace(places=(one.places[0], *sorted({*one.places[1:], *places} - {one.places[0]}, key=str)))
