@@ -62,6 +62,7 @@ def test_of_a_long_record_the_same_thousand_lines_are_compared() -> None:
     """Its marks stay few, and it is found by them."""
     one = erased(lines_of(5000))
     assert len(one.lines) == 1000
+    assert {len(mark) for mark in one.lines} == {16}  # 64 bits: no two lines of a file have the same by chance
     assert find_moved([one], KEY, document("2", "now"), texts("2", lines_of(4800, first=200)))
     assert not find_moved([one], KEY, document("2", "now"), texts("2", lines_of(5000, first=2500)))
 
