@@ -32,7 +32,7 @@ LAST_RUN = f"{WORK}/last_run.txt"
 """When a run ended well the last time."""
 KEPT_WORK = ("checked.json", "files.json", Path(LAST_PLAN).name, Path(LAST_RUN).name, "erased.json")  # hold no rows
 DAY = 86_400.0
-_TOLD_BY = ("url", "source", "source_path", "source_sha256")
+_KNOWN_BY = ("url", "source", "source_path", "source_sha256")
 
 
 @dataclass
@@ -150,13 +150,13 @@ def _holds(place: tuple[str, Any], table: str, erased: Erased) -> bool:
     column = ID_COLUMN[table]
     try:
         names = pq.read_schema(path, filesystem=files).names
-        columns = [name for name in (column, *_TOLD_BY, "reason") if name in names]
+        columns = [name for name in (column, *_KNOWN_BY, "reason") if name in names]
         rows = pq.read_table(path, columns=columns, filesystem=files)
     except (OSError, ArrowException):
         return True
     rows = rows.rename_columns(["id" if name == column else name for name in columns])
     is_one = numbers(erased.among(rows)).astype(bool)
-    if erased.numbered and set(_TOLD_BY) <= set(names):  # in a file with another content, its lines would have to tell
+    if erased.numbered and set(_KNOWN_BY) <= set(names):  # in a file with another content, its lines would have to tell
         is_one |= numbers(in_changed_files(erased.numbered, erased.key, rows)).astype(bool)
     if table == "removed":  # the row that says so may stay
         is_one &= np.array([reason != "erased" for reason in rows["reason"].to_pylist()], bool)
