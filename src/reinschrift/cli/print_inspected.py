@@ -59,6 +59,8 @@ def _facts(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "license", f"{metadata.get('license', 'unknown')}"
     evidence = f"  ({metadata['rights_evidence']})" if metadata.get("rights_evidence") else ""
     yield "rights", f"{metadata.get('rights', 'unknown')}{evidence}"
+    if "held_out" in metadata:
+        yield "held out", f"it holds the item {metadata['held_out']}, and stays"
     yield "charset", _charset(metadata["decoding"])
     quality = metadata.get("quality") or {}
     counts = [f"{label} {_number(quality[name])}" for name, label in COUNTS.items() if quality.get(name) is not None]

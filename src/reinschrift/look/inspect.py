@@ -22,6 +22,7 @@ from reinschrift.decisions.describe import line_to_add
 from reinschrift.decisions.read import read_decisions
 from reinschrift.errors import InputError, SourceError, UnreadableFileError
 from reinschrift.look.page_signs import page_signs
+from reinschrift.look.with_held_out import with_held_out
 from reinschrift.project import Project
 from reinschrift.settings.read import ReadSettings
 from reinschrift.shard.refine import ShardSpec, read_records, refine_batches
@@ -39,11 +40,11 @@ from reinschrift.sources.sites.store import write_store
 METADATA = (
     "title", "author", "published", "section", "agency", "url", "site_name", "language", "language_score", "languages",
     "is_mixed", "license", "rights", "rights_evidence", "purposes", "rights_statements", "synthetic", "decoding",
-    "quality", "metadata_evidence",
+    "quality", "metadata_evidence", "held_out",
 )  # fmt: skip
 OF_LINES = (
     "line", "kind", "language", "language_score", "language_detector", "stage", "reason", "measured", "threshold",
-    "decision", "text", "spans",
+    "decision", "text", "spans", "matched_item",
 )  # fmt: skip
 """What is shown of a line. `spans` are the parts that were taken out of it: each is a row of `removed` of its own."""
 OF_SPANS = ("reason", "text", "n_chars", "stage")
@@ -131,6 +132,7 @@ def _is_in(file: str, address: str) -> bool:
 def _records(project: Project, asked: Asked, records: Sequence[str]) -> Iterator[dict[str, Any]]:
     wanted = pa.array(list(records), pa.string())
     erased = read_erased(project.storage())
+    sets = project.held_out() if asked.is_registered else ()
     settings = asked.source.settings_in(project.settings)
     with tempfile.TemporaryDirectory(prefix="reinschrift-") as work:
         listing = list_places(asked.places, asked.source, surveys=Path(work) / SURVEYS)
@@ -147,7 +149,7 @@ def _records(project: Project, asked: Asked, records: Sequence[str]) -> Iterator
             if rows.num_rows:
                 signs = page_signs(rows, settings.stages)
                 for batch in refine_batches(rows, settings, decided, erased=erased):
-                    yield from describe_batch(batch, signs, is_registered=asked.is_registered)
+                    yield from describe_batch(with_held_out(batch, sets), signs, is_registered=asked.is_registered)
 
 
 def _decisions(project: Project, asked: Asked) -> tuple[Decision, ...]:
@@ -204,7 +206,8 @@ def _line(row: Mapping[str, Any], document: Mapping[str, Any]) -> dict[str, Any]
 
 def _document(document: Mapping[str, Any], *, is_registered: bool) -> dict[str, Any]:
     reason = {name: document[name] for name in ("stage", "reason", "measured", "threshold")}
-    reason["detail"] = document["problem_detail"]
+    item = document.get("matched_item")
+    reason["detail"] = f"It holds the item {item}." if item else document["problem_detail"]
     if document["problem"] is not None:
         reason["text"] = document["problem_text"]  # what could not be read has no lines, and stands in `removed` whole
     metadata = {name: document[name] for name in METADATA if document.get(name) is not None}

@@ -9,13 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow.dataset as ds
 import pytest
 
+import reinschrift
 from reinschrift.look.inspect import METADATA, inspect_file
 from reinschrift.project import Project, load_project
 from reinschrift.shard.finished import read_tables
 from reinschrift.shard.plan import plan_rebuild
 from reinschrift.shard.refine import ShardSpec, refine_shard
+from tests.steps import rebuild_here
+from tests.texts import text_of
 
 ROOT = Path(__file__).parents[3]
 REASON = ("stage", "reason", "measured", "threshold")
@@ -120,3 +124,35 @@ def test_a_file_that_two_sources_name_is_shown_for_both(tmp_path: Path) -> None:
     project = load_project(str(tmp_path))
     every = list(inspect_file(project, str(tmp_path / "raw" / "a.jsonl")))
     assert [(each["source"], each["lines"][0]["text"][:3]) for each in every] == [("one", "Der"), ("two", "Nei")]
+
+
+@pytest.mark.parametrize("remove", ["document", "paragraph", "nothing"])
+def test_what_holds_an_item_of_a_held_out_set_is_shown_as_it_is_rebuilt(tmp_path: Path, remove: str) -> None:
+    """Kind: a rule of the register that `inspect` does not know. The same rows go, with the same item and numbers."""
+    (tmp_path / "raw").mkdir()
+    texts = {number: text_of(number) for number in range(4)}
+    texts[2] = f"{texts[2]}\n\n{text_of(9).split(chr(10))[0]}"
+    lines = "".join(json.dumps({"text": text}) + "\n" for text in texts.values())
+    (tmp_path / "raw" / "a.jsonl").write_text(lines)
+    (tmp_path / "raw" / "exam.jsonl").write_text(json.dumps({"question": text_of(9).split("\n")[0]}))
+    (tmp_path / "raw" / "sources.toml").write_text(
+        '[[source]]\nname = "one"\nfiles = "a.jsonl"\nlicense = "unknown"\n'
+        f'[[held_out]]\nname = "exam"\nfiles = "exam.jsonl"\nremove = "{remove}"\n'
+    )
+    (tmp_path / "reinschrift.toml").write_text('[paths]\ndataset = "d"\n')
+    project = load_project(str(tmp_path))
+    rebuild_here(project)
+    snapshot = reinschrift.open(project.output)
+    names = ("document_id", "reason", "measured", "threshold", "matched_item")
+    wanted = [tuple(row[name] for name in names) for row in snapshot.removed.to_arrow().to_pylist()]
+    found = []
+    for each in inspect_file(project, str(tmp_path / "raw" / "a.jsonl")):
+        rows = [line for line in each["lines"] if line["reason"]]
+        if each["removed"]:
+            item = each["removed"]["detail"].removeprefix("It holds the item ").removesuffix(".")
+            rows.append({**each["removed"], "matched_item": item})
+        found += [(each["id"], *(row[name] for name in names[1:])) for row in rows]
+        kept = snapshot.documents.where(ds.field("id") == each["id"]).to_arrow().to_pylist()
+        assert [each["metadata"].get("held_out")] * len(kept) == [row["held_out"] for row in kept]
+    assert found == wanted
+    assert len(wanted) == (remove != "nothing")
