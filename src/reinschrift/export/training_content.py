@@ -109,6 +109,10 @@ def _processing(manifest: Manifest, statistics: pa.Table) -> Iterator[Entry]:
     purposes = {f"{row['purpose']}: {row['rights']}": row["n_rows"]
                 for row in sum_by(statistics, ["purpose", "rights"]).to_pylist()}  # fmt: skip
     yield Entry("3.1", "Documents by purpose and rights", dict(sorted(purposes.items())))
+    reserved = {f"{row['protocol']}: {row['purpose']}": row["n_rows"]
+                for row in sum_by(statistics, ["protocol", "purpose"]).to_pylist()}  # fmt: skip
+    yield Entry("3.1", "Documents reserved, by protocol and purpose", dict(sorted(reserved.items())),
+                "Kept or left out; one that several protocols reserve counts for each.")  # fmt: skip
     yield Entry(
         "3.2", "Removal of illegal content", "none by this pipeline", "Further measures: for the provider to say."
     )

@@ -31,6 +31,7 @@ ABOUT = {
     "paragraphs": ("source", "language", "kind", "split"),
     "removed": ("source", "license", "rights", "language", "scope", "stage", "reason"),
     "purposes": ("source", "purpose", "rights"),
+    "opt_outs": ("source", "protocol", "purpose", "reason"),
     "tokens": ("source", "language", "split", "tokenizer"),
     "distribution": ("signal", "lower", "upper"),
 }
@@ -44,6 +45,7 @@ _MEASURED = {
     "paragraphs": ("n_rows", "n_chars"),
     "removed": ("n_rows", "n_chars"),
     "purposes": _OF_DOCUMENTS,
+    "opt_outs": ("n_rows",),
     "tokens": (*_OF_DOCUMENTS, "n_tokens"),
     "distribution": ("n_rows",),
 }
@@ -61,10 +63,10 @@ LENGTHS = ("n_chars", "n_words", "n_paragraphs", "copies")
 NEEDED = {
     "documents": (
         "source", "source_format", "license", "rights", "language", "published", "split", "domain", "language_score",
-        "quality", "purposes", "synthetic", "page_type", "token_counts", *LENGTHS,
+        "quality", "purposes", "rights_statements", "synthetic", "page_type", "token_counts", *LENGTHS,
     ),
     "paragraphs": ("document_id", "language", "kind", "start", "end"),
-    "removed": ("source", "license", "rights", "language", "scope", "stage", "reason", "n_chars"),
+    "removed": ("source", "license", "rights", "language", "scope", "stage", "reason", "n_chars", "rights_statements"),
 }  # fmt: skip
 """The columns of each table that are counted; no text is among them."""
 _NEEDED_TYPES = {"published": pa.date32(), "language_score": pa.float32(), "n_words": pa.int64(), "copies": pa.int32()}
@@ -87,7 +89,8 @@ def count_tables(documents: pa.Table, paragraphs: pa.Table, removed: pa.Table) -
     return add_up([
         _of_documents(documents), _of_domains(documents), _of_paragraphs(documents, paragraphs),
         _counted("removed", removed.select(ABOUT["removed"]), n_chars=removed["n_chars"]),
-        *_of_purposes(documents), *_of_tokens(documents), *_distributions(documents),
+        *_of_purposes(documents), *count_opt_outs(documents, removed), *_of_tokens(documents),
+        *_distributions(documents),
     ])  # fmt: skip
 
 
@@ -159,6 +162,30 @@ def _of_purposes(documents: pa.Table) -> Iterator[pa.Table]:
         purpose = constant(field.name.replace("_", "-"), documents.num_rows, pa.string())
         keys = {"source": documents["source"], "purpose": purpose, "rights": pc.struct_field(purposes, field.name)}
         yield _counted("purposes", pa.table(keys), **measures)
+
+
+def count_opt_outs(documents: pa.Table, removed: pa.Table) -> Iterator[pa.Table]:
+    """Yield how many documents each protocol reserves for each purpose: of those kept, and of those removed, by reason.
+
+    One that several protocols reserve counts for each of them, and once for a protocol that says so twice.
+    """
+    of_kept = documents.select(["source", "rights_statements"]).append_column(
+        "reason", pa.nulls(len(documents), pa.string())
+    )
+    for rows in (of_kept, removed.filter(pc.equal(removed["scope"], "document"))):
+        statements = one_chunk(rows["rights_statements"])
+        if not pa.types.is_list(statements.type):
+            continue
+        stated, owner = pc.list_flatten(statements), pc.list_parent_indices(statements)
+        reserves = pc.struct_field(stated, "reserves")
+        at = pc.list_parent_indices(reserves)
+        each = pa.table({
+            "row": owner.take(at), "protocol": pc.struct_field(stated, "scheme").take(at),
+            "purpose": pc.list_flatten(reserves),
+        })  # fmt: skip
+        once = each.group_by(each.column_names, use_threads=False).aggregate([])
+        keys = {name: rows[name].take(once["row"]) for name in ("source", "reason")}
+        yield _counted("opt_outs", pa.table({**keys, "protocol": once["protocol"], "purpose": once["purpose"]}))
 
 
 def _of_tokens(documents: pa.Table) -> Iterator[pa.Table]:

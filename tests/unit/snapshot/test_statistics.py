@@ -21,7 +21,17 @@ from reinschrift.contract import load_contract
 from reinschrift.project import Project
 from reinschrift.snapshot.erase import erase
 from reinschrift.snapshot.manifest import STATISTICS, read_manifest, read_manifests
-from reinschrift.snapshot.statistics import ABOUT, SCHEMA, SHARES, SIZES, add_up, count_tables, negative, sum_by
+from reinschrift.snapshot.statistics import (
+    ABOUT,
+    SCHEMA,
+    SHARES,
+    SIZES,
+    add_up,
+    count_opt_outs,
+    count_tables,
+    negative,
+    sum_by,
+)
 from reinschrift.snapshot.statistics_files import count_snapshot, read_statistics, write_statistics
 from reinschrift.snapshot.validate import examine_tables
 from reinschrift.snapshot.verify import ARROW, verify
@@ -247,3 +257,25 @@ def test_pages_are_counted_by_their_type() -> None:
     removed = pa.table({"n_chars": pa.array([], pa.int64())})
     rows = sum_by(count_tables(documents, paragraphs, removed), ["page_type"]).to_pylist()
     assert [(row["page_type"], row["n_rows"], row["n_chars"]) for row in rows] == [("article", 2, 40), (None, 1, 20)]
+
+
+def test_opt_outs_are_counted_by_protocol_and_purpose() -> None:
+    """Once a document, whatever a protocol repeats; kept ones and removed ones apart; parts of documents not at all."""
+
+    def stated(*pairs: tuple[str, list[str]]) -> list[dict[str, Any]]:
+        return [{"scheme": scheme, "reserves": reserves} for scheme, reserves in pairs]
+
+    kind = pa.list_(pa.struct([("scheme", pa.string()), ("reserves", pa.list_(pa.string()))]))
+    kept = [stated(("robots", ["search"]), ("robots", ["search"])), stated(("licence", [])), None]
+    gone = [stated(("tdmrep", ["ai-input"]), ("robots", ["ai-input"])), stated(("robots", ["search"]))]
+    documents = pa.table({"source": ["s"] * 3, "rights_statements": pa.array(kept, kind)})
+    removed = pa.table({
+        "source": ["s", "s"], "scope": ["document", "paragraph"], "reason": ["rights_reserved", "menu"],
+        "rights_statements": pa.array(gone, kind),
+    })  # fmt: skip
+    found = sum_by(pa.concat_tables(count_opt_outs(documents, removed)), ["protocol", "purpose", "reason"]).to_pylist()
+    assert {(row["protocol"], row["purpose"], row["reason"]): row["n_rows"] for row in found} == {
+        ("robots", "search", None): 1,
+        ("robots", "ai-input", "rights_reserved"): 1,
+        ("tdmrep", "ai-input", "rights_reserved"): 1,
+    }

@@ -64,6 +64,7 @@ def origins(facts: Facts) -> Raw:
     return section(
         "origins", "Where it comes from",
         _by(facts, "source", "Documents by source"), _by(facts, "rights", "Documents by rights"), _purposes(facts),
+        _opt_outs(facts),
         _by(facts, "synthetic", "Documents by what marks say of a machine that made them"),
         _by(facts, "license", "Documents by licence"), _by(facts, "domain", "Documents by domain"),
         _by(facts, "year", "Documents by year of publication"), _by(facts, "split", "Documents by split"),
@@ -75,6 +76,18 @@ def _purposes(facts: Facts) -> Raw:
     rows = sorted(sum_by(facts.statistics, ["purpose", "rights"]).to_pylist(), key=lambda row: row["purpose"])
     shown = ((row["purpose"], row["rights"], row["n_rows"], row["n_chars"]) for row in rows)
     return table("What may be done, by purpose", ("purpose", "rights", "documents", "characters"), shown)
+
+
+def _opt_outs(facts: Facts) -> Raw:
+    """Return how many documents each protocol reserves for which purpose; one may be reserved by several."""
+    shown: dict[tuple[str, str], list[int]] = {}
+    for row in sum_by(facts.statistics, ["protocol", "purpose", "reason"]).to_pylist():
+        counts = shown.setdefault((row["protocol"], row["purpose"]), [0, 0])
+        counts[row["reason"] is not None] += row["n_rows"]
+    columns = ("protocol", "purpose", "documents kept", "documents removed")
+    return table(
+        "What is reserved, by protocol", columns, ((*names, *counts) for names, counts in sorted(shown.items()))
+    )
 
 
 def _by(facts: Facts, column: str, caption: str) -> Raw:
