@@ -54,7 +54,23 @@ OF_LIST = re.compile(
 """What stands in a foot that a mailing list adds."""
 FAULTS = (ValueError, ArithmeticError, LookupError, AttributeError, TypeError, MessageError)
 """What the standard library raises at headers that it cannot parse."""
-_parse = BytesParser(policy=policy.default).parsebytes
+MOST_HEADER_CHARS = 2000
+"""Characters of a header with parts that are read: the standard library takes them apart in time with the square of
+their number, and no line of a mail is longer than 998 (RFC 5322, 2.1.1)."""
+PLAIN_HEADERS = frozenset({"subject", "organization", "snapshot-content-location"})
+"""Headers that have no parts."""
+
+
+class _Headers(policy.EmailPolicy):
+    """Reads headers as the standard library does, but no more of them than a mail has."""
+
+    def header_fetch_parse(self, name: str, value: str) -> Any:
+        """Return the value of a header, the beginning of it where it is far too long."""
+        most = len(value) if name.lower() in PLAIN_HEADERS else MOST_HEADER_CHARS
+        return super().header_fetch_parse(name, value[:most])
+
+
+_parse = BytesParser(policy=_Headers()).parsebytes
 
 
 def read_mail(part: FilePart, source: Source, settings: ReadSettings) -> Iterator[Record]:  # noqa: ARG001  # as every reader
@@ -219,6 +235,6 @@ FORMAT = Format(
     ),
     guess=_is_mail,
     read=read_mail,
-    version=5,
+    version=6,
     holds="texts",
 )

@@ -199,3 +199,15 @@ def test_headers_of_the_coding_alone_make_a_mail(tmp_path: Path, head: bytes) ->
     body = b"Content-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: base64\n\n" + coded
     (row,) = read(tmp_path, head + body + (b"--b--\n" if head else b""))
     assert row["text"].split() == TEXT.split()
+
+
+@pytest.mark.parametrize(("chars", "is_read"), [(100, True), (1500, True), (2500, False), (5000, False)])
+def test_of_a_header_without_end_the_beginning_is_read(tmp_path: Path, chars: int, *, is_read: bool) -> None:
+    """Kind: cost that grows with the square. No header of a mail is so long; a subject is read whole."""
+    long = "x" * chars
+    head = f"From: Erna Moor <erna@a.example>\nSubject: Boote {long}\nMIME-Version: 1.0\n"
+    parts = f'Content-Type: multipart/mixed; x={long}; boundary="b"\n\n--b\nContent-Type: text/plain\n\n{TEXT}\n--b--\n'
+    (row,) = read(tmp_path, (head + parts).encode())
+    assert (row["text"].strip() == TEXT.strip()) == is_read
+    assert (row["problem"] is None) == is_read
+    assert row["title"] == f"Boote {long}"
