@@ -9,7 +9,7 @@ from email.errors import MessageError
 from email.message import EmailMessage
 from email.parser import BytesParser
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from reinschrift import pages
 from reinschrift.languages import one_of_words
@@ -23,6 +23,8 @@ from reinschrift.sources.readers.text import record_of_text, record_too_large, w
 from reinschrift.text.names import joined
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from reinschrift.sources.parts import FilePart
     from reinschrift.sources.register import Source
 
@@ -70,7 +72,7 @@ class _Headers(policy.EmailPolicy):
         return super().header_fetch_parse(name, value[:most])
 
 
-_parse = BytesParser(policy=_Headers()).parsebytes
+_parse = cast("Callable[[bytes], EmailMessage]", BytesParser(policy=_Headers()).parsebytes)
 
 
 def read_mail(part: FilePart, source: Source, settings: ReadSettings) -> Iterator[Record]:  # noqa: ARG001  # as every reader
