@@ -11,18 +11,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reinschrift.columns import numbers, one_chunk
-from reinschrift.text.hashing import GOLDEN, mix_all
+from reinschrift.text.hashing import GOLDEN, TOKEN_BASE, mix_all
 
 Digests = npt.NDArray[np.uint64]
 _NULL = GOLDEN
-_STEP = np.uint64(0xD1342543DE82EF95)
 
 
 def digest_rows(table: pa.Table, names: Sequence[str]) -> Digests:
     """Return a number for each row over the named columns, in whatever order they are named; names count."""
     total = np.zeros(table.num_rows, np.uint64)
     for name in sorted(names):
-        total = mix_all(total * _STEP + _of_text(name) + _of_column(one_chunk(table[name])))
+        total = mix_all(total * TOKEN_BASE + _of_text(name) + _of_column(one_chunk(table[name])))
     return total
 
 
@@ -40,7 +39,9 @@ def _of_column(column: pa.Array) -> Digests:
     if pa.types.is_struct(kind):
         digest = np.zeros(len(column), np.uint64)
         for field in sorted(kind, key=lambda field: field.name):
-            digest = mix_all(digest * _STEP + _of_text(field.name) + _of_column(pc.struct_field(column, field.name)))
+            digest = mix_all(
+                digest * TOKEN_BASE + _of_text(field.name) + _of_column(pc.struct_field(column, field.name))
+            )
     elif pa.types.is_string(kind) or pa.types.is_large_string(kind):
         coded = column.dictionary_encode(null_encoding="encode")
         digest = _of_values(coded.dictionary.to_pylist())[numbers(coded.indices)]
