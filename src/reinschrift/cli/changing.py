@@ -29,8 +29,8 @@ def erase(
 ) -> None:  # fmt: skip
     """Erase documents from every snapshot, now, and keep them out of later ones.
 
-    FILE has an id or a URL a line. The raw files, exports and backups are not touched; certificates/ in the dataset
-    says what was done.
+    FILE has an id or a URL a line; ID@VERSION is the document that has the id in that snapshot. The raw files,
+    exports and backups are not touched; certificates/ in the dataset says what was done.
     """
     from reinschrift.cli.print_changes import print_erasure
     from reinschrift.cli.print_feed import print_planned_erasure
@@ -38,19 +38,21 @@ def erase(
     from reinschrift.look.quoting import quoting_documents
     from reinschrift.look.select_documents import select_documents
     from reinschrift.snapshot.erase import erase as carry_out
-    from reinschrift.snapshot.erase_what import describe_erasure, ids_to_erase
+    from reinschrift.snapshot.erase_what import describe_erasure
 
     storage = storage_of(dataset, root, overrides)
     keys = _keys_of(key)
     if kind is not None:
         keys = select_documents(storage, keys, kind)
-    quoting = quoting_documents(storage, ids_to_erase(storage, keys, copies=copies)) if quotes or dry_run else []
+    quoting: list[str] = []
+    if quotes or dry_run:
+        planned = describe_erasure(storage, keys, copies=copies)
+        quoting = quoting_documents(storage, {one["id"]: one["versions"] for one in planned["documents"]})
     keys = [*keys, *quoting] if quotes else keys
     if dry_run:
         planned = describe_erasure(storage, keys, copies=copies)
-        planned["quoting_that_stay"] = (
-            [] if quotes else [one for one in quoting if one not in planned["copies_that_stay"]]
-        )
+        others = {one.partition("@")[0] for one in quoting} - {*planned["copies_that_stay"]}
+        planned["quoting_that_stay"] = [] if quotes else sorted(others)
         if as_json:
             echo_json(planned)
         else:

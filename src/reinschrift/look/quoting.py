@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 import numpy as np
 import pyarrow as pa
@@ -16,20 +16,38 @@ from reinschrift.text.passages import KEY_WORDS
 from reinschrift.text.words import tokenise
 
 
-def quoting_documents(storage: Storage, ids: Collection[str]) -> list[str]:
-    """Return the ids of all other documents, kept or removed, in which a paragraph of these stands, in any snapshot.
+def quoting_documents(storage: Storage, documents: Mapping[str, Collection[str]]) -> list[str]:
+    """Return all other documents, kept or removed, in which a paragraph of these stands, in any snapshot.
+
+    `documents` has the versions of the snapshots that hold each, by id; what is returned is `ID@VERSION`, since an id
+    may be that of another document elsewhere.
 
     Paragraphs of fewer than `KEY_WORDS` words do not count: they come by chance. Case, accents, punctuation and line
     breaks do not count either. Texts that were erased are kept nowhere.
     """
     manifests = read_manifests(storage)
-    texts = _texts(rows_of(storage, manifests, ("paragraphs", "document_id"), ids, ("text",)).values())
+    texts = _texts(
+        rows
+        for manifest in manifests
+        for rows in rows_of(
+            storage,
+            [manifest],
+            ("paragraphs", "document_id"),
+            [identity for identity, versions in documents.items() if manifest.version in versions],
+            ("text",),
+        ).values()
+    )
     if not texts:
         return []
     findings = Findings(storage, manifests)
     look_for_passages(findings, [[text] for text in texts], ("text",))
-    found = {entry["document_id"] for entry in findings.entries() if entry["fate"] != "erased"}
-    return sorted(found - {*ids})
+    return sorted(
+        f"{entry['document_id']}@{version}"
+        for entry in findings.entries()
+        if entry["fate"] != "erased"
+        for version in entry["snapshots"]
+        if version not in documents.get(entry["document_id"], ())
+    )
 
 
 def _texts(tables: Iterable[pa.Table]) -> list[str]:

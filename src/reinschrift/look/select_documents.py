@@ -28,7 +28,7 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 
 
 def select_documents(storage: Storage, asked: Sequence[str], kind: str) -> list[str]:
-    """Return the ids of the documents that are asked for, in any snapshot, but those that are erased.
+    """Return the documents that are asked for, in any snapshot, but those that are erased, as `ID@VERSION`.
 
     Args:
         storage: the dataset.
@@ -41,8 +41,8 @@ def select_documents(storage: Storage, asked: Sequence[str], kind: str) -> list[
     manifests = read_manifests(storage)
     found: set[str] = set()
     for one in asked:
-        ids = _ids_of(storage, manifests, one, kind)
-        if not ids:
+        keys = _keys_of(storage, manifests, one, kind)
+        if not keys:
             raise SnapshotNotFoundError(
                 f"Nothing was read that holds such {PERSONAL[kind]} unmasked."
                 if kind in PERSONAL
@@ -50,14 +50,15 @@ def select_documents(storage: Storage, asked: Sequence[str], kind: str) -> list[
                 hint="Nothing was erased. Look for it with reinschrift find, or take it out of the list.",
                 context={"dataset": storage.address("")},
             )
-        found |= ids
+        found |= keys
     return sorted(found)
 
 
-def _ids_of(storage: Storage, manifests: Sequence[Manifest], asked: str, kind: str) -> set[str]:
+def _keys_of(storage: Storage, manifests: Sequence[Manifest], asked: str, kind: str) -> set[str]:
     if kind in FOUND:
         entries = find(storage, asked, kind)["found"]
-        return {entry["document_id"] for entry in entries if entry["fate"] != "erased"}
+        kept = [entry for entry in entries if entry["fate"] != "erased"]
+        return {f"{entry['document_id']}@{version}" for entry in kept for version in entry["snapshots"]}
     if kind == "hash" and not _HASH.fullmatch(asked.lower()):
         raise ConfigError(f"{asked} is no SHA-256.", hint="A hash has 64 hexadecimal digits; nothing was erased.")
     found: set[str] = set()
@@ -66,11 +67,13 @@ def _ids_of(storage: Storage, manifests: Sequence[Manifest], asked: str, kind: s
         if kind == "hash" and table == "documents":
             columns = ["text_sha256"]
         read = partial(read_rows, storage, table=table, columns=[id_column, "reason", *columns])
-        for rows in read_ahead(storage, read, distinct_objects(manifests, table)):
+        items = list(distinct_objects(manifests, table))
+        for item, rows in zip(items, read_ahead(storage, read, items), strict=True):
             mask = _is_asked(rows, asked, kind)
             if "reason" in rows.column_names:
                 mask = pc.and_(mask, pc.not_equal(rows["reason"], "erased"))
-            found.update(rows[id_column].filter(mask).to_pylist())
+            version = next(one.version for one in manifests if item.sha256 in {it.sha256 for it in one.tables[table]})
+            found.update(f"{one}@{version}" for one in rows[id_column].filter(mask).to_pylist())
     return found
 
 

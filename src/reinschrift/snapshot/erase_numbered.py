@@ -31,6 +31,8 @@ class _Row(NamedTuple):
     """A document as a shard has it."""
 
     read: Read
+    versions: frozenset[str]
+    """The snapshots that have it; none has unpublished work."""
     document: Mapping[str, Any]
 
     @property
@@ -48,13 +50,14 @@ def find_numbered(
     """Return those of the documents to erase that their files know by a number, each with all places where it was.
 
     `wanted` has the ids that each id or URL names, as `what_to_erase` found them. A URL names the documents that have
-    it; an id names the one that the newest snapshot has under it. In a file with another content, the same id may be
-    another record's: the document is the one with the same lines, or, if neither is found in the other's place under
-    another id, the one with the same id, whose text was changed.
+    it; an id names the one that the newest snapshot has under it, or the one of a snapshot (`ID@VERSION`). In a file
+    with another content, the same id may be another record's: the document is the one with the same lines, or, if
+    neither is found in the other's place under another id, the one with the same id, whose text was changed.
     """
-    shards = list(_shards(storage, manifests))
+    versions = _shards(storage, manifests)
+    shards = [read for read, _ in versions]
     ids = {one for some in wanted.values() for one in some}
-    rows = [_Row(read, row) for read in shards for row in documents_in(read, ids).to_pylist()]
+    rows = [_Row(read, those, row) for read, those in versions for row in documents_in(read, ids).to_pylist()]
     rows = [row for row in rows if not _has_own_id(row)]
     many = _files_of_many(shards, rows)
     rows = [row for row in rows if row.file in many]
@@ -65,16 +68,19 @@ def find_numbered(
     return _with_all_places(shards, rows, named, key)
 
 
-def _shards(storage: LocalStorage, manifests: Sequence[Manifest]) -> Iterator[Read]:
-    """Yield what reads each shard, those of the newest snapshot first, each once; unpublished work comes last."""
-    seen = set()
+def _shards(storage: LocalStorage, manifests: Sequence[Manifest]) -> list[tuple[Read, frozenset[str]]]:
+    """Return what reads each shard, those of the newest snapshot first, and the snapshots that have it.
+
+    Unpublished work comes last.
+    """
+    found: dict[tuple[str, ...], tuple[Read, set[str]]] = {}
     for manifest in reversed(manifests):
         for objects in shards_of(manifest):
             name = tuple(item.sha256 for table in TABLES for item in objects[table])
-            if name not in seen:
-                seen.add(name)
-                yield reader_of(storage, objects)
-    yield from map(reader_of_work, finished_work(storage))
+            _, versions = found.setdefault(name, (reader_of(storage, objects), set()))
+            versions.add(manifest.version)
+    published = [(read, frozenset(versions)) for read, versions in found.values()]
+    return [*published, *((reader_of_work(folder), frozenset[str]()) for folder in finished_work(storage))]
 
 
 def _has_own_id(row: _Row) -> bool:
@@ -99,12 +105,12 @@ def _named(rows: Iterable[_Row], wanted: Mapping[str, Iterable[str]]) -> Iterato
     """Yield the rows that are meant, the newest first."""
     pages = {page_of(key) for key in wanted if "://" in key}
     by_page = {one for key, ids in wanted.items() if "://" in key for one in ids}
-    by_id = {one for key, ids in wanted.items() if "://" not in key for one in ids}
     seen: set[str] = set()
     for row in rows:
         identity, url = row.document["id"], row.document["url"]
-        is_newest = identity in by_id and identity not in seen
-        if is_newest or (identity in by_page and url is not None and page_of(url) in pages):
+        is_newest = identity in wanted and identity not in seen
+        is_of_version = any(f"{identity}@{version}" in wanted for version in row.versions)
+        if is_newest or is_of_version or (identity in by_page and url is not None and page_of(url) in pages):
             yield row
         seen.add(identity)
 

@@ -34,7 +34,7 @@ def what_to_erase(
     nothing.
     """
     ids = {key: _ids_of(storage, manifests, key) for key in keys}
-    known = {key for key in keys if not ids[key] and erasures_of(storage, [key])}
+    known = {key for key in keys if not ids[key] and erasures_of(storage, [_of_version(key)[0]])}
     _refuse_unknown(storage, [key for key in keys if not ids[key] and key not in known])
     if copies:
         every = {one for key in keys for one in ids[key]}
@@ -61,12 +61,6 @@ def urls_of_these_alone(storage: LocalStorage, manifests: list[Manifest], erased
         others = others.filter(wanted.among(others["id"], others["url"]))
         shared |= {page_of(url) for url in others["url"].to_pylist()}
     return {url for url in urls if url is not None and page_of(url) not in shared}
-
-
-def ids_to_erase(storage: LocalStorage, keys: Sequence[str], *, copies: bool) -> set[str]:
-    """Return the ids of the documents that an erasure would take out, as `what_to_erase` does."""
-    wanted = what_to_erase(storage, read_manifests(storage), keys, copies=copies)[0]
-    return {one for ids in wanted.values() for one in ids}
 
 
 def describe_erasure(storage: LocalStorage, keys: Sequence[str], *, copies: bool = False) -> dict[str, Any]:
@@ -124,8 +118,17 @@ def _rows(
             yield rows.rename_columns(["id" if name == column else name for name in rows.column_names])
 
 
+def _of_version(key: str) -> tuple[str, str | None]:
+    """Return a key, of `ID@VERSION` the id alone and the version."""
+    identity, at, version = key.rpartition("@")
+    return (identity, version) if at and "://" not in key else (key, None)
+
+
 def _ids_of(storage: LocalStorage, manifests: list[Manifest], key: str) -> set[str]:
     """Return the documents that an id or URL names and that are not yet erased, in snapshots and in finished work."""
+    key, version = _of_version(key)
+    if version is not None:
+        manifests = [one for one in manifests if one.version == version]
     found = set(find_documents(storage, manifests, [key]).ids)
     there = rows_of(storage, manifests, ("removed", "document_id"), found, ("document_id", "reason"))
     alive = {
@@ -139,7 +142,7 @@ def _ids_of(storage: LocalStorage, manifests: list[Manifest], key: str) -> set[s
         for rows in rows_of(storage, manifests, ("documents", "id"), found, ("id",)).values()
         for one in rows["id"].to_pylist()
     }
-    return alive | _in_work(storage, key)
+    return alive if version is not None else alive | _in_work(storage, key)
 
 
 def _in_work(storage: LocalStorage, key: str) -> set[str]:
