@@ -34,8 +34,9 @@ def what_to_erase(
     nothing.
     """
     ids = {key: _ids_of(storage, manifests, key) for key in keys}
-    known = {key for key in keys if not ids[key] and erasures_of(storage, [_of_version(key)[0]])}
-    _refuse_unknown(storage, [key for key in keys if not ids[key] and key not in known])
+    of = {key: _of_version(key)[0] for key in keys}
+    known = {of[key] for key in keys if not ids[key] and erasures_of(storage, [of[key]])}
+    _refuse_unknown(storage, [key for key in keys if not ids[key] and of[key] not in known])
     if copies:
         every = {one for key in keys for one in ids[key]}
         ids |= {one: {one} for one in _copies_of(storage, manifests, every)}

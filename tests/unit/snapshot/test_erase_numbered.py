@@ -9,10 +9,13 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
+from click.testing import CliRunner
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 import reinschrift
+from reinschrift.cli import main
+from reinschrift.errors import SnapshotNotFoundError
 from reinschrift.export.retract import apply_retractions, read_retractions
 from reinschrift.project import Project
 from reinschrift.run import rebuild
@@ -216,6 +219,35 @@ def test_shards_change_nothing(tmp_path: Path) -> None:
         village.storage.delete_folder("work")
         assert not rebuild_here(village.project).is_new
     assert found[0] == found[1] == (texts_of([*range(20, 26), *({*range(12)} - {ALICE})]), ["erased"])
+
+
+def test_what_is_chosen_in_one_snapshot_is_not_its_namesake_in_another(village: Village) -> None:
+    """A phrase names a record of the first snapshot, whose id the second one gave to another; so do quotes."""
+    quoting = {"text": f"{text_of(8)}\n\n{text_of(ALICE).split(chr(10))[0]}"}
+    village.publish([1, 2, ALICE, quoting, 5])
+    village.publish([6, 1, 2, ALICE, 5])
+    first, second = (manifest.version for manifest in read_manifests(village.storage))
+    phrase = text_of(ALICE).split("\n\n")[0]
+    done = CliRunner().invoke(main, ["erase", phrase, str(village.project.output), "--as", "phrase", "--quotes"])
+    assert done.exit_code == 0, done.output
+    assert village.texts(first) == texts_of([1, 2, 5])
+    assert village.texts(second) == texts_of([6, 1, 2, 5])
+    village.publish([6, 7, 1, 2, ALICE, quoting, 5])
+    assert village.texts() == texts_of([6, 7, 1, 2, 5])
+
+
+def test_an_id_may_be_that_of_a_snapshot(village: Village) -> None:
+    """`ID@VERSION` is who has the id there, not who has it now."""
+    village.publish([1, ALICE, 4])
+    village.publish([6, 1, 4])
+    first, second = (manifest.version for manifest in read_manifests(village.storage))
+    rows = reinschrift.open(village.project.output, first).documents.to_arrow().to_pylist()
+    (identity,) = [row["id"] for row in rows if row["text"] == text_of(ALICE)]
+    erase(village.storage, [f"{identity}@{first}"])
+    assert (village.texts(first), village.texts(second)) == (texts_of([1, 4]), texts_of([6, 1, 4]))
+    assert erase(village.storage, [f"{identity}@{first}"])["state"] == "done"  # known
+    with pytest.raises(SnapshotNotFoundError):
+        erase(village.storage, [f"{'0' * 32}@{first}"])
 
 
 @pytest.mark.parametrize("form", ["parquet", "jsonl"])
