@@ -17,9 +17,9 @@ from pyarrow.lib import ArrowException
 from reinschrift.errors import ConfigError, ReinschriftError, StorageError
 from reinschrift.snapshot.certificate import RETRACTIONS
 from reinschrift.snapshot.delta import LOG, follow_files
+from reinschrift.snapshot.manifest import IDS
 from reinschrift.storage import LocalStorage, open_storage
 
-IDS = ("id", "document_id")
 CONTENT = "source_sha256"
 REASON = "erased"
 FOLLOWED = frozenset({".parquet", ".jsonl"})

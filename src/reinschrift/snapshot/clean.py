@@ -15,7 +15,7 @@ from pyarrow.lib import ArrowException
 from reinschrift.columns import numbers
 from reinschrift.shard.finished import discard_damaged, is_finished, is_unchanged
 from reinschrift.shard.separate import Separated
-from reinschrift.snapshot.find import ID_COLUMN
+from reinschrift.snapshot.find import ID_COLUMN, named_by_id
 from reinschrift.snapshot.manifest import STATISTICS, TABLES, list_versions, object_names, read_manifests
 from reinschrift.snapshot.text_index import stray_indexes
 from reinschrift.snapshot.verify import SET_ASIDE
@@ -154,7 +154,7 @@ def _holds(place: tuple[str, Any], table: str, erased: Erased) -> bool:
         rows = pq.read_table(path, columns=columns, filesystem=files)
     except (OSError, ArrowException):
         return True
-    rows = rows.rename_columns(["id" if name == column else name for name in columns])
+    rows = named_by_id(rows)
     is_one = numbers(erased.among(rows)).astype(bool)
     if erased.numbered and set(_KNOWN_BY) <= set(names):  # in a file with another content, its lines would have to tell
         is_one |= numbers(in_changed_files(erased.numbered, erased.key, rows)).astype(bool)

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from reinschrift.errors import SnapshotNotFoundError
 from reinschrift.snapshot.clean import WORK
 from reinschrift.snapshot.erase_numbered import find_numbered
-from reinschrift.snapshot.find import ID_COLUMN, distinct_objects, find_documents, rows_of
+from reinschrift.snapshot.find import ID_COLUMN, distinct_objects, find_documents, named_by_id, rows_of
 from reinschrift.snapshot.manifest import Manifest, read_manifests
 from reinschrift.snapshot.read import read_ahead, read_rows
 from reinschrift.sources.left_out.erased import Erased, erasures_of
@@ -116,7 +116,7 @@ def _rows(
         where = None if ids is None else pc.field(column).isin(pa.array(sorted(ids), pa.string()))
         read = partial(read_rows, storage, table=table, columns=(column, "source_sha256", *columns), where=where)
         for rows in read_ahead(storage, read, distinct_objects(manifests, table)):
-            yield rows.rename_columns(["id" if name == column else name for name in rows.column_names])
+            yield named_by_id(rows)
 
 
 def _of_version(key: str) -> tuple[str, str | None]:

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
+from reinschrift.snapshot.find import named_by_id
 from reinschrift.snapshot.manifest import TABLES, Manifest, Object
 from reinschrift.snapshot.read import read_rows
 from reinschrift.sources.left_out.erased import REASON, Erased
@@ -100,9 +101,10 @@ def _where(column: str, ids: Collection[str] | None, paths: Collection[str] | No
 
 def _together(kept: pa.Table, removed: pa.Table, names: Sequence[str]) -> pa.Table:
     """Return rows of both tables with these columns as text, null where a table does not have one."""
-    removed = removed.rename_columns(["id" if name == "document_id" else name for name in removed.column_names])
     schema = pa.schema([(name, pa.string()) for name in names])
-    parts = (part.select([name for name in names if name in part.column_names]) for part in (kept, removed))
+    parts = (
+        part.select([name for name in names if name in part.column_names]) for part in (kept, named_by_id(removed))
+    )
     plain = [part.replace_schema_metadata().cast(pa.schema([(name, pa.string()) for name in part.column_names]))
              for part in parts]  # fmt: skip
     return pa.concat_tables([schema.empty_table(), *plain], promote_options="default").combine_chunks()

@@ -9,12 +9,12 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reinschrift.snapshot.manifest import Manifest, Object
+from reinschrift.snapshot.manifest import IDS, Manifest, Object
 from reinschrift.snapshot.read import read_ahead, read_rows
 from reinschrift.sources.left_out.wanted import Wanted
 from reinschrift.storage import Storage
 
-ID_COLUMN = {"documents": "id", "paragraphs": "document_id", "removed": "document_id"}
+ID_COLUMN = {"documents": IDS[0], "paragraphs": IDS[1], "removed": IDS[1]}
 
 
 class Found(NamedTuple):
@@ -48,6 +48,11 @@ def distinct_objects(manifests: Iterable[Manifest], table: str) -> Iterator[Obje
             if item.n_rows and item.sha256 not in seen:
                 seen.add(item.sha256)
                 yield item
+
+
+def named_by_id(rows: pa.Table) -> pa.Table:
+    """Return rows of any table with the column that names their document called `id`."""
+    return rows.rename_columns([IDS[0] if name in IDS else name for name in rows.column_names])
 
 
 def rows_of(

@@ -14,6 +14,8 @@ from reinschrift.storage.seals import read_record, sealed, unsealed
 
 FORMAT = "reinschrift-snapshot/1"
 TABLES = ("documents", "paragraphs", "removed")
+IDS = ("id", "document_id")
+"""The columns that name a document: that of `documents`, and that of the other two."""
 STATISTICS = "statistics"
 """The table that counts those three; a snapshot of an earlier version of Reinschrift has none."""
 SPLITS = ("train", "validation", "test")

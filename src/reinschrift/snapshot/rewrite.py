@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from reinschrift.columns import one_chunk
 from reinschrift.snapshot.erased_rows import Objects, erased_in, reader_of, shards_of
-from reinschrift.snapshot.find import ID_COLUMN
+from reinschrift.snapshot.find import ID_COLUMN, named_by_id
 from reinschrift.snapshot.manifest import STATISTICS, TABLES, Manifest, Object, manifest_name
 from reinschrift.snapshot.prove import rows_root
 from reinschrift.snapshot.read import read_rows, read_schema
@@ -103,7 +103,7 @@ class Rewriter:
         _count(taken, erased_tables)
         schema = read_schema(self._storage, objects["removed"][0], "removed")
         of_removed = erased_tables["removed"].filter(pc.equal(erased_tables["removed"]["scope"], "document"))
-        of_removed = of_removed.rename_columns(["id" if n == "document_id" else n for n in of_removed.column_names])
+        of_removed = named_by_id(of_removed)
         stand_in = pa.concat_tables(
             [erased_rows(one.combine_chunks(), schema) for one in (erased_tables["documents"], of_removed)]
         )

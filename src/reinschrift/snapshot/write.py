@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from reinschrift.columns import constant
 from reinschrift.errors import StageError, StorageError
-from reinschrift.snapshot.manifest import ROOTED, SPLIT_TABLES, SPLITS, Object
+from reinschrift.snapshot.manifest import IDS, ROOTED, SPLIT_TABLES, SPLITS, Object
 from reinschrift.snapshot.merkle import root_of
 from reinschrift.snapshot.row_leaves import hash_rows
 from reinschrift.storage import TEMPORARY, LocalStorage, named, sha256_of
@@ -28,7 +28,6 @@ FEW_VALUES = (
 # A filter says of an id that it is not in a row group, without reading the group's ids: ids are hashes, so their least
 # and greatest say nothing. 60,000 documents in 20 groups: .4 % more bytes, as long to write; DuckDB says in half the
 # time (6.1 of 11.9 ms) that an id is nowhere.
-IDS = ("id", "document_id")
 IDS_A_GROUP = 1 << 16
 """Distinct ids that a filter is made for; the writer folds one that holds fewer to the size that these need."""
 
