@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from reinschrift.errors import CommitConflictError
+from reinschrift.errors import CommitConflictError, SnapshotNotFoundError, StorageError
 from reinschrift.snapshot.card import CARD
 from reinschrift.snapshot.certificate import certify, foreign_names, write_retractions
 from reinschrift.snapshot.clean import WORK, delete_all, drop_damaged_work, objects_holding, referenced, work_holding
@@ -47,6 +47,7 @@ from reinschrift.storage import LocalStorage
 from reinschrift.storage.lock import dataset_lock
 from reinschrift.storage.seals import sealed
 
+_Result = TypeVar("_Result")
 BEGUN, DONE = "begun", "done"
 FORGOTTEN = f"{WORK}/erased.json"
 """In a working copy: the digest of the list of erased records that nothing here holds any more."""
@@ -70,11 +71,10 @@ def erase(storage: LocalStorage, keys: Sequence[str], reason: str = "", *, copie
     with dataset_lock(storage.root):
         finish_erasures(storage)
         drop_damaged_work(storage)
-        manifests = read_manifests(storage)
-        wanted, known = what_to_erase(storage, manifests, keys, copies=copies)
-        if not any(wanted.values()):
-            return erasures_of(storage, known)[0]
-        done = _carry_out(storage, _intend(storage, manifests, wanted, reason))
+        record = _undisturbed(storage, lambda: _intend(storage, keys, reason, copies=copies))
+        if record["state"] == DONE:
+            return record
+        done = _carry_out(storage, record)
         _forget_erased(storage)
         return done | ({"bucket_keeps_versions": storage.keeps_versions()} if storage.is_shared else {})
 
@@ -122,10 +122,12 @@ def _forget_erased(storage: LocalStorage) -> None:
         storage.write(FORGOTTEN, erased.digest.encode())
 
 
-def _intend(
-    storage: LocalStorage, manifests: list[Manifest], wanted: Mapping[str, set[str]], reason: str
-) -> dict[str, Any]:
-    """Write down what is to be erased, before anything is."""
+def _intend(storage: LocalStorage, keys: Sequence[str], reason: str, *, copies: bool) -> dict[str, Any]:
+    """Write down what is to be erased, before anything is; of what was erased before, return that record."""
+    manifests = read_manifests(storage)
+    wanted, known = what_to_erase(storage, manifests, keys, copies=copies)
+    if not any(wanted.values()):
+        return erasures_of(storage, known)[0]
     if not storage.exists(KEY):
         with suppress(CommitConflictError):  # in an object store, another machine may be first
             storage.create(KEY, secrets.token_hex(32).encode())
@@ -156,7 +158,7 @@ def _carry_out(storage: LocalStorage, record: dict[str, Any]) -> dict[str, Any]:
     doomed = [*storage.unfinished(), *([SET_ASIDE] if storage.exists(SET_ASIDE) else [])]
     doomed += work_holding(storage, erased)
     delete_all(storage, doomed)
-    versions, derived = _revise_all(storage, erased, record["ref"])
+    versions, derived = _undisturbed(storage, lambda: _revise(storage, erased, record["ref"]))
     follow(storage)
     orphans = objects_holding(storage, erased)
     delete_all(storage, orphans)
@@ -176,12 +178,19 @@ def _carry_out(storage: LocalStorage, record: dict[str, Any]) -> dict[str, Any]:
     return done
 
 
-def _revise_all(storage: LocalStorage, erased: Erased, ref: str) -> tuple[dict[str, int], list[str]]:
-    """Revise all snapshots; in an object store again, if another machine was first to write a revision."""
-    for _ in range(TRIES if storage.is_shared else 0):
-        with suppress(CommitConflictError):
-            return _revise(storage, erased, ref)
-    return _revise(storage, erased, ref)
+def _undisturbed(storage: LocalStorage, do: Callable[[], _Result]) -> _Result:
+    """Return what `do` gives; in an object store, try again if another machine's erasure came in between.
+
+    It may be first to write a revision, or delete objects of the one before while they are read.
+    """
+    more = TRIES if storage.is_shared else 0
+    while True:
+        try:
+            return do()
+        except StorageError as error:
+            if not more or isinstance(error, SnapshotNotFoundError):
+                raise
+            more -= 1
 
 
 def _revise(storage: LocalStorage, erased: Erased, ref: str) -> tuple[dict[str, int], list[str]]:
