@@ -53,7 +53,7 @@ PROSE = "Ein Satz über Öfen und Bücher. "
         ("a.txt", zip_head("a.txt"), "zip"),
         ("a.zip", zip_head("mimetype", b"application/epub+zip"), "epub"),
         ("a.zip", zip_head("mimetype", b"application/epub+zip", b"\x55\x54\5\0\1abcd"), "epub"),
-        ("a.zip", zip_head("OPS/1.xhtml") + zip_head("META-INF/container.xml"), "epub"),
+        ("a.zip", zip_head("OPS/1.xhtml") + zip_head("META-INF/container.xml", b"<container/>"), "epub"),
         ("a.zip", zip_head("word/a.txt") + zip_head("xl/b.txt") + zip_head("crossword/[Content_Types].xml.txt"), "zip"),
         ("a.zip", zip_head("a.txt", b"[Content_Types].xml word/ xl/ mimetypeapplication/vnd."), "zip"),
         ("a.zip", zip_head("b.docx", zip_head("[Content_Types].xml")) + zip_head("a.txt"), "zip"),
@@ -93,8 +93,11 @@ def test_what_can_be_read_is_recognised(path: str, head: bytes, expected: str) -
     ("path", "head"),
     [
         ("a.txt", b"%PDF-1.7\n"),
-        ("a.txt", zip_head("[Content_Types].xml")),
-        ("a.txt", zip_head("docProps/app.xml") + zip_head("word/document.xml") + zip_head("[Content_Types].xml")),
+        ("a.txt", zip_head("[Content_Types].xml", b"<Types/>")),
+        (
+            "a.txt",
+            zip_head("docProps/app.xml") + zip_head("word/document.xml") + zip_head("[Content_Types].xml", b"<Types/>"),
+        ),
         ("a.txt", zip_head("mimetype", b"application/vnd.oasis.opendocument.text")),
         ("a.txt", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500)),
         ("a.exe", b"MZ\x90\0\3\0\0\0\4\0\0\0\xff\xff\0\0\xb8" + bytes(40) + b"\1\2\3" * 9),
