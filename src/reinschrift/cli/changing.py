@@ -48,9 +48,10 @@ def erase(
     if quotes or dry_run:
         planned = describe_erasure(storage, keys, copies=copies)
         quoting = quoting_documents(storage, {one["id"]: one["versions"] for one in planned["documents"]})
-    keys = [*keys, *quoting] if quotes else keys
+    if quotes and quoting:
+        keys = [*keys, *quoting]
+        planned = describe_erasure(storage, keys, copies=copies) if dry_run else planned
     if dry_run:
-        planned = describe_erasure(storage, keys, copies=copies)
         others = {one.partition("@")[0] for one in quoting} - {*planned["copies_that_stay"]}
         planned["quoting_that_stay"] = [] if quotes else sorted(others)
         if as_json:

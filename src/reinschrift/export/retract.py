@@ -118,7 +118,7 @@ def _places_in(file: Path, retracted: Retracted) -> Iterator[tuple[str, str]]:
         rows: Iterable[Any]
         if file.suffix == ".parquet":
             there = pq.read_schema(file).names
-            identity = next((column for column in IDS if column in there), None)
+            identity = _id_column(there)
             if identity is None or CONTENT not in there:
                 return
             table = pq.read_table(file, columns=[identity, CONTENT]).rename_columns(["id", CONTENT])
@@ -126,14 +126,23 @@ def _places_in(file: Path, retracted: Retracted) -> Iterator[tuple[str, str]]:
         else:
             rows = _records(file)
         for row in rows:
-            identity = next((row[column] for column in IDS if column in row), None)
-            if identity in ids and row.get(CONTENT):
-                yield identity, row[CONTENT]
+            column = _id_column(row)
+            if column and row[column] in ids and row.get(CONTENT):
+                yield row[column], row[CONTENT]
 
 
 def _records(file: Path) -> Iterator[dict[str, Any]]:
     with file.open(encoding="utf-8") as lines:
-        yield from (record for line in lines if isinstance(record := json.loads(line or "null"), dict))
+        yield from (record for line in lines if (record := _record_of(line)) is not None)
+
+
+def _record_of(line: str) -> dict[str, Any] | None:
+    record = json.loads(line) if line.strip() else None
+    return record if isinstance(record, dict) else None
+
+
+def _id_column(names: Collection[str]) -> str | None:
+    return next((column for column in IDS if column in names), None)
 
 
 def _may_hold_texts(file: Path) -> bool:
@@ -157,7 +166,7 @@ def _parquet(storage: LocalStorage, name: str, retracted: Retracted) -> int:
 
 
 def _stays(rows: pa.Table, retracted: Retracted) -> pa.BooleanArray:
-    identity = next((column for column in IDS if column in rows.column_names), None)
+    identity = _id_column(rows.column_names)
     if identity is not None:
         ids = rows[identity].cast(pa.string())
         leaves = pc.is_in(ids, pa.array(sorted(retracted.ids), pa.string()))
@@ -188,10 +197,11 @@ def _jsonl(storage: LocalStorage, name: str, retracted: Retracted) -> int:
 
 
 def _goes(line: str, retracted: Retracted) -> bool:
-    record = json.loads(line) if line.strip() else None
-    if not isinstance(record, dict):
+    record = _record_of(line)
+    if record is None:
         return False
-    identity = next((record[column] for column in IDS if column in record), None)
+    column = _id_column(record)
+    identity = record[column] if column else None
     if identity is not None:
         at_its_place = (
             (identity, record[CONTENT]) in retracted.places if CONTENT in record else identity in retracted.by_place

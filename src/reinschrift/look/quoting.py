@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterable, Mapping
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from reinschrift.look.found import Findings
 from reinschrift.look.look_through import look_for_passages
 from reinschrift.snapshot.find import rows_of
-from reinschrift.snapshot.manifest import read_manifests
+from reinschrift.snapshot.manifest import Manifest, read_manifests
 from reinschrift.storage import Storage
 from reinschrift.text.passages import KEY_WORDS
 from reinschrift.text.words import tokenise
@@ -26,16 +27,12 @@ def quoting_documents(storage: Storage, documents: Mapping[str, Collection[str]]
     breaks do not count either. Texts that were erased are kept nowhere.
     """
     manifests = read_manifests(storage)
+    rows = rows_of(storage, manifests, ("paragraphs", "document_id"), documents, ("document_id", "text"))
     texts = _texts(
-        rows
+        rows[item.sha256].filter(pc.is_in(rows[item.sha256]["document_id"], _held_by(manifest, documents)))
         for manifest in manifests
-        for rows in rows_of(
-            storage,
-            [manifest],
-            ("paragraphs", "document_id"),
-            [identity for identity, versions in documents.items() if manifest.version in versions],
-            ("text",),
-        ).values()
+        for item in manifest.tables["paragraphs"]
+        if item.sha256 in rows
     )
     if not texts:
         return []
@@ -48,6 +45,10 @@ def quoting_documents(storage: Storage, documents: Mapping[str, Collection[str]]
         for version in entry["snapshots"]
         if version not in documents.get(entry["document_id"], ())
     )
+
+
+def _held_by(manifest: Manifest, documents: Mapping[str, Collection[str]]) -> pa.Array:
+    return pa.array([one for one, versions in documents.items() if manifest.version in versions], pa.string())
 
 
 def _texts(tables: Iterable[pa.Table]) -> list[str]:

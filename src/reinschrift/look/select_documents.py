@@ -68,12 +68,12 @@ def _keys_of(storage: Storage, manifests: Sequence[Manifest], asked: str, kind: 
             columns = ["text_sha256"]
         read = partial(read_rows, storage, table=table, columns=[id_column, "reason", *columns])
         items = list(distinct_objects(manifests, table))
+        version_of = {item.sha256: one.version for one in manifests for item in one.tables[table]}
         for item, rows in zip(items, read_ahead(storage, read, items), strict=True):
             mask = _is_asked(rows, asked, kind)
             if "reason" in rows.column_names:
                 mask = pc.and_(mask, pc.not_equal(rows["reason"], "erased"))
-            version = next(one.version for one in manifests if item.sha256 in {it.sha256 for it in one.tables[table]})
-            found.update(f"{one}@{version}" for one in rows[id_column].filter(mask).to_pylist())
+            found.update(f"{one}@{version_of[item.sha256]}" for one in rows[id_column].filter(mask).to_pylist())
     return found
 
 

@@ -129,9 +129,9 @@ def work_holding(storage: LocalStorage, erased: Erased) -> list[str]:
 
 
 def finished_work(storage: LocalStorage) -> list[Path]:
-    """Return the folders of finished shards in `work/`, published or not."""
+    """Return the folders of finished shards in `work/`, published or not, that have records."""
     folders = [storage.path(f"{WORK}/{name}") for name in storage.names(WORK)]
-    return [folder for folder in folders if is_finished(folder)]
+    return [folder for folder in folders if (folder / "documents.parquet").exists() and is_finished(folder)]
 
 
 def drop_damaged_work(storage: LocalStorage) -> None:

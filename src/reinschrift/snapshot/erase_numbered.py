@@ -13,13 +13,14 @@ from reinschrift.snapshot.clean import finished_work
 from reinschrift.snapshot.erased_rows import (
     Read,
     documents_in,
+    hashes_of,
     moved_in,
     reader_of,
     reader_of_work,
     shards_of,
     texts_in,
 )
-from reinschrift.snapshot.manifest import TABLES, Manifest
+from reinschrift.snapshot.manifest import Manifest
 from reinschrift.sources.identity import record_ids
 from reinschrift.sources.left_out.numbered import Numbered, Place, describe_numbered
 from reinschrift.sources.readers import BY_NAME
@@ -76,8 +77,7 @@ def _shards(storage: LocalStorage, manifests: Sequence[Manifest]) -> list[tuple[
     found: dict[tuple[str, ...], tuple[Read, set[str]]] = {}
     for manifest in reversed(manifests):
         for objects in shards_of(manifest):
-            name = tuple(item.sha256 for table in TABLES for item in objects[table])
-            _, versions = found.setdefault(name, (reader_of(storage, objects), set()))
+            _, versions = found.setdefault(hashes_of(objects), (reader_of(storage, objects), set()))
             versions.add(manifest.version)
     published = [(read, frozenset(versions)) for read, versions in found.values()]
     return [*published, *((reader_of_work(folder), frozenset[str]()) for folder in finished_work(storage))]

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from reinschrift.errors import SnapshotNotFoundError
-from reinschrift.snapshot.clean import WORK
+from reinschrift.snapshot.clean import finished_work
 from reinschrift.snapshot.erase_numbered import find_numbered
 from reinschrift.snapshot.find import ID_COLUMN, distinct_objects, find_documents, named_by_id, rows_of
 from reinschrift.snapshot.manifest import Manifest, read_manifests
@@ -150,11 +150,8 @@ def _in_work(storage: LocalStorage, key: str) -> set[str]:
     """Return the documents of that id or page in the results of shards, which may never have been published."""
     wanted = Wanted([key])
     found: set[str] = set()
-    for folder in (storage.path(f"{WORK}/{name}") for name in storage.names(WORK)):
-        place = folder / "documents.parquet"
-        if not place.exists():
-            continue
-        rows = pq.read_table(place, columns=["id", "url"])
+    for folder in finished_work(storage):
+        rows = pq.read_table(folder / "documents.parquet", columns=["id", "url"])
         found.update(rows.filter(wanted.among(rows["id"], rows["url"]))["id"].to_pylist())
     return found
 

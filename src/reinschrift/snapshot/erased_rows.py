@@ -33,6 +33,11 @@ def shards_of(manifest: Manifest) -> list[Objects]:
     ]
 
 
+def hashes_of(objects: Objects) -> tuple[str, ...]:
+    """Return what tells a shard from others, in whatever snapshots it is."""
+    return tuple(item.sha256 for table in TABLES for item in objects[table])
+
+
 def reader_of(storage: Storage, objects: Objects) -> Read:
     """Return what reads the tables of a shard of a snapshot."""
 

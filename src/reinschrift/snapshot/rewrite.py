@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from reinschrift.columns import one_chunk
-from reinschrift.snapshot.erased_rows import Objects, erased_in, reader_of, shards_of
+from reinschrift.snapshot.erased_rows import Objects, erased_in, hashes_of, reader_of, shards_of
 from reinschrift.snapshot.find import ID_COLUMN, named_by_id
 from reinschrift.snapshot.manifest import STATISTICS, TABLES, Manifest, Object, manifest_name
 from reinschrift.snapshot.prove import rows_root
@@ -84,7 +84,7 @@ class Rewriter:
         return Manifest(**{**vars(manifest), **changed})
 
     def _rewritten(self, objects: Objects) -> tuple[Objects, Taken]:
-        key = tuple(item.sha256 for table in TABLES for item in objects[table])
+        key = hashes_of(objects)
         if key not in self._done:
             documents = erased_in(reader_of(self._storage, objects), self._erased)
             after, taken = self._rewrite(objects, documents["id"]) if documents.num_rows else (objects, Taken())

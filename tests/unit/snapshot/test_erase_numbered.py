@@ -236,6 +236,15 @@ def test_what_is_chosen_in_one_snapshot_is_not_its_namesake_in_another(village: 
     assert village.texts() == texts_of([6, 7, 1, 2, 5])
 
 
+def test_a_file_without_records_stops_no_erasure(village: Village) -> None:
+    """Its shard is finished, and has no tables."""
+    (village.raw / "empty.jsonl").write_text("\n\n")
+    village.project = project_of(village.raw, village.project.output, "snapshot.shard_mb=0.0001")
+    village.publish([1, ALICE, 4])
+    village.erase(text_of(ALICE))
+    assert village.texts() == texts_of([1, 4])
+
+
 def test_an_id_may_be_that_of_a_snapshot(village: Village) -> None:
     """`ID@VERSION` is who has the id there, not who has it now."""
     village.publish([1, ALICE, 4])
@@ -266,7 +275,7 @@ def test_whoever_holds_a_copy_takes_out_the_same(village: Village, tmp_path: Pat
                 pq.write_table(rows, copy / f"{table}.parquet")
             else:
                 lines = (json.dumps(row, default=str) for row in rows.to_pylist())
-                (copy / f"{table}.jsonl").write_text("".join(f"{line}\n" for line in lines))
+                (copy / f"{table}.jsonl").write_text("\n" + "".join(f"{line}\n" for line in lines))  # an empty line
     village.erase(text_of(ALICE))
     retracted = read_retractions(str(village.project.output))
     for version, copy in copies.items():
@@ -312,7 +321,7 @@ def test_any_lines_may_come_and_go(
 def _rows_in(file: Path) -> list[dict[str, Any]]:
     if file.suffix == ".parquet":
         return list(pq.read_table(file).to_pylist())
-    return [json.loads(line) for line in file.read_text().splitlines()]
+    return [json.loads(line) for line in file.read_text().splitlines() if line]
 
 
 def _id_of(village: Village, text: str) -> str:
