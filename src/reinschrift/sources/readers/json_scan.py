@@ -15,8 +15,10 @@ BETWEEN = BLANKS + b"[];)"
 """What may stand between two values; brackets of arrays around them count no more than blanks. 1E: RFC 7464."""
 LINE_COMMENTS = (b"//", b"#")
 """What begins a comment that ends with its line: people write some into JSON, which has none."""
+LINE_COMMENT = rb"(?:%s)[^\n]*" % b"|".join(LINE_COMMENTS)
+"""Such a comment without its line's end, as a pattern."""
 BEFORE = re.compile(
-    rb"(?:\s|(?://|#)[^\n]*\n|/\*.{0,2000}?\*/|\)\]\}'?,?|while\s*\(1\);|for\s*\(;;\);)*+"
+    rb"(?:\s|" + LINE_COMMENT + rb"\n|/\*.{0,2000}?\*/|\)\]\}'?,?|while\s*\(1\);|for\s*\(;;\);)*+"
     rb"(?:export\s+default\s+|(?:(?:var|let|const)\s+)?[A-Za-z_$][\w.$\[\]]{0,100}\s*[=(]\s*)?(?=[\[{])",
     re.DOTALL,
 )

@@ -17,7 +17,7 @@ from reinschrift.sources.opening import HEAD_BYTES
 from reinschrift.sources.ranges import RawRecord
 from reinschrift.sources.readers.fields import FieldFinder
 from reinschrift.sources.readers.format import Beginning, Format
-from reinschrift.sources.readers.json_scan import BEFORE, OBJECT, Scan, look_at, values_in
+from reinschrift.sources.readers.json_scan import BEFORE, LINE_COMMENT, OBJECT, Scan, look_at, values_in
 from reinschrift.sources.readers.jsonl import decoded_line, objects_in, record_of_object
 from reinschrift.sources.readers.text import too_large
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from reinschrift.sources.register import Source
 
 _read_value = json.JSONDecoder(strict=False).decode
-COMMENT = re.compile(r'"(?:[^"\\]|\\.)*+"|(?://|#)[^\n]*|/\*.*?\*/', re.DOTALL)
+COMMENT = re.compile(rf'"(?:[^"\\]|\\.)*+"|{LINE_COMMENT.decode()}|/\*.*?\*/', re.DOTALL)
 TRAILING_COMMA = re.compile(r'"(?:[^"\\]|\\.)*"|,(?=\s*[}\]])', re.DOTALL)
 MOST_DEPTH = 4
 """Objects within one another in which records are looked for: `response.hits.hits` of search engines has three."""
