@@ -174,9 +174,8 @@ def _weigh_row(row: Mapping[str, Any], settings: RightsSettings) -> Weighed:
 def weigh(stated: Statements, text: str, settings: RightsSettings, known: Registered | None = None) -> Weighed:
     """Return what holds for a record by what it and its site say; `known` is what register and record say of it.
 
-    A reservation of any scheme outweighs every permission. A permission of the page counts unless something is
-    marked; one of the register counts anyway, since a person gave it. `rights` is what is stated of training, the
-    licence that register or record name left aside.
+    What outweighs what: `weigh_purposes`. `rights` is what is stated of training, the licence that register or record
+    name left aside.
     """
     known = known or Registered()
     policy = policy_of(settings.reserving_directives, settings.reservation_in_words)

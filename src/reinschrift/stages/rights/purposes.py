@@ -60,17 +60,25 @@ def of_register(known: Registered) -> list[Signal]:
 def weigh_purposes(signals: Iterable[Signal], policy: Policy) -> tuple[str, ...]:
     """Return the status of each of `PURPOSES`.
 
-    A reservation outweighs every permission. A permission of page or site counts unless something is marked; one of
-    register or record counts anyway.
+    A reservation outweighs every permission. A permission of page or site counts unless something is marked. One of
+    the register counts anyway; the licence that register or record name allows what a licence of the page does, too.
     """
-    reserved, sure, stated = set[str](), set[str](), set[str]()
-    is_marked = False
+    reserved, registered, given, stated = set[str](), set[str](), set(PURPOSES), set[str]()
+    is_marked = is_given = False
     for signal in signals:
         reserves, allows = policy.effects(signal.scheme, signal.signs)
         reserved.update(reserves)
-        (sure if signal.where in SURE else stated).update(allows)
         is_marked |= marks(signal, policy)
-    allowed = sure if is_marked else sure | stated
+        if signal.where == SURE[0]:
+            registered.update(allows)
+        elif signal.where == SURE[1]:
+            is_given = True
+            given.intersection_update(allows)
+        else:
+            stated.update(allows)
+            if signal.scheme == "licence" and signal.signs:
+                given.intersection_update(allows)
+    allowed = registered | (given if is_given else set()) | (set() if is_marked else stated)
     return tuple("reserved" if one in reserved else "allowed" if one in allowed else "unknown" for one in PURPOSES)
 
 

@@ -86,6 +86,23 @@ def test_register_and_licence_count_where_the_page_is_silent() -> None:
     assert purposes(marked, rights="allowed") == "aa---"
 
 
+@pytest.mark.parametrize(
+    ("page", "known", "expected"),
+    [
+        ("by-nc-sa/4.0", {"license": "CC-BY-4.0"}, "-----"),
+        ("by-nd/3.0/de", {"license": "CC0-1.0"}, "-----"),
+        ("by-sa/3.0", {"license": "CC-BY-4.0"}, "aaaaa"),
+        ("by/4.0", {"license": "CC-BY-NC-4.0"}, "-----"),
+        ("by-nc-sa/4.0", {"license": "CC-BY-4.0", "rights": "allowed"}, "aa---"),
+        ("by-nc-sa/4.0", {"license": "CC-BY-4.0", "purposes": ("search=allowed",)}, "---a-"),
+    ],
+)
+def test_a_licence_of_the_page_that_allows_less(page: str, known: dict[str, Any], expected: str) -> None:
+    """A licence for a whole source allows of a page what the page's own does, too; a person's word on rights stays."""
+    stated = Statements(page=[Statement("link", "license", f"https://creativecommons.org/licenses/{page}/")])
+    assert purposes(stated, **known) == expected
+
+
 def test_statements_are_dated_and_can_be_weighed_again() -> None:
     """What is stored is enough to weigh it by another policy; what the site says has the day of its file."""
     table = pa.table({
