@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from reinschrift.cli.options import as_json, echo_json
+from reinschrift.cli.options import as_json, echo, echo_json
 
 
 @click.command()
@@ -34,10 +34,10 @@ def init(folder: str, paths: tuple[str, ...], as_json: bool) -> None:
         echo_json({"folder": str(root), **done._asdict()})
         return
     for place in done.written:
-        click.echo(f"written  {place}")
+        echo(f"written  {place}")
     for place in done.kept:
-        click.echo(f"kept     {place}, which was there")
-    click.echo(f"next: {'' if root == Path.cwd() else f'cd {folder}; '}reinschrift rebuild")
+        echo(f"kept     {place}, which was there")
+    echo(f"next: {'' if root == Path.cwd() else f'cd {folder}; '}reinschrift rebuild")
 
 
 COMMANDS = (init,)

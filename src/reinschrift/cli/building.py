@@ -6,7 +6,16 @@ import sys
 
 import click
 
-from reinschrift.cli.options import Commands, address_of, as_json, echo_json, in_project, project_of, with_settings
+from reinschrift.cli.options import (
+    Commands,
+    address_of,
+    as_json,
+    echo,
+    echo_json,
+    in_project,
+    project_of,
+    with_settings,
+)
 
 
 @click.command()
@@ -100,7 +109,7 @@ def overdue(hours: float | None, test: bool, as_json: bool, root: str | None, ov
     if as_json:
         echo_json({"overdue": late, "hours": most, "not_sent": failures, **notice.details})
     else:
-        click.echo(notice.text() if late else f"A rebuild of {project.dataset} ended well within {most:g} hours.")
+        echo(notice.text() if late else f"A rebuild of {project.dataset} ended well within {most:g} hours.")
     if late or failures:
         sys.exit(1)
 
@@ -119,7 +128,7 @@ def open_server(root: str | None, overrides: tuple[str, ...]) -> None:
     from reinschrift.run.launch import open_pages
 
     pages = open_pages(load_project(root, overrides, output="."))
-    click.echo(f"{pages.address}\nThe page asks for a password once; it is {pages.password}")
+    echo(f"{pages.address}\nThe page asks for a password once; it is {pages.password}")
     if sys.stdout.isatty():
         click.launch(pages.address)
 
@@ -132,7 +141,7 @@ def status(root: str | None) -> None:
     from reinschrift.run.server.find import find_server
 
     found = find_server(load_project(root, output=".").home)
-    click.echo(f"The server runs at {found.ui}." if found else "No server is running.")
+    echo(f"The server runs at {found.ui}." if found else "No server is running.")
 
 
 @server.command()
@@ -143,7 +152,7 @@ def stop(root: str | None) -> None:
     from reinschrift.run.server.find import stop_server
 
     ended = stop_server(load_project(root, output=".").home)
-    click.echo("The server was stopped." if ended else "No server was running.")
+    echo("The server was stopped." if ended else "No server was running.")
 
 
 COMMANDS = (rebuild, plan, serve, overdue, server)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from reinschrift.cli.options import as_json, echo_json, for_changed_dataset, storage_of
+from reinschrift.cli.options import as_json, echo, echo_json, for_changed_dataset, storage_of
 from reinschrift.errors import ConfigError
 
 
@@ -132,7 +132,7 @@ def tag(
         echo_json(tags)
         return
     for known, number in sorted(tags.items()):
-        click.echo(f"{known}  {number}")
+        echo(f"{known}  {number}")
 
 
 @click.command()
@@ -152,9 +152,9 @@ def rollback(version: str, dataset: str | None, as_json: bool, root: str | None,
     if as_json:
         echo_json(described)
     elif published.is_new:
-        click.echo(f"{described['version']} holds what {version} held")
+        echo(f"{described['version']} holds what {version} held")
     else:
-        click.echo(f"nothing to do: {described['version']} holds what {version} holds")
+        echo(f"nothing to do: {described['version']} holds what {version} holds")
 
 
 @click.command()
@@ -179,7 +179,7 @@ def push(
     if as_json:
         echo_json(described)
     else:
-        click.echo(f"{len(described['manifests'])} manifests, {described['objects']} objects, "
+        echo(f"{len(described['manifests'])} manifests, {described['objects']} objects, "
                    f"{described['n_bytes'] / 1e6:.1f} MB; {described['deleted']} objects deleted")  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from reinschrift.cli.options import echo
 from reinschrift.errors import ConfigError
 
 NAME = "reinschrift"
@@ -23,12 +24,12 @@ def completion(shell: str | None, only_print: bool) -> None:
     chosen = shell or _shell_of_user()
     script = _script_for(chosen)
     if only_print:
-        click.echo(script, nl=False)
+        echo(script.removesuffix("\n"))
         return
     written, startup = _install(chosen, script)
-    click.echo(f"{chosen} completes {NAME} in its next session; the script is {written}")
+    echo(f"{chosen} completes {NAME} in its next session; the script is {written}")
     if startup is not None:
-        click.echo(f"it is read by a line in {startup}")
+        echo(f"it is read by a line in {startup}")
 
 
 def _shell_of_user() -> str:

@@ -12,6 +12,7 @@ import click
 from reinschrift.choices import PURPOSES
 from reinschrift.cli.options import (
     as_json,
+    echo,
     echo_json,
     for_changed_dataset,
     for_dataset,
@@ -216,7 +217,7 @@ def export(
     if as_json:
         echo_json(written)
     else:
-        click.echo(f"{form}: {written['output']}")
+        echo(f"{form}: {written['output']}")
 
 
 def _write_mix(storage: Storage, version: str, recipe: str, place: Path) -> dict[str, Any]:
@@ -227,7 +228,7 @@ def _write_mix(storage: Storage, version: str, recipe: str, place: Path) -> dict
     described = write_mix(open_manifest(storage, read_manifest(storage, version)), recipe, place)
     for part in described["parts"]:
         if part["shortfall"]:
-            click.echo(f"{part['name']}: {part['shortfall']:,} short of {part['budget']:,}", err=True)
+            echo(f"{part['name']}: {part['shortfall']:,} short of {part['budget']:,}", err=True)
     return described | {"output": str(place)}
 
 
@@ -251,9 +252,9 @@ def report(
     if as_json:
         echo_json({"report": str(place)})
         return
-    click.echo(str(place))
+    echo(str(place))
     if not stays_closed and not webbrowser.open(place.absolute().as_uri()):
-        click.echo("No browser could be opened; open the file by hand.", err=True)
+        echo("No browser could be opened; open the file by hand.", err=True)
 
 
 COMMANDS = (list_snapshots, show, report, diff, verify, explain, explain_reason, export)

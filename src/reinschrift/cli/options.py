@@ -58,7 +58,10 @@ class Commands(click.Group):
             _end(error)
         except KeyboardInterrupt:
             sys.exit(130)  # what shells expect of a program ended by Ctrl-C
-        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+        except click.ClickException as error:
+            error.message = visible(error.message)  # click prints it, with what was typed in it
+            raise
+        except (click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise  # click tells of these itself
         except Exception as error:  # the last one there is
             if not _stands_somewhere():
@@ -102,7 +105,7 @@ def _tell_unforeseen(error: Exception) -> None:
             file.write("".join(traceback.format_exception(error)))
     except OSError as second:
         log = f"none, since there is no room for it ({second.strerror})"
-    click.echo(f"Something went wrong that was not foreseen. {what}\n  log: {log}", err=True)
+    echo(f"Something went wrong that was not foreseen. {what}\n  log: {log}", err=True)
 
 
 def in_project(command: Command) -> Command:
@@ -144,9 +147,14 @@ def for_changed_dataset(command: Command) -> Command:
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
+def echo(text: str, *, err: bool = False) -> None:
+    """Print a line in which controls are seen and not obeyed: names of files and folders come from anywhere."""
+    click.echo(visible(text), err=err)
+
+
 def echo_json(values: Any) -> None:
     """Print plain values as JSON."""
-    click.echo(visible(json.dumps(values, ensure_ascii=False, indent=1, default=str)))  # `\\u009b` is JSON, too
+    echo(json.dumps(values, ensure_ascii=False, indent=1, default=str))  # `\\u009b` is JSON, too
 
 
 def project_of(root: str | None, overrides: tuple[str, ...]) -> Project:

@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
+from reinschrift.cli.options import echo
 from reinschrift.errors import ConfigError
 from reinschrift.snapshot.manifest import Manifest, read_manifest
 from reinschrift.snapshot.prove import check_proof, prove, signatures_name
@@ -36,7 +35,7 @@ def print_signed(described: Mapping[str, Any]) -> None:
     """Print what was signed, and who else did."""
     n_others = len(described["signed_by"]) - 1
     others = f", and by {n_others} other{'s' if n_others > 1 else ''}" if n_others else ""
-    click.echo(f"{described['version']} is signed by the key {described['key'][:SHOWN]}…{others}: {described['file']}")
+    echo(f"{described['version']} is signed by the key {described['key'][:SHOWN]}…{others}: {described['file']}")
 
 
 def not_signed(storage: Storage, manifest: Manifest, key: Path) -> list[Fault]:
@@ -116,11 +115,11 @@ def print_proof(shown: Mapping[str, Any]) -> None:
     """Print which row is in which snapshot, and who stands for it."""
     row = shown["row"]
     fate = "kept" if shown["table"] == "documents" else f"removed ({row['reason']})"
-    click.echo(f"{row.get('id') or row.get('document_id')} was {fate} in {shown['version']} of {shown['dataset']}")
+    echo(f"{row.get('id') or row.get('document_id')} was {fate} in {shown['version']} of {shown['dataset']}")
     for name in ("url", "title", "text"):
         if row.get(name):
             line = " ".join(row[name].split())
-            click.echo(f"  {name:<6} {line if len(line) <= LONGEST else line[:LONGEST] + '…'}")
-    click.echo(f"the row leads to the root {shown['rows_root']}")
+            echo(f"  {name:<6} {line if len(line) <= LONGEST else line[:LONGEST] + '…'}")
+    echo(f"the row leads to the root {shown['rows_root']}")
     why = shown["not_signed"]
-    click.echo("the root is signed by this key" if why is None else f"that root counts as nobody's: {why}")
+    echo("the root is signed by this key" if why is None else f"that root counts as nobody's: {why}")

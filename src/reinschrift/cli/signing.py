@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from reinschrift.cli.options import as_json, echo_json, for_changed_dataset, storage_of, version_and_dataset
+from reinschrift.cli.options import as_json, echo, echo_json, for_changed_dataset, storage_of, version_and_dataset
 from reinschrift.errors import ConfigError
 
 with_key = click.option("--key", type=click.Path(path_type=Path), help="Your private key, Ed25519 in PEM.")
@@ -36,7 +36,7 @@ def sign(
     storage = storage_of(dataset, root, overrides)
     if new_key is not None:
         public = keys.new_key(new_key, storage.root)
-        click.echo(f"{new_key} signs: keep it to yourself. {public} is for those who check.")
+        echo(f"{new_key} signs: keep it to yourself. {public} is for those who check.")
         return
     manifest = read_manifest(storage, version)
     own = keys.read_private_key(_given(key), storage.root)

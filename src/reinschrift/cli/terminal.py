@@ -21,7 +21,13 @@ class Text(rich.text.Text):
 
 
 class Console(rich.console.Console):
-    """A console that shows control characters in every text, those in tables too; its own colours go through."""
+    """A console that shows control characters in every text, those in tables too; its own colours go through.
+
+    Brackets and colons are text: where a style is wanted, it is given as one, and never written into a text.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(markup=False, emoji=False, **options)
 
     def render_str(self, text: str, **options: Any) -> rich.text.Text:
         """Return a text as rich prints it."""

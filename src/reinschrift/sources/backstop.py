@@ -26,8 +26,8 @@ def is_of_the_machine(error: BaseException) -> bool:
 
 
 def in_words(error: BaseException) -> str:
-    """Return an error's type and text in one line."""
-    message = " ".join(str(error).split())[:MOST_CHARS]
+    """Return an error's type and text in one line, without the stop at its end."""
+    message = " ".join(str(error).split())[:MOST_CHARS].rstrip(".")
     return f"{type(error).__name__}: {message}" if message else type(error).__name__
 
 

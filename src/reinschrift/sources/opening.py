@@ -182,8 +182,9 @@ def translated(address: str) -> Iterator[None]:
             raise StorageError(f"The file could not be read: {error}.", context=context) from error
         if is_passing(error, address):
             raise StorageError(f"The file could not be fetched: {error}", context=context) from error
+        why = getattr(error, "strerror", None) or str(error).rstrip(".") or type(error).__name__
         raise UnreadableFileError(
-            f"The file cannot be read: {getattr(error, 'strerror', None) or error or type(error).__name__}.",
+            f"The file cannot be read: {why}.",
             hint="It may be cut off, damaged, or closed to this user; fetch it again, or take it out of the source.",
             context=context,
         ) from error

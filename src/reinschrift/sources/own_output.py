@@ -10,9 +10,11 @@ from functools import cache
 
 from reinschrift.storage.lock import DATASET_LOCK
 
-OWN_FOLDERS = ("claims", "contracts", "corrupt", "erasures", "ids", "index", "objects", "snapshots", "tags", "work")
-"""What lies in a dataset's folder; anything else that lies there is not its."""
-_OWN = re.compile(rf"/(?:{'|'.join(OWN_FOLDERS)})(?=/)")
+RETRACTIONS = "retractions.jsonl"
+OWN_NAMES = ("certificates", "claims", "contracts", "corrupt", "erasures", "ids", "index", "objects", RETRACTIONS,
+             "snapshots", "tags", "work")  # fmt: skip
+"""What lies in a dataset's folder; anything else that lies there is not its. Hidden files are its locks."""
+_OWN = re.compile(rf"/(?:{'|'.join(map(re.escape, OWN_NAMES))})(?=/|\Z)")
 # Where there is no lock, as in an object store or a copy, a dataset is recognised by the names of what it holds.
 _NAMES = re.compile(
     r"(?:snapshots/\d+\.\d+\.\d+/manifest\.\d+\.json|objects/(?:documents|paragraphs|removed)/[0-9a-f]{64}\.parquet"

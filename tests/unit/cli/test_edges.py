@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,8 @@ import pytest
 from click.testing import CliRunner
 from rich.table import Table
 
-from reinschrift.cli.options import Commands, echo_json
+import reinschrift.cli
+from reinschrift.cli.options import Commands, echo, echo_json, with_settings
 from reinschrift.cli.print_summary import print_summary
 from reinschrift.cli.terminal import Console, Text
 from reinschrift.text.visible import visible
@@ -36,6 +38,41 @@ def test_nothing_steers_the_terminal() -> None:
         said = out.getvalue().replace("\x1b[1m", "").replace("\x1b[0m", "")
         assert not set(STEERING) & set(said)
         assert said.count("\\u001b") == 4
+
+
+def test_brackets_and_colons_in_names_are_printed_as_they_are() -> None:
+    """Kind: what a name holds is obeyed. In lines and in cells, marks of rich are text like any other."""
+    out = io.StringIO()
+    console = Console(file=out, width=200)
+    name = "a[red]b[/x]:smile:.txt"
+    table = Table("name")
+    table.add_row(name)
+    console.print(table)
+    console.print(f"not readable  {name}", style="yellow")
+    console.print(Text(name))
+    assert out.getvalue().count(name) == 3
+
+
+@pytest.mark.parametrize(
+    "arguments", [["say", "--name", STEERING], ["say", f"a{STEERING}"], ["say", "--set", STEERING]]
+)
+def test_what_a_command_line_says_back_steers_nothing(arguments: list[str]) -> None:
+    """Kind: escapes. What a person wrote comes back in sentences of ours and of click's, on a terminal, too."""
+
+    @click.group(cls=Commands)
+    def program() -> None:
+        pass
+
+    @program.command()
+    @click.option("--name", default="")
+    @with_settings("run.workers=1", "run")
+    def say(name: str, overrides: tuple[str, ...]) -> None:
+        echo(f"cd {name}")
+        echo(name, err=True)
+
+    outcome = CliRunner().invoke(program, arguments, color=True)
+    assert "\\u001b" in outcome.output or "\\x1b" in outcome.output
+    assert not set(STEERING) & set(outcome.output)
 
 
 def test_what_is_no_control_stays() -> None:
@@ -87,3 +124,12 @@ def test_languages_stand_by_number(capsys: pytest.CaptureFixture[str]) -> None:
     print_summary({"dataset": "d", "version": "1.0.0", "folder": "f", "counts": counts}, Console(width=200))
     (line,) = (line for line in capsys.readouterr().out.splitlines() if line.startswith("languages"))
     assert line == ("languages  de 900, en 20, ar 3, it 3, und 2, a0 1, a1 1, a2 1, a3 1, a4 1, a5 1, a6 1, and 2 more")
+
+
+@pytest.mark.parametrize(
+    "module", sorted(Path(reinschrift.cli.__file__).parent.glob("*.py")), ids=lambda path: path.stem
+)
+def test_only_one_place_prints_what_is_not_styled(module: Path) -> None:
+    """Kind: escapes. What goes past `echo` and `Console` goes to the terminal as it is."""
+    if module.stem != "options":
+        assert not re.search(r"\bclick\.s?echo\(|(?<![.\w])print\(", module.read_text("utf-8"))

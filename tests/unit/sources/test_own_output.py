@@ -11,10 +11,14 @@ import pytest
 import reinschrift
 from reinschrift.errors import SourceError
 from reinschrift.run import rebuild
+from reinschrift.snapshot.erase import erase
+from reinschrift.snapshot.manifest import read_manifest, write_tag
+from reinschrift.snapshot.verify import repair, verify
 from reinschrift.sources import list_files, sources_of_paths
-from reinschrift.sources.own_output import without_own_output
+from reinschrift.sources.own_output import OWN_NAMES, without_own_output
+from reinschrift.storage import LocalStorage
 from tests.steps import project_of, rebuild_here
-from tests.texts import write_file
+from tests.texts import url_of, write_file
 
 
 @pytest.fixture
@@ -50,6 +54,21 @@ def test_a_dataset_is_told_wherever_it_lies(raw: Path) -> None:
         (raw / "other" / name / "x.json").write_text("{}")
     (raw / "other" / "mine.txt").write_text("Ein Text, den jemand neben einen Datensatz gelegt hat.")
     assert paths(raw) == ["a.jsonl", "other/mine.txt"]
+
+
+def test_nothing_that_any_command_writes_is_read(raw: Path) -> None:
+    """What erasing, tagging and damage leave in a dataset's folder is as much its own as what a rebuild writes."""
+    output = raw / "deep" / "out"
+    storage = LocalStorage(output)
+    rebuild_here(project_of(write_file(raw, "b", range(3, 6)), output))
+    erase(storage, [url_of(1)])
+    write_tag(storage, "paper", "1.0.0")
+    next(iter((output / "objects" / "documents").iterdir())).write_bytes(b"damaged")
+    manifest = read_manifest(storage)
+    repair(storage, manifest, verify(storage, manifest))
+    assert {path.name for path in output.iterdir() if not path.name.startswith(".")} <= set(OWN_NAMES)
+    assert {"certificates", "corrupt", "retractions.jsonl", "tags"} <= {path.name for path in output.iterdir()}
+    assert paths(raw) == ["a.jsonl", "b.jsonl"]
 
 
 def test_patterns_do_not_reach_into_a_dataset(raw: Path) -> None:
