@@ -16,6 +16,7 @@ import zstandard
 
 from reinschrift.project import Project
 from tests.steps import project_of, rebuild_here
+from tests.unit.sources.readers.warc_files import packed, response
 
 EMAIL = "petra.kolb-{}@verein-beispiel.de"
 PHONE, IBAN = "0171 2345678", "DE89 3704 0044 0532 0130 00"
@@ -67,9 +68,32 @@ def write_raw(raw: Path) -> None:
     with zipfile.ZipFile(raw / "docs.zip", "w") as archive:
         archive.writestr("a.txt", f"{PROSE} Mehr bei {mail('zip')}.")
         archive.writestr("b.jsonl", '{"text": "kaputt ' + mail("zipbroken"))
+        archive.writestr(f"{mail('member')}.txt", f"{PROSE} Dieser lag unter einer Adresse im Archiv.")
+        archive.writestr(f"{mail('member')}.gz", b"kein gzip")
     (raw / "cut.jsonl.gz").write_bytes(gzip.compress(("\n".join(lines) * 50).encode())[:-40])
     pq.write_table(pa.table({"text": [f"{PROSE} {mail('parquet')}"], "author": [mail("pa")]}), raw / "t.parquet")
+    (raw / "site.warc.gz").write_bytes(packed(*site_files()))
     (raw / "notes.bin").write_bytes(bytes(range(256)) * 4 + mail("binary").encode())
+
+
+def site_files() -> Iterator[bytes]:
+    """Yield a page and what its site says to robots, with whom to ask in each."""
+    yield response(f"<p>{PROSE} Aus einem Archiv.</p>".encode(), 1, url="https://beispiel.example/1")
+    rsl = (
+        '<rsl xmlns="https://rslstandard.org/rsl"><content url="/"><license><prohibits type="usage">search</prohibits>'
+        f'<legal type="contact">{mail("legal")}</legal></license><copyright contactEmail="{mail("rsl")}"/>'
+        "</content></rsl>"
+    )
+    policy = [{"location": "/x", "tdm-reservation": 1, "tdm-policy": f"https://beispiel.example/{mail('tdm')}"}]
+    files = {
+        "robots.txt": f"# Fragen an {mail('robots')}\nUser-agent: *\nDisallow: /konto/{mail('rule')}\n",
+        "ai.txt": f"# {mail('ai')}\nUser-Agent: *\nDisallow: *.pdf\n",
+        ".well-known/tdmrep.json": json.dumps(policy),
+        "license.xml": rsl,
+    }
+    for n, (name, text) in enumerate(files.items()):
+        kind = "application/xml" if name.endswith("xml") else "text/plain"
+        yield response(text.encode(), n + 2, f"Content-Type: {kind}", url=f"https://beispiel.example/{name}")
 
 
 def texts_of(path: Path) -> Iterator[str]:

@@ -62,6 +62,8 @@ _FILE_ENDINGS = frozenset(
     ).split()
 )
 
+_SCALE = re.compile(rb"[0-9]+x\Z")
+
 
 def find_email(text: bytes, at: int) -> Iterator[tuple[int, int]]:
     """Yield start and end of the address whose `@` stands at `at`, if there is one."""
@@ -73,8 +75,21 @@ def find_email(text: bytes, at: int) -> Iterator[tuple[int, int]]:
     if match is None or not local or local == b"git" or text[start - 1 : start] == b"@":
         yield from find_written(text, at)
         return
-    if match[1].rpartition(b".")[2].lower() not in _FILE_ENDINGS:
-        yield start, match.end()
+    if n_bytes := _bytes_of_host(match[1]):
+        yield start, at + 1 + n_bytes
+
+
+def _bytes_of_host(domain: bytes) -> int:
+    """Return how many bytes of what stands behind an `@` are a host's: none of a file's name, not the ending of one.
+
+    A letter may be kept under the address of who wrote it: `name@example.org.txt`; `logo@2x.de.png` is a picture.
+    """
+    host, _, ending = domain.rpartition(b".")
+    if ending.lower() not in _FILE_ENDINGS:
+        return len(domain)
+    name, _, top = host.lower().rpartition(b".")
+    is_top = top.isalpha() and top not in _FILE_ENDINGS and (len(top) == _OF_COUNTRY or top in _TOPS)
+    return len(host) if is_top and name and not _SCALE.match(name) else 0
 
 
 def is_email(text: str) -> bool:

@@ -25,8 +25,11 @@ UNSEEN = _one_of((*STEERING, *SHOWING_NOTHING))
 UNSHAPED = _one_of(code for code in (*STEERING, *SHOWING_NOTHING) if code not in JOINERS)
 """All but the joiners: what never is part of a word."""
 
-SHAPING = "[\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0020-\U000e007f\U000e0100-\U000e01ef]"
-"""Variation selectors and tags: they show nothing by themselves, and shape emoji, ideographs and Mongolian letters."""
+SHAPING = (
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufffc"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+"""Variation selectors, tags, fillers and the like: they show nothing by themselves; some shape signs beside them."""
 
 UNPRINTABLE = f"{UNSEEN}|[\ud800-\udfff\ufffe\uffff]"
 """These, and what is no character, which neither HTML nor YAML may hold; for `re`."""

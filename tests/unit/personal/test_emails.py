@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
 import pytest
 
+from reinschrift.personal import mask_texts
 from reinschrift.personal.emails import is_email, replace_in_address
+from reinschrift.settings.stages import PersonalSettings
 
 
 @pytest.mark.parametrize(
@@ -23,6 +26,18 @@ def test_e_mail_addresses_in_addresses_of_pages_are_masked(address: str, masked:
     """As they are or with a written @; neither names of pictures nor accounts elsewhere."""
     expected = masked or "https://a.example/?next=https%3A%2F%2Fc.example%2F<E>"
     assert replace_in_address(address, "<E>") == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "masked"),
+    [
+        ("Brief an anna@b.example.de.txt", "Brief an <EMAIL>.txt"), ("anna@mail.b.org.html", "<EMAIL>.html"),
+        ("logo@2x.png", None), ("logo@2x.de.png", None), ("kopf@gross.min.css", None), ("lib@1.2.js", None),
+    ],
+)  # fmt: skip
+def test_an_address_under_which_a_file_is_kept_is_masked(name: str, masked: str | None) -> None:
+    """Its ending is no part of the host; names of pictures and packages are no addresses."""
+    assert mask_texts(pa.array([name]), PersonalSettings())[0].to_pylist() == [masked or name]
 
 
 def test_a_long_query_takes_no_time() -> None:

@@ -64,6 +64,11 @@ def test_two_names_stay_two(one: str, other: str) -> None:
     [
         ("The\ufe0f raft\U000e0153\U000e0154", "The raft"),
         ("I\u200b am", "I am"),
+        ("I\u034f a\u3164m\u115f\uffa0\U000e0001\ufffa\u180e\u17b4", "I am"),
+        (
+            "\U000e0041A flag 🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
+            "A flag 🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
+        ),
         ("❤\ufe0f mine", "❤\ufe0f mine"),
         ("👨\u200d👩\u200d👧", "👨\u200d👩\u200d👧"),
         ("می\u200cخواهم", "می\u200cخواهم"),

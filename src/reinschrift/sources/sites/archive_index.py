@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import xxhash
 
+from reinschrift.personal.emails import replace_in_address
 from reinschrift.sources.readers.html import PAGE
 from reinschrift.sources.readers.records import text_column
 from reinschrift.sources.readers.responses import OK, SITE_FILE_CHARS, Capture, response_of
@@ -251,7 +252,11 @@ def _path_of(stated: dict[str, Any]) -> str:
 
 
 def site_rows(stated: list[dict[str, Any]]) -> pa.Table:
-    """Return files of sites as rows of `ROWS`."""
+    """Return files of sites as rows of `ROWS`; `*`, which stands for any characters in a rule, for e-mail addresses.
+
+    The texts are kept beside the work, and whom to write to is in most of them.
+    """
+    texts = [replace_in_address(one["text"], "*") for one in stated]
     columns = {
         "block": pa.nulls(len(stated), pa.int32()),
         "key": _keys([one["url"] for one in stated]),
@@ -259,8 +264,8 @@ def site_rows(stated: list[dict[str, Any]]) -> pa.Table:
         "path": pa.array([_path_of(one) for one in stated], pa.string()),
         "column": pa.array([one["column"] for one in stated], pa.string()),
         "collected": pa.array([one["collected"] for one in stated], pa.timestamp("us", "UTC")),
-        "digest": pa.array([hashlib.sha256(one["text"].encode()).hexdigest() for one in stated], pa.string()),
-        "text": pa.array([one["text"] for one in stated], pa.string()),
+        "digest": pa.array([hashlib.sha256(text.encode()).hexdigest() for text in texts], pa.string()),
+        "text": pa.array(texts, pa.string()),
     }
     rows = pa.table(columns, ROWS)
     return rows.filter(pc.is_valid(rows["host"]))

@@ -1,6 +1,6 @@
 """Controls, exotic spaces, soft hyphens and line ends: found by a kernel over the bytes of the whole column."""
 
-# ruff: noqa: PLR2004  # code points are their own names
+# code points are their own names
 from __future__ import annotations
 
 import numpy as np
@@ -9,7 +9,6 @@ import pyarrow as pa
 
 from reinschrift.columns import utf8_of
 from reinschrift.text.arrays import Bytes, Offsets, Positions
-from reinschrift.text.blocks import IDEOGRAPH, PICTURE, blocks_of
 from reinschrift.text.kernel import kernel
 from reinschrift.text.repair import code_points
 from reinschrift.text.repair.code_points import (
@@ -19,12 +18,10 @@ from reinschrift.text.repair.code_points import (
     JOINER,
     LINE_END,
     RIGHT_TO_LEFT,
-    SHAPED,
     SOFT_HYPHEN,
     SPACE,
-    TAG,
-    UNSPACED,
 )
+from reinschrift.text.repair.shaping import end_of_flag, stays
 from reinschrift.text.spans import Spans, count_by_text, splice
 from reinschrift.text.utf8 import CONTINUATION, CONTINUES, decode
 
@@ -34,9 +31,7 @@ _REPLACEMENTS = pa.array(["", " ", "\n", "-"])
 _NOTHING, _BLANK, _NEWLINE, _HYPHEN = range(4)
 _START, _END, _REPLACEMENT, _KIND = range(4)  # the columns of an edit
 
-_ZERO_WIDTH_SPACE, _WAVING_BLACK_FLAG, _KEYCAP = 0x200B, 0x1F3F4, 0x20E3
-_FIRST_SELECTOR, _TEXT_STYLE, _FIRST_IDEOGRAPHIC_SELECTOR = 0xFE00, 0xFE0E, 0xE0100
-_MONGOLIAN_SELECTORS = (0x180B, 0x180C, 0x180D, 0x180F)
+_WAVING_BLACK_FLAG = 0x1F3F4
 _BACKSPACE, _TAB, _LINE_FEED, _CARRIAGE_RETURN, _ESCAPE = 0x08, 0x09, 0x0A, 0x0D, 0x1B
 _FILE_SEPARATOR, _UNIT_SEPARATOR = 0x1C, 0x1F
 _BLANK_BYTE, _HYPHEN_BYTE, _BRACKET, _UNDERSCORE = 0x20, 0x2D, 0x5B, 0x5F
@@ -102,15 +97,17 @@ def _edits_of_text(
     n = 0
     directed = -1  # not known yet
     before = int(np.int64(0))  # the last character that stays
-    done = i = int(np.int64(bounds[0]))
+    done = i = flag_end = int(np.int64(bounds[0]))
     end = int(np.int64(bounds[1]))
     while i < end:
         code, after = decode(data, i)
         action = table[code] & ACTION
+        if code == _WAVING_BLACK_FLAG:
+            flag_end = end_of_flag(data, after, end)
         if action == BIDI and directed < 0:
             directed = int(_is_directed(data, bounds, table))
         following = decode(data, after)[0] if action == JOINER and after < end else 0
-        if action == 0 or _stays(table, code, before, following, directed):
+        if action == 0 or i < flag_end or stays(table, code, before, following, directed):
             before, i = code, after
             continue
         start, i, kind, replacement = _edit(data, (i, after, done, end), code, action)
@@ -136,38 +133,6 @@ def _is_directed(data: Bytes, bounds: tuple[int, int], table: Bytes) -> bool:
         if table[code] & RIGHT_TO_LEFT and not table[code] & ACTION:
             return True
     return False
-
-
-@kernel(inline=True)
-def _stays(table: Bytes, code: int, before: int, following: int, directed: int) -> bool:
-    """Say whether an invisible character does something for the one `before` it or for the text's direction."""
-    action = table[code] & ACTION
-    if action == JOINER:
-        if code >= _FIRST_SELECTOR or code in _MONGOLIAN_SELECTORS:
-            return _takes_selector(code, before, following)
-        return bool(table[before] & (UNSPACED if code == _ZERO_WIDTH_SPACE else SHAPED))
-    if action == TAG:
-        return bool(before == _WAVING_BLACK_FLAG or (table[before] & ACTION) == TAG)
-    return action == BIDI and directed == 1
-
-
-@kernel
-def _takes_selector(code: int, before: int, following: int) -> bool:
-    """Say whether a variation selector changes how the character before it looks: an emoji, an ideograph, Mongolian.
-
-    Anywhere else, and behind another one, it shows nothing, and may carry a message or a mark.
-    """
-    if code in _MONGOLIAN_SELECTORS:
-        return bool(0x1820 <= before <= 0x18AA)
-    is_ideograph = bool(blocks_of(before) & IDEOGRAPH)
-    if code >= _FIRST_IDEOGRAPHIC_SELECTOR:
-        return is_ideograph
-    if code < _TEXT_STYLE:
-        return is_ideograph
-    if before < 0x80:  # a digit, # or * that becomes a key
-        return following == _KEYCAP
-    is_sign = before in (0xA9, 0xAE, 0x203C, 0x2049, 0x2122, 0x2139, 0x24C2, 0x3030, 0x303D, 0x3297, 0x3299)
-    return is_sign or bool(blocks_of(before) & PICTURE)
 
 
 @kernel

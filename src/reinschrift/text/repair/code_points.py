@@ -8,14 +8,14 @@ import numpy as np
 import numpy.typing as npt
 
 from reinschrift.text.blocks import PARTED, is_in
-from reinschrift.text.characters import characters
+from reinschrift.text.characters import CATEGORIES, characters
 
 # The lowest three bits say what is done with the character …
 CONTROL = 1  # goes
 SPACE = 2  # becomes a plain space
 SOFT_HYPHEN = 3  # goes, but is a hyphen at the end of a line
 LINE_END = 4  # becomes \n
-JOINER = 5  # a joiner or a variation selector: goes, unless it shapes the character before it
+JOINER = 5  # a joiner, a variation selector, a filler: goes, unless it shapes a character beside it
 BIDI = 6  # goes, unless the text has letters that run from right to left
 TAG = 7  # goes, unless it spells a flag
 ACTION = 7
@@ -24,15 +24,17 @@ FORM = 8  # may look different in NFC
 SHAPED = 16  # a following joiner matters: emoji, and the scripts that join their letters
 RIGHT_TO_LEFT = 32
 UNSPACED = 64  # of a script without spaces, where U+200B parts words
+MARK = 128  # stands on the letter before it
 
 _ACTIONS: tuple[tuple[int, str], ...] = (
     # Interlinear annotation, object replacement, byte order mark, invisible operators, deprecated format characters,
-    # fillers of Hangul that show nothing.
-    (CONTROL, "00-08 0E-1F 7F-84 86-9F 2060-2064 206A-206F 3164 FDD0-FDEF FEFF FFA0 FFF0-FFFC FFFE-FFFF E0000-E001F"),
+    # fillers of Hangul that show nothing, and what Unicode keeps free for characters that will show nothing.
+    (CONTROL, "00-08 0E-1F 7F-84 86-9F 2060-2065 206A-206F 3164 FDD0-FDEF FEFF FFA0 FFF0-FFFC FFFE-FFFF E0000-E001F"),
+    (CONTROL, "E0080-E00FF E01F0-E0FFF"),
     (SPACE, "A0 1680 2000-200A 202F 205F 3000"),
     (SOFT_HYPHEN, "AD"),
     (LINE_END, "0B-0D 85 2028-2029"),
-    (JOINER, "200B-200D 180B-180D 180F FE00-FE0F E0100-E01EF"),
+    (JOINER, "034F 115F-1160 17B4-17B5 180B-180F 200B-200D FE00-FE0F 1BCA0-1BCA3 1D173-1D17A E0100-E01EF"),
     (BIDI, "061C 200E-200F 202A-202E 2066-2069"),
     (TAG, "E0020-E007F"),
 )
@@ -56,6 +58,7 @@ def flags() -> npt.NDArray[np.uint8]:
         table[plane * 0x10000 + 0xFFFE : plane * 0x10000 + 0x10000] = CONTROL
     table[characters().may_compose] |= FORM
     table[is_in(PARTED)] |= UNSPACED
+    table[np.isin(characters().categories, [CATEGORIES.index(name) for name in ("Mn", "Mc", "Me")])] |= MARK
     return table
 
 
