@@ -16,19 +16,18 @@ _FIRST_VOWEL, _LAST_VOWEL = 0x17B4, 0x17B5  # of Khmer
 _FIRST_OVERLAP, _LAST_OVERLAP = 0x1BCA0, 0x1BCA3  # of shorthand
 _FIRST_BEAM, _LAST_BEAM = 0x1D173, 0x1D17A  # of music
 _TAG_ZERO, _TAG_NINE, _TAG_A, _TAG_Z, _TAG_END = 0xE0030, 0xE0039, 0xE0061, 0xE007A, 0xE007F
-_SHORTEST_REGION, _LONGEST_REGION = 3, 7  # letters and digits of a subdivision (UTS 35): `usa` to `276abcd`
 
 
 @kernel
 def end_of_flag(data: Bytes, i: int, end: int) -> int:
     """Return where the tags end that spell the region of a flag from `i` on; `i` if they spell none."""
     start = i
-    for n in range(_LONGEST_REGION + 1):
+    for n in range(8):  # UTS 35: two letters or three digits of a country, and one to four more for its part
         if i >= end:
             return start
         code, i = decode(data, i)
         if code == _TAG_END:
-            return i if n >= _SHORTEST_REGION else start
+            return i if n >= 3 else start
         if not (_TAG_A <= code <= _TAG_Z or _TAG_ZERO <= code <= _TAG_NINE):
             return start
     return start
