@@ -7,7 +7,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from reinschrift.errors import ConfigError
 from reinschrift.settings import Settings, load_settings
@@ -15,6 +15,7 @@ from reinschrift.settings.names import as_name, in_signs_of_names
 from reinschrift.storage import is_address
 
 if TYPE_CHECKING:
+    from reinschrift.annotations.entries import AnnotationSet
     from reinschrift.decisions import Decision
     from reinschrift.held_out.entries import HeldOutSet
     from reinschrift.sources.register import Source
@@ -112,14 +113,24 @@ class Project:
 
     def held_out(self) -> tuple[HeldOutSet, ...]:
         """Return the sets that must not be trained on, for a run of the register's sources; raises as `sources`."""
-        from reinschrift.sources.register import read_held_out_tables  # noqa: PLC0415  # loads pyarrow
-
-        tables = [] if self.paths or self.root is None else read_held_out_tables(self.raw / REGISTER)
-        if not tables:
+        if not (tables := self._entries_of("held_out")):
             return ()
         from reinschrift.held_out.entries import read_entries  # noqa: PLC0415  # reads Parquet, and few projects need it
 
         return read_entries(tables, self.raw)
+
+    def annotations(self) -> tuple[AnnotationSet, ...]:
+        """Return what other tools say of documents, for a run of the register's sources; raises as `sources`."""
+        if not (tables := self._entries_of("annotations")):
+            return ()
+        from reinschrift.annotations.entries import read_entries  # noqa: PLC0415  # few projects need it
+
+        return read_entries(tables, self.raw)
+
+    def _entries_of(self, name: str) -> list[dict[str, Any]]:
+        from reinschrift.sources.register import read_entries_of  # noqa: PLC0415  # loads pyarrow
+
+        return [] if self.paths or self.root is None else read_entries_of(self.raw / REGISTER, name)
 
     def _own_or_carried(self, name: str) -> Path:
         own = self.root / name if self.root else None

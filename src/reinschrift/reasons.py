@@ -141,6 +141,7 @@ _HEADINGS = {
     "language": "Languages",
     "decisions": "Decisions of people",
     "held_out": "Held-out sets",
+    "annotations": "Annotations",
     "dedup": "Duplicates",
     "personal": "Personal data",
 }

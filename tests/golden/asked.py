@@ -15,6 +15,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from reinschrift.annotations.entries import read_entries as read_annotations
 from reinschrift.batch import Batch
 from reinschrift.columns import one_chunk
 from reinschrift.decisions import Decision
@@ -96,7 +97,7 @@ def steps_around(folder: Path) -> Iterator[tuple[str, Step]]:
 def steps_at_the_end(
     separated: Separated, decided: ShardDecisions, plain: str, folder: Path
 ) -> Iterator[tuple[str, Step]]:
-    """Yield what the final rows are with copies that people keep, without held-out items, and their tokens.
+    """Yield what the final rows are with copies that people keep, without held-out items, annotated, and their tokens.
 
     `plain` is the digest of the rows as they are when nobody asks for anything.
     """
@@ -114,6 +115,11 @@ def steps_at_the_end(
         rows = assemble_rows(separated, decided, 0, SETTINGS, AssembledCounts(), asked)
         gives += rows
     yield "held_out", Step(VERSIONS["held_out"], digest_of(plain, items), digest_of(*gives))
+    lines = [json.dumps({"id": each, "rank": at}) for at, each in enumerate(separated.documents["id"].to_pylist())]
+    (folder / "ranks.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    ranks = read_annotations([{"name": "ranks", "files": "ranks.jsonl", "remove": {"rank": {"max": 0}}}], folder)
+    rows = assemble_rows(separated, decided, 0, SETTINGS, AssembledCounts(), Asked(annotations=ranks))
+    yield "annotations", Step(VERSIONS["annotations"], digest_of(plain, lines), digest_of(*rows))
     tokenizers = find_tokenizers(["o200k", "cl100k"], folder)
     texts = one_chunk(rows.documents["text"])
     given = digest_of(texts.to_pylist(), [one.made_by for one in tokenizers])

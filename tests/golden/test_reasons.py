@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import hashlib
 import json
 from collections import defaultdict
 from pathlib import Path
@@ -55,6 +56,11 @@ def write_project(root: Path, cases: list[dict[str, Any]]) -> None:
         if "held_out" in case:
             (root / "raw" / f"{name}.txt").write_text(case["held_out"], "utf-8")
             register.append(f'[[held_out]]\nname = "{name}"\nfiles = "{name}.txt"\n')
+        if "annotation" in case:
+            text = json.dumps(case["annotation"] | {"text_sha256": hashlib.sha256(case["text"].encode()).hexdigest()})
+            (root / "raw" / f"{name}.jsonl").write_text(text, "utf-8")
+            keys = f'by = "text_sha256"\nremove = {case["removes"]}\n'
+            register.append(f'[[annotations]]\nname = "{name}"\nfiles = "{name}.jsonl"\n{keys}')
         if "decision" in case:
             by = {"source": name, "who": "A", "when": "2026-11-28", "why": "a case"}
             with (root / "raw" / "decisions.jsonl").open("a", encoding="utf-8") as file:

@@ -21,17 +21,21 @@ if TYPE_CHECKING:
 @click.option(
     "--at", type=click.DateTime(["%Y-%m-%d"]), help="With --rights: by what was stated and counted on that day."
 )
+@click.option(
+    "--annotations", metavar="TOML", help="Another remove of a set instead, e.g. 'topics = {score = {min = 0.9}}'."
+)
 @click.option("--samples", default=3, show_default=True, help="How many documents to show a rule.")
 @with_settings("stages.verdicts.thresholds.gopher_short_doc=60", "stages.verdicts")
 @as_json
 @for_dataset
 def replay(
     dataset: str | None, version: str, policy: str | None, overrides: tuple[str, ...], rights: str | None,
-    at: datetime | None, samples: int, root: str | None, as_json: bool,
+    at: datetime | None, annotations: str | None, samples: int, root: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Say what other verdicts would keep and remove, from the signals that the snapshot holds; nothing is written.
 
-    With --rights or --at: what it would lose and gain by another policy of rights, or as of another day.
+    With --rights or --at: what it would lose and gain by another policy of rights, or as of another day. With
+    --annotations: what it would lose and gain if a set of annotations removed other documents.
     """
     from reinschrift.cli.print_replay import print_replay
     from reinschrift.cli.terminal import show_paged
@@ -40,6 +44,9 @@ def replay(
     version, dataset = version_and_dataset(version, dataset)
     if rights or at:
         _replay_rights(storage_of(dataset, root, ()), version, rights or "own", at, samples, as_json)
+        return
+    if annotations:
+        _replay_annotations(storage_of(dataset, root, ()), version, annotations, samples, as_json)
         return
     replayed = judge_again(storage_of(dataset, root, ()), version, overrides, policy, samples)
     if as_json:
@@ -60,6 +67,20 @@ def _replay_rights(  # what the command was asked
         echo_json(replayed)
     else:
         show_paged(print_rights, replayed)
+
+
+def _replay_annotations(  # what the command was asked
+    storage: LocalStorage, version: str, annotations: str, samples: int, as_json: bool
+) -> None:
+    from reinschrift.cli.print_replay import print_annotations
+    from reinschrift.cli.terminal import show_paged
+    from reinschrift.look.replay_annotations import replay_annotations
+
+    replayed = replay_annotations(storage, version, annotations, samples)
+    if as_json:
+        echo_json(replayed)
+    else:
+        show_paged(print_annotations, replayed)
 
 
 COMMANDS = (replay,)

@@ -61,6 +61,8 @@ def _facts(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "rights", f"{metadata.get('rights', 'unknown')}{evidence}"
     if "held_out" in metadata:
         yield "held out", f"it holds the item {metadata['held_out']}, and stays"
+    for one in metadata.get("annotations", ()):
+        yield f"{one['set']}", f"{one['name']} {one['label'] if one['value'] is None else _number(one['value'])}"
     yield "charset", _charset(metadata["decoding"])
     quality = metadata.get("quality") or {}
     counts = [f"{label} {_number(quality[name])}" for name, label in COUNTS.items() if quality.get(name) is not None]

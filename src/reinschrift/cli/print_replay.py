@@ -53,3 +53,15 @@ def print_rights(replayed: Mapping[str, Any], console: Console | None = None) ->
         console.print(
             f"{row['change']}  {row['id']}  {row['rights']}  {place}", highlight=False, soft_wrap=True, markup=False
         )
+
+
+def print_annotations(replayed: Mapping[str, Any], console: Console | None = None) -> None:
+    """Print what another `remove` of a set of annotations would take and bring back."""
+    console = console or Console()
+    console.print(f"{replayed['dataset']} {replayed['version']}, annotations {replayed['set']}", highlight=False)
+    for change, sign in (("lost", "-"), ("gained", "+")):
+        counts = replayed[change]
+        console.print(f"{change:6}  {sign}{counts['documents']:,} documents, {sign}{counts['chars']:,} characters")
+    for row in replayed["samples"]:
+        place = row["url"] or row["source"]
+        console.print(f"{row['change']}  {row['id']}  {place}", highlight=False, soft_wrap=True, markup=False)

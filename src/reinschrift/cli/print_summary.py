@@ -78,6 +78,9 @@ def print_summary(summary: Mapping[str, Any], console: Console | None = None) ->
         is_idle = line.startswith("decision ")
         style = "yellow" if is_idle else ""
         console.print(line, style=style, highlight=False, soft_wrap=True, markup=False)
+    for name, n in counts.get("annotated", {}).items():
+        line = f"annotated  {n:,} documents by {name}"
+        console.print(line, style="" if n else "yellow", highlight=False, soft_wrap=True, markup=False)
     for path, reason in summary.get("bad_files", []):
         console.print(f"not read   {path}: {reason}", style="yellow", highlight=False, soft_wrap=True, markup=False)
     _print_how_to_open(console, _from_here(summary["folder"]))

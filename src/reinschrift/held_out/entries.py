@@ -9,10 +9,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from reinschrift.errors import ConfigError, SourceError
+from reinschrift.errors import SourceError
 from reinschrift.held_out.find import HeldOut
-from reinschrift.held_out.read import files_of, read_held_out
-from reinschrift.storage import sha256_of
+from reinschrift.held_out.read import read_held_out
+from reinschrift.storage.patterns import files_of, hash_of
 
 Removes = Literal["document", "paragraph", "nothing"]
 KEYS = ("name", "files", "remove")
@@ -58,15 +58,10 @@ def _read_entry(table: Mapping[str, Any], number: int, folder: Path) -> HeldOutS
             hint='It has a name, files (paths or patterns) and remove = "document", "paragraph" or "nothing".',
             context=context,
         )
-    paths = [path for one in files for path in files_of(one, folder)]
+    paths = [path for one in files for path in files_of(one, folder, "held_out")]
     digest = sha256(f"{table['name']}\n{remove}".encode())
     for path in paths:
-        try:
-            digest.update(f"\n{path.name} {sha256_of(path)}".encode())
-        except OSError as error:
-            raise ConfigError(
-                f"A set of held_out cannot be read: {error.strerror}.", hint="Check the file.", context={"file": path}
-            ) from error
+        digest.update(f"\n{path.name} {hash_of(path, 'held_out')}".encode())
     return HeldOutSet(table["name"], tuple(str(path) for path in paths), remove, digest.hexdigest())
 
 

@@ -16,19 +16,6 @@ from reinschrift.errors import ConfigError
 from reinschrift.held_out.find import HeldOut, index_of
 
 
-def files_of(written: str, folder: Path) -> list[Path]:
-    """Return the files of a path or a pattern that starts at a folder, by name; `ConfigError` if there is none."""
-    pattern = Path(written)
-    base, name = (Path(pattern.anchor), pattern.relative_to(pattern.anchor)) if pattern.anchor else (folder, pattern)
-    if found := sorted(file for file in base.glob(str(name)) if file.is_file()):
-        return found
-    raise ConfigError(
-        f"There is no file {written} of held_out.",
-        hint="Paths start at the folder of the file that names them; * stands for any part of a name.",
-        context={"folder": folder},
-    )
-
-
 def read_held_out(files: Sequence[Path]) -> HeldOut:
     """Return the items of files: JSON Lines (also .gz, .zst), Parquet: each string; else text: each paragraph."""
     names: list[str] = []

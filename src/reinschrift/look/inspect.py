@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,13 +17,14 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reinschrift.annotations.attach import REASON
 from reinschrift.batch import Batch
 from reinschrift.decisions import Decision, concerning
 from reinschrift.decisions.describe import line_to_add
 from reinschrift.decisions.read import read_decisions
 from reinschrift.errors import InputError, SourceError, UnreadableFileError
+from reinschrift.look.as_assembled import as_assembled
 from reinschrift.look.page_signs import page_signs
-from reinschrift.look.with_held_out import with_held_out
 from reinschrift.project import Project
 from reinschrift.settings.read import ReadSettings
 from reinschrift.shard.refine import ShardSpec, read_records, refine_batches
@@ -40,7 +42,7 @@ from reinschrift.sources.sites.store import write_store
 METADATA = (
     "title", "author", "published", "section", "agency", "url", "site_name", "language", "language_score", "languages",
     "is_mixed", "license", "rights", "rights_evidence", "purposes", "rights_statements", "synthetic", "decoding",
-    "quality", "metadata_evidence", "held_out",
+    "quality", "metadata_evidence", "held_out", "annotations",
 )  # fmt: skip
 OF_LINES = (
     "line", "kind", "language", "language_score", "language_detector", "stage", "reason", "measured", "threshold",
@@ -132,7 +134,8 @@ def _is_in(file: str, address: str) -> bool:
 def _records(project: Project, asked: Asked, records: Sequence[str]) -> Iterator[dict[str, Any]]:
     wanted = pa.array(list(records), pa.string())
     erased = read_erased(project.storage())
-    sets = project.held_out() if asked.is_registered else ()
+    entries = replace(project, paths=())  # the register's, which a run of the file alone would not ask
+    held_out, annotations = (entries.held_out(), entries.annotations()) if asked.is_registered else ((), ())
     settings = asked.source.settings_in(project.settings)
     with tempfile.TemporaryDirectory(prefix="reinschrift-") as work:
         listing = list_places(asked.places, asked.source, surveys=Path(work) / SURVEYS)
@@ -149,7 +152,8 @@ def _records(project: Project, asked: Asked, records: Sequence[str]) -> Iterator
             if rows.num_rows:
                 signs = page_signs(rows, settings.stages)
                 for batch in refine_batches(rows, settings, decided, erased=erased):
-                    yield from describe_batch(with_held_out(batch, sets), signs, is_registered=asked.is_registered)
+                    final = as_assembled(batch, held_out, annotations)
+                    yield from describe_batch(final, signs, is_registered=asked.is_registered)
 
 
 def _decisions(project: Project, asked: Asked) -> tuple[Decision, ...]:
@@ -204,10 +208,19 @@ def _line(row: Mapping[str, Any], document: Mapping[str, Any]) -> dict[str, Any]
     return {**line, "line_to_add": added}
 
 
+def _matched(document: Mapping[str, Any]) -> str | None:
+    """Say what of a held-out set the document holds, or what of a set of annotations it meets."""
+    if not (item := document.get("matched_item")):
+        return None
+    name, _, columns = item.partition(":")
+    return (
+        f"It meets what {name} removes by {columns}." if document["reason"] == REASON else f"It holds the item {item}."
+    )
+
+
 def _document(document: Mapping[str, Any], *, is_registered: bool) -> dict[str, Any]:
     reason = {name: document[name] for name in ("stage", "reason", "measured", "threshold")}
-    item = document.get("matched_item")
-    reason["detail"] = f"It holds the item {item}." if item else document["problem_detail"]
+    reason["detail"] = _matched(document) or document["problem_detail"]
     if document["problem"] is not None:
         reason["text"] = document["problem_text"]  # what could not be read has no lines, and stands in `removed` whole
     metadata = {name: document[name] for name in METADATA if document.get(name) is not None}

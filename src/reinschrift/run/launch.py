@@ -119,6 +119,10 @@ def _check_before(project: Project) -> None:
     project.sources()
     project.decisions()
     project.held_out()
+    if sets := project.annotations():
+        from reinschrift.annotations.attach import check_annotations  # noqa: PLC0415  # few projects need it
+
+        check_annotations(sets)
 
 
 def _check_schedule(home: Path, cron: str) -> None:

@@ -85,6 +85,7 @@ def plan_rebuild(project: Project) -> Plan:
     decisions = project.decisions()
     tokenizers = find_tokenizers(project.settings.snapshot.tokenizers, project.folder)
     held_out = project.held_out()
+    annotations = project.annotations()
     code = hash_of([PYTHON, made_by("shards")])
     surveys = folder_of_surveys(project.output / "work", code)
     for source in project.sources():
@@ -92,13 +93,17 @@ def plan_rebuild(project: Project) -> Plan:
         listing = list_files(source, work / "files.json", surveys=surveys, made_by=code)
         bad.extend(listing.bad)
         specs = _specs(source, listing.files, project, decisions, surveys)
-        shards.extend(replace(spec, erased=erased, tokenizers=tokenizers, held_out=held_out) for spec in specs)
+        shards.extend(
+            replace(spec, erased=erased, tokenizers=tokenizers, held_out=held_out, annotations=annotations)
+            for spec in specs
+        )
     contract = hashlib.sha256(project.contract_file.read_bytes()).hexdigest()
     assembly = {
         "snapshot settings": project.settings.snapshot.model_dump_json(),
         **_dedup_settings(project.settings),
         **{f"tokenizer {one.name}": one.made_by for one in tokenizers},
         **{f"held-out set {one.name}": one.made_by for one in held_out},
+        **{f"annotations {one.name}": one.made_by for one in annotations},
         "contract": contract,
         "erasures": erased.digest,
         "version of Python": PYTHON,

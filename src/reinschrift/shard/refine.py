@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from reinschrift.annotations.entries import AnnotationSet
 from reinschrift.batch import Batch
 from reinschrift.columns import constant, n_chars, one_chunk, set_columns
 from reinschrift.decisions import Decision
@@ -70,6 +71,8 @@ class ShardSpec:
     """What people decided that may concern its records."""
     held_out: tuple[HeldOutSet, ...] = ()
     """Sets whose items its final texts must not hold; not in the fingerprint, since no shard is done again for them."""
+    annotations: tuple[AnnotationSet, ...] = ()
+    """What other tools say of its documents; not in the fingerprint, likewise."""
     tokenizers: tuple[Tokenizer, ...] = ()
     """What counts the tokens of its final texts; not in the fingerprint, since no shard is done again for it."""
 

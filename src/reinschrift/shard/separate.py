@@ -19,7 +19,7 @@ PROVENANCE = (
     "url", "license", "rights", "rights_evidence",
 )  # fmt: skip
 
-OF_WHOLE_DOCUMENTS = ("language", "quality", "verdicts", "purposes", "rights_statements", "synthetic")
+OF_WHOLE_DOCUMENTS = ("language", "quality", "verdicts", "purposes", "rights_statements", "synthetic", "annotations")
 """What replaying verdicts and rights needs; null in other rows."""
 
 

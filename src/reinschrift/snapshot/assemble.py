@@ -17,6 +17,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reinschrift.annotations.attach import annotate, count_annotated
+from reinschrift.annotations.entries import AnnotationSet
 from reinschrift.columns import constant, n_chars, numbers, one_chunk, set_columns
 from reinschrift.contract import Contract, load_contract
 from reinschrift.decisions import Decision
@@ -50,6 +52,7 @@ class Asked(NamedTuple):
 
     decisions: Sequence[Decision] = ()
     held_out: Sequence[HeldOutSet] = ()
+    annotations: Sequence[AnnotationSet] = ()
 
 
 NOTHING_ASKED = Asked()
@@ -69,6 +72,8 @@ class AssembledCounts:
     decisions: Counter[str] = field(default_factory=Counter)
     """What people's decisions changed of duplicates, as in `ShardCounts`."""
     languages: Counter[str] = field(default_factory=Counter)
+    annotated: Counter[str] = field(default_factory=Counter)
+    """Kept documents that each set of annotations speaks of."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +116,8 @@ def assemble_shard(
     with ExitStack() as files:
         writers = {name: files.enter_context(TableWriter(storage, name, contract.schema(name))) for name in TABLES}
         for separated in read_tables(spec.folder):
-            rows = assemble_rows(separated, decided, first, spec.settings, counts, Asked(spec.decisions, spec.held_out))
+            asked = Asked(spec.decisions, spec.held_out, spec.annotations)
+            rows = assemble_rows(separated, decided, first, spec.settings, counts, asked)
             tokens = count_tokens(one_chunk(rows.documents["text"]), spec.tokenizers)
             rows = rows._replace(documents=set_columns(rows.documents, token_counts=tokens))
             final = {
@@ -148,6 +154,7 @@ def assemble_rows(
     documents, of_items = mark_held_out(documents, paragraphs, asked.held_out)
     documents, of_items = with_emptied(documents, paragraphs, of_items)
     paragraphs, cleared = without_decided(of_items, paragraphs, documents)
+    documents = annotate(documents, hashes_for(asked.annotations, documents, paragraphs), asked.annotations)
     is_kept = numbers(pc.is_null(documents["reason"])).astype(bool)
     lost = removed_documents(documents.filter(pa.array(~is_kept)))
     documents, paragraphs, in_removed = _finished(documents, paragraphs, is_kept, settings.snapshot)
@@ -157,6 +164,7 @@ def assemble_rows(
         pa.concat_tables([removed, repeated, cleared, lost], promote_options="default").combine_chunks(),
     )
     _count(counts, final, in_removed)
+    counts.annotated.update({**{one.name: 0 for one in asked.annotations}, **count_annotated(final.documents)})
     return final
 
 
@@ -202,6 +210,14 @@ def _finished(
     return kept, rows, int((~stays).sum())
 
 
+def hashes_for(sets: Sequence[AnnotationSet], documents: pa.Table, paragraphs: pa.Table) -> pa.Array | None:
+    """Return the SHA-256 of each document's text where a set of annotations goes by it; else none."""
+    if all(one.by != "text_sha256" for one in sets):
+        return None
+    document, texts = numbers(paragraphs["document"]), one_chunk(paragraphs["text"])
+    return _sha256(join_paragraphs(document, texts, documents.num_rows).texts)
+
+
 def _bounds(document: npt.NDArray[np.int32], n_documents: int) -> npt.NDArray[np.int64]:
     return np.searchsorted(document, np.arange(n_documents + 1)).astype(np.int64)
 
@@ -233,6 +249,7 @@ def _key(decided: ShardDecisions, contract_file: Path, spec: ShardSpec, made_by:
         spec.settings.snapshot.model_dump_json(),
         *(one.made_by for one in spec.tokenizers),
         *(one.made_by for one in spec.held_out),
+        *(one.made_by for one in spec.annotations),
     ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
@@ -253,7 +270,7 @@ def _read_record(storage: LocalStorage, record: str) -> Assembled | None:
     if not is_part_whole(storage, place, digest):
         return None
     counts = AssembledCounts(**stored["counts"])
-    for name in ("removed", "languages", "decisions"):
+    for name in ("removed", "languages", "decisions", "annotated"):
         setattr(counts, name, Counter(getattr(counts, name)))
     return Assembled(stored["shard"], objects, counts, (place, digest))
 

@@ -178,7 +178,9 @@ def total(
     removed: Counter[str] = Counter()
     languages: Counter[str] = Counter()
     decided = Counter(decisions or ())
+    annotated: Counter[str] = Counter()
     for shard in assembled:
+        annotated.update(shard.counts.annotated)
         decided.update(shard.counts.decisions)
         removed.update(shard.counts.removed)
         languages.update(shard.counts.languages)
@@ -193,4 +195,5 @@ def total(
         "paragraphs_in_removed": in_removed + sum(shard.counts.paragraphs_in_removed for shard in assembled),
         "languages": dict(sorted(languages.items(), key=lambda item: (-item[1], item[0]))),
         **({"decisions": dict(sorted(decided.items()))} if decided else {}),
+        **({"annotated": dict(sorted(annotated.items()))} if annotated else {}),
     }

@@ -147,12 +147,12 @@ def read_register(file: Path) -> tuple[Source, ...]:
     return sources
 
 
-def read_held_out_tables(file: Path) -> list[dict[str, Any]]:
-    """Return the register's entries `[[held_out]]` as they are written; raises as `read_register`."""
-    tables = _read_toml(file).get("held_out", [])
+def read_entries_of(file: Path, name: str) -> list[dict[str, Any]]:
+    """Return the register's entries of a name, e.g. `[[held_out]]`, as they are written; raises as `read_register`."""
+    tables = _read_toml(file).get(name, [])
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         raise SourceError(
-            "held_out is no list of entries.", hint="Each one begins with a line [[held_out]].", context={"file": file}
+            f"{name} is no list of entries.", hint=f"Each one begins with a line [[{name}]].", context={"file": file}
         )
     return tables
 
@@ -166,7 +166,7 @@ def _read_toml(file: Path) -> dict[str, Any]:
             hint="Write one, as raw/README.md shows, or name what to read: reinschrift rebuild PATH... --output DIR.",
             context={"file": file},
         ) from error
-    _refuse_unknown(values, ("source", "held_out"), {"file": file})
+    _refuse_unknown(values, ("source", "held_out", "annotations"), {"file": file})
     return values
 
 

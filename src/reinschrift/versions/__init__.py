@@ -16,5 +16,6 @@ VERSIONS = {
     "assembly": 7,  # a shard and the decisions on it to final rows
     "keep_copies": 1,  # what people decided on duplicates
     "held_out": 1,  # final rows to such as hold no item that must not be trained on
+    "annotations": 1,  # final rows to such with what other tools say of them
     "tokens": 1,  # final texts to the counts of their tokens
 }

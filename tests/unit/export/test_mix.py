@@ -20,9 +20,9 @@ from hypothesis import strategies as st
 
 import reinschrift
 from reinschrift.cli import main
+from reinschrift.conditions import is_true_of
 from reinschrift.errors import ConfigError, StorageError
 from reinschrift.export.mix.choose import Pool, keys_of, take, times_of
-from reinschrift.export.mix.conditions import is_true_of
 from reinschrift.storage import sha256_of
 from tests.steps import project_of, rebuild_here
 from tests.texts import write_file

@@ -118,3 +118,13 @@ def test_a_wrong_entry_is_said_before_anything_is_done(
     with pytest.raises(error, match=says):
         rebuild_here(project)
     assert not (project.output / "work").exists()
+
+
+def test_the_command_inspect_shows_the_item(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It asks the register's sets, as a rebuild of the register does."""
+    assert project.root is not None
+    enter(project.root, ENTRY)
+    monkeypatch.chdir(project.root)
+    shown = CliRunner().invoke(main, ["inspect", "raw/texts/a.jsonl", "--json"], catch_exceptions=False).output
+    removed = [one["removed"] for one in json.loads(shown) if one["removed"]]
+    assert [one["detail"] for one in removed] == ["It holds the item exam:questions.jsonl:0:question."]

@@ -14,11 +14,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reinschrift.columns import numbers, one_chunk, set_columns
+from reinschrift.conditions import check_conditions, columns_of, is_true_of
 from reinschrift.errors import ConfigError
 from reinschrift.export.handed import ROWS_A_BATCH
 from reinschrift.export.mix.choose import Pool, Taken, keys_of, take, times_of
 from reinschrift.export.mix.clearance import Clearance
-from reinschrift.export.mix.conditions import check_conditions, columns_of, is_true_of
 from reinschrift.export.mix.recipe import UNITS, Recipe, read_recipe
 from reinschrift.export.mix.shards import WRITERS, Shards
 from reinschrift.export.new_folder import new_folder

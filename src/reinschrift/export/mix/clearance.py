@@ -14,8 +14,9 @@ import pyarrow.compute as pc
 from reinschrift.columns import numbers, one_chunk, set_columns
 from reinschrift.export.mix.recipe import Recipe
 from reinschrift.held_out.find import Found, find_held_out
-from reinschrift.held_out.read import files_of, read_held_out
+from reinschrift.held_out.read import read_held_out
 from reinschrift.storage import sha256_of
+from reinschrift.storage.patterns import files_of
 
 RECORD = "held_out.jsonl"
 COLUMN = "held_out"
@@ -28,7 +29,7 @@ class Clearance:
     def __init__(self, recipe: Recipe, folder: Path) -> None:
         self.is_asked = bool(recipe.held_out)
         self._marks = recipe.held_out_as == "mark"
-        self._files = [file for one in recipe.held_out for file in files_of(one, folder)]
+        self._files = [file for one in recipe.held_out for file in files_of(one, folder, "held_out")]
         self._sets = read_held_out(self._files)
         self._found: dict[str, Found] = {}
 
