@@ -10,7 +10,8 @@ from typing import Any
 from reinschrift.snapshot.card_body import plain
 from reinschrift.snapshot.manifest import manifest_name, read_manifests
 from reinschrift.sources.left_out.erased import Erased, erased_by, read_erasures
-from reinschrift.sources.own_output import OWN_NAMES, RETRACTIONS
+from reinschrift.sources.own_output import OWN_NAMES
+from reinschrift.sources.own_output import RETRACTIONS as RETRACTIONS  # export names it, too
 from reinschrift.storage import LocalStorage
 
 FOLDER = "certificates"
