@@ -59,7 +59,7 @@ class Commands(click.Group):
         except KeyboardInterrupt:
             sys.exit(130)  # what shells expect of a program ended by Ctrl-C
         except click.ClickException as error:
-            error.message = visible(error.message)  # click prints it, with what was typed in it
+            error.message = visible(error.message)  # type: ignore[misc]  # click prints it, with what was typed
             raise
         except (click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise  # click tells of these itself

@@ -9,12 +9,12 @@ from typing import Any
 
 from reinschrift.snapshot.card_body import plain
 from reinschrift.snapshot.manifest import manifest_name, read_manifests
+from reinschrift.sources import own_output
 from reinschrift.sources.left_out.erased import Erased, erased_by, read_erasures
-from reinschrift.sources.own_output import OWN_NAMES
-from reinschrift.sources.own_output import RETRACTIONS as RETRACTIONS  # export names it, too
 from reinschrift.storage import LocalStorage
 
 FOLDER = "certificates"
+RETRACTIONS = own_output.RETRACTIONS
 NOT_REACHED = (
     "the raw files, from which later rebuilds leave the documents out",
     "exports, pushed copies and backups: reinschrift apply-retractions follows there",
@@ -25,7 +25,9 @@ NOT_REACHED = (
 def foreign_names(storage: LocalStorage) -> list[str]:
     """Return what else lies in the dataset's folder, such as exports of earlier versions: no erasure reaches it."""
     there = () if storage.is_shared else storage.path("").iterdir()
-    return sorted(path.name for path in there if path.name not in OWN_NAMES and not path.name.startswith("."))
+    return sorted(
+        path.name for path in there if path.name not in own_output.OWN_NAMES and not path.name.startswith(".")
+    )
 
 
 def certify(storage: LocalStorage, record: Mapping[str, Any]) -> dict[str, Any]:
