@@ -75,7 +75,8 @@ def _page(page: Mapping[str, Any]) -> str:
     what = "a web page" if page["is_page"] else "a text, no web page"
     bar = f"a line needs {_number(page['least'])} ({page['setting']})"
     if page["by"] == "markup":
-        return f"{what}, by its markup; {bar}"
+        parts = "holds sure debris" if page["is_page"] else "holds no sure debris"
+        return f"{what}, for its markup {parts}; {bar}"
     names = (("sure", "surely debris"), ("calls", "phrases of pages"), ("menus", "menus or rows of buttons"))
     counts = [f"{page[name]} {label}" for name, label in names if page[name]]
     first = f", the first in line {page['first']}" if counts else ""

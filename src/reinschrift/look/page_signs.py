@@ -37,9 +37,9 @@ def page_signs(records: pa.Table, settings: StagesSettings) -> dict[tuple[str, s
 
 
 def _described(one: Mapping[str, Any], settings: StagesSettings, of: str, *, has_markup: bool) -> dict[str, Any]:
-    is_page = has_markup or one["is_page"]
+    is_page = one["is_page"]
     if has_markup:
-        by, setting = "markup", "min_markup_content"
+        by, setting = "markup", "min_markup_content" if is_page else "min_text_content"
     else:
         forced = 0 < settings.lines.min_content <= settings.lines.min_text_content
         by = "settings" if forced else "format" if of in TEXT_FORMATS else "signs"

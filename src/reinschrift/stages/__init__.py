@@ -87,7 +87,7 @@ STAGES = (
             "paragraphs.tabs", "paragraphs.blank_before", "paragraphs.text", "paragraphs.code", *_ON_PARAGRAPHS,
         ),
         new_rows=True,
-        version=22,
+        version=23,
         settles=("paragraphs.text", "paragraphs.reason"),
     ),
     Stage(
@@ -107,7 +107,7 @@ STAGES = (
         adds=("paragraphs.level",),
         replaces=("paragraphs.*",),
         new_rows=True,
-        version=16,
+        version=17,
     ),
     Stage(
         "reclean",

@@ -18,7 +18,7 @@ from reinschrift.model.lexicon import load_lexicon
 from reinschrift.model.two_pass import TwoPass
 from reinschrift.reasons import mark_rows
 from reinschrift.settings.stages import LinesSettings
-from reinschrift.stages.lines.bar import SHORT_TEXT, Signs, find_signs
+from reinschrift.stages.lines.bar import DOUBTED, Signs, find_signs
 from reinschrift.stages.lines.context import find_context
 from reinschrift.stages.lines.manuals import find_manuals
 from reinschrift.stages.lines.matching import match_words
@@ -27,8 +27,8 @@ from reinschrift.stages.lines.reasons import REASONS, Scores, find_reasons
 from reinschrift.stages.lines.rules import Evidence, find_bars, find_debris, find_glued_menus, spare_text, sure_calls
 from reinschrift.stages.lines.shape import measure_shapes
 from reinschrift.stages.lines.split import split_lines
-from reinschrift.stages.rows.blocks import RowBlocks, blocks_of_rows
-from reinschrift.stages.rows.of_pages import IS_PAGE
+from reinschrift.stages.rows.blocks import RowBlocks, blocks_of_rows, pages_by_markup
+from reinschrift.stages.rows.of_pages import IS_PAGE, SHORT_TEXT
 from reinschrift.text.arrays import Flags
 
 STAGE = "lines"
@@ -60,6 +60,8 @@ class OfRecords(NamedTuple):
     """Documents that are known to be pages."""
     formats: npt.NDArray[np.object_] | None = None
     """The format each came in."""
+    by_markup: Flags | None = None
+    """Documents whose markup tells a page."""
 
 
 TEXTS = OfRecords()
@@ -84,7 +86,7 @@ def _rows_of(documents: pa.Table) -> tuple[pa.Table, OfRecords]:
     lines, names = split_lines(documents["text"]), documents.column_names
     formats = one_chunk(documents[FORMAT]).to_numpy(zero_copy_only=False) if FORMAT in names else None
     pages = numbers(documents[IS_PAGE]).astype(bool) if IS_PAGE in names else None
-    return lines, OfRecords(blocks_of_rows(documents, lines), pages, formats)
+    return lines, OfRecords(blocks_of_rows(documents, lines), pages, formats, pages_by_markup(documents))
 
 
 def look_at_lines(
@@ -112,11 +114,21 @@ def look_at_lines(
     content = np.where(manuals.is_heading & ~settled, np.float32(1), content)
     found = find_debris(evidence, settings.max_phrase_share)
     debris = {reason: rows & ~manuals.is_heading for reason, rows in found.items()}
-    menus = find_glued_menus(evidence) | find_bars(evidence)
+    menus = find_glued_menus(evidence) | _certain_bars(evidence, bounds, content)
     signs = find_signs(bounds, content, sure_calls(debris), menus, known.formats, manuals.is_manual)
+    if known.blocks is not None and known.by_markup is not None:
+        has_markup = np.bincount(numbers(lines["document"])[settled], minlength=n_documents) > 0
+        signs = signs._replace(is_page=np.where(has_markup, known.by_markup, signs.is_page))
     if 0 < settings.min_content <= settings.min_text_content:
         signs = signs._replace(is_page=np.ones(n_documents, bool))
     return Looked(evidence, debris, content, settled, signs, manuals.may_be_heading)
+
+
+def _certain_bars(evidence: Evidence, bounds: npt.NDArray[np.int64], content: npt.NDArray[np.float32]) -> Flags:
+    """Return the rows of buttons; in a long document those alone that the model doubts as well."""
+    is_short = np.repeat(np.diff(bounds) <= SHORT_TEXT, np.diff(bounds))
+    found: Flags = find_bars(evidence) & (is_short | (content < DOUBTED))
+    return found
 
 
 def judge_lines(
@@ -149,13 +161,13 @@ def _with_verdicts(
     evidence, debris, content, settled, signs, may_be_heading = looked
     pages = signs.is_page if known.known_pages is None else signs.is_page | known.known_pages
     least = np.where(settled, settings.min_markup_content, settings.min_content).astype(np.float32)
-    is_page = settled | np.repeat(pages, signs.lines)
+    is_page = np.repeat(pages, signs.lines)
     is_text = ~is_page
-    least[is_text] = np.minimum(least[is_text], settings.min_text_content)
-    debris = spare_text(debris, evidence, is_text)
+    is_long = np.repeat(signs.lines > SHORT_TEXT, signs.lines)
+    least[is_text] = min(settings.min_content, settings.min_text_content)
+    debris = spare_text(debris, evidence, is_text, is_long & (content >= DOUBTED))
     debris = {reason: rows & ~(may_be_heading & is_text) for reason, rows in debris.items()}
     of_lines = titles.take(lines["document"]) if titles.null_count < len(titles) else None
-    is_long = np.repeat(signs.lines > SHORT_TEXT, signs.lines)
     scores = Scores(
         content, least, settled, is_page, None if known.blocks is None else known.blocks.kind, is_text & is_long
     )

@@ -21,6 +21,10 @@ is judged so, in dumped pages most of the debris."""
 SURE_CALL = np.float32(0.3)
 """The same for a line that is made of debris' own words."""
 
+DOUBTED = np.float32(0.5)
+"""The same for a line whose words alone are no proof: a dictionary has “Condividi – Share”, a list of questions and
+answers “Bitte melden Sie sich.” In a text without signs of a page such a line stays unless the model doubts it."""
+
 PAGE_SHARE, PAGE_LINES = 0.05, 3
 """A document is a page if so large a share of its lines is surely debris, and so many are: dumped German pages have
 .35 and more, laws, plays, manuals and journals .03 at most. One line of debris' own words does for the number."""
@@ -30,9 +34,6 @@ MANUAL_SHARE = 0.5
 
 CALLS = 2
 """So many lines of debris' own words are enough, whatever the model says of them."""
-
-SHORT_TEXT = 14
-"""A document of so many lines at most has no room for signs: the rules for lines hold as on a page."""
 
 
 class Signs(NamedTuple):

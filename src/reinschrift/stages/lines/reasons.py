@@ -85,8 +85,12 @@ def find_reasons(
             verdict.threshold[by_rule] = settings.max_phrase_share
         certain = np.where(scores.is_text, np.float32(1), content)
         _remove_foreign(evidence, certain, verdict, settings.min_foreign_content)
-        rows = PageRows(evidence.bounds, evidence.texts, evidence.shapes.counts[:, WORDS], scores.is_page, scores.kinds)
-        for find in (find_alone, find_banners):
+        may_have_labels = scores.is_page | (scores.is_settled & ~scores.is_text)
+        firsts = evidence.bounds[:-1][np.diff(evidence.bounds) > 0]
+        may_have_labels[firsts] &= scores.is_page[firsts]  # the heading of a policy says what a link to it says
+        may_have_banners = scores.is_page | scores.is_settled
+        for find, may in ((find_alone, may_have_labels), (find_banners, may_have_banners)):
+            rows = PageRows(evidence.bounds, evidence.texts, evidence.shapes.counts[:, WORDS], may, scores.kinds)
             for row, name in find(rows, verdict.reason >= 0).items():
                 verdict.reason[row], verdict.measured[row] = REASONS.index(name), _MATCHED
                 verdict.threshold[row] = settings.max_phrase_share

@@ -30,6 +30,10 @@ LONGEST_CALL = 14
 NEAR_END = 3
 """Feed tags, dates and section labels stand among so many lines at either end of a document."""
 
+TOLD_STOPS = 2
+"""Full stops behind the colon of a label from which on the line says something itself."""
+_STOP = re.compile(r"[^\W\d_]{3}[”“\"’»]?\.(?=\s|$)")
+
 LIST_REACH, LIST_DATES = 16, 6
 """A document that has so many dates in so many lines at one end has a list there, no head or foot with its date."""
 
@@ -145,16 +149,31 @@ CALLS = ("comment_form", "related", "share_bar", "cookie_notice", "promotion", "
 """Categories whose phrases, when they make up a short line, are debris anywhere."""
 
 
-def spare_text(debris: dict[str, Flags], evidence: Evidence, is_text: Flags) -> dict[str, Flags]:
-    """Return `debris` without what belongs to a text that is no page: a letter's date, "Terms of Use" as a title."""
-    dates, legal = debris["date_line"].copy(), debris["legal"].copy()
-    rows = np.flatnonzero(dates & is_text)
-    documents = np.repeat(np.arange(len(evidence.bounds) - 1), np.diff(evidence.bounds)).astype(np.int32)
-    dates[rows[belong_to_text(documents, evidence.texts, rows)]] = False
-    firsts = evidence.bounds[:-1][np.diff(evidence.bounds) > 0]
-    legal[firsts[is_text[firsts]]] = False
-    return {**debris, "date_line": dates, "legal": legal}
+def spare_text(debris: dict[str, Flags], evidence: Evidence, is_text: Flags, is_content: Flags) -> dict[str, Flags]:
+    """Return `debris` without what belongs to a text that is no page.
 
+    That is a letter's date, a date at the foot, the heading of terms of use or of a policy, many credits, which are the
+    captions of a report, and calls that the model takes for content (`is_content`).
+    """
+    spared = {name: debris[name] & ~(is_text & is_content) for name in ANYWHERE if name in CALLS}
+    lengths = np.diff(evidence.bounds)
+    dates = debris["date_line"].copy()
+    rows = np.flatnonzero(dates & is_text)
+    documents = np.repeat(np.arange(len(lengths)), lengths).astype(np.int32)
+    of_text = belong_to_text(documents, evidence.texts, rows) | (rows - evidence.bounds[documents[rows]] >= NEAR_END)
+    dates[rows[of_text]] = False
+    firsts = evidence.bounds[:-1][lengths > 0]
+    for name in ("legal", "cookie_notice"):
+        spared[name] = spared.get(name, debris[name]).copy()
+        spared[name][firsts[is_text[firsts]]] = False
+    is_credit = debris["caption"] & is_text
+    n_credits = np.bincount(documents[is_credit], minlength=len(lengths))
+    spared["caption"] = debris["caption"] & ~(is_credit & (n_credits >= REPORT_CREDITS)[documents])
+    return {**debris, **spared, "date_line": dates}
+
+
+REPORT_CREDITS = 3
+"""Credits of pictures from which on a text without signs of a page is a report on what they show."""
 
 ANYWHERE = ("comment_form", "share_bar", "cookie_notice", "promotion", "feed_tag")
 """What rules find is debris in every text; the other words stand in books, too (“See also”, “Copyright”, a date)."""
@@ -205,11 +224,15 @@ def _spoken(evidence: Evidence, among: Flags) -> Flags:
 
 
 def _led_by(evidence: Evidence, category: str, among: Flags) -> Flags:
-    """Find lines whose words before the first colon all belong to a category (“Video: …”)."""
+    """Find lines whose words before the first colon all belong to a category (“Video: …”), and that tell nothing.
+
+    Behind the colon of a link stands a headline, behind that of a tip (“Lesetipp: …”) there may be sentences.
+    """
     rows = np.flatnonzero(among)
     found = np.zeros(len(among), bool)
     for row, text in zip(rows, evidence.texts.take(pa.array(rows)).to_pylist(), strict=True):
-        found[row] = is_phrase(text.partition(":")[0], category)
+        label, _, rest = text.partition(":")
+        found[row] = is_phrase(label, category) and len(_STOP.findall(rest)) < TOLD_STOPS
     return found
 
 

@@ -56,6 +56,9 @@ RAGGED = 0.15
 FULL_SHARE, TIGHT_SHARE, EVIDENCE_SHARE = 0.8, 0.9, 0.25
 """Shares of lines: filled, filled to the last word, and continued in lower case among all that could be."""
 
+CLAUSE_SHARE = 0.5
+"""Share of the lines that go on that end in a comma: lines not filled to the last word are verse then, not prose."""
+
 SHORT_LAST = 0.7
 """Share of the width that last lines fill on average at most, if they alone prove prose; by chance it is a half."""
 
@@ -108,14 +111,14 @@ def _page_width(measures: Rows, first: int, last: int) -> int:
 
 
 @kernel
-def _evidence(measures: Rows, first: int, last: int, width: int) -> tuple[int, int, int, int, int, int, int]:
+def _evidence(measures: Rows, first: int, last: int, width: int) -> tuple[int, int, int, int, int, int, int, int]:
     """Count the lines that go on in lower case, or in a script that has none, and those that could go on at all.
 
     Returned are how many go on, how many of these are filled, filled to the last word, end in a hyphen, go on in a
     script without case though neither a comma nor an indent of the first line says so; how many lines touch their
-    next, and how many could go on.
+    next, how many could go on, and how many of those that do end in a comma.
     """
-    going, full, tight, hyphens, caseless, touching, candidates = 0, 0, 0, 0, 0, 0, 0
+    going, full, tight, hyphens, caseless, touching, candidates, commas = 0, 0, 0, 0, 0, 0, 0, 0
     for row in range(first, last - 1):
         upper, lower = measures[row], measures[row + 1]
         touching += lower[BLANK_BEFORE] == 0
@@ -128,9 +131,10 @@ def _evidence(measures: Rows, first: int, last: int, width: int) -> tuple[int, i
             full += reach > (1 - RAGGED) * width
             tight += reach > width - 1
             hyphens += (upper[FLAGS] & HYPHEN_END) != 0
+            commas += (upper[FLAGS] & COMMA_END) != 0
             is_clear = upper[FLAGS] & COMMA_END or upper[INDENT] > lower[INDENT]
             caseless += (lower[FLAGS] & CASELESS) != 0 and not is_clear
-    return going, full, tight, hyphens, caseless, touching, candidates
+    return going, full, tight, hyphens, caseless, touching, candidates, commas
 
 
 @kernel
@@ -139,7 +143,7 @@ def _wrapped_at(measures: Rows, first: int, last: int) -> tuple[int, int]:
     width = _page_width(measures, first, last)
     if width < LEAST or width > WIDEST:
         return 0, 0
-    going, full, tight, hyphens, caseless, touching, candidates = _evidence(measures, first, last, width)
+    going, full, tight, hyphens, caseless, touching, candidates, commas = _evidence(measures, first, last, width)
     if caseless and not _is_caseless_prose(measures[last - 1], going, tight, caseless):
         return 0, 0
     if going < EVIDENCE_SHARE * candidates or full < FULL_SHARE * going:
@@ -147,10 +151,11 @@ def _wrapped_at(measures: Rows, first: int, last: int) -> tuple[int, int]:
     if going < FEW and (touching > 4 * going or width < WELL_SET - caseless):
         return 0, 0
     is_tight = (going >= FEW or caseless > 0) and tight + hyphens >= TIGHT_SHARE * going
+    is_verse = not is_tight and going >= FEW and commas >= CLAUSE_SHARE * going
     is_proven = (
         going >= MANY or hyphens > 1 or (caseless >= FEW and _is_running(measures, first, last, caseless, width))
     )
-    if width < NARROWEST and not (is_tight and is_proven):
+    if is_verse or (width < NARROWEST and not (is_tight and is_proven)):
         return 0, 0
     return width, 1 if is_tight else max(3, int(RAGGED * width))
 

@@ -5,12 +5,21 @@ from __future__ import annotations
 import numpy as np
 
 from reinschrift.stages.metadata.candidates import Candidates, Find
+from reinschrift.stages.metadata.head import TAIL
 from reinschrift.stages.rows.letters import belong_to_text
+from reinschrift.stages.rows.of_pages import SHORT_TEXT
 from reinschrift.text.arrays import Flags
 
 
 def without_letters(finds: list[Find], candidates: Candidates, is_text: Flags) -> list[Find]:
-    """Return the finds but for the lines of a text that is no page (`is_text`, by row) that belong to it."""
+    """Return the finds but for the lines that belong to a text that is no page (`is_text`, by row).
+
+    In a long text all of them do, in one too short to show signs of a page what stands below the body, and the parts
+    of letters, mails and minutes.
+    """
     rows = np.array([find.row for find in finds if is_text[find.row]], np.int64)
-    kept = set(rows[belong_to_text(candidates.documents, candidates.texts, rows)].tolist())
+    n_lines = np.bincount(candidates.documents, minlength=1)[candidates.documents[rows]]
+    stays = belong_to_text(candidates.documents, candidates.texts, rows)
+    stays |= (n_lines > SHORT_TEXT) | (candidates.zones[rows] == TAIL)
+    kept = set(rows[stays].tolist())
     return [find for find in finds if find.row not in kept]

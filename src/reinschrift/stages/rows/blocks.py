@@ -11,6 +11,9 @@ import pyarrow.compute as pc
 
 from reinschrift.columns import numbers, one_chunk
 
+SURE_IN_MARKUP = np.float32(0.1)
+"""Below this probability of content a block is surely debris: each of 103 labelled pages, of as many sites, has one."""
+
 
 class RowBlocks(NamedTuple):
     """For each row what the block says that it lies in."""
@@ -25,6 +28,20 @@ class RowBlocks(NamedTuple):
     """The kind that the markup tells, or null."""
     level: npt.NDArray[np.int32]
     """The level of a heading (1 to 6) or of a list item (in how many items it stands); 0 where none is known."""
+
+
+def pages_by_markup(documents: pa.Table) -> npt.NDArray[np.bool_]:
+    """Return for each document whether a block of its markup is surely debris, as one of every web page is.
+
+    Where there is markup and nothing around the content, such as a book's chapter or a letter between two tags, the
+    document is a text.
+    """
+    found = np.zeros(documents.num_rows, np.bool_)
+    if "blocks" in documents.column_names and documents["blocks"].null_count < documents.num_rows:
+        lists = one_chunk(documents["blocks"])
+        content = numbers(pc.struct_field(pc.list_flatten(lists), "content"))
+        found[numbers(pc.list_parent_indices(lists))[content < SURE_IN_MARKUP]] = True
+    return found
 
 
 def blocks_of_rows(documents: pa.Table, paragraphs: pa.Table) -> RowBlocks | None:

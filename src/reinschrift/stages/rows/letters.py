@@ -14,6 +14,9 @@ from reinschrift.text.arrays import Flags
 PLACE_AND_DAY = rf"^\pL[^\d:|]{{1,60}},? ({one_of_words('metadata', 'before_day')}) ?\d"
 """“Kirchheim, den 14. März 1957”, “Valrive, le 9 novembre”: nobody writes so above an article."""
 
+OF_DAY = rf"(?i)^({one_of_words('metadata', 'of_day')}) \d"
+"""“Vom 4. Juli 1983”: the day of a law or a decree, below its name."""
+
 MAIL_HEAD = rf"(?i)^>* ?({one_of_words('metadata', 'mail_head')}) ?: ?\S"
 """A line of a mail's head; two of them stand together."""
 
@@ -35,7 +38,7 @@ def belong_to_text(documents: npt.NDArray[np.int32], texts: pa.Array, rows: npt.
     `documents` (ascending) and `texts` are those of all rows, `rows` the ones in question: few.
     """
     some = texts.take(pa.array(rows))
-    found = _matches(some, PLACE_AND_DAY)
+    found = _matches(some, PLACE_AND_DAY) | _matches(some, OF_DAY)
     found |= _matches(some, SECTION) | _matches(texts.take(pa.array(np.maximum(rows - 1, 0))), SECTION)
     is_head = _matches(some, MAIL_HEAD)
     for place, row in enumerate(rows.tolist()):

@@ -8,10 +8,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reinschrift.columns import numbers, one_chunk
+from reinschrift.stages.rows.blocks import pages_by_markup
 
 IS_PAGE = "is_page"
 """Column of documents that are read again: what the first reading found."""
 
+
+SHORT_TEXT = 14
+"""A document of so many lines at most has no room for signs of a page: the rules for lines hold as on one."""
 
 SHORT_ROWS = 40
 """A document of so many rows at most may be a page though nothing of it went: an article that somebody cleaned."""
@@ -34,8 +38,7 @@ def documents_of_pages(documents: pa.Table, paragraphs: pa.Table) -> npt.NDArray
     )
     rows = numbers(pc.fill_null(one_chunk(by_model), fill_value=False)).astype(bool)
     found = np.bincount(numbers(paragraphs["document"])[rows], minlength=documents.num_rows) > 0
-    if "blocks" in documents.column_names:
-        found |= numbers(pc.is_valid(one_chunk(documents["blocks"]))).astype(bool)
+    found |= pages_by_markup(documents)
     if IS_PAGE in documents.column_names:
         found |= numbers(documents[IS_PAGE]).astype(bool)
     return found

@@ -302,3 +302,20 @@ def test_a_stanza_has_four_lines(n: int, *, is_joined: bool) -> None:
     """K11, K15: fewer lines that end in commas are clauses of prose, where the text has lines as no verse has."""
     clauses = "，\n".join(["村长说", "明天再来", "搬走老树", "不要担心"][4 - n :]) + "。"
     assert texts_of(f"{LONG}\n\n{clauses}")[1:] == ([clauses.replace("\n", "")] if is_joined else clauses.split("\n"))
+
+
+def test_long_verse_of_nearly_equal_lines_is_not_joined() -> None:
+    """Its lines end where clauses do, and are not filled to the last word."""
+    verse = (
+        "Zwei Brüder zogen aus dem Haus, der eine ritt, der andre ging,\n"
+        "der eine trug ein gutes Schwert, der andre trug ein schlechtes Ding,\n"
+        "und als sie kamen an den Fluß, da stand kein Fährmann und kein Boot,\n"
+        "da sprach der erste: Schwimm hinüber! Der andre sprach: Das ist der Tod.\n\n"
+        "„Wer seinen Weg nicht weiß,“ sprach sie, „der gehe den, der vor ihm liegt,\n"
+        "und wer ein Pferd hat, geb es her, und wer ein Schwert hat, wer da lügt,\n"
+        "der werfe es ins tiefe Gras und gehe barfuß durch die Flut.“"
+    )
+    assert texts_of(verse) == [line for line in verse.split("\n") if line]
+    prose = "Der alte Mann ging jeden Morgen um sechs Uhr über die Brücke, sah in das Wasser und zählte die Boote, "
+    wrapped = textwrap.fill(prose * 4, 70)
+    assert texts_of(wrapped) == [wrapped.replace("\n", " ")]

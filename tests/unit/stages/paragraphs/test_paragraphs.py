@@ -131,3 +131,21 @@ def test_code_repeats_nothing_but_itself(signs: int, reason: str | None) -> None
     row = f"der Wert von a{'=' * signs}b wird gelesen und in die erste Datei geschrieben"
     long = f"Wer es weiß, sieht, dass {row}, aber nur wenn niemand sonst sie vorher geöffnet hat, so steht es im Buch"
     assert reasons_on_page([FILLER[0], long, *FILLER[1:5], f"{row}.", FILLER[5]])[6] == reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ich danke allen:\ndem Gemeinderat, der nicht gezögert hat, als es darauf ankam,\n"
+        "dem Architekten, der zugehört hat,\nden Nachbarn, die den Lärm ertragen haben.",
+        "Und wenn ich selber einmal ruf\nund hab nicht Ring noch Rock,\n"
+        "so nimm mich, Fährmann, wie Gott mich schuf,\nund leg mich in den Nachen.",
+        "kettle [-qv] [-t DEGREES] [--keep-warm] [VOLUME]\nkettle --descale\nBeide Aufrufe enden sofort.",
+        "https://moulins.example/atlas (consulté le 3 mai)\nhttps://rivieres.example (consulté le 4 mai)",
+    ],
+)
+def test_line_breaks_that_are_meant_stay(text: str) -> None:
+    """Those of an enumeration, of verse, of calls of a program, of addresses."""
+    batch = find_paragraphs(find_metadata(batch_of([text]), MetadataSettings()), ParagraphsSettings())
+    rows = [line for row in batch.paragraphs["text"].to_pylist() for line in row.split("\n")]
+    assert rows == text.split("\n")
