@@ -30,7 +30,7 @@ LONGEST_CALL = 14
 NEAR_END = 3
 """Feed tags, dates and section labels stand among so many lines at either end of a document."""
 
-TOLD_STOPS = 2
+TIP_STOPS = 2
 """Full stops behind the colon of a label from which on the line says something itself."""
 _STOP = re.compile(r"[^\W\d_]{3}[”“\"’»]?\.(?=\s|$)")
 
@@ -232,7 +232,7 @@ def _led_by(evidence: Evidence, category: str, among: Flags) -> Flags:
     found = np.zeros(len(among), bool)
     for row, text in zip(rows, evidence.texts.take(pa.array(rows)).to_pylist(), strict=True):
         label, _, rest = text.partition(":")
-        found[row] = is_phrase(label, category) and len(_STOP.findall(rest)) < TOLD_STOPS
+        found[row] = is_phrase(label, category) and len(_STOP.findall(rest)) < TIP_STOPS
     return found
 
 

@@ -136,10 +136,14 @@ def test_code_repeats_nothing_but_itself(signs: int, reason: str | None) -> None
 @pytest.mark.parametrize(
     "text",
     [
-        "Ich danke allen:\ndem Gemeinderat, der nicht gezögert hat, als es darauf ankam,\n"
-        "dem Architekten, der zugehört hat,\nden Nachbarn, die den Lärm ertragen haben.",
-        "Und wenn ich selber einmal ruf\nund hab nicht Ring noch Rock,\n"
-        "so nimm mich, Fährmann, wie Gott mich schuf,\nund leg mich in den Nachen.",
+        (
+            "Ich danke allen:\ndem Gemeinderat, der nicht gezögert hat, als es darauf ankam,\n"
+            "dem Architekten, der zugehört hat,\nden Nachbarn, die den Lärm ertragen haben."
+        ),
+        (
+            "Und wenn ich selber einmal ruf\nund hab nicht Ring noch Rock,\n"
+            "so nimm mich, Fährmann, wie Gott mich schuf,\nund leg mich in den Nachen."
+        ),
         "kettle [-qv] [-t DEGREES] [--keep-warm] [VOLUME]\nkettle --descale\nBeide Aufrufe enden sofort.",
         "https://moulins.example/atlas (consulté le 3 mai)\nhttps://rivieres.example (consulté le 4 mai)",
     ],
