@@ -16,7 +16,6 @@ from reinschrift.sources.line_ends import SEPARATORS, with_line_end
 from reinschrift.sources.ranges import Range, RawRecord, raw_records
 from reinschrift.sources.readers.fields import FieldFinder
 from reinschrift.sources.readers.format import Beginning, Cuts, Format
-from reinschrift.sources.readers.json_scan import LINE_COMMENTS
 from reinschrift.sources.readers.page_in_field import record_of_fields
 from reinschrift.sources.readers.text import too_large
 from reinschrift.text.decoding import decode
@@ -36,17 +35,18 @@ LINES_LOOKED_AT = 20
 
 
 def read_jsonl(part: FilePart, source: Source, settings: ReadSettings) -> Iterator[Record]:
-    """Yield the records of a part of a file of JSON lines; empty lines and comments are none, but count.
+    """Yield the records of a part of a file of JSON lines; empty lines are none, but count.
 
     A line that is no JSON object becomes a record with the problem `unreadable`, an object without text or page
-    one with `no_text`. Raises `UnreadableFileError` before the first record.
+    one with `no_text`. So does a comment: JSON lines have none, and what begins like one may be a line of text.
+    Raises `UnreadableFileError` before the first record.
     """
     finder = FieldFinder(source.fields)
     stretch = Range(part.start or 0, part.end, part.first_number)
     with unpacked_text(part.address, in_parts=True) as file:
         stream, end = with_line_end(file.stream)
         for raw in raw_records(stream, SEPARATORS[end], stretch, settings.max_record_bytes):
-            if (data := raw.data.strip(NULLS)) and not data.startswith(LINE_COMMENTS):
+            if raw.data.strip(NULLS):
                 yield file.record(read_or_problem(partial(_record, raw, finder, settings), raw.number, raw.data))
 
 
@@ -157,6 +157,6 @@ FORMAT = Format(
     guess=_is_lines_of_objects,
     read=read_jsonl,
     read_fields=_fields,
-    version=9,
+    version=10,
     cuts=Cuts.AT_LINES,
 )

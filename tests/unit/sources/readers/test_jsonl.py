@@ -127,15 +127,18 @@ def test_padding_with_nul_bytes_is_no_record(tmp_path: Path) -> None:
     assert [row["text"] for row in read(tmp_path, format="jsonl")] == ["a"] * 9
 
 
-@pytest.mark.parametrize("mark", ["#", "//", " # ", "#{"])
-def test_a_comment_is_no_record_and_counts_as_a_line(tmp_path: Path, mark: str) -> None:
-    """Kind: JSON with comments, by lines; within a string it is text."""
+@pytest.mark.parametrize("mark", ["#", "//", " # ", "#{", "/*", ";", "--"])
+def test_a_line_that_begins_like_a_comment_is_a_row_that_cannot_be_read(tmp_path: Path, mark: str) -> None:
+    """JSON lines have no comments: such a line may be a text, and what is passed over is on record."""
     lines = [f"{mark} made by hand", '{"text": "# a // b"}', f"{mark} between", '{"text": "c"}', mark]
     (tmp_path / "a.jsonl").write_text("\n".join(lines))
     rows = read(tmp_path)
     assert [(row["text"], row["problem"], row["record"]) for row in rows] == [
+        (f"{mark} made by hand", "unreadable", "0"),
         ("# a // b", None, "1"),
+        (f"{mark} between", "unreadable", "2"),
         ("c", None, "3"),
+        (mark, "unreadable", "4"),
     ]
 
 
