@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from email import policy
-from email.errors import MessageError
 from email.message import EmailMessage
-from email.parser import BytesParser
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from reinschrift import pages
 from reinschrift.languages import one_of_words
@@ -19,12 +16,10 @@ from reinschrift.sources.as_utf8 import Prefixed, unpacked_text
 from reinschrift.sources.backstop import read_or_problem
 from reinschrift.sources.ranges import Range, RawRecord, Separator, raw_records
 from reinschrift.sources.readers.format import LINE_END, Beginning, Format
+from reinschrift.sources.readers.mail_headers import header_of, parse_message, sender_of
 from reinschrift.sources.readers.text import record_of_text, record_too_large, whole
-from reinschrift.text.names import joined
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from reinschrift.sources.parts import FilePart
     from reinschrift.sources.register import Source
 
@@ -54,25 +49,6 @@ OF_LIST = re.compile(
     rf"(?i)https?://\S*(?:listinfo|lists?\.|groups|unsubscribe)|mailto:|{one_of_words('metadata', 'mail_foot')}"
 )
 """What stands in a foot that a mailing list adds."""
-FAULTS = (ValueError, ArithmeticError, LookupError, AttributeError, TypeError, MessageError)
-"""What the standard library raises at headers that it cannot parse."""
-MOST_HEADER_CHARS = 2000
-"""Characters of a header with parts that are read: the standard library takes them apart in time with the square of
-their number, and no line of a mail is longer than 998 (RFC 5322, 2.1.1)."""
-PLAIN_HEADERS = frozenset({"subject", "organization", "snapshot-content-location"})
-"""Headers that have no parts."""
-
-
-class _Headers(policy.EmailPolicy):
-    """Reads headers as the standard library does, but no more of them than a mail has."""
-
-    def header_fetch_parse(self, name: str, value: str) -> Any:
-        """Return the value of a header, the beginning of it where it is far too long."""
-        most = len(value) if name.lower() in PLAIN_HEADERS else MOST_HEADER_CHARS
-        return super().header_fetch_parse(name, value[:most])
-
-
-_parse = cast("Callable[[bytes], EmailMessage]", BytesParser(policy=_Headers()).parsebytes)
 
 
 def read_mail(part: FilePart, source: Source, settings: ReadSettings) -> Iterator[Record]:  # noqa: ARG001  # as every reader
@@ -89,7 +65,7 @@ def read_mail(part: FilePart, source: Source, settings: ReadSettings) -> Iterato
                 yield record_too_large(raw._replace(number=number), limit)
                 number += 1
                 continue
-            message = _parse(raw.data if b"\n" in raw.data else raw.data.replace(b"\r", b"\n"))
+            message = parse_message(raw.data if b"\n" in raw.data else raw.data.replace(b"\r", b"\n"))
             for each in _with_attached(message, is_outer=True):
                 yield read_or_problem(partial(_record, each, number, settings), number, raw.data)
                 number += 1
@@ -169,28 +145,17 @@ def _data(part: EmailMessage) -> bytes:
 
 def _fields(message: EmailMessage) -> dict[str, str]:
     """Return what the headers say: the subject, the sender's name (never the address), the day, a page's address."""
-    found = {"title": _header(message, "subject"), "published": _header(message, "date")}
-    found["url"] = _header(message, "snapshot-content-location") or _page_address(message)
-    try:
-        sender = message["from"]
-        found["author"] = joined(each.display_name for each in getattr(sender, "addresses", ()))
-    except FAULTS:
-        found["author"] = ""  # what the header holds cannot be parsed
+    found = {"title": header_of(message, "subject"), "published": header_of(message, "date")}
+    found["url"] = header_of(message, "snapshot-content-location") or _page_address(message)
+    found["author"] = sender_of(message)
     if "@" in found["author"]:
         del found["author"]
     return {name: value for name, value in found.items() if value}
 
 
 def _page_address(message: EmailMessage) -> str:
-    place = _header(message, "content-location")
+    place = header_of(message, "content-location")
     return place if place.startswith(("http://", "https://")) else ""
-
-
-def _header(message: EmailMessage, name: str) -> str:
-    try:
-        return " ".join(str(message[name] or "").split())
-    except FAULTS:
-        return ""
 
 
 def _unflowed(body: EmailMessage, text: str) -> str:
@@ -237,6 +202,6 @@ FORMAT = Format(
     ),
     guess=_is_mail,
     read=read_mail,
-    version=6,
+    version=7,
     holds="texts",
 )
