@@ -14,14 +14,16 @@ from reinschrift.text.signs import BULLETS, ITEM_SIGNS, TICK, closes, ends_sente
 from reinschrift.text.utf8 import before, code_at, decode
 
 # The columns of the measures, one row a line that is not blank.
-DOCUMENT, LINE, START, END, INDENT, BLANK_BEFORE, WIDTH, FIRST_WORD, FLAGS, POINTS, FIRST_POINTS, TABS = range(12)
-N_MEASURES = 12
+DOCUMENT, LINE, START, END, INDENT, BLANK_BEFORE, WIDTH, FIRST_WORD, FLAGS, POINTS, FIRST_POINTS, TABS, FIRST_BLANK = (
+    range(13)
+)
+N_MEASURES = 13
 
 # The bits of the column FLAGS.
 (
     LOWER, UPPER, SENTENCE_END, COLON_END, HYPHEN_END, BULLET, NUMBERED, TABULAR, QUOTED, CASELESS, COMMA_END,
-    DIGIT_START, UNSPACED_START, SUSPENDED_END, INNER_STOP,
-) = (1 << bit for bit in range(15))  # fmt: skip
+    DIGIT_START, UNSPACED_START, SUSPENDED_END, INNER_STOP, WHOLE_START,
+) = (1 << bit for bit in range(16))  # fmt: skip
 
 TAB_WIDTH = 4
 """Columns a tab counts for; only differences between neighbouring lines matter."""
@@ -35,8 +37,11 @@ UNSPACED_WORD = 4
 WHOLE_WORD = 8
 """Columns of a first word in Thai, Lao, Burmese and Khmer, whose lines are broken between words that no space parts.
 
-Of 106 words of running text of ours, 96 in a hundred have six columns at most; two more are for compounds.
+Of 709 words of running text of ours, 96 in a hundred have seven columns at most; one more is for compounds.
 """
+
+WHOLE_POINTS = 12
+"""The same in code points, where programs count these: 98 in a hundred of those words have eleven at most."""
 
 
 CASES = classes_of({"Ll": 1, "L": 3, "Lu": 2, "Lt": 2, "Nd": 4})[:0x2100].copy()
@@ -184,24 +189,28 @@ def _stops_within(data: Bytes, at: int, end: int) -> bool:
 def _measure(data: Bytes, start: int, end: int, row: Rows) -> None:
     """Fill one row of measures for the line whose stripped bytes are given."""
     width, points, is_stopped = 0, 0, False
-    first_word, first_points = 0, 0
+    first_word, first_points, first_blank = 0, 0, 0
     at, is_first = start, True
     while at < end:
         code, at = decode(data, at)
+        if first_blank == 0 and is_space(code):
+            first_blank = width
         width, points = width + columns_of(code), points + 1
         is_first = is_first and code > 0x20
         if is_first and points <= LONGEST_WORD:
             first_word, first_points = width, points
         if ends_sentence(code) and code != 0x2026:
             is_stopped = is_stopped or _stops_within(data, at, end)
-    if _keeps_words(code_at(data, start)):
-        first_word, first_points = min(first_word, WHOLE_WORD), min(first_points, WHOLE_WORD)
+    keeps_words = _keeps_words(code_at(data, start))
+    if keeps_words:
+        first_word, first_points = min(first_word, WHOLE_WORD), min(first_points, WHOLE_POINTS)
     elif is_unspaced(code_at(data, start)):
         first_word, first_points = min(first_word, UNSPACED_WORD), min(first_points, UNSPACED_WORD // 2)
     row[START], row[END], row[WIDTH], row[FIRST_WORD] = start, end, width, min(LONGEST_WORD, first_word)
-    row[POINTS], row[FIRST_POINTS] = points, first_points
+    row[POINTS], row[FIRST_POINTS], row[FIRST_BLANK] = points, first_points, first_blank
     row[FLAGS] = start_flags(data, start, end) | end_flags(data, start, end)
     row[FLAGS] |= INNER_STOP if is_stopped else 0
+    row[FLAGS] |= WHOLE_START if keeps_words else 0
     row[FLAGS] |= TABULAR if _has_columns(data, start, end) else 0
 
 
@@ -255,7 +264,8 @@ def measure_lines(offsets: Rows, data: Bytes) -> Rows:
 
     `offsets` (int32, n + 1) and `data` (uint8, UTF-8) are a column of texts. START and END are byte positions in
     `data`, INDENT and WIDTH count columns (a wide
-    character has two, a mark on a letter none), POINTS and FIRST_POINTS the same in code points; TABS counts
+    character has two, a mark on a letter none), FIRST_BLANK those before the first blank within the line (0: it has
+    none), POINTS and FIRST_POINTS the same in code points; TABS counts
     the tabs of the indent; LINE counts from 1 within the document, BLANK_BEFORE the blank lines directly above.
     """
     n_lines = 0

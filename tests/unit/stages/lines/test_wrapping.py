@@ -319,3 +319,69 @@ def test_long_verse_of_nearly_equal_lines_is_not_joined() -> None:
     prose = "Der alte Mann ging jeden Morgen um sechs Uhr über die Brücke, sah in das Wasser und zählte die Boote, "
     wrapped = textwrap.fill(prose * 4, 70)
     assert texts_of(wrapped) == [wrapped.replace("\n", " ")]
+
+
+LAO_TEXT = (
+    "ເມື່ອ ເຊົ້ານີ້ ຊາວບ້ານ ແຄມ ແມ່ນ້ຳ ພົບ ວ່າ ຂົວໄມ້ ເກົ່າ ທີ່ ໃຊ້ ຂ້າມ ໄປ ຕະຫຼາດ ໄດ້ ພັງ ລົງ ທັງໝົດ _ ບໍ່ມີ ໃຜ ໄດ້ຮັບ ບາດເຈັບ _ "
+    "ແຕ່ ນັກຮຽນ ຕ້ອງ ອ້ອມ ໄປ ທາງ ວັດ ເຊິ່ງ ໄກ ກວ່າ ເກົ່າ ເກືອບ ສອງ ກິໂລແມັດ _ ນາຍບ້ານ ບອກ ວ່າ ຈະ ຂໍເງິນ ຈາກ ເມືອງ ມາ ສ້າງ ຂົວ ໃໝ່"
+)
+BURMESE_TEXT = (
+    "ယနေ့ နံနက် တွင် _ မြစ်ကမ်း နား ရှိ _ ရွာသား များသည် _ ဈေး သို့ သွား ရာ _ သစ်သား တံတား ဟောင်း ကြီး _ "
+    "ပြို ကျ သွား သည် ကို _ တွေ့ ရှိ ခဲ့ ကြသည်။ _ ကျောင်းသား များသည် _ ဘုန်းကြီး ကျောင်း ဘက် မှ _ "
+    "နှစ် ကီလို မီတာ ခန့် _ ပတ် သွား ရသည်။"
+)
+LAO, BURMESE = LAO_TEXT.split(" "), BURMESE_TEXT.split(" ")
+"""Words of running texts; a low line stands for the space between two clauses."""
+
+
+def lines_of_words(size: int, words: list[str], *, in_points: bool, indent: str = "") -> list[str]:
+    """Return words in lines of so many columns or code points, broken between words and at spaces."""
+    length = len if in_points else measure
+    lines = [indent]
+    for word in words:
+        if length(lines[-1] + word) > size:
+            lines[-1] = lines[-1].rstrip()
+            lines.append("")
+        if word != "_" or lines[-1].strip():
+            lines[-1] += word.replace("_", " ")
+    return lines
+
+
+def without_spaces(texts: list[str]) -> list[str]:
+    return ["".join(text.split()) for text in texts]
+
+
+@pytest.mark.parametrize("in_points", [False, True])
+@pytest.mark.parametrize("size", [24, 32, 40, 52, 66, 80])
+@pytest.mark.parametrize("words", [THAI, LAO, BURMESE], ids=["th", "lo", "my"])
+@pytest.mark.parametrize("mark", ["blank", "indent", "both"])
+def test_paragraphs_in_scripts_without_spaces_are_joined(
+    words: list[str], size: int, mark: str, *, in_points: bool
+) -> None:
+    """K11: their mark is a blank line, an indent, or both; columns or code points are counted."""
+    indent = "" if mark == "blank" else "    "
+    spaced = [each for word in words for each in ((word, "_") if word in {"สาง", "บ่าย", "ด้วย", "ใหญ่"} else (word,))]
+    turned = [spaced * 2, spaced[7:] + spaced[:7] + spaced, spaced[11:] + spaced]
+    blocks = [lines_of_words(size, each, in_points=in_points, indent=indent) for each in turned]
+    text = ("\n" if mark == "indent" else "\n\n").join("\n".join(block) for block in blocks)
+    assert without_spaces(texts_of(text)) == without_spaces(["".join(block) for block in blocks])
+
+
+@pytest.mark.parametrize("words", [THAI, LAO, [word.strip("။") for word in BURMESE]], ids=["th", "lo", "my"])
+@pytest.mark.parametrize("columns", [18, 26, 34])
+@pytest.mark.parametrize("frame", ["{}", "{}\n\n{}", "{}\n\n{}\n\n{}"])
+def test_even_verses_without_spaces_keep_their_lines(words: list[str], columns: int, frame: str) -> None:
+    """K11: eight lines and more that are filled prove nothing: verses are even, and their last line is as long."""
+    plain = [word for word in words if word != "_"] * 2
+    lines = [line for line in lines_of_words(columns, plain, in_points=False) if measure(line) > columns - 6]
+    stanza = "\n".join(lines[:4])
+    text = frame.format(*[stanza] * frame.count("{}"))
+    assert texts_of(text) == [line for line in text.split("\n") if line]
+
+
+@pytest.mark.parametrize(("at", "is_joined"), [(6, False), (8, False), (10, True), (12, True)])
+def test_clauses_end_at_uneven_places(at: int, *, is_joined: bool) -> None:
+    """K11: where the first spaces of lines are a word and more apart, they part clauses, not the halves of verses."""
+    letters = "กขคงจชซดตถทธนบปผพฟมย" * 2
+    lines = [f"{letters[:2]} {letters[:25]}", letters[:28], f"{letters[: 2 + at]} {letters[: 25 - at]}", letters[:28]]
+    assert (len(texts_of("\n".join([*lines, letters[:27]]))) == 1) == is_joined
