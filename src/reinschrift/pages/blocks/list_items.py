@@ -29,6 +29,9 @@ DOUBTFUL_ITEM = 0.2
 """Probability below which an item of a list is no part of it, whatever stands around it."""
 LIKELY = 0.5
 """Probability from which an item is likely content."""
+NEARLY = 0.4
+"""Probability from which the items of a list that is likely by their mean are content, though half of them are not
+likely alone: a menu with headlines in it has others far below."""
 LINKED = 0.5
 """Share of characters in links from which an item of a list may be one of a menu."""
 LINKED_LIKELY = 0.75
@@ -113,6 +116,8 @@ def is_linked(row: Rows) -> bool:
 def even_lists(lists: npt.NDArray[np.int32], linked: npt.NDArray[np.bool_], contents: npt.NDArray[np.float32]) -> None:
     """Lift a doubtful item of a list to the mean of the likely ones, where most are: it is one list.
 
+    So it is, too, where none is less than nearly likely, and the list is likely by their mean.
+
     An item that is mostly link (`linked`) is lifted only where nearly all are likely, or the list is by their mean: an
     index of chapters is one list, too, but a menu may hold a headline.
     """
@@ -120,13 +125,14 @@ def even_lists(lists: npt.NDArray[np.int32], linked: npt.NDArray[np.bool_], cont
     for at in range(1, len(lists) + 1):
         if at < len(lists) and lists[at] == lists[first]:
             continue
-        likely, total, every = 0, 0.0, 0.0
+        likely, total, every, lowest = 0, 0.0, 0.0, 1.0
         for row in range(first, at):
-            every += contents[row]
+            every, lowest = every + contents[row], min(lowest, contents[row])
             if contents[row] >= LIKELY:
                 likely, total = likely + 1, total + contents[row]
-        if lists[first] >= 0 and 2 * likely > at - first:
-            is_whole = likely >= LINKED_LIKELY * (at - first) or every >= LIKELY * (at - first)
+        by_mean = every >= LIKELY * (at - first)
+        if lists[first] >= 0 and (2 * likely > at - first or (likely > 0 and by_mean and lowest >= NEARLY)):
+            is_whole = by_mean or likely >= LINKED_LIKELY * (at - first)
             for row in range(first, at):
                 if DOUBTFUL_ITEM <= contents[row] < LIKELY and (is_whole or not linked[row]):
                     contents[row] = total / likely

@@ -112,6 +112,24 @@ def test_a_doubtful_link_stays_with_its_list_where_nearly_all_stay(contents: lis
     assert (evened(contents, [True] * len(contents))[-1] >= 0.5) == is_lifted
 
 
+@pytest.mark.parametrize(
+    ("contents", "is_lifted"),
+    [
+        ([0.65, 0.47, 0.49, 0.47], True),
+        ([0.65, 0.5, 0.47, 0.45], True),
+        ([0.65, 0.45, 0.45, 0.41], False),  # not likely by their mean
+        ([0.9, 0.47, 0.49, 0.35], False),  # one is far from likely
+        ([0.9, 0.47, 0.41], True),
+    ],
+)
+@pytest.mark.parametrize("is_link", [False, True])
+def test_a_list_of_nearly_likely_items_is_worth_their_mean(
+    contents: list[float], *, is_lifted: bool, is_link: bool
+) -> None:
+    """K02: names behind “The largest of them are:”, each a link, on a page without menus to tell them from."""
+    assert (min(evened(contents, [is_link] * len(contents))) >= 0.5) == is_lifted
+
+
 @pytest.mark.parametrize(("linked", "is_link"), [(10, False), (12, True)])
 def test_an_item_that_is_mostly_link_may_be_one_of_a_menu(linked: int, *, is_link: bool) -> None:
     """Half of it may be a link."""
