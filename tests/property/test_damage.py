@@ -23,6 +23,7 @@ from reinschrift.snapshot.erase import erase
 from reinschrift.snapshot.manifest import Manifest, read_manifests, write_tag
 from reinschrift.snapshot.verify import verify
 from reinschrift.storage import LocalStorage
+from reinschrift.storage.seals import sealed
 from tests.steps import project_of, rebuild_here
 from tests.texts import text_of, url_of, write_file
 from tests.unit.sources.readers.warc_files import packed, response
@@ -94,12 +95,26 @@ def truncate(path: Path) -> None:
         file.truncate(path.stat().st_size // 2)
 
 
+def replace(path: Path) -> None:
+    """Put a record of another kind in its place, whole and sealed; where no record is, a folder."""
+    path.unlink()
+    if path.suffix == ".json":
+        path.write_bytes(sealed({"files": {"x": "y"}}))
+    else:
+        path.mkdir()
+
+
+def lead_nowhere(path: Path) -> None:
+    path.unlink()
+    path.symlink_to(path.parent / "gone")
+
+
 def empty(path: Path) -> None:
     with path.open("r+b") as file:
         file.truncate(0)
 
 
-DAMAGES = (flip, flip_last, truncate, empty, Path.unlink)
+DAMAGES = (flip, flip_last, truncate, empty, Path.unlink, replace, lead_nowhere)
 READ_BY_NOBODY = ("validation.md",)
 
 
@@ -182,6 +197,19 @@ def hold_to_it(
         for manifest in read_manifests(storage):
             faults = verify(storage, manifest, contract=False)
             assert not faults or manifest.version in caplog.text, f"{name}: nothing is said of {faults[0]}"
+
+
+def test_what_is_replaced_is_healed_or_said(
+    prepared: Prepared, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whole records of another kind, folders, and links to nothing, in the place of what is read at every rebuild."""
+    names = one_of_each_kind(files_of(prepared.output))
+    places = (r"derived|work/.*shard\.json|erasures/", r"snapshots/.*part-|objects/statistics")
+    records, files = ([name for name in names if re.search(place, name)] for place in places)
+    assert len(records) > 2
+    assert len(files) > 2
+    hold_to_it(prepared, [*records, files[0], files[-1]], replace, SAME, tmp_path, caplog)
+    hold_to_it(prepared, files[:1], lead_nowhere, SAME, tmp_path, caplog)
 
 
 def test_a_flip_that_changes_no_time_is_found_where_the_file_is_read(prepared: Prepared, tmp_path: Path) -> None:

@@ -70,7 +70,9 @@ def read_decisions(folder: Path, shard: str) -> ShardDecisions:
     Raises `StorageError` if they are not what was written; every rebuild writes them anew.
     """
     names = [f"{room}/{shard}.parquet" for room in (DECISIONS_FOLDER, PARAGRAPH_DECISIONS_FOLDER, ID_CONFLICTS_FOLDER)]
-    record = read_record(LocalStorage(folder), RECORD, "the next rebuild decides anew") or {"files": {}}
+    record = read_record(LocalStorage(folder), RECORD, {"files": dict}, "the next rebuild decides anew") or {
+        "files": {}
+    }
     if not record["files"].keys() >= {*names} or differing(folder, {name: record["files"][name] for name in names}):
         raise StorageError(
             "The decisions on duplicates have gone, or were changed, while the rebuild ran.",

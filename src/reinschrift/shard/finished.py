@@ -18,6 +18,7 @@ from reinschrift.storage.seals import differing, read_record, say_damaged, seal_
 
 DONE = "shard.json"
 """The record of a finished shard: counts, and the hashes of its other files."""
+_FIELDS = {"name": str, "counts": dict, "bad_files": list, "seconds": float, "files": dict}
 
 
 @dataclass
@@ -120,4 +121,4 @@ def read_tables(folder: Path) -> Iterator[Separated]:
 
 
 def _record(folder: Path) -> dict[str, Any] | None:
-    return read_record(LocalStorage(folder), DONE, "the shard is done again")
+    return read_record(LocalStorage(folder), DONE, _FIELDS, "the shard is done again")

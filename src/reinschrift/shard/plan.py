@@ -39,6 +39,7 @@ SHARD_STEPS = ("pages", "prepare", "fields", "split", "decide", "shard")
 ASSEMBLY_STEPS = tuple(name for name in VERSIONS if name not in SHARD_STEPS)
 MB = 1_000_000
 LAST_PLAN = "work/last_plan.json"
+_FIELDS = {"fingerprint": str, "settings": dict, "versions": dict, "shards": dict}
 LEAST_SHARDS = 2
 LEAST_SHARD_BYTES = 2 << 20
 """A shard has costs of its own, so that less is not worth a second core."""
@@ -110,7 +111,7 @@ def plan_rebuild(project: Project) -> Plan:
         **{f"version of {step}": str(VERSIONS[step]) for step in ASSEMBLY_STEPS},
         **made_by("decisions", "assembly"),
     }
-    last = read_record(storage, LAST_PLAN, "what changed since the last plan cannot be said") or {}
+    last = read_record(storage, LAST_PLAN, _FIELDS, "what changed since the last plan cannot be said") or {}
     return Plan(tuple(sorted(shards, key=lambda shard: shard.name)), tuple(bad), assembly, erased, decisions, last)
 
 

@@ -56,6 +56,7 @@ class Asked(NamedTuple):
 
 
 NOTHING_ASKED = Asked()
+_FIELDS = {"key": str, "shard": str, "objects": dict, "counts": dict, "statistics": list}
 
 
 @dataclass
@@ -105,7 +106,7 @@ def assemble_shard(
     key = _key(decided, contract_file, spec, made_by or code_of_assembly())
     place = f"work/{spec.fingerprint}"
     record = f"{place}/assembled-{key}.json"
-    if (known := _read_record(storage, record)) is not None:
+    if (known := _read_record(storage, record, key, spec.name)) is not None:
         write_indexes(storage, known.objects)
         return known
     ensure_unchanged(spec)
@@ -132,7 +133,7 @@ def assemble_shard(
     write_indexes(storage, objects)
     statistics = f"{place}/statistics-{key}.parquet"
     assembled = Assembled(spec.name, objects, counts, (statistics, write_part(storage, statistics, add_up(parts))))
-    write_record(storage, record, _to_values(assembled))
+    write_record(storage, record, {"key": key, **_to_values(assembled)})
     return assembled
 
 
@@ -260,8 +261,9 @@ def _to_values(assembled: Assembled) -> dict[str, Any]:
             "statistics": assembled.statistics}  # fmt: skip
 
 
-def _read_record(storage: LocalStorage, record: str) -> Assembled | None:
-    if (stored := read_record(storage, record)) is None:
+def _read_record(storage: LocalStorage, record: str, key: str, shard: str) -> Assembled | None:
+    stored = read_record(storage, record, _FIELDS)
+    if stored is None or (stored["key"], stored["shard"]) != (key, shard):
         return None
     objects = {name: tuple(Object(**item) for item in items) for name, items in stored["objects"].items()}
     place, digest = stored["statistics"]

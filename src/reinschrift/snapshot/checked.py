@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -29,14 +30,14 @@ def set_damaged_aside(storage: LocalStorage) -> list[str]:
         return []
     manifests = read_manifests(storage)
     _check_erasures(storage, manifests)
-    before = (read_record(storage, SEEN) or {}).get("files", {})
+    before = (read_record(storage, SEEN, {"files": dict}) or {}).get("files", {})
     seen: dict[str, Any] = {}
     damaged = []
     for name in sorted({*_names(manifests)}):
         facts = _facts(storage, name)
-        if facts is None:
+        if facts is None and not os.path.lexists(storage.path(name)):
             continue  # whoever needs it says so
-        if before.get(name) == facts or storage.sha256(name) == name.rpartition("/")[2].partition(".")[0]:
+        if facts is not None and (before.get(name) == facts or storage.sha256(name) == _digest_in(name)):
             seen[name] = facts
             continue
         storage.rename(name, f"{SET_ASIDE}/{name.removeprefix('objects/')}")
@@ -85,10 +86,14 @@ def _names(manifests: list[Manifest]) -> Iterator[str]:
             yield manifest.ids_name
 
 
+def _digest_in(name: str) -> str:
+    return name.rpartition("/")[2].partition(".")[0]
+
+
 def _facts(storage: LocalStorage, name: str) -> list[int] | None:
     path = storage.path(name)
     if not path.is_file():
-        return None
+        return None  # nothing is there, or a folder, or a link to nothing
     status = path.stat()
     return [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
 

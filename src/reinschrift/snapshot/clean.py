@@ -28,6 +28,7 @@ from reinschrift.storage.seals import read_record
 
 WORK = "work"
 LAST_PLAN = f"{WORK}/last_plan.json"  # as `reinschrift.shard.plan` has it
+_PLAN_FIELDS = {"fingerprint": str, "shards": dict}
 LAST_RUN = f"{WORK}/last_run.txt"
 """When a run ended well the last time."""
 KEPT_WORK = ("checked.json", "files.json", Path(LAST_PLAN).name, Path(LAST_RUN).name, "erased.json")  # hold no rows
@@ -164,7 +165,7 @@ def _holds(place: tuple[str, Any], table: str, erased: Erased) -> bool:
 
 
 def _stale_work(storage: LocalStorage) -> list[str]:
-    current = read_record(storage, LAST_PLAN, "all work that is old enough goes") or {}
+    current = read_record(storage, LAST_PLAN, _PLAN_FIELDS, "all work that is old enough goes") or {}
     needed = {shard["fingerprint"] for shard in current.get("shards", {}).values()}
     needed.add(f"decisions-{current.get('fingerprint')}")
     return [f"{WORK}/{name}" for name in storage.names(WORK) if name not in needed and "." not in name]

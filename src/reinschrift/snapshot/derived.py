@@ -10,6 +10,7 @@ from reinschrift.storage import LocalStorage, Storage
 from reinschrift.storage.seals import read_record, write_record
 
 RECORD = "derived.json"
+_FIELDS = {"revision": int, "files": dict}
 
 
 def write_derived(storage: LocalStorage, manifest: Manifest, files: Mapping[str, bytes]) -> None:
@@ -36,7 +37,7 @@ def _recorded(storage: Storage, manifest: Manifest) -> dict[str, str] | None:
     place = _place(manifest, RECORD)
     if not isinstance(storage, LocalStorage) or not storage.exists(place):
         return None
-    record = read_record(storage, place)
+    record = read_record(storage, place, _FIELDS)
     if record is None or record["revision"] != manifest.revision:
         return None
     files: dict[str, str] = record["files"]

@@ -113,7 +113,7 @@ class Manifest:
     def from_bytes(data: bytes, place: str) -> Manifest:
         """Return the manifest stored at `place`; `StorageError` if it is none that this version can read."""
         try:
-            values = unsealed(data, required=False)
+            values = unsealed(data, {"format": str, "version": str, "tables": dict}, required=False)
             _check_format(values.pop("format"))
             tables = {name: tuple(Object(**item) for item in items) for name, items in values.pop("tables").items()}
             return Manifest(tables=tables, **values)
@@ -178,7 +178,8 @@ def read_tags(storage: Storage) -> dict[str, str]:
     """Return the tags and the version that each names, by name."""
     names = [name.removesuffix(".json") for name in storage.names("tags")]
     recorded = {
-        name: read_record(storage, f"tags/{name}.json", "this tag does not count; give it again") for name in names
+        name: read_record(storage, f"tags/{name}.json", {"version": str}, "this tag does not count; give it again")
+        for name in names
     }
     return {name: record["version"] for name, record in recorded.items() if record}
 
@@ -217,7 +218,14 @@ def manifest_name(version: str, revision: int) -> str:
 
 def _read(storage: Storage, version: str, revision: int) -> Manifest:
     place = manifest_name(version, revision)
-    return Manifest.from_bytes(storage.read(place), place)
+    manifest = Manifest.from_bytes(storage.read(place), place)
+    if (manifest.version, manifest.revision) != (version, revision):
+        raise StorageError(
+            f"In the place of the manifest of {version} stands that of {manifest.version}.",
+            hint="Restore it from a copy of the dataset.",
+            context={"manifest": place},
+        )
+    return manifest
 
 
 def _latest_revisions(storage: Storage) -> dict[str, int]:

@@ -49,7 +49,7 @@ def open_claims(storage: LocalStorage) -> list[Manifest]:
 
 def _read_claim(storage: LocalStorage, place: str) -> dict[str, str]:
     try:
-        return unsealed(storage.read(place), required=False)
+        return unsealed(storage.read(place), {"version": str}, required=False)
     except ValueError as error:
         raise StorageError(
             "The note of which version follows which is damaged; nothing was done.",

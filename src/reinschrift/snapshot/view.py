@@ -34,10 +34,11 @@ def write_view(storage: LocalStorage, manifest: Manifest) -> None:
         temporary.mkdir(parents=True)
         for name, item in parts_of(manifest, table):
             _link(storage.path(item.name(table)), temporary / name)
-        if place.exists():
+        if place.is_dir() and not place.is_symlink():
             exchange(temporary, place)
             shutil.rmtree(temporary)
         else:
+            place.unlink(missing_ok=True)  # a file, or a link, is no view
             temporary.rename(place)
     storage.write(card_name(manifest), _card_of(storage, manifest))
 
@@ -104,7 +105,7 @@ def parts_of(manifest: Manifest, table: str) -> list[tuple[str, Object]]:
 
 def _shows(part: Path, target: Path, item: Object) -> bool:
     # Where it is no link it is a copy, or a link to bytes that have since been replaced: only reading can tell.
-    return (target.exists() and part.samefile(target)) or sha256_of(part) == item.sha256
+    return part.is_file() and ((target.exists() and part.samefile(target)) or sha256_of(part) == item.sha256)
 
 
 def _link(source: os.PathLike[str], target: os.PathLike[str]) -> None:

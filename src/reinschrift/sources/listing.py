@@ -28,6 +28,7 @@ from reinschrift.text.wide import wide_charset
 
 BLOCK_BYTES = 4 << 20
 SETTLED_SECONDS = 2  # a file changed later than this may change again without its time stamp showing it
+_FIELDS = {"made_by": str, "sources": dict}
 TAGS = ("ETag", "etag", "md5Hash", "md5", "checksum", "content_md5", "generation", "crc32c")
 
 
@@ -183,5 +184,5 @@ def _record(sources: dict[str, Any], made_by: str) -> dict[str, Any]:
 def _read_cache(cache: Path | None, made_by: str) -> dict[str, Any]:
     if cache is None:
         return {}
-    known = read_record(LocalStorage(cache.parent), cache.name, "all files are read again")
+    known = read_record(LocalStorage(cache.parent), cache.name, _FIELDS, "all files are read again")
     return known["sources"] if known and known.get("made_by") == made_by else {}

@@ -56,7 +56,9 @@ def file_system_of(address: str) -> tuple[Any, str]:
     except (ImportError, ValueError) as error:
         raise SourceError(
             f"There is no way to read this address here: {error}",
-            hint="S3 needs the extra `reinschrift[s3]`; https:// needs the package aiohttp.",
+            hint="S3 needs the extra `reinschrift[s3]`; https:// needs the package aiohttp."
+            if isinstance(error, ImportError)
+            else "Write it as s3://bucket/file, https://host/file or the like.",
             context={"address": address},
         ) from error
     return file_system, path

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 
 from reinschrift.errors import ConfigError
 from reinschrift.storage.local import TEMPORARY, LocalStorage, exchange, flush, named, sha256_of, translated
+
+_ONE_SLASH = re.compile("(s3a?|gs|gcs|az|abfs|adl|file|hf):/(?!/)")
+_BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 __all__ = [
     "TEMPORARY", "LocalStorage", "Storage", "exchange", "flush", "is_address", "named", "open_storage", "sha256_of",
@@ -76,12 +79,32 @@ def open_storage(address: str | Path) -> Storage:
 
 
 def is_address(place: str | Path) -> bool:
-    """Say whether a place is in an object store. Raises `ConfigError` if it holds credentials."""
+    """Say whether a place is in an object store. Raises `ConfigError` if it holds credentials or names no bucket."""
+    if isinstance(place, str) and (slip := _ONE_SLASH.match(place)):
+        raise ConfigError(
+            "An address has two slashes behind its colon.",
+            hint=f"Write {slip[1]}://bucket/folder; a folder of this machine with such a name as ./{slip[0]}…",
+            context={"address": place},
+        )
     if "://" not in str(place) or str(place).startswith("file://"):
         return False
-    if "@" in urlsplit(str(place)).netloc:
+    if "@" in str(place).partition("://")[2].partition("/")[0]:
         raise ConfigError(
             "An address must not hold credentials.",
             hint="Take them from the environment or the usual files, e.g. AWS_ACCESS_KEY_ID or ~/.aws.",
         )
+    _check_bucket(str(place))
     return True
+
+
+def _check_bucket(address: str) -> None:
+    """Raise `ConfigError` for an address whose bucket no store can have: what is asked of the store would hide that."""
+    scheme, _, rest = address.partition("://")
+    bucket = rest.partition("/")[0]
+    if bucket and (_BUCKET.fullmatch(bucket) or (scheme == "s3" and bucket.startswith("arn:"))) and ".." not in bucket:
+        return
+    raise ConfigError(
+        f"{bucket} cannot be the name of a bucket." if bucket else "The address names no bucket.",
+        hint=f"Write {scheme}://bucket/folder; a bucket has letters, digits, '.', '-' and '_' alone.",
+        context={"address": address},
+    )

@@ -271,11 +271,12 @@ def translated(error: OSError, path: Path) -> StorageError:
         errno.EACCES: "There is no permission: choose another place with --output or paths.processed.",
         errno.EPERM: "There is no permission: choose another place with --output or paths.processed.",
         errno.ENAMETOOLONG: "Choose a shorter name.",
+        errno.EISDIR: "A folder stands where a file is needed: move it away, then run again.",
         errno.ENOTDIR: "A file stands where a folder is needed: move it, or choose another place with --output.",
     }.get(error.errno or 0, "Check the path and the file system, then run again.")
     what = error.strerror or str(error)
     translated = StorageError(f"Storage failed: {what}.", hint=advice, context={"path": path})
-    if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.ENOSPC, errno.EDQUOT,
+    if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EISDIR, errno.ENOSPC, errno.EDQUOT,
                        errno.ENAMETOOLONG):  # fmt: skip
         translated.retryable = False  # type: ignore[misc]  # another try cannot mend these
     return translated

@@ -181,7 +181,15 @@ class ObjectStorage:
 
 
 def _no_package(address: str, error: BaseException) -> StorageError:
-    """Return the error that says that nothing here can read this kind of address."""
+    """Return the error that says that nothing here can read this kind of address: a package lacks, or there is none."""
+    if isinstance(error, ValueError):
+        return _final(
+            StorageError(
+                f"This is no address of an object store: {error}.",
+                hint="Write it as s3://bucket/folder, gs://bucket/folder or the like.",
+                context={"address": address},
+            )
+        )
     return _final(
         StorageError(
             f"There is no way to reach this address here: {error}",

@@ -1,7 +1,8 @@
 """Seals: what is written here and read back later is held against a hash, and counts as missing where it differs.
 
-A record, which is JSON, holds the hash of its values under `seal`. A folder whose files belong together holds a record
-of their sizes and hashes; the files are on the disk before it is there.
+A record, which is JSON, holds the hash of its values under `seal`. Whoever reads one names the fields that a record of
+its kind has; without them it is a record of something else, which counts as damaged, too. A folder
+whose files belong together holds a record of their sizes and hashes; the files are on the disk before it is there.
 """
 
 from __future__ import annotations
@@ -23,6 +24,10 @@ _BLOCK = 4 << 20
 _LOG = logging.getLogger("reinschrift")
 
 
+Fields = Mapping[str, type]
+"""What a record of one kind has, at least: the types of its values, by name."""
+
+
 class _Readable(Protocol):
     def exists(self, name: str) -> bool: ...
     def read(self, name: str) -> bytes: ...
@@ -40,14 +45,19 @@ def sealed(values: Mapping[str, Any]) -> bytes:
     return (json.dumps({**own, SEAL: _seal_of(own)}, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def unsealed(data: bytes, *, required: bool = True) -> dict[str, Any]:
-    """Return the values of a record. Raises `ValueError` if they are not those that were sealed.
+def unsealed(data: bytes, fields: Fields, *, required: bool = True) -> dict[str, Any]:
+    """Return the values of a record. Raises `ValueError` if they are not those that were sealed, or of another kind.
 
     Unless it is `required`, a record that was written before there were seals may have none.
     """
-    values = json.loads(data)
+    try:
+        values = json.loads(data)
+    except RecursionError as error:
+        raise ValueError("no record") from error
     if not isinstance(values, dict):
         raise ValueError("no record")  # noqa: TRY004  # damaged, not of a wrong type
+    if not all(isinstance(values.get(name), kind) for name, kind in fields.items()):
+        raise ValueError("a record of another kind")
     seal = values.pop(SEAL, None)
     if seal != _seal_of(values) and (required or seal is not None):
         raise ValueError("a broken seal")
@@ -59,12 +69,14 @@ def write_record(storage: LocalStorage, name: str, values: Mapping[str, Any]) ->
     storage.write(name, sealed(values))
 
 
-def read_record(storage: _Readable, name: str, consequence: str = "it is made anew") -> dict[str, Any] | None:
+def read_record(
+    storage: _Readable, name: str, fields: Fields, consequence: str = "it is made anew"
+) -> dict[str, Any] | None:
     """Return the values of a record; none if there is none, or if it is damaged; then a warning says so."""
     if not storage.exists(name):
         return None
     try:
-        return unsealed(storage.read(name))
+        return unsealed(storage.read(name), fields)
     except ValueError:
         say_damaged(storage.address(name), consequence)
         return None
@@ -104,13 +116,13 @@ def hash_of(path: Path) -> str:
 
 
 def _is_same(path: Path, facts: list[Any], *, thorough: bool) -> bool:
-    size, digest, modified = facts
     try:
+        size, digest, modified = facts
         status = path.stat()
         if status.st_size != size:
             return False
         return bool(not thorough and status.st_mtime_ns == modified) or hash_of(path) == digest
-    except OSError:
+    except (OSError, ValueError, TypeError):  # a record of something else has other facts
         return False
 
 

@@ -25,6 +25,7 @@ from reinschrift.text.addresses import page_of, written_page_of
 FOLDER = "erasures"
 KEY = f"{FOLDER}/key"
 REASON = "erased"
+_FIELDS = {"ref": str, "state": str, "ids": list, "urls": list}
 # What is left of an erased record: nothing that it says, but its place in the raw files, where it is to be deleted.
 _LEFT = frozenset({
     "id", "source", "source_path", "record", "record_number", "source_format", "source_sha256", "collected", "license",
@@ -95,7 +96,7 @@ def read_erasures(storage: Storage) -> list[dict[str, Any]]:
 
 def _read_erasure(storage: Storage, name: str) -> dict[str, Any]:
     try:
-        return unsealed(storage.read(name), required=False)
+        return unsealed(storage.read(name), _FIELDS, required=False)
     except ValueError as error:
         raise _damaged("The record of an erasure", storage.address(name)) from error
 

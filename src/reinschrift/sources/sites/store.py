@@ -70,8 +70,8 @@ def _is_unchanged(folder: Path) -> bool:
     """Say whether a store is there as it was written; one that is not is taken away."""
     if not folder.exists():
         return False
-    record = read_record(LocalStorage(folder), RECORD)
-    if record is not None and not differing(folder, record["files"]):
+    record = read_record(LocalStorage(folder), RECORD, {"files": dict})
+    if record is not None and record["files"].keys() == {ROWS, TEXTS} and not differing(folder, record["files"]):
         return True
     say_damaged(folder)
     LocalStorage(folder.parent).remove(folder.name)
