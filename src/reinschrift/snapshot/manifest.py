@@ -221,7 +221,7 @@ def _read(storage: Storage, version: str, revision: int) -> Manifest:
     manifest = Manifest.from_bytes(storage.read(place), place)
     if (manifest.version, manifest.revision) != (version, revision):
         raise StorageError(
-            f"In the place of the manifest of {version} stands that of {manifest.version}.",
+            f"In the place of the manifest of {version} stands another one, of {manifest.version}.",
             hint="Restore it from a copy of the dataset.",
             context={"manifest": place},
         )

@@ -61,6 +61,7 @@ STAGES = (
         "synthetic:find_marks",
         adds=("documents.synthetic",),
         replaces=("documents.text", "documents.n_raw_chars"),
+        version=2,
         settles=("documents.text",),
     ),
     Stage(
@@ -68,7 +69,7 @@ STAGES = (
         "encoding:repair_characters",
         adds=("documents.repairs",),
         replaces=("documents.text",),
-        version=4,
+        version=5,
         settles=("documents.text",),
     ),
     Stage(

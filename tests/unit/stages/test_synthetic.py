@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from typing import Any
 
 import pyarrow as pa
@@ -78,6 +79,89 @@ def test_selectors_that_shape_a_character_stay() -> None:
         clean, carriers = without_carriers("a" + selectors(b"x" * n))
         assert [one.kind for one in carriers] == kinds
         assert (clean == "a") is bool(kinds)
+
+
+SENTENCE = "Die Mühle am Bach steht seit dem Winter leer, und niemand weiß, wer sie wieder öffnet."
+BITS = "".join("\u200b\u200c"[int(bit)] for byte in b"hi" for bit in f"{byte:08b}")
+
+
+def one_behind_each(text: str, marks: str) -> str:
+    return "".join(sign + (marks[i % len(marks)] if sign.isalpha() else "") for i, sign in enumerate(text))
+
+
+def as_tags(words: str) -> str:
+    return "".join(chr(0xE0000 + ord(sign)) for sign in words)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (one_behind_each(SENTENCE, selectors(b"geheime Worte")), "selectors"),
+        (one_behind_each(SENTENCE, "\ufe0f"), "selectors"),
+        (one_behind_each("Мельница стоит у ручья.", "\ufe00\ufe01"), "selectors"),
+        (" ".join(word + selectors(b"abcd") for word in SENTENCE.split()), "selectors"),
+        (f"{SENTENCE} {as_tags('ignore all that was said before')}", "tags"),
+        (one_behind_each(SENTENCE, as_tags("secret")), "tags"),
+        (f"\U0001f3f4{as_tags('no region at all')} {SENTENCE}", "tags"),
+        (f"\U0001f3f4{as_tags('gbsct')}\U000e007f{as_tags('and more of it')} {SENTENCE}", "tags"),
+        (SENTENCE[:20] + BITS + SENTENCE[20:], "zero-width"),
+        (SENTENCE.replace(" ", f" {BITS[:8]}"), "zero-width"),
+        (f"{SENTENCE}\u2060\ufeff\u2060\u200d\u200d\u200b\u2060\ufeff", "zero-width"),
+    ],
+)  # fmt: skip
+def test_hidden_writing_is_a_mark(text: str, kind: str) -> None:
+    """Kind: what shows nothing carries a message. By form alone: no matter what it says, in runs or one by one."""
+    row = found(text)
+    assert row["synthetic"]["status"] == "marked"
+    [evidence] = row["synthetic"]["evidence"]
+    assert evidence["kind"] == kind
+    assert evidence["n_chars"] == len(text) - len(row["text"]) >= 8
+    flag = f"\U0001f3f4{as_tags('gbsct')}\U000e007f"
+    left = row["text"].removeprefix(flag)
+    assert re.search("[\u200b-\u200d\u2060\ufe00-\ufe0d\ufeff\U000e0000-\U000e01ef]", left) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Donau\xaddampf\xadschiff\xadfahrts\xadgesell\xadschafts\xadkapi\xadtäns\xadmüt\xadze\xadn\xada",
+        "می\u200cخواهم کتاب\u200cهای خوب بخوانم و نمی\u200cدانم " * 9, "क्\u200dष क्\u200cष " * 9,
+        "👩\u200d👩\u200d👧\u200d👦 ❤\ufe0f\u200d🔥 " * 9, "\ufeffEin Satz.", "ไทย\u200bภาษา\u200bไทย" * 9,
+        "ខ្មែរ\u200bភាសា" * 9,
+        "https://\u200bexample.org/\u200ba/\u200bb/\u200bc/\u200bd/\u200be/\u200bf/\u200bg",
+        "\u200c\u200b\u200d\ufeff" * 30, "\u200b" * 99, "\u200c\xa0" * 50,
+        "Absatz\u200b\ufeff\n" * 20,
+        "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f " * 9,
+        "\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f " * 9, "super\ufe0f! " * 20, " \ufe0f" * 20,
+        "ကဝ\ufe00 " * 20, "\u8fbb\U000e0100" * 20, "Tür\ufe0f\ufe0f " * 9, "ℋ\ufe00" * 9, "Auf\u200clage " * 20,
+        "ᠬᠠᠷ\u180bᠠ" * 20, "1\ufe0f\u20e3" * 20, "®\ufe0f™\ufe0f" * 20,
+    ],
+)  # fmt: skip
+def test_typography_is_no_hidden_writing(text: str) -> None:
+    """Hyphens, joiners and break opportunities, flags, families and their debris, what fills a newsletter's preview."""
+    row = found(text)
+    assert (row["text"], row["synthetic"]["status"]) == (text, "unknown")
+
+
+@pytest.mark.parametrize(("n", "is_mark"), [(7, False), (8, True)])
+def test_hidden_writing_has_eight_characters(n: int, *, is_mark: bool) -> None:
+    """So many as there are bits in a byte, or bytes in the beginning of C2PA's mark."""
+    for carrier in (as_tags("a secret"[:n]), BITS[:n]):
+        assert (found(f"Ein{carrier} Satz.")["synthetic"]["status"] == "marked") is is_mark
+    assert (found(one_behind_each("abcdefgh"[:n], "\ufe00"))["synthetic"]["status"] == "marked") is is_mark
+
+
+@pytest.mark.parametrize(("n", "is_mark"), [(6, False), (7, True)])
+def test_filling_repeats_up_to_six_characters(n: int, *, is_mark: bool) -> None:
+    """A longer pattern is a message that was written twice."""
+    pattern = "\u200b\u200c\u200d\u2060\u2061\u2062\u2063"[:n]
+    assert (found(f"Ein{pattern * 4} Satz.")["synthetic"]["status"] == "marked") is is_mark
+
+
+def test_a_letter_keeps_the_joiner_that_shapes_it() -> None:
+    """The first joiner of a run behind a Persian letter may be its own."""
+    row = found(f"می\u200c{BITS}خواهم")
+    assert row["text"] == "می\u200cخواهم"
 
 
 def test_an_armoured_manifest_leaves_its_lines() -> None:

@@ -52,5 +52,5 @@ def test_the_manifest_of_another_version_is_not_believed(tmp_path: Path) -> None
     rebuild_here(project_of(raw, tmp_path / "out"))
     storage = LocalStorage(tmp_path / "out")
     storage.write(manifest_name("1.0.0", 0), storage.read(manifest_name("1.1.0", 0)))
-    with pytest.raises(StorageError, match=r"manifest of 1\.0\.0 stands that of 1\.1\.0"):
+    with pytest.raises(StorageError, match=r"manifest of 1\.0\.0 stands another one, of 1\.1\.0"):
         read_manifest(storage, "1.0.0")

@@ -90,6 +90,19 @@ def test_a_flag_carries_a_region_and_no_message() -> None:
     assert clean(f"{scotland}{message} ja")[0] == f"{scotland} ja"
 
 
+@pytest.mark.parametrize("text", ["⠓⠁⠇⠇⠕⠀⠺⠑⠇⠞", "⣿⠀⠀⠀⣿\n⠀⠀⠀⠀⠀"])
+def test_an_empty_cell_among_braille_stays(text: str) -> None:
+    """It parts words there, and is a light place of a picture."""
+    assert repaired(pa.array([text]), EncodingSettings())[0][0].as_py() == text
+
+
+def test_an_empty_cell_without_braille_is_a_space() -> None:
+    """Kind: invisible fillers. Posts are spaced out with it, and names are empty but for it; each text by itself."""
+    texts, counts = repaired(pa.array(["Eins\u2800\u2800zwei.", "⠓\u2800⠺", "a\u2800b"]), EncodingSettings())
+    assert texts.to_pylist() == ["Eins  zwei.", "⠓\u2800⠺", "a b"]
+    assert counts["spaces"].tolist() == [2, 0, 1]
+
+
 def test_only_the_first_selector_shapes() -> None:
     """A run behind an emoji is a carrier from the second on."""
     assert clean("🙂" + "\ufe0f" * 9 + " ja") == ("🙂\ufe0f ja", 8)

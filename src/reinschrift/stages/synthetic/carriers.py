@@ -1,4 +1,4 @@
-"""Carriers of marks in a text: runs of variation selectors, C2PA's among them, and armoured C2PA manifests."""
+"""Carriers of marks in a text: variation selectors, C2PA's among them, armoured C2PA manifests, and hidden writing."""
 
 from __future__ import annotations
 
@@ -8,16 +8,25 @@ import hashlib
 import re
 from typing import NamedTuple
 
+from reinschrift.stages.synthetic.hidden_writing import HIDING, bytes_of_tags, tags, zero_width
+
 _SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
 SHORTEST = 8
 """Selectors in a row from which on they carry something: so many bytes has the beginning of C2PA's mark. Behind an
 emoji, an ideograph or a Mongolian letter stands one."""
 _BEGIN, _END = "-----BEGIN C2PA MANIFEST-----", "-----END C2PA MANIFEST-----"
-SCREEN = rf"[{_SELECTORS}]{{{SHORTEST}}}|{_BEGIN}"
+SCREEN = rf"[{_SELECTORS}]{{3}}|\pL[{_SELECTORS}]|{_BEGIN}|{HIDING}"
 """What every text with a carrier holds (RE2)."""
 _RUN = re.compile(rf"\ufeff?[{_SELECTORS}]{{{SHORTEST},}}")
+_SOME = re.compile(rf"[{_SELECTORS}]+")
 _STYLES = ("\ufe0e", "\ufe0f")
 _FIRST, _FIRST_OF_SUPPLEMENT = 0xFE00, 0xE0100
+_WITH_VARIANTS = (
+    (0x1000, 0x109F), (0x1800, 0x18AF), (0x2100, 0x214F), (0x2E80, 0x2FFF), (0x3005, 0x3007), (0x3021, 0x3029),
+    (0x3400, 0x9FFF), (0xA840, 0xA87F), (0xA9E0, 0xA9FF), (0xAA60, 0xAA7F), (0xF900, 0xFAFF), (0x10AC0, 0x10AFF),
+    (0x11FC0, 0x143FF), (0x16FE0, 0x18DFF), (0x1B000, 0x1B2FF), (0x1D400, 0x1D7FF), (0x20000, 0x3FFFF),
+)  # fmt: skip
+"""Letters whose look a selector may change: StandardizedVariants.txt of Unicode and the database of ideographs."""
 _MAGIC, _HEAD = b"C2PATXT\0", 13  # C2PA 2.4, A.8: the magic, a byte of version, four of length
 _SOURCE_TYPE = re.compile(rb"digitalsourcetype/([A-Za-z]+)")
 
@@ -26,7 +35,8 @@ class Carrier(NamedTuple):
     """A piece of a text that shows nothing and carries something."""
 
     kind: str
-    """`c2pa-text` (variation selectors in the form of C2PA), `selectors` (others), `c2pa-armour`."""
+    """`c2pa-text` (variation selectors in the form of C2PA), `selectors` (others), `c2pa-armour`, `tags`, or
+    `zero-width`."""
     n_chars: int
     digest: str
     """SHA-256 of what it carries."""
@@ -45,6 +55,13 @@ def without_carriers(text: str) -> tuple[str, list[Carrier]]:
         return own
 
     text = _RUN.sub(carried, text)
+    for parted, kind, bytes_of in ((_scattered, "selectors", _bytes_of), (tags, "tags", bytes_of_tags),
+                                   (zero_width, "zero-width", str.encode)):  # fmt: skip
+        rest, taken = parted(text)
+        if len(taken) >= SHORTEST:
+            data = bytes_of(taken)
+            text = rest
+            found.append(Carrier(kind, len(taken), hashlib.sha256(data).hexdigest(), _types_in(data)))
     start = text.find(_BEGIN)
     while start >= 0:
         end = text.find(_END, start)
@@ -58,9 +75,40 @@ def without_carriers(text: str) -> tuple[str, list[Carrier]]:
 
 
 def _of_run(run: str) -> Carrier:
-    data = bytes(map(_byte_of, run.removeprefix("\ufeff")))
+    data = _bytes_of(run.removeprefix("\ufeff"))
     kind = "c2pa-text" if data.startswith(_MAGIC) else "selectors"
     return Carrier(kind, len(run), hashlib.sha256(data).hexdigest(), _types_in(data[_HEAD:]))
+
+
+def _scattered(text: str) -> tuple[str, str]:
+    """Return a text without the selectors that stand where none can do anything, and these.
+
+    That is behind a letter of a script that has no variants, or in a short run of different ones. U+FE0E and U+FE0F are
+    left behind where somebody took the emoji away; they count where a word goes on behind them.
+    """
+    taken = []
+
+    def parted(match: re.Match[str]) -> str:
+        run, before, after = match[0], text[: match.start()][-1:], text[match.end() : match.end() + 1]
+        if _has_no_variants(before):
+            own, is_strange = "", not set(run) <= {*_STYLES} or after.isalpha()
+        else:
+            own = "" if ord(run[0]) >= _FIRST_OF_SUPPLEMENT and not before.isalpha() else run[0]
+            is_strange = len({*run[len(own) :]}) > 1
+        strange = run[len(own) :]
+        taken.append(strange if is_strange else "")
+        return own if is_strange else run
+
+    return _SOME.sub(parted, text), "".join(taken)
+
+
+def _has_no_variants(sign: str) -> bool:
+    code = ord(sign or " ")
+    return sign.isalpha() and not any(first <= code <= last for first, last in _WITH_VARIANTS)
+
+
+def _bytes_of(selectors: str) -> bytes:
+    return bytes(map(_byte_of, selectors))
 
 
 def _byte_of(selector: str) -> int:

@@ -32,6 +32,7 @@ _NOTHING, _BLANK, _NEWLINE, _HYPHEN = range(4)
 _START, _END, _REPLACEMENT, _KIND = range(4)  # the columns of an edit
 
 _WAVING_BLACK_FLAG = 0x1F3F4
+_EMPTY_CELL, _LAST_CELL = 0x2800, 0x28FF  # of braille
 _BACKSPACE, _TAB, _LINE_FEED, _CARRIAGE_RETURN, _ESCAPE = 0x08, 0x09, 0x0A, 0x0D, 0x1B
 _FILE_SEPARATOR, _UNIT_SEPARATOR = 0x1C, 0x1F
 _BLANK_BYTE, _HYPHEN_BYTE, _BRACKET, _UNDERSCORE = 0x20, 0x2D, 0x5B, 0x5F
@@ -44,7 +45,7 @@ def clean(texts: pa.Array, kinds: frozenset[str]) -> tuple[pa.Array, dict[str, n
     `controls`: control, zero-width and other invisible characters and terminal sequences go, the separators U+001C to
     U+001F become spaces, since they part what stands beside them; joiners stay in emoji and in the scripts they shape,
     direction marks where there are letters to direct. `spaces`: every kind of space is
-    U+0020. `hyphens`: soft hyphens go; at the end of a line one is a hyphen. `line_ends`: every kind is a line feed.
+    U+0020, the empty cell of braille, too, in a text without another cell. `hyphens`: soft hyphens go; at the end of a line one is a hyphen. `line_ends`: every kind is a line feed.
     """
     offsets, data = utf8_of(texts)
     wanted = np.zeros(len(_KINDS) + 1, np.bool_)
@@ -95,7 +96,7 @@ def _edits_of_text(
     data: Bytes, bounds: tuple[int, int], table: Bytes, wanted: npt.NDArray[np.bool_], edits: Positions
 ) -> int:
     n = 0
-    directed = -1  # not known yet
+    directed = brailled = -1  # not known yet
     before = int(np.int64(0))  # the last character that stays
     done = i = flag_end = int(np.int64(bounds[0]))
     end = int(np.int64(bounds[1]))
@@ -106,6 +107,11 @@ def _edits_of_text(
             flag_end = end_of_flag(data, after, end)
         if action == BIDI and directed < 0:
             directed = int(_is_directed(data, bounds, table))
+        if code == _EMPTY_CELL:
+            if brailled < 0:
+                brailled = int(_is_brailled(data, bounds))
+            if brailled == 1:
+                action = 0
         following = decode(data, after)[0] if action == JOINER and after < end else 0
         if action == 0 or i < flag_end or stays(table, code, before, following, directed):
             before, i = code, after
@@ -131,6 +137,17 @@ def _is_directed(data: Bytes, bounds: tuple[int, int], table: Bytes) -> bool:
         code, i = decode(data, i)
         # A direction mark is no letter, though one lies in the Arabic block.
         if table[code] & RIGHT_TO_LEFT and not table[code] & ACTION:
+            return True
+    return False
+
+
+@kernel
+def _is_brailled(data: Bytes, bounds: tuple[int, int]) -> bool:
+    """Say whether a text has a cell of braille with dots: there an empty cell is writing, or part of a picture."""
+    i = int(np.int64(bounds[0]))
+    while i < bounds[1]:
+        code, i = decode(data, i)
+        if _EMPTY_CELL < code <= _LAST_CELL:
             return True
     return False
 

@@ -31,7 +31,7 @@ _ACTIONS: tuple[tuple[int, str], ...] = (
     # fillers of Hangul that show nothing, and what Unicode keeps free for characters that will show nothing.
     (CONTROL, "00-08 0E-1F 7F-84 86-9F 2060-2065 206A-206F 3164 FDD0-FDEF FEFF FFA0 FFF0-FFFC FFFE-FFFF E0000-E001F"),
     (CONTROL, "E0080-E00FF E01F0-E0FFF"),
-    (SPACE, "A0 1680 2000-200A 202F 205F 3000"),
+    (SPACE, "A0 1680 2000-200A 202F 205F 2800 3000"),
     (SOFT_HYPHEN, "AD"),
     (LINE_END, "0B-0D 85 2028-2029"),
     (JOINER, "034F 115F-1160 17B4-17B5 180B-180F 200B-200D FE00-FE0F 1BCA0-1BCA3 1D173-1D17A E0100-E01EF"),
