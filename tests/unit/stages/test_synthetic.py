@@ -148,6 +148,7 @@ def test_hidden_writing_has_eight_characters(n: int, *, is_mark: bool) -> None:
     """So many as there are bits in a byte, or bytes in the beginning of C2PA's mark."""
     for carrier in (as_tags("a secret"[:n]), BITS[:n]):
         assert (found(f"Ein{carrier} Satz.")["synthetic"]["status"] == "marked") is is_mark
+    assert found(f"Ein{BITS[:7]} Satz{BITS[:7]}.")["synthetic"]["status"] == "unknown"  # in a row
     assert (found(one_behind_each("abcdefgh"[:n], "\ufe00"))["synthetic"]["status"] == "marked") is is_mark
 
 

@@ -107,13 +107,11 @@ def _edits_of_text(
             flag_end = end_of_flag(data, after, end)
         if action == BIDI and directed < 0:
             directed = int(_is_directed(data, bounds, table))
-        if code == _EMPTY_CELL:
-            if brailled < 0:
-                brailled = int(_is_brailled(data, bounds))
-            if brailled == 1:
-                action = 0
+        if code == _EMPTY_CELL and brailled < 0:
+            brailled = int(_is_brailled(data, bounds))
         following = decode(data, after)[0] if action == JOINER and after < end else 0
-        if action == 0 or i < flag_end or stays(table, code, before, following, directed):
+        is_cell = code == _EMPTY_CELL and brailled == 1
+        if action == 0 or is_cell or i < flag_end or stays(table, code, before, following, directed):
             before, i = code, after
             continue
         start, i, kind, replacement = _edit(data, (i, after, done, end), code, action)
