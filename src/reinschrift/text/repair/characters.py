@@ -44,8 +44,9 @@ def clean(texts: pa.Array, kinds: frozenset[str]) -> tuple[pa.Array, dict[str, n
 
     `controls`: control, zero-width and other invisible characters and terminal sequences go, the separators U+001C to
     U+001F become spaces, since they part what stands beside them; joiners stay in emoji and in the scripts they shape,
-    direction marks where there are letters to direct. `spaces`: every kind of space is
-    U+0020, the empty cell of braille, too, in a text without another cell. `hyphens`: soft hyphens go; at the end of a line one is a hyphen. `line_ends`: every kind is a line feed.
+    direction marks where there are letters to direct. `spaces`: every kind of space is U+0020, the empty cell of
+    braille, too, in a text without another cell. `hyphens`: soft hyphens go; at the end of a line one is a hyphen.
+    `line_ends`: every kind is a line feed.
     """
     offsets, data = utf8_of(texts)
     wanted = np.zeros(len(_KINDS) + 1, np.bool_)
