@@ -142,6 +142,7 @@ _HEADINGS = {
     "decisions": "Decisions of people",
     "held_out": "Held-out sets",
     "annotations": "Annotations",
+    "reference": "Trusted sources",
     "dedup": "Duplicates",
     "personal": "Personal data",
 }

@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from reinschrift.annotations.entries import read_entries as read_annotations
@@ -21,6 +22,7 @@ from reinschrift.columns import one_chunk
 from reinschrift.decisions import Decision
 from reinschrift.dedup.decided import ShardDecisions
 from reinschrift.held_out.entries import read_entries
+from reinschrift.reference.train import train
 from reinschrift.settings import Settings
 from reinschrift.shard.refine import prepare_records, refine_batches
 from reinschrift.shard.separate import Separated
@@ -97,7 +99,9 @@ def steps_around(folder: Path) -> Iterator[tuple[str, Step]]:
 def steps_at_the_end(
     separated: Separated, decided: ShardDecisions, plain: str, folder: Path
 ) -> Iterator[tuple[str, Step]]:
-    """Yield what the final rows are with copies that people keep, without held-out items, annotated, and their tokens.
+    """Yield what the final rows are with copies that people keep, without held-out items, annotated and scored.
+
+    Last come the tokens of their texts.
 
     `plain` is the digest of the rows as they are when nobody asks for anything.
     """
@@ -120,6 +124,10 @@ def steps_at_the_end(
     ranks = read_annotations([{"name": "ranks", "files": "ranks.jsonl", "remove": {"rank": {"max": 0}}}], folder)
     rows = assemble_rows(separated, decided, 0, SETTINGS, AssembledCounts(), Asked(annotations=ranks))
     yield "annotations", Step(VERSIONS["annotations"], digest_of(plain, lines), digest_of(*rows))
+    texts = pa.array([f"{ENGLISH if at % 2 else FRENCH} {at}" for at in range(200)])
+    model = train(texts, np.arange(200) % 2 == 1, ["english"])
+    rows = assemble_rows(separated, decided, 0, SETTINGS, AssembledCounts(), Asked(reference=model or {}))
+    yield "reference", Step(VERSIONS["reference"], digest_of(plain, texts.to_pylist()), digest_of(model, *rows))
     tokenizers = find_tokenizers(["o200k", "cl100k"], folder)
     texts = one_chunk(rows.documents["text"])
     given = digest_of(texts.to_pylist(), [one.made_by for one in tokenizers])

@@ -72,6 +72,15 @@ def write_project(root: Path, cases: list[dict[str, Any]]) -> None:
             texts = case.get("texts") or [case["text"]]
             data = "".join(f"{json.dumps({'text': text})}\n" for text in texts).encode()
         (folder / case.get("file", "a.jsonl")).write_bytes(data)
+    for kind in cases[0].get("trained_on", ()):
+        lines = [{"text": f"{kind} {number} {kind} {number * 7919}."} for number in range(60)]
+        (root / "raw" / f"{len(register)}.jsonl").write_text(
+            "".join(f"{json.dumps(line)}\n" for line in lines), "utf-8"
+        )
+        is_first = str(kind is cases[0]["trained_on"][0]).lower()
+        name = f"kind{len(register)}"
+        files = f'files = "{len(register)}.jsonl"\nlicense = "CC0-1.0"\nreference = {is_first}\n'
+        register.append(f'[[source]]\nname = "{name}"\n{files}')
     (root / "raw" / "sources.toml").write_text("\n".join(register), "utf-8")
     (root / "reinschrift.toml").write_text("")
 

@@ -10,6 +10,8 @@ import click
 from reinschrift.choices import POLICIES
 from reinschrift.cli.options import as_json, echo_json, for_dataset, storage_of, version_and_dataset, with_settings
 
+LEAST = "snapshot.min_like_reference"
+
 if TYPE_CHECKING:
     from reinschrift.storage import LocalStorage
 
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     "--annotations", metavar="TOML", help="Another remove of a set instead, e.g. 'topics = {score = {min = 0.9}}'."
 )
 @click.option("--samples", default=3, show_default=True, help="How many documents to show a rule.")
-@with_settings("stages.verdicts.thresholds.gopher_short_doc=60", "stages.verdicts")
+@with_settings("stages.verdicts.thresholds.gopher_short_doc=60", "stages.verdicts", LEAST)
 @as_json
 @for_dataset
 def replay(
@@ -35,7 +37,8 @@ def replay(
     """Say what other verdicts would keep and remove, from the signals that the snapshot holds; nothing is written.
 
     With --rights or --at: what it would lose and gain by another policy of rights, or as of another day. With
-    --annotations: what it would lose and gain if a set of annotations removed other documents.
+    --annotations: what it would lose and gain if a set of annotations removed other documents. With --set
+    snapshot.min_like_reference=0.3: what by another least likeness to trusted sources.
     """
     from reinschrift.cli.print_replay import print_replay
     from reinschrift.cli.terminal import show_paged
@@ -45,8 +48,9 @@ def replay(
     if rights or at:
         _replay_rights(storage_of(dataset, root, ()), version, rights or "own", at, samples, as_json)
         return
-    if annotations:
-        _replay_annotations(storage_of(dataset, root, ()), version, annotations, samples, as_json)
+    asks_reference = [one.partition("=")[0].strip() == LEAST for one in overrides]
+    if annotations or (asks_reference and all(asks_reference)):
+        _replay_final(storage_of(dataset, root, ()), version, annotations, overrides, samples, as_json)
         return
     replayed = judge_again(storage_of(dataset, root, ()), version, overrides, policy, samples)
     if as_json:
@@ -69,18 +73,22 @@ def _replay_rights(  # what the command was asked
         show_paged(print_rights, replayed)
 
 
-def _replay_annotations(  # what the command was asked
-    storage: LocalStorage, version: str, annotations: str, samples: int, as_json: bool
-) -> None:
-    from reinschrift.cli.print_replay import print_annotations
+def _replay_final(  # what the command was asked
+    storage: LocalStorage, version: str, annotations: str | None, overrides: tuple[str, ...], samples: int,
+    as_json: bool,
+) -> None:  # fmt: skip
+    from reinschrift.cli.print_replay import print_final
     from reinschrift.cli.terminal import show_paged
-    from reinschrift.look.replay_annotations import replay_annotations
+    from reinschrift.look.replay_final import replay_annotations, replay_reference
 
-    replayed = replay_annotations(storage, version, annotations, samples)
+    if annotations:
+        replayed = replay_annotations(storage, version, annotations, samples)
+    else:
+        replayed = replay_reference(storage, version, overrides, samples)
     if as_json:
         echo_json(replayed)
     else:
-        show_paged(print_annotations, replayed)
+        show_paged(print_final, replayed)
 
 
 COMMANDS = (replay,)

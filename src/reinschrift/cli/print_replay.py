@@ -55,10 +55,10 @@ def print_rights(replayed: Mapping[str, Any], console: Console | None = None) ->
         )
 
 
-def print_annotations(replayed: Mapping[str, Any], console: Console | None = None) -> None:
-    """Print what another `remove` of a set of annotations would take and bring back."""
+def print_final(replayed: Mapping[str, Any], console: Console | None = None) -> None:
+    """Print what another bound for annotations or trusted sources would take and bring back."""
     console = console or Console()
-    console.print(f"{replayed['dataset']} {replayed['version']}, annotations {replayed['set']}", highlight=False)
+    console.print(f"{replayed['dataset']} {replayed['version']}, {replayed['rule']}", highlight=False)
     for change, sign in (("lost", "-"), ("gained", "+")):
         counts = replayed[change]
         console.print(f"{change:6}  {sign}{counts['documents']:,} documents, {sign}{counts['chars']:,} characters")

@@ -29,6 +29,7 @@ from reinschrift.snapshot.erase import finish_erasures
 from reinschrift.snapshot.guards import check_losses, difference, extent_of, extent_of_snapshot
 from reinschrift.snapshot.history import read_history
 from reinschrift.snapshot.manifest import Manifest, list_versions, read_manifest
+from reinschrift.snapshot.reference import read_reference, train_reference
 from reinschrift.snapshot.validate import Examined, validate_tables
 from reinschrift.storage import LocalStorage
 from reinschrift.storage.lock import dataset_lock
@@ -144,9 +145,13 @@ def shards_to_decide(project: Project, plan: Plan) -> dict[str, tuple[Any, ...]]
     return {"all": (project, plan)}
 
 
+def _decisions_of(project: Project, plan: Plan) -> Path:
+    return project.output / "work" / f"decisions-{plan.fingerprint}"
+
+
 def decide(project: Project, plan: Plan) -> Path:
     """Find duplicates over all finished shards; return the folder with the decisions on each. Runs on a worker."""
-    folder = project.output / "work" / f"decisions-{plan.fingerprint}"
+    folder = _decisions_of(project, plan)
     for spec in plan.shards:
         ensure_unchanged(spec, "signatures/")
     shards = [ShardSignatures(spec.fingerprint, spec.folder / "signatures") for spec in plan.shards]
@@ -154,6 +159,8 @@ def decide(project: Project, plan: Plan) -> Path:
     paragraphs = any(spec.settings.dedup.paragraphs for spec in plan.shards)  # a source may say so for itself
     settings = project.settings.dedup.model_copy(update={"paragraphs": paragraphs})
     find_duplicates(shards, None, settings, folder, history)
+    references = [source.name for source in project.sources() if source.reference]
+    train_reference([spec.folder for spec in plan.shards], references, folder)
     return folder
 
 
@@ -205,7 +212,7 @@ def publish_snapshot(
         contract_file=project.contract_file,
         statistics=examined.statistics,
         erased=plan.erased.digest,
-        models=shipped_cards(),
+        models=shipped_cards() | _reference(project, plan),
     )
     check_balance(results, assembled)
     report = validate_tables(examined, project.output / "work")
@@ -217,6 +224,12 @@ def publish_snapshot(
         storage.write(f"{place}/validation.md", report.to_markdown().encode())
     complete_documents(storage)
     return published
+
+
+def _reference(project: Project, plan: Plan) -> dict[str, Any]:
+    """Return the model of the trusted sources that the documents were scored by, by its name."""
+    model = read_reference(_decisions_of(project, plan))
+    return {"reference": model} if model else {}
 
 
 def _versions() -> dict[str, Any]:

@@ -54,6 +54,9 @@ class SnapshotSettings(Section):
     on are in the split `validation`; those without a date in `train`."""
     test_from: date | None = None
     """Documents published from this day on are in the split `test`."""
+    min_like_reference: float | None = Field(default=None, ge=0, le=1)
+    """Documents with a lower `quality.like_reference` are removed; none: all stay. Only where a source of the register
+    is a `reference`."""
     tokenizers: tuple[str, ...] = ()
     """Tokenizers whose tokens `token_counts` counts: `o200k`, `cl100k`, or files `tokenizer.json`, named from the
     project's folder on. They need `pip install "reinschrift[tokens]"`."""

@@ -104,6 +104,7 @@ def plan_rebuild(project: Project) -> Plan:
         **_dedup_settings(project.settings),
         **{f"tokenizer {one.name}": one.made_by for one in tokenizers},
         **{f"held-out set {one.name}": one.made_by for one in held_out},
+        "reference": json.dumps(sorted(source.name for source in project.sources() if source.reference)),
         **{f"annotations {one.name}": one.made_by for one in annotations},
         "contract": contract,
         "erasures": erased.digest,

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -34,6 +35,7 @@ from reinschrift.snapshot.clear import mark_held_out
 from reinschrift.snapshot.decided_copies import keep_copies
 from reinschrift.snapshot.manifest import TABLES, Object
 from reinschrift.snapshot.read import is_whole
+from reinschrift.snapshot.reference import read_reference, with_scores, without_scores
 from reinschrift.snapshot.splits import split_of, splits_of
 from reinschrift.snapshot.statistics import add_up, count_tables
 from reinschrift.snapshot.statistics_files import is_part_whole, write_part
@@ -53,6 +55,8 @@ class Asked(NamedTuple):
     decisions: Sequence[Decision] = ()
     held_out: Sequence[HeldOutSet] = ()
     annotations: Sequence[AnnotationSet] = ()
+    reference: Mapping[str, Any] = MappingProxyType({})
+    """The model of the trusted sources; nothing where there are none."""
 
 
 NOTHING_ASKED = Asked()
@@ -103,7 +107,8 @@ def assemble_shard(
     """
     storage = LocalStorage(output)
     decided = read_decisions(decisions, spec.fingerprint)
-    key = _key(decided, contract_file, spec, made_by or code_of_assembly())
+    model = read_reference(decisions)
+    key = _key(decided, contract_file, spec, model, made_by or code_of_assembly())
     place = f"work/{spec.fingerprint}"
     record = f"{place}/assembled-{key}.json"
     if (known := _read_record(storage, record, key, spec.name)) is not None:
@@ -117,7 +122,7 @@ def assemble_shard(
     with ExitStack() as files:
         writers = {name: files.enter_context(TableWriter(storage, name, contract.schema(name))) for name in TABLES}
         for separated in read_tables(spec.folder):
-            asked = Asked(spec.decisions, spec.held_out, spec.annotations)
+            asked = Asked(spec.decisions, spec.held_out, spec.annotations, model)
             rows = assemble_rows(separated, decided, first, spec.settings, counts, asked)
             tokens = count_tokens(one_chunk(rows.documents["text"]), spec.tokenizers)
             rows = rows._replace(documents=set_columns(rows.documents, token_counts=tokens))
@@ -156,6 +161,9 @@ def assemble_rows(
     documents, of_items = with_emptied(documents, paragraphs, of_items)
     paragraphs, cleared = without_decided(of_items, paragraphs, documents)
     documents = annotate(documents, hashes_for(asked.annotations, documents, paragraphs), asked.annotations)
+    texts = texts_of(documents, paragraphs) if asked.reference else None
+    documents = with_scores(documents, texts, asked.reference, settings.snapshot.min_like_reference)
+    removed = without_scores(removed)
     is_kept = numbers(pc.is_null(documents["reason"])).astype(bool)
     lost = removed_documents(documents.filter(pa.array(~is_kept)))
     documents, paragraphs, in_removed = _finished(documents, paragraphs, is_kept, settings.snapshot)
@@ -215,8 +223,13 @@ def hashes_for(sets: Sequence[AnnotationSet], documents: pa.Table, paragraphs: p
     """Return the SHA-256 of each document's text where a set of annotations goes by it; else none."""
     if all(one.by != "text_sha256" for one in sets):
         return None
+    return _sha256(texts_of(documents, paragraphs))
+
+
+def texts_of(documents: pa.Table, paragraphs: pa.Table) -> pa.Array:
+    """Return the text of each document, put together from its paragraphs."""
     document, texts = numbers(paragraphs["document"]), one_chunk(paragraphs["text"])
-    return _sha256(join_paragraphs(document, texts, documents.num_rows).texts)
+    return join_paragraphs(document, texts, documents.num_rows).texts
 
 
 def _bounds(document: npt.NDArray[np.int32], n_documents: int) -> npt.NDArray[np.int64]:
@@ -242,7 +255,7 @@ def code_of_assembly() -> str:
     return json.dumps(own_digests()["assembly"])
 
 
-def _key(decided: ShardDecisions, contract_file: Path, spec: ShardSpec, made_by: str) -> str:
+def _key(decided: ShardDecisions, contract_file: Path, spec: ShardSpec, model: Mapping[str, Any], made_by: str) -> str:
     parts = [
         made_by,
         decided.digest,
@@ -251,6 +264,7 @@ def _key(decided: ShardDecisions, contract_file: Path, spec: ShardSpec, made_by:
         *(one.made_by for one in spec.tokenizers),
         *(one.made_by for one in spec.held_out),
         *(one.made_by for one in spec.annotations),
+        model.get("sha256", ""),
     ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 

@@ -71,6 +71,8 @@ class Source(Section):
     """Addresses and domains whose records are left out: the lines of the file that the register names."""
     site_files: SiteFiles = ()
     """What whole sites say of rights, robots.txt and tdmrep.json: the files of the folder that the register names."""
+    reference: bool = False
+    """Whether its texts are what others are compared with: `quality.like_reference` says how like them a text is."""
     separator: str | None = Field(default=None, min_length=1)
     """What stands between two documents in a file of plain text; none: a file is a document."""
     fields: dict[str, str] = Field(default_factory=dict)
@@ -118,7 +120,7 @@ class Source(Section):
 
     def changing_data(self) -> dict[str, Any]:
         """Return what of the source changes its rows, as plain values: the part that enters the fingerprint."""
-        place = {"base", "files", "follow_links", "priority", "treatment", "settings"}
+        place = {"base", "files", "follow_links", "priority", "reference", "treatment", "settings"}
         story = {"origin", "obtained", "crawler", "generator", "contact"}
         return self.model_dump(mode="json", exclude=place | story)
 

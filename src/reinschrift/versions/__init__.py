@@ -17,5 +17,6 @@ VERSIONS = {
     "keep_copies": 1,  # what people decided on duplicates
     "held_out": 1,  # final rows to such as hold no item that must not be trained on
     "annotations": 1,  # final rows to such with what other tools say of them
+    "reference": 1,  # finished shards to the model of trusted sources, and final texts to their scores
     "tokens": 1,  # final texts to the counts of their tokens
 }
