@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 from hypothesis import given
@@ -21,6 +22,7 @@ from reinschrift.project import Project, load_project
 from reinschrift.reference.ngrams import numbered, vocabulary_of, words_of
 from reinschrift.reference.score import scores_of, sums_of
 from reinschrift.reference.train import LEAST_FREQUENCY, train
+from reinschrift.snapshot.reference import _drawn, _hash, _lowest
 from tests.steps import rebuild_here
 
 PLAIN = (
@@ -182,3 +184,20 @@ def test_documents_below_a_bound_go(project: Project) -> None:
     assert {row["record"] for row in gone} == {f"web{n}" for n in range(200, 340) if n % 2}
     assert all(row["measured"] < row["threshold"] == 0.5 for row in gone)
     assert all(round(row["measured"], 3) == round(row["quality"]["like_reference"], 3) for row in gone)
+
+
+def test_the_documents_with_the_lowest_hashes_train(tmp_path: Path) -> None:
+    """At most 4,000 of each kind whatever shard they are in, and 4,000 characters of each."""
+    folders = [tmp_path / "one", tmp_path / "two"]
+    for at, folder in enumerate(folders):
+        folder.mkdir()
+        ids = [f"{at}:{number}" for number in range(2_050)]
+        rows = {"id": ids, "source": ["a"] * len(ids), "text": ["x" * 4_100] * len(ids)}
+        pq.write_table(pa.table(rows), folder / "documents.parquet")
+    lowest = sorted((_hash(f"{at}:{number}"), f"{at}:{number}") for at in (0, 1) for number in range(2_050))[:4_000]
+    assert _lowest(folders, ["a"], wanted=True) == lowest
+    assert _lowest(folders, ["a"], wanted=False) == []
+    drawn = list(_drawn(folders[::-1], {"0:1", "1:7"}, ["b"]))
+    assert [(key, len(text), is_own) for key, text, is_own in sorted(drawn)] == [
+        (key, 4_000, False) for key in sorted((_hash("0:1"), _hash("1:7")))
+    ]
