@@ -72,14 +72,15 @@ def find_reasons(
     verdict = Verdict(np.full(len(content), -1, np.int8), content.copy(), least.copy())
     doubtful = content < least
     doubtful &= ~find_titles(evidence, ~doubtful, titles) | scores.is_settled
-    verdict.reason[doubtful] = _explain(evidence, np.flatnonzero(doubtful))
+    by_form = np.zeros(len(content), bool)
+    verdict.reason[doubtful], by_form[doubtful] = _explain(evidence, np.flatnonzero(doubtful))
     if scores.kinds is not None:
         _judge_comments(scores.kinds, settings.comments == "remove", verdict)
     if settings.rules:
         share = phrase_share(evidence)
         for reason, found in debris.items():
             here = found if reason in ANYWHERE else found & ~scores.is_text
-            verdict.reason[here] = REASONS.index(reason)
+            verdict.reason[here], by_form[here] = REASONS.index(reason), False
             by_rule = here & ~doubtful
             verdict.measured[by_rule] = np.where(share > settings.max_phrase_share, share, _MATCHED)[by_rule]
             verdict.threshold[by_rule] = settings.max_phrase_share
@@ -92,9 +93,10 @@ def find_reasons(
         for find, may in ((find_alone, may_have_labels), (find_banners, may_have_banners)):
             rows = PageRows(evidence.bounds, evidence.texts, evidence.shapes.counts[:, WORDS], may, scores.kinds)
             for row, name in find(rows, verdict.reason >= 0).items():
-                verdict.reason[row], verdict.measured[row] = REASONS.index(name), _MATCHED
+                verdict.reason[row], verdict.measured[row], by_form[row] = REASONS.index(name), _MATCHED, False
                 verdict.threshold[row] = settings.max_phrase_share
-    join_blocks(evidence.bounds, verdict.reason)
+    counts = evidence.shapes.counts
+    join_blocks(evidence.bounds, verdict.reason, by_form, counts[:, WORDS], counts[:, LAST] != SENTENCE_END)
     return verdict
 
 
@@ -139,8 +141,8 @@ def _is_foreign(evidence: Evidence) -> npt.NDArray[np.bool_]:
     return foreign
 
 
-def _explain(evidence: Evidence, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int8]:
-    """Return the reason of lines that the model takes for debris: by their words, else by their form."""
+def _explain(evidence: Evidence, rows: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int8], Flags]:
+    """Return the reason of lines that the model takes for debris, by their words, else by their form; and which so."""
     counts, matches, context = evidence.shapes.counts[rows], evidence.matches, evidence.context
     words = np.maximum(1, counts[:, WORDS])
     hits = matches.hits[rows][:, [CATEGORIES.index(name) for name in _BY_WORDS]].astype(np.int32)
@@ -152,26 +154,19 @@ def _explain(evidence: Evidence, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.
     foreign = _is_foreign(evidence)[rows]
     repeated = (context.order[rows] > 0) & (context.good[rows] > 0)
     unended = counts[:, LAST] != SENTENCE_END
-    return np.select(
-        [
-            repeated,
-            bylines,
-            (strongest > 0) & (strongest >= _STRONG_SHARE * words),
-            foreign,
-            (words <= _MENU_WORDS) & unended,
-            (strongest > 1) & (words <= 3 * _TEASER_WORDS),
-            (words <= _TEASER_WORDS) & unended,
-            words <= 3 * _TEASER_WORDS,
-        ],
-        [
-            np.int8(REASONS.index("repeats_content")),
-            np.int8(REASONS.index("byline")),
-            by_words,
-            np.int8(REASONS.index("foreign_language")),
-            np.int8(REASONS.index("menu")),
-            by_words,
-            np.int8(REASONS.index("related")),
-            np.int8(REASONS.index("teaser")),
-        ],
-        np.int8(REASONS.index("debris")),
+    conditions = [
+        repeated,
+        bylines,
+        (strongest > 0) & (strongest >= _STRONG_SHARE * words),
+        foreign,
+        (words <= _MENU_WORDS) & unended,
+        (strongest > 1) & (words <= 3 * _TEASER_WORDS),
+        (words <= _TEASER_WORDS) & unended,
+        words <= 3 * _TEASER_WORDS,
+    ]
+    names = ["repeats_content", "byline", None, "foreign_language", "menu", None, "related", "teaser"]
+    reasons = [by_words if name is None else np.int8(REASONS.index(name)) for name in names]
+    has_words = [True, True, True, True, False, True, False, False]
+    return np.select(conditions, reasons, np.int8(REASONS.index("debris"))), ~np.select(
+        conditions, has_words, default=False
     )

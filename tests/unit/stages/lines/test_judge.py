@@ -98,9 +98,9 @@ def test_any_line_can_be_judged(line: str) -> None:
 def test_form_names_the_reason_where_no_words_do() -> None:
     """If no line reaches the threshold: short is menu, a headline related, sentences teaser, a copy a repeat."""
     long = " ".join(["Das Dorf am Fluss war lange Zeit nur mit dem Boot zu erreichen."] * 5)
-    lines = [*ARTICLE, "Dorf am Fluss", "Ein Dorf am Fluss wartet auf die neue Brücke", long, ARTICLE[0]]
+    lines = [*ARTICLE, long, "Ein Dorf am Fluss wartet auf die neue Brücke", ARTICLE[0], "Dorf am Fluss"]
     rows = judged("\n".join(lines), settings=LinesSettings(min_content=1.0, min_text_content=1.0, rules=False))
-    assert rows["reason"].to_pylist() == ["teaser", "teaser", "menu", "related", "debris", "repeats_content"]
+    assert rows["reason"].to_pylist() == ["teaser", "teaser", "debris", "related", "repeats_content", "menu"]
 
 
 def test_a_text_without_signs_of_a_page_keeps_its_short_lines() -> None:
