@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from reinschrift.personal.checksums import is_issn
 from reinschrift.personal.cues import BEFORE, cue_at_start, glued_cue, has_cue
@@ -47,6 +48,8 @@ def find_phones(run: Run) -> Iterator[tuple[int, int]]:
         yield from _dialled(run)
         return
     named = is_named(run.text, run.start)
+    if not named and _is_row(run):
+        return
     group = behind = 0
     while group < len(run.groups):
         last = _international(run, group) if _has_plus(run, group) else None
@@ -128,7 +131,7 @@ def _extend(run: Run, group: int, limits: tuple[int, int]) -> int | None:
     best = last if total >= limits[0] and _ends_well(run, last) else None
     while last < len(run.gaps) and _joins(run, group, last):
         following = run.groups[last + 1]
-        if total + len(following) > limits[1] or (total >= limits[0] and _begins_anew(run, last)):
+        if total + len(following) > limits[1] or (total >= limits[0] and _begins_anew(run, group, last)):
             break
         last += 1
         total += len(following)
@@ -137,11 +140,17 @@ def _extend(run: Run, group: int, limits: tuple[int, int]) -> int | None:
     return best if len(run.groups[group]) <= limits[1] else None
 
 
-def _begins_anew(run: Run, last: int) -> bool:
-    """Say whether the group behind `last` is an area code with a number of its own."""
+def _begins_anew(run: Run, group: int, last: int) -> bool:
+    """Say whether the group behind `last` is an area code with a number of its own, as the one from `group` on is."""
     rest = run.groups[last + 1 :]
-    is_code = rest[0].startswith("0") and len(rest[0]) > 2 and " " in run.gaps[last]  # noqa: PLR2004
+    is_code = rest[0].startswith("0") and " " in run.gaps[last]
+    is_code = is_code and (len(rest[0]) > 2 or (_in_pairs(run.groups[group : last + 1]) and _in_pairs(rest[:5])))  # noqa: PLR2004
     return is_code and sum(map(len, rest)) >= _FEWEST_NATIONAL
+
+
+def _in_pairs(groups: Sequence[str]) -> bool:
+    """Say whether groups are a French number: five pairs, of which the first begins with 0."""
+    return len(groups) == 5 and groups[0][0] == "0" and all(len(digits) == 2 for digits in groups)  # noqa: PLR2004
 
 
 def _joins(run: Run, group: int, last: int) -> bool:
@@ -191,6 +200,22 @@ def _national(run: Run, group: int) -> int | None:
         return None
     last = _extend(run, group, (_FEWEST_NATIONAL, _MOST_NATIONAL))
     return None if last is None or last == group or not _has_form(run, group, last) else last
+
+
+def _is_row(run: Run) -> bool:
+    """Say whether groups, all as long and as far apart, are a row of a calendar, a timetable or a count."""
+    groups = run.groups
+    if len(groups) < 3 or len({len(digits) for digits in groups}) > 1 or set(run.gaps) != {" "}:  # noqa: PLR2004
+        return False
+    if b"(" in run.text[run.start : run.starts[0]] or b"+" in run.text[run.start : run.starts[0]]:
+        return False
+    numbers = [int(digits) for digits in groups]
+    steps = {later - earlier for earlier, later in pairwise(numbers)}
+    are_times = len(groups[0]) == 4 and all(number < 2400 and number % 100 < 60 for number in numbers)  # noqa: PLR2004  # 0612
+    if (len(steps) == 1 and (steps == {1} or not _in_pairs(groups))) or (are_times and min(steps) > 0):
+        return True
+    several = all(_in_pairs(groups[at : at + 5]) for at in range(0, len(groups), 5))
+    return sum(map(len, groups)) > _MOST_NATIONAL and not several
 
 
 def _is_free(run: Run, group: int) -> bool:
