@@ -7,6 +7,7 @@ from typing import Any
 
 from reinschrift.cli.terminal import Console
 from reinschrift.reasons import all_reasons, in_order
+from reinschrift.text.addresses import page_of
 
 MOST = 50
 """Entries that are printed; --json has all of them."""
@@ -22,7 +23,7 @@ def print_found(answer: Mapping[str, Any], console: Console | None = None) -> No
 
 def _lines(answer: Mapping[str, Any]) -> Iterator[str]:
     found = answer["found"]
-    n_documents = len({entry["document_id"] for entry in found})
+    n_documents = len({(entry["document_id"], entry["url"] and page_of(entry["url"])) for entry in found})
     what = _short(answer["question"]["what"])
     yield f"{what}: {f'found in {n_documents:,} documents' if found else 'not found'}"
     for entry in found[:MOST]:

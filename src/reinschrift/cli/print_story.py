@@ -18,6 +18,7 @@ MOST = 5
 LISTED = 20
 GIVEN = "given"
 """Where a statement stands that is the licence of the record or of its source."""
+NUMBERED = "  number  known by its number in a file that changed: other snapshots may have another record under this id"
 Row = Mapping[str, Any]
 
 
@@ -51,8 +52,12 @@ def _document(document: Row, matched: Row, *, full: bool) -> Iterator[str]:
     snapshots = document["snapshots"]
     yield document["id"]
     yield from (f"  {line}" for line in _about(_main(snapshots[-1]), full=full))
+    if document["only_numbered"]:
+        yield NUMBERED
     for versions, snapshot in _states(snapshots):
-        yield f"  {span_of(versions)}: {_fate(snapshot)}"
+        page = _main(snapshot)["url"]
+        elsewhere = f", page {page}" if page and page != _main(snapshots[-1])["url"] else ""
+        yield f"  {span_of(versions)}: {_fate(snapshot)}{elsewhere}"
         rows = [row for row in snapshot["removed"] if row["scope"] != "document"]
         yield from (f"    {line}" for line in (_each(rows) if full else _by_reason(rows)))
         yield from (f"    {line}" for line in _matches(snapshot["removed"], matched))

@@ -13,8 +13,11 @@ from reinschrift.errors import SnapshotNotFoundError
 from reinschrift.look.name_documents import name_documents
 from reinschrift.snapshot.find import rows_of
 from reinschrift.snapshot.manifest import Manifest, read_manifests
+from reinschrift.sources.identity import has_own_id
 from reinschrift.sources.left_out.erased import erasures_of
+from reinschrift.sources.readers import BY_NAME
 from reinschrift.storage import Storage
+from reinschrift.text.addresses import page_of
 
 _OF_DOCUMENT = (
     "id", "title", "author", "published", "url", "source", "source_path", "record", "source_format", "source_sha256",
@@ -23,8 +26,8 @@ _OF_DOCUMENT = (
 )  # fmt: skip
 _OF_REMOVED = (
     "document_id", "position", "scope", "stage", "reason", "measured", "threshold", "matched_document",
-    "matched_snapshot", "matched_item", "source", "source_path", "record", "source_format", "url", "license", "rights",
-    "rights_evidence", "purposes", "rights_statements", "synthetic", "n_chars", "text", "decision",
+    "matched_snapshot", "matched_item", "source", "source_path", "record", "source_format", "source_sha256",
+    "url", "license", "rights", "rights_evidence", "purposes", "rights_statements", "synthetic", "n_chars", "text", "decision",
 )  # fmt: skip
 _OF_COPY = ("document_id", "scope", "reason", "measured", "source", "source_path", "url", "matched_document")
 _OF_MATCH = ("title", "url", "source", "source_path", "record")
@@ -35,8 +38,10 @@ def explain(storage: Storage, key: str) -> dict[str, Any]:
 
     `key` is an id or the beginning of one, a URL, the path of a raw file, or a phrase of the text. For each snapshot
     that has read it: the row in `documents` if it was kept, its rows in `removed` with reason, measured value and
-    threshold, and the copies that were removed in its favour. `matched` are the documents that it, or parts of it,
-    repeat; `erasures` are the records of its erasure. Raises `SnapshotNotFoundError` where neither a snapshot nor an
+    threshold, and the copies that were removed in its favour. Of a URL, only snapshots in which the document has that
+    page are told; `only_numbered` says that its file knows it by a number alone and had several contents, so that other
+    snapshots may have another record under its id. `matched` are the documents that it, or parts of it, repeat;
+    `erasures` are the records of its erasure. Raises `SnapshotNotFoundError` where neither a snapshot nor an
     erasure knows it.
     """
     manifests = read_manifests(storage)
@@ -53,7 +58,9 @@ def explain(storage: Storage, key: str) -> dict[str, Any]:
         "removed": rows_of(storage, manifests, ("removed", "document_id"), ids, _OF_REMOVED),
         "copies": rows_of(storage, manifests, ("removed", "matched_document"), ids, _OF_COPY),
     }
-    stories = [{"id": one, "snapshots": _story(manifests, found, one)} for one in ids]
+    stories = [{"id": one, "snapshots": _of_page(_story(manifests, found, one), key)} for one in ids]
+    for story in stories:
+        story["only_numbered"] = _is_only_numbered(story["snapshots"])
     return {
         "key": key,
         "documents": stories,
@@ -91,6 +98,33 @@ def _story(
                 }
             )
     return snapshots
+
+
+def _of_page(snapshots: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:
+    """Return the snapshots in which a document is of the page that is asked for; all if `key` is no URL.
+
+    In a file that numbers its records the same id may have been another page's. What was erased has no URL.
+    """
+    if "://" not in key:
+        return snapshots
+    pages = [{row["url"] and page_of(row["url"]) for row in _rows(one)} for one in snapshots]
+    told = [one for one, there in zip(snapshots, pages, strict=True) if there & {page_of(key), None}]
+    if told and told[-1] is not snapshots[-1]:  # a decision would be on the record that has the id now
+        for row in _rows(told[-1]):
+            row["line_to_add"] = None
+    return told
+
+
+def _rows(snapshot: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [row for row in (snapshot["document"], *snapshot["removed"]) if row]
+
+
+def _is_only_numbered(snapshots: list[dict[str, Any]]) -> bool:
+    """Say whether a document may be another record in another snapshot: its file changed, and numbers its records."""
+    rows = [row for one in snapshots for row in _rows(one)]
+    form = BY_NAME.get(rows[0]["source_format"]) if rows else None
+    n_contents = len({row["source_sha256"] for row in rows} - {None})
+    return form is not None and form.read_fields is not None and n_contents > 1 and not has_own_id(rows[0])
 
 
 def _line_to_add(row: Mapping[str, Any]) -> str | None:

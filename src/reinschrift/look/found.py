@@ -13,6 +13,7 @@ from reinschrift.snapshot.find import distinct_objects
 from reinschrift.snapshot.manifest import Manifest, Object
 from reinschrift.snapshot.read import read_ahead, read_rows, read_schema
 from reinschrift.storage import Storage
+from reinschrift.text.addresses import page_of
 
 PLACE = {
     "documents": ("id", "url", "title", "source", "source_path", "record"),
@@ -61,7 +62,8 @@ class Findings:
         fate = "kept" if table == "documents" else "erased" if row["reason"] == "erased" else "removed"
         scope = row.get("scope", "document")
         identity = row["id" if table == "documents" else "document_id"]
-        key = (identity, fate, where, scope, row.get("stage"), row.get("reason"), row.get("matched_document"))
+        page = row["url"] and page_of(row["url"])  # where a file numbers its records, an id may be another's
+        key = (identity, page, fate, where, scope, row.get("stage"), row.get("reason"), row.get("matched_document"))
         if key not in self._entries:
             self._entries[key] = {
                 "document_id": identity, "fate": fate, "in": where, "scope": scope,
@@ -81,8 +83,8 @@ class Findings:
             kept = {name: value for name, value in entry.items() if name != "places"}
             entries.append(kept | {"snapshots": snapshots, "passages": len(passages), "rows": counted})
         rank = {"kept": 0, "removed": 1, "erased": 2}
-        return sorted(entries, key=lambda one: (rank[one["fate"]], -one["passages"], one["document_id"], one["in"],
-                                                one["scope"], one["reason"] or ""))  # fmt: skip
+        return sorted(entries, key=lambda one: (rank[one["fate"]], -one["passages"], one["document_id"], one["url"] or "",
+                                                one["in"], one["scope"], one["reason"] or ""))  # fmt: skip
 
     def masked_documents(self, kind: str) -> int:
         """Return in how many documents of the newest snapshot something of a kind of personal data was found."""

@@ -21,7 +21,7 @@ from reinschrift.snapshot.erased_rows import (
     texts_in,
 )
 from reinschrift.snapshot.manifest import Manifest
-from reinschrift.sources.identity import record_ids
+from reinschrift.sources.identity import has_own_id
 from reinschrift.sources.left_out.numbered import Numbered, Place, describe_numbered
 from reinschrift.sources.readers import BY_NAME
 from reinschrift.storage import LocalStorage
@@ -59,7 +59,7 @@ def find_numbered(
     shards = [read for read, _ in versions]
     ids = {one for some in wanted.values() for one in some}
     rows = [_Row(read, those, row) for read, those in versions for row in documents_in(read, ids).to_pylist()]
-    rows = [row for row in rows if not _has_own_id(row)]
+    rows = [row for row in rows if not has_own_id(row.document)]
     many = _files_of_many(shards, rows)
     rows = [row for row in rows if row.file in many]
     named: dict[Place, Numbered] = {}
@@ -81,12 +81,6 @@ def _shards(storage: LocalStorage, manifests: Sequence[Manifest]) -> list[tuple[
             versions.add(manifest.version)
     published = [(read, frozenset(versions)) for read, versions in found.values()]
     return [*published, *((reader_of_work(folder), frozenset[str]()) for folder in finished_work(storage))]
-
-
-def _has_own_id(row: _Row) -> bool:
-    """Say whether the id is the record's own, for which the register vouches: it names the record at any place."""
-    source, path = row.file
-    return record_ids(source, [path], [f"record:{row.document['record']}"]) == [row.document["id"]]
 
 
 def _files_of_many(shards: Iterable[Read], rows: Iterable[_Row]) -> set[tuple[str, str]]:

@@ -38,8 +38,8 @@ def what_to_erase(
     known = {of[key] for key in keys if not ids[key] and erasures_of(storage, [of[key]])}
     _refuse_unknown(storage, [key for key in keys if not ids[key] and of[key] not in known])
     if copies:
-        every = {one for key in keys for one in ids[key]}
-        ids |= {one: {one} for one in _copies_of(storage, manifests, every)}
+        erased = erased_documents(storage, manifests, ids, secrets.token_bytes(32))
+        ids |= {f"{one}@{version}": {one} for one, version in _copies_of(storage, manifests, erased)}
     return ids, known
 
 
@@ -73,7 +73,7 @@ def describe_erasure(storage: LocalStorage, keys: Sequence[str], *, copies: bool
     manifests = read_manifests(storage)
     wanted, known = what_to_erase(storage, manifests, keys, copies=copies)
     erased = erased_documents(storage, manifests, wanted, secrets.token_bytes(32))
-    left = _copies_of(storage, manifests, {*erased.all_ids}) - erased.all_ids
+    left = {one for one, _ in _copies_of(storage, manifests, erased)} - erased.all_ids
     documents: dict[str, dict[str, Any]] = {one: {"id": one, "versions": []} for one in sorted(erased.all_ids)}
     for manifest in manifests:
         for table in ("documents", "removed"):
@@ -156,13 +156,19 @@ def _in_work(storage: LocalStorage, key: str) -> set[str]:
     return found
 
 
-def _copies_of(storage: LocalStorage, manifests: list[Manifest], ids: set[str]) -> set[str]:
-    rows = rows_of(storage, manifests, ("removed", "matched_document"), ids, ("document_id", "scope"))
-    return {
-        one
-        for part in rows.values()
-        for one in part.filter(pc.equal(part["scope"], "document"))["document_id"].to_pylist()
-    }
+def _copies_of(storage: LocalStorage, manifests: list[Manifest], erased: Erased) -> set[tuple[str, str]]:
+    """Return the ids of documents that were removed as copies of erased ones, each with the snapshot where it was.
+
+    Both ids count in that snapshot alone: in a file that numbers its records they may be others' in another one.
+    """
+    found = set()
+    for manifest in manifests:
+        ids = {one for rows in _erased_rows(storage, [manifest], erased, ()) for one in rows["id"].to_pylist()}
+        rows = rows_of(storage, [manifest], ("removed", "matched_document"), ids, ("document_id", "scope"))
+        for part in rows.values():
+            copies = part.filter(pc.equal(part["scope"], "document"))["document_id"].to_pylist()
+            found.update((one, manifest.version) for one in copies)
+    return found
 
 
 def _refuse_unknown(storage: LocalStorage, keys: list[str]) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import xxhash
 
@@ -18,3 +19,12 @@ def record_ids(source: str, paths: Iterable[str], locators: Iterable[str]) -> li
         xxhash.xxh3_128_hexdigest(f"{source}\0{path}\0{locator}".encode())
         for path, locator in zip(paths, locators, strict=True)
     ]
+
+
+def has_own_id(document: Mapping[str, Any]) -> bool:
+    """Say whether a document's `id` is of the record's own, for which the register vouches: it names it at any place.
+
+    `document` has `id` or, as a row of `removed`, `document_id`, and `source`, `source_path` and `record`.
+    """
+    own = record_ids(document["source"], [document["source_path"]], [f"record:{document['record']}"])
+    return own == [document.get("id") or document["document_id"]]

@@ -128,3 +128,35 @@ def test_prefixes_of_two_ids(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as error:
         explain(made.storage(), pair[0][:4])
     assert pair[0] in str(error.value)
+
+
+@pytest.fixture(scope="module")
+def numbered(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """Two snapshots of a file that numbers its records; in the second the first record is gone."""
+    folder = tmp_path_factory.mktemp("numbered")
+    made = project_of(folder / "raw", folder / "out")
+    for numbers in (range(1, 6), range(2, 6)):
+        write_file(folder / "raw", "a", numbers)
+        rebuild_here(made)
+    return made
+
+
+def test_a_url_is_told_of_its_own_page_alone(numbered: Project) -> None:
+    """Kind: a number taken for a name. Its id is another page's in the second snapshot."""
+    (story,) = explain(numbered.storage(), url_of(1))["documents"]
+    assert [one["document"]["url"] for one in story["snapshots"]] == [url_of(1)]
+    stories = explain(numbered.storage(), url_of(3))["documents"]
+    versions = sorted(one["version"] for story in stories for one in story["snapshots"])
+    assert (len(stories), versions) == (2, ["1.0.0", "2.0.0"])
+    assert not any('"decision"' in line for line in shown(numbered, url_of(1)))
+    assert not any(url_of(2) in line or url_of(4) in line for line in shown(numbered, url_of(3)))
+
+
+def test_an_id_that_is_a_number_says_so(numbered: Project, project: Project) -> None:
+    """The story of the id has each page under its snapshot; an id of a file that stayed is one record's."""
+    (story,) = explain(numbered.storage(), url_of(1))["documents"]
+    lines = "\n".join(shown(numbered, story["id"]))
+    assert "other snapshots may have another record under this id" in lines
+    assert f"page    {url_of(2)}" in lines
+    assert f", page {url_of(1)}" in lines
+    assert "another record" not in "\n".join(shown(project, url_of(3)))

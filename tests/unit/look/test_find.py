@@ -238,3 +238,16 @@ def test_a_damaged_index_is_noticed_and_made_again(tmp_path: Path) -> None:
     repair(storage, manifest, faults)
     assert storage.read(name) == right
     assert verify(storage, manifest) == []
+
+
+def test_an_id_that_was_two_pages_is_two_entries(tmp_path: Path) -> None:
+    """Kind: a number taken for a name. Each page has the snapshots that hold it, whatever its id is in others."""
+    made = project_of(tmp_path / "raw", tmp_path / "out")
+    for numbers in (range(6), range(1, 6)):
+        write_file(tmp_path / "raw", "a", numbers)
+        rebuild_here(made)
+    by_page: dict[str, list[str]] = {}
+    for entry in find(made.storage(), "zeitung.example")["found"]:
+        by_page.setdefault(entry["url"], []).extend(entry["snapshots"])
+    stayed = {url_of(at): ["1.0.0", "2.0.0"] for at in range(1, 6)}
+    assert {url: sorted(versions) for url, versions in by_page.items()} == stayed | {url_of(0): ["1.0.0"]}

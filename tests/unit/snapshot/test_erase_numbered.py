@@ -259,6 +259,22 @@ def test_an_id_may_be_that_of_a_snapshot(village: Village) -> None:
         erase(village.storage, [f"{'0' * 32}@{first}"])
 
 
+def test_a_copy_is_not_its_namesake_in_another_snapshot(village: Village) -> None:
+    """The number of a copy is another's in the newest snapshot, and so is the number of what it repeats."""
+    village.publish([1, ALICE, 4, 5, ALICE])
+    village.publish([6, 7, 1, ALICE, 4, ALICE, 5])  # number 4, which the copy had, is document 4's now
+    first, second = (manifest.version for manifest in read_manifests(village.storage))
+    (identity,) = [row["id"] for row in _rows_of(village, first) if row["text"] == text_of(ALICE)]
+    keys = [f"{identity}@{first}"]
+    planned = describe_erasure(village.storage, keys, copies=True)
+    record = erase(village.storage, keys, copies=True)
+    assert sorted(record["ids"]) == [one["id"] for one in planned["documents"]]
+    assert village.texts(first) == texts_of([1, 4, 5])
+    assert village.texts(second) == texts_of([6, 7, 1, 4, 5])
+    village.publish([9, 6, 7, 1, ALICE, 4, ALICE, 5])
+    assert village.texts() == texts_of([9, 6, 7, 1, 4, 5])
+
+
 @pytest.mark.parametrize("form", ["parquet", "jsonl"])
 def test_whoever_holds_a_copy_takes_out_the_same(village: Village, tmp_path: Path, form: str) -> None:
     """In a copy of an earlier snapshot its id is another's: that one stays, and so do its paragraphs."""
@@ -316,6 +332,10 @@ def test_any_lines_may_come_and_go(
             assert verify(village.storage, manifest) == []
         assert {*village.texts()} >= {*texts_of({*file} - gone - doubtful)}
         assert {*village.texts()} <= {*texts_of({*file} - gone)}
+
+
+def _rows_of(village: Village, version: str) -> list[dict[str, Any]]:
+    return list(reinschrift.open(village.project.output, version).documents.to_arrow().to_pylist())
 
 
 def _rows_in(file: Path) -> list[dict[str, Any]]:
