@@ -27,7 +27,8 @@ _OF_DOCUMENT = (
 _OF_REMOVED = (
     "document_id", "position", "scope", "stage", "reason", "measured", "threshold", "matched_document",
     "matched_snapshot", "matched_item", "source", "source_path", "record", "source_format", "source_sha256",
-    "url", "license", "rights", "rights_evidence", "purposes", "rights_statements", "synthetic", "n_chars", "text", "decision",
+    "url", "license", "rights", "rights_evidence", "purposes", "rights_statements", "synthetic", "n_chars",
+    "text", "decision",
 )  # fmt: skip
 _OF_COPY = ("document_id", "scope", "reason", "measured", "source", "source_path", "url", "matched_document")
 _OF_MATCH = ("title", "url", "source", "source_path", "record")
@@ -58,9 +59,10 @@ def explain(storage: Storage, key: str) -> dict[str, Any]:
         "removed": rows_of(storage, manifests, ("removed", "document_id"), ids, _OF_REMOVED),
         "copies": rows_of(storage, manifests, ("removed", "matched_document"), ids, _OF_COPY),
     }
-    stories = [{"id": one, "snapshots": _of_page(_story(manifests, found, one), key)} for one in ids]
-    for story in stories:
-        story["only_numbered"] = _is_only_numbered(story["snapshots"])
+    stories: list[dict[str, Any]] = []
+    for one in ids:
+        every = _story(manifests, found, one)
+        stories.append({"id": one, "only_numbered": _is_only_numbered(every), "snapshots": _of_page(every, key)})
     return {
         "key": key,
         "documents": stories,

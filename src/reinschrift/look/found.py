@@ -83,8 +83,9 @@ class Findings:
             kept = {name: value for name, value in entry.items() if name != "places"}
             entries.append(kept | {"snapshots": snapshots, "passages": len(passages), "rows": counted})
         rank = {"kept": 0, "removed": 1, "erased": 2}
-        return sorted(entries, key=lambda one: (rank[one["fate"]], -one["passages"], one["document_id"], one["url"] or "",
-                                                one["in"], one["scope"], one["reason"] or ""))  # fmt: skip
+        return sorted(entries, key=lambda one: (rank[one["fate"]], -one["passages"], one["document_id"],
+                                                one["url"] or "", one["in"], one["scope"],
+                                                one["reason"] or ""))  # fmt: skip
 
     def masked_documents(self, kind: str) -> int:
         """Return in how many documents of the newest snapshot something of a kind of personal data was found."""

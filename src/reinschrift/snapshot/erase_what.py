@@ -161,7 +161,7 @@ def _copies_of(storage: LocalStorage, manifests: list[Manifest], erased: Erased)
 
     Both ids count in that snapshot alone: in a file that numbers its records they may be others' in another one.
     """
-    found = set()
+    found: set[tuple[str, str]] = set()
     for manifest in manifests:
         ids = {one for rows in _erased_rows(storage, [manifest], erased, ()) for one in rows["id"].to_pylist()}
         rows = rows_of(storage, [manifest], ("removed", "matched_document"), ids, ("document_id", "scope"))
