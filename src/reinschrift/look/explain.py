@@ -110,11 +110,11 @@ def _of_page(snapshots: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:
     if "://" not in key:
         return snapshots
     pages = [{row["url"] and page_of(row["url"]) for row in _rows(one)} for one in snapshots]
-    told = [one for one, there in zip(snapshots, pages, strict=True) if there & {page_of(key), None}]
-    if told and told[-1] is not snapshots[-1]:  # a decision would be on the record that has the id now
-        for row in _rows(told[-1]):
+    kept = [one for one, there in zip(snapshots, pages, strict=True) if there & {page_of(key), None}]
+    if kept and kept[-1] is not snapshots[-1]:  # a decision would be on the record that has the id now
+        for row in _rows(kept[-1]):
             row["line_to_add"] = None
-    return told
+    return kept
 
 
 def _rows(snapshot: Mapping[str, Any]) -> list[dict[str, Any]]:
