@@ -40,8 +40,8 @@ def explain(storage: Storage, key: str) -> dict[str, Any]:
     `key` is an id or the beginning of one, a URL, the path of a raw file, or a phrase of the text. For each snapshot
     that has read it: the row in `documents` if it was kept, its rows in `removed` with reason, measured value and
     threshold, and the copies that were removed in its favour. Of a URL, only snapshots in which the document has that
-    page are told; `only_numbered` says that its file knows it by a number alone and had several contents, so that other
-    snapshots may have another record under its id. `matched` are the documents that it, or parts of it, repeat;
+    page are shown; `only_numbered` says that its file knows it by a number alone and had several contents, so that
+    other snapshots may have another record under its id. `matched` are the documents that it, or parts of it, repeat;
     `erasures` are the records of its erasure. Raises `SnapshotNotFoundError` where neither a snapshot nor an
     erasure knows it.
     """

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from reinschrift.columns import numbers, one_chunk, set_columns
+from reinschrift.errors import StorageError
 from reinschrift.reasons import mark_rows
 from reinschrift.reference.score import scores_of
 from reinschrift.reference.train import train
@@ -20,6 +21,7 @@ from reinschrift.storage import LocalStorage
 from reinschrift.storage.seals import read_record, write_record
 
 RECORD = "reference.json"
+_FIELDS = {"model": dict}
 STAGE, REASON, FIELD = "reference", "unlike_reference", "like_reference"
 MOST_TEXTS = 4_000
 """Texts of each kind that train the model: those whose ids have the lowest hashes."""
@@ -30,7 +32,7 @@ MOST_CHARS = 4_000
 def train_reference(shards: Sequence[Path], sources: Sequence[str], decisions: Path) -> None:
     """Train a model of some sources' documents against all others', and write it beside the decisions.
 
-    Nothing is written where no source is one; `{}` where there are too few documents of either kind.
+    Nothing is written where no source is one; an empty model where there are too few documents of either kind.
     """
     if not sources:
         return
@@ -39,14 +41,21 @@ def train_reference(shards: Sequence[Path], sources: Sequence[str], decisions: P
     drawn = sorted(_drawn(shards, ids, sources))
     is_reference = np.array([wanted for *_, wanted in drawn], bool)
     model = train(pa.array([text for _, text, _ in drawn], pa.string()), is_reference, sorted(sources))
-    write_record(LocalStorage(decisions), RECORD, model or {})
+    write_record(LocalStorage(decisions), RECORD, {"model": model or {}})
 
 
 def read_reference(decisions: Path) -> dict[str, Any]:
-    """Return the model beside the decisions; nothing where there is none."""
+    """Return the model beside the decisions, nothing where there is none; `StorageError` if it is damaged."""
     if not (decisions / RECORD).exists():
         return {}
-    return read_record(LocalStorage(decisions), RECORD, "the next rebuild trains it anew") or {}
+    stored = read_record(LocalStorage(decisions), RECORD, _FIELDS, "the next rebuild trains it anew")
+    if stored is None:
+        raise StorageError(
+            "The model of the trusted sources was changed while the rebuild ran.",
+            hint="Run again: it is trained anew.",
+            context={"folder": decisions},
+        )
+    return dict(stored["model"])
 
 
 def with_scores(documents: pa.Table, texts: pa.Array | None, model: Mapping[str, Any], least: float | None) -> pa.Table:

@@ -18,11 +18,12 @@ from hypothesis import strategies as st
 
 import reinschrift
 from reinschrift.cli import main
+from reinschrift.errors import StorageError
 from reinschrift.project import Project, load_project
 from reinschrift.reference.ngrams import numbered, vocabulary_of, words_of
 from reinschrift.reference.score import scores_of, sums_of
 from reinschrift.reference.train import LEAST_FREQUENCY, train
-from reinschrift.snapshot.reference import _drawn, _hash, _lowest
+from reinschrift.snapshot.reference import _drawn, _hash, _lowest, read_reference
 from tests.steps import rebuild_here
 
 PLAIN = (
@@ -201,3 +202,12 @@ def test_the_documents_with_the_lowest_hashes_train(tmp_path: Path) -> None:
     assert [(key, len(text), is_own) for key, text, is_own in sorted(drawn)] == [
         (key, 4_000, False) for key in sorted((_hash("0:1"), _hash("1:7")))
     ]
+
+
+def test_a_damaged_model_stops_a_rebuild(project: Project) -> None:
+    """Without it the score of every document would be null, and nobody would notice."""
+    rebuild_here(project)
+    (record,) = (project.output / "work").glob("decisions-*/reference.json")
+    record.write_text("{}")
+    with pytest.raises(StorageError, match="trusted sources was changed"):
+        read_reference(record.parent)
