@@ -34,8 +34,8 @@ def noise(labelled: Path) -> list[dict[str, Any]]:
 
 
 def settled(text: str) -> str:
-    """Return an expected text with the spaces and line ends that this project, unlike ftfy, makes plain."""
-    return text.replace("\xa0", " ").replace("\r\n", "\n")
+    """Return an expected text with the spaces, blank braille and line ends that this project makes plain."""
+    return text.replace("\xa0", " ").replace("\u2800", " ").replace("\r\n", "\n")
 
 
 def test_labelled_noise_is_repaired_and_good_text_is_left_alone(labelled: Path) -> None:

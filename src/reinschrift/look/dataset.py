@@ -8,10 +8,13 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.dataset as ds
+from pyarrow.lib import ArrowException
 
+from reinschrift.errors import StorageError
 from reinschrift.look.pictures import table_in_html
 from reinschrift.look.rows import Rows
 from reinschrift.snapshot.manifest import STATISTICS, TABLES, Manifest, read_manifest
+from reinschrift.snapshot.read import unreadable
 from reinschrift.storage import Storage, open_storage
 
 
@@ -79,7 +82,7 @@ def open_snapshot(place: str | Path, version: str = "latest") -> Snapshot:
         place: the dataset's folder, e.g. `processed/sample`, or its address, e.g. `s3://bucket/sample`.
         version: e.g. `1.0.0`, a tag, or `latest`.
 
-    Raises `SnapshotNotFoundError` if there is none.
+    Raises `SnapshotNotFoundError` if there is none, `StorageError` if an object cannot be read.
     """
     storage = open_storage(place)
     return open_manifest(storage, read_manifest(storage, version))
@@ -94,4 +97,7 @@ def open_manifest(storage: Storage, manifest: Manifest) -> Snapshot:
 def _rows(storage: Storage, manifest: Manifest, table: str) -> Rows:
     objects = [item for item in manifest.tables[table] if item.n_rows] or manifest.tables[table][:1]
     places = [storage.place(item.name(table)) for item in objects]
-    return Rows(ds.dataset([path for path, _ in places], format="parquet", filesystem=places[0][1]))
+    try:
+        return Rows(ds.dataset([path for path, _ in places], format="parquet", filesystem=places[0][1]))
+    except (OSError, ArrowException) as error:  # its schema stands in the first
+        raise unreadable(objects[0].name(table), StorageError("it is not what was written")) from error

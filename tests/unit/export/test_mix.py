@@ -100,8 +100,9 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_examples_of_the_page_run(corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     page = PAGE.read_text(encoding="utf-8")
-    recipes = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
-    (tmp_path / "mix.toml").write_text(recipes[1], encoding="utf-8")
+    blocks = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    (recipe,) = (block for block in blocks if "[[parts]]" in block)
+    (tmp_path / "mix.toml").write_text(recipe, encoding="utf-8")
     (tmp_path / "corpus").symlink_to(corpus / "corpus")
     monkeypatch.chdir(tmp_path)
     (command,) = re.findall(r"^reinschrift (export --mix .*)$", page, re.MULTILINE)

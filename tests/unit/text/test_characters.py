@@ -33,7 +33,7 @@ IS_PINNED_VERSION = unicodedata.unidata_version == "14.0.0"
         (CLASSES, "11fe3f1dccf417a7"),
         (letters.SMALL, "ecec89943b24b153"),
         (character_kinds(), "0ae79fe347ded3c4"),
-        (flags(), "c5eac13226d0495f"),
+        (flags(), "dbb000af4da08006"),
         (character_table(), "5522886d25f390dc"),
         (fold().table, "dc1d09d03517d8a9"),
         (characters().categories, "0920740deae69f6b"),

@@ -9,6 +9,8 @@ import re
 from typing import NamedTuple
 
 from reinschrift.stages.synthetic.hidden_writing import HIDING, bytes_of_tags, tags, zero_width
+from reinschrift.text.blocks import IDEOGRAPH, blocks_of
+from reinschrift.text.repair.code_points import ranges_in
 
 _SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
 SHORTEST = 8
@@ -21,12 +23,11 @@ _RUN = re.compile(rf"\ufeff?[{_SELECTORS}]{{{SHORTEST},}}")
 _SOME = re.compile(rf"[{_SELECTORS}]+")
 _STYLES = ("\ufe0e", "\ufe0f")
 _FIRST, _FIRST_OF_SUPPLEMENT = 0xFE00, 0xE0100
-_WITH_VARIANTS = (
-    (0x1000, 0x109F), (0x1800, 0x18AF), (0x2100, 0x214F), (0x2E80, 0x2FFF), (0x3005, 0x3007), (0x3021, 0x3029),
-    (0x3400, 0x9FFF), (0xA840, 0xA87F), (0xA9E0, 0xA9FF), (0xAA60, 0xAA7F), (0xF900, 0xFAFF), (0x10AC0, 0x10AFF),
-    (0x11FC0, 0x143FF), (0x16FE0, 0x18DFF), (0x1B000, 0x1B2FF), (0x1D400, 0x1D7FF), (0x20000, 0x3FFFF),
-)  # fmt: skip
-"""Letters whose look a selector may change: StandardizedVariants.txt of Unicode and the database of ideographs."""
+_WITH_VARIANTS = ranges_in(
+    "1000-109F 1800-18AF 2100-214F 2E80-2FFF 3005-3007 3021-3029 A840-A87F A9E0-A9FF AA60-AA7F 10AC0-10AFF 11FC0-143FF "
+    "16FE0-18DFF 1B000-1B2FF 1D400-1D7FF"
+)
+"""Letters, ideographs apart, whose look a selector may change: StandardizedVariants.txt of Unicode."""
 _MAGIC, _HEAD = b"C2PATXT\0", 13  # C2PA 2.4, A.8: the magic, a byte of version, four of length
 _SOURCE_TYPE = re.compile(rb"digitalsourcetype/([A-Za-z]+)")
 
@@ -104,7 +105,8 @@ def _scattered(text: str) -> tuple[str, str]:
 
 def _has_no_variants(sign: str) -> bool:
     code = ord(sign or " ")
-    return sign.isalpha() and not any(first <= code <= last for first, last in _WITH_VARIANTS)
+    is_varied = blocks_of(code) & IDEOGRAPH or any(first <= code <= last for first, last in _WITH_VARIANTS)
+    return sign.isalpha() and not is_varied
 
 
 def _bytes_of(selectors: str) -> bytes:

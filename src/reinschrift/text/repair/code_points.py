@@ -52,7 +52,7 @@ def flags() -> npt.NDArray[np.uint8]:
     """Return the flags of every code point (uint8, 0x110000 of them)."""
     table = np.zeros(0x110000, np.uint8)
     for flag, ranges in (*_ACTIONS, *_TRAITS):
-        for first, last in _parsed(ranges):
+        for first, last in ranges_in(ranges):
             table[first : last + 1] |= flag
     for plane in range(17):
         table[plane * 0x10000 + 0xFFFE : plane * 0x10000 + 0x10000] = CONTROL
@@ -62,6 +62,7 @@ def flags() -> npt.NDArray[np.uint8]:
     return table
 
 
-def _parsed(ranges: str) -> list[tuple[int, int]]:
+def ranges_in(ranges: str) -> list[tuple[int, int]]:
+    """Return the first and last code points of ranges, written in hexadecimal with blanks between: `200B-200D FEFF`."""
     bounds = [part.split("-") for part in ranges.split()]
     return [(int(each[0], 16), int(each[-1], 16)) for each in bounds]

@@ -73,7 +73,7 @@ def _is_of_script(code: int, beside: int) -> bool:
             (0x1100 <= beside <= 0x11FF and not is_filler) or 0xA960 <= beside <= 0xA97F or 0xD7B0 <= beside <= 0xD7FF
         )
     if code <= _LAST_VOWEL:
-        return 0x1780 <= beside < _FIRST_VOWEL
+        return beside < _FIRST_VOWEL and beside >> 7 == _FIRST_VOWEL >> 7  # the letters of Khmer, which stand before
     if code < _FIRST_OVERLAP:
         return 0x1820 <= beside <= 0x18AA  # Mongolian: selectors, and the separator of a last vowel
     if code <= _LAST_OVERLAP:
