@@ -39,6 +39,21 @@ def gone(tmp_path: Path, head: list[str], foot: list[str]) -> set[str]:
         ([], ["Redaktion: Anna Kolb", NOTICE], {"Redaktion: Anna Kolb", NOTICE}),
         ([], ["Anna Kolb", NOTICE], {NOTICE}),
         ([], ["Das Amt im Tal tritt am Tag nach seiner Wahl in Kraft."], set()),
+        (
+            [],
+            ["Die Kostenentscheidung folgt aus § 91, die Entscheidung über die Zinsen aus § 288 des Gesetzes."],
+            set(),
+        ),
+        (
+            [],
+            ["The claimant bears the costs of the proceedings in both instances, and this is what the judges say."],
+            set(),
+        ),
+        (
+            [],
+            ["Par ces motifs, les juges rejettent la demande et condamnent la société aux dépens de l'instance."],
+            set(),
+        ),
         ([], ["— Anna Kolb, Tagebücher aus den Jahren im Gebirge, zweiter Band"], set()),
     ],
 )
