@@ -23,7 +23,7 @@ from reinschrift.shard.finished import ShardResult, read_result
 from reinschrift.shard.plan import LAST_PLAN, Plan, made_by, plan_rebuild, step_versions
 from reinschrift.shard.refine import ShardSpec, ensure_unchanged, refine_shard
 from reinschrift.snapshot.assemble import Assembled, assemble_shard, code_of_assembly
-from reinschrift.snapshot.checked import complete_views, restore_contracts, set_damaged_aside
+from reinschrift.snapshot.checked import clear_no_files, complete_views, restore_contracts, set_damaged_aside
 from reinschrift.snapshot.commit import Candidate, Published, complete_view, publish
 from reinschrift.snapshot.erase import finish_erasures
 from reinschrift.snapshot.guards import check_losses, difference, extent_of, extent_of_snapshot
@@ -49,6 +49,7 @@ LITTLE_BYTES = 1_000_000
 def heal(project: Project) -> None:
     """Finish what killed runs began, and set aside what is damaged. The caller holds the dataset's lock."""
     storage = project.storage()
+    clear_no_files(storage)
     set_damaged_aside(storage)
     _finish_erasures(storage)
     restore_contracts(storage, project.contract_file.read_bytes())

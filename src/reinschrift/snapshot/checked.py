@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +17,8 @@ from reinschrift.sources.left_out.erased import read_erasures
 from reinschrift.storage import LocalStorage
 from reinschrift.storage.seals import read_record, say_damaged, write_record
 
+OF_WORK = (".json", ".parquet", ".npz", ".npy", ".jsonl")
+"""How the files in `work/` are called, and no folder there."""
 SEEN = "work/checked.json"
 """Size, times and number of every published file when it was last found whole."""
 
@@ -48,6 +51,23 @@ def set_damaged_aside(storage: LocalStorage) -> list[str]:
     if seen != before:
         write_record(storage, SEEN, {"files": seen})
     return damaged
+
+
+def clear_no_files(storage: LocalStorage) -> None:
+    """Take away what stands in `work/` in the place of a file and is none: a folder, or a link that leads nowhere.
+
+    All of `work/` is made anew from the raw files; a warning names each.
+    """
+    for folder, folders, files in os.walk(storage.path("work")):
+        for name in [one for one in folders if one.endswith(OF_WORK)]:
+            folders.remove(name)
+            shutil.rmtree(os.path.join(folder, name))  # noqa: PTH118  # as os.walk gives it
+            say_damaged(os.path.join(folder, name), "it is made anew")  # noqa: PTH118
+        for name in files:
+            path = os.path.join(folder, name)  # noqa: PTH118
+            if os.path.islink(path) and not os.path.exists(path):  # noqa: PTH110, PTH114
+                os.unlink(path)  # noqa: PTH108
+                say_damaged(path, "it is made anew")
 
 
 def complete_views(storage: LocalStorage) -> None:
