@@ -18,3 +18,6 @@ RightsStatus = Literal[Decided, "unknown"]
 
 Obtained = Literal["public-dataset", "licensed", "third-party", "crawled", "users", "generated", "other"]
 """How texts were obtained: sections 2.1, 2.2.1, 2.2.2, 2.3, 2.4, 2.5 and 2.6 of the template C(2025) 5235."""
+
+LEAST_LIKENESS = "snapshot.min_like_reference"
+"""The setting outside the stage `verdicts` that `replay` tries."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from reinschrift.conditions import check_form
-from reinschrift.errors import ConfigError, SourceError
+from reinschrift.errors import SourceError
 from reinschrift.storage.patterns import files_of, hash_of
 
 By = Literal["id", "url", "text_sha256"]
@@ -69,7 +69,7 @@ def _read_entry(table: Mapping[str, Any], number: int, folder: Path) -> Annotati
     try:
         check_form(remove)
         conditions = json.dumps(remove, sort_keys=True, ensure_ascii=False)
-    except (ConfigError, TypeError) as error:
+    except TypeError as error:
         raise SourceError(
             f"An entry of annotations is not right: remove, {error}",
             hint="A condition is a value, a list of values, or a table of min, max and not.",

@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reinschrift.choices import POLICIES
+from reinschrift.choices import LEAST_LIKENESS, POLICIES
 from reinschrift.cli.options import as_json, echo_json, for_dataset, storage_of, version_and_dataset, with_settings
-
-LEAST = "snapshot.min_like_reference"
 
 if TYPE_CHECKING:
     from reinschrift.storage import LocalStorage
@@ -27,7 +25,7 @@ if TYPE_CHECKING:
     "--annotations", metavar="TOML", help="Another remove of a set instead, e.g. 'topics = {score = {min = 0.9}}'."
 )
 @click.option("--samples", default=3, show_default=True, help="How many documents to show a rule.")
-@with_settings("stages.verdicts.thresholds.gopher_short_doc=60", "stages.verdicts", LEAST)
+@with_settings("stages.verdicts.thresholds.gopher_short_doc=60", "stages.verdicts", LEAST_LIKENESS)
 @as_json
 @for_dataset
 def replay(
@@ -48,7 +46,7 @@ def replay(
     if rights or at:
         _replay_rights(storage_of(dataset, root, ()), version, rights or "own", at, samples, as_json)
         return
-    asks_reference = [one.partition("=")[0].strip() == LEAST for one in overrides]
+    asks_reference = [one.partition("=")[0].strip() == LEAST_LIKENESS for one in overrides]
     if annotations or (asks_reference and all(asks_reference)):
         _replay_final(storage_of(dataset, root, ()), version, annotations, overrides, samples, as_json)
         return

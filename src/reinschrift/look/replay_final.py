@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reinschrift.annotations import attach
+from reinschrift.choices import LEAST_LIKENESS
 from reinschrift.columns import numbers
 from reinschrift.conditions import check_form, is_true_of
 from reinschrift.errors import ConfigError
@@ -21,8 +22,6 @@ from reinschrift.snapshot.manifest import Manifest, read_manifest
 from reinschrift.snapshot.read import read_rows
 from reinschrift.storage import LocalStorage
 
-LEAST = "snapshot.min_like_reference"
-"""The setting that can be replayed so."""
 _SHOWN = ("source", "url", "n_chars")
 
 
@@ -83,7 +82,7 @@ def replay_reference(
         is_below = pc.fill_null(pc.less(score, 0.0 if least is None else least), fill_value=False)
         return numbers(pc.and_not(is_below, pc.is_in(rows["source"], value_set=own))).astype(bool)
 
-    return _replayed(storage, manifest, _Rule(LEAST, reference.REASON, "quality", least, goes), n_samples)
+    return _replayed(storage, manifest, _Rule(LEAST_LIKENESS, reference.REASON, "quality", least, goes), n_samples)
 
 
 def read_remove(written: str) -> tuple[str, dict[str, Any]]:

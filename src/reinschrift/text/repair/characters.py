@@ -1,6 +1,5 @@
 """Controls, exotic spaces, soft hyphens and line ends: found by a kernel over the bytes of the whole column."""
 
-# code points are their own names
 from __future__ import annotations
 
 import numpy as np
