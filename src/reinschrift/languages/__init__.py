@@ -2,7 +2,8 @@
 
 A section is a table of the file (`debris`, `alone`, `foot`, `banner`, `dates`, `metadata`, `pages`, `labels`, `cues`,
 `notices`, `stubs`, `rights`, `detection`, `policies`, `fields`, `hints`, `wiki`, `syllables`,
-`characters`, `spelling`) or a list at its top (`function_words`, `stop_words`, `conjunctions`). `ordinal_period` says
+`characters`, `spelling`, `compounds`) or a list at its top (`function_words`, `stop_words`, `conjunctions`).
+`ordinal_period` says
 that a number with a period is an ordinal (3. Mai), by CLDR's rules. A new language is a new file, named nowhere else.
 """
 

@@ -37,6 +37,7 @@ COUNTED = (
     "syllables",
     "characters",
     "spelling",
+    "compounds",
 )
 _USES = {
     "function_words": "they distinguish running text from lists of links, and a foreign line from its document",
@@ -59,6 +60,7 @@ _USES = {
     "syllables": "which vowels, pairs and letters make a syllable, for the formulas of readability",
     "characters": "the most frequent characters, by which a charset is recognised",
     "spelling": "how letters are written where only those of ASCII can be",
+    "compounds": "words with a hyphen, and their parts: a hyphen at a line's end is the word's own there",
     "policies": "thresholds of verdicts of its own, by policy",
 }
 

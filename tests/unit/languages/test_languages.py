@@ -44,6 +44,7 @@ SECTIONS = {
     "wiki": {"redirects"},
     "characters": {"simplified", "traditional"},
     "spelling": {"ä", "ö", "ü", "ß"},
+    "compounds": {"first", "last", "endings", "prefixes", "pairs"},
     "policies": {"reinschrift", "fineweb2"},
     "fields": {*USUAL, "nested"},
 }  # fmt: skip
@@ -69,6 +70,7 @@ def test_a_list_names_nothing_twice_and_in_small_letters(tag: str) -> None:
         "function_words": content.get("function_words", ()),
         **content.get("debris", {}),
         **content.get("cues", {}),
+        **content.get("compounds", {}),
         **content.get("fields", {}),
         **content.get("hints", {}),
         **content.get("wiki", {}),

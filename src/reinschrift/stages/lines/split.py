@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from reinschrift.columns import string_column, utf8_of
+from reinschrift.stages.lines.hyphens import find_kept_hyphens
 from reinschrift.stages.lines.wrapping import find_starts
 from reinschrift.stages.rows.code_blocks import code_of_lines, part_blocks
 from reinschrift.stages.rows.conjunctions import is_conjunction
@@ -30,11 +31,12 @@ from reinschrift.text.utf8 import before, code_at
 
 
 @kernel
-def _seam(data: Bytes, upper: Rows, lower: Rows) -> tuple[int, bool]:
+def _seam(data: Bytes, upper: Rows, lower: Rows, keeps: bool) -> tuple[int, bool]:  # noqa: FBT001  # kernels take no keywords
     """Return how two lines are joined: how many bytes the upper loses, and whether a space comes between.
 
-    A hyphen goes if a small letter follows (“Wort-⏎teil”); it stays before a capital or a digit (“E-⏎Mail”),
-    after a digit (“3-⏎fach”) or a single letter (“x-⏎beliebig”), and before a conjunction (“Ost-⏎und West…”).
+    A hyphen goes if a small letter follows (“Wort-⏎teil”), unless it is the word's own (`keeps`); it stays before a
+    capital or a digit (“E-⏎Mail”), after a digit (“3-⏎fach”) or a single letter (“x-⏎beliebig”), and before a
+    conjunction (“Ost-⏎und West…”).
     """
     last = before(data, upper[END])
     first_case = case_of(code_at(data, lower[START]))
@@ -47,13 +49,13 @@ def _seam(data: Bytes, upper: Rows, lower: Rows) -> tuple[int, bool]:
         return 0, True
     left = before(data, last)
     is_alone = left == upper[START] or case_of(code_at(data, before(data, left))) == 0
-    if first_case != 1 or is_alone or case_of(code_at(data, left)) != 1:
+    if keeps or first_case != 1 or is_alone or case_of(code_at(data, left)) != 1:
         return 0, False
     return upper[END] - last, False
 
 
 @kernel
-def _join(data: Bytes, measures: Rows, starts: Flags) -> tuple[Rows, Bytes]:
+def _join(data: Bytes, measures: Rows, starts: Flags, keeps: Flags) -> tuple[Rows, Bytes]:
     """Return the texts of the logical lines as offsets and bytes."""
     n_bytes = 0
     for row in range(len(measures)):
@@ -65,7 +67,7 @@ def _join(data: Bytes, measures: Rows, starts: Flags) -> tuple[Rows, Bytes]:
         stop, spaced = measures[row][END], False
         goes_on = row + 1 < len(measures) and not starts[row + 1]
         if goes_on:
-            lost, spaced = _seam(data, measures[row], measures[row + 1])
+            lost, spaced = _seam(data, measures[row], measures[row + 1], keeps[row])
             stop -= lost
         n = stop - measures[row][START]
         joined[at : at + n] = data[measures[row][START] : stop]
@@ -90,7 +92,8 @@ def split_lines(texts: pa.Array | pa.ChunkedArray) -> pa.Table:
 
     A text is taken to be hard-wrapped if its lines that go on in lower case are filled: the next line's first
     word would not have fitted. Only filled lines are joined with their next, so that headings, list items,
-    verse, tables, addresses and menus stand by themselves; a hyphen at a line's end is undone where the word goes on.
+    verse, tables, addresses and menus stand by themselves; a hyphen at a line's end is undone where the word goes on,
+    unless it is the word's own (`hyphens`).
     Lines of code are not joined (`code_blocks`).
     """
     offsets, data = utf8_of(texts)
@@ -99,7 +102,8 @@ def split_lines(texts: pa.Array | pa.ChunkedArray) -> pa.Table:
     code = code_of_lines(texts, measures, data)
     part_blocks(code, starts)
     firsts = np.flatnonzero(starts)
-    text_offsets, joined = _join(data, measures, starts)
+    keeps = find_kept_hyphens(data, measures, starts)
+    text_offsets, joined = _join(data, measures, starts, keeps)
     columns = {
         "document": measures[firsts, DOCUMENT],
         "line": measures[firsts, LINE],
