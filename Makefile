@@ -61,6 +61,7 @@ clean:
 .venv/ready: .venv/bin/python requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --requirement requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	$(BIN)/python -m compileall -q src flows  # an editable install does not; else each start may read all sources anew
 	touch $@
 
 .venv/ready-test: .venv/ready tests/requirements.lock

@@ -47,7 +47,7 @@ def kernels_to_compile(plan: Plan, settings: RunSettings) -> dict[str, tuple[Any
     if settings.executor != "local" or not plan.todo:
         return {}
     with_pages = any(part.format in PAGE_FORMATS for spec in plan.todo for part in spec.parts)
-    if _is_compiled(with_pages=with_pages):
+    if is_compiled(with_pages=with_pages):
         return {}
     entries = [entry for entry in listed_kernels() if with_pages or not entry.module.startswith(OF_PAGES)]
     return {f"{at // PIECE + 1}": (entries[at : at + PIECE],) for at in range(0, len(entries), PIECE)}
@@ -88,7 +88,7 @@ def mark_compiled(pieces: Mapping[str, tuple[Sequence[Entry]]]) -> None:
             mark.touch()
 
 
-def _is_compiled(*, with_pages: bool) -> bool:
+def is_compiled(*, with_pages: bool) -> bool:
     """Say whether that is written down; also where nothing could be kept, so that compiling ahead is of no use."""
     marks = [_mark(with_pages=True)] if with_pages else [_mark(with_pages=True), _mark(with_pages=False)]
     return any(mark is None or mark.exists() for mark in marks)

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import os
-import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
-from multiprocessing.context import SpawnContext, SpawnProcess
+from contextlib import suppress
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from reinschrift.errors import ConfigError
 from reinschrift.run.executors.lost import lost
+from reinschrift.run.executors.template import Context, release_template, use_template
 from reinschrift.run.executors.worker import begin_worker
 
 MEMORY_A_WORKER = 2 * 10**9
@@ -23,9 +21,9 @@ MEMORY_A_WORKER = 2 * 10**9
 
 
 class LocalExecutor:
-    """A pool of spawned processes that is built anew when one of them dies.
+    """A pool of processes that is built anew when one of them dies.
 
-    Spawned, not forked: the driver runs threads, and a fork would copy locks that they hold.
+    None is forked from the driver, which runs threads: a fork would copy locks that they hold.
     """
 
     def __init__(self, workers: int) -> None:
@@ -33,6 +31,7 @@ class LocalExecutor:
         self._lock = threading.Lock()
         self._stopped = False
         self._new_pool()
+        use_template(self)
 
     def submit(self, function: Callable[..., Any], /, *args: Any) -> Future[Any]:
         """Run `function(*args)` in a worker.
@@ -60,13 +59,15 @@ class LocalExecutor:
             self._pool.shutdown(wait=False, cancel_futures=True)
             self._context.kill()
         self._pool.shutdown(wait=True)
+        release_template(self, at_once=True)
 
     def close(self) -> None:
         """Wait for all work, then end the workers."""
         self._pool.shutdown(wait=True)
+        release_template(self)
 
     def _new_pool(self) -> None:
-        self._context = _Context()
+        self._context = Context()
         try:
             self._pool = ProcessPoolExecutor(self.workers, mp_context=self._context, initializer=begin_worker)
         except OSError as error:
@@ -103,45 +104,3 @@ def _memory() -> int:
     with suppress(OSError, ValueError):  # no control group, or no limit ("max")
         memory = min(memory, int(Path("/sys/fs/cgroup/memory.max").read_text(encoding="ascii")))
     return memory
-
-
-class _Worker(SpawnProcess):
-    """A process that does not run the driver's main program again before its work."""
-
-    def start(self) -> None:
-        with _without_main():
-            super().start()
-
-
-class _Context(SpawnContext):
-    """The spawn context of one pool, which knows the pool's processes."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._started: list[_Worker] = []
-
-    def Process(self, *args: Any, **kwargs: Any) -> _Worker:  # type: ignore[override]  # noqa: N802  # the base's name
-        worker = _Worker(*args, **kwargs)
-        self._started.append(worker)
-        return worker
-
-    def kill(self) -> None:
-        for worker in self._started:
-            with suppress(ValueError, AttributeError):  # closed, or not yet started
-                worker.kill()
-
-
-_main_lock = threading.Lock()
-
-
-@contextmanager
-def _without_main() -> Iterator[None]:
-    # Spawn makes each worker import the driver's `__main__`: Prefect's engine in a scheduled run (80 MB, 1 s a worker),
-    # or a user's script without the customary guard, which would start itself over. Our work needs neither.
-    with _main_lock:
-        main = sys.modules["__main__"]
-        sys.modules["__main__"] = ModuleType("__main__")
-        try:
-            yield
-        finally:
-            sys.modules["__main__"] = main

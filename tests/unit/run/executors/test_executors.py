@@ -19,6 +19,7 @@ import pytest
 from reinschrift.errors import ConfigError, UnreadableFileError, WorkerLostError
 from reinschrift.run.executors import open_executor, run_on
 from reinschrift.run.executors.local import workers_here
+from reinschrift.run.executors.template import HAS_TEMPLATE
 from reinschrift.settings.run import RunSettings
 from tests.unit.run.executors import executor_work as work
 
@@ -89,6 +90,50 @@ def test_stopped_executor_takes_no_work() -> None:
         raise KeyError
     with pytest.raises(CancelledError):
         executor.submit(work.square, 1)
+
+
+@pytest.mark.skipif(not HAS_TEMPLATE, reason="here each worker loads everything itself")
+def test_workers_share_what_one_process_has_loaded() -> None:
+    """Each is forked from a template that has the stages, and that ends with the last pool that uses it."""
+    with open_executor(LOCAL) as executor:
+        with open_executor(LOCAL) as other:
+            origins = [run_on(one, work.origin) for one in (executor, other)]
+            (template, *others), loaded, frozen = zip(*origins, strict=True)
+            assert others == [template] != [os.getpid()]
+            assert all(loaded)
+            assert all(frozen)
+        assert _is_alive(template)
+        assert run_on(executor, work.origin)[0] == template
+    assert not _is_alive(template)
+
+
+@pytest.mark.skipif(not HAS_TEMPLATE, reason="here each worker loads everything itself")
+def test_no_template_is_left_by_a_failure() -> None:
+    """Nor is one that still loads waited for."""
+    futures: list[Future[Any]] = []
+    with open_executor(LOCAL) as executor:
+        template = run_on(executor, work.origin)[0]
+        executor.submit(work.sleep, 60)
+        executor.stop()
+        executor.stop()
+        assert not _is_alive(template)
+    began = time.monotonic()
+    with pytest.raises(ZeroDivisionError), open_executor(LOCAL) as executor:
+        _fail_after(0.1, futures, executor)
+    assert time.monotonic() - began < 30
+
+
+def test_a_template_runs_no_thread_that_a_fork_would_lose() -> None:
+    """Only the allocator of pyarrow has one, and starts it anew."""
+    code = """
+        import reinschrift.run.executors.loaded, pathlib
+        for thread in pathlib.Path("/proc/self/task").iterdir():
+            print((thread / "comm").read_text().strip())
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, check=True, timeout=300
+    )
+    assert len([name for name in done.stdout.split() if name != "jemalloc_bg_thd"]) == 1
 
 
 def test_workers_do_not_rerun_the_main_program(tmp_path: Path) -> None:

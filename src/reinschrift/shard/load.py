@@ -1,0 +1,42 @@
+"""Loads what every shard needs: machine code, models and word lists, by taking two made-up texts through the stages."""
+
+from __future__ import annotations
+
+import hashlib
+from importlib import resources
+
+import pyarrow as pa
+
+from reinschrift.columns import constant, set_columns
+from reinschrift.dedup.signatures import sign_documents
+from reinschrift.record import Record
+from reinschrift.settings import Settings
+from reinschrift.shard.finished import ShardCounts
+from reinschrift.shard.refine import refine_records
+from reinschrift.sources import FilePart
+from reinschrift.sources.ranges import RawRecord
+from reinschrift.sources.readers.html import page_of
+from reinschrift.sources.readers.records import table_of_records
+from reinschrift.sources.readers.text import record_of_text
+from reinschrift.sources.register import Source
+
+_SOURCE = Source(name="made-up", base="/", files=("text",), license="unknown")
+
+
+def load_for_shards(*, with_pages: bool) -> None:
+    """Load it in this process; `with_pages`, also what only pages need."""
+    settings = Settings()
+    text = resources.files("reinschrift.shard").joinpath("made_up.txt").read_text(encoding="utf-8")
+    lines = [line for line in text.split("\n") if line]
+    page = f"<html><title>{lines[0]}</title><nav>…</nav><article><p>{'<p>'.join(lines)}</article></html>"
+    texts = {"text": text, "html": page} if with_pages else {"text": text}
+    records = [_record(form, each.encode(), settings) for form, each in texts.items()]
+    kept = refine_records(table_of_records(records, _SOURCE), settings, ShardCounts())
+    priority = constant(0, kept.documents.num_rows, pa.int32())
+    sign_documents(set_columns(kept.documents, priority=priority), kept.paragraphs, settings.dedup)
+
+
+def _record(form: str, data: bytes, settings: Settings) -> tuple[FilePart, Record]:
+    raw = RawRecord(0, 0, data, len(data))
+    record = page_of(raw, settings.read) if form == "html" else record_of_text(raw, None)
+    return FilePart(form, form, form, None, None, len(data), hashlib.sha256(data).hexdigest()), record
