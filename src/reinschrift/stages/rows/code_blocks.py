@@ -24,11 +24,13 @@ from reinschrift.stages.rows.code_forms import (
     is_flat,
     shows_code,
 )  # fmt: skip
+from reinschrift.stages.rows.code_screen import runs_with_code
 from reinschrift.stages.rows.fences import find_fenced
 from reinschrift.stages.rows.flat_code import LEAST_CODE, Lines, flat_blocks, with_neighbours
 from reinschrift.stages.rows.line_form import BLANK_BEFORE, DOCUMENT, END, INDENT, START
 from reinschrift.text.arrays import Bytes, Flags, Rows
 from reinschrift.text.kernel import kernel
+from reinschrift.text.spans import Spans, cut
 
 CODE_SHARE, PROSE_SHARE, ENTRY_SHARE = 0.5, 0.25, 0.75
 """Share of a block's lines that show code, that of prose which is too much, and that of entries."""
@@ -49,7 +51,7 @@ def code_blocks(lines: Lines) -> list[tuple[int, int]]:
     runs = _runs_of(lines)
     for first, last in runs:
         is_next = bool(found) and found[-1][1] == first
-        may_hold = _may_hold_code(lines, first, last)
+        may_hold = (lines.hopeful is None or lines.hopeful[first]) and _may_hold_code(lines, first, last)
         if is_next or may_hold:
             forms[first:last] = map(form_of, lines.texts[first:last])
         if is_next and (end := _goes_on_to(lines, forms, found[-1], last)):
@@ -207,21 +209,24 @@ def _goes_on_to(lines: Lines, forms: list[Form], block: tuple[int, int], last: i
     return end if n_code >= CODE_SHARE * len(some) and some.count(Form.PROSE) <= PROSE_SHARE * len(some) else 0
 
 
-def blocks_within(documents: Rows, lines: Lines, fenced: Flags) -> Rows:
+def blocks_within(documents: Rows, texts: pa.Array, indents: Rows, blanks: Rows) -> Rows:
     """Return for each line the number of the block of code that it is in, from 1; 0 for none.
 
-    `documents` has that of each line, ascending. Lines that are `fenced` belong to no other block.
+    `documents` has that of each line, ascending; `blanks` the blank lines above it, or what else parts runs of lines.
     """
     found = np.zeros(len(documents), np.int32)
-    edges = np.flatnonzero(np.diff(documents, prepend=-1)).tolist()
-    parts_above = (fenced | np.concatenate([[False], fenced[:-1]])).tolist()
-    blanks = [blank or int(parts) for blank, parts in zip(lines.blanks, parts_above, strict=True)]
-    texts = ["" if here else text for text, here in zip(lines.texts, fenced.tolist(), strict=True)]
+    begins = np.diff(documents, prepend=-1) != 0
+    firsts = np.flatnonzero(begins | (blanks > 0)).astype(np.int32)
+    hopeful = np.zeros(len(documents), np.bool_)
+    hopeful[firsts] = runs_with_code(texts, indents, firsts)
+    edges = np.append(np.flatnonzero(begins), len(documents))
     number = 0
-    for begin, end in itertools.pairwise([*edges, len(documents)]):
-        for first, last in code_blocks(Lines(texts[begin:end], lines.indents[begin:end], blanks[begin:end])):
+    for at in np.flatnonzero(np.logical_or.reduceat(hopeful, edges[:-1])).tolist():
+        part = slice(int(edges[at]), int(edges[at + 1]))
+        columns = (indents[part].tolist(), blanks[part].tolist(), hopeful[part].tolist())
+        for first, last in code_blocks(Lines(texts[part].to_pylist(), *columns)):
             number += 1
-            found[begin + first : begin + last] = number
+            found[part.start + first : part.start + last] = number
     return found
 
 
@@ -244,13 +249,11 @@ def code_of_lines(texts: pa.Array | pa.ChunkedArray, measures: Rows, data: Bytes
     rows = np.flatnonzero(np.isin(documents, np.flatnonzero(numbers(shows)))).astype(np.int32)
     if not len(rows):
         return fenced
-    written = [
-        data[start:end].tobytes().decode()
-        for start, end in zip(starts[rows].tolist(), ends[rows].tolist(), strict=True)
-    ]
-    lines = Lines(written, measures[rows, INDENT].tolist(), measures[rows, BLANK_BEFORE].tolist())
+    parts = fenced[rows] > 0  # they belong to no other block, and part the lines around them
+    spans = Spans(starts[rows].astype(np.int64), np.where(parts, starts[rows], ends[rows]).astype(np.int64))
+    blanks = np.maximum(measures[rows, BLANK_BEFORE], parts | np.concatenate([[False], parts[:-1]]))
     code = np.zeros(len(documents), np.int32)
-    code[rows] = blocks_within(documents[rows], lines, fenced[rows] > 0)
+    code[rows] = blocks_within(documents[rows], cut(one_chunk(texts), spans), measures[rows, INDENT], blanks)
     code[code > 0] += fenced.max(initial=0)
     both: Rows = np.where(fenced > 0, fenced, code)
     return both

@@ -98,7 +98,7 @@ FILES = re.compile(r"\w\w\.[a-z]\w{0,3}\b|(?:^|\s)\.[a-zA-Z]+|[%$]")
 """What the head of a rule names: a file, a pattern of files, a variable."""
 CHANGE = re.compile(r"@@ -\d+(?:,\d+)? \+\d+(?:,\d+)? @@")
 CHANGE_HEAD = re.compile(r"diff --git |index [0-9a-f]{6,}\.\.|--- \S|\+\+\+ \S|@@ -\d")
-_SIGN = (
+LINE_SIGN = (
     r"(?:[^\n]*(?:[{}()\]\\]|\),|[=()\[\]<>*&|][^\n]*;)|[A-Za-z_][A-Za-z0-9_ ]{0,30};|[\"'][^\n]*[\"'],?"
     r"|[A-Za-z0-9_.\"'\[\]$@ -]+(?:[-+:]?=|<-)[^\n]*"
     r"|(?:- )?[\"']?[a-z_][A-Za-z0-9_./-]*[\"']?:(?:[ \t][^\n]*)?"
@@ -107,17 +107,18 @@ _SIGN = (
     r"|[A-Za-z0-9_.-]+/|[a-z]{2,6} [%$#\[]?[A-Za-z0-9_]+\]?, ?[%$#\[A-Za-z0-9_\]]+"
     r"|(?:SELECT|FROM|WHERE|VALUES|SET|AND|OR|ON|[A-Z]+ BY)\b[^\n]*)"
 )
+"""For RE2 and for `re`: how a line stands that shows code where it stands deeper than another."""
 CLOSING = r"(?:[)}\]]|(?:end|END)\b)"
 """How a line begins that closes what a line above it opened."""
 CLOSES = re.compile(CLOSING)
 _HEAD = r"[A-Za-z.$%(*][A-Za-z0-9_./%$()* -]*:[A-Za-z0-9_./%$()* :-]*"
 SIGN = (
-    rf"(?m)^[ \t]+{_SIGN}[ \t\r]*$|^(?:@@ -\d|>>> |[ \t]*{CLOSING})|^[ \t]*{_HEAD}\r?\n[ \t]+[a-z@$]"
+    rf"(?m)^[ \t]+{LINE_SIGN}[ \t\r]*$|^(?:@@ -\d|>>> |[ \t]*{CLOSING})|^[ \t]*{_HEAD}\r?\n[ \t]+[a-z@$]"
     rf"|^[ \t]*(?:{FLAT})[ \t\r]*$"
 )
 """For RE2: what a document must have that holds code: a line that stands in from the margin and shows it, one that
 closes a block, the head of a rule with a command below it, or a line that is code wherever it stands."""
-_SHOWS = re.compile(_SIGN + r"\s*")
+_SHOWS = re.compile(LINE_SIGN + r"\s*")
 PROMPT = ">>> "
 LONGEST_LINE = 200
 """Characters of the longest line whose form is looked at; a longer one is prose, or data."""

@@ -22,6 +22,8 @@ class Lines(NamedTuple):
     """Columns before each."""
     blanks: list[int]
     """Blank lines above each."""
+    hopeful: list[bool] | None = None
+    """Whether the run that begins with each may hold code (`code_screen`); none: each may."""
 
 
 def flat_blocks(texts: list[str], forms: list[Form], first: int, last: int) -> list[tuple[int, int]]:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from reinschrift.stages.rows.code_blocks import code_blocks
 from reinschrift.stages.rows.code_forms import Form, form_of
+from reinschrift.stages.rows.code_screen import runs_with_code
 from reinschrift.stages.rows.flat_code import Lines
 
 PROSE, WORD = "    Das hier ist eine Zeile von Worten\n", "    Wort\n"
@@ -66,3 +71,77 @@ def test_eight_words_in_a_row_are_a_sentence(words: int, form: Form) -> None:
 def test_one_line_in_five_of_a_session_is_a_command(printed: int, *, is_code: bool) -> None:
     """Two commands among ten lines are one, two among eleven are not."""
     assert is_block("$ ls\n" + "Eine Zeile von vielen Worten ohne Ende\n" * printed + "$ ls") == is_code
+
+
+SIGNS = st.sampled_from(
+    [
+        "x",
+        "y1",
+        "été",
+        "Ärger",
+        "٣",
+        "=",
+        "+",
+        ":",
+        ";",
+        ",",
+        ".",
+        "(",
+        ")",
+        "{",
+        "}",
+        "[",
+        "]",
+        "<",
+        ">",
+        "/",
+        "*",
+        "&",
+        "|",
+        "$",
+        "%",
+        "#",
+        "@",
+        "\\",
+        "-",
+        "_",
+        "\xa0",
+        "\u2003",
+        "\x1f",
+        "\x85",
+        "end",
+        "END",
+        "return",
+        "SELECT",
+        "FROM",
+        "import",
+        ">>> ",
+        "@@ -",
+        "file.c",
+        ".conf",
+        " ",
+        "  ",
+        "a b c",
+        "1 2 3 4",
+    ]
+)
+
+
+@given(st.lists(st.tuples(st.lists(SIGNS, min_size=1, max_size=7).map("".join), st.integers(0, 3), st.booleans())))
+def test_no_run_that_holds_code_is_passed_over(drawn: list[tuple[str, int, bool]]) -> None:
+    """The blocks of all lines are those of the runs that the screen leaves over."""
+    lines = [(text.strip(), indent, int(is_blank)) for text, indent, is_blank in drawn if text.strip()]
+    if not lines:
+        return
+    texts, indents, blanks = (list(column) for column in zip(*lines, strict=True))
+    firsts = np.flatnonzero((np.arange(len(texts)) == 0) | (np.array(blanks) > 0)).astype(np.int32)
+    hopeful = np.zeros(len(texts), np.bool_)
+    hopeful[firsts] = runs_with_code(pa.array(texts), np.array(indents, np.int32), firsts)
+    assert code_blocks(Lines(texts, indents, blanks, hopeful.tolist())) == code_blocks(Lines(texts, indents, blanks))
+
+
+def test_the_screen_leaves_prose_out() -> None:
+    """And keeps a letter of any script that `re` takes for one."""
+    texts = pa.array(["Ein Satz steht hier.", "Noch einer, tiefer", "größe = 1", "größe = 2"])
+    found = runs_with_code(texts, np.array([0, 4, 0, 0], np.int32), np.array([0, 2], np.int32))
+    assert found.tolist() == [False, True]
