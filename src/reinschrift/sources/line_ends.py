@@ -10,7 +10,7 @@ from reinschrift.sources.opening import HEAD_BYTES, Readable
 from reinschrift.sources.ranges import Separator
 
 SEPARATORS = {
-    b"\n": Separator(re.compile(rb"\n|(?<=\})\r(?!\n)|\r(?=\{)"), 2),
+    b"\n": Separator(re.compile(rb"\n|(?<=\})\r(?!\n)|\r(?=\{)"), 2, re.compile(rb"\n")),
     b"\r": Separator(re.compile(rb"\r(?!\n)|\n"), 2),
 }
 """What parts the objects of a file of JSON lines, by what ends most of its first ones.
