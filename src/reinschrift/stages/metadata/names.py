@@ -37,6 +37,8 @@ _MARKED = re.compile(rf"(?:^|[\s|/,·])(?:{_MARKS})\s+(?P<rest>[^\W\d].*)$")
 _TOKEN = re.compile(WRITTEN_WORD)
 _NICKNAME = re.compile(r"[^\W\d_][\w.-]{2,24}")
 _SPLIT = re.compile(r"\s*(?:,|;|&|\||•|·|/|\s[–—-]\s|\n|\(|\)|@\w+)\s*")
+_MAY_BE_GLUED = re.compile(r"[a-z\x80-\U0010ffff][A-Z\x80-\U0010ffff]")
+"""What every place has where a small letter stands before a capital; no pair of letters need be looked at elsewhere."""
 _GLUED_DIGITS = re.compile(
     r"(?<=[^\W\d_]{2})(?=\d{1,2}[./]\d|(?:19|20)\d\d-\d)|(?<=\d)(?=[^\W\d_]{3})"
     r"|(?<=\D(?:19|20)\d\d)(?=\d{1,2}[.:])"
@@ -95,7 +97,7 @@ def says_by(row: str, name: str) -> bool:
 def unglued(line: str) -> str:
     """Return a line with a space between words that lost it: “VonAnna KleinPublished Jul 17”."""
     line = _GLUED_DIGITS.sub(" ", line)
-    if not any(a.islower() and b.isupper() for a, b in pairwise(line)):
+    if not _MAY_BE_GLUED.search(line) or not any(a.islower() and b.isupper() for a, b in pairwise(line)):
         return line
     match = _front_glue().match(line)
     line = f"{match[0]} {line[match.end() :]}" if match else line

@@ -74,8 +74,27 @@ def test_one_line_in_five_of_a_session_is_a_command(printed: int, *, is_code: bo
 
 
 SIGNS = st.sampled_from(
-    [*"x+=:;,.(){}[]<>/*&|$%#@\\-_ \u00a0\u2003\x1f\x85", "y1", "été", "Ärger", "٣", "end", "END", "return"]
-    + ["SELECT", "FROM", "import", ">>> ", "@@ -", "file.c", ".conf", " ", "  ", "a b c", "1 2 3 4"]
+    [
+        *"x+=:;,.(){}[]<>/*&|$%#@\\-_ \u00a0\u2003\x1f\x85",
+        "y1",
+        "été",
+        "Ärger",
+        "٣",
+        "end",
+        "END",
+        "return",
+        "SELECT",
+        "FROM",
+        "import",
+        ">>> ",
+        "@@ -",
+        "file.c",
+        ".conf",
+        " ",
+        "  ",
+        "a b c",
+        "1 2 3 4",
+    ]
 )
 
 
