@@ -22,6 +22,7 @@ def found(labelled: Path) -> list[Found]:
     return find(dumps(labelled))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", FLOORS)
 def test_what_plain_text_says_of_itself(found: list[Found], part: str) -> None:
     """Precision and recall of each field on pages of unseen sites."""
@@ -30,6 +31,7 @@ def test_what_plain_text_says_of_itself(found: list[Found], part: str) -> None:
     assert {field: each for field, each in measured.items() if any(map(float.__lt__, each, FLOORS[part][field]))} == {}
 
 
+@pytest.mark.slow
 def test_no_byline_date_or_label_is_a_title(found: list[Found]) -> None:
     """“Von Anna Klein”, “12. Mai 2024” and “Mehr zum Thema” are no titles, on whatever page."""
     titles = [row.title for row in found if row.title]

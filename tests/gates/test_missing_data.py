@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 GATES = Path(__file__).parent
 IN_THE_TREE = (
     "test_repeated.py", "test_small.py", "test_personal.py", "test_personal_forms.py", "test_personal_patterns.py",
@@ -18,6 +20,7 @@ OWN = "tests/gates/test_harm.py::test_our_own_clean_texts_come_out_whole"
 """The one test of the others whose texts are in the tree."""
 
 
+@pytest.mark.slow
 def test_gates_without_data_name_the_variable(tmp_path: Path) -> None:
     """Every gate that needs the large data, slow ones too, is skipped, and every reason names the variable."""
     gates = [str(file) for file in sorted(GATES.glob("test_*.py")) if file.name not in IN_THE_TREE]

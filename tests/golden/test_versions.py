@@ -88,6 +88,7 @@ def test_the_command_refuses_a_silent_change(
         assert record.read_text(encoding="utf-8") == to_text(now)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stage", ["markup", "quality"])
 def test_another_output_is_seen(
     stage: str, now: dict[str, Step], tmp_path: Path, monkeypatch: pytest.MonkeyPatch

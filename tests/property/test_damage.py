@@ -151,9 +151,10 @@ def one_of_each_kind(names: list[str]) -> list[str]:
     return list(kinds.values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("damage", "overrides"),
-    [(flip, OTHER), pytest.param(empty, SAME, marks=pytest.mark.slow)],
+    [(flip, OTHER), (empty, SAME)],
     ids=["flip", "empty"],
 )
 def test_damage_is_healed_or_said_some_files(
@@ -212,6 +213,7 @@ def test_what_is_replaced_is_healed_or_said(
     hold_to_it(prepared, files[:1], lead_nowhere, SAME, tmp_path, caplog)
 
 
+@pytest.mark.slow
 def test_a_flip_that_changes_no_time_is_found_where_the_file_is_read(prepared: Prepared, tmp_path: Path) -> None:
     """As a disk does it, behind everybody's back."""
     shard = max((prepared.output / "work").glob("*/shard.json")).parent.name

@@ -29,6 +29,7 @@ ENTRIES = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(first=ENTRIES, second=ENTRIES)
 @settings(
     max_examples=settings().max_examples // 13,

@@ -126,6 +126,7 @@ def test_other_threads_import_as_ever(gathered: Callable[[], set[str]]) -> None:
         assert "one" in gathered()
 
 
+@pytest.mark.slow
 def test_great_expectations_says_the_same_where_it_is_imported_in_part() -> None:
     """In a process of ours alone it imports one kind of data source, no database, and finds what it finds elsewhere."""
     code = """

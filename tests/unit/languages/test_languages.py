@@ -230,6 +230,7 @@ print(json.dumps({
 """
 
 
+@pytest.mark.slow
 def test_a_new_language_is_one_file(tmp_path: Path) -> None:
     """Put beside the others, it is read by everything that knows languages."""
     for file in FOLDER.glob("*.toml"):

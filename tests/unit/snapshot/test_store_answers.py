@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from reinschrift.export.push import push_dataset
 from reinschrift.export.retract import read_retractions
 from reinschrift.look.find import find
@@ -27,6 +29,7 @@ def needed(storage: ObjectStorage | LocalStorage) -> set[str]:
     return {index_name(table, item) for table in TABLES for item in manifest.tables[table]}
 
 
+@pytest.mark.slow
 def test_a_pushed_dataset_brings_its_index_and_its_retractions(tmp_path: Path, address: str) -> None:
     """After an erasure here and another push, the store holds just what belongs to the objects of now."""
     write_file(tmp_path / "raw", "a", range(12))

@@ -49,6 +49,7 @@ def raw(tmp_path: Path) -> Path:
     return write_file(tmp_path / "raw", "a", range(5))
 
 
+@pytest.mark.slow
 def test_a_dataset_in_a_store_is_the_same_as_in_a_folder(raw: Path, tmp_path: Path, address: str) -> None:
     """The same versions, objects and bytes; the second version only sends what is new; then there is nothing to do."""
     here, there = project_of(raw, tmp_path / "out", SMALL), machine(tmp_path / "copies", raw, address, SMALL)
