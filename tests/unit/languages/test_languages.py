@@ -19,7 +19,7 @@ SECTIONS = {
     "debris": None,  # tests/unit/model/test_lexicon.py knows its lists
     "alone": None,  # tests/unit/model know its lists
     "foot": {"beside"},
-    "banner": {"cookies", "notices", "purposes", "signed_in", "browser"},
+    "banner": {"cookies", "notices", "purposes", "signed_in", "browser", "replies", "scripts", "offers", "notes"},
     "dates": {"months", "short_months", "weekdays", "short_weekdays", "ordinals", "of", "day_first_domains"},
     "metadata": {
         "published", "updated", "fillers", "byline", "byline_heads", "particles", "joints", "no_names", "desks",

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from reinschrift.pages.blocks.anchors import anchor_end
+from reinschrift.pages.blocks.anchors import end_of_mark
 from reinschrift.pages.blocks.attributes import (
     A_END,
     A_HINTS,
@@ -63,6 +63,7 @@ _TO_THE_END = flags_of(("script", "style", "textarea", "title"))  # unclosed, th
 _NAMED = flags_of(("a", "span", "p", "div", "li", "cite", "address", "strong", "em", "b"))
 _AUTHOR = 1 << HINT_NAMES.index("author")
 _BR, _A, _TEMPLATE, _NOSCRIPT, _MATH, _PRE = T["br"], T["a"], T["template"], T["noscript"], T["math"], T["pre"]
+_SPAN = T["span"]
 MOST_NOTICE = 500
 """Bytes of text of the longest notice that scripts are switched off; a longer `noscript` is the page without them."""
 NOTICE_REACH = 20_000
@@ -216,9 +217,9 @@ def _start_tag(page: Page, at: int, unclosed: Bytes, found: Bits) -> int:
     found[:] = 0
     read_attributes(data, name_end, found)
     end, kind = int(found[A_END]), found[A_KIND]
-    anchor = anchor_end(data, name_end, end) if tag == _A and kind & LINK else 0
-    if anchor:
-        return anchor
+    passed = end_of_mark(data, name_end, end, tag == _A and kind & LINK, tag == _SPAN and page.state[LINKS])
+    if passed:
+        return passed
     is_player = PLAYER[tag] and in_running_text(page)
     if is_player:
         pass

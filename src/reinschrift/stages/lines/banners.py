@@ -1,4 +1,8 @@
-"""What a site says to its visitor above or below whatever the page is about: that it sets cookies, who is logged in."""
+"""What a site says to its visitor above or below whatever the page is about: that it sets cookies, who is logged in.
+
+Also that scripts are switched off, that who wants to reply logs in, that a subscription opens the rest, how long the
+page takes.
+"""
 
 from __future__ import annotations
 
@@ -26,25 +30,35 @@ NOTICE_WORDS = 60
 """Words of the longest row of such a notice."""
 NAME_WORDS = 3
 """Words of the longest name of somebody who is logged in."""
+CALLS = {"replies": "comment_form", "scripts": "cookie_notice", "offers": "promotion", "notes": "menu"}
+"""Lists of sentences that make up a whole row, and the reason of each."""
+CALL_WORDS = 24
+"""Words of the longest row of such sentences."""
+CALLS_ANYWHERE = frozenset({"offers"})
+"""Of these, what stands between the paragraphs of a page as well as at its ends."""
+_CALL_END = r"[\s.!?:…»«|–—·>-]*"
 _WORD_START, _SENTENCE_START = r"(?<![^\W_])", rf"(?:^|[:–—-]\s+|{one_of(SENTENCE_ENDS)}\s+)"
 _AFTER_NAME = rf"\s*(?:$|{one_of(SENTENCE_ENDS)}|[|·•(\[–—]|\s-\s)"
 
 
-class _Edges(NamedTuple):
-    """The rows at the ends of documents that may be a banner's, and the document of each."""
+class _Kept(NamedTuple):
+    """The rows that are left of pages and may be a banner's, the document of each, and whether it is near an end."""
 
     rows: npt.NDArray[np.int64]
     documents: npt.NDArray[np.int64]
+    at_end: Flags
 
 
 def find_banners(rows: PageRows, is_removed: Flags) -> dict[int, str]:
     """Return the reason of each row of a page that tells its visitor of cookies, or under which name he is logged in.
 
-    A page that speaks of cookies in any other row is about them, and keeps all of it.
+    So do rows that are nothing but calls to the visitor (`CALLS`). A page that speaks of cookies in any other row is
+    about them, and keeps all of it.
     """
-    edges = _edges(rows, is_removed)
+    kept = _kept(rows, is_removed)
+    edges = _edges(kept)
     texts = rows.texts.take(pa.array(edges.rows))
-    found: dict[int, str] = {}
+    found = _find_calls(rows, kept.rows, edges.rows)
     for at in np.flatnonzero(_matching(texts, _screen("signed_in"))).tolist():
         if _signed_in().search(texts[at].as_py()):
             found[int(edges.rows[at])] = "comment_form"
@@ -57,14 +71,34 @@ def find_banners(rows: PageRows, is_removed: Flags) -> dict[int, str]:
     return found
 
 
-def _edges(rows: PageRows, is_removed: Flags) -> _Edges:
+def _kept(rows: PageRows, is_removed: Flags) -> _Kept:
     kept = np.flatnonzero(~is_removed & rows.is_page & (rows.n_words > 0))
     documents = np.searchsorted(rows.bounds, kept, "right") - 1
     first, last = np.searchsorted(documents, documents, "left"), np.searchsorted(documents, documents, "right")
     place = np.arange(len(kept))
     at_end = (place - first < REACH) | (last - place <= REACH)
-    may = at_end & (last - first > 1) & can_be_label(rows)[kept] & (rows.n_words[kept] <= NOTICE_WORDS)
-    return _Edges(kept[may], documents[may])
+    may = (last - first > 1) & can_be_label(rows)[kept] & (rows.n_words[kept] <= NOTICE_WORDS)
+    return _Kept(kept[may], documents[may], at_end[may])
+
+
+def _edges(kept: _Kept) -> _Kept:
+    return _Kept(kept.rows[kept.at_end], kept.documents[kept.at_end], kept.at_end[kept.at_end])
+
+
+def _find_calls(rows: PageRows, anywhere: npt.NDArray[np.int64], at_end: npt.NDArray[np.int64]) -> dict[int, str]:
+    """Return the reason of each row that is made of sentences of one list of `CALLS`."""
+    found: dict[int, str] = {}
+    for kind, reason in CALLS.items():
+        asked = anywhere if kind in CALLS_ANYWHERE else at_end
+        asked = asked[rows.n_words[asked] <= CALL_WORDS]
+        matched = asked[_matching(rows.texts.take(pa.array(asked)), _calls(kind))]
+        found.update(dict.fromkeys(matched.tolist(), reason))
+    return found
+
+
+@cache
+def _calls(kind: str) -> str:
+    return rf"(?i)^[^\pL\pN]*(?:(?:{one_of_patterns('banner', kind)}){_CALL_END})+$"
 
 
 def _says_more(rows: PageRows, is_removed: Flags, document: int, notices: Sequence[int]) -> bool:

@@ -80,3 +80,33 @@ def test_a_sign_that_is_drawn_ends_within_six_hundred_bytes(n: int, *, is_text: 
     sign = f'<a href="#x"><svg data-x="{"y" * n}"></svg>§</a>'
     page = f"<article><h2>Der Fluss{sign}</h2><p>{'Am Morgen fuhr der Bote über den Fluss. ' * 9}</p></article>"
     assert ("Fluss§" in extract(page.encode())[0].text) == is_text
+
+
+@pytest.mark.parametrize("name", ["sr-only", "visually-hidden", "x screen-reader-text", "visuallyhidden"])
+def test_what_a_link_has_read_out_is_no_text(name: str) -> None:
+    """K23: it says where the link leads, to those who do not see it."""
+    inner = f'<span class="{name}"> (öffnet in neuem Fenster)</span>'
+    assert texts(f'<p>Die <a href="/k">Karte{inner}</a> hängt im Flur.</p>') == ["Die Karte hängt im Flur."]
+    heading = f'<h2>Die Karte <a href="#k"><span class="{name}">Link hierher</span>#</a></h2>'
+    assert texts(heading) == ["Die Karte"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<p>Die <a href="/k"><span class="hidden md:inline">Karte</span></a> hängt im Flur.</p>',
+        '<p>Die <a href="/k"><span class="sr-only md:not-sr-only">Karte</span></a> hängt im Flur.</p>',
+        '<p>Die <a href="/k"><span aria-hidden="true">Karte</span></a> hängt im Flur.</p>',
+        '<p>Die <a href="/k"><span class="sr-only"><b>Karte</b></span></a> hängt im Flur.</p>',
+        '<p>Die <span class="sr-only">Karte</span> hängt im Flur.</p>',
+        '<p>Die <a href="/k"><i class="sr-only">Karte</i></a> hängt im Flur.</p>',
+    ],
+)
+def test_what_may_be_seen_is_text(body: str) -> None:
+    """On a wider screen, in another element, outside of links."""
+    assert texts(body) == ["Die Karte hängt im Flur."]
+
+
+def test_a_link_that_never_ends_what_it_has_read_out() -> None:
+    """The rest of the page is none of it."""
+    assert texts('<p>Die <a href="/k"><span class="sr-only">Karte') == ["Die Karte"]

@@ -39,6 +39,44 @@ NAMED = (
     "Jesteś zalogowana jako ola_k (wyloguj)", "Sessão iniciada como ana", "Du är inloggad som gäst.",
     "Přihlášen jako mlynar", "Вы вошли как гость", "Ви увійшли як гість",
 )  # fmt: skip
+CALLS_OF = {
+    "comment_form": (
+        "Sie müssen angemeldet sein, um einen Kommentar zu schreiben.", "Fehler gefunden? Bitte melden!",
+        "You must be logged in to post a comment.", "Sign in to leave a reply", "Found a typo? Tell us.",
+        "Connectez-vous pour laisser un commentaire.", "Debes iniciar sesión para publicar un comentario.",
+        "Devi accedere per commentare.", "Tem de iniciar sessão para comentar.",
+        "Je moet ingelogd zijn om een reactie te plaatsen.", "Zaloguj się, aby dodać komentarz.",
+        "Du måste logga in för att kommentera.", "Чтобы оставить комментарий, войдите на сайт.",
+    ),
+    "cookie_notice": (
+        "Bitte aktivieren Sie JavaScript.", "Please enable JavaScript to continue.",
+        "Cette page nécessite JavaScript.", "Activa JavaScript para continuar.", "Questo sito richiede JavaScript.",
+        "Esta página requer JavaScript.", "Schakel JavaScript in.", "Ta strona wymaga włączonego JavaScript.",
+        "Denna sida kräver JavaScript.", "Пожалуйста, включите JavaScript.",
+    ),
+    "promotion": (
+        "Jetzt den Newsletter bestellen!", "Weiterlesen mit dem Digitalabo. Jetzt 2 Wochen gratis testen.",
+        "Subscribe to our weekly newsletter.", "Subscribe now to continue reading. Already a member? Log in.",
+        "Inscrivez-vous à notre newsletter.", "Déjà abonné ? Connectez-vous.", "Suscríbete a nuestro boletín.",
+        "Iscriviti alla newsletter.", "Assine a nossa newsletter.", "Meld je aan voor onze nieuwsbrief.",
+        "Zapisz się na newsletter!", "Prenumerera på vårt nyhetsbrev.", "Подпишитесь на нашу рассылку.",
+    ),
+    "menu": (
+        "Lesezeit: 4 Minuten", "5 min read", "Temps de lecture : 4 minutes", "4 min de lectura",
+        "Tempo di lettura: 2 minuti", "Leitura: 5 min", "Leestijd: 2 minuten", "Czas czytania: 6 min",
+        "Lästid: 3 min", "Время чтения: 5 мин",
+    ),
+}  # fmt: skip
+NO_CALLS = (
+    "Der Verein wollte einen Newsletter abonnieren, doch das Postfach war voll.",
+    "You must be logged in to post a comment, she read, and closed the book again.",
+    "Who signs up for our newsletter gets a letter from the mill once a month, with two recipes and the dates.",
+    "The reading time of 3 minutes was far too short for the children.",
+    "Wer JavaScript abschaltet, sieht von der Karte nur den Rand, und die Namen der Orte fehlen ihm ganz.",
+    "Zapisz się w historii, powiedział burmistrz i podał mu rękę.",
+    "Il vous reste une erreur à trouver.",
+    "Log in, said the miller, and pointed at the fire.",
+)
 TEXTS = (
     "We use cookies instead of sponge, because they soak up the coffee.",
     "Vi använder kakor som bakats dagen innan.", "A sütiket használjuk alapnak.",
@@ -74,6 +112,28 @@ def test_a_notice_of_cookies_at_either_end_goes(text: str) -> None:
 def test_the_name_of_who_is_logged_in_goes(text: str) -> None:
     """With the button beside it."""
     assert found_in(text, *STORY) == found_in(*STORY, text) == {text: "comment_form"}
+
+
+@pytest.mark.parametrize(("reason", "text"), [(reason, text) for reason, texts in CALLS_OF.items() for text in texts])
+def test_a_row_that_only_calls_to_the_visitor_goes(reason: str, text: str) -> None:
+    """At either end of a page; offers between its paragraphs, too."""
+    assert found_in(text, *STORY) == found_in(*STORY, text) == {text: reason}
+    inside = (*STORY[:3], text, *STORY[1:])
+    assert found_in(*inside) == ({text: reason} if reason == "promotion" else {})
+    assert found_in(text, *STORY, kind="quote") == found_in(text, *STORY, is_page=False) == found_in(text) == {}
+
+
+@pytest.mark.parametrize("text", NO_CALLS)
+def test_a_row_that_says_more_than_a_call_stays(text: str) -> None:
+    """The whole row must be made of such sentences."""
+    assert found_in(text, *STORY) == found_in(*STORY, text) == {}
+
+
+@pytest.mark.parametrize(("n", "goes"), [(10, True), (17, False)])
+def test_a_call_has_few_words(n: int, *, goes: bool) -> None:
+    """Twenty-four; a longer row says something."""
+    text = "Subscribe to our newsletter" + " a" * n + ". Already a member? Log in."
+    assert (found_in(text, *STORY) != {}) == goes
 
 
 @pytest.mark.parametrize("text", TEXTS)
