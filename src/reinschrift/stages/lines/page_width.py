@@ -86,7 +86,9 @@ def _goes_on_small(upper: Rows, lower: Rows) -> bool:
     """
     return (
         could_go_on(upper, lower)
-        and not (lower[FLAGS] & CASELESS and lower[INDENT] > upper[INDENT] + 1)
+        and not (
+            lower[FLAGS] & CASELESS and lower[INDENT] > upper[INDENT] + 1 and not upper[FLAGS] & (BULLET | NUMBERED)
+        )
         and lower[FLAGS] & (LOWER | CASELESS)
         and not lower[FLAGS] & NUMBERED
         and not upper[FLAGS] & (SENTENCE_END | COLON_END)

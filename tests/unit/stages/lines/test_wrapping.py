@@ -385,3 +385,12 @@ def test_clauses_end_at_uneven_places(at: int, *, is_joined: bool) -> None:
     letters = "กขคงจชซดตถทธนบปผพฟมย" * 2
     lines = [f"{letters[:2]} {letters[:25]}", letters[:28], f"{letters[: 2 + at]} {letters[: 25 - at]}", letters[:28]]
     assert (len(texts_of("\n".join([*lines, letters[:27]]))) == 1) == is_joined
+
+
+@pytest.mark.parametrize("mark", ["- ", "1. ", "• "])
+@pytest.mark.parametrize("language", ["am", "he", "hi", "ka"])
+def test_items_of_a_list_in_scripts_without_case_are_joined(language: str, mark: str) -> None:
+    """K11: their lines stand in below the mark; the first one goes on there as well."""
+    text = NARROW[language].replace("\n", " ")
+    items = ["\n".join(textwrap.wrap(text, 60, initial_indent=mark, subsequent_indent=" " * len(mark)))] * 3
+    assert texts_of("\n".join(items)) == [f"{mark}{text}"] * 3
