@@ -36,7 +36,7 @@ CALL_WORDS = 24
 """Words of the longest row of such sentences."""
 CALLS_ANYWHERE = frozenset({"offers"})
 """Of these, what stands between the paragraphs of a page as well as at its ends."""
-_CALL_END = r"[\s.!?:…»«|–—·>-]*"
+_CALL_END = rf"(?:{one_of(SENTENCE_ENDS)}|[\s:»«|–—·>-])*"
 _WORD_START, _SENTENCE_START = r"(?<![^\W_])", rf"(?:^|[:–—-]\s+|{one_of(SENTENCE_ENDS)}\s+)"
 _AFTER_NAME = rf"\s*(?:$|{one_of(SENTENCE_ENDS)}|[|·•(\[–—]|\s-\s)"
 
