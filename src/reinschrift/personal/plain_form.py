@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -159,13 +160,25 @@ def plain_form(text: str, *, broken: bool = True) -> PlainForm | None:
     breaks: set[int] = set()
     if broken and "\n" in text:
         shown = _ODD.sub(lambda found: PLAIN[ord(found[0])] or "\x00", text)
-        for found in _BROKEN.finditer(shown):
+        for found in _broken(shown):
             for at in range(*found.span()):
                 changes.pop(at, None)
             changes[found.start()] = (found.end(), " " if found["between"] is not None else "")
             breaks.add(found.start())
         _join_addresses(shown, changes)
     return _project(text, changes, breaks) if changes else None
+
+
+def _broken(shown: str) -> Iterator[re.Match[str]]:
+    """Yield what `_BROKEN.finditer` would: each match begins with the blanks before a line's end, behind no blank."""
+    feed = shown.find("\n")
+    while feed >= 0:
+        start = feed - (shown[feed - 1 : feed] == "\r")
+        while start and shown[start - 1] in " \t":
+            start -= 1
+        if found := _BROKEN.match(shown, start):
+            yield found
+        feed = shown.find("\n", feed + 1)
 
 
 def _join_addresses(shown: str, changes: dict[int, tuple[int, str]]) -> None:
