@@ -1,10 +1,12 @@
 """What whole rebuilds cost: CPU seconds of all processes, as medians, beside the code of another commit.
 
-    python -m benchmarks.whole RAW [RAW ...] [--against FOLDER] [--runs 5] [--page docs/speed.md]
+    python -m benchmarks.whole RAW [RAW ...] [--against FOLDER] [--peers VENV] [--runs 5] [--page docs/speed.md]
 
 RAW are files or folders of real, varied text; each is rebuilt into an empty folder, then again with nothing to do. With
 `--against`, the source folder of another commit (a `git worktree`) takes turns with this one, so that a busy machine
-is as slow for both. The local server is started once before and not counted; machine code is in its cache.
+is as slow for both. With `--peers`, a virtual environment with datatrove, its nearest chain is run once on each file of
+JSON lines (`whole_peers.py` says what it does and what it lacks). The local server is started once before and not
+counted; machine code is in its cache.
 """
 
 from __future__ import annotations
@@ -50,25 +52,41 @@ def measure(raw: Path, codes: list[Path], runs: int, home: Path) -> list[list[tu
     return found
 
 
+def cpu_seconds_of_peer(python: Path, raw: Path) -> float:
+    """Return the CPU seconds of datatrove's nearest chain on a file."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [str(python), "-m", "benchmarks.whole_peers", str(raw), folder]
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run(command, check=True, cwd=HERE, capture_output=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
 def size_of(raw: Path) -> int:
     """Return the bytes of a file, or of all files in a folder."""
     return sum(path.stat().st_size for path in ([raw] if raw.is_file() else raw.rglob("*")) if path.is_file())
 
 
-def rows(raws: list[Path], codes: list[Path], runs: int) -> Iterator[str]:
-    """Yield the table, line by line."""
+def rows(raws: list[Path], codes: list[Path], runs: int, peers: Path | None) -> Iterator[str]:
+    """Yield the table, line by line; `peers` is the Python that has datatrove."""
     names = ["this commit", "the other"][: len(codes)]
     heads = [f"{what}, {name}" for what in ("whole", "nothing to do") for name in names]
-    yield "| Text | MB | " + " | ".join(heads) + " | MB a CPU second | $ a TB |"
-    yield "|---|" + "---:|" * (len(heads) + 3)
+    heads += ["MB a CPU second", "$ a TB", *(["datatrove", "times as long"] if peers else [])]
+    yield "| Text | MB | " + " | ".join(heads) + " |"
+    yield "|---|" + "---:|" * (len(heads) + 1)
     for raw in raws:
         with tempfile.TemporaryDirectory() as folder:
             found = measure(raw, codes, runs, Path(folder))
         size = size_of(raw) / 1e6
         medians = [statistics.median(pair[what] for pair in of_code) for what in (0, 1) for of_code in found]
         price = medians[0] / size * 1e6 / 3600 * PRICE
-        shown = " | ".join(f"{median:.1f}" for median in medians)
-        yield f"| {raw.stem} | {size:.3g} | {shown} | {size / medians[0]:.2f} | {price:,.0f} |"
+        cells = [*(f"{median:.1f}" for median in medians), f"{size / medians[0]:.2f}", f"{price:,.0f}"]
+        if peers and raw.suffix == ".jsonl":
+            of_peer = cpu_seconds_of_peer(peers, raw)
+            cells += [f"{of_peer:.0f}", f"{of_peer / medians[0]:.1f}"]
+        elif peers:
+            cells += ["", ""]
+        yield f"| {raw.stem} | {size:.3g} | " + " | ".join(cells) + " |"
 
 
 def main() -> None:
@@ -78,10 +96,12 @@ def main() -> None:
     parser.add_argument("--against", type=Path, help="the folder of another commit")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--page", type=Path, help="the Markdown file to write")
+    parser.add_argument("--peers", type=Path, help="a virtual environment with datatrove")
     given = parser.parse_args()
     codes = [HERE, *([given.against.resolve()] if given.against else [])]
+    peers = given.peers.resolve() / "bin" / "python" if given.peers else None
     lines = []
-    for line in rows([raw.resolve() for raw in given.raw], codes, given.runs):
+    for line in rows([raw.resolve() for raw in given.raw], codes, given.runs, peers):
         print(line, flush=True)
         lines.append(line)
     if given.page:
