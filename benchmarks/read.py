@@ -28,7 +28,7 @@ import pyarrow.parquet as pq
 
 from reinschrift.batch import Batch
 from reinschrift.settings import Settings
-from reinschrift.shard.refine import prepare_records
+from reinschrift.shard.measure import prepare_records
 from reinschrift.sources import Source, list_files, read_parts, split_parts
 from reinschrift.stages import refine
 

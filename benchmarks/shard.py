@@ -32,8 +32,9 @@ from evaluation.data.paragraphs import gold_texts
 from reinschrift.batch import Batch
 from reinschrift.project import load_project
 from reinschrift.settings import Settings
+from reinschrift.shard.measure import prepare_records
 from reinschrift.shard.plan import plan_rebuild
-from reinschrift.shard.refine import prepare_records, refine_shard
+from reinschrift.shard.refine import refine_shard
 from reinschrift.sources import read_parts
 from reinschrift.stages import STAGES
 

@@ -24,7 +24,7 @@ from reinschrift.dedup.decided import ShardDecisions
 from reinschrift.held_out.entries import read_entries
 from reinschrift.reference.train import train
 from reinschrift.settings import Settings
-from reinschrift.shard.refine import prepare_records, refine_batches
+from reinschrift.shard.measure import prepare_records, refine_batches
 from reinschrift.shard.separate import Separated
 from reinschrift.snapshot.assemble import Asked, AssembledCounts, assemble_rows
 from reinschrift.sources import FilePart, Source, read_parts

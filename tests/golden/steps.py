@@ -23,7 +23,7 @@ from reinschrift.dedup.decided import read_decisions
 from reinschrift.dedup.files import read_documents, read_paragraphs
 from reinschrift.pages import read_fragment, read_page
 from reinschrift.settings import Settings
-from reinschrift.shard.refine import prepare_records
+from reinschrift.shard.measure import prepare_records
 from reinschrift.shard.separate import Separated, separate
 from reinschrift.snapshot.assemble import AssembledCounts, assemble_rows
 from reinschrift.snapshot.manifest import TABLES

@@ -22,8 +22,8 @@ from reinschrift.dedup import ShardSignatures, find_duplicates, sign_documents, 
 from reinschrift.pages import read_page
 from reinschrift.record import Record
 from reinschrift.settings import Settings
+from reinschrift.shard.measure import prepare_records
 from reinschrift.shard.plan import group_files
-from reinschrift.shard.refine import prepare_records
 from reinschrift.shard.separate import separate
 from reinschrift.sources import FilePart, Source, list_files, read_parts, split_parts
 from reinschrift.sources.readers.records import table_of_records

@@ -132,7 +132,8 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 
 def test_planted_values_are_in_no_file(project: Project) -> None:
-    """Work folders, objects, manifests, decisions and caches are all searched, decoded."""
+    """Work folders, measured records, objects, manifests, decisions and caches are all searched, decoded."""
+    assert list(project.output.glob("work/measured-*/documents.parquet"))
     assert found_in(project.output) == []
 
 

@@ -15,7 +15,7 @@ from reinschrift.batch import Batch
 from reinschrift.columns import set_columns
 from reinschrift.record import Record
 from reinschrift.settings.stages import StagesSettings
-from reinschrift.shard.refine import prepare_records
+from reinschrift.shard.measure import prepare_records
 from reinschrift.sources import DOCUMENTS_READ, FilePart, Source
 from reinschrift.sources.readers.records import table_of_records
 from reinschrift.stages import STAGES, Stage

@@ -165,7 +165,8 @@ def print_plan(described: Mapping[str, Any], console: Console | None = None) -> 
     for heading, side in columns:
         table.add_column(heading, justify=side, overflow="fold")  # type: ignore[arg-type]  # rich's literal
     for shard in described["shards"]:
-        cells = (shard["name"], str(shard["files"]), f"{shard['mb']:.2f}", shard["state"], "; ".join(shard["why"]))
+        state = f"{shard['state']} from {shard['from']}" if shard["from"] else shard["state"]
+        cells = (shard["name"], str(shard["files"]), f"{shard['mb']:.2f}", state, "; ".join(shard["why"]))
         table.add_row(*(*cells, shard["treatment"])[: len(columns)])
     console.print(table)
     for name in described["gone"]:

@@ -13,7 +13,7 @@ from reinschrift.look.inspect import describe_batch
 from reinschrift.look.pictures import table_in_html
 from reinschrift.record import Record
 from reinschrift.settings import Settings, load_settings
-from reinschrift.shard.refine import refine_batches
+from reinschrift.shard.measure import refine_batches
 from reinschrift.sources.parts import FilePart
 from reinschrift.sources.ranges import RawRecord
 from reinschrift.sources.readers.html import PAGE, page_of

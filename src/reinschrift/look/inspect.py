@@ -27,7 +27,8 @@ from reinschrift.look.as_assembled import as_assembled
 from reinschrift.look.page_signs import page_signs
 from reinschrift.project import Project
 from reinschrift.settings.read import ReadSettings
-from reinschrift.shard.refine import ShardSpec, read_records, refine_batches
+from reinschrift.shard.measure import read_records, refine_batches
+from reinschrift.shard.spec import ShardSpec
 from reinschrift.sources import FilePart, RawFile, Source, read_register, sources_of_paths, split_parts
 from reinschrift.sources.find_files import Place
 from reinschrift.sources.formats import recognise

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from reinschrift.batch import PAGE_FORMATS, TEXT_FORMATS, Batch
 from reinschrift.settings.stages import StagesSettings
-from reinschrift.shard.refine import prepare_records
+from reinschrift.shard.measure import prepare_records
 from reinschrift.stages import STAGES, refine
 from reinschrift.stages.lines import find_page_signs
 

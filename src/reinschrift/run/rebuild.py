@@ -20,8 +20,10 @@ from reinschrift.run.check_tables import check_tables, count_tables, prepare_val
 from reinschrift.run.compile import compile_kernels, kernels_to_compile, mark_compiled
 from reinschrift.shard.describe import describe_parts
 from reinschrift.shard.finished import ShardResult, read_result
+from reinschrift.shard.measured import trim_measured
 from reinschrift.shard.plan import LAST_PLAN, Plan, made_by, plan_rebuild, step_versions
-from reinschrift.shard.refine import ShardSpec, ensure_unchanged, refine_shard
+from reinschrift.shard.refine import ensure_unchanged, refine_shard
+from reinschrift.shard.spec import ShardSpec
 from reinschrift.snapshot.assemble import Assembled, assemble_shard, code_of_assembly
 from reinschrift.snapshot.checked import clear_no_files, complete_views, restore_contracts, set_damaged_aside
 from reinschrift.snapshot.commit import Candidate, Published, complete_view, publish
@@ -51,6 +53,7 @@ def heal(project: Project) -> None:
     storage = project.storage()
     clear_no_files(storage)
     set_damaged_aside(storage)
+    trim_measured(storage, project.settings.run.measured_mb)
     _finish_erasures(storage)
     restore_contracts(storage, project.contract_file.read_bytes())
 
@@ -220,6 +223,7 @@ def publish_snapshot(
     published = publish(storage, candidate, report.to_dict())
     complete_views(storage)
     write_record(storage, LAST_PLAN, describe_parts(plan))
+    trim_measured(storage, project.settings.run.measured_mb)
     if published.is_new:
         place = f"snapshots/{published.manifest.version}"
         storage.write(f"{place}/validation.md", report.to_markdown().encode())

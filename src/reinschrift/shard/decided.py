@@ -20,7 +20,7 @@ from reinschrift.personal import mask_texts
 from reinschrift.reasons import final_reasons, mark_rows
 from reinschrift.settings.stages import PersonalSettings, StagesSettings
 from reinschrift.shard.mask_fields import ADDRESS, mask_address, mask_addresses
-from reinschrift.stages import STAGES, refine
+from reinschrift.stages import Stage, refine
 from reinschrift.text.arrays import RowNumbers
 
 LANGUAGE = "language"
@@ -29,21 +29,42 @@ ONLY_DEBRIS = "only_debris"
 
 
 def refine_decided(
-    batch: Batch, settings: StagesSettings, decisions: Sequence[Decision], counts: Counter[str]
-) -> Batch:
-    """Take a batch through all stages, as `stages.refine`, with what people decided on its rows.
+    batch: Batch, settings: StagesSettings, decisions: Sequence[Decision], counts: Counter[str],
+    stages: tuple[Stage, ...],
+) -> Batch:  # fmt: skip
+    """Take a batch through stages, as `stages.refine`, with what people decided on its rows.
 
-    Rows are put back or taken out once the stages that judge lines and paragraphs are done, documents after the
-    verdicts. Adds the column `decision` to both tables. `counts` counts by entry and what it did, see `noted`.
+    Rows are put back or taken out once the stages that judge lines and paragraphs are done. Adds the column `decision`
+    to `paragraphs`. `counts` counts by entry and what it did, see `noted`.
     """
-    at = next(number for number, stage in enumerate(STAGES) if stage.name == LANGUAGE)
-    documents, paragraphs = refine(batch, settings, STAGES[:at])
+    at = next(number for number, stage in enumerate(stages) if stage.name == LANGUAGE)
+    documents, paragraphs = refine(batch, settings, stages[:at])
     named = named_as_published(documents, decisions, settings.personal)
     paragraphs = _decide_rows(documents, paragraphs, decisions, named, settings.personal, counts)
-    documents, paragraphs = refine(Batch(documents, paragraphs), settings, STAGES[at : at + 1])
+    documents, paragraphs = refine(Batch(documents, paragraphs), settings, stages[at : at + 1])
     paragraphs = _put_back_foreign(paragraphs, decisions, named, settings.personal, counts)
-    batch = refine(Batch(documents, paragraphs), settings, STAGES[at + 1 :])
-    return Batch(_decide_documents(batch, decisions, named, counts), batch.paragraphs)
+    return refine(Batch(documents, paragraphs), settings, stages[at + 1 :])
+
+
+def speaks_of_rows(batch: Batch, decisions: Sequence[Decision], settings: PersonalSettings) -> bool:
+    """Say whether an entry may change rows of a measured batch on which nobody has decided yet.
+
+    It speaks of a row, or it keeps a document of which every row is out.
+    """
+    documents, paragraphs = batch
+    named = named_as_published(documents, decisions, settings)
+    is_out = numbers(pc.is_valid(paragraphs["reason"])).astype(bool)
+    of_document = _of_emptied(documents, paragraphs, decisions, named, is_out)
+    spoken = paragraphs_named(paragraphs, named, decisions)  # what is measured has the texts that are published
+    return bool((of_document >= 0).any()) or any(len(rows) for rows in spoken)
+
+
+def with_no_decision(paragraphs: pa.Table, decisions: Sequence[Decision]) -> pa.Table:
+    """Return rows on which nobody decided anything as those are that entries were held against."""
+    if not decisions:
+        return paragraphs
+    nothing = pa.nulls(paragraphs.num_rows, pa.string())
+    return with_decisions(paragraphs, decisions, np.full(paragraphs.num_rows, -1, np.int64), nothing)
 
 
 def named_as_published(
@@ -157,11 +178,15 @@ def _put_back_foreign(
     return _mark(paragraphs, decisions, last, (is_back, nothing, is_foreign & _by_rule(decisions, last)), counts)
 
 
-def _decide_documents(
-    batch: Batch, decisions: Sequence[Decision], named: Sequence[RowNumbers], counts: Counter[str]
-) -> pa.Table:
-    """Return the documents with their verdicts overruled, or with the reason `dropped`."""
+def decide_documents(
+    batch: Batch, decisions: Sequence[Decision], settings: PersonalSettings, counts: Counter[str]
+) -> Batch:
+    """Return a judged batch with its documents' verdicts overruled, or with the reason `dropped`.
+
+    Adds the column `decision` to `documents`. `counts` counts by entry and what it did, see `noted`.
+    """
     documents = batch.documents
+    named = named_as_published(documents, decisions, settings)
     speaking = _speaking(documents, decisions, named, counts)
     has_content = np.bincount(
         numbers(batch.paragraphs["document"])[numbers(pc.is_null(batch.paragraphs["reason"])).astype(bool)],
@@ -186,7 +211,7 @@ def _decide_documents(
     is_new[list(marks)] = True
     in_order = [marks[row] for row in sorted(marks)]
     values = {name: [mark.get(name) for mark in in_order] for name in ("reason", "stage", "measured", "threshold")}
-    return mark_rows(documents, is_new, **values)
+    return Batch(mark_rows(documents, is_new, **values), batch.paragraphs)
 
 
 def _speaking(

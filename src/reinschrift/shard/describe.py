@@ -7,8 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from reinschrift.settings.by_source import nested
+from reinschrift.shard.measured import may_begin_there
 from reinschrift.shard.plan import MB, Plan, changing_shards, hash_of, inputs_of, keys_of, made_by, step_versions
-from reinschrift.shard.refine import ShardSpec
+from reinschrift.shard.spec import ShardSpec
+
+FILES, VERDICTS = "files", "verdicts"
+"""Where a shard begins that is to do: at its files, or at what was measured of its records."""
 
 
 def describe_parts(plan: Plan) -> dict[str, Any]:
@@ -23,6 +27,7 @@ def describe_parts(plan: Plan) -> dict[str, Any]:
         "shards": {
             spec.name: {
                 "fingerprint": spec.fingerprint,
+                "measured": spec.measured,
                 "inputs": hash_of(inputs_of(spec.parts)),
                 "source": hash_of([spec.source.changing_data(), spec.source.priority]),
                 "sites": spec.sites.digest if spec.sites else "",
@@ -65,6 +70,10 @@ def _reasons(spec: ShardSpec, now: Mapping[str, Any], last: Mapping[str, Any]) -
     yield from _other_code(_differing(last.get("made by", {}), now["made by"]))
 
 
+def _beginning(spec: ShardSpec) -> str:
+    return VERDICTS if may_begin_there(spec) else FILES
+
+
 def _treatment(spec: ShardSpec) -> str:
     """Return how the source is treated: its word for it, and what it sets itself."""
     return ", ".join(filter(None, (spec.source.treatment, *sorted(_flat(nested(spec.source.settings))))))
@@ -85,29 +94,31 @@ def _other_code(names: Iterable[str]) -> Iterator[str]:
 def describe_plan(plan: Plan) -> dict[str, Any]:
     """Return a plan as plain values: each shard with its size, whether it is finished, and if not, why.
 
-    `why` is `new`, what changed since the last published snapshot, or `its result is gone`. `gone` are the shards of
-    that snapshot which are no more; `assembly` says whether the final tables are put together anew, and why.
+    `why` is `new`, what changed since the last published snapshot, or `its result is gone`; `from` says where a shard
+    begins that is to do, `mb_todo` how much is read. `gone` are the shards of that snapshot which are no more;
+    `assembly` says whether the final tables are put together anew, and why.
     """
     now = json.loads(json.dumps(describe_parts(plan)))
     was = plan.last.get("assembly")
     assembly = _differing(was, now["assembly"]) if was else []
     of_package = {name for name in assembly if name.startswith(("code ", "data "))}
-    todo = {shard.fingerprint for shard in plan.todo}
+    begins = {shard.fingerprint: _beginning(shard) for shard in plan.todo}
     return {
         "fingerprint": plan.fingerprint,
-        "n_todo": len(todo),
+        "n_todo": len(begins),
         "n_decisions": len(plan.decisions),
-        "mb_todo": sum(shard.n_bytes for shard in plan.todo) / MB,
+        "mb_todo": sum(shard.n_bytes for shard in plan.shards if begins.get(shard.fingerprint) == FILES) / MB,
         "shards": [
             {
                 "name": shard.name,
                 "files": len(shard.parts),
                 "mb": shard.n_bytes / MB,
                 "treatment": _treatment(shard),
-                "state": "to do" if shard.fingerprint in todo else "finished",
+                "state": "to do" if shard.fingerprint in begins else "finished",
                 "why": (list(_reasons(shard, now, plan.last)) or ["its result is gone"])
-                if shard.fingerprint in todo
+                if shard.fingerprint in begins
                 else [],
+                "from": begins.get(shard.fingerprint),
             }
             for shard in plan.shards
         ],

@@ -55,7 +55,7 @@ def is_finished(folder: Path) -> bool:
 
     A file written since is read and held against its hash.
     """
-    record = _record(folder)
+    record = record_of(folder)
     return record is not None and not differing(folder, record["files"], thorough=False)
 
 
@@ -64,7 +64,7 @@ def is_unchanged(folder: Path, part: str = "") -> bool:
 
     `part`: look only at files whose name begins so.
     """
-    record = _record(folder)
+    record = record_of(folder)
     if record is None:
         return False
     return not differing(folder, {name: facts for name, facts in record["files"].items() if name.startswith(part)})
@@ -96,7 +96,7 @@ def keep_result(temporary: Path, folder: Path, values: Mapping[str, Any]) -> Non
 
 def read_result(folder: Path) -> ShardResult:
     """Return the counts of a finished shard. Raises `StorageError` if it is not there, or not what was written."""
-    stored = _record(folder)
+    stored = record_of(folder)
     if stored is None:
         raise StorageError(
             "The result of a shard has gone, or was changed, while the rebuild ran.",
@@ -120,5 +120,6 @@ def read_tables(folder: Path) -> Iterator[Separated]:
         yield Separated(*(file.read_row_group(group) for file in files))
 
 
-def _record(folder: Path) -> dict[str, Any] | None:
+def record_of(folder: Path) -> dict[str, Any] | None:
+    """Return the record of a finished folder; none if there is none, or if it is damaged."""
     return read_record(LocalStorage(folder), DONE, _FIELDS, "the shard is done again")

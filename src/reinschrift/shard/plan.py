@@ -17,7 +17,7 @@ from reinschrift.project import Project
 from reinschrift.settings import Settings
 from reinschrift.settings.dedup import DECIDE_ALONE
 from reinschrift.shard.finished import is_finished
-from reinschrift.shard.refine import ShardSpec
+from reinschrift.shard.spec import ShardSpec
 from reinschrift.sources import FORMATS, FilePart, RawFile, list_files, split_parts
 from reinschrift.sources.left_out.erased import NOTHING, Erased, read_erased
 from reinschrift.sources.register import Source
@@ -36,6 +36,8 @@ PARSERS = ("fastwarc", "feedparser", "protego", "http-sf")  # likewise; what def
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 """Its minor version; its `re`, `str`, `unicodedata`, `html` and parsers make data, too."""
 SHARD_STEPS = ("pages", "prepare", "fields", "split", "decide", "shard")
+JUDGING = frozenset({"verdicts", "stages.verdicts", "dedup"})
+"""What judges measured records and signs what is kept, by its names among settings, versions and digests."""
 ASSEMBLY_STEPS = tuple(name for name in VERSIONS if name not in SHARD_STEPS)
 MB = 1_000_000
 LAST_PLAN = "work/last_plan.json"
@@ -98,6 +100,7 @@ def plan_rebuild(project: Project) -> Plan:
             replace(spec, erased=erased, tokenizers=tokenizers, held_out=held_out, annotations=annotations)
             for spec in specs
         )
+    shards = with_room(shards)
     contract = hashlib.sha256(project.contract_file.read_bytes()).hexdigest()
     assembly = {
         "snapshot settings": project.settings.snapshot.model_dump_json(),
@@ -114,6 +117,15 @@ def plan_rebuild(project: Project) -> Plan:
     }
     last = read_record(storage, LAST_PLAN, _FIELDS, "what changed since the last plan cannot be said") or {}
     return Plan(tuple(sorted(shards, key=lambda shard: shard.name)), tuple(bad), assembly, erased, decisions, last)
+
+
+def with_room(shards: Iterable[ShardSpec]) -> list[ShardSpec]:
+    """Return shards, each with the bytes of those before it, in an order that new files hardly change."""
+    placed, before = [], 0
+    for spec in sorted(shards, key=lambda one: hash_of(one.name)):
+        placed.append(replace(spec, n_bytes_before=before))
+        before += spec.n_bytes
+    return placed
 
 
 def _specs(
@@ -187,8 +199,10 @@ def _spec(
 ) -> ShardSpec:  # fmt: skip
     settings = source.settings_in(project.settings)
     stated = sites.digest if sites else ""
-    own = [source.changing_data(), source.priority, inputs_of(parts), stated, *keys_of(decisions)]
-    fingerprint = hash_of([step_versions(), made_by("shards"), changing_shards(settings), *own])
+    own = [source.changing_data(), inputs_of(parts), stated]
+    changing, versions, made = changing_shards(settings), step_versions(), made_by("shards")
+    fingerprint = hash_of([versions, made, changing, *own, source.priority, *keys_of(decisions)])
+    measured = hash_of([*(without_judging(each) for each in (versions, made, changing)), *own])
     return ShardSpec(
         name=name,
         fingerprint=fingerprint,
@@ -199,7 +213,17 @@ def _spec(
         work=project.output / "work",
         sites=sites,
         decisions=decisions,
+        measured=measured,
     )
+
+
+def without_judging(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return versions, digests or settings without those of the steps that come after the records are measured."""
+    return {
+        name: without_judging(value) if isinstance(value, Mapping) else value
+        for name, value in values.items()
+        if name.removeprefix("code ").removeprefix("data ") not in JUDGING
+    }
 
 
 def inputs_of(parts: Iterable[FilePart]) -> list[Any]:

@@ -28,8 +28,9 @@ from reinschrift.held_out.entries import HeldOutSet
 from reinschrift.settings import Settings
 from reinschrift.settings.tree import SnapshotSettings
 from reinschrift.shard.finished import read_tables
-from reinschrift.shard.refine import ShardSpec, ensure_unchanged
+from reinschrift.shard.refine import ensure_unchanged
 from reinschrift.shard.separate import Separated, join_paragraphs
+from reinschrift.shard.spec import ShardSpec
 from reinschrift.snapshot.carry_out import of_paragraphs, removed_documents, with_emptied, without_decided
 from reinschrift.snapshot.clear import mark_held_out
 from reinschrift.snapshot.decided_copies import keep_copies

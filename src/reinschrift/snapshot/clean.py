@@ -15,6 +15,7 @@ from pyarrow.lib import ArrowException
 from reinschrift.columns import numbers
 from reinschrift.shard.finished import discard_damaged, is_finished, is_unchanged
 from reinschrift.shard.separate import Separated
+from reinschrift.shard.spec import MEASURED
 from reinschrift.snapshot.find import ID_COLUMN, named_by_id
 from reinschrift.snapshot.manifest import STATISTICS, TABLES, list_versions, object_names, read_manifests
 from reinschrift.snapshot.text_index import stray_indexes
@@ -43,7 +44,7 @@ class Garbage:
     objects: list[str] = field(default_factory=list)
     """Objects that no snapshot has, and their indexes."""
     work: list[str] = field(default_factory=list)
-    """Results of shards and decisions that the last plan does not name."""
+    """Results of shards, measured records and decisions that the last plan does not name."""
     leftovers: list[str] = field(default_factory=list)
     """What killed runs left: unfinished writes, folders of versions that were never committed."""
     n_bytes: int = 0
@@ -129,9 +130,10 @@ def work_holding(storage: LocalStorage, erased: Erased) -> list[str]:
     return found
 
 
-def finished_work(storage: LocalStorage) -> list[Path]:
-    """Return the folders of finished shards in `work/`, published or not, that have records."""
-    folders = [storage.path(f"{WORK}/{name}") for name in storage.names(WORK)]
+def finished_work(storage: LocalStorage, *, measured: bool = False) -> list[Path]:
+    """Return the folders of finished shards in `work/`, published or not, that have records; also `measured` ones."""
+    names = [name for name in storage.names(WORK) if measured or not name.startswith(MEASURED)]
+    folders = [storage.path(f"{WORK}/{name}") for name in names]
     return [folder for folder in folders if (folder / "documents.parquet").exists() and is_finished(folder)]
 
 
@@ -167,6 +169,7 @@ def _holds(place: tuple[str, Any], table: str, erased: Erased) -> bool:
 def _stale_work(storage: LocalStorage) -> list[str]:
     current = read_record(storage, LAST_PLAN, _PLAN_FIELDS, "all work that is old enough goes") or {}
     needed = {shard["fingerprint"] for shard in current.get("shards", {}).values()}
+    needed |= {f"{MEASURED}{shard.get('measured')}" for shard in current.get("shards", {}).values()}
     needed.add(f"decisions-{current.get('fingerprint')}")
     return [f"{WORK}/{name}" for name in storage.names(WORK) if name not in needed and "." not in name]
 

@@ -150,7 +150,7 @@ def _in_work(storage: LocalStorage, key: str) -> set[str]:
     """Return the documents of that id or page in the results of shards, which may never have been published."""
     wanted = Wanted([key])
     found: set[str] = set()
-    for folder in finished_work(storage):
+    for folder in finished_work(storage, measured=True):
         rows = pq.read_table(folder / "documents.parquet", columns=["id", "url"])
         found.update(rows.filter(wanted.among(rows["id"], rows["url"]))["id"].to_pylist())
     return found

@@ -18,7 +18,7 @@ _OWN = re.compile(rf"/(?:{'|'.join(map(re.escape, OWN_NAMES))})(?=/|\Z)")
 # Where there is no lock, as in an object store or a copy, a dataset is recognised by the names of what it holds.
 _NAMES = re.compile(
     r"(?:snapshots/\d+\.\d+\.\d+/manifest\.\d+\.json|objects/(?:documents|paragraphs|removed)/[0-9a-f]{64}\.parquet"
-    r"|work/[0-9a-f]{32}/(?:shard\.json|documents\.parquet))\Z"
+    r"|work/(?:measured-)?[0-9a-f]{32}/(?:shard\.json|documents\.parquet))\Z"
 )
 _LOG = logging.getLogger("reinschrift")
 

@@ -17,7 +17,8 @@ from reinschrift.look.inspect import METADATA, inspect_file
 from reinschrift.project import Project, load_project
 from reinschrift.shard.finished import read_tables
 from reinschrift.shard.plan import plan_rebuild
-from reinschrift.shard.refine import ShardSpec, refine_shard
+from reinschrift.shard.refine import refine_shard
+from reinschrift.shard.spec import ShardSpec
 from tests.steps import rebuild_here
 from tests.texts import text_of
 

@@ -16,7 +16,8 @@ from reinschrift.look.inspect import inspect_file
 from reinschrift.project import Project, load_project
 from reinschrift.shard.finished import read_tables
 from reinschrift.shard.plan import plan_rebuild
-from reinschrift.shard.refine import ShardSpec, refine_shard
+from reinschrift.shard.refine import refine_shard
+from reinschrift.shard.spec import ShardSpec
 
 ROOT = Path(__file__).parents[3]
 PROSE = "Am Morgen fuhren die Boote hinaus, und erst gegen Abend kehrten sie mit leeren Netzen zurück. "
