@@ -16,6 +16,7 @@ from reinschrift.project import Project
 from reinschrift.run import rebuild
 from reinschrift.shard import measured
 from reinschrift.shard.describe import describe_plan
+from reinschrift.shard.measure import read_records
 from reinschrift.shard.plan import plan_rebuild
 from reinschrift.shard.spec import MEASURED
 from reinschrift.snapshot.clean import find_garbage
@@ -72,7 +73,6 @@ def corpus(tmp_path: Path) -> Corpus:
 def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Give the names of the shards that are read from their files."""
     found: list[str] = []
-    read_records = measured.read_records
 
     def noting(spec: Any) -> Iterator[Any]:
         found.append(spec.name)

@@ -8,8 +8,8 @@ from typing import Any
 
 from reinschrift.settings.by_source import nested
 from reinschrift.shard.measured import may_begin_there
-from reinschrift.shard.plan import MB, Plan, changing_shards, hash_of, inputs_of, keys_of, made_by, step_versions
-from reinschrift.shard.spec import ShardSpec
+from reinschrift.shard.plan import Plan, changing_shards, hash_of, inputs_of, keys_of, made_by, step_versions
+from reinschrift.shard.spec import MB, ShardSpec
 
 FILES, VERDICTS = "files", "verdicts"
 """Where a shard begins that is to do: at its files, or at what was measured of its records."""

@@ -29,10 +29,9 @@ from reinschrift.shard.finished import DONE, discard_damaged, is_finished, is_un
 from reinschrift.shard.mask_fields import mask_column
 from reinschrift.shard.measure import measure_batches, read_records
 from reinschrift.shard.separate import RAW_FIELDS
-from reinschrift.shard.spec import MEASURED, ShardSpec
+from reinschrift.shard.spec import MB, MEASURED, ShardSpec
 from reinschrift.storage import TEMPORARY, LocalStorage
 
-MB = 1_000_000
 WORK = "work"
 PAYWALL = ("isAccessibleForFree", "false")
 """The one thing in the markup of a page that its verdict depends on: what says that the text is not free of charge."""

@@ -17,7 +17,7 @@ from reinschrift.project import Project
 from reinschrift.settings import Settings
 from reinschrift.settings.dedup import DECIDE_ALONE
 from reinschrift.shard.finished import is_finished
-from reinschrift.shard.spec import ShardSpec
+from reinschrift.shard.spec import MB, ShardSpec
 from reinschrift.sources import FORMATS, FilePart, RawFile, list_files, split_parts
 from reinschrift.sources.left_out.erased import NOTHING, Erased, read_erased
 from reinschrift.sources.register import Source
@@ -39,7 +39,6 @@ SHARD_STEPS = ("pages", "prepare", "fields", "split", "decide", "shard")
 JUDGING = frozenset({"verdicts", "stages.verdicts", "dedup"})
 """What judges measured records and signs what is kept, by its names among settings, versions and digests."""
 ASSEMBLY_STEPS = tuple(name for name in VERSIONS if name not in SHARD_STEPS)
-MB = 1_000_000
 LAST_PLAN = "work/last_plan.json"
 _FIELDS = {"fingerprint": str, "settings": dict, "versions": dict, "shards": dict}
 LEAST_SHARDS = 2

@@ -15,6 +15,7 @@ from reinschrift.sources.register import Source
 from reinschrift.sources.sites.archived import ShardSites
 from reinschrift.tokens.find import Tokenizer
 
+MB = 1_000_000
 MEASURED = "measured-"
 """How the names of folders with measured records begin."""
 

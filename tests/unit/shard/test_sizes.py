@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from reinschrift.shard.plan import LEAST_SHARD_BYTES, MB, bytes_of_shards, group_files, plan_rebuild
+from reinschrift.shard.plan import LEAST_SHARD_BYTES, bytes_of_shards, group_files, plan_rebuild
+from reinschrift.shard.spec import MB
 from reinschrift.sources import RawFile
 from reinschrift.sources.register import Source
 from tests.steps import project_of
