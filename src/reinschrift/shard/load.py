@@ -7,12 +7,13 @@ from importlib import resources
 
 import pyarrow as pa
 
+import reinschrift.shard.refine  # noqa: F401  # what a worker calls, with all that it imports
 from reinschrift.columns import constant, set_columns
 from reinschrift.dedup.signatures import sign_documents
 from reinschrift.record import Record
 from reinschrift.settings import Settings
-from reinschrift.shard.finished import ShardCounts
-from reinschrift.shard.refine import refine_records
+from reinschrift.shard.measure import refine_batches
+from reinschrift.shard.separate import separate
 from reinschrift.sources import FilePart
 from reinschrift.sources.ranges import RawRecord
 from reinschrift.sources.readers.html import page_of
@@ -31,7 +32,8 @@ def load_for_shards(*, with_pages: bool) -> None:
     page = f"<html><title>{lines[0]}</title><nav>…</nav><article><p>{'<p>'.join(lines)}</article></html>"
     texts = {"text": text, "html": page} if with_pages else {"text": text}
     records = [_record(form, each.encode(), settings) for form, each in texts.items()]
-    kept = refine_records(table_of_records(records, _SOURCE), settings, ShardCounts())
+    (batch,) = refine_batches(table_of_records(records, _SOURCE), settings)
+    kept = separate(batch)
     priority = constant(0, kept.documents.num_rows, pa.int32())
     sign_documents(set_columns(kept.documents, priority=priority), kept.paragraphs, settings.dedup)
 
