@@ -32,8 +32,14 @@ DEPTH = 8
 BODIES = ("articleBody", "reviewBody", "text")
 """Where the vocabulary of schema.org has the text of an article, a review, a post or a comment."""
 RECIPE = ("description", "recipeIngredient", "recipeInstructions")
-STEPS = ("name", "itemListElement", "text", "acceptedAnswer")
-"""The parts of a recipe that are read, and those of a step, a section of steps, a question and its answer."""
+STEPS = ("name", "itemListElement", "text", "acceptedAnswer", "suggestedAnswer")
+"""The parts of a recipe that are read, and those of a step, a section of steps, a question and its answers."""
+ANSWERS = frozenset({"acceptedAnswer", "suggestedAnswer"})
+THINGS = frozenset({
+    "Product", "JobPosting", "Event", "Book", "Movie", "Course", "Place", "TouristAttraction", "Service",
+    "SoftwareApplication", "Dataset", "PodcastEpisode", "VideoObject", "CreativeWork",
+})  # fmt: skip
+"""What a page may be about whose description is its text; a site's or a firm's is on each of its pages."""
 HOLDERS = ("noscript", "template", "textarea")
 """Elements whose inside is not shown, or only under conditions; it is the page's text where nothing else is."""
 CONTENT = re.compile(rb"""\bcontent\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
@@ -80,6 +86,8 @@ def _hidden_bodies(page: Page) -> Iterator[str]:
             yield body
     for name in HOLDERS:
         yield from (each for each in _insides(data, name) if is_prose(each))
+    for value in _linked_data(page, ("description",)):
+        yield from (each for each in _descriptions(value, 0) if is_prose(each))
     for found in SRCDOC.finditer(data):
         if is_prose(inside := unescape(found[1] or found[2])):
             yield inside
@@ -122,21 +130,39 @@ def _shown_chars(extracted: Extracted, least: float) -> int:
 
 
 def _longest_body(page: Page) -> str:
+    return max(
+        ("", *(body for value in _linked_data(page, (*BODIES, "recipeInstructions")) for body in _bodies(value, 0))),
+        key=len,
+    )
+
+
+def _linked_data(page: Page, names: tuple[str, ...]) -> Iterator[Any]:
+    """Yield what the scripts of linked data hold in which one of some names stands."""
     data = page.data
-    longest = ""
     marks: Any = page.marks[: page.state[N_MARKS]]
     for mark in marks[marks[:, M_TAG] == T["script"]]:
         if mark[M_CLOSE] <= 0 or b"ld+json" not in data[mark[M_START] : mark[M_END]].tobytes():
             continue
         inside = data[mark[M_END] : mark[M_CLOSE]].tobytes()
-        if not any(b'"%s"' % name.encode() in inside for name in (*BODIES, "recipeInstructions")):
+        if not any(b'"%s"' % name.encode() in inside for name in names):
             continue
         try:
-            value = _read_value(_WRAPPING.sub("", inside.decode("utf-8", "replace")).strip())
+            yield _read_value(_WRAPPING.sub("", inside.decode("utf-8", "replace")).strip())
         except (ValueError, RecursionError):
             continue
-        longest = max(longest, *_bodies(value, 0), key=len)
-    return longest
+
+
+def _descriptions(value: Any, depth: int) -> Iterator[str]:
+    """Yield the descriptions of `THINGS` within a value."""
+    if depth > DEPTH:
+        return
+    if isinstance(value, dict):
+        types = value.get("@type")
+        if THINGS & {each for each in (types if isinstance(types, list) else [types]) if isinstance(each, str)}:
+            yield _written(value.get("description"))
+    for each in value if isinstance(value, list) else value.values() if isinstance(value, dict) else []:
+        if isinstance(each, dict | list):
+            yield from _descriptions(each, depth + 1)
 
 
 def _bodies(value: Any, depth: int) -> Iterator[str]:
@@ -157,7 +183,8 @@ def _bodies(value: Any, depth: int) -> Iterator[str]:
 
 
 def _is_questions(value: Any) -> bool:
-    return isinstance(value, list) and any(isinstance(each, dict) and "acceptedAnswer" in each for each in value)
+    asked = value if isinstance(value, list) else [value]
+    return any(isinstance(each, dict) and ANSWERS & each.keys() for each in asked)
 
 
 def _written(value: Any, depth: int = 1) -> str:

@@ -263,3 +263,34 @@ def test_a_teaser_that_breaks_off_gives_way_to_the_body(end: str, *, is_taken: b
     """K06: the page shows how the text begins, and says that it goes on."""
     body = " ".join(f"{SENTENCE[:-1]} am {number}. Tag." for number in range(8))
     assert ("am 7. Tag" in text_of(body, f"<p>{body[:60]}{end}</p>")) == is_taken
+
+
+RAUCH, KOHLE = "Der Meiler raucht seit zwei Wochen, und niemand darf ihn allein lassen.", "Die Kohle kauft ein Koch."
+
+
+@pytest.mark.parametrize("kind", ["Product", "JobPosting", ["Thing", "Event"], "VideoObject"])
+def test_what_a_page_is_about_is_described(kind: object) -> None:
+    """K06: of a page that shows nothing the description of its thing is the text."""
+    thing = {"@type": kind, "name": "Meiler", "description": f"{RAUCH}\n{KOHLE}"}
+    assert shell(json.dumps({"@graph": [{"@type": "WebPage"}, thing]})) == f"{RAUCH}\n\n{KOHLE}"
+
+
+@pytest.mark.parametrize("kind", ["Organization", "WebSite", None, [3]])
+def test_a_site_describes_itself_on_each_page(kind: object) -> None:
+    """That is no text of the page."""
+    assert shell(json.dumps({"@type": kind, "description": f"{RAUCH}\n{KOHLE}"})) == ""
+
+
+@pytest.mark.parametrize(("depth", "is_found"), [(8, True), (9, False)])
+def test_a_description_within_other_things_is_found(depth: int, *, is_found: bool) -> None:
+    """As a body is."""
+    value: object = {"@type": "Book", "description": f"{RAUCH} {KOHLE}"}
+    for _ in range(depth):
+        value = {"x": value}
+    assert (shell(json.dumps(value)) != "") == is_found
+
+
+def test_a_page_of_one_question_has_its_answers() -> None:
+    """K06: there it is no list."""
+    asked = {"name": "Wie lange raucht er?", "acceptedAnswer": {"text": RAUCH}, "suggestedAnswer": [{"text": KOHLE}]}
+    assert shell(json.dumps({"mainEntity": asked})) == f"Wie lange raucht er?\n\n{RAUCH}\n\n{KOHLE}"

@@ -9,8 +9,17 @@ from typing import NamedTuple
 from reinschrift.text.references import unescape
 
 _TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})[.,:](\d{1,3})"
-ARROW = re.compile(rf"\s*{_TIME}\s*-{{1,2}}>\s*{_TIME}(?:\s.*)?")
-"""The line of times of SRT and WebVTT, with the settings of the cue."""
+ARROW = re.compile(rf"\s*{_TIME}\s*-{{1,2}}>\s*{_TIME}(\s.*)?")
+"""The line of times of SRT and WebVTT, with the settings of the cue, or with what is spoken."""
+SETTINGS = re.compile(r"(?:\s+[A-Za-z]\w*:\S*)*\s*")
+WEBVTT = re.compile(r"\s*\ufeff?WEBVTT(?:[ \t]|$)")
+_BLOCK = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")
+"""What begins a block of WebVTT that is no cue."""
+_CLOCK = r"(\d{1,3}):(\d\d):(\d\d)(?:[;:.,](\d{1,3}))?"
+SPAN = re.compile(rf"\s*{_CLOCK}\s*[-–—]\s*{_CLOCK}\s*")
+"""The line of times of an editor's list, in whole seconds or with frames."""
+SECOND = re.compile(r"\s*(?:(\d{1,2}):)?(\d{1,2}):(\d\d)\s*")
+"""The time in a line of its own above what is spoken, as transcripts of videos have it."""
 COMMA = re.compile(rf"\s*{_TIME},{_TIME}\s*")
 FRAMES = re.compile(r"\{(\d+)\}\{(\d*)\}(.*)")
 MOST_DIGITS = 9
@@ -24,6 +33,8 @@ BESIDE = re.compile(rf"\s*{_TIME}\s*,\s*{_TIME}\s*,\s*(\S.*)")
 """STL of Spruce has times and text in one line."""
 SINCE = re.compile(r"\s*(\d{1,2}):(\d\d):(\d\d)[:=](?=\S)(\D.*)")
 """TMPlayer says when a line begins, and nothing of its end."""
+OPENING = re.compile(r"\s*[(\[]?(?:(\d{1,2}):)?(\d{1,2}):(\d\d)[)\]]?\s+(?=\S)(\D.*)")
+"""The time before what is spoken, as transcripts have it that are one line a sentence."""
 ALONE = re.compile(r"\s*\[(\d{1,2}):(\d\d):(\d\d)\]\s*")
 """The first SubViewer has the times in lines of their own, that of the end, too."""
 MARK = re.compile(
@@ -36,8 +47,14 @@ VOICE = re.compile(r"<v(?:\.[\w.-]+)*\s+([^<>]{1,100})>")
 FRAMES_A_SECOND, TENTHS_A_SECOND = 25.0, 10.0
 SHOWN_SECONDS = 3.0
 """How long a line is shown that states no end; lines that follow sooner end it."""
+SPOKEN_SECONDS = 30.0
+"""How long a part of a transcript is spoken that states no end: until the next one, as far as anybody knows."""
 SSA_FIELDS = 6
 """Fields of a line of dialogue between its times and its text: style, name, three margins, effect."""
+
+
+BEFORE = "before"
+"""The voice of what stands before the first cue."""
 
 
 class Cue(NamedTuple):
@@ -51,14 +68,28 @@ class Cue(NamedTuple):
 
 
 def cues_in(lines: list[str]) -> Iterator[Cue]:
-    """Yield the cues of a file of any of the forms, in its order."""
-    at = 0
+    """Yield the cues of a file of any of the forms, in its order.
+
+    In SRT and WebVTT text that stands between the cues is spoken as well: a blank line parted it from its times.
+    """
+    at, end, voice = 0, 0.0, BEFORE
+    may_stray = any(ARROW.fullmatch(line) for line in lines)
+    is_begun = not any(map(WEBVTT.match, lines[:3]))
     while at < len(lines):
         line = lines[at].lstrip("\ufeff")
         at += 1
-        if found := ARROW.fullmatch(line) or COMMA.fullmatch(line):
+        if found := ARROW.fullmatch(line) or COMMA.fullmatch(line) or SPAN.fullmatch(line):
             held, at = _shown(lines, at)
-            yield make_cue(_seconds(found.groups()[:4]), _seconds(found.groups()[4:8]), _parted(held))
+            shown = make_cue(
+                _seconds(found.groups()[:4]), _seconds(found.groups()[4:8]), _parted(_beside(found) + held)
+            )
+            end, voice, is_begun = shown.end, shown.voice, True
+            yield shown
+        elif may_stray and _BLOCK.match(line):
+            at = _end_of_block(lines, at)
+        elif may_stray:
+            if is_begun and _is_stray(line, lines[at] if at < len(lines) else ""):
+                yield make_cue(end, end, _parted([line]))._replace(voice=voice)
         elif found := ALONE.fullmatch(line):
             held, at = _until_time(lines, at)
             until = ALONE.fullmatch(lines[at]) if at < len(lines) else None
@@ -67,6 +98,36 @@ def cues_in(lines: list[str]) -> Iterator[Cue]:
                 yield make_cue(start, _clock(until) if until else start + SHOWN_SECONDS, _parted(held))
         elif cue := _of_one_line(line):
             yield cue
+
+
+def _beside(found: re.Match[str]) -> list[str]:
+    """Return what is spoken in the line of times itself."""
+    tail = found[9] or "" if found.re is ARROW else ""
+    return [] if SETTINGS.fullmatch(tail) else [tail.strip()]
+
+
+def _end_of_block(lines: list[str], at: int) -> int:
+    while at < len(lines) and lines[at].strip():
+        at += 1
+    return at
+
+
+def _is_stray(line: str, following: str) -> bool:
+    """Say whether a line between cues is text: no number, and no name of the next cue."""
+    return bool(line.strip()) and not line.strip().isdigit() and ARROW.fullmatch(following) is None
+
+
+def transcript_in(lines: list[str]) -> Iterator[Cue]:
+    """Yield the cues of a transcript that has the time of each in a line of its own."""
+    at = 0
+    while at < len(lines):
+        found = SECOND.fullmatch(lines[at].lstrip("\ufeff"))
+        first = at = at + 1
+        while at < len(lines) and not SECOND.fullmatch(lines[at]):
+            at += 1
+        if found:
+            start = _seconds((*found.groups(), None))
+            yield make_cue(start, start + SPOKEN_SECONDS, lines[first:at])
 
 
 def _of_one_line(line: str) -> Cue | None:
@@ -80,8 +141,10 @@ def _of_one_line(line: str) -> Cue | None:
         return make_cue(_seconds(found.groups()[:4]), _seconds(found.groups()[4:8]), re.split(r"\\[Nn]", shown))
     if found := BESIDE.fullmatch(line):
         return make_cue(_seconds(found.groups()[:4]), _seconds(found.groups()[4:8]), _parted([found[9]]))
-    if found := SINCE.fullmatch(line):
-        return make_cue(_clock(found), _clock(found) + SHOWN_SECONDS, _parted([found[4]]))
+    if found := SINCE.fullmatch(line) or OPENING.fullmatch(line):
+        start = _seconds((*found.groups()[:3], None))
+        lasts = SHOWN_SECONDS if found.re is SINCE else SPOKEN_SECONDS
+        return make_cue(start, start + lasts, _parted([found[4]]))
     if (found := LYRIC.fullmatch(line)) and not LYRIC_FACT.fullmatch(line):
         return Cue(0.0, 0.0, tuple(filter(None, [_plain(found[2])])), "line")
     return None
@@ -108,7 +171,7 @@ def _shown(lines: list[str], at: int) -> tuple[list[str], int]:
     """Return the lines of a cue from `at` on, and where the next one begins, be there a blank line between or not."""
     held: list[str] = []
     while at < len(lines) and lines[at].strip():
-        if ARROW.fullmatch(lines[at]):
+        if ARROW.fullmatch(lines[at]) or SPAN.fullmatch(lines[at]):
             if held and held[-1].strip().isdigit():
                 held.pop()  # the number of the next cue
             break

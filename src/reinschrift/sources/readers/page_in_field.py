@@ -1,19 +1,29 @@
-"""Pages of HTML that stand in a field of a record, in place of a text."""
+"""Pages of HTML, and subtitles, that stand in a field of a record in place of a text."""
 
 from __future__ import annotations
 
 import re
 
 from reinschrift import pages
-from reinschrift.record import Record
+from reinschrift.record import Problem, Record
 from reinschrift.settings.read import ReadSettings
+from reinschrift.sources.readers.subtitles import spoken_in
 
+HELD = frozenset({"text", "html"})
 HEAD_CHARS = 500
 """Characters of a text in which a whole page shows itself; byte order mark, blanks and comments may come first."""
 
 # RE2 reads it over whole columns, too: `re.ASCII` and no `\b` let both mean the same.
 PAGE_START = "(?is)^[\\s\ufeff]*" r"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)[\s>]"
 _PAGE_START = re.compile(PAGE_START, re.ASCII)
+_TIME = r"(?:\d{1,3}:)?\d{1,2}:\d{1,2}[.,]\d{1,3}"
+CUES_START = (
+    "^[\\s\ufeff]*"
+    r"(?:WEBVTT[^\n]*\n(?:[^\n]+\n){0,8}\s*)?(?:\d+\s*\n)?"
+    rf"\s*{_TIME}\s*-{{1,2}}>\s*{_TIME}\s"
+)
+"""A text that begins with a cue is the subtitles of a film."""
+_CUES_START = re.compile(CUES_START, re.ASCII)
 
 
 def is_page(text: str) -> bool:
@@ -22,17 +32,32 @@ def is_page(text: str) -> bool:
 
 
 def record_of_fields(number: int, fields: dict[str, str], settings: ReadSettings) -> Record | None:
-    """Return the page that a record holds, as a record; none if it has a text of its own, or no page.
+    """Return the page, or what is spoken in the subtitles, that a record holds, as a record; none if it holds neither.
 
     A page is what stands in the field `html`, or a text that begins as a page does. What the record's other fields say
     wins over what the page says of itself.
     """
     text = fields.get("text", "")
+    if _CUES_START.match(text[:HEAD_CHARS]):
+        return _record_of_cues(number, text, {name: value for name, value in fields.items() if name not in HELD})
     page = fields.get("html", "") if not text or text.isspace() else text if is_page(text) else ""
     if not page or page.isspace():
         return None
-    own = {name: value for name, value in fields.items() if name not in {"text", "html"}}
+    own = {name: value for name, value in fields.items() if name not in HELD}
     return record_of_page(number, page.encode("utf-8", "replace"), own, settings)
+
+
+def _record_of_cues(number: int, text: str, own: dict[str, str]) -> Record:
+    spoken = spoken_in(text)
+    return Record(number, spoken, own, None if spoken else Problem("no_text", "Nothing is spoken in the subtitles."))
+
+
+def record_of_held(number: int, held: bytes, own: dict[str, str], settings: ReadSettings) -> Record:
+    """Return a page, or subtitles, that stand in a field as a record; its other fields are `own`."""
+    text = held[: 4 * HEAD_CHARS].decode("utf-8", "replace")
+    if _CUES_START.match(text[:HEAD_CHARS]):
+        return _record_of_cues(number, held.decode("utf-8", "replace"), own)
+    return record_of_page(number, held, own, settings)
 
 
 def record_of_page(number: int, page: bytes, own: dict[str, str], settings: ReadSettings) -> Record:

@@ -23,7 +23,7 @@ from reinschrift.sources.packing import compression_of
 from reinschrift.sources.readers.column_texts import column_texts, python_values
 from reinschrift.sources.readers.fields import NESTED_RANK, FieldFinder, as_mapping, nested
 from reinschrift.sources.readers.format import Cuts, Format
-from reinschrift.sources.readers.page_in_field import HEAD_CHARS, PAGE_START, record_of_page
+from reinschrift.sources.readers.page_in_field import CUES_START, HEAD_CHARS, PAGE_START, record_of_held
 from reinschrift.sources.readers.records import (
     MARKUP_FIELDS,
     USED_FIELDS,
@@ -167,8 +167,8 @@ def _fields_within(path: str, column: pa.Array, finder: FieldFinder) -> dict[str
 
 
 def _pages(text: pa.Array, html: pa.Array, limit: int) -> pa.Array:
-    """Return the page that each row holds, in a column of its own or as its text, null where it holds none."""
-    begins = pc.match_substring_regex(pc.utf8_slice_codeunits(text, 0, HEAD_CHARS), PAGE_START)
+    """Return the page or the subtitles that each row holds, in a column of its own or as its text, null where none."""
+    begins = pc.match_substring_regex(pc.utf8_slice_codeunits(text, 0, HEAD_CHARS), f"{PAGE_START}|{CUES_START}")
     none = pa.scalar(None, pa.string())
     page = pc.if_else(_is_blank(text), html, pc.if_else(pc.fill_null(begins, pa.scalar(value=False)), text, none))
     is_page = pc.and_(pc.invert(_is_blank(page)), pc.less_equal(pc.fill_null(pc.binary_length(page), 0), limit))
@@ -187,7 +187,7 @@ def _records_of_pages(
     for row in taken.to_pylist():
         own = {name: row[name] for name in names if row[name] is not None}
         page = row["page"].encode()
-        yield read_or_problem(partial(record_of_page, row["number"], page, own, settings), row["number"], page)
+        yield read_or_problem(partial(record_of_held, row["number"], page, own, settings), row["number"], page)
 
 
 def _column(rows: pa.Table, path: str) -> pa.Array:
@@ -256,6 +256,6 @@ FORMAT = Format(
     read=read_parquet_records,
     read_tables=read_parquet,
     read_fields=_fields,
-    version=3,
+    version=4,
     cuts=Cuts.ANYWHERE,
 )

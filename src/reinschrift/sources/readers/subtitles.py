@@ -21,10 +21,14 @@ from reinschrift.sources.readers.cues import (
     FRAMES,
     LYRIC,
     LYRIC_FACT,
+    OPENING,
+    SECOND,
     SINCE,
+    SPAN,
     TENTHS,
     Cue,
     cues_in,
+    transcript_in,
 )
 from reinschrift.sources.readers.cues_in_markup import cues_in_markup, is_markup, title_in_markup
 from reinschrift.sources.readers.format import Beginning, Format
@@ -42,6 +46,14 @@ SUBVIEWER = re.compile(r"\[INFORMATION\]|\[TITLE\][^\n]*\n(?:[^\n]*\n){0,3}?\[AU
 SUBVIEWER_TITLE = "[TITLE]"
 MINUTES = 10
 """Minutes in which somebody speaks first."""
+HEAD_LINES = 60
+"""Lines in which a file shows that it is subtitles."""
+FEWEST_TIMES, TIMES_SHARE = 3, 4
+"""Times of the shortest transcript, and lines to each at most."""
+FIRST_SECONDS = 60
+"""Seconds in which the first time of a transcript stands."""
+FULL_SECONDS = 5
+"""Where all times are multiples of so many, they are a timetable's."""
 SLACK = 5
 """Tenths of a second by which a cue may outlast the beginning of the next one."""
 PAUSE = 4.0
@@ -58,6 +70,11 @@ def read_subtitles(part: FilePart, source: Source, settings: ReadSettings) -> It
         yield record_too_large(raw, limit) if raw.n_bytes > limit else _document(raw)
 
 
+def spoken_in(written: str) -> str:
+    """Return what is spoken in subtitles that are lines of text."""
+    return "\n\n".join(paragraphs_of(list(cues_in(written.splitlines()))))
+
+
 def _document(raw: RawRecord) -> Record:
     decoded = decode(raw.data)
     decoding = (decoded.declared, decoded.detected, decoded.used, decoded.undecodable)
@@ -72,7 +89,9 @@ def _document(raw: RawRecord) -> Record:
 def _cues(written: str) -> tuple[list[Cue], Problem | None]:
     """Return the cues of a file, and what is wrong if it cannot be read to its end."""
     if not is_markup(written):
-        return list(cues_in(written.split("\n"))), None
+        lines = written.split("\n")
+        is_transcript = _is_transcript([line for line in lines[:HEAD_LINES] if line.strip()])
+        return list(transcript_in(lines) if is_transcript else cues_in(lines)), None
     cues: list[Cue] = []
     try:
         cues.extend(cues_in_markup(written))
@@ -145,7 +164,7 @@ def _joined(parts: list[str]) -> str:
 
 def _is_subtitles(seen: Beginning) -> bool:
     """Say whether a file begins as subtitles do: with times, or with what stands before them."""
-    lines = [line.decode("utf-8", "replace") for line in seen.lines[:60] if line]
+    lines = [line.decode("utf-8", "replace") for line in seen.lines[:HEAD_LINES] if line]
     if not lines:
         return False
     if lines[0] == "[Script Info]" or re.match(r"WEBVTT(?:[ \t]|$)", lines[0]) or SUBVIEWER.match("\n".join(lines)):
@@ -155,10 +174,44 @@ def _is_subtitles(seen: Beginning) -> bool:
         return True
     if FRAMES.match(lines[0]) and all(FRAMES.match(line) for line in lines[:-1][:5]):
         return True
-    if _is_mpl2(lines) or _is_stl(lines):
+    if any(is_one(lines) for is_one in (_is_mpl2, _is_stl, _is_transcript, _has_times, _is_spoken_by_line)):
         return True
     timed = [line for line in lines[:20] if not LYRIC_FACT.fullmatch(line)]
     return len(timed) > 1 and (all(map(LYRIC.fullmatch, timed[:-1])) or _is_tmplayer(timed[:-1]))
+
+
+def _has_times(lines: list[str]) -> bool:
+    """Say whether times stand in lines of their own below a heading, or above the first lines without one.
+
+    Not where lines begin with a sign of a table or of JSON, whose fields may hold subtitles.
+    """
+    if any(line.startswith(('"', "{", "[")) for line in lines):
+        return False
+    arrows, spans = (sum(1 for line in lines if form.fullmatch(line)) for form in (ARROW, SPAN))
+    return max(arrows, spans) >= FEWEST_TIMES and TIMES_SHARE * max(arrows, spans) >= len(lines)
+
+
+def _is_transcript(lines: list[str]) -> bool:
+    """Say whether every other line or so is a time, from the first minute on, and the times go on."""
+    begins = SECOND.fullmatch(lines[0].lstrip("\ufeff")) if lines else None
+    times = [_total(found) for line in lines if (found := SECOND.fullmatch(line))]
+    return begins is not None and TIMES_SHARE * len(times) >= len(lines) and _go_on(times)
+
+
+def _is_spoken_by_line(lines: list[str]) -> bool:
+    """Say whether each line begins with a time, from the first minute on, and the times go on."""
+    times = [_total(found) for line in lines if (found := OPENING.fullmatch(line))]
+    return len(times) == len(lines) and _go_on(times)
+
+
+def _go_on(times: list[int]) -> bool:
+    """Say whether times are those of a recording: each later than the one before, and not only full quarters."""
+    is_one = len(times) >= FEWEST_TIMES and times[0] < FIRST_SECONDS and any(time % FULL_SECONDS for time in times)
+    return is_one and all(one < two for one, two in pairwise(times))
+
+
+def _total(found: re.Match[str]) -> int:
+    return int(found[1] or 0) * 3600 + int(found[2]) * 60 + int(found[3])
 
 
 def _is_tmplayer(lines: list[str]) -> bool:
@@ -191,7 +244,7 @@ FORMAT = Format(
     ),
     recognise=lambda seen: b"<" in seen.start[:200] and is_markup(seen.start.decode("utf-8", "replace")),
     guess=_is_subtitles,
-    version=5,
+    version=6,
     read=read_subtitles,
     holds="texts",
 )

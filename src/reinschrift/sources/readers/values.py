@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import math
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -10,16 +12,22 @@ from typing import Any
 
 from reinschrift.text.names import joined
 
-NAME = ("name", "value", "text", "#text", "@value", "rendered", "displayname", "fullname", "label", "url", "href")
+NAME = (
+    "name", "value", "text", "#text", "$t", "@value", "rendered", "displayname", "fullname", "label", "url", "href",
+)  # fmt: skip
 """Which part of an object is meant, for most fields; the first that is there."""
+
+TIME_PARTS = ("value", "date", "datetime", "date-time", "dateTime", "iso", "seconds", "_seconds")
+DAY_PARTS = ("year", "month", "day")
 
 PARTS: Mapping[str, tuple[str, ...]] = {
     "text": ("text", "value", "content", "body", "rendered", "#text", "@value", "name"),
     "html": ("rendered", "html", "value", "content", "text"),
-    "title": ("rendered", "value", "text", "#text", "@value", "name", "title", "main", "label"),
+    "title": ("rendered", "value", "text", "#text", "$t", "@value", "name", "title", "main", "label"),
+    "author": (*NAME, "original"),
     "url": ("url", "href", "@id", "value", "text", "#text", "@value", "name"),
-    "published": ("value", "date", "datetime", "iso", "text", "#text", "@value", "name"),
-    "collected": ("value", "date", "datetime", "iso", "text", "#text", "@value", "name"),
+    "published": (*TIME_PARTS, "text", "#text", "$t", "@value", "name"),
+    "collected": (*TIME_PARTS, "text", "#text", "$t", "@value", "name"),
     "record": ("value", "id", "@id", "text", "#text", "@value", "name"),
     "license": ("url", "@id", "href", "name", "value", "text", "#text", "@value", "title"),
 }
@@ -30,12 +38,17 @@ NAMES_OF_PERSONS = (("given", "family"), ("given_name", "family_name"), ("first_
 SEPARATORS: Mapping[str, str] = {"text": "\n\n"}
 TIMES = ("published", "collected")
 MOST_TIME_CHARS = 100
+MOST_JSON_CHARS = 10_000
+"""Characters of the longest name that is looked at as JSON."""
+LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?")
+IN_LANGUAGES = ("title", "site_name")
+"""Fields that records have in several languages, by tag; the first that is there counts."""
 
 
 def as_text(ours: str, value: Any) -> str | None:
     """Return a field's value as one text: lists joined, names taken out of objects; none if nothing is there."""
     if isinstance(value, str):
-        return value if ours in {"text", "html"} else _short(ours, value.strip())
+        return value if ours in {"text", "html"} else _short(ours, _unwritten(ours, value.strip()))
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float | Decimal):
@@ -46,6 +59,16 @@ def as_text(ours: str, value: Any) -> str | None:
         parts = [part for item in value if (part := as_text(ours, item))]
         return SEPARATORS[ours].join(parts) if ours in SEPARATORS else joined(parts) or None
     return _of_scalar(value)
+
+
+def _unwritten(ours: str, value: str) -> str:
+    """Return who is named in an object or a list that is written as JSON, or the value as it is."""
+    if ours != "author" or not value.startswith(("{", "[")) or len(value) > MOST_JSON_CHARS:
+        return value
+    try:
+        return as_text(ours, json.loads(value)) or value
+    except (ValueError, RecursionError):
+        return value
 
 
 def _short(ours: str, value: str) -> str | None:
@@ -75,13 +98,20 @@ def _of_scalar(value: Any) -> str | None:
 
 
 def _of_object(ours: str, value: Mapping[Any, Any]) -> str | None:
-    if len(value) <= 2 and any(str(name).startswith("$") for name in value):  # noqa: PLR2004  # {"$binary": …, "$type": …}
+    if len(value) <= 2 and "$t" not in value and any(str(name).startswith("$") for name in value):  # noqa: PLR2004  # {"$binary": …, "$type": …}
         return _of_database(ours, value)
     if ours == "author" and (person := _person(value)):
         return person
     if isinstance(parts := value.get("date-parts"), list):
         return _of_date_parts(parts)
-    return next((found for name in PARTS.get(ours, NAME) if (found := as_text(ours, value.get(name)))), None)
+    if ours in TIMES and all(str(value.get(name, "")).isdecimal() for name in DAY_PARTS):
+        return _of_date_parts([value[name] for name in DAY_PARTS])
+    if ours == "author" and all(str(name).isdecimal() for name in value):  # a list as PHP and spreadsheets write it
+        return as_text(ours, [value[name] for name in sorted(value, key=lambda name: (len(str(name)), str(name)))])
+    meant = [value.get(name) for name in PARTS.get(ours, NAME)]
+    if ours in IN_LANGUAGES and all(isinstance(name, str) and LANGUAGE.fullmatch(name) for name in value):
+        meant += value.values()
+    return next((found for each in meant if (found := as_text(ours, each))), None)
 
 
 def _person(value: Mapping[Any, Any]) -> str | None:

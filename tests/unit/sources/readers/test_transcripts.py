@@ -1,0 +1,121 @@
+"""K24: the times of transcripts go, in files of any name and in the fields of records."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from reinschrift.sources import Source, list_files, read_parts, split_parts
+from reinschrift.sources.readers.cues import transcript_in
+from reinschrift.sources.readers.subtitles import paragraphs_of
+
+
+def read(folder: Path, name: str, content: str | None = None) -> list[tuple[str, str | None]]:
+    """Return text and title of each record of a file."""
+    if content is not None:
+        (folder / name).write_text(content, "utf-8")
+    source = Source(name="s", base=str(folder), files=(name,), license="x")
+    (file,) = list_files(source).files
+    rows = pa.concat_tables(list(read_parts(split_parts(file, 1 << 20), source))).to_pylist()
+    return [(row["text"], row["title"]) for row in rows]
+
+
+SPOKEN = ("Guten Morgen, sagte der Fährmann.", "Das Wasser ist heute hoch,", "wir fahren erst am Nachmittag.")
+AS_ONE = " ".join(SPOKEN)
+
+
+def clock(seconds: int, form: str = "{0:02}:{1:02}") -> str:
+    return form.format(*divmod(seconds, 60))
+
+
+TIMED = {
+    "text beside the times": [f"00:00:0{n},000 --> 00:00:0{n + 1},500 {line}" for n, line in enumerate(SPOKEN)],
+    "a blank line within": [
+        f"{n + 1}\n00:00:0{n},000 --> 00:00:0{n + 1},500\n\n{line}\n" for n, line in enumerate(SPOKEN)
+    ],
+    "whole seconds": [f"00:00:0{n} - 00:00:0{n + 1}\n{line}\n" for n, line in enumerate(SPOKEN)],
+    "frames": [f"00:00:0{n};12 – 00:00:0{n + 1};20\n{line}\n" for n, line in enumerate(SPOKEN)],
+    "a time above each": [f"{clock(7 * n, '{0}:{1:02}')}\n{line}" for n, line in enumerate(SPOKEN)],
+    "a time before each": [f"{clock(7 * n)} {line}" for n, line in enumerate(SPOKEN)],
+    "a time in brackets": [f"({clock(7 * n, '{0}:{1:02}')}) {line}" for n, line in enumerate(SPOKEN)],
+}
+
+
+@pytest.mark.parametrize("form", TIMED)
+def test_transcripts_with_times_are_read_without_them(tmp_path: Path, form: str) -> None:
+    """K24: whatever the file is called."""
+    assert [text for text, _ in read(tmp_path, "a.txt", "\n".join(TIMED[form]))] == [AS_ONE]
+
+
+def test_what_stands_before_the_first_times_is_kept(tmp_path: Path) -> None:
+    """K24: somebody has written a heading above the subtitles."""
+    cues = "\n".join(f"{n + 1}\n00:00:0{n},000 --> 00:00:0{n + 1},500\n{line}\n" for n, line in enumerate(SPOKEN))
+    ((text, _),) = read(tmp_path, "a.txt", f"Das Transkript der Folge:\n\n{cues}")
+    assert text == f"Das Transkript der Folge:\n\n{AS_ONE}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "09:00 Begrüßung im Saal\n09:33 Vortrag über die Mühle\n11:01 Kaffee im Hof\n",
+        "00:00 Feuerwerk am Fluss\n00:30 Musik im Zelt\n01:00 Ende des Festes\n",
+        "00:07 Feuerwerk am Fluss\n00:04 Musik im Zelt\n00:09 Ende des Festes\n",
+        "00:07 Feuerwerk am Fluss\n00:19 Musik im Zelt\n",
+        "0:00\nAnfang\n0:17\nEnde der ersten Runde\n",
+        "0:00\n" + "Die Uhr blieb stehen, und niemand merkte es.\n" * 11 + "0:17\nSie ging.\n0:19\nSie stand.\n",
+        "00:00:01 - 00:00:02\nein Versuch\n00:00:03 - 00:00:04\nnoch einer\n",
+    ],
+)
+def test_a_timetable_is_no_transcript(tmp_path: Path, text: str) -> None:
+    """Its times begin later, stand at full quarters, go back, are few, or stand far apart."""
+    assert [text.strip() for text, _ in read(tmp_path, "a.txt", text)] == [text.strip()]
+
+
+@pytest.mark.parametrize("head", ["", "WEBVTT\n\n", "WEBVTT - Folge 3\nKind: captions\n\n"])
+def test_subtitles_in_a_field_of_a_record_are_read(tmp_path: Path, head: str) -> None:
+    """K24: JSON lines, CSV and Parquet may hold them as the text."""
+    cues = "\n".join(f"{n + 1}\n00:00:0{n}.000 --> 00:00:0{n + 1}.500\n{line}\n" for n, line in enumerate(SPOKEN))
+    rows = [{"text": head + cues, "title": "Die Fähre"}, {"text": f"Sie rief: {cues}", "title": "Der Ruf"}]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    quoted = "\n".join(f'"{row["text"]}",{row["title"]}' for row in rows)
+    (tmp_path / "b.csv").write_text(f"text,title\n{quoted}\n", "utf-8")
+    pq.write_table(pa.Table.from_pylist(rows), tmp_path / "c.parquet")
+    for name in ("a.jsonl", "b.csv", "c.parquet"):
+        first, second = read(tmp_path, name)
+        assert first == (AS_ONE, "Die Fähre"), name
+        assert second == (rows[1]["text"], "Der Ruf"), name
+
+
+@pytest.mark.parametrize(("first", "is_one"), [(0, True), (45, True), (75, False)])
+def test_a_transcript_begins_in_its_first_minute(tmp_path: Path, first: int, *, is_one: bool) -> None:
+    """K24: with so much music before it."""
+    text = "\n".join(f"{clock(first + 7 * n)}\n{line}" for n, line in enumerate(SPOKEN))
+    ((found, _),) = read(tmp_path, "a.txt", text)
+    assert (found == AS_ONE) == is_one
+
+
+def test_a_part_of_a_transcript_may_have_lines_and_last(tmp_path: Path) -> None:
+    """K24: two lines to each time, twenty seconds apart."""
+    text = "\n".join(f"{clock(21 * n)}\n{line}\nWirklich." for n, line in enumerate(SPOKEN))
+    ((found, _),) = read(tmp_path, "a.txt", text)
+    assert found == " Wirklich. ".join(SPOKEN) + " Wirklich."
+
+
+def test_subtitles_may_begin_below_a_page_of_text(tmp_path: Path) -> None:
+    """K24: sixty lines show it."""
+    head = "\n".join(f"Zeile {n} der Vorrede." for n in range(12))
+    cues = "\n".join(f"{n}\n00:00:{n:02},000 --> 00:00:{n:02},900\nSatz {n}." for n in range(20))
+    ((found, _),) = read(tmp_path, "a.txt", f"{head}\n{cues}")
+    assert "-->" not in found
+    assert found.startswith("Zeile 0 der Vorrede. Zeile 1")
+
+
+@pytest.mark.parametrize(("gap", "n_paragraphs"), [(30, 1), (40, 2)])
+def test_a_long_silence_in_a_transcript_ends_a_paragraph(gap: int, n_paragraphs: int) -> None:
+    """K24: it states no ends; half a minute is spoken."""
+    lines = ["0:00", SPOKEN[0], clock(gap), SPOKEN[2]]
+    assert len(list(paragraphs_of(list(transcript_in(lines))))) == n_paragraphs
