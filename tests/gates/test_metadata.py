@@ -10,8 +10,8 @@ import pytest
 from evaluation.data.dumps import dumps
 from evaluation.measure.metadata import Found, find, parts, score_all
 from reinschrift.model.alone import label_of
+from reinschrift.stages.metadata.bylines import find_authors
 from reinschrift.stages.metadata.dates import find_dates, is_date_line
-from reinschrift.stages.metadata.names import find_authors
 
 FLOORS = tomllib.loads(Path(__file__).with_name("metadata.toml").read_text(encoding="utf-8"))
 INTERFACE = ("thema", "publiziert", "published", "mehr", "more", "comments", "kommentare", "share", "redaktion")

@@ -20,11 +20,11 @@ SECTIONS = {
     "alone": None,  # tests/unit/model know its lists
     "foot": {"beside"},
     "banner": {"cookies", "notices", "purposes", "signed_in", "browser", "replies", "scripts", "offers", "notes"},
-    "dates": {"months", "short_months", "weekdays", "short_weekdays", "ordinals", "of", "day_first_domains"},
+    "dates": {"months", "short_months", "weekdays", "short_weekdays", "ordinals", "of", "day_first_domains", "ago"},
     "metadata": {
         "published", "updated", "fillers", "byline", "byline_heads", "particles", "joints", "no_names", "desks",
         "also_names", "sections", "agencies", "life", "mail_head", "mail_foot", "agency_heads", "author_marks",
-        "first_particles", "before_section", "before_day", "of_day", "given_names",
+        "first_particles", "before_section", "before_day", "of_day", "given_names", "other_days",
     },
     "pages": {
         "updated", "published", "byline_kinds", "byline_marks", "line_ends",
@@ -188,7 +188,7 @@ from reinschrift.stages.language.words import count_words, lexicon
 from reinschrift.stages.lines.matching import match_words
 from reinschrift.stages.lines.shape import measure_shapes
 from reinschrift.stages.metadata.dates import find_dates
-from reinschrift.stages.metadata.names import find_authors
+from reinschrift.stages.metadata.bylines import find_authors
 from reinschrift.stages.paragraphs.labels import _patterns
 from reinschrift.stages.quality.readability import _GERMAN_TAGS
 from reinschrift.stages.quality.stop_words import stop_word_lists

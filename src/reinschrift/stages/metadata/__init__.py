@@ -16,18 +16,13 @@ from reinschrift.reasons import mark_rows
 from reinschrift.settings.stages import MetadataSettings
 from reinschrift.stages.metadata.agreed import agreed_authors
 from reinschrift.stages.metadata.bare_names import bare_names
-from reinschrift.stages.metadata.candidates import (
-    Candidates,
-    Find,
-    Value,
-    best_of,
-    find_all,
-    latest_days,
-)
+from reinschrift.stages.metadata.candidates import Candidates, Find, Value, find_all
 from reinschrift.stages.metadata.guessed import guessed_titles, on_dumps
 from reinschrift.stages.metadata.head import HEAD, NOWHERE, Zones, find_body, find_zones, match_titles
 from reinschrift.stages.metadata.letters import without_letters
+from reinschrift.stages.metadata.near_title import below_titles, by_distance, rows_of_titles
 from reinschrift.stages.metadata.titles import load_titles
+from reinschrift.stages.metadata.winners import best_of, latest_days
 from reinschrift.stages.metadata.words import words
 from reinschrift.stages.rows.blocks import blocks_of_rows
 from reinschrift.stages.rows.of_pages import documents_of_pages
@@ -74,6 +69,13 @@ def find_metadata(batch: Batch, settings: MetadataSettings, model: Trees | None 
     candidates, shapes, finds, has_reason = read_heads(batch, settings)
     is_title = guessed_titles(batch, (candidates, shapes, finds), settings.longest_title, model or load_titles())
     is_title = _with_own_titles(documents, candidates, shapes, is_title, settings)
+    titles = rows_of_titles(candidates, is_title)
+    of_pages = on_dumps(batch)
+    below = below_titles(candidates, titles, of_pages)
+    if (below.zones != NOWHERE).any():
+        finds = finds + find_all(below, shapes, documents, settings.longest_line)
+        candidates = candidates._replace(zones=np.maximum(candidates.zones, below.zones))
+    finds = by_distance(finds, titles, of_pages)
     finds = finds + _titles(candidates, is_title) + _sections(candidates, is_title)
     finds += bare_names(candidates, shapes, is_title, finds)
     finds += agreed_authors(candidates, shapes, finds, documents["text"], _may_name_author(batch))

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
 
+from reinschrift.stages.metadata.bylines import BYLINE_SCREEN, find_authors
 from reinschrift.stages.metadata.candidates import LONGEST_NAMES, Candidates, Find, names_below, screened
-from reinschrift.stages.metadata.names import BYLINE_SCREEN, find_authors, is_persons, unglued
+from reinschrift.stages.metadata.names import is_persons, names_alone, unglued
 from reinschrift.stages.rows.row_form import CAPITALS, CHARS
 from reinschrift.text.arrays import Flags, Rows
 from reinschrift.text.names import joined
 
 OFTEN = 3
 """Times that a page says a name from which it needs no given name that is known: “By Use Case” comes once."""
+
+_OWNED = r"(?i)^(?:(?:©|\(c\)|copyright)\s?)+(?:(?:19|20)\d\d(?:\s?[–-]\s?(?:19|20)\d\d)?\s?)?"
+"""What a line begins with that says whose the rights are."""
 
 Named = tuple[int, tuple[str, ...]]
 
@@ -30,8 +35,11 @@ def agreed_authors(
     asked = of_pages & ~candidates.is_body & (shapes[:, CHARS] <= LONGEST_NAMES) & (shapes[:, CAPITALS] > 0)
     asked &= ~np.isin(candidates.documents, known)
     by_document: dict[int, list[Named]] = {}
-    for row, names in _bylines(candidates, asked):
-        by_document.setdefault(int(candidates.documents[row]), []).append((row, tuple(names)))
+    for rows in (_bylines(candidates, asked), _owners(candidates, asked)):
+        before = set(by_document)
+        for row, names in rows:
+            if (document := int(candidates.documents[row])) not in before:
+                by_document.setdefault(document, []).append((row, tuple(names)))
     found = []
     for document, named in by_document.items():
         text = texts[document].as_py()
@@ -50,6 +58,14 @@ def _bylines(candidates: Candidates, asked: Flags) -> Iterator[tuple[int, list[s
         if not names and below < len(asked) and asked[below]:
             names = names_below(candidates, row, line, known=False)
         if names and all(" " in name for name in names):
+            yield row, names
+
+
+def _owners(candidates: Candidates, asked: Flags) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows that name a person as the owner of the rights: “© 2021 Anna Klein | Impressum”."""
+    for row, line in screened(candidates, asked, _OWNED, LONGEST_NAMES):
+        names = names_alone(re.sub(_OWNED, "", line).partition("|")[0].partition("•")[0])
+        if names:
             yield row, names
 
 

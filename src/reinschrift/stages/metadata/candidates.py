@@ -12,21 +12,18 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reinschrift.columns import numbers, one_chunk
+from reinschrift.columns import numbers
 from reinschrift.languages import all_words, one_of_patterns, one_of_words, section
-from reinschrift.stages.metadata.dates import find_dates, is_date_line, share_of_date
-from reinschrift.stages.metadata.head import HEAD, OPENING, TAIL, Zones
-from reinschrift.stages.metadata.names import (
-    AGENCY_SCREEN,
+from reinschrift.stages.metadata.bylines import (
     BYLINE_SCREEN,
     announces_authors,
     authors_beside,
-    find_agency,
     find_authors,
-    is_persons,
-    names_alone,
-    unglued,
+    find_group,
 )
+from reinschrift.stages.metadata.dates import find_dates, is_date_line, share_of_date
+from reinschrift.stages.metadata.head import HEAD, OPENING, TAIL, Zones
+from reinschrift.stages.metadata.names import AGENCY_SCREEN, find_agency, is_persons, names_alone, unglued
 from reinschrift.stages.rows.row_form import CAPITALS, CHARS, DIGITS, WORDS
 from reinschrift.text.addresses import host_of
 from reinschrift.text.arrays import Flags, Rows
@@ -40,10 +37,10 @@ _OPENING_CHARS = 90
 """Characters of the first row of body text in which a dateline stands."""
 
 _BEFORE_DATELINE = re.compile(
-    r"^\(?(?:(?P<place>[^\W\d_][\w/.’' -]{1,40})(?: \(\w+\))?, ?)?"
+    r"^\(?(?:(?P<place>[^\W\d_][\w/.’' -]{1,40})(?: \(\w+\))?(?:, ?| [–—-] |(?<=\)) ))?"
     rf"(?:(?:{one_of_words('metadata', 'before_day')}) )?$"
 )
-_AFTER_DATELINE = re.compile(r"^\)?\s?(?:[(/]\s?[\w./ -]+\)?\s?)?(?:[–—:|-])\s")
+_AFTER_DATELINE = re.compile(r"^\)?\s?(?:[(/]\s?[\w./ -]+\)?\s?)?(?:\.?[–—:|-])\s")
 _ENGLISH = re.compile(rf"\b(?:{'|'.join(section('stop_words')['en'])})\b")
 _DAY_FIRST = tuple(f".{domain}" for domain in sorted(all_words("dates", "day_first_domains")))
 
@@ -56,6 +53,9 @@ NEAR = 3
 
 LONGEST_NAMES = 80
 """Characters of the longest row that holds nothing but names."""
+
+BELOW = 1
+"""The first number in the rank of a byline below the text: it is another article's as often as this one's."""
 
 LIST_DATES = 6
 """Date lines above the body, or below it, from which they are a list and no metadata: their rows stay."""
@@ -123,7 +123,7 @@ def find_all(candidates: Candidates, shapes: Rows, documents: pa.Table, longest_
         finds += _dates_of(candidates, documents, row, line)
     finds = _without_lists(candidates, finds)
     dated = {find.row for find in finds}
-    finds += _authors_of(candidates, [find for find in finds if find.rank[0] == 0])
+    finds += _authors_of([find for find in finds if find.rank[0] == 0])
     for row, line in screened(candidates, opening, IN_TEXT_SCREEN, _OPENING_CHARS):
         finds += _dateline_of(candidates, row, line)
     for row, line in screened(candidates, with_names, BYLINE_SCREEN, longest_line):
@@ -135,8 +135,9 @@ def find_all(candidates: Candidates, shapes: Rows, documents: pa.Table, longest_
 def _byline_of(candidates: Candidates, row: int, line: str, dated: set[int]) -> list[Find]:
     """Return the authors of a byline; names that are nobody's known name count beside a date or after a colon."""
     loose = unglued(line)
-    authors = find_authors(loose)
-    is_sure = ":" in loose or any(map(is_persons, authors)) or _is_near(candidates, row, row, dated)
+    is_near = _is_near(candidates, row, row, dated)
+    authors = find_authors(loose) or (find_group(loose) if is_near or ":" in loose else [])
+    is_sure = ":" in loose or any(map(is_persons, authors)) or is_near
     if not authors or not is_sure:
         return []
     share = (sum(map(len, authors)) + 6) / len(loose) + share_of_date(loose)
@@ -211,13 +212,13 @@ def _dates_of(candidates: Candidates, documents: pa.Table, row: int, line: str) 
     return [Find(document, row, "published", best.day, (*rank, row), line, share_of_date(loose))]
 
 
-def _authors_of(candidates: Candidates, lines: list[Find]) -> list[Find]:
-    """Return the authors whom date lines of the head name beside the date; a byline of its own comes before them."""
+def _authors_of(lines: list[Find]) -> list[Find]:
+    """Return the authors whom trusted date lines name beside the date; a byline of its own comes before them."""
     finds = []
     for line in lines:
-        authors = authors_beside(unglued(line.text)) if candidates.zones[line.row] != TAIL else []
+        authors = authors_beside(unglued(line.text))
         if authors:
-            rank, share = (2, line.row), line.share + sum(map(len, authors)) / len(line.text)
+            rank, share = (2, line.rank[2], line.row), line.share + sum(map(len, authors)) / len(line.text)
             find = Find(line.document, line.row, "author", joined(authors), rank, line.text, min(1.0, share))
             finds.append(find if line.share else find._replace(share=0.0))  # one of a list stays
     return finds
@@ -263,38 +264,3 @@ def _agencies_of(candidates: Candidates, short: Flags, opening: Flags, longest_l
             document = int(candidates.documents[row])
             finds.append(Find(document, row, "agency", agency, _rank(candidates, row), line[:60], share))
     return finds
-
-
-def best_of(finds: list[Find], latest: dict[int, dt.date]) -> dict[tuple[int, str], Find]:
-    """Return the winner of each document and field; a date after the record was collected is none of its own.
-
-    A date below the text without a label wins only if it is the only one there, and so does an author.
-    """
-    best: dict[tuple[int, str], Find] = {}
-    loose: dict[int, int] = {}
-    below: dict[int, set[Value]] = {}
-    for find in finds:
-        if find.field == "author" and find.rank[0] == 1:
-            below.setdefault(find.document, set()).add(find.value)
-        if find.field == "published" and find.rank[0]:
-            loose[find.document] = loose.get(find.document, 0) + 1
-    for find in finds:
-        if find.field == "published":
-            limit = latest.get(find.document)
-            if (find.rank[0] and loose[find.document] > 1) or (limit is not None and find.value > limit):  # type: ignore[operator]
-                continue
-        if find.field == "author" and find.rank[0] == 1 and len(below[find.document]) > 1:
-            continue
-        key = (find.document, find.field)
-        if key not in best or find.rank < best[key].rank:
-            best[key] = find
-    return best
-
-
-def latest_days(documents: pa.Table) -> dict[int, dt.date]:
-    """Return the day after each document was collected, where that is known: nothing in it can be later."""
-    collected = one_chunk(documents["collected"])
-    if collected.null_count == len(collected):
-        return {}
-    days = collected.cast(pa.date32()).to_pylist()
-    return {number: day + dt.timedelta(days=1) for number, day in enumerate(days) if day is not None}

@@ -24,8 +24,14 @@ _NAME_PARTICLES = all_words("metadata", "first_particles")
 _SECTION = all_words("metadata", "before_section")
 """Words between an author and a section: “Dec 08, 2019 by Stephen Bay in Growth”."""
 
+_OTHER_DAYS = all_words("metadata", "other_days")
+"""Words before a date that is the day of something else: of a visit to another page, an event, a deadline."""
+
 _TIME = re.compile(TIME)
-_SEPARATORS = re.compile(r"\s[–—/-]\s|//|[|•·,;()\[\]]|\n")
+_STAMP = re.compile(r"[T ]\d\d:\d\d:\d\d(?!\d)")
+"""A time to the second behind a date: no one announces an event so, programs stamp what they publish."""
+
+_SEPARATORS = re.compile(r"\s[–—/-]\s|(?<=\w)[–—-]\s(?=\d|$)|//|[|•·,;()\[\]]|\n")
 _WORD = re.compile(rf"{WRITTEN_WORD}|\d+")
 
 
@@ -45,7 +51,8 @@ def find_dates(line: str, *, month_first: bool = False) -> list[Date]:
     past = 0
     for day, match in days_in(line, IN_TEXT, month_first=month_first):
         label = [word.lower().strip(".:") for word in _WORD.findall(line[past : match.start()])]
-        if is_of_a_life(line[past : match.start()]) or ends_a_period(line[past : match.start()]):
+        before = line[past : match.start()]
+        if is_of_a_life(before) or ends_a_period(before) or not _OTHER_DAYS.isdisjoint(label):
             past = match.end()
             continue
         is_updated = any(word in words().updated for word in label)
@@ -107,6 +114,8 @@ def is_date_line(line: str, dates: list[Date]) -> bool:
     if not dates or line.rstrip().endswith(("?", "!", ":")) or line.lstrip().startswith(":"):
         return False  # a colon begins the value of a definition, whose name stands above
     first = dates[0]
+    if first.start == 0 and _STAMP.match(line[first.end :]):
+        return True
     # A comma may stand within a date (“May 12, 2024”): look for the segment's ends outside it.
     left = max((match.end() for match in _SEPARATORS.finditer(line, 0, first.start)), default=0)
     right = next((match.start() for match in _SEPARATORS.finditer(line, first.end)), len(line))

@@ -6,16 +6,13 @@ import re
 from functools import cache
 from itertools import pairwise, takewhile
 
-from reinschrift.languages import all_words, listed, one_of_words
-from reinschrift.stages.metadata.dates import find_dates, without_days
+from reinschrift.languages import all_words, listed, one_of_patterns, one_of_words
 from reinschrift.stages.metadata.words import words
 from reinschrift.text.characters import one_in
 from reinschrift.text.words import WRITTEN_WORD
 
 _AGENCY_WORDS = one_of_words("metadata", "agencies")
 
-BYLINE_SCREEN = rf"(?i)^[(– -]*(?:{one_of_words('metadata', 'byline')})(?:\b|:|(?-i:\p{{Lu}}\pL))"
-"""What a byline begins with, for RE2 over a whole column."""
 
 AGENCY_SCREEN = rf"(?:^|[(/,;:|© ])(?:{_AGENCY_WORDS})(?:$|[)/,;| -])"
 """What a line that names an agency matches, for RE2 over a whole column."""
@@ -31,31 +28,26 @@ _DATELINE = re.compile(
 )
 _CLOSING = re.compile(rf"[(\[](?P<name>{_AGENCY_WORDS})(?:[-/]\w+)*[)\]]\.?$")
 
-_HEAD_WORD = re.compile(r"[(–\s-]*(?P<word>[^\W\d_]+)(?:\(in\)|[/*:]in\b)?(?P<colon>\s*:)?\s*")
-_MARKS = "|".join(f"[{word[0].upper()}{word[0]}]{word[1:]}" for word in sorted(all_words("metadata", "author_marks")))
-_MARKED = re.compile(rf"(?:^|[\s|/,·])(?:{_MARKS})\s+(?P<rest>[^\W\d].*)$")
-_TOKEN = re.compile(WRITTEN_WORD)
-_NICKNAME = re.compile(r"[^\W\d_][\w.-]{2,24}")
+TOKEN = re.compile(WRITTEN_WORD)
 _SPLIT = re.compile(r"\s*(?:,|;|&|\||•|·|/|\s[–—-]\s|\n|\(|\)|@\w+)\s*")
 _MAY_BE_GLUED = re.compile(r"[a-z\x80-\U0010ffff][A-Z\x80-\U0010ffff]")
 """What every place has where a small letter stands before a capital; no pair of letters need be looked at elsewhere."""
 _GLUED_DIGITS = re.compile(
-    r"(?<=[^\W\d_]{2})(?=\d{1,2}[./]\d|(?:19|20)\d\d-\d)|(?<=\d)(?=[^\W\d_]{3})"
+    r"(?<=[^\W\d_]{2})(?=\d{1,2}[./]\d|(?:19|20)\d\d-\d)|(?<=\d\d)(?=[^\W\d_]{3})"
     r"|(?<=\D(?:19|20)\d\d)(?=\d{1,2}[.:])"
 )
+_AGO = re.compile(rf"(?i)(?:(?<![^\W\d_])|(?=\d))(?:{one_of_patterns('dates', 'ago')})(?![^\W\d_])")
 MOST_TOKENS = 5
 """Words of the longest name."""
+
 
 MOST_OFFICE_WORDS = 8
 """Words of the longest office behind a name."""
 
-MOST_LABEL_WORDS = 4
-"""Words of the longest row that announces the author in the next one: “Ein Gastbeitrag von”."""
-
 
 def is_name(text: str, *, fewest: int = 2) -> bool:
     """Say whether a text can be a person's name: capitalised words, particles small, nothing else."""
-    name, rest = _leading_name(text.split())
+    name, rest = leading_name(text.split())
     return not rest and len(name) >= fewest and sum(token[0].isupper() for token in name) >= fewest
 
 
@@ -71,9 +63,22 @@ def names_alone(row: str, *, known: bool = True) -> list[str]:
 
     Each begins with a given name that is known, if such are wanted.
     """
-    text = unglued(row).strip(" .:*•|–-0123456789")
-    names = [name for piece in _SPLIT.split(_with_commas(text)) if (name := _cleaned(piece))]
-    return names if all(is_name(name) and (is_persons(name) or not known) for name in names) else []
+    text = _with_commas(without_ago(unglued(row)).strip(" .:*•|–-0123456789"))
+    names = [name for piece in _SPLIT.split(text) if (name := _cleaned(piece))]
+    if not all(map(is_name, names)) or not all_words("metadata", "agencies").isdisjoint(names):
+        return []
+    return names if not known or all(map(is_persons, names)) or (names and _is_enumeration(row, names)) else []
+
+
+def without_ago(text: str) -> str:
+    """Return a text without what says how long ago something was: “Anna Klein5 hours ago”."""
+    return _AGO.sub("", text).strip()
+
+
+def _is_enumeration(row: str, names: list[str]) -> bool:
+    """Say whether a row lists names as a sentence does, one of them known: “Anna Klein, Ximunde Oksaar & Bo Li”."""
+    last = re.compile(rf"(?:&|\s(?:{'|'.join(sorted(words().joints))}))\s{re.escape(names[-1])}\W*$")
+    return len(names) > 1 and any(map(is_persons, names)) and last.search(row) is not None
 
 
 def names_with_office(row: str) -> list[str]:
@@ -84,7 +89,7 @@ def names_with_office(row: str) -> list[str]:
     pieces = [piece.strip(" .:") for piece in _SPLIT.split(_with_commas(unglued(row).strip(" .:*•|–-")))]
     names = list(takewhile(lambda piece: is_name(piece) and is_persons(piece), pieces))
     rest = [word for piece in pieces[len(names) :] for word in piece.split()]
-    is_office = all(word[0].isupper() or word in _small_words() for word in rest) and len(rest) <= MOST_OFFICE_WORDS
+    is_office = all(word[0].isupper() or word in small_words() for word in rest) and len(rest) <= MOST_OFFICE_WORDS
     return names if rest and is_office else []
 
 
@@ -121,21 +126,21 @@ def _inner_glue() -> re.Pattern[str]:
 
 
 @cache
-def _no_names() -> frozenset[str]:
+def no_names() -> frozenset[str]:
     """Return the words that stand beside names and are none."""
     known = words()
     beside = known.no_names | known.desks | known.published | known.updated | known.byline | known.sections
     return (beside | known.weekdays | known.months.keys()) - known.also_names - known.given_names
 
 
-def _leading_name(tokens: list[str]) -> tuple[list[str], list[str]]:
+def leading_name(tokens: list[str]) -> tuple[list[str], list[str]]:
     """Return the words of a name that some words begin with, and the words behind it."""
     known = words()
     end = 0
     for token in tokens:
-        if not _TOKEN.fullmatch(token) or (token[0].islower() and token not in known.particles):
+        if not TOKEN.fullmatch(token) or (token[0].islower() and token not in known.particles):
             break
-        if token not in known.particles and token.lower().strip(".") in _no_names():
+        if token not in known.particles and token.lower().strip(".") in no_names():
             break
         end += 1
     while end and tokens[end - 1] in known.particles:
@@ -146,7 +151,7 @@ def _leading_name(tokens: list[str]) -> tuple[list[str], list[str]]:
 def _cleaned(piece: str) -> str:
     """Return a piece of a line without the labels after a name in it (“Sara Zinnecker Stand”)."""
     tokens = piece.strip(" .:").split()
-    while tokens and tokens[-1].lower().strip(".:") in _no_names():
+    while tokens and tokens[-1].lower().strip(".:") in no_names():
         tokens.pop()
     return " ".join(tokens)
 
@@ -157,16 +162,21 @@ def _with_commas(text: str) -> str:
     return re.sub(rf",?\s(?:{joints})\s", ", ", text)
 
 
-def _names_of(text: str, *, fewest: int) -> list[str]:
+def split_names(text: str) -> list[str]:
+    """Return the pieces of a text between commas, bars, brackets and words such as “and”."""
+    return _SPLIT.split(_with_commas(text))
+
+
+def first_names(text: str, *, fewest: int) -> list[str]:
     """Return the names that a text begins with; what follows the names (place, date, paper, office) ends the list."""
     names: list[str] = []
-    for piece in _SPLIT.split(_with_commas(text)):
+    for piece in split_names(text):
         if not piece.strip(" .:"):
             continue
-        tokens, rest = _leading_name(piece.strip(" .:").split())
+        tokens, rest = leading_name(piece.strip(" .:").split())
         name = " ".join(tokens)
         least = 2 if names or rest else fewest
-        is_cut_well = not rest or not rest[0][0].isupper() or ":" in rest[0] or rest[0].lower() in _no_names()
+        is_cut_well = not rest or not rest[0][0].isupper() or ":" in rest[0] or rest[0].lower() in no_names()
         if sum(token[0].isupper() for token in tokens) < least or not is_cut_well:
             break
         if name not in all_words("metadata", "agencies"):
@@ -176,72 +186,16 @@ def _names_of(text: str, *, fewest: int) -> list[str]:
     return names
 
 
-def find_authors(line: str) -> list[str]:
-    """Return the authors that a byline names, none if the line is not a byline.
-
-    A byline begins with a word such as “Von”, “By”, “Autor:”, “Ursprünglicher Autor:”, “Geschrieben von”. After
-    “Von” alone a name has at least two words; after a colon, or after “Geschrieben von”, one is enough.
-    """
-    known = words()
-    match = _HEAD_WORD.match(line)
-    while match:
-        word = match["word"].lower()
-        if word not in known.byline and word not in known.joints:
-            return []
-        if word in known.byline_heads:
-            names = _names_of(_without_date(line[match.end() :]), fewest=1 if match["colon"] or match.start() else 2)
-            if names and names[0].split()[0] not in known.byline_heads:
-                return names
-        match = _HEAD_WORD.match(line, match.end())
-    return []
-
-
-def announces_authors(line: str) -> bool:
-    """Say whether a row holds nothing but what stands before an author's name: “Von”, “Written by”, “Autor:”."""
-    tokens = [token.lower().strip(".:–-") for token in line.split()]
-    known = words()
-    return (
-        0 < len(tokens) <= MOST_LABEL_WORDS
-        and all(token in known.byline for token in tokens)
-        and tokens[-1] in known.byline_heads
-    )
-
-
-def authors_beside(line: str) -> list[str]:
-    """Return the authors in a date line.
-
-    They follow “von” or “by” (“… am 12. Juni 2017 von gizzmo”), or stand as names of persons between dates and
-    separators (“Jonas Roth 13.12.2023, 4 min”, “25.10.2022 – Reiner Nagel”).
-    """
-    marked = _MARKED.search(line)
-    if marked:
-        rest = _without_date(marked["rest"]).strip(" .|,")
-        names = _names_of(rest, fewest=1)
-        return names or ([rest] if _NICKNAME.fullmatch(rest) and rest.lower() not in _no_nicknames() else [])
-    pieces = _SPLIT.split(_with_commas(without_days(line)))
-    names = [" ".join(_leading_name(piece.split())[0]) for piece in pieces]
-    return [name for name in names if is_name(name) and is_persons(name)]
+def is_given_name(text: str) -> bool:
+    """Say whether a text is a given name and nothing else: “Von Anna” under a recipe."""
+    word = text.strip(" .")
+    return word[:1].isupper() and word.lower() in words().given_names
 
 
 @cache
-def _no_nicknames() -> frozenset[str]:
-    """Return the words that can follow “von” beside a date and are no one's name."""
-    return _no_names() | _small_words()
-
-
-@cache
-def _small_words() -> frozenset[str]:
+def small_words() -> frozenset[str]:
     """Return the function words of all languages."""
     return listed("function_words")
-
-
-def _without_date(text: str) -> str:
-    """Return a text up to the first date in it, and without the “am” or “on” that leads to it."""
-    dates = find_dates(text)
-    tokens = text[: dates[0].start].split() if dates else text.split()
-    while tokens and tokens[-1].lower() in words().fillers:
-        tokens.pop()
-    return " ".join(tokens)
 
 
 def find_agency(line: str, *, is_body: bool) -> str | None:

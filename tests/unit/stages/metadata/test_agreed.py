@@ -73,3 +73,19 @@ def test_a_name_near_the_title_comes_first_and_the_row_stays() -> None:
     made = batch_of(["\n".join((PAGE[0], "Von Karl Weber", *PAGE[1:], "Geschrieben von Anna Schmidt"))])
     both = Batch(set_columns(made.documents, **{IS_PAGE: pa.array([True])}), made.paragraphs)
     assert find_metadata(both, MetadataSettings()).documents["author"][0].as_py() == "Karl Weber"
+
+
+@pytest.mark.parametrize(
+    ("row", "author"),
+    [
+        ("© 2021 Anna Schmidt", "Anna Schmidt"),
+        ("(c) 2019–2021 Anna Schmidt | Impressum", "Anna Schmidt"),
+        ("Copyright © Anna Schmidt • Alle Rechte vorbehalten", "Anna Schmidt"),
+        ("© 2021 Kontor Nord", None),
+        ("© 2021 Anna Schmidt Verlag und Söhne", None),
+    ],
+)
+def test_the_owner_of_the_rights(row: str, author: str | None) -> None:
+    """A person who owns the whole page wrote it, where no byline names another."""
+    assert author_of(row) == author
+    assert author_of(row, "Geschrieben von Karl Weber") == "Karl Weber"

@@ -7,7 +7,8 @@ import pytest
 from evaluation.data.paragraphs import batch_of
 from reinschrift.settings.stages import MetadataSettings
 from reinschrift.stages.metadata import find_metadata
-from reinschrift.stages.metadata.names import find_authors, names_with_office
+from reinschrift.stages.metadata.bylines import find_authors
+from reinschrift.stages.metadata.names import names_with_office
 
 TITLE = "Der Rat vertagt die Entscheidung über den Haushalt"
 BODY = (
@@ -90,3 +91,26 @@ def test_a_row_of_names_that_is_announced_is_short(names: str, *, is_read: bool)
 def test_the_last_word_before_a_name_is_its_label() -> None:
     """“Text von” is one label."""
     assert find_authors("Text von Anna Schmidt") == ["Anna Schmidt"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "author"),
+    [
+        (("Ximunde Oksaar", "12. Mai 2024"), "Ximunde Oksaar"),
+        (("12. Mai 2024", "Ximunde Oksaar"), "Ximunde Oksaar"),
+        (("von", "Ximunde Oksaar"), "Ximunde Oksaar"),
+        (("Ximunde Oksaar", "Lesen", "12. Mai 2024"), None),
+        (("Ximunde Haushalt", "12. Mai 2024", "Der Plan vom haushalt der Stadt"), None),
+        (("Mehr Artikel", "12. Mai 2024"), None),
+        (("Tweet This", "12. Mai 2024"), None),
+        (("Anadolu Ajansı", "12. Mai 2024"), None),
+    ],
+)
+def test_a_date_beside_vouches_for_an_unknown_name(rows: tuple[str, ...], author: str | None) -> None:
+    """But for words that the page writes small, for words of buttons, and for agencies."""
+    assert author_of(TITLE, *rows, *BODY) == author
+
+
+def test_a_name_near_the_title_comes_before_a_byline_below_the_text() -> None:
+    """What stands below belongs to other articles as often."""
+    assert author_of(TITLE, "Anna Schmidt", *BODY, "Von Karl Weber") == "Anna Schmidt"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from reinschrift.stages.metadata.bylines import announces_authors, find_authors
 from reinschrift.stages.metadata.dates import find_dates
-from reinschrift.stages.metadata.names import announces_authors, find_agency, find_authors, is_name, unglued
+from reinschrift.stages.metadata.names import find_agency, is_name, unglued
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,157 @@
+"""What a line says of its author, with a word such as “Von” or “By” before the name or with a date beside it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from reinschrift.languages import all_words, one_of_words
+from reinschrift.model.alone import labels
+from reinschrift.stages.metadata.dates import find_dates, without_days
+from reinschrift.stages.metadata.names import (
+    TOKEN,
+    first_names,
+    is_given_name,
+    is_name,
+    is_persons,
+    leading_name,
+    names_alone,
+    no_names,
+    small_words,
+    split_names,
+)
+from reinschrift.stages.metadata.words import words
+
+BYLINE_SCREEN = rf"(?i)^[(– -]*(?:{one_of_words('metadata', 'byline')})(?:\b|:|(?-i:\p{{Lu}}\pL))"
+"""What a byline begins with, for RE2 over a whole column."""
+
+_HEAD_WORD = re.compile(r"[(–\s-]*(?P<word>[^\W\d_]+)(?:\(in\)|[/*:]in\b)?(?P<colon>\s*:)?\s*")
+_MARKS = "|".join(f"[{word[0].upper()}{word[0]}]{word[1:]}" for word in sorted(all_words("metadata", "author_marks")))
+_MARKED = re.compile(rf"(?:^|[\s|/,·])(?:{_MARKS})\s+(?P<rest>[^\W\d].*)$")
+_LABELLED = re.compile(rf"(?i)(?:^|\W)(?:{one_of_words('metadata', 'byline_heads')})\s?:\s*(?P<rest>[^|•·]+)")
+_NICKNAME = re.compile(r"[^\W\d_][\w.-]{2,24}")
+
+MOST_GROUP_WORDS = 4
+"""Words of the longest name of a desk or a company after “By”."""
+
+MOST_LABEL_WORDS = 4
+"""Words of the longest row that announces the author in the next one: “Ein Gastbeitrag von”."""
+
+
+def find_authors(line: str) -> list[str]:
+    """Return the authors that a byline names, none if the line is not a byline.
+
+    A byline begins with a word such as “Von”, “By”, “Autor:”, “Ursprünglicher Autor:”, “Geschrieben von”. After
+    “Von” alone a name has at least two words; after a colon, or after “Geschrieben von”, one is enough.
+    """
+    known = words()
+    match, has_head = _HEAD_WORD.match(line), False
+    while match:
+        word = match["word"].lower()
+        if word not in known.byline and word not in known.joints:
+            return []
+        rest = _without_date(line[match.end() :])
+        has_head = has_head or word in known.byline_heads
+        if has_head:  # an office may stand between it and the name: “Von unserem Redakteur Karl Weber”
+            names = first_names(rest, fewest=1 if match["colon"] or match.start() or is_given_name(rest) else 2)
+            if names and names[0].split()[0] not in known.byline_heads:
+                return names
+        elif match["colon"] and (names := names_alone(rest)):  # “Interview: Anna Klein”, and nothing else
+            return names
+        match = _HEAD_WORD.match(line, match.end())
+    return []
+
+
+def find_group(line: str) -> list[str]:
+    """Return the desk or company that a byline names: “By The Harbour Editors”, “Posted by Kontor Nord”."""
+    match, known, begun = _HEAD_WORD.match(line), words(), False
+    while match and match["word"].lower() in known.byline:
+        begun = match["word"].lower() in known.byline_heads
+        rest = line[match.end() :]
+        if begun and (group := _group(rest)):
+            return [group]
+        match = _HEAD_WORD.match(line, match.end())
+    return []
+
+
+def _group(text: str) -> str:
+    """Return a text that can be the name of a desk or a company, "" if it is something else or a word of the page."""
+    tokens = _without_date(text).strip(" .|,–-").split()
+    known = words()
+    small = [token.lower() for token in tokens]
+    if (
+        not 0 < len(tokens) <= MOST_GROUP_WORDS
+        or " ".join(small) in labels()
+        or any(word in known.byline for word in small)
+    ):
+        return ""
+    is_written = all(
+        TOKEN.fullmatch(token) and (token[0].isupper() or token.lower() in _beside_groups()) for token in tokens
+    )
+    own = [word for word in small if word not in no_names() and word not in small_words()]
+    return " ".join(tokens) if is_written and own and tokens[0][0].isupper() else ""
+
+
+def announces_authors(line: str) -> bool:
+    """Say whether a row holds nothing but what stands before an author's name: “Von”, “Written by”, “Autor:”."""
+    tokens = [token.lower().strip(".:–-") for token in line.split()]
+    known = words()
+    return (
+        0 < len(tokens) <= MOST_LABEL_WORDS
+        and all(token in known.byline for token in tokens)
+        and tokens[-1] in known.byline_heads
+    )
+
+
+def authors_beside(line: str) -> list[str]:
+    """Return the authors in a date line.
+
+    They follow “von” or “by” (“… am 12. Juni 2017 von gizzmo”), or stand as names of persons between dates and
+    separators (“Jonas Roth 13.12.2023, 4 min”, “25.10.2022 – Reiner Nagel”).
+    """
+    labelled, marked = _LABELLED.search(line), _MARKED.search(line)
+    if labelled and (names := _named(labelled["rest"].partition("/")[0])):
+        return names
+    if marked:
+        return _named(marked["rest"])
+    pieces = split_names(without_days(line))
+    names = [" ".join(leading_name(piece.split())[0]) for piece in pieces]
+    persons = [name for name in names if is_name(name) and is_persons(name)]
+    return persons or ([line.split(maxsplit=1)[0]] if _begins_with_given_name(line) else [])
+
+
+def _named(text: str) -> list[str]:
+    """Return the names that a text behind “by” or “Author:” begins with: of persons, of a desk, or a nickname."""
+    rest = _without_date(text).strip(" .|,")
+    if names := first_names(rest, fewest=1):
+        return names
+    group = _group(rest) or (rest if _NICKNAME.fullmatch(rest) and rest.lower() not in _no_nicknames() else "")
+    return [group] if group else []
+
+
+def _begins_with_given_name(line: str) -> bool:
+    """Say whether a line begins with a given name that is known, and goes on with a date: “Susan December 9, 2024”."""
+    word, _, rest = line.partition(" ")
+    dates = find_dates(rest)
+    return is_given_name(word) and bool(dates) and not dates[0].start
+
+
+@cache
+def _no_nicknames() -> frozenset[str]:
+    """Return the words that can follow “von” beside a date and are no one's name."""
+    return no_names() | small_words()
+
+
+@cache
+def _beside_groups() -> frozenset[str]:
+    """Return the words that are written small in the name of a desk: “The Harbour editors”, “Amt für Umwelt”."""
+    return words().no_names | words().desks | small_words()
+
+
+def _without_date(text: str) -> str:
+    """Return a text up to the first date in it, and without the “am” or “on” that leads to it."""
+    dates = find_dates(text)
+    tokens = text[: dates[0].start].split() if dates else text.split()
+    while tokens and tokens[-1].lower() in words().fillers:
+        tokens.pop()
+    return " ".join(tokens)
