@@ -25,6 +25,17 @@ from reinschrift.storage import LocalStorage
 _COLUMNS = ("language", "quality", "rights", "n_chars", "source", "url")
 _WITHOUT_CONTENT = ("empty", *STUBS, "only_debris")
 _KEPT, _REMOVED = "kept", "removed"
+_VERDICTS = "stages.verdicts."
+_IN_NO_SNAPSHOT = ("stages.language.mixed_share",)
+"""Settings of what `inspect` alone shows: another value changes no row."""
+_NOT_HELD = {
+    "stages.lines.": "a snapshot holds the probability of lines that went, not of those that stayed, and lines are "
+    "judged by their neighbours",
+    "stages.language.foreign_paragraphs": "a snapshot holds no signals of documents without their foreign paragraphs",
+    "stages.language.": "a snapshot holds what one detector decided on a text, not what another would",
+    "stages.personal.": "what is masked is kept nowhere",
+}
+"""Why settings cannot be replayed, by how their names begin."""
 
 
 class _Rows(NamedTuple):
@@ -62,15 +73,20 @@ def replay(
 
 
 def settings_of(manifest: Manifest, overrides: Sequence[str], policy: str | None) -> VerdictsSettings:
-    """Return a snapshot's settings of verdicts with overrides; a policy is taken with its own thresholds alone."""
-    for override in overrides:
-        if not override.strip().startswith("stages.verdicts."):
-            raise ConfigError(
-                f"--set {override} changes more than verdicts, and nothing else can be replayed.",
-                hint="Settings that can be replayed begin with stages.verdicts.; for others, rebuild.",
-            )
+    """Return a snapshot's settings of verdicts with overrides; a policy is taken with its own thresholds alone.
+
+    Raises `ConfigError` for a setting that no replay can answer for, with what a snapshot would have to hold.
+    """
     chosen = [*overrides, *([f"stages.verdicts.policy={policy}"] if policy else [])]
     changed = load_settings(None, chosen).stages.verdicts
+    for override in overrides:
+        name = override.partition("=")[0].strip()
+        if not name.startswith(_VERDICTS) and name not in _IN_NO_SNAPSHOT:
+            raise ConfigError(
+                f"--set {override} changes more than verdicts, and nothing else can be replayed{_why(name)}.",
+                hint="Settings that can be replayed begin with stages.verdicts.; "
+                "try others with inspect --set on a file, or rebuild.",
+            )
     own: dict[str, Any] = manifest.settings.get("stages", {}).get("verdicts", {})
     if "policy" in changed.model_fields_set:
         own = {name: value for name, value in own.items() if name == "remove_rights"}
@@ -78,6 +94,11 @@ def settings_of(manifest: Manifest, overrides: Sequence[str], policy: str | None
     for name in ("thresholds", "languages"):
         values[name] = own.get(name, {}) | values.get(name, {})
     return VerdictsSettings.model_validate(values)
+
+
+def _why(name: str) -> str:
+    """Return what a snapshot does not hold that another value of a setting would need."""
+    return next((f": {why}" for names, why in _NOT_HELD.items() if name.startswith(names)), "")
 
 
 def _judged_rows(storage: LocalStorage, manifest: Manifest, table: str) -> Iterator[_Rows]:

@@ -10,9 +10,10 @@ from click.testing import CliRunner
 
 import reinschrift
 from reinschrift.cli import main
-from reinschrift.errors import ConfigError
+from reinschrift.errors import ConfigError, SettingsError
 from reinschrift.look.replay import replay
 from reinschrift.storage import LocalStorage
+from tests.property.test_rebuild import rows_of
 from tests.steps import project_of, rebuild_here
 
 GERMAN = (
@@ -109,6 +110,34 @@ def test_only_verdicts_are_replayed(built: Path) -> None:
     """A setting of another stage is refused: nothing is read again."""
     with pytest.raises(ConfigError, match="nothing else can be replayed"):
         replay(LocalStorage(built), "latest", ["stages.lines.rules=false"])
+
+
+@pytest.mark.parametrize(
+    ("setting", "why"),
+    [
+        ("stages.lines.min_content=0.6", "not of those that stayed"),
+        ("stages.lines.max_phrase_share=0.5", "judged by their neighbours"),
+        ("stages.language.detector=fast", "not what another would"),
+        ("stages.language.min_letters=20", "not what another would"),
+        ("stages.language.foreign_paragraphs=remove", "without their foreign paragraphs"),
+        ("stages.personal.emails=count", "kept nowhere"),
+    ],
+)
+def test_what_no_snapshot_can_answer_is_refused_with_the_reason(built: Path, setting: str, why: str) -> None:
+    """Of lines, of languages and of masking: what is asked would need what a snapshot does not hold."""
+    with pytest.raises(ConfigError, match=why):
+        replay(LocalStorage(built), "latest", [setting])
+    with pytest.raises(SettingsError, match="no setting"):
+        replay(LocalStorage(built), "latest", [f"{setting.partition('=')[0]}x=1"])
+
+
+def test_the_share_of_mixed_documents_changes_no_row(built: Path, tmp_path: Path) -> None:
+    """A replay says so, and so does a rebuild."""
+    setting = "stages.language.mixed_share=0.5"
+    replayed = replay(LocalStorage(built), "latest", [setting])
+    assert replayed["changes"] == []
+    assert replayed["before"] == replayed["after"]
+    assert rows_of(build(tmp_path, setting)) == rows_of(built)
 
 
 def test_the_command_prints_what_changes(built: Path) -> None:
