@@ -67,6 +67,7 @@ def compile_kernels(entries: Sequence[Entry]) -> int:
 
     The list may be older than the code: a kernel that is gone, or takes other types now, is compiled when it is called.
     """
+    importlib.import_module("reinschrift.text.compile_kernel")  # before the types, which would import numba whole
     done = 0
     for entry in entries:
         with suppress(Exception):  # it fails again, and is reported, where the kernel is called

@@ -8,6 +8,7 @@ import os
 import pickle
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from reinschrift.text.kernel import Kernel
 
 REBUILD = """
 import sys
+import textwrap
 from pathlib import Path
 from reinschrift.run.compile import compile_kernels, listed_kernels
 from tests.golden.update_kernels import record
@@ -100,3 +102,17 @@ def test_after_the_list_a_rebuild_compiles_nothing(tmp_path: Path) -> None:
     )  # fmt: skip
     done, more = map(int, run.stdout.split())
     assert (done, more) == (len(step.listed_kernels()), 0)
+
+
+def test_the_compiler_is_imported_in_part() -> None:
+    """Before the types of the list, which would import it whole: without scipy, and without colours for messages."""
+    code = """
+        import sys
+        from reinschrift.imports import collect_rarely
+        collect_rarely()
+        from reinschrift.run.compile import compile_kernels, listed_kernels
+        print(compile_kernels(listed_kernels()[:1]), {"scipy", "colorama"} & set(sys.modules))
+    """
+    run = [sys.executable, "-c", textwrap.dedent(code)]
+    done = subprocess.run(run, capture_output=True, text=True, check=True, timeout=300)
+    assert done.stdout.strip() == "1 set()"
