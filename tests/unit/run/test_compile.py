@@ -21,7 +21,6 @@ from reinschrift.text.kernel import Kernel
 
 REBUILD = """
 import sys
-import textwrap
 from pathlib import Path
 from reinschrift.run.compile import compile_kernels, listed_kernels
 from tests.golden.update_kernels import record
