@@ -22,6 +22,7 @@ from reinschrift.errors import CommitConflictError, ConfigError, StorageError
 from reinschrift.export.push import push_dataset
 from reinschrift.project import Project
 from reinschrift.run import rebuild
+from reinschrift.shard.describe import describe_plan
 from reinschrift.snapshot.clean import clean
 from reinschrift.snapshot.commit import roll_back
 from reinschrift.snapshot.compare import compare
@@ -460,3 +461,14 @@ def test_a_command_killed_while_it_publishes(raw: Path, tmp_path: Path, address:
     _, err = again.communicate(timeout=300)
     assert again.returncode == 0, err
     assert states_in(address, contract=True) == {"1.0.0": 5}
+
+
+def test_measured_records_stay_on_this_machine(raw: Path, tmp_path: Path, address: str) -> None:
+    """They are in the working copy, are used from there, and never in the store."""
+    for override in ("stages.verdicts.policy=reinschrift", "stages.verdicts.policy=none"):
+        project = machine(tmp_path / "copies", raw, address, SMALL, override)
+        begins = {each["from"] for each in describe_plan(rebuild.plan_rebuild(project))["shards"]}
+        assert begins == ({"verdicts"} if override.endswith("none") else {"files"})
+        rebuild_here(project)
+    assert list((tmp_path / "copies").rglob("measured-*"))
+    assert not [name for name in all_of(address) if "measured-" in name]

@@ -21,6 +21,7 @@ from reinschrift.settings.read import ReadSettings
 from reinschrift.settings.stages import Section
 from reinschrift.shard import plan as planning
 from reinschrift.shard.describe import describe_parts, describe_plan
+from reinschrift.shard.measure import JUDGES
 from reinschrift.stages import STAGES
 from reinschrift.versions import digests, own
 from reinschrift.versions.digests import PACKAGE, STEPS, Digests, digests_of, part_of
@@ -177,6 +178,38 @@ def test_every_step_begins_at_modules_that_are_there() -> None:
         place = PACKAGE / entry.replace(".", "/")
         assert place.with_suffix(".py").exists() or place.is_dir(), entry
     assert {f"stages.{stage.run.split(':')[0]}" for stage in STAGES} <= set(digests_of(PACKAGE)["shards"].code)
+
+
+def test_nothing_that_measures_imports_what_judges() -> None:
+    """So another verdict or signature leaves measured records as they are, and their name leaves its code out."""
+    modules = {module.name: module for module in digests._modules(PACKAGE)}
+    stages = [f"stages.{stage.run.split(':')[0]}" for stage in STAGES if stage is not JUDGES]
+    behind = digests._reach(modules, digests._named(modules, ["shard.measured", *stages]))
+    assert {part_of(name) for name in behind} & planning.JUDGING == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "is_same"),
+    [
+        ("stages/verdicts/judge.py", True),
+        ("stages/verdicts/policies/gopher.toml", True),
+        ("dedup/signatures.py", True),
+        ("stages/quality/signals.py", False),
+        ("languages/de.toml", False),
+        ("shard/measured.py", False),
+    ],
+)
+def test_measured_records_are_named_by_what_makes_them(
+    package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, *, is_same: bool
+) -> None:
+    """Other code or data of verdicts and signatures makes the shard anew, and leaves what was measured."""
+    project = project_of(write_file(tmp_path / "raw", "a", range(3)), tmp_path / "out")
+    (before,) = planning.plan_rebuild(project).shards
+    edit(package / name, lambda text: f"{text}\nANOTHER = 1\n")
+    monkeypatch.setattr(planning, "own_digests", lambda: digests_of(package))
+    (after,) = planning.plan_rebuild(project).shards
+    assert after.fingerprint != before.fingerprint
+    assert (after.measured == before.measured) == is_same
 
 
 def test_what_a_worker_imports_is_behind_a_step() -> None:
