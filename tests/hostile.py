@@ -118,6 +118,7 @@ TEXTS = {
     "endless exclamation marks": Shape("!", 60_000),
     "endless opening quotes": Shape("„", 20_000),
     "endless quotes": Shape('"a" ', 12_000),
+    "hyphens of words of their own": Shape("Wort%sabc-\nteil und ein Fluss x-\nmal\n", 3_000),
     "endless opening brackets": Shape("(", 60_000),
     "nested brackets": Shape("(", 30_000, ")"),
     "nested curly brackets": Shape("{", 30_000, "}"),
@@ -185,7 +186,16 @@ TEXTS = {
 }  # fmt: skip
 """Plain texts by what is many in them."""
 
+SUBTITLES = {
+    "text that blank lines part": Shape("00:00:01,000 --> 00:00:02,000\nein Wort\n\nnoch eins\n\n", 4_000),
+    "settings": Shape("a:b ", 30_000, head="00:00:01,000 --> 00:00:02,000 "),
+    "blocks": Shape("NOTE\n", 20_000, head="00:00:01,000 --> 00:00:02,000\nein Wort\n\n"),
+    "times before lines": Shape("0:01 ein Wort\n", 10_000),
+}
+"""What is many in subtitles and transcripts."""
+
 PAGES = {
+    "links that read out": Shape("<a href=#x><span class=sr-only>x", 8_000),
     "paragraphs": Shape("<p>Der Hund bellt laut.</p>", 3_000),
     "different paragraphs": Shape("<p>Der Hund %s bellt laut in %s.</p>", 2_000),
     "running text": Shape(f"<p>{PARAGRAPH}</p>", 300),

@@ -27,9 +27,10 @@ from reinschrift.shard.plan import group_files
 from reinschrift.shard.separate import separate
 from reinschrift.sources import FilePart, Source, list_files, read_parts, split_parts
 from reinschrift.sources.readers.records import table_of_records
+from reinschrift.sources.readers.subtitles import spoken_in
 from reinschrift.stages import STAGES
 from reinschrift.stages.reclean import AGAIN
-from tests.hostile import PAGES, TEXTS, Shape, letters_of
+from tests.hostile import PAGES, SUBTITLES, TEXTS, Shape, letters_of
 from tests.unit.sources.readers.warc_files import response
 
 SETTINGS = Settings()
@@ -169,6 +170,18 @@ FILES = {
     "feed": (feed, 1_000),
     "warc": (warc, 400),
 }
+
+
+@pytest.mark.parametrize("shape", SUBTITLES.values(), ids=SUBTITLES)
+def test_subtitles_cost_what_their_lines_say(shape: Shape) -> None:
+    """However they are parted, and without the end of a sentence."""
+
+    def measure(times: int) -> Times:
+        clock = Clock()
+        clock("spoken", lambda: spoken_in(shape.text(times)))
+        return clock.times
+
+    assert not steep(measure)
 
 
 @pytest.mark.slow

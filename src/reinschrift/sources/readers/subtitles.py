@@ -115,6 +115,7 @@ def paragraphs_of(cues: list[Cue]) -> Iterator[str]:
     Lines that a cue repeats of the one before it, as rolling captions do, count once.
     """
     held: list[str] = []
+    n_chars = 0
     before: Cue | None = None
     for cue in cues:
         lines = _new_lines(cue, before)
@@ -122,12 +123,14 @@ def paragraphs_of(cues: list[Cue]) -> Iterator[str]:
             before = None if cue.voice == "line" else before
             if held and before is None:
                 yield _joined(held)
-                held = []
+                held, n_chars = [], 0
             continue
-        if held and before and _begins_paragraph(cue, before, held):
+        if held and before and _begins_paragraph(cue, before, held[-1], n_chars):
             yield _joined(held)
-            held = []
-        held += ["\n" + line for line in lines] if cue.voice == "line" else _as_spoken(lines, held)
+            held, n_chars = [], 0
+        spoken = ["\n" + line for line in lines] if cue.voice == "line" else _as_spoken(lines, is_first=not held)
+        held += spoken
+        n_chars += sum(map(len, spoken))
         before = cue
     if held:
         yield _joined(held)
@@ -141,25 +144,24 @@ def _new_lines(cue: Cue, before: Cue | None) -> tuple[str, ...]:
     return cue.lines[rolled:]
 
 
-def _begins_paragraph(cue: Cue, before: Cue, held: list[str]) -> bool:
+def _begins_paragraph(cue: Cue, before: Cue, last: str, n_chars: int) -> bool:
     if cue.voice == "line":
         return False
-    ended = SENTENCE_END.search(held[-1]) is not None
-    is_long = sum(map(len, held)) > PARAGRAPH_CHARS
+    ended = SENTENCE_END.search(last) is not None
+    is_long = n_chars > PARAGRAPH_CHARS
     return cue.voice != before.voice or (ended and (is_long or cue.start - before.end >= PAUSE))
 
 
-def _as_spoken(lines: tuple[str, ...], held: list[str]) -> list[str]:
+def _as_spoken(lines: tuple[str, ...], *, is_first: bool) -> list[str]:
     """Return lines as parts of a paragraph: what begins with a dash is another speaker's, on a line of its own."""
-    return ["\n" + line if SPEAKER.match(line) and (held or number) else line for number, line in enumerate(lines)]
+    return [
+        "\n" + line if SPEAKER.match(line) and not (is_first and number == 0) else line
+        for number, line in enumerate(lines)
+    ]
 
 
 def _joined(parts: list[str]) -> str:
-    text = ""
-    for part in parts:
-        goes_on = text and not part.startswith("\n")
-        text += f" {part}" if goes_on else part
-    return text.strip()
+    return "".join(part if part.startswith("\n") else f" {part}" for part in parts).strip()
 
 
 def _is_subtitles(seen: Beginning) -> bool:
