@@ -5,13 +5,14 @@
 RAW are files or folders of real, varied text; each is rebuilt into an empty folder, then again with nothing to do. With
 `--against`, the source folder of another commit (a `git worktree`) takes turns with this one, so that a busy machine
 is as slow for both. With `--peers`, a virtual environment with datatrove, its nearest chain is run once on each file of
-JSON lines (`whole_peers.py` says what it does and what it lacks). The local server is started once before and not
-counted; machine code is in its cache.
+JSON lines with texts (`whole_peers.py` says what it does and what it lacks). The local server is started once before
+and not counted; machine code is in its cache.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import resource
 import shutil
@@ -62,6 +63,14 @@ def cpu_seconds_of_peer(python: Path, raw: Path) -> float:
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
+def has_texts(raw: Path) -> bool:
+    """Say whether a file is JSON lines of plain texts."""
+    if raw.suffix != ".jsonl":
+        return False
+    with raw.open(encoding="utf-8") as lines:
+        return "text" in json.loads(next(lines))
+
+
 def size_of(raw: Path) -> int:
     """Return the bytes of a file, or of all files in a folder."""
     return sum(path.stat().st_size for path in ([raw] if raw.is_file() else raw.rglob("*")) if path.is_file())
@@ -81,7 +90,7 @@ def rows(raws: list[Path], codes: list[Path], runs: int, peers: Path | None) -> 
         medians = [statistics.median(pair[what] for pair in of_code) for what in (0, 1) for of_code in found]
         price = medians[0] / size * 1e6 / 3600 * PRICE
         cells = [*(f"{median:.1f}" for median in medians), f"{size / medians[0]:.2f}", f"{price:,.0f}"]
-        if peers and raw.suffix == ".jsonl":
+        if peers and has_texts(raw):
             of_peer = cpu_seconds_of_peer(peers, raw)
             cells += [f"{of_peer:.0f}", f"{of_peer / medians[0]:.1f}"]
         elif peers:

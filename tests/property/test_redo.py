@@ -93,6 +93,7 @@ def folders_of(project: Project) -> list[Path]:
     return sorted(project.output.glob(f"work/{MEASURED}*"))
 
 
+@pytest.mark.slow
 @given(states=st.lists(STATES, min_size=2, max_size=4))
 @settings(
     max_examples=settings().max_examples // 13,
@@ -151,6 +152,7 @@ def test_a_decision_on_a_document_reads_nothing_again(corpus: Corpus, reads: lis
         assert len(reads) in {1, 2}, entry
 
 
+@pytest.mark.slow
 def test_what_a_decision_changed_is_not_taken_for_what_was_measured(corpus: Corpus) -> None:
     """A row that somebody put back is out again once the decision is gone."""
     corpus.decide({"decision": "keep", "paragraph": hash_of_paragraph(MENU[0])})
@@ -208,6 +210,7 @@ def test_the_room_is_bounded(corpus: Corpus) -> None:
     assert folders_of(corpus.project()) == []
 
 
+@pytest.mark.slow
 def test_of_a_corpus_beyond_the_room_a_part_is_kept(corpus: Corpus) -> None:
     """The same shards in every run, so that they are found again."""
     rebuild_here(corpus.project())
