@@ -29,10 +29,6 @@ PAGE_SHARE, PAGE_LINES = 0.05, 3
 """A document is a page if so large a share of its lines is surely debris, and so many are: dumped German pages have
 .35 and more, laws, plays, manuals and journals .03 at most. One line of debris' own words does for the number."""
 
-WORDLESS_LINES, WORDLESS_SHARE = 6, 1 / 3
-"""Where no line is made of debris' own words, so many must be surely debris, or so large a share of at least three: of
-a meal plan's short lines the model is sure of five in thirty."""
-
 MANUAL_SHARE = 0.5
 """The share for a manual: its names, addresses and short lines look like debris, up to a third in the last sections."""
 
@@ -79,12 +75,8 @@ def find_signs(
         _sums(bounds, menus),
     )
     n_signs = _sums(bounds, is_sure | calls)
-    is_enough = (n_sure >= PAGE_LINES) & (
-        (n_calls > 0) | (n_sure >= np.minimum(WORDLESS_LINES, WORDLESS_SHARE * lines))
-    )
-    if formats is not None:
-        is_enough |= (n_sure > 0) & np.isin(formats, PAGE_FORMATS)
-    is_many = is_enough | (_sums(bounds, is_call) > 0) | (n_calls >= CALLS)
+    needed = PAGE_LINES if formats is None else np.where(np.isin(formats, PAGE_FORMATS), 1, PAGE_LINES)
+    is_many = (n_sure >= needed) | (_sums(bounds, is_call) > 0) | (n_calls >= CALLS)
     share = PAGE_SHARE if manuals is None else np.where(manuals, MANUAL_SHARE, PAGE_SHARE)
     is_page = (is_many & (n_signs >= share * lines)) | (n_menus > 0)
     if formats is not None:
