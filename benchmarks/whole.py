@@ -22,6 +22,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parents[1]
 PRICE = 0.05
@@ -32,8 +33,13 @@ def cpu_seconds(code: Path, raw: Path, output: Path, home: Path) -> float:
     """Rebuild once and return the CPU seconds of the command and its workers."""
     start = "from reinschrift import cli; getattr(cli, 'start', cli.main)()"  # older commits have no `start`
     command = [sys.executable, "-c", start, "rebuild", str(raw), "--output", str(output), "--quiet"]
+    return seconds_of(command, cwd=home, env={**os.environ, "PYTHONPATH": str(code / "src")})
+
+
+def seconds_of(command: list[str], **how: Any) -> float:
+    """Return the CPU seconds of a command and its children."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, check=True, cwd=home, env={**os.environ, "PYTHONPATH": str(code / "src")})
+    subprocess.run(command, check=True, **how)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
@@ -57,10 +63,7 @@ def cpu_seconds_of_peer(python: Path, raw: Path) -> float:
     """Return the CPU seconds of datatrove's nearest chain on a file."""
     with tempfile.TemporaryDirectory() as folder:
         command = [str(python), "-m", "benchmarks.whole_peers", str(raw), folder]
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run(command, check=True, cwd=HERE, capture_output=True)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        return seconds_of(command, cwd=HERE, capture_output=True)
 
 
 def has_texts(raw: Path) -> bool:

@@ -51,6 +51,12 @@ def numbers(column: pa.ChunkedArray | pa.Array) -> npt.NDArray[Any]:
     return array
 
 
+def matching(texts: pa.Array, pattern: str) -> npt.NDArray[np.bool_]:
+    """Return for each text whether an RE2 pattern is found in it."""
+    found: npt.NDArray[np.bool_] = numbers(pc.match_substring_regex(texts, pattern)).astype(np.bool_)
+    return found
+
+
 def set_columns(table: pa.Table, **columns: pa.Array | pa.ChunkedArray | npt.NDArray[Any] | Sequence[Any]) -> pa.Table:
     """Return `table` with each named column added at the end, or replaced where it stands."""
     for name, values in columns.items():

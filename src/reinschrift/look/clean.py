@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,11 +13,9 @@ from reinschrift.look.pictures import table_in_html
 from reinschrift.record import Record
 from reinschrift.settings import Settings, load_settings
 from reinschrift.shard.measure import refine_batches
+from reinschrift.sources.in_memory import record_in_memory
 from reinschrift.sources.parts import FilePart
-from reinschrift.sources.ranges import RawRecord
-from reinschrift.sources.readers.html import PAGE, page_of
 from reinschrift.sources.readers.records import table_of_records
-from reinschrift.sources.readers.text import record_of_text
 from reinschrift.sources.register import Source
 
 _SOURCE = Source(name="clean", base="/", files=("text",), license="unknown")
@@ -117,13 +114,8 @@ def _settings(overrides: tuple[str, ...]) -> Settings:
 
 def _record(text: str | bytes, url: str | None, number: int, settings: Settings) -> tuple[FilePart, Record]:
     data = text.encode("utf-8", "replace") if isinstance(text, str) else text
-    raw = RawRecord(0, 0, data, len(data))
-    is_page = PAGE.match(data) is not None
-    record = page_of(raw, settings.read) if is_page else record_of_text(raw, "utf-8" if isinstance(text, str) else None)
-    if url is not None:
-        record = record._replace(fields={**record.fields, "url": url})
-    form = "html" if is_page else "text"
-    return FilePart(form, str(number), form, None, None, len(data), hashlib.sha256(data).hexdigest()), record
+    part, record = record_in_memory(str(number), data, "utf-8" if isinstance(text, str) else None, settings.read)
+    return part, record if url is None else record._replace(fields={**record.fields, "url": url})
 
 
 def _cleaned(parts: Sequence[dict[str, Any]]) -> Cleaned:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from importlib import resources
 
 import pyarrow as pa
@@ -10,15 +9,11 @@ import pyarrow as pa
 import reinschrift.shard.refine  # noqa: F401  # what a worker calls, with all that it imports
 from reinschrift.columns import constant, set_columns
 from reinschrift.dedup.signatures import sign_documents
-from reinschrift.record import Record
 from reinschrift.settings import Settings
 from reinschrift.shard.measure import refine_batches
 from reinschrift.shard.separate import separate
-from reinschrift.sources import FilePart
-from reinschrift.sources.ranges import RawRecord
-from reinschrift.sources.readers.html import page_of
+from reinschrift.sources.in_memory import record_in_memory
 from reinschrift.sources.readers.records import table_of_records
-from reinschrift.sources.readers.text import record_of_text
 from reinschrift.sources.register import Source
 
 _SOURCE = Source(name="made-up", base="/", files=("text",), license="unknown")
@@ -31,14 +26,8 @@ def load_for_shards(*, with_pages: bool) -> None:
     lines = [line for line in text.split("\n") if line]
     page = f"<html><title>{lines[0]}</title><nav>…</nav><article><p>{'<p>'.join(lines)}</article></html>"
     texts = {"text": text, "html": page} if with_pages else {"text": text}
-    records = [_record(form, each.encode(), settings) for form, each in texts.items()]
+    records = [record_in_memory(form, each.encode(), None, settings.read) for form, each in texts.items()]
     (batch,) = refine_batches(table_of_records(records, _SOURCE), settings)
     kept = separate(batch)
     priority = constant(0, kept.documents.num_rows, pa.int32())
     sign_documents(set_columns(kept.documents, priority=priority), kept.paragraphs, settings.dedup)
-
-
-def _record(form: str, data: bytes, settings: Settings) -> tuple[FilePart, Record]:
-    raw = RawRecord(0, 0, data, len(data))
-    record = page_of(raw, settings.read) if form == "html" else record_of_text(raw, None)
-    return FilePart(form, form, form, None, None, len(data), hashlib.sha256(data).hexdigest()), record

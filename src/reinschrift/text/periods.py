@@ -54,8 +54,7 @@ def is_sure_label_of_a_life(line: str) -> bool:
     """Say whether a line is such a label whatever stands around it: no headline ends so (`A star is born`)."""
     if not is_label_of_a_life(line):
         return False
-    sign = _SIGN.search(line)
-    others = re.findall(r"[^\W\d_]+", line[: sign.start()].lower()) if sign else []
+    others = re.findall(r"[^\W\d_]+", _SIGN.split(line)[0].lower())
     is_plain = all(len(word) <= SMALL_WORD or word in _OF_DATES for word in others)
     return is_plain and len(others) < MOST_LABEL_WORDS
 

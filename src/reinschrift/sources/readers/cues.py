@@ -11,6 +11,13 @@ from reinschrift.text.references import unescape
 _TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})[.,:](\d{1,3})"
 ARROW = re.compile(rf"\s*{_TIME}\s*-{{1,2}}>\s*{_TIME}(\s.*)?")
 """The line of times of SRT and WebVTT, with the settings of the cue, or with what is spoken."""
+_TIME_OF_ARROWS = r"(?:\d{1,3}:)?\d{1,2}:\d{1,2}[.,]\d{1,3}"
+CUES_START = (
+    "^[\\s\ufeff]*"
+    r"(?:WEBVTT[^\n]*\n(?:[^\n]+\n){0,8}\s*)?(?:\d+\s*\n)?"
+    rf"\s*{_TIME_OF_ARROWS}\s*-{{1,2}}>\s*{_TIME_OF_ARROWS}\s"
+)
+"""A text that begins with a cue is the subtitles of a film. RE2 reads it over whole columns, too."""
 SETTINGS = re.compile(r"(?:\s+[A-Za-z]\w*:\S*)*\s*")
 WEBVTT = re.compile(r"\s*\ufeff?WEBVTT(?:[ \t]|$)")
 _BLOCK = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")

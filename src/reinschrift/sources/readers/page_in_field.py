@@ -7,6 +7,7 @@ import re
 from reinschrift import pages
 from reinschrift.record import Problem, Record
 from reinschrift.settings.read import ReadSettings
+from reinschrift.sources.readers.cues import CUES_START
 from reinschrift.sources.readers.subtitles import spoken_in
 
 HELD = frozenset({"text", "html"})
@@ -16,13 +17,6 @@ HEAD_CHARS = 500
 # RE2 reads it over whole columns, too: `re.ASCII` and no `\b` let both mean the same.
 PAGE_START = "(?is)^[\\s\ufeff]*" r"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)[\s>]"
 _PAGE_START = re.compile(PAGE_START, re.ASCII)
-_TIME = r"(?:\d{1,3}:)?\d{1,2}:\d{1,2}[.,]\d{1,3}"
-CUES_START = (
-    "^[\\s\ufeff]*"
-    r"(?:WEBVTT[^\n]*\n(?:[^\n]+\n){0,8}\s*)?(?:\d+\s*\n)?"
-    rf"\s*{_TIME}\s*-{{1,2}}>\s*{_TIME}\s"
-)
-"""A text that begins with a cue is the subtitles of a film."""
 _CUES_START = re.compile(CUES_START, re.ASCII)
 
 

@@ -21,9 +21,10 @@ from reinschrift.sources.backstop import made_of_most, read_or_problem
 from reinschrift.sources.opening import opened
 from reinschrift.sources.packing import compression_of
 from reinschrift.sources.readers.column_texts import column_texts, python_values
+from reinschrift.sources.readers.cues import CUES_START
 from reinschrift.sources.readers.fields import NESTED_RANK, FieldFinder, as_mapping, nested
 from reinschrift.sources.readers.format import Cuts, Format
-from reinschrift.sources.readers.page_in_field import CUES_START, HEAD_CHARS, PAGE_START, record_of_held
+from reinschrift.sources.readers.page_in_field import HEAD_CHARS, PAGE_START, record_of_held
 from reinschrift.sources.readers.records import (
     MARKUP_FIELDS,
     USED_FIELDS,

@@ -14,9 +14,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from reinschrift.columns import numbers
+from reinschrift.columns import matching
 from reinschrift.languages import one_of_patterns
 from reinschrift.stages.lines.alone import PageRows, can_be_label
 from reinschrift.text.arrays import Flags
@@ -59,10 +58,10 @@ def find_banners(rows: PageRows, is_removed: Flags) -> dict[int, str]:
     edges = _edges(kept)
     texts = rows.texts.take(pa.array(edges.rows))
     found = _find_calls(rows, kept.rows, edges.rows)
-    for at in np.flatnonzero(_matching(texts, _screen("signed_in"))).tolist():
+    for at in np.flatnonzero(matching(texts, _screen("signed_in"))).tolist():
         if _signed_in().search(texts[at].as_py()):
             found[int(edges.rows[at])] = "comment_form"
-    named = np.flatnonzero(_matching(texts, _screen("cookies")))
+    named = np.flatnonzero(matching(texts, _screen("cookies")))
     notices = [at for at in named.tolist() if _is_notice(texts[at].as_py())]
     for document in np.unique(edges.documents[notices]).tolist():
         here = [int(edges.rows[at]) for at in notices if edges.documents[at] == document]
@@ -91,7 +90,7 @@ def _find_calls(rows: PageRows, anywhere: npt.NDArray[np.int64], at_end: npt.NDA
     for kind, reason in CALLS.items():
         asked = anywhere if kind in CALLS_ANYWHERE else at_end
         asked = asked[rows.n_words[asked] <= CALL_WORDS]
-        matched = asked[_matching(rows.texts.take(pa.array(asked)), _calls(kind))]
+        matched = asked[matching(rows.texts.take(pa.array(asked)), _calls(kind))]
         found.update(dict.fromkeys(matched.tolist(), reason))
     return found
 
@@ -105,11 +104,7 @@ def _says_more(rows: PageRows, is_removed: Flags, document: int, notices: Sequen
     """Say whether a document names cookies in another row that stays."""
     others = np.arange(rows.bounds[document], rows.bounds[document + 1])
     others = others[~is_removed[others] & ~np.isin(others, notices)]
-    return bool(_matching(rows.texts.take(pa.array(others)), _screen("cookies")).any())
-
-
-def _matching(texts: pa.Array, pattern: str) -> Flags:
-    return numbers(pc.match_substring_regex(texts, pattern)).astype(np.bool_)
+    return bool(matching(rows.texts.take(pa.array(others)), _screen("cookies")).any())
 
 
 @cache

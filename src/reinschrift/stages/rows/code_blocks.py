@@ -12,6 +12,7 @@ from reinschrift.columns import numbers, one_chunk
 from reinschrift.stages.rows.code_forms import (
     CHANGE,
     CHANGE_HEAD,
+    CHANGES,
     CLOSES,
     FILES,
     NAMED,
@@ -76,7 +77,7 @@ def _may_hold_code(lines: Lines, first: int, last: int) -> bool:
         for text, indent in zip(texts, indents, strict=True)
     ):
         return True
-    return any(text.startswith((PROMPT, "@@ -")) for text in texts) or sum(map(is_flat, texts)) >= LEAST_CODE
+    return any(text.startswith((PROMPT, CHANGES)) for text in texts) or sum(map(is_flat, texts)) >= LEAST_CODE
 
 
 def _blocks_of_run(lines: Lines, forms: list[Form], first: int, last: int) -> list[tuple[int, int]]:

@@ -119,7 +119,8 @@ SIGN = (
 """For RE2: what a document must have that holds code: a line that stands in from the margin and shows it, one that
 closes a block, the head of a rule with a command below it, or a line that is code wherever it stands."""
 _SHOWS = re.compile(LINE_SIGN + r"\s*")
-PROMPT = ">>> "
+PROMPT, CHANGES = ">>> ", "@@ -"
+"""How lines begin that an interpreter waits for, and a stretch of changes."""
 LONGEST_LINE = 200
 """Characters of the longest line whose form is looked at; a longer one is prose, or data."""
 SENTENCE_WORDS = 8

@@ -6,10 +6,9 @@ from functools import lru_cache
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from reinschrift.columns import numbers
-from reinschrift.stages.rows.code_forms import CLOSING, LINE_SIGN, PROMPT
+from reinschrift.columns import matching
+from reinschrift.stages.rows.code_forms import CHANGES, CLOSING, LINE_SIGN, PROMPT
 from reinschrift.stages.rows.flat_code import LEAST_CODE
 from reinschrift.stages.rows.flat_forms import FLAT
 from reinschrift.text.arrays import Flags, Rows
@@ -18,7 +17,6 @@ _LETTERS = r"\x{80}-\x{10FFFF}"
 _BLANKS = r"\x{1C}-\x{1F}\x{85}\pZ"
 _FILE = r"\.[a-zA-Z]|[%$]"
 """What every name of a file has that the head of a rule may name (`code_forms.FILES`)."""
-_CHANGES = "@@ -"
 
 
 def runs_with_code(lines: pa.Array, indents: Rows, firsts: Rows) -> Flags:
@@ -31,19 +29,18 @@ def runs_with_code(lines: pa.Array, indents: Rows, firsts: Rows) -> Flags:
     """
     edges = np.repeat(np.minimum.reduceat(indents, firsts), np.diff(firsts, append=len(indents)))
     is_deep = indents > edges
-    shows, files = _matches(lines, _wide(LINE_SIGN) + rf"[\s{_BLANKS}]*$"), _matches(lines, rf"{CLOSING}|.*(?:{_FILE})")
-    prompts = _matches(lines, rf"(?:{PROMPT}|{_CHANGES})")
-    n_flat = np.add.reduceat(_matches(lines, rf"(?:{_wide(FLAT)})$").astype(np.int32), firsts)
+    shows, files = _begins(lines, _wide(LINE_SIGN) + rf"[\s{_BLANKS}]*$"), _begins(lines, rf"{CLOSING}|.*(?:{_FILE})")
+    prompts = _begins(lines, rf"(?:{PROMPT}|{CHANGES})")
+    n_flat = np.add.reduceat(_begins(lines, rf"(?:{_wide(FLAT)})$").astype(np.int32), firsts)
     steps: Flags = np.logical_or.reduceat(is_deep, firsts)
     signs: Flags = np.logical_or.reduceat((is_deep & shows) | files, firsts)
     found: Flags = (steps & signs) | np.logical_or.reduceat(prompts, firsts) | (n_flat >= LEAST_CODE)
     return found
 
 
-def _matches(lines: pa.Array, beginning: str) -> Flags:
+def _begins(lines: pa.Array, beginning: str) -> Flags:
     """Return for each line whether it begins as the pattern says."""
-    found: Flags = numbers(pc.match_substring_regex(lines, f"^(?:{beginning})"))
-    return found
+    return matching(lines, f"^(?:{beginning})")
 
 
 @lru_cache

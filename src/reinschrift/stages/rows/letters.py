@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from reinschrift.columns import numbers
+from reinschrift.columns import matching
 from reinschrift.languages import one_of_words
 from reinschrift.text.arrays import Flags
 
@@ -38,9 +37,9 @@ def belong_to_text(documents: npt.NDArray[np.int32], texts: pa.Array, rows: npt.
     `documents` (ascending) and `texts` are those of all rows, `rows` the ones in question: few.
     """
     some = texts.take(pa.array(rows))
-    found = _matches(some, PLACE_AND_DAY) | _matches(some, OF_DAY)
-    found |= _matches(some, SECTION) | _matches(texts.take(pa.array(np.maximum(rows - 1, 0))), SECTION)
-    is_head = _matches(some, MAIL_HEAD)
+    found = matching(some, PLACE_AND_DAY) | matching(some, OF_DAY)
+    found |= matching(some, SECTION) | matching(texts.take(pa.array(np.maximum(rows - 1, 0))), SECTION)
+    is_head = matching(some, MAIL_HEAD)
     for place, row in enumerate(rows.tolist()):
         if found[place] or _is_field(documents, texts, row):
             found[place] = True
@@ -50,9 +49,9 @@ def belong_to_text(documents: npt.NDArray[np.int32], texts: pa.Array, rows: npt.
         )
         if is_head[place]:
             above = texts.slice(max(0, row - 1), min(row, 1))
-            found[place] = bool(_matches(below.slice(0, 1), MAIL_HEAD).any() or _matches(above, MAIL_HEAD).any())
+            found[place] = bool(matching(below.slice(0, 1), MAIL_HEAD).any() or matching(above, MAIL_HEAD).any())
         else:
-            found[place] = bool(_matches(below, SALUTATION).any())
+            found[place] = bool(matching(below, SALUTATION).any())
     return found
 
 
@@ -60,7 +59,7 @@ def _is_field(documents: npt.NDArray[np.int32], texts: pa.Array, row: int) -> bo
     """Say whether a row is one of several fields that stand together: the head of minutes, a form."""
     first = max(0, row - FIELDS + 1)
     near = slice(first, row + FIELDS)
-    is_field = _matches(texts.slice(first, row + FIELDS - first), FIELD) & (documents[near] == documents[row])
+    is_field = matching(texts.slice(first, row + FIELDS - first), FIELD) & (documents[near] == documents[row])
     length, longest = 0, 0
     for place, holds in enumerate(is_field.tolist(), first):
         length = length + 1 if holds else 0
@@ -68,7 +67,3 @@ def _is_field(documents: npt.NDArray[np.int32], texts: pa.Array, row: int) -> bo
         if place >= row and not holds:
             break
     return bool(is_field[row - first]) and longest >= FIELDS
-
-
-def _matches(texts: pa.Array, pattern: str) -> Flags:
-    return numbers(pc.match_substring_regex(texts, pattern)).astype(bool)

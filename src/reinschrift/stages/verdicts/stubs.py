@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reinschrift.batch import PAGE_FORMATS, Batch
-from reinschrift.columns import n_chars, numbers, one_chunk
+from reinschrift.columns import matching, n_chars, numbers, one_chunk
 from reinschrift.languages import all_words
 from reinschrift.text.arrays import Flags
 from reinschrift.text.signs import CLOSING_SIGNS, SENTENCE_ENDS, one_of
@@ -120,8 +120,8 @@ def _pieces(batch: Batch, may: Flags) -> Pieces:
         numbers(pc.count_substring_regex(words, r"\S+")).astype(np.int64),
         np.concatenate([stays, no_title])[row],
         np.concatenate([is_first, ~no_title])[row],
-        _matches(lines, _SENTENCE),
-        _matches(lines, _QUESTION),
+        matching(lines, _SENTENCE),
+        matching(lines, _QUESTION),
     )
 
 
@@ -139,11 +139,7 @@ def _pattern(kind: str) -> str:
 
 
 def _claims(pieces: Pieces, kind: str) -> Flags:
-    return _matches(pieces.texts, _pattern(kind)) & ~pieces.is_question
-
-
-def _matches(texts: pa.Array, pattern: str) -> Flags:
-    return numbers(pc.match_substring_regex(texts, pattern)).astype(np.bool_)
+    return matching(pieces.texts, _pattern(kind)) & ~pieces.is_question
 
 
 def _any(pieces: Pieces, rows: Flags, n: int) -> Flags:
@@ -161,7 +157,7 @@ def _allowed(pieces: Pieces, claim: Flags, n: int) -> npt.NDArray[np.int64]:
 
 def _lists_statuses(pieces: Pieces, n: int) -> Flags:
     """Return the documents whose content names several statuses: they explain them."""
-    rows = np.flatnonzero(pieces.is_content & _matches(pieces.texts, _STATUS))
+    rows = np.flatnonzero(pieces.is_content & matching(pieces.texts, _STATUS))
     found = pc.extract_regex(pieces.texts.take(pa.array(rows)), rf"(?P<status>{_STATUS})").field("status")
     pairs = np.unique(np.stack([pieces.document[rows], numbers(pc.cast(found, pa.int64()))]), axis=1)
     is_list: Flags = np.bincount(pairs[0], minlength=n) > 1
