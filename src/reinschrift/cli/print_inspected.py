@@ -79,6 +79,8 @@ def _page(page: Mapping[str, Any]) -> str:
         return f"{what}, for its markup {parts}; {bar}"
     names = (("sure", "surely debris"), ("calls", "phrases of pages"), ("menus", "menus or rows of buttons"))
     counts = [f"{page[name]} {label}" for name, label in names if page[name]]
+    if page["sure"] and not page["worded"]:
+        counts[0] += " (none with a word of debris)"
     first = f", the first in line {page['first']}" if counts else ""
     signs = f"{', '.join(counts) or 'no sign of a page'} of {page['lines']} lines ({page['share']:.0%}){first}"
     by = {"settings": "by the settings of its source; ", "format": "by its format; "}.get(page["by"], "")

@@ -18,8 +18,9 @@ def page_signs(records: pa.Table, settings: StagesSettings) -> dict[tuple[str, s
     """Return by path and record what tells a page from a text, as the stage lines sees it.
 
     Values: `is_page` · `by`: `markup`, `settings` (the treatment, too), `format` or `signs` · `lines`, and how many of
-    them are `sure`, `calls`, `menus` · `share` of signs among the lines · `first`, the first line that is one, from 1,
-    or None · `least`, the probability of content that a line needs, and `setting`, where it stands.
+    them are `sure`, how many of these `worded`, `calls`, `menus` · `share` of signs among the lines · `first`, the
+    first line that is one, from 1, or None · `least`, the probability of content that a line needs · `setting`, where
+    that stands.
     """
     before = tuple(stage for stage in STAGES if stage.name in ("encoding", "markup"))
     documents = refine(Batch(prepare_records(records), pa.table({})), settings, before).documents
@@ -45,7 +46,7 @@ def _described(one: Mapping[str, Any], settings: StagesSettings, of: str, *, has
         by = "settings" if forced else "format" if of in TEXT_FORMATS else "signs"
         setting = "min_content" if is_page else "min_text_content"
     first = one["first"] + 1 or None
-    counts = {name: one[name] for name in ("lines", "sure", "calls", "menus")}
+    counts = {name: one[name] for name in ("lines", "sure", "worded", "calls", "menus")}
     share = one["signs"] / max(1, one["lines"])
     from_web = of in PAGE_FORMATS
     least = getattr(settings.lines, setting)

@@ -88,7 +88,7 @@ STAGES = (
             "paragraphs.tabs", "paragraphs.blank_before", "paragraphs.text", "paragraphs.code", *_ON_PARAGRAPHS,
         ),
         new_rows=True,
-        version=26,
+        version=27,
         settles=("paragraphs.text", "paragraphs.reason"),
     ),
     Stage(
@@ -117,7 +117,7 @@ STAGES = (
         replaces=("paragraphs.kind", *_ON_PARAGRAPHS),
         reads_all_settings=True,
         settles=("paragraphs.reason", "paragraphs.kind"),
-        version=2,
+        version=3,
     ),
     Stage(
         "language",

@@ -18,14 +18,16 @@ from reinschrift.model.lexicon import load_lexicon
 from reinschrift.model.two_pass import TwoPass
 from reinschrift.reasons import mark_rows
 from reinschrift.settings.stages import LinesSettings
-from reinschrift.stages.lines.bar import DOUBTED, Signs, find_signs
+from reinschrift.stages.lines.bar import DOUBTED, Signs, Wording, find_signs
 from reinschrift.stages.lines.context import find_context
 from reinschrift.stages.lines.manuals import find_manuals
 from reinschrift.stages.lines.matching import match_words
 from reinschrift.stages.lines.model import load_model, score_lines
+from reinschrift.stages.lines.page_words import find_bars, find_policies, has_words, sure_calls
 from reinschrift.stages.lines.reasons import REASONS, Scores, find_reasons
-from reinschrift.stages.lines.rules import Evidence, find_bars, find_debris, find_glued_menus, spare_text, sure_calls
+from reinschrift.stages.lines.rules import Evidence, find_debris, find_glued_menus
 from reinschrift.stages.lines.shape import measure_shapes
+from reinschrift.stages.lines.spared import spare_text
 from reinschrift.stages.lines.split import split_lines
 from reinschrift.stages.rows.blocks import RowBlocks, blocks_of_rows, pages_by_markup
 from reinschrift.stages.rows.of_pages import IS_PAGE, SHORT_TEXT
@@ -115,7 +117,8 @@ def look_at_lines(
     found = find_debris(evidence, settings.max_phrase_share)
     debris = {reason: rows & ~manuals.is_heading for reason, rows in found.items()}
     menus = find_glued_menus(evidence) | _certain_bars(evidence, bounds, content)
-    signs = find_signs(bounds, content, sure_calls(debris), menus, known.formats, manuals.is_manual)
+    wording = Wording(sure_calls(debris), menus, has_words(evidence))
+    signs = find_signs(bounds, content, wording, known.formats, manuals.is_manual | find_policies(evidence))
     if known.blocks is not None and known.by_markup is not None:
         has_markup = np.bincount(numbers(lines["document"])[settled], minlength=n_documents) > 0
         signs = signs._replace(is_page=np.where(has_markup, known.by_markup, signs.is_page))
@@ -165,7 +168,7 @@ def _with_verdicts(
     is_text = ~is_page
     is_long = np.repeat(signs.lines > SHORT_TEXT, signs.lines)
     least[is_text] = min(settings.min_content, settings.min_text_content)
-    debris = spare_text(debris, evidence, is_text, is_long & (content >= DOUBTED))
+    debris = spare_text(debris, evidence, is_text, is_long, content)
     debris = {reason: rows & ~(may_be_heading & is_text) for reason, rows in debris.items()}
     of_lines = titles.take(lines["document"]) if titles.null_count < len(titles) else None
     scores = Scores(

@@ -30,7 +30,8 @@ PAGE_SHARE, PAGE_LINES = 0.05, 3
 .35 and more, laws, plays, manuals and journals .03 at most. One line of debris' own words does for the number."""
 
 MANUAL_SHARE = 0.5
-"""The share for a manual: its names, addresses and short lines look like debris, up to a third in the last sections."""
+"""The share for a manual: its names, addresses and short lines look like debris, up to a third in the last sections.
+The same for a policy, whose sections are called as what they are about: the newsletter, comments, cookies."""
 
 CALLS = 2
 """So many lines of debris' own words are enough, whatever the model says of them."""
@@ -48,25 +49,38 @@ class Signs(NamedTuple):
     """Menus of languages and rows of buttons."""
     signs: npt.NDArray[np.int64]
     """Lines that are sure or calls: their share of all lines counts."""
+    worded: npt.NDArray[np.int64]
+    """Sure lines that hold a word of debris; a list of dishes has none."""
     first: npt.NDArray[np.int64]
     """The first line that is a sign, from 0; -1 where there is none."""
     is_page: npt.NDArray[np.bool_]
 
 
+class Wording(NamedTuple):
+    """What the words of each line say, one value a line."""
+
+    calls: npt.NDArray[np.bool_]
+    """Lines made of phrases of debris."""
+    menus: npt.NDArray[np.bool_]
+    """Menus of languages and rows of buttons: one is enough."""
+    has_words: npt.NDArray[np.bool_]
+    """Lines that hold a word of debris."""
+
+
 def find_signs(
     bounds: npt.NDArray[np.int64],
     content: npt.NDArray[np.float32],
-    calls: npt.NDArray[np.bool_],
-    menus: npt.NDArray[np.bool_],
+    wording: Wording,
     formats: npt.NDArray[np.object_] | None = None,
     manuals: npt.NDArray[np.bool_] | None = None,
 ) -> Signs:
     """Return what tells which documents are dumps of pages; the lines of document i are `bounds[i]` to the next.
 
-    `content` is the model's probability for each line, `calls` says which lines are made of phrases of debris,
-    `menus` which are menus of languages or rows of buttons: one is enough. `formats` has the format each document
-    came in, where that is known, `manuals` says which are manuals.
+    `content` is the model's probability for each line. `formats` has the format each document came in, where that is
+    known, `manuals` says which are manuals or policies. Where pages do not come, one line that is surely debris must
+    hold a word of debris: the model takes short lines without running text around them for a menu, whatever they say.
     """
+    calls, menus, has_words = wording
     is_sure, is_call = content < SURE, calls & (content < SURE_CALL)
     lines, n_sure, n_calls, n_menus = (
         np.diff(bounds),
@@ -76,7 +90,12 @@ def find_signs(
     )
     n_signs = _sums(bounds, is_sure | calls)
     needed = PAGE_LINES if formats is None else np.where(np.isin(formats, PAGE_FORMATS), 1, PAGE_LINES)
-    is_many = (n_sure >= needed) | (_sums(bounds, is_call) > 0) | (n_calls >= CALLS)
+    n_worded = _sums(bounds, is_sure & has_words)
+    is_many = (
+        ((n_sure >= needed) & ((n_worded > 0) | (needed < PAGE_LINES)))
+        | (_sums(bounds, is_call) > 0)
+        | (n_calls >= CALLS)
+    )
     share = PAGE_SHARE if manuals is None else np.where(manuals, MANUAL_SHARE, PAGE_SHARE)
     is_page = (is_many & (n_signs >= share * lines)) | (n_menus > 0)
     if formats is not None:
@@ -85,7 +104,7 @@ def find_signs(
     place = np.searchsorted(found, bounds[:-1])
     has = _sums(bounds, is_sure | calls | menus) > 0
     first = np.where(has, np.append(found, 0)[place] - bounds[:-1], -1)
-    return Signs(lines, n_sure, n_calls, n_menus, n_signs, first, is_page)
+    return Signs(lines, n_sure, n_calls, n_menus, n_signs, n_worded, first, is_page)
 
 
 def _sums(bounds: npt.NDArray[np.int64], values: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:

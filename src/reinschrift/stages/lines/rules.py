@@ -18,7 +18,6 @@ from reinschrift.stages.lines.context import Context
 from reinschrift.stages.lines.days import is_day
 from reinschrift.stages.lines.matching import PHRASES, Matches
 from reinschrift.stages.lines.shape import GLUED, LAST, WORDS, Shapes
-from reinschrift.stages.rows.letters import belong_to_text
 from reinschrift.text.arrays import Flags
 from reinschrift.text.date_forms import ALONE_SCREEN
 from reinschrift.text.periods import is_label_of_a_life
@@ -73,7 +72,7 @@ def find_debris(evidence: Evidence, max_phrase_share: float) -> dict[str, Flags]
     calls = _find_calls(evidence, places, max_phrase_share)
     return {
         **calls,
-        "feed_tag": _matching(
+        "feed_tag": matching_lines(
             evidence.texts, _FEED_TAG, places.at_end & (evidence.shapes.counts[:, WORDS] <= _TAG_WORDS)
         ),
         "date_line": _find_dates(evidence),
@@ -103,7 +102,7 @@ def _find_places(bounds: npt.NDArray[np.int64], n_lines: int) -> _Places:
     return _Places(several, line - start, several & near, line + 1 < end)
 
 
-def _matching(texts: pa.Array, pattern: str, among: Flags) -> Flags:
+def matching_lines(texts: pa.Array, pattern: str, among: Flags) -> Flags:
     """Return which of the lines `among` match; the pattern runs on those alone."""
     found = np.zeros(len(among), bool)
     rows = np.flatnonzero(among)
@@ -123,7 +122,7 @@ def _find_dates(evidence: Evidence) -> Flags:
     line = np.arange(len(evidence.texts))
     below, above = line - np.repeat(start, lengths), np.repeat(end, lengths) - line - 1
     short = (evidence.shapes.counts[:, WORDS] <= _DATE_WORDS) & (np.repeat(lengths, lengths) > 1)
-    is_date = _matching(evidence.texts, ALONE_SCREEN, short & (np.minimum(below, above) < LIST_REACH))
+    is_date = matching_lines(evidence.texts, ALONE_SCREEN, short & (np.minimum(below, above) < LIST_REACH))
     rows = np.flatnonzero(is_date)
     is_date[rows] = [is_day(line) for line in evidence.texts.take(pa.array(rows)).to_pylist()]
     rows = np.flatnonzero(is_date & (below > 0))
@@ -137,7 +136,8 @@ def _find_dates(evidence: Evidence) -> Flags:
     return found
 
 
-def _column(evidence: Evidence, category: str) -> npt.NDArray[np.uint8]:
+def column_of(evidence: Evidence, category: str) -> npt.NDArray[np.uint8]:
+    """Return how many words of each line belong to a category of debris."""
     return evidence.matches.hits[:, CATEGORIES.index(category)]
 
 
@@ -149,48 +149,8 @@ CALLS = ("comment_form", "related", "share_bar", "cookie_notice", "promotion", "
 """Categories whose phrases, when they make up a short line, are debris anywhere."""
 
 
-def spare_text(debris: dict[str, Flags], evidence: Evidence, is_text: Flags, is_content: Flags) -> dict[str, Flags]:
-    """Return `debris` without what belongs to a text that is no page.
-
-    That is a letter's date, a date at the foot, the heading of terms of use or of a policy, many credits, which are the
-    captions of a report, and calls that the model takes for content (`is_content`).
-    """
-    spared = {name: debris[name] & ~(is_text & is_content) for name in ANYWHERE if name in CALLS}
-    lengths = np.diff(evidence.bounds)
-    dates = debris["date_line"].copy()
-    rows = np.flatnonzero(dates & is_text)
-    documents = np.repeat(np.arange(len(lengths)), lengths).astype(np.int32)
-    of_text = belong_to_text(documents, evidence.texts, rows) | (rows - evidence.bounds[documents[rows]] >= NEAR_END)
-    dates[rows[of_text]] = False
-    firsts = evidence.bounds[:-1][lengths > 0]
-    for name in ("legal", "cookie_notice"):
-        spared[name] = spared.get(name, debris[name]).copy()
-        spared[name][firsts[is_text[firsts]]] = False
-    is_credit = debris["caption"] & is_text
-    n_credits = np.bincount(documents[is_credit], minlength=len(lengths))
-    spared["caption"] = debris["caption"] & ~(is_credit & (n_credits >= REPORT_CREDITS)[documents])
-    return {**debris, **spared, "date_line": dates}
-
-
-REPORT_CREDITS = 3
-"""Credits of pictures from which on a text without signs of a page is a report on what they show."""
-
 ANYWHERE = ("comment_form", "share_bar", "cookie_notice", "promotion", "feed_tag")
 """What rules find is debris in every text; the other words stand in books, too (“See also”, “Copyright”, a date)."""
-
-
-def sure_calls(debris: dict[str, Flags]) -> Flags:
-    """Return which of the lines that `find_debris` found are made of phrases that only pages have."""
-    found: Flags = np.logical_or.reduce([debris[name] for name in ANYWHERE if name in CALLS])
-    return found
-
-
-def find_bars(evidence: Evidence) -> Flags:
-    """Return which lines are rows of buttons: three words or more, all of one category (“Teilen Drucken Merken”)."""
-    words = evidence.shapes.counts[:, WORDS]
-    hits = np.stack([_column(evidence, name) for name in ("share_bar", "cookie_notice")]).max(axis=0)
-    found: Flags = (words >= BAR_WORDS) & (hits >= words)
-    return found
 
 
 def phrase_share(evidence: Evidence) -> npt.NDArray[np.float32]:
@@ -203,7 +163,7 @@ def _find_calls(evidence: Evidence, places: _Places, max_phrase_share: float) ->
     """Find lines that are a phrase of debris, or begin with one and a colon (“Lesen Sie auch: …”)."""
     counts = evidence.shapes.counts
     words = counts[:, WORDS]
-    strongest = np.stack([_column(evidence, name) for name in CALLS]).astype(np.int64)
+    strongest = np.stack([column_of(evidence, name) for name in CALLS]).astype(np.int64)
     kind, hits = strongest.argmax(axis=0), strongest.max(axis=0)
     candidates = places.several & (words <= LONGEST_CALL) & (hits > 1) & (phrase_share(evidence) > max_phrase_share)
     candidates &= counts[:, LAST] != COLON
@@ -211,7 +171,7 @@ def _find_calls(evidence: Evidence, places: _Places, max_phrase_share: float) ->
     found = {name: candidates & (kind == at) for at, name in enumerate(CALLS)}
     leads = places.several & (words <= 2 * LONGEST_CALL) & (counts[:, COLON] > 0) & (counts[:, LAST] != COLON)
     for name in ("related", "teaser"):
-        found[name] |= _led_by(evidence, name, leads & (_column(evidence, name) > 0))
+        found[name] |= _led_by(evidence, name, leads & (column_of(evidence, name) > 0))
     return found
 
 
@@ -219,7 +179,7 @@ def _spoken(evidence: Evidence, among: Flags) -> Flags:
     """Find calls that are a short sentence with its full stop (“I agree.”), as no button has; not on cookies."""
     counts = evidence.shapes.counts
     short = among & (counts[:, WORDS] <= BAR_WORDS) & (counts[:, LAST] == SENTENCE_END)
-    found: Flags = short & ~_matching(evidence.texts, _OF_THE_BROWSER, short)
+    found: Flags = short & ~matching_lines(evidence.texts, _OF_THE_BROWSER, short)
     return found
 
 
@@ -241,7 +201,7 @@ def find_glued_menus(evidence: Evidence) -> Flags:
     counts = evidence.shapes.counts
     words, glued = counts[:, WORDS], counts[:, GLUED]
     together = (glued >= _GLUED) & (glued >= words) & (counts[:, LAST] != SENTENCE_END)
-    return _matching(evidence.texts, r"[^\x00-\x7f]", together)
+    return matching_lines(evidence.texts, r"[^\x00-\x7f]", together)
 
 
 def _find_menus(evidence: Evidence, places: _Places) -> Flags:
@@ -252,7 +212,7 @@ def _find_menus(evidence: Evidence, places: _Places) -> Flags:
     next_ends = np.append(counts[1:, LAST] == SENTENCE_END, True)  # the value beyond the end
     next_long = np.append(counts[1:, WORDS] > _LABEL_WORDS + 1, False)  # the value beyond the end
     label = places.has_next & (places.number == 0) & (words <= _LABEL_WORDS) & (words > 0)
-    label &= _column(evidence, "menu") >= words
+    label &= column_of(evidence, "menu") >= words
     found: Flags = together | (label & ~next_ends & next_long)
     return found
 
@@ -260,9 +220,9 @@ def _find_menus(evidence: Evidence, places: _Places) -> Flags:
 def _find_credits(evidence: Evidence, places: _Places) -> Flags:
     """Find lines that are a picture's credit or end with one (“… Foto: Name”)."""
     counts = evidence.shapes.counts
-    likely = places.several & (_column(evidence, "caption") > 0) & (counts[:, COLON] > 0)
+    likely = places.several & (column_of(evidence, "caption") > 0) & (counts[:, COLON] > 0)
     likely &= counts[:, WORDS] <= _CREDIT_WORDS
-    return _matching(evidence.texts, _credit_pattern(), likely)
+    return matching_lines(evidence.texts, _credit_pattern(), likely)
 
 
 @cache

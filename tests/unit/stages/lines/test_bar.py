@@ -5,18 +5,21 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from reinschrift.stages.lines.bar import find_signs
+from reinschrift.stages.lines.bar import Wording, find_signs
 
 N_LINES = 40
 
 
-def is_page(n_sure: int, of: str | None = None, n_lines: int = N_LINES, n_menus: int = 0) -> bool:
+def is_page(
+    n_sure: int, of: str | None = None, n_lines: int = N_LINES, n_menus: int = 0, n_worded: int = N_LINES
+) -> bool:
     content, none = np.ones(n_lines, np.float32), np.zeros(n_lines, bool)
     content[:n_sure] = 0.01
     menus = none.copy()
     menus[:n_menus] = True
+    words = np.arange(n_lines) < n_worded
     formats = None if of is None else np.array([of], object)
-    return bool(find_signs(np.array([0, n_lines]), content, none, menus, formats).is_page[0])
+    return bool(find_signs(np.array([0, n_lines]), content, Wording(none, menus, words), formats).is_page[0])
 
 
 @pytest.mark.parametrize("of", ["html", "warc"])
@@ -42,7 +45,16 @@ def test_signs_are_counted_and_their_first_is_named() -> None:
     """One value a document; one without signs has none."""
     content = np.array([1, 1, 0, 1, 1, 0], np.float32)
     none = np.zeros(6, bool)
-    found = find_signs(np.array([0, 4, 5, 6]), content, none, none)
+    found = find_signs(np.array([0, 4, 5, 6]), content, Wording(none, none, ~none))
     assert found.lines.tolist() == [4, 1, 1]
     assert found.sure.tolist() == [1, 0, 1]
     assert found.first.tolist() == [2, -1, 0]
+    assert found.worded.tolist() == [1, 0, 1]
+
+
+@pytest.mark.parametrize("of", [None, "text", "jsonl"])
+def test_without_a_word_of_debris_short_lines_make_no_page(of: str | None) -> None:
+    """The model takes a list of dishes for a menu; where pages come it is believed."""
+    assert not is_page(N_LINES, of, n_worded=0)
+    assert is_page(N_LINES, of, n_worded=1)
+    assert is_page(N_LINES, "html", n_worded=0)

@@ -8,7 +8,7 @@ import pytest
 
 from evaluation.measure.harm import refined
 from reinschrift.settings.stages import StagesSettings
-from reinschrift.stages.lines.bar import find_signs
+from reinschrift.stages.lines.bar import Wording, find_signs
 from reinschrift.stages.lines.manuals import find_manuals
 
 BODY = "Das Programm hafen liest eine Datei und schreibt die Namen aller Schiffe, die darin stehen, auf die Ausgabe."
@@ -58,7 +58,7 @@ def test_a_manual_is_a_page_by_half_of_its_lines(n_sure: int, *, is_manual: bool
     """Names and addresses look like debris; in twenty lines six make a page of another text, and ten of a manual."""
     content = np.array([0.01] * n_sure + [0.9] * (20 - n_sure), np.float32)
     nothing = np.zeros(20, bool)
-    signs = find_signs(np.array([0, 20]), content, nothing, nothing, None, np.array([is_manual]))
+    signs = find_signs(np.array([0, 20]), content, Wording(nothing, nothing, ~nothing), None, np.array([is_manual]))
     assert signs.is_page.tolist() == [is_page]
 
 

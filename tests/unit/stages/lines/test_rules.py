@@ -10,8 +10,9 @@ from reinschrift.columns import one_chunk, utf8_of
 from reinschrift.model.lexicon import load_lexicon
 from reinschrift.stages.lines.context import find_context
 from reinschrift.stages.lines.matching import match_words
+from reinschrift.stages.lines.page_words import find_bars
 from reinschrift.stages.lines.reasons import _is_foreign
-from reinschrift.stages.lines.rules import Evidence, find_bars, find_debris, find_glued_menus, find_titles
+from reinschrift.stages.lines.rules import Evidence, find_debris, find_glued_menus, find_titles
 from reinschrift.stages.lines.shape import measure_shapes
 
 TEXT = "Der Rat der Stadt hat die Entscheidung über den Haushalt des kommenden Jahres noch einmal vertagt."

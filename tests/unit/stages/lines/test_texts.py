@@ -7,7 +7,8 @@ import pytest
 from evaluation.measure.harm import measure_harm
 from reinschrift.look.clean import clean
 from reinschrift.settings.stages import StagesSettings
-from reinschrift.stages.lines.rules import REPORT_CREDITS, TIP_STOPS
+from reinschrift.stages.lines.rules import TIP_STOPS
+from reinschrift.stages.lines.spared import REPORT_CREDITS
 from reinschrift.stages.rows.of_pages import SHORT_TEXT
 
 FILLER = tuple(
@@ -69,6 +70,39 @@ def test_a_tip_that_tells_something_is_no_link() -> None:
     assert told.count(". ") == TIP_STOPS
     assert lost(*FILLER[:3], told, *FILLER[3:5]) == []
     assert lost(*FILLER[:3], "Lesetipp: Die Mühle am Bach", *FILLER[3:5]) == ["Lesetipp: Die Mühle am Bach"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "entries"),
+    [
+        ("Changed", ("- Rivers freeze in winter", "- Newsletter sign up", "- Horses are slower uphill")),
+        ("Eine Woche vorher", ("[ ] Kühlschrank abtauen", "[ ] Vertrag kündigen", "[ ] Freunde fragen")),
+        ("Corrections", ("• La recherche ne trouvait rien", "• Laisser un commentaire", "• Le menu restait ouvert")),
+        ("Opravljeno", ("1. Dodano temno ozadje", "2. Partager sur Facebook", "3. Slike so zdaj večje")),
+    ],
+)
+def test_an_entry_of_a_list_is_no_call(heading: str, entries: tuple[str, str, str]) -> None:
+    """What a program changed, or what is to be done, is called as the button is; without the list it is one."""
+    above, call, below = entries
+    assert lost(f"{heading}\n{above}\n{call}\n{below}") == []
+    assert call in lost(*FILLER[:4], call)
+
+
+@pytest.mark.parametrize(
+    "reference", ["Se även: Berg & Lund 1950.", "See also: Berg and Lund, 1950.", "Siehe auch: Kahn."]
+)
+def test_a_reference_that_ends_as_sentences_do_is_no_link(reference: str) -> None:
+    """It closes a bibliography or an entry of an encyclopaedia; a link is a headline without an end."""
+    books = ("Ahl, S.: Tranor i myren. Uppsala 1931.", "Dahl, E.: Ugglor. Malmö 1962.", "Holm, I.: Ägg. Lund 1899.")
+    assert lost(*books, reference) == []
+    assert lost(*FILLER[:3], "Lesen Sie auch: Wo die Schwalben den Winter verbringen") != []
+
+
+def test_a_policy_is_no_page_by_the_names_of_its_sections() -> None:
+    """They are what a page has buttons for."""
+    sections = ("Cookies", "Kontaktformular", "Newsletter", "Kommentare", "Soziale Medien", "Ihre Rechte")
+    rows = [row for pair in zip(sections, FILLER, strict=False) for row in (pair[0], pair[1])]
+    assert lost("Datenschutzerklärung", *rows) == []
 
 
 def test_markup_without_sure_debris_is_a_text() -> None:
