@@ -1,4 +1,4 @@
-"""Numbers with check digits: bank accounts, payment cards, German tax and social security numbers."""
+"""Bank accounts, with check digits or behind a word for one; payment cards, German tax and social security numbers."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from reinschrift.personal.checksums import IBAN_LENGTHS, is_iban, is_social_security_number, is_tax_id, luhn
-from reinschrift.personal.cues import has_cue
+from reinschrift.personal.cues import cue_at_start, has_cue, has_label, has_word
 from reinschrift.personal.digit_groups import Run
+from reinschrift.personal.no_phones import is_date
 
 _BETWEEN = rb"(?:[ ./-]|\xe2\x80\x93)"  # a space, a dot, a slash, a hyphen, a dash
 _ACCOUNT = {
@@ -21,6 +22,13 @@ _CARD = re.compile(
     r"4\d{12}(?:\d{3}){0,2}|5[1-5]\d{14}|2(?:2[2-9]|[3-6]\d|7[01]|720)\d{12,13}|3[47]\d{13}|3(?:0[0-59]|[689]\d)\d{11}"
     r"|35\d{14}|6(?:011|4[4-9]\d|5\d\d)\d{12}|62\d{14,17}|(?:50|5[6-9]|6\d)\d{10,17}"
 )
+_ACCOUNT_GAPS = frozenset((" ", "-", ".", "/", " / ", "–"))
+_SUM = re.compile(rb"[.,]\d| ?(?:\xe2\x82\xac|[$%])")
+_KEY = re.compile(rb"[A-Z] ?\d\d(?![A-Za-z0-9])")  # the last character of a French account, and its key
+FEWEST_ACCOUNT_DIGITS = 6
+"""No account in use is shorter but the oldest; numbers of accounts in books have four or five (SKR 03, PCG)."""
+MOST_ACCOUNT_DIGITS = 24
+"""A Hungarian account has 24 digits; nothing without a check of its own is longer."""
 SHORTEST_CARD = 12
 POLISH_DIGITS = 26
 FEWEST_IBAN_DIGITS = 10
@@ -73,7 +81,7 @@ def find_card(run: Run) -> Iterator[tuple[int, int]]:
             continue
         even = len(set(run.gaps[: n_groups - 1])) == 1 and run.gaps[0] in {" ", "-", "–"}
         printed = even and lengths[:n_groups] in _CARD_GROUPS and n_groups == len(lengths)
-        if _CARD.fullmatch(digits) and luhn(digits) and (printed or has_cue("card", run.text, run.start)):
+        if _CARD.fullmatch(digits) and luhn(digits) and (printed or has_word("card", run.text, run.start)):
             yield run.starts[0], run.end_of(n_groups - 1)
             return
 
@@ -93,6 +101,28 @@ def find_social_security_number(run: Run) -> Iterator[tuple[int, int]]:
     match = _SOCIAL_SECURITY.match(run.text, run.starts[0])
     if match and is_social_security_number(match[0].replace(b" ", b"").decode()):
         yield match.span()
+
+
+def find_named_account(run: Run) -> Iterator[tuple[int, int]]:
+    """Yield start and end of an account's number without check digits, behind a word for one: no sum, no date."""
+    if not (has_cue("account", run.text, run.start) or has_label("account_label", run.text, run.start)):
+        return
+    last, n_digits = 0, len(run.groups[0])
+    for group, digits in enumerate(run.groups[1:], 1):
+        if n_digits + len(digits) > MOST_ACCOUNT_DIGITS or run.gaps[group - 1] not in _ACCOUNT_GAPS:
+            break
+        last, n_digits = group, n_digits + len(digits)
+    end = run.end_of(last)
+    is_sum = _SUM.match(run.text, end) is not None or cue_at_start("unit").match(run.text, end) is not None
+    in_thousands = set(run.gaps[:last]) == {"."} and all(len(digits) == 3 for digits in run.groups[1 : last + 1])  # noqa: PLR2004
+    if (
+        FEWEST_ACCOUNT_DIGITS <= n_digits <= MOST_ACCOUNT_DIGITS
+        and not is_sum
+        and not in_thousands
+        and not is_date(run, 0)
+    ):
+        key = _KEY.match(run.text, end)
+        yield run.starts[0], key.end() if key else end
 
 
 def _is_free(run: Run) -> bool:

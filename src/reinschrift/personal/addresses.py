@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from reinschrift.personal.cues import BEFORE, has_cue
 
-_QUAD = re.compile(rb"(?<![\w.,/+-])(?:\d{1,3}\.){3}\d{1,3}(?![\w-]|\.\w)")
+_QUAD = re.compile(rb"(?:(?<![\w.,/+-])|(?<=[A-Za-z]://))(?:\d{1,3}\.){3}\d{1,3}(?![\w-]|\.\w)")
 _GROUPS = re.compile(rb"[0-9a-fA-F:]+(?:(?<=:)(?:\d{1,3}\.){3}\d{1,3})?")
 _GLUED_BEFORE = re.compile(rb"(?:[\w\x80-\xff]|(?<![A-Za-z]):)\Z")  # a label's colon may stand there: IP:2a01:…
 _NAMED_VERSION = re.compile(rb"(?:[A-Z][A-Za-z+#]+|[a-z][\w+]*[-_/]|\xc2\xa7|(?<![A-Za-z])v) ?\Z")
@@ -27,7 +27,7 @@ def find_quads(text: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
             continue
         begin = match.start()
         numbers = [int(number) for number in match[0].split(b".")]
-        if not has_cue("ip", text, begin):
+        if not (has_cue("ip", text, begin) or text[begin - 3 : begin] == b"://"):
             before = text[max(0, begin - BEFORE) : begin]
             looks_named = (numbers[0] < _SMALL_FIRST or not numbers[1]) and _NAMED_VERSION.search(before) is not None
             if max(numbers) < _SMALL or looks_named or has_cue("version", text, begin):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from reinschrift.personal.cues import has_cue, words
+from reinschrift.personal.emails import MADE
 from reinschrift.text.addresses import WIDE_TOPS
 
 _END = r"(?P<end>[ \t]*\r?\n[ \t]*)"
@@ -14,7 +15,6 @@ _BEFORE_AT = re.compile(rf"{_FIRST}(?P<name>[\w.+-]{{0,63}}\w){_END}(?=@[\w-]+(?
 _IN_NAME = re.compile(rf"{_FIRST}(?P<name>[\w.+-]{{1,63}}\.){_END}(?=[\w.+-]{{1,63}}@[\w-]+\.[\w-])")
 _IN_HOST = re.compile(rf"\w@(?P<host>(?:[\w-]{{1,63}}\.){{1,4}}){_END}(?=(?P<rest>[a-z][a-z0-9-]*(?:\.[a-z]+)*)\b)")
 _BEFORE_DOT = re.compile(rf"\w@[\w-]{{1,63}}{_END}(?=(?:\.[a-z][a-z0-9-]*){{0,3}}\.[a-z]{{2,24}}\b)")
-_MADE = re.compile(r"[^\W\d_].*[._+\d]|[._+\d].*[^\W\d_]")  # first.last, anna7: no word of a sentence is made so
 _TOP = re.compile(r"[a-z]{2,4}")
 _WHOLE = re.compile(rf"(?i)\.(?:[a-z]{{2}}|{'|'.join(WIDE_TOPS)})\.\Z")
 
@@ -40,7 +40,7 @@ def _find_ends(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield the line's ends in addresses between two places of a text."""
     for found in _BEFORE_AT.finditer(text, begin, end):
         name = found["name"]
-        if _MADE.search(name) or name.lower() in _mailboxes() or _is_announced(text, found.start()):
+        if MADE.search(name) or name.lower() in _mailboxes() or _is_announced(text, found.start()):
             yield found.span("end")
     for found in _IN_NAME.finditer(text, begin, end):
         if _is_announced(text, found.start()):

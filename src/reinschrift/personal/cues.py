@@ -8,7 +8,8 @@ from functools import cache
 from reinschrift.languages import all_words
 
 _NOT_IN_WORD = rb"(?<![A-Za-z0-9_\x80-\xff])"
-_BETWEEN = rb"(?:[ .:;,/()\-|=#\"]|\xe2\x80[\x93\x9e\x9c])"
+_BETWEEN = rb"(?:[ \t.:;,/()\-|=#*_\"]|\xe2\x80[\x93\x9e\x9c])"
+_BEFORE_LAST_BREAK = re.compile(rb"(?s).*(?:[0-9]|[!?;\n]|(?<!\b[A-Za-z])[.](?= [A-Z\xc3]))")
 BEFORE = 56
 """Bytes before a number in which its cue stands."""
 
@@ -40,6 +41,27 @@ def cue_at_start(kind: str) -> re.Pattern[bytes]:
 def has_cue(kind: str, text: bytes, start: int) -> bool:
     """Say whether a cue of this kind stands just before `start`."""
     return cue_at_end(kind).search(text[max(0, start - BEFORE) : start]) is not None
+
+
+@cache
+def _label_at_end(kind: str) -> re.Pattern[bytes]:
+    return re.compile(rb"(?i)%s(?:%s)[ \xa0\xc2]{0,2}[:=] ?\Z" % (_NOT_IN_WORD, any_of(kind)))
+
+
+def has_label(kind: str, text: bytes, start: int) -> bool:
+    """Say whether a word of this kind stands just before `start` as a label, with a colon."""
+    return _label_at_end(kind).search(text[max(0, start - BEFORE) : start]) is not None
+
+
+@cache
+def _word_of(kind: str) -> re.Pattern[bytes]:
+    return re.compile(rb"(?i)%s(?:%s)(?![A-Za-z0-9\x80-\xff])" % (_NOT_IN_WORD, any_of(kind)))
+
+
+def has_word(kind: str, text: bytes, start: int) -> bool:
+    """Say whether a word of this kind stands before `start`, near and in the same sentence, with no digit between."""
+    before = _BEFORE_LAST_BREAK.sub(b"", text[max(0, start - BEFORE) : start])
+    return _word_of(kind).search(before) is not None
 
 
 @cache

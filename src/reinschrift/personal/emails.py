@@ -27,7 +27,7 @@ _OPEN, _CLOSE = rb" ?[(\[{<] ?", rb" ?[)\]}>] ?"
 _AT_WORD, _BARE_AT, _DOT_WORD = (rb"(?:%s)" % any_of(kind) for kind in ("at", "bare_at", "dot"))
 _WORDY_DOT = rb"(?:%s(?:%s|\.)%s| %s |_%s_|-%s-)" % (_OPEN, _DOT_WORD, _CLOSE, _DOT_WORD, _DOT_WORD, _DOT_WORD)
 _BRACKETED_AT = rb"(?:%s(?:%s|@)%s|[(\[{]a[)\]}]|_%s_| @ )" % (_OPEN, _AT_WORD, _CLOSE, _AT_WORD)
-_PLAIN_AT = rb"(?: %s |-%s-|@)" % (_BARE_AT, _BARE_AT)
+_PLAIN_AT = rb"(?: %s |-%s-| ?@|@ )" % (_BARE_AT, _BARE_AT)
 _HOST = rb"%s(?:(?:\.|%s)%s){0,4}(?:\.|%s)%s" % (_LABEL, _WORDY_DOT, _LABEL, _WORDY_DOT, _TOP)
 _WRITTEN = re.compile(
     rb"(?i)(?<![A-Za-z0-9\x80-\xff])(%s(?:%s%s){0,2})(?:(%s)|%s)(?!www\.)(%s)(?![A-Za-z0-9_])"
@@ -63,6 +63,9 @@ _FILE_ENDINGS = frozenset(
 )
 
 _SCALE = re.compile(rb"[0-9]+x\Z")
+
+
+MADE = re.compile(r"[^\W\d_].*[._+\d]|[._+\d].*[^\W\d_]")  # first.last, anna7: no word of a sentence is made so
 
 
 def find_email(text: bytes, at: int) -> Iterator[tuple[int, int]]:
@@ -124,8 +127,8 @@ def find_written(text: bytes, at: int) -> Iterator[tuple[int, int]]:
     """Yield start and end of the address that is written around the “at” at `at`, if there is one.
 
     An “at” without brackets is an English word, and what stands behind a mere @ may be a handle: then a dot must be in
-    words too, or the at in capitals as nothing before it is, or the text must say “e-mail”; and a sentence may speak of
-    a dot.
+    words too, or the at in capitals as nothing before it is, or the text must say “e-mail”, or a space stand behind the
+    @, or before it if the name is made of parts; and a sentence may speak of a dot.
     """
     begin = max(0, at - _BEFORE)
     window = text[begin : at + _BEHIND]
@@ -136,8 +139,13 @@ def find_written(text: bytes, at: int) -> Iterator[tuple[int, int]]:
         loud = b" AT " in match[0] and not match[1].isupper()
         if match[2] is None and not loud and _is_prose(match[3], text[end : end + 2]):
             continue
-        if match[2] is not None or loud or _HAS_WORDY_DOT.search(match[3]) or has_cue("email", text, start):
+        parted = text[at : at + 2] == b"@ " or (text[at - 1 : at + 1] == b" @" and _is_made(match[1]))
+        if match[2] is not None or loud or parted or _HAS_WORDY_DOT.search(match[3]) or has_cue("email", text, start):
             yield start, end
+
+
+def _is_made(name: bytes) -> bool:
+    return MADE.search(name.decode("utf-8", "replace")) is not None
 
 
 def _is_prose(host: bytes, behind: bytes) -> bool:

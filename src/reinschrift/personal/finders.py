@@ -35,8 +35,9 @@ KINDS = (
     Kind("card", "cards"),
     Kind("tax_id", "tax_ids"),
     Kind("social_security_number", "social_security_numbers"),
+    Kind("account", "accounts"),
 )
-EMAIL, PHONE, IP, IBAN, CARD, TAX_ID, SOCIAL_SECURITY_NUMBER = range(len(KINDS))
+EMAIL, PHONE, IP, IBAN, CARD, TAX_ID, SOCIAL_SECURITY_NUMBER, ACCOUNT = range(len(KINDS))
 _PRECEDENCE = in_order(kind.reason for kind in KINDS)
 _FIRST = tuple(_PRECEDENCE.index(kind.reason) for kind in KINDS)
 """The rank of each kind: where two overlap, the surer one counts."""
@@ -74,7 +75,8 @@ def goes_too_far(form: PlainForm, text: bytes, item: Item) -> bool:
     if item.kind != PHONE or not any(item.start < at < item.end for at in form.breaks):
         return False
     number = text[item.start : item.end].lstrip(b"(")
-    return not number.startswith((b"+", b"00")) and not phones.is_named(text, item.start)
+    is_shown = phones.is_named(text, item.start) or phones.is_called(text, item.start)
+    return not number.startswith((b"+", b"00")) and not is_shown
 
 
 def _look(text: bytes, what: int, start: int, end: int) -> Iterator[Item]:
@@ -106,5 +108,7 @@ def _look_at_digits(text: bytes, start: int, end: int) -> Iterator[Item]:
         yield from (Item(*span, IBAN) for span in accounts.find_polish_account(run))
     if n_digits >= accounts.SHORTEST_CARD:
         yield from (Item(*span, CARD) for span in accounts.find_card(run))
+    if n_digits >= accounts.FEWEST_ACCOUNT_DIGITS:
+        yield from (Item(*span, ACCOUNT) for span in accounts.find_named_account(run))
     if n_digits >= phones.FEWEST_DIGITS:
         yield from (Item(*span, PHONE) for span in phones.find_phones(run))

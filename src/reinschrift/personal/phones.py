@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterator
 
 from reinschrift.personal.checksums import is_issn
-from reinschrift.personal.cues import BEFORE, cue_at_start, glued_cue, has_cue
+from reinschrift.personal.cues import BEFORE, cue_at_start, glued_cue, has_cue, has_word
 from reinschrift.personal.dialled import is_dialled
 from reinschrift.personal.digit_groups import Run
+from reinschrift.personal.no_phones import MOST_NATIONAL, YEAR, in_pairs, is_date, is_row, is_time
 
 # Digits of a number without its country code, fewest and most (numbering plans collected by the ITU, E.164).
 _NATIONAL_DIGITS = {
@@ -28,14 +28,14 @@ _JOINERS = frozenset((
     ") - ", " )", " ) ", "‑", "‐", ".-", "/-",
 ))  # fmt: skip
 _PLAIN_BEFORE = re.compile(rb"(?:^|[ \t\n\"'>|:;]|[^\x00-\x7f])\({0,2}\Z")
-_IN_TIME = re.compile(rb"[0-9]:\Z")
+_INSIDE = re.compile(rb"[0-9]:\Z|[=<>] \Z|(?i:\burn:[a-z0-9:.-]*)\Z")  # 12:…, x = …, urn:nbn:de:…
+_LONGEST_NAME = 32  # bytes of a name in a URN's that a number ends
 _PLUS_BEFORE = re.compile(rb"(?:^|[^\w+])\(?\+\(?\Z")
 _SHORT_NAME = re.compile(rb"(?<![\w\x80-\xff])(?:[TtFfMm] ?: {0,2}[+(\d]|T [0+(])\Z")
 _BROKEN_OFF = re.compile(rb"[A-Za-z0-9_%=@]|[.,:]\d|\xe2\x82\xac| ?(?:\xe2\x82\xac|[$%])|-[A-Za-z0-9]{2,}\d")
 _GLUED = re.compile(rb"[A-Za-z]")
-_YEAR = re.compile(r"(?:19|20)\d\d")
 FEWEST_DIGITS = 5
-_FEWEST_NATIONAL, _MOST_NATIONAL = 8, 14
+_FEWEST_NATIONAL = 8
 _AREA = re.compile(r"0[1-9]\d{0,4}")
 _MOBILE = re.compile(r"01(?:5[1-9]|6[0-3]|7\d)\d{7,8}")  # German mobile numbers, written without a break
 _BRACKETED = 3  # groups that one bracket holds at most: (0 30), (+49 30)
@@ -44,11 +44,12 @@ _NORTH_AMERICA = ([3, 3, 4], [1, 3, 3, 4])
 
 def find_phones(run: Run) -> Iterator[tuple[int, int]]:
     """Yield start and end in the text of each telephone number of a run."""
-    if is_dialled(run.text, run.start):
+    named = is_named(run.text, run.start)
+    if is_dialled(run.text, run.start) and not (named and " " in run.gaps):  # `tel:` may be a label, too
         yield from _dialled(run)
         return
-    named = is_named(run.text, run.start)
-    if not named and _is_row(run):
+    named = named or _is_called(run)
+    if not named and is_row(run):
         return
     group = behind = 0
     while group < len(run.groups):
@@ -79,6 +80,16 @@ def is_named(text: bytes, start: int) -> bool:
         return True
     is_glued = text[start - 1 : start].isalpha() and text[start : start + 1] in {b"0", b"+", b"("}
     return is_glued and glued_cue("phone").search(text[max(0, start - BEFORE) : start]) is not None
+
+
+def _is_called(run: Run) -> bool:
+    is_long = sum(map(len, run.groups)) >= _FEWEST_NATIONAL  # as long as national ones are
+    return is_long and _is_free(run, 0) and is_called(run.text, run.start)
+
+
+def is_called(text: bytes, start: int) -> bool:
+    """Say whether somebody is called in the sentence before a number, which no word right before says to be another."""
+    return has_word("call", text, start) and not has_cue("not_phone", text, start)
 
 
 def _bounds(run: Run, group: int, last: int) -> tuple[int, int]:
@@ -144,13 +155,8 @@ def _begins_anew(run: Run, group: int, last: int) -> bool:
     """Say whether the group behind `last` is an area code with a number of its own, as the one from `group` on is."""
     rest = run.groups[last + 1 :]
     is_code = rest[0].startswith("0") and " " in run.gaps[last]
-    is_code = is_code and (len(rest[0]) > 2 or (_in_pairs(run.groups[group : last + 1]) and _in_pairs(rest[:5])))  # noqa: PLR2004
+    is_code = is_code and (len(rest[0]) > 2 or (in_pairs(run.groups[group : last + 1]) and in_pairs(rest[:5])))  # noqa: PLR2004
     return is_code and sum(map(len, rest)) >= _FEWEST_NATIONAL
-
-
-def _in_pairs(groups: Sequence[str]) -> bool:
-    """Say whether groups are a French number: five pairs, of which the first begins with 0."""
-    return len(groups) == 5 and groups[0][0] == "0" and all(len(digits) == 2 for digits in groups)  # noqa: PLR2004
 
 
 def _joins(run: Run, group: int, last: int) -> bool:
@@ -158,8 +164,10 @@ def _joins(run: Run, group: int, last: int) -> bool:
     gap = run.gaps[last]
     if gap.endswith("("):  # only around an area code or its zero: +49 (0)30, +43 (1) 533
         is_abroad = run.groups[group].startswith("00") or _has_plus(run, group)
-        return gap in {" (", "("} and last == group and is_abroad
+        return gap in {" (", "(", "-(", "/(", " / ("} and last == group and is_abroad
     opened = last - group < _BRACKETED and b"(" in run.text[max(0, run.starts[group] - 2) : run.starts[last]]
+    if opened and ")" not in gap and gap in {" - ", " – "}:  # (093 - 889) is counted, not dialled
+        return False
     return gap in _JOINERS and (opened or ")" not in gap)
 
 
@@ -172,7 +180,7 @@ def _ends_well(run: Run, last: int) -> bool:
 
 def _with_cue(run: Run) -> int | None:
     """Return the last group of a number that the words before it call a telephone number."""
-    if _is_date(run, 0) or _is_time(run, 0) or all(_YEAR.fullmatch(group) for group in run.groups):
+    if is_date(run, 0) or is_time(run, 0) or all(YEAR.fullmatch(group) for group in run.groups):
         return None
     if len(set("".join(run.groups))) == 1 or (run.groups[0] == "0" and run.gaps[:1] == (".",)):  # 000000, 0.12.11
         return None
@@ -195,34 +203,18 @@ def _national(run: Run, group: int) -> int | None:
     spaced = first == "0" and group < len(run.gaps) and run.gaps[group] == " "
     in_pieces = spaced and (bracket or run.gaps[group + 1 : group + 2] in {("/",), (" / ",), ("-",), (" - ",)})
     if in_pieces or _MOBILE.fullmatch(first):
-        return _extend(run, group, (_FEWEST_NATIONAL, _MOST_NATIONAL) if in_pieces else (len(first), len(first)))
+        return _extend(run, group, (_FEWEST_NATIONAL, MOST_NATIONAL) if in_pieces else (len(first), len(first)))
     if not _AREA.fullmatch(first) and not (first.startswith("01") and len(first) <= 6):  # noqa: PLR2004  # 015112
         return None
-    last = _extend(run, group, (_FEWEST_NATIONAL, _MOST_NATIONAL))
+    last = _extend(run, group, (_FEWEST_NATIONAL, MOST_NATIONAL))
     return None if last is None or last == group or not _has_form(run, group, last) else last
-
-
-def _is_row(run: Run) -> bool:
-    """Say whether groups, all as long and as far apart, are a row of a calendar, a timetable or a count."""
-    groups = run.groups
-    if len(groups) < 3 or len({len(digits) for digits in groups}) > 1 or set(run.gaps) != {" "}:  # noqa: PLR2004
-        return False
-    if b"(" in run.text[run.start : run.starts[0]] or b"+" in run.text[run.start : run.starts[0]]:
-        return False
-    numbers = [int(digits) for digits in groups]
-    steps = {later - earlier for earlier, later in pairwise(numbers)}
-    are_times = len(groups[0]) == 4 and all(number < 2400 and number % 100 < 60 for number in numbers)  # noqa: PLR2004  # 0612
-    if (len(steps) == 1 and (steps == {1} or not _in_pairs(groups))) or (are_times and min(steps) > 0):
-        return True
-    several = all(_in_pairs(groups[at : at + 5]) for at in range(0, len(groups), 5))
-    return sum(map(len, groups)) > _MOST_NATIONAL and not several
 
 
 def _is_free(run: Run, group: int) -> bool:
     """Say whether what stands before a group leaves it to be the beginning of a number."""
     if group:
         return True
-    if _IN_TIME.search(run.text[max(0, run.starts[0] - 2) : run.starts[0]]):
+    if _INSIDE.search(run.text[max(0, run.starts[0] - _LONGEST_NAME) : run.starts[0]]):
         return False
     return _PLAIN_BEFORE.search(run.text[max(0, run.starts[0] - 3) : run.starts[0]]) is not None
 
@@ -235,10 +227,10 @@ def _stands_alone(run: Run, group: int) -> bool:
     if gap.startswith(". ") or (gap.endswith("(") and gap != "("):
         return True
     if gap in {" - ", " / ", " – "}:
-        return len(run.groups[group]) > 2 and not _is_time(run, max(0, group - 2))  # noqa: PLR2004
+        return len(run.groups[group]) > 2 and not is_time(run, max(0, group - 2))  # noqa: PLR2004
     if gap != " ":
         return False
-    return _YEAR.fullmatch(run.groups[group - 1]) is not None or (group > 2 and _is_date(run, group - 3))  # noqa: PLR2004
+    return YEAR.fullmatch(run.groups[group - 1]) is not None or (group > 2 and is_date(run, group - 3))  # noqa: PLR2004
 
 
 def _is_north_american(run: Run, group: int) -> bool:
@@ -260,36 +252,13 @@ def _has_form(run: Run, group: int, last: int) -> bool:
     groups, gaps = run.groups[group : last + 1], run.gaps[group:last]
     if len(groups) == 5 and all(len(digits) == 2 for digits in groups):  # noqa: PLR2004  # French numbers
         return len(set(gaps)) == 1 or (groups[0] == "06" and gaps[1:] == (" ",) * 3)  # Dutch mobile numbers: 06 - 12 …
-    if _is_date(run, group) or gaps.count("/") > 1:
+    if is_date(run, group) or gaps.count("/") > 1:
         return False
     if len(groups) == 2:  # noqa: PLR2004
         joined = "".join(groups)
-        if _YEAR.fullmatch(groups[1]) or (gaps == ("-",) and len(joined) == 8 and is_issn(joined)):  # noqa: PLR2004
+        if YEAR.fullmatch(groups[1]) or (gaps == ("-",) and len(joined) == 8 and is_issn(joined)):  # noqa: PLR2004
             return False
     if len(groups[0]) == 2 and gaps[0] == ".":  # noqa: PLR2004
         return len(groups[1]) > 5  # noqa: PLR2004
     bracket = ")" in gaps[0]
     return bracket or len(groups[0]) != 2 or len(groups[1]) != 2 or len(groups) > 3  # noqa: PLR2004
-
-
-def _is_date(run: Run, group: int) -> bool:
-    """Say whether three groups are a day, month and year, in either order, with the same mark between them."""
-    parts, gaps = run.groups[group : group + 3], [gap.strip() for gap in run.gaps[group : group + 2]]
-    if len(parts) < 3 or len(set(gaps)) > 1 or gaps[0] not in {".", "-", "/", ""}:  # noqa: PLR2004
-        return False
-    lengths = [len(part) for part in parts]
-    if lengths[0] == 4 and lengths[1:] == [2, 2]:  # noqa: PLR2004
-        return _YEAR.fullmatch(parts[0]) is not None and int(parts[1]) <= 12 and int(parts[2]) <= 31  # noqa: PLR2004
-    if max(lengths[:2]) > 2 or lengths[2] not in {2, 4}:  # noqa: PLR2004
-        return False
-    small, large = sorted((int(parts[0]), int(parts[1])))
-    fits = 1 <= small <= 12 and large <= 31  # noqa: PLR2004
-    return fits and (_YEAR.fullmatch(parts[2]) is not None or (lengths[2] == 2 and gaps[0] != ""))  # noqa: PLR2004
-
-
-def _is_time(run: Run, group: int) -> bool:
-    """Say whether four groups are two times of the day: 08.00 - 12.30."""
-    parts, gaps = run.groups[group : group + 4], run.gaps[group : group + 3]
-    if len(parts) < 4 or gaps[0] != "." or gaps[2] != "." or any(len(part) > 2 for part in parts):  # noqa: PLR2004
-        return False
-    return all(int(hour) <= 24 for hour in parts[::2]) and all(int(minute) < 60 for minute in parts[1::2])  # noqa: PLR2004

@@ -142,6 +142,8 @@ class PersonalSettings(StageSettings):
     """German tax identification numbers with the right check digit, after words that say so."""
     social_security_numbers: Literal["mask", "count", "leave"] = "mask"
     """German social security numbers with a possible birthday and the right check digit."""
+    accounts: Literal["mask", "count", "leave"] = "mask"
+    """Numbers of bank accounts that are no IBAN, after words that say so."""
 
 
 class RightsSettings(StageSettings):

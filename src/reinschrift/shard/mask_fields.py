@@ -23,23 +23,28 @@ LOCATOR = "record"
 
 _PARAMETERS = f"{PARAMETERS}|iban"
 _IN_ADDRESS = (
-    rf"(?i)@|%40|[?&;](?:{_PARAMETERS})\w*="
+    rf"(?i)@|%40|[?&;](?:{_PARAMETERS})\w*=|/(?:{PARAMETERS}|tel)/[+0]|[:=/](?:[0-9]{{1,3}}\.){{3}}[0-9]"
     rf"|{MESSENGER}|[=/]{PLUS}[0-9]|[a-z]{{2}}[0-9]{{2}}[a-z0-9]{{11}}"
 )
 _USER = re.compile(r"(?<=://)[^/@?#]+@")
 _NUMBER = re.compile(rf"(?i)([?&;](?:{_PARAMETERS})\w*=)[^&;#]+")
+_NAMED_PATH = re.compile(rf"(?i)(/(?:{PARAMETERS}|tel)/)[+0][0-9.-]{{7,}}(?=[/?#]|\Z)")
+_QUAD = r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}"
+_OF_VISITOR = re.compile(rf"(?i)([?&;](?:\w+_)?ip\w*=|(?<=\w):|/(?:\w+:)?contributions/){_QUAD}(?=[/?&#]|\Z)")
+"""The address of a visitor's computer: as a parameter, or as the name of an author in a wiki (`User:203.0.113.7`)."""
 _DIALLED = re.compile(rf"(?i)((?:{MESSENGER}|[=/](?={PLUS}))){PLUS}?[0-9]{{8,15}}(?![0-9])")
 _ACCOUNT = re.compile(r"(?i)(?<![a-z0-9])[a-z]{2}[0-9]{2}[a-z0-9]{11,30}(?![a-z0-9])")
-_PHONE, _EMAIL, _IBAN = "<PHONE>", "<EMAIL>", "<IBAN>"
+_PHONE, _EMAIL, _IBAN, _IP = "<PHONE>", "<EMAIL>", "<IBAN>", "<IP>"
 
 
 def mask_fields(documents: pa.Table, settings: PersonalSettings) -> pa.Table:
     """Return documents with personal data in their fields masked by the placeholders of the texts.
 
     In `url` only e-mail addresses, names of users before the host, the values of parameters that say they are a
-    telephone or account number, numbers that are dialled (`wa.me/`, `=+49…`) and IBANs are masked: other digits tell
-    pages apart. A `record` that is nothing but digits is
-    the record's number and stays. What is masked here is not counted in `personal_data`, which counts the text's.
+    telephone or account number or the address of a visitor's computer, numbers that are dialled (`wa.me/`, `=+49…`,
+    `/tel/…`) and IBANs are masked: other digits tell pages apart, and a host may be a number. A `record` that is
+    nothing but digits is the record's number and stays. What is masked here is not counted in `personal_data`, which
+    counts the text's.
     """
     names = [name for name in FIELDS if name in documents.column_names]
     masked = {name: mask_column(one_chunk(documents[name]), settings) for name in names}
@@ -76,5 +81,8 @@ def mask_address(address: str, settings: PersonalSettings) -> str:
     if settings.ibans == "mask":
         address = _ACCOUNT.sub(lambda found: _IBAN if is_iban(found[0].upper()) else found[0], address)
     if settings.phones == "mask":
-        address = _DIALLED.sub(rf"\1{_PHONE}", _NUMBER.sub(rf"\1{_PHONE}", address))
+        for pattern in (_NUMBER, _NAMED_PATH, _DIALLED):
+            address = pattern.sub(rf"\1{_PHONE}", address)
+    if settings.ips == "mask":
+        address = _OF_VISITOR.sub(rf"\1{_IP}", address)
     return address

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from reinschrift.batch import Batch
 from reinschrift.columns import constant, numbers, one_chunk, set_columns
-from reinschrift.personal import PLACEHOLDERS, Found, mask_texts
+from reinschrift.personal import PLACEHOLDERS, Found, mask_paragraphs
 from reinschrift.personal.finders import KINDS
 from reinschrift.settings.stages import PersonalSettings
 
@@ -29,7 +29,7 @@ def mask_personal_data(batch: Batch, settings: PersonalSettings) -> Batch:
     documents, paragraphs = batch
     is_content = one_chunk(pc.is_null(paragraphs["reason"]))
     texts = one_chunk(paragraphs["text"])
-    masked, found = mask_texts(texts, settings)
+    masked, found = mask_paragraphs(texts, numbers(paragraphs["document"]), settings)
     found = Found(*(column[numbers(is_content).astype(bool)[found.row]] for column in found))
     modes = np.array([getattr(settings, kind.counted_as) for kind in KINDS])
     paragraphs = set_columns(

@@ -33,7 +33,7 @@ SECTIONS = {
     "labels": {"captions", "credits", "manual", "questions"},
     "cues": {
         "phone", "not_phone", "filler", "card", "tax_id", "ip", "version", "email", "unit", "parameters",
-        "at", "bare_at", "dot", "mailbox",
+        "at", "bare_at", "dot", "mailbox", "call", "account", "account_label",
     },
     "notices": {"sure", "likely", "formulas"},
     "stubs": set(KINDS),

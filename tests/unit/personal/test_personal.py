@@ -103,5 +103,5 @@ def test_nothing_at_all_is_fine() -> None:
     """A batch without rows gets the columns too."""
     given = batch()
     after = mask_personal_data(Batch(given.documents.slice(0, 0), given.paragraphs.slice(0, 0)), PersonalSettings())
-    assert after.documents["personal_data"].type.num_fields == 7
+    assert after.documents["personal_data"].type.num_fields == 8
     assert after.paragraphs["spans"].to_pylist() == []
