@@ -17,6 +17,11 @@ from numba.extending import typeof_impl
 
 from reinschrift.text.machine_code import INNER, MachineCode
 
+if is_ours():
+    from reinschrift.text.compile_less import compile_less
+
+    compile_less()
+
 types: Any = numba_types  # which has hardly any types of its own
 _WITHOUT_C = {"no_cfunc_wrapper": True}
 """No kernel is called from C: what would let it, takes a fifteenth of the time to compile."""
