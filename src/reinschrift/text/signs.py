@@ -32,6 +32,7 @@ SENTENCE_ENDS = SENTENCE_TERMINALS + "…"
 """What stands at the end of a sentence: the same and the dots of an omission."""
 
 FULL_ENDS = "。！？"
+QUESTION_MARKS = "?？؟"
 WIDE_ENDS = FULL_ENDS + "｡"
 """Of these, the ones of Chinese and Japanese that no space follows; the wide full stop also stands in numbers."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 import numpy as np
@@ -11,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reinschrift.columns import numbers
+from reinschrift.languages import all_words
 from reinschrift.model.lexicon import debris_words
 from reinschrift.reasons import reasons_of
 from reinschrift.text.arrays import Flags
@@ -71,13 +73,27 @@ def _beside_own(document: npt.NDArray[np.int64], flags: Flags) -> Flags:
     return found
 
 
+_FULL_NAME = r"(?-i:\p{Lu}[\pL.’'-]*( \p{Lu}[\pL.’'-]*){1,2}$)"
+
+
 def is_labelled_byline(texts: pa.Array) -> npt.NDArray[np.bool_]:
-    """Say which texts begin with a label of authors and a colon (“Ursprünglicher Autor: Eva Muster”)."""
+    """Say which texts begin with a label of authors and a colon (“Ursprünglicher Autor: Eva Muster”).
+
+    A label of others who made the text does as well (“Lektorat: Eva Muster”); one of several words needs no colon
+    (“Translated by Eva Muster”).
+    """
     found: npt.NDArray[np.bool_] = numbers(pc.match_substring_regex(texts, _labelled())).astype(bool)
     return found
 
 
 @cache
 def _labelled() -> str:
-    words = "|".join(sorted(re.escape(phrase) for phrase in debris_words("byline")))
-    return rf"(?i)^\W*((\pL+ )?({words})|({words}) \pL+)\pZ?[:：]\pZ?\pL"
+    words = _one_of(debris_words("byline"))
+    others = all_words("labels", "contributors")
+    makers, phrases = _one_of(others), _one_of(label for label in others if " " in label)
+    labels = rf"(\pL+ )?({words})|({words}) \pL+|{makers}"
+    return rf"(?i)^\W*((({labels})\pZ?[:：]\pZ?|({phrases}) )\pL|({makers})( \pL+){{1,3}}\pZ?: {_FULL_NAME})"
+
+
+def _one_of(words: Iterable[str]) -> str:
+    return "|".join(sorted(re.escape(word) for word in words))

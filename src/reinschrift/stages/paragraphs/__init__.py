@@ -28,7 +28,7 @@ from reinschrift.kinds import (
 from reinschrift.reasons import mark_rows
 from reinschrift.settings.stages import ParagraphsSettings
 from reinschrift.stages.paragraphs.endless import divide_endless
-from reinschrift.stages.paragraphs.interviews import keep_answers
+from reinschrift.stages.paragraphs.interviews import keep_answers, mark_named
 from reinschrift.stages.paragraphs.joining import APART, find_seams, join_rows
 from reinschrift.stages.paragraphs.kinds import DEBRIS, Kinds, find_kinds
 from reinschrift.stages.paragraphs.labels import find_labels
@@ -214,7 +214,8 @@ def _join(batch: Batch, settings: ParagraphsSettings) -> tuple[pa.Table, Kinds, 
     code = np.where(kinds == DEBRIS, 0, numbers(paragraphs["code"])).astype(np.int32)
     kinds[code > 0] = CODE
     code = np.where(marked > 0, marked + code.max(initial=0), code).astype(np.int32)
-    keep_answers(number, kinds, paragraphs["text"])
+    mark_named(number, kinds, paragraphs["text"], shapes)
+    keep_answers(number, kinds, paragraphs["text"], shapes)
     indents = _int32(paragraphs, "indent")
     steps = np.where(documents_of_pages(batch.documents, paragraphs)[number], 0, indents).astype(np.int32)
     seams = find_seams(number, blanks, shapes, (kinds, code, steps), texts)

@@ -157,14 +157,16 @@ def _mark_verse(documents: Rows, blanks: Rows, shapes: Rows, kinds: Kinds) -> No
 def _is_question(shapes: Rows, kinds: Kinds, documents: Rows, row: int) -> bool:
     """Say whether a row asks and the next one, which does not ask, says more."""
     shape = shapes[row]
-    if kinds[row] != PARAGRAPH or shape[LAST] != 0x3F or shape[WORDS] < QUESTION_WORDS or shape[CHARS] > QUESTION_CHARS:
+    if kinds[row] != PARAGRAPH or shape[LAST] not in (0x3F, 0x61F, 0xFF1F) or shape[CHARS] > QUESTION_CHARS:
+        return False
+    if shape[WORDS] < QUESTION_WORDS and shape[FIRST] < 0x2E80:  # where no spaces part words, one is a sentence
         return False
     below = row + 1
     while below < len(kinds) and documents[below] == documents[row] and kinds[below] == DEBRIS:
         below += 1
     if below == len(kinds) or documents[below] != documents[row] or kinds[below] != PARAGRAPH:
         return False
-    return bool(shapes[below][LAST] != 0x3F and shapes[below][FORM] & (SENTENCE_END | COLON_END))
+    return bool(shapes[below][LAST] not in (0x3F, 0x61F, 0xFF1F) and shapes[below][FORM] & (SENTENCE_END | COLON_END))
 
 
 @kernel

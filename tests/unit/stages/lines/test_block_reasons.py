@@ -119,6 +119,11 @@ def test_blocks_change_no_verdict_and_settle(lines: list[tuple[str | None, bool,
     [
         ("Ursprünglicher Autor: Eva Muster", True), ("Original author: Ann Sample", True), ("Autor: Eva Muster", True),
         ("Auteur original : Jean Exemple", True), ("Autor original: Juan Ejemplo", True),
+        ("Ursprunglig författare: Eva Exempel", True),
+        ("Übersetzung: Eva Muster", True), ("Übersetzung aus dem Englischen: Eva Muster", True),
+        ("Lektorat: Eva Muster", True), ("Vertaling: Jan Voorbeeld", True), ("Перевод: Иван Примеров", True),
+        ("翻訳：山田花子", True), ("Translated by Ann Sample", True), ("Traduit par Jean Exemple", True),
+        ("Translation of the week", False), ("Editors pick: Ten places", False), ("Edited yesterday", False),
         ("Der Autor schreibt: Es regnet", False), ("Autor des Monats", False), ("Startseite: Politik", False),
     ],
 )  # fmt: skip
