@@ -311,6 +311,22 @@ def test_code_between_blank_lines_is_one_block() -> None:
     assert found == [("```\ndef f():\n    a = 1\n \n    return a\n```", "code")]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "        return x;\n    }\n}",
+        "  if x:\nif x:\n  x = 1\n    if x:",
+        "    a = lies(1)\n    b = lies(2)\nif a:\n    b = (3)",
+        "      end\n    end\n  end\nend",
+    ],
+)
+def test_code_whose_first_line_stands_deeper_keeps_all_its_steps(text: str) -> None:
+    """A cut-out begins anywhere: the steps are those against the line that stands least deep, by the first reading."""
+    found = paragraphs_of(f"{ABOVE}\n\n{text}\n\n{BELOW}")
+    assert (text, "code") in found
+    assert again(found) == found
+
+
 def test_metadata_of_a_configuration_stays_in_it() -> None:
     """Its author and date are values, not those of the text."""
     text = 'author: Ina Mohr\ndate: 2021-03-03\npaket:\n  name: "x"\n  version: 1\n'

@@ -132,7 +132,7 @@ def find_seams(
 
 @kernel
 def _fill(offsets: Rows, data: Bytes, seams: Kinds, steps: Rows, blank: Bytes, gaps: Flags) -> tuple[Rows, Bytes]:
-    """Return offsets and bytes of the joined texts; `steps` are the blanks that indent a stacked row, each a `blank`.
+    """Return offsets and bytes of the joined texts; `steps` are the blanks that indent a row, each a `blank`.
 
     `gaps` are the stacked rows with a blank line above. It is written as a line of one space: a program keeps it, and
     an empty line stays what parts two paragraphs.
@@ -153,8 +153,8 @@ def _fill(offsets: Rows, data: Bytes, seams: Kinds, steps: Rows, blank: Bytes, g
             if gaps[row]:
                 joined[at], joined[at + 1] = 0x20, 0x0A
                 at += 2
-            joined[at : at + steps[row]] = blank[row]
-            at += steps[row]
+        joined[at : at + steps[row]] = blank[row]
+        at += steps[row]
         n = offsets[row + 1] - offsets[row]
         joined[at : at + n] = data[offsets[row] : offsets[row + 1]]
         at += n
@@ -167,18 +167,20 @@ def join_rows(
 ) -> tuple[npt.NDArray[np.int64], pa.Array]:
     """Return the numbers of the rows that begin a paragraph, and the paragraphs' texts.
 
-    A line of a program, or an item within another, keeps how far it is indented against the first line, and a program
-    keeps a blank line between two of its lines.
+    A line of a program keeps how far it is indented against the line that is indented least, an item within another
+    how far against the first, and a program keeps a blank line between two of its lines.
     """
     firsts = np.flatnonzero(seams == APART)
     group = np.cumsum(seams == APART) - 1
     indent, tabs = indents
-    head = firsts[group]
+    is_code = kinds == CODE
+    margins = np.minimum.reduceat(indent, firsts)[group] if len(firsts) else indent
+    margins = np.where(is_code, margins, indent[firsts[group]])
     tabbed = indent == TAB_WIDTH * tabs
-    by_tabs = (kinds == CODE) & tabbed & tabbed[head] & (tabs > 0)
-    steps = np.maximum(0, np.where(by_tabs, tabs - tabs[head], indent - indent[head]))
-    steps[(seams != STACKED) | ~np.isin(kinds, (CODE, LIST_ITEM))] = 0
+    by_tabs = is_code & tabbed & (margins % TAB_WIDTH == 0) & (tabs > 0)
+    steps = np.maximum(0, np.where(by_tabs, tabs - margins // TAB_WIDTH, indent - margins))
+    steps[~is_code & ((seams != STACKED) | (kinds != LIST_ITEM))] = 0
     blank = np.where(by_tabs, 0x09, 0x20).astype(np.uint8)
-    gaps = (seams == STACKED) & (kinds == CODE) & (blanks > 0)
+    gaps = (seams == STACKED) & is_code & (blanks > 0)
     ends, joined = _fill(*texts, seams, steps.astype(np.int32), blank, gaps)
     return firsts, string_column(ends, joined)

@@ -44,8 +44,8 @@ def code_blocks(lines: Lines) -> list[tuple[int, int]]:
     A block is decided by all of its lines: that they step in and out, and that most are written as only code is; or
     that nearly all are written as code is wherever it stands. A block goes on behind a blank line where what follows
     is code, too, and stands deeper than the block begins; lines that show nothing but code are a block where one
-    stands beside them. It says the same of a block that was taken out of its text, with the first line at the margin
-    and no blank line.
+    stands beside them. It says the same of a block that was taken out of its text, with its least indented line at
+    the margin and no blank line.
     """
     forms = [Form.PROSE] * len(lines.texts)  # of runs that can hold code; no other is asked
     found: list[tuple[int, int]] = []
@@ -114,7 +114,9 @@ def _can_begin(lines: Lines, forms: list[Form], row: int, end: int) -> bool:
 
 
 def _is_code(lines: Lines, forms: list[Form], begin: int, end: int) -> bool:
-    steps = [lines.indents[row] - lines.indents[begin] for row in range(begin, end)]
+    closers = (lines.indents[row] for row in range(begin, end) if CLOSES.match(lines.texts[row]))
+    margin = min([lines.indents[begin], *closers])
+    steps = [indent - margin for indent in lines.indents[begin:end]]
     texts = lines.texts[begin:end]
     if any(CHANGE.match(text) for text in texts):
         return max(steps) > 0
