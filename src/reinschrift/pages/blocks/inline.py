@@ -63,7 +63,7 @@ def is_inline(page: Page, tag: int, end: int) -> bool:
         if end == 0:
             return False
     following = _next_sign(page.data, end)
-    if _is_open(page):
+    if is_open(page):
         return following != 0x3C or (is_running and tag != _LABEL)
     return is_running and page.state[TEXT_AT] < 0 and tag == _LABEL and following != 0x3C
 
@@ -87,7 +87,7 @@ def _next_sign(data: Bytes, at: int) -> int:
 
 
 @kernel(nrt=False)
-def _is_open(page: Page) -> bool:
+def is_open(page: Page) -> bool:
     """Say whether text stands in the block that no sign has ended."""
     if page.state[TEXT_AT] < 0 or page.state[OUT] == page.state[BLOCK_START]:
         return False

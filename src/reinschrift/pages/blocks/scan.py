@@ -11,12 +11,14 @@ from reinschrift.pages.blocks.attributes import (
     A_HINTS,
     A_KIND,
     A_NUMBER,
+    IN_LINE,
     LINK,
     MARK,
     MODAL,
     N_FOUND,
     read_attributes,
 )
+from reinschrift.pages.blocks.boxes import end_of_box, opens_in_line
 from reinschrift.pages.blocks.formulas import put_formula
 from reinschrift.pages.blocks.hints import HINT_NAMES
 from reinschrift.pages.blocks.inline import INSIDE, PLAYER, in_running_text, is_inline, put_picture
@@ -38,6 +40,7 @@ from reinschrift.pages.blocks.page import (
     OUT,
     PRE,
     RUNS_ON,
+    RUNS_ON_IN,
     SPACE,
     STRONG,
     STRONG_CHARS,
@@ -49,14 +52,12 @@ from reinschrift.pages.blocks.page import (
 )
 from reinschrift.pages.blocks.raw_text import copy_raw
 from reinschrift.pages.blocks.seek import find_bytes, find_end_tag
-from reinschrift.pages.blocks.tags import BLOCK, NAMES, SAME_AS, SKIPPED, VOID, T, flags_of
+from reinschrift.pages.blocks.tag_names import read_name
+from reinschrift.pages.blocks.tags import BLOCK, SKIPPED, VOID, T, flags_of
 from reinschrift.text.arrays import Bytes
-from reinschrift.text.hash_table import find_number, place_names
-from reinschrift.text.hashing import SEED, add
 from reinschrift.text.kernel import kernel
 from reinschrift.text.references import NOTHING, encode_reference, read_reference
 
-_KEYS, _NUMBERS = place_names({name: T[SAME_AS.get(name, name)] for name in NAMES if name})
 _VOID, _SKIPPED, _BLOCK = flags_of(VOID), flags_of(SKIPPED), flags_of(BLOCK)
 _ALWAYS_MARKED = flags_of(("html", "meta", "link", "base", "title", "script", "time"))
 _TO_THE_END = flags_of(("script", "style", "textarea", "title"))  # unclosed, these take the rest of the page
@@ -187,20 +188,6 @@ def _skip_declaration(data: Bytes, at: int) -> int:
 
 
 @kernel(nrt=False)
-def _read_name(data: Bytes, at: int) -> tuple[int, int]:
-    """Return the number of the tag whose name begins at byte `at`, and where the name ends."""
-    key = SEED
-    while at < len(data):
-        byte = data[at]
-        if byte <= 0x20 or byte in (0x3E, 0x2F):
-            break
-        lower = byte | 0x20 if 0x41 <= byte <= 0x5A else byte
-        key = add(key, lower)
-        at += 1
-    return max(0, find_number(_KEYS, _NUMBERS, key)), at
-
-
-@kernel(nrt=False)
 def _mark(page: Page, tag: int, start: int, end: int) -> None:
     """Keep where a tag stands that says something of the page."""
     row = page.marks[page.state[N_MARKS]]
@@ -213,13 +200,15 @@ def _mark(page: Page, tag: int, start: int, end: int) -> None:
 def _start_tag(page: Page, at: int, unclosed: Bytes, found: Bits) -> int:
     """Take in a start tag; return where its end is, or that of what is passed over with it."""
     data = page.data
-    tag, name_end = _read_name(data, at + 1)
+    tag, name_end = read_name(data, at + 1)
     found[:] = 0
     read_attributes(data, name_end, found)
     end, kind = int(found[A_END]), found[A_KIND]
     passed = end_of_mark(data, name_end, end, tag == _A and kind & LINK, tag == _SPAN and page.state[LINKS])
-    if passed:
-        return passed
+    passed = passed or end_of_box(page, tag, end)
+    names_no_one = not kind & MARK and not found[A_HINTS] & _AUTHOR
+    if passed or (kind & IN_LINE and names_no_one and opens_in_line(page, tag, end)):
+        return passed or end
     is_player = PLAYER[tag] and in_running_text(page)
     if is_player:
         pass
@@ -277,9 +266,13 @@ def parse_page(data: Bytes) -> Page:
         if 0x61 <= following | 0x20 <= 0x7A:
             at = _start_tag(page, at, unclosed, found)
         elif following == 0x2F:
-            tag, end = _read_name(data, at + 2)
+            tag, end = read_name(data, at + 2)
             if page.state[RUNS_ON] and INSIDE[tag]:
                 page.state[RUNS_ON] -= 1
+            elif tag and tag == page.state[RUNS_ON_IN]:
+                page.state[RUNS_ON] -= 1
+                page.state[RUNS_ON_IN] = 0
+                tag = 0
             elif _BLOCK[tag]:
                 flush(page)
             close_tag(page, tag)
