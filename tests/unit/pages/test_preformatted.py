@@ -50,12 +50,57 @@ def test_code_without_pre_keeps_lines_and_indents(body: str) -> None:
     assert blocks_of(body) == [("code", STEPS)]
 
 
+STANZA = (
+    "Am Abend wird es stille,\nder Nebel zieht vom See,\nstill wird des Müllers Wille\nund dunkel ist der Schnee.\n\n"
+    "Die Kinder gehn nach Hause\nmit roten Backen fort,\nder Wind macht eine Pause\nund nimmt sich dann das Wort."
+)
+
+
+def in_lines(stanza: str, before: str, behind: str) -> str:
+    """Return the lines of a stanza, each between two tags."""
+    return "".join(f"{before}{line}{behind}" for line in stanza.split("\n"))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'<p style="white-space: pre-line">{STANZA}</p>',
+        f"<blockquote style='white-space:break-spaces'>{STANZA}</blockquote>",
+        f'<div class="poem whitespace-pre-wrap">{STANZA}</div>',
+        f'<p class="text whitespace-pre-line">{STANZA}</p>',
+        f"<style>.a, p.vers {{ color: red; white-space: pre-line }}</style><p class='x vers'>{STANZA}</p>",
+        f"<style>#g{{white-space:pre}}</style><section id=g>{STANZA}</section>",
+        "".join(f"<div class=s>{in_lines(one, '<div>', '</div>')}</div>" for one in STANZA.split("\n\n")),
+        "<div><br></div>".join(in_lines(one, "<div><i>", "</i></div>") for one in STANZA.split("\n\n")),
+        "".join(f"<p>{in_lines(one, '<span style=display:block>', '</span>')}</p>" for one in STANZA.split("\n\n")),
+    ],
+)  # fmt: skip
+def test_stanzas_keep_their_lines(body: str) -> None:
+    """By a style, a class or a sheet, by a `div` a line with an empty one between stanzas, or by spans as blocks."""
+    page = f"<html><body><article>{PROSE}<div>{body}</div>{PROSE}</article></body></html>".encode()
+    assert STANZA in read_page(page, None, None, ReadSettings()).text
+
+
+def test_short_blocks_that_are_no_stanza_stay_apart() -> None:
+    """Sentences, figures, links, and what stands in other elements."""
+    for lines in (
+        ["Das war ein Tag.", "Es hat geregnet.", "Wir blieben hier.", "Dann kam Ina,"],
+        ["Montag: 9", "Dienstag: 10", "Mittwoch: 11", "Donnerstag: 12"],
+        ["<a href=a>Eins und zwei</a>", "<a href=b>Drei und vier</a>", "<a href=c>Fünf</a>", "<a href=d>Sechs</a>"],
+        ["Eins,", "zwei,", "drei."],
+    ):
+        text = read_page("".join(f"<div>{one}</div>" for one in lines).encode(), None, None, ReadSettings()).text
+        assert text.count("\n\n") == len(lines) - 1
+
+
 @pytest.mark.parametrize(
     "page",
     [
         "<p>Man ruft <code>f(x)</code> auf<br>und wartet.</p>",
         "<pre>Ein Brief<p>mit Absätzen<div>und mehr</div></pre>",
-        "<p style='white-space: pre-line'>Ein Satz\nund noch einer.</p>",
+        "<p style='white-space: pre-line'>Ein Satz.</p>",
+        "<p class='pre-liner'>Ein Satz\nund noch einer.</p>",
+        "<style>.a{white-space:nowrap}</style><p class=a>Ein Satz\nund noch einer.</p>",
         "<div style='white-space: nowrap'>Ein Satz\nund noch einer.</div>",
         "<code>offen<br>und nie geschlossen",
     ],

@@ -15,7 +15,7 @@ from reinschrift.text.licence_addresses import OF_PAGES
 
 A_END, A_HINTS, A_KIND, A_NUMBER = range(4)
 N_FOUND = 4
-LINK, MARK, MODAL, IN_LINE = 1, 2, 4, 8
+LINK, MARK, MODAL, IN_LINE, OWN_LINE = 1, 2, 4, 8, 16
 
 _GOES, _FOUND = make_automaton()
 _HINTED, _REL, _HREF, _STYLE, _HIDDEN_NAME, _ITEMPROP, _ARIA_HIDDEN, _NUMBER, _ROLE, _ARIA_MODAL = range(1, 11)
@@ -34,7 +34,7 @@ _LICENSE = "license"
 _LICENSES = tuple(
     np.frombuffer(word.encode(), np.uint8) for word in (_LICENSE, *(one for one in OF_PAGES if _LICENSE not in one))
 )
-_NONE, _INLINE = np.frombuffer(b"display:none", np.uint8), np.frombuffer(b"display:inline", np.uint8)
+_NONE, _IN_LINE, _OWN_LINE = (np.frombuffer(b"display:" + how, np.uint8) for how in (b"none", b"inline", b"block"))
 _LICENSE_REL = _LICENSES[0]
 _DIALOG, _TRUE = np.frombuffer(b"dialog", np.uint8), np.frombuffer(b"true", np.uint8)
 _AUTHOR_REL = np.frombuffer(b"author", np.uint8)
@@ -118,7 +118,7 @@ def _take_in(data: Bytes, kind: int, start: int, end: int, found: Bits) -> None:
     elif _is_hidden(data, kind, start, end):
         found[A_HINTS] |= _HIDDEN_HINT
     elif kind == _STYLE:
-        found[A_KIND] |= IN_LINE * _holds(data, start, end, _INLINE)
+        found[A_KIND] |= IN_LINE * _holds(data, start, end, _IN_LINE) | OWN_LINE * _holds(data, start, end, _OWN_LINE)
 
 
 @kernel(nrt=False)
@@ -165,8 +165,8 @@ def _kind_of(key: np.uint64) -> int:
 def read_attributes(data: Bytes, at: int, found: Bits) -> None:
     """Read the attributes from the end of a tag's name to its `>`; what they say goes into `found`.
 
-    `found` (int64): where the tag ends, the bits of its hints, the bits LINK, MARK, MODAL and IN_LINE, and a `start` or
-    `value`.
+    `found` (int64): where the tag ends, the bits of its hints, the bits LINK, MARK, MODAL, IN_LINE and OWN_LINE, and
+    a `start` or `value`.
     """
     while at < len(data):
         byte = data[at]

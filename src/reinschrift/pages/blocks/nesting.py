@@ -27,9 +27,12 @@ from reinschrift.pages.blocks.page import (
     S_FLAGS,
     S_ITEMS,
     S_LINK,
+    S_OWN_LINE,
     S_ROW,
     S_TAG,
+    SPACE,
     STRONG,
+    TEXT_AT,
     Page,
 )
 from reinschrift.pages.blocks.tags import CELLS, CLOSES_P, NAMES, T, flags_of
@@ -99,7 +102,7 @@ def open_tag(page: Page, tag: int, attributes: tuple[int, int, bool], at: int, i
     here[S_TAG], here[S_ELEMENT] = tag, number
     here[S_ITEMS] = given - 1 if given and tag == _OL else 0
     here[S_FLAGS] = FLAG_OF[tag] | _DIALOG * is_dialog | (stack[above, S_FLAGS] if depth else 0)
-    here[S_LINK] = is_link
+    here[S_LINK], here[S_OWN_LINE] = is_link, 0
     here[S_ROW] = stack[above, S_ROW] if depth else 0
     if tag == _TR:
         state[ROW_NUMBER] += 1
@@ -125,6 +128,8 @@ def close_to(page: Page, level: int) -> None:
         state[LINKS] -= here[S_LINK]
         state[STRONG] -= _STRONG[tag]
         state[PRE] -= tag == _PRE
+        if here[S_OWN_LINE] and state[TEXT_AT] >= 0:
+            state[SPACE] = 1
         row = page.elements[here[S_ELEMENT]]
         row[E_LAST], row[E_OUT_END] = state[N_BLOCKS], state[OUT]
 

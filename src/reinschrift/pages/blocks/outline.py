@@ -36,6 +36,7 @@ from reinschrift.pages.blocks.page import (
     N_ELEMENTS,
     Page,
 )
+from reinschrift.pages.blocks.stanzas import stanza_at
 from reinschrift.pages.blocks.table_rows import number_cells, row_end
 from reinschrift.pages.blocks.tags import HEADINGS, T, flags_of
 from reinschrift.text.arrays import Rows
@@ -73,9 +74,12 @@ def outline(
     pieces = np.zeros((n, N_OUTLINE), np.int32)
     contents, cells = np.zeros(n, np.float32), np.zeros(n, np.int32)
     lists, linked = np.empty(n, np.int32), np.zeros(n, np.bool_)
-    count, at = 0, 0
+    count, at, run_end, is_stanza = 0, 0, 0, False
     while at < n:
         row, piece = page.blocks[at], pieces[count]
+        goes_on = at < run_end
+        if not goes_on:
+            run_end, is_stanza = stanza_at(page, at, n)
         beside = at > 0 and row[B_ROW] > 0 and page.blocks[at - 1, B_ROW] == row[B_ROW] - 1
         is_below = beside and pieces[count - 1, O_KIND] == TABLE
         end = row_end(page, at, n, is_below)
@@ -87,6 +91,7 @@ def outline(
             piece[O_MARK] = item_mark(page, at)
             piece[O_KIND] = LIST_ITEM if piece[O_MARK] else _kind_of(page, at)
             piece[O_LEVEL] = _level_of(page, at, piece[O_KIND])
+            piece[O_BESIDE] = goes_on and is_stanza and piece[O_KIND] == NO_KIND
             piece[O_BROKEN] = PREFORMATTED if row[B_FLAGS] & _IN_PRE else WITH_BREAKS if row[B_BREAKS] else PLAIN
         piece[O_FIRST], piece[O_END], piece[O_START], piece[O_STOP] = at, end, row[B_START], row[B_END]
         contents[count] = scores[at:end].max()

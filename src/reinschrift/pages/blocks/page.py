@@ -26,8 +26,8 @@ STRONG, STRONG_CHARS, BREAKS, TEXT_AT, ROW_NUMBER, SKIP_AT, RUNS_ON, RUNS_ON_IN 
 N_STATE = 19
 
 # The columns of the stack of open tags.
-S_TAG, S_ELEMENT, S_FLAGS, S_LINK, S_ITEMS, S_ROW = range(6)
-N_STACK = 6
+S_TAG, S_ELEMENT, S_FLAGS, S_LINK, S_ITEMS, S_ROW, S_OWN_LINE = range(7)
+N_STACK = 7
 
 # The columns of elements.
 E_TAG, E_PARENT, E_FIRST, E_LAST, E_OUT, E_OUT_END, E_AT, E_ITEM = range(8)

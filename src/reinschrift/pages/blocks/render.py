@@ -62,7 +62,7 @@ def render(
             continue
         text, links = _without_links(text) if kind == HEADING else (text, "")
         if pieces:
-            is_next_row = beside and before == TABLE
+            is_next_row = beside and before == kind
             pieces.append("\n" if is_next_row else "\n\n")
             line += 1 if is_next_row else 2
         pieces.append(text)

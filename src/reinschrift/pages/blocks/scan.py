@@ -16,6 +16,7 @@ from reinschrift.pages.blocks.attributes import (
     MARK,
     MODAL,
     N_FOUND,
+    OWN_LINE,
     read_attributes,
 )
 from reinschrift.pages.blocks.boxes import end_of_box, opens_in_line
@@ -25,6 +26,7 @@ from reinschrift.pages.blocks.inline import INSIDE, PLAYER, in_running_text, is_
 from reinschrift.pages.blocks.nesting import close_tag, close_to, open_tag
 from reinschrift.pages.blocks.page import (
     BREAKS,
+    DEPTH,
     LINK_CHARS,
     LINKS,
     M_BLOCK,
@@ -41,6 +43,7 @@ from reinschrift.pages.blocks.page import (
     PRE,
     RUNS_ON,
     RUNS_ON_IN,
+    S_OWN_LINE,
     SPACE,
     STRONG,
     STRONG_CHARS,
@@ -62,6 +65,7 @@ _VOID, _SKIPPED, _BLOCK = flags_of(VOID), flags_of(SKIPPED), flags_of(BLOCK)
 _ALWAYS_MARKED = flags_of(("html", "meta", "link", "base", "title", "script", "time"))
 _TO_THE_END = flags_of(("script", "style", "textarea", "title"))  # unclosed, these take the rest of the page
 _NAMED = flags_of(("a", "span", "p", "div", "li", "cite", "address", "strong", "em", "b"))
+_WORDS = flags_of(("a", "span", "b", "strong", "i", "em", "small", "cite", "font", "time"))
 _AUTHOR = 1 << HINT_NAMES.index("author")
 _BR, _A, _TEMPLATE, _NOSCRIPT, _MATH, _PRE = T["br"], T["a"], T["template"], T["noscript"], T["math"], T["pre"]
 _SPAN = T["span"]
@@ -100,13 +104,19 @@ def _put_break(page: Page) -> None:
     state = page.state
     if state[TEXT_AT] < 0:
         return
-    if state[OUT] > 0 and page.out[state[OUT] - 1] == 0x0A:
+    if _ends_line(page):
         flush(page)
         return
     page.out[state[OUT]] = 0x0A
     state[OUT] += 1
     state[BREAKS] += 1
     state[SPACE] = 0
+
+
+@kernel(nrt=False)
+def _ends_line(page: Page) -> bool:
+    """Say whether what was written last is the end of a line."""
+    return bool(page.state[OUT] > 0 and page.out[page.state[OUT] - 1] == 0x0A)
 
 
 @kernel(nrt=False)
@@ -218,13 +228,14 @@ def _start_tag(page: Page, at: int, unclosed: Bytes, found: Bits) -> int:
             put_picture(page, at, end)
     elif _BLOCK[tag]:
         flush(page)
-    if tag == _BR:
+    if tag == _BR or (kind & OWN_LINE and _WORDS[tag] and not _ends_line(page)):
         _put_break(page)
     is_skipped = is_player or (_SKIPPED[tag] and not _is_shown(data, tag, (at + 1, name_end, end)))
     if not _VOID[tag] and not is_skipped:
         is_link = tag == _A and kind & LINK != 0
         open_tag(page, tag, (found[A_HINTS], found[A_NUMBER], kind & MODAL != 0), at, is_link)
         page.state[N_LINKS] += is_link
+        page.stack[page.state[DEPTH] - 1, S_OWN_LINE] = _WORDS[tag] and kind & OWN_LINE
     is_marked = _ALWAYS_MARKED[tag] or kind & MARK or (found[A_HINTS] & _AUTHOR and _NAMED[tag])
     if is_marked:
         _mark(page, tag, at, end)
