@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from reinschrift.text.references import unescape
+from reinschrift.text.signs import CLOSING_SIGNS, SENTENCE_ENDS, one_of
 
 _TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})[.,:](\d{1,3})"
 ARROW = re.compile(rf"\s*{_TIME}\s*-{{1,2}}>\s*{_TIME}(\s.*)?")
@@ -51,6 +52,7 @@ MARK = re.compile(
 """Marks of style, voice, language and time within a cue: of HTML, SubStation Alpha, STL (`^I`) and MPL2 (`/`)."""
 LINE_ENDS = re.compile(r"\||\[br\]", re.IGNORECASE)
 VOICE = re.compile(r"<v(?:\.[\w.-]+)*\s+([^<>]{1,100})>")
+SENTENCE_END = re.compile(rf"{one_of(SENTENCE_ENDS)}{one_of(CLOSING_SIGNS)}*\s*$")
 FRAMES_A_SECOND, TENTHS_A_SECOND = 25.0, 10.0
 SHOWN_SECONDS = 3.0
 """How long a line is shown that states no end; lines that follow sooner end it."""

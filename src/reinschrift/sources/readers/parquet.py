@@ -24,7 +24,13 @@ from reinschrift.sources.readers.column_texts import column_texts, python_values
 from reinschrift.sources.readers.cues import CUES_START
 from reinschrift.sources.readers.fields import NESTED_RANK, FieldFinder, as_mapping, nested
 from reinschrift.sources.readers.format import Cuts, Format
-from reinschrift.sources.readers.page_in_field import HEAD_CHARS, PAGE_START, record_of_held
+from reinschrift.sources.readers.page_in_field import (
+    HEAD_CHARS,
+    PAGE_START,
+    SPEAKERS_START,
+    is_transcript,
+    record_of_held,
+)
 from reinschrift.sources.readers.records import (
     MARKUP_FIELDS,
     USED_FIELDS,
@@ -169,11 +175,20 @@ def _fields_within(path: str, column: pa.Array, finder: FieldFinder) -> dict[str
 
 def _pages(text: pa.Array, html: pa.Array, limit: int) -> pa.Array:
     """Return the page or the subtitles that each row holds, in a column of its own or as its text, null where none."""
-    begins = pc.match_substring_regex(pc.utf8_slice_codeunits(text, 0, HEAD_CHARS), f"{PAGE_START}|{CUES_START}")
+    head = pc.utf8_slice_codeunits(text, 0, HEAD_CHARS)
+    begins = pc.or_(pc.match_substring_regex(head, f"{PAGE_START}|{CUES_START}"), _are_transcripts(text, head))
     none = pa.scalar(None, pa.string())
     page = pc.if_else(_is_blank(text), html, pc.if_else(pc.fill_null(begins, pa.scalar(value=False)), text, none))
     is_page = pc.and_(pc.invert(_is_blank(page)), pc.less_equal(pc.fill_null(pc.binary_length(page), 0), limit))
     return pc.if_else(is_page, page, none)
+
+
+def _are_transcripts(text: pa.Array, head: pa.Array) -> pa.Array:
+    """Say of each text whether it is a transcript; only one with a time in its first line is read for it."""
+    are = numbers(pc.fill_null(pc.match_substring_regex(head, SPEAKERS_START), pa.scalar(value=False))).astype(bool)
+    for row in np.flatnonzero(are).tolist():
+        are[row] = is_transcript(text[row].as_py())
+    return pa.array(are)
 
 
 def _is_blank(texts: pa.Array) -> pa.Array:

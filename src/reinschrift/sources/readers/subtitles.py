@@ -18,30 +18,32 @@ from reinschrift.sources.readers.cues import (
     ARROW,
     BESIDE,
     COMMA,
+    DIALOGUE,
     FRAMES,
     LYRIC,
     LYRIC_FACT,
     OPENING,
     SECOND,
+    SENTENCE_END,
     SINCE,
     SPAN,
     TENTHS,
+    WEBVTT,
     Cue,
     cues_in,
     transcript_in,
 )
 from reinschrift.sources.readers.cues_in_markup import cues_in_markup, is_markup, title_in_markup
 from reinschrift.sources.readers.format import Beginning, Format
+from reinschrift.sources.readers.speakers import cues_of_speakers
 from reinschrift.sources.readers.text import record_too_large, whole
 from reinschrift.text.decoding import decode
-from reinschrift.text.signs import CLOSING_SIGNS, SENTENCE_ENDS, one_of
 
 if TYPE_CHECKING:
     from reinschrift.sources.parts import FilePart
     from reinschrift.sources.register import Source
 
 SPEAKER = re.compile(r"\s*[-–—‐]\s*(?=\S)")
-SENTENCE_END = re.compile(rf"{one_of(SENTENCE_ENDS)}{one_of(CLOSING_SIGNS)}*\s*$")
 SUBVIEWER = re.compile(r"\[INFORMATION\]|\[TITLE\][^\n]*\n(?:[^\n]*\n){0,3}?\[AUTHOR\]", re.IGNORECASE)
 SUBVIEWER_TITLE = "[TITLE]"
 MINUTES = 10
@@ -54,6 +56,8 @@ FIRST_SECONDS = 60
 """Seconds in which the first time of a transcript stands."""
 FULL_SECONDS = 5
 """Where all times are multiples of so many, they are a timetable's."""
+SENTENCES_SHARE = 3
+"""Lines with a time before them to each that ends a sentence at most; chapters of a film end none."""
 SLACK = 5
 """Tenths of a second by which a cue may outlast the beginning of the next one."""
 PAUSE = 4.0
@@ -71,8 +75,8 @@ def read_subtitles(part: FilePart, source: Source, settings: ReadSettings) -> It
 
 
 def spoken_in(written: str) -> str:
-    """Return what is spoken in subtitles that are lines of text."""
-    return "\n\n".join(paragraphs_of(list(cues_in(written.splitlines()))))
+    """Return what is spoken in subtitles, or in a transcript with speakers, that are lines of text."""
+    return "\n\n".join(paragraphs_of(_cues_of_lines(written.splitlines())))
 
 
 def _document(raw: RawRecord) -> Record:
@@ -90,14 +94,31 @@ def _cues(written: str) -> tuple[list[Cue], Problem | None]:
     """Return the cues of a file, and what is wrong if it cannot be read to its end."""
     if not is_markup(written):
         lines = written.split("\n")
-        is_transcript = _is_transcript([line for line in lines[:HEAD_LINES] if line.strip()])
-        return list(transcript_in(lines) if is_transcript else cues_in(lines)), None
+        return _cues_of_lines(lines), None
     cues: list[Cue] = []
     try:
         cues.extend(cues_in_markup(written))
     except (ParseError, DefusedXmlException, ValueError) as error:
         return cues, Problem("unreadable", f"Behind cue {len(cues)} the file is no XML that can be read: {error}.")
     return cues, None
+
+
+def _cues_of_lines(lines: list[str]) -> list[Cue]:
+    head = [line for line in lines[:HEAD_LINES] if line.strip()]
+    if _is_transcript(head):
+        return list(transcript_in(lines))
+    return (not _is_of_films(head) and cues_of_speakers(lines)) or list(cues_in(lines))
+
+
+def _is_of_films(lines: list[str]) -> bool:
+    """Say whether lines are in a form that programs write for films: times of beginning and end, frames, or a head."""
+    forms = (ARROW, COMMA, SPAN, FRAMES, TENTHS, DIALOGUE, BESIDE)
+    is_headed = SUBVIEWER.match("\n".join(lines)) is not None or any(map(WEBVTT.match, lines[:1]))
+    return (
+        is_headed
+        or (bool(lines) and _is_tmplayer(lines))
+        or any(form.fullmatch(line) for line in lines for form in forms)
+    )
 
 
 def _title(lines: list[str]) -> str:
@@ -176,10 +197,18 @@ def _is_subtitles(seen: Beginning) -> bool:
         return True
     if FRAMES.match(lines[0]) and all(FRAMES.match(line) for line in lines[:-1][:5]):
         return True
-    if any(is_one(lines) for is_one in (_is_mpl2, _is_stl, _is_transcript, _has_times, _is_spoken_by_line)):
+    if cues_of_speakers(lines) or any(
+        is_one(lines) for is_one in (_is_mpl2, _is_stl, _is_transcript, _has_times, _is_spoken_by_line)
+    ):
         return True
     timed = [line for line in lines[:20] if not LYRIC_FACT.fullmatch(line)]
-    return len(timed) > 1 and (all(map(LYRIC.fullmatch, timed[:-1])) or _is_tmplayer(timed[:-1]))
+    return len(timed) > 1 and (_is_lyrics(timed[:-1]) or _is_tmplayer(timed[:-1]))
+
+
+def _is_lyrics(lines: list[str]) -> bool:
+    """Say whether lines begin with times in brackets, from the first minutes on; those of a chat are a clock's."""
+    found = [LYRIC.fullmatch(line) for line in lines]
+    return all(found) and found[0] is not None and int(found[0][1].lstrip(" [\t").split(":")[0]) < MINUTES
 
 
 def _has_times(lines: list[str]) -> bool:
@@ -201,9 +230,10 @@ def _is_transcript(lines: list[str]) -> bool:
 
 
 def _is_spoken_by_line(lines: list[str]) -> bool:
-    """Say whether each line begins with a time, from the first minute on, and the times go on."""
-    times = [_total(found) for line in lines if (found := OPENING.fullmatch(line))]
-    return len(times) == len(lines) and _go_on(times)
+    """Say whether each line begins with a time, from the first minute on, the times go on, and sentences end."""
+    found = [each for line in lines if (each := OPENING.fullmatch(line))]
+    n_ends = sum(1 for each in found if SENTENCE_END.search(each[4]))
+    return len(found) == len(lines) <= SENTENCES_SHARE * n_ends and _go_on(list(map(_total, found)))
 
 
 def _go_on(times: list[int]) -> bool:

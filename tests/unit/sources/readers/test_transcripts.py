@@ -90,6 +90,86 @@ def test_subtitles_in_a_field_of_a_record_are_read(tmp_path: Path, head: str) ->
         assert second == (rows[1]["text"], "Der Ruf"), name
 
 
+FORMS = {
+    "NAME [00:07]:": "{name} [{mm}]: {said}",
+    "[00:07] NAME:": "[{mm}] {name}: {said}",
+    "NAME (00:07)": "{name} ({mm})\n{said}\n",
+    "NAME (00:07):": "{name} ({mm}):\n{said}\n",
+    "00:07 - NAME:": "{mm} - {name}: {said}",
+    "00:00:07 – NAME:": "{hh} – {name}: {said}\n",
+    "(00:07) NAME:": "({mm}) {name}: {said}",
+    "00:07 NAME:": "{mm} {name}: {said}",
+    "00:07 NAME": "{mm} {name}\n{said}\n",
+    "[00:00:07] NAME": "[{hh}] {name}\n{said}\n",
+    "NAME  00:07": "{name}  {mm}\n{said}\n",
+    "NAME, 00:07": "{name}, {mm}\n{said}\n",
+    "NAME | 00:07": "{name} | {mm}\n{said}\n",
+    "NAME 00:00:07:": "{name} {hh}: {said}",
+    "NAME: [00:07]": "{name}: [{mm}] {said}",
+    "NAME: 00:07": "{name}: {mm} {said}",
+    "00:07 | NAME |": "{mm} | {name} | {said}",
+    "[a --> b] NAME:": "[{hh}.120 --> {hh}.900] {name}: {said}",
+    "a - b NAME:": "{hh} - {hh} {name}: {said}",
+    "{00:00:07} NAME:": "{{{hh}}} {name}: {said}",
+    "**NAME** (00:07):": "**{name}** ({mm}): {said}\n",
+    "NAME [a - b]:": "{name} [{mm} - {mm}]: {said}",
+    "[NAME 00:07]": "[{name} {mm}] {said}",
+    "[NAME] [00:07]": "[{name}] [{mm}] {said}",
+    "NAME @ 00:07:": "{name} @ {mm}: {said}",
+    "（00：07）NAME：": "（{wide}）{name}：{said}",
+    "#00:00:07-1# behind": "{name}: {said} #{hh}-1#\n",
+    "[00:07] behind": "{name}: {said} [{mm}]",
+}
+
+
+def told(form: str, first: int = 3) -> str:
+    """Return a transcript of two people who speak in turn."""
+    lines = []
+    for turn, said in enumerate((*SPOKEN, "Das ist eine alte Geschichte.")):
+        at = first + 8 * turn
+        minutes, hours = clock(at), clock(at, "00:{0:02}:{1:02}")
+        name = ("Ina Mohr", "王芳")[turn % 2]
+        lines.append(form.format(name=name, said=said, mm=minutes, hh=hours, wide=minutes.replace(":", "：")))
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_transcripts_that_name_speakers_keep_the_names_and_lose_the_times(tmp_path: Path, form: str) -> None:
+    """K24: each who speaks begins a paragraph; in files and in fields, below a heading, too."""
+    text = told(FORMS[form])
+    names = ("Ina Mohr", "王芳") * 2
+    expected = [f"{name}: {said}" for name, said in zip(names, (*SPOKEN, "Das ist eine alte Geschichte."), strict=True)]
+    ((found, _),) = read(tmp_path, "a.txt", text)
+    assert found.replace("：", ": ").split("\n\n") == expected
+    ((found, _),) = read(tmp_path, "b.txt", f"Folge 12: Der Hafen\n\n{text}")
+    assert found.replace("：", ": ").split("\n\n") == ["Folge 12: Der Hafen", *expected] or "behind" in form
+    (tmp_path / "a.jsonl").write_text(json.dumps({"text": text}) + "\n", "utf-8")
+    pq.write_table(pa.table({"text": [text, "Um 12:30 Uhr\nkam Ina Mohr."]}), tmp_path / "a.parquet")
+    ((in_json, _),), (in_parquet, other) = read(tmp_path, "a.jsonl"), read(tmp_path, "a.parquet")
+    if "behind" not in form:
+        assert in_json.replace("：", ": ").split("\n\n") == in_parquet[0].replace("：", ": ").split("\n\n") == expected
+    assert other[0] == "Um 12:30 Uhr\nkam Ina Mohr."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0:00 - Anfang\n0:47 - Was ist das\n3:12 - Fazit\n",
+        "Meier 0:45\nKunz 0:47\nHuber 0:52\n",
+        "Meier,0:45\nKunz,0:47\nHuber,0:52\n",
+        "09:03 - Müller: Begrüßung\n09:31 - Kern: Vortrag\n11:02 - Mohr: Kaffee\n",
+        "[12:35] Ina: Bist du da?\n[12:36] Jan: Ja.\n[12:41] Ina: Gut.\n",
+        "12:30:05 INFO: gestartet\n12:30:07 INFO: bereit\n12:30:11 WARN: langsam\n",
+        "Ina (0:07): Hallo.\nJan (0:03): Hallo.\nIna (0:09): Gut.\n",
+        "Ina Mohr (1:23): Erster Vers.\nJan Kern (2:34): Zweiter.\nIna Mohr (3:12): Dritter.\n",
+        "Evangelium\nMatthäus 0:07: so steht es da.\n" + "Ein langer Text folgt darauf.\n" * 40,
+    ],
+)
+def test_times_that_are_no_recordings_stay(tmp_path: Path, text: str) -> None:
+    """Chapters, results, programmes, chats, logs, verses of books, and times that go back."""
+    assert " ".join("".join(text for text, _ in read(tmp_path, "a.txt", text)).split()) == " ".join(text.split())
+
+
 @pytest.mark.parametrize(("first", "is_one"), [(0, True), (45, True), (75, False)])
 def test_a_transcript_begins_in_its_first_minute(tmp_path: Path, first: int, *, is_one: bool) -> None:
     """K24: with so much music before it."""
