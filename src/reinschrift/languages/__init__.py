@@ -1,7 +1,7 @@
 """What is known of each language: one TOML file a language, `any.toml` for what is the same in all of them.
 
 A section is a table of the file (`debris`, `alone`, `foot`, `banner`, `dates`, `metadata`, `pages`, `labels`, `cues`,
-`notices`, `stubs`, `rights`, `detection`, `policies`, `fields`, `hints`, `wiki`, `syllables`,
+`bylines`, `notices`, `stubs`, `rights`, `detection`, `policies`, `fields`, `hints`, `wiki`, `syllables`,
 `characters`, `spelling`, `compounds`) or a list at its top (`function_words`, `stop_words`, `conjunctions`).
 `ordinal_period` says
 that a number with a period is an ordinal (3. Mai), by CLDR's rules. A new language is a new file, named nowhere else.

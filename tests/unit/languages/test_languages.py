@@ -47,6 +47,7 @@ SECTIONS = {
     "compounds": {"first", "last", "endings", "prefixes", "pairs"},
     "policies": {"reinschrift", "fineweb2"},
     "fields": {*USUAL, "nested"},
+    "bylines": {"before", "after"},
 }  # fmt: skip
 TOP = {"name", "also", "function_words", "stop_words", "conjunctions", "ordinal_period"}
 TWELVE = 12

@@ -148,5 +148,5 @@ FORMAT = Format(
     guess=_is_table,
     read=read_csv,
     read_fields=_fields,
-    version=8,
+    version=9,
 )

@@ -157,6 +157,6 @@ FORMAT = Format(
     guess=_is_lines_of_objects,
     read=read_jsonl,
     read_fields=_fields,
-    version=11,
+    version=12,
     cuts=Cuts.AT_LINES,
 )

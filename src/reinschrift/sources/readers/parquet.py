@@ -272,6 +272,6 @@ FORMAT = Format(
     read=read_parquet_records,
     read_tables=read_parquet,
     read_fields=_fields,
-    version=4,
+    version=5,
     cuts=Cuts.ANYWHERE,
 )

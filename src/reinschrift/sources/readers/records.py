@@ -15,6 +15,7 @@ from reinschrift.columns import constant, numbers
 from reinschrift.record import PROBLEM_CHARS, Problem, Record
 from reinschrift.sources.backstop import made_of_most
 from reinschrift.sources.identity import record_ids
+from reinschrift.sources.readers.bylines import without_bylines
 from reinschrift.sources.sites.supplied import NAMES as SITE_COLUMNS
 from reinschrift.sources.sites.supplied import TEXT, columns_of
 from reinschrift.text.dates import read_date, read_time
@@ -190,6 +191,7 @@ def documents_of(columns: dict[str, pa.Array], parts: Sequence[FilePart], source
         "registered_synthetic": constant(source.synthetic, len(parts), pa.bool_()),
         "remove_rights": constant(source.remove_rights, len(parts), pa.list_(pa.string())),
         **columns_of(columns["url"], source.site_files),
+        "author": without_bylines(columns["author"]),
         "published": _days(columns["published"], source.language),
     }
     columns = columns | made

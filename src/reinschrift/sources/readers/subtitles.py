@@ -276,7 +276,7 @@ FORMAT = Format(
     ),
     recognise=lambda seen: b"<" in seen.start[:200] and is_markup(seen.start.decode("utf-8", "replace")),
     guess=_is_subtitles,
-    version=6,
+    version=7,
     read=read_subtitles,
     holds="texts",
 )
