@@ -81,6 +81,14 @@ def test_stanzas_keep_their_lines(body: str) -> None:
     assert STANZA in read_page(page, None, None, ReadSettings()).text
 
 
+@pytest.mark.parametrize(("n_words", "is_one"), [(9, True), (11, False)])
+def test_lines_of_a_stanza_are_short(n_words: int, *, is_one: bool) -> None:
+    """Longer ones are paragraphs."""
+    line = " ".join(["leise"] * n_words)[:-1] + ","
+    text = read_page(f"<div>{f'<div>{line}</div>' * 4}</div>".encode(), None, None, ReadSettings()).text
+    assert ("\n\n" not in text) == is_one
+
+
 def test_short_blocks_that_are_no_stanza_stay_apart() -> None:
     """Sentences, figures, links, and what stands in other elements."""
     for lines in (

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from reinschrift.sources.readers.cues import BEFORE, SENTENCE_END, SPOKEN_SECONDS, Cue, make_cue
 
 _CLOCK = r"(?:\d{1,2}[:：])?\d{1,3}[:：]\d\d(?:[.,;]\d{1,3})?"
+_ANY_CLOCK = re.compile(_CLOCK)
 _TIME = rf"@?\s*(?P<at>{_CLOCK})(?:\s*(?:-+>|[-–—~])\s*{_CLOCK})?"
 _OPEN, _CLOSE, _BOLD = r"[\[({<（【［]", r"[\])}>）】］]", r"[*_]{0,3}"
 _MARKED = rf"{_OPEN}\s*{_TIME}\s*{_CLOSE}"
@@ -51,8 +52,6 @@ LEAST_SPEECH, LEAST_SENTENCES = 4, 3
 """One in so many times at most has nothing spoken behind it, one at least a sentence where nobody is named."""
 BEHIND_SHARE = 4
 """Lines to each time at most where times stand behind what is spoken."""
-LONGEST_LINE = 2_000
-"""Characters of a line in which a time is looked for."""
 
 
 class _Head(NamedTuple):
@@ -90,15 +89,14 @@ def _cues_behind_times(lines: list[str]) -> list[Cue]:
 
 def _cues_before_times(lines: list[str]) -> list[Cue]:
     """Return what is spoken in a transcript with the times behind it, a paragraph to each; none if it is none."""
-    found = [(at, behind) for at, line in enumerate(lines) if (behind := _BEHIND.fullmatch(line[-LONGEST_LINE:]))]
+    found = [(at, behind) for at, line in enumerate(lines) if (behind := _BEHIND.fullmatch(line))]
     n_lines = sum(1 for line in lines if line.strip())
     clocks = [behind["at"] or behind["beside"] for _, behind in found]
     if len(found) * BEHIND_SHARE < n_lines or not _go_on(clocks):
         return []
     cues, first = [], 0
     for at, behind in found:
-        last = lines[at][:-LONGEST_LINE] + behind["rest"]
-        for part in _paragraphs([*lines[first:at], last]):
+        for part in _paragraphs([*lines[first:at], behind["rest"]]):
             cues.append(_cue(f"{first} {len(cues)}", 0.0, part))
         first = at + 1
     return [*cues, *(_cue(f"{first} {number}", 0.0, part) for number, part in enumerate(_paragraphs(lines[first:])))]
@@ -113,15 +111,14 @@ def _heads_in(lines: list[str]) -> list[_Head]:
 
 def _head_of(line: str, at: int) -> _Head | None:
     line = line.lstrip("\ufeff")
-    if not any(map(str.isdigit, line[:LONGEST_LINE])):
+    if _ANY_CLOCK.search(line) is None:
         return None
-    line, more = line[:LONGEST_LINE], line[LONGEST_LINE:]
     for number, form in enumerate(_HEADS):
         if found := form.fullmatch(line):
             parts = found.groupdict()
             name = (parts.get("name") or "").removeprefix(">>").strip()
             clock = found["at"] or parts["beside"]
-            return _Head(at, number, name, clock, ((parts["rest"] or "") + more).strip())
+            return _Head(at, number, name, clock, (parts["rest"] or "").strip())
     return None
 
 

@@ -65,3 +65,9 @@ def test_a_box_with_words_or_between_texts_parts_them(parted: str) -> None:
     """Captions and advertisements are blocks of their own; a new sentence or an unclosed box begins one."""
     n_texts = 1 if parted.endswith("<img>") else 2
     assert len(texts(f"{parted}<p>Ende.</p>")) > n_texts
+
+
+@pytest.mark.parametrize(("n_bytes", "is_one"), [(3000, True), (5000, False)])
+def test_a_box_ends_soon(n_bytes: int, *, is_one: bool) -> None:
+    page = f"<p>Man drückt <figure><img alt='{'a ' * (n_bytes // 2)}'></figure> und wartet.</p>"
+    assert (texts(page) == ["Man drückt und wartet."]) == is_one

@@ -83,3 +83,8 @@ def test_each_of_several_authors_is_read() -> None:
     written = pa.array(["By Anna Reed; By Tom Hill", None, "Ina Mohr", "Von Anna Kern"])
     assert without_bylines(written).to_pylist() == ["Anna Reed; Tom Hill", None, "Ina Mohr", "Anna Kern"]
     assert without_bylines(pa.nulls(2, pa.string())).to_pylist() == [None, None]
+
+
+def test_a_long_value_is_no_byline() -> None:
+    assert without_byline("By " + "Anna " * 30 + "Reed") == "Anna " * 30 + "Reed"
+    assert without_byline("By " + "Anna " * 50 + "Reed") == "By " + "Anna " * 50 + "Reed"

@@ -11,6 +11,7 @@ import pytest
 
 from reinschrift.sources import Source, list_files, read_parts, split_parts
 from reinschrift.sources.readers.cues import transcript_in
+from reinschrift.sources.readers.speakers import cues_of_speakers
 from reinschrift.sources.readers.subtitles import paragraphs_of
 
 
@@ -199,3 +200,55 @@ def test_a_long_silence_in_a_transcript_ends_a_paragraph(gap: int, n_paragraphs:
     """K24: it states no ends; half a minute is spoken."""
     lines = ["0:00", SPOKEN[0], clock(gap), SPOKEN[2]]
     assert len(list(paragraphs_of(list(transcript_in(lines))))) == n_paragraphs
+
+
+def is_transcript(lines: list[str]) -> bool:
+    """Say whether lines are read as a transcript with speakers."""
+    return bool(cues_of_speakers(lines))
+
+
+def heads(seconds: list[int], form: str = "[{0:02}:{1:02}] Ina:", said: str = " Gut.") -> list[str]:
+    return [clock(at, form) + said for at in seconds]
+
+
+def test_how_many_times_a_transcript_needs_and_how_far_apart() -> None:
+    """Three heads, one in twelve lines; behind what is spoken one in four."""
+    assert is_transcript(heads([3, 11, 22]))
+    assert not is_transcript(heads([3, 11]))
+    for n_lines, is_one in ((10, True), (15, False)):
+        more = ["Noch ein Satz."] * (n_lines - 1)
+        assert is_transcript([line for head in heads([3, 11, 22]) for line in (head, *more)]) == is_one
+    for n_lines, is_one in ((3, True), (5, False)):
+        more = ["Noch ein Satz."] * (n_lines - 1)
+        behind = heads([3, 11, 22], "Ina: Gut. [{0:02}:{1:02}]", "")
+        assert is_transcript([line for last in behind for line in (*more, last)]) == is_one
+
+
+def test_when_the_first_time_of_a_transcript_stands() -> None:
+    """In the first minute; with hours, in the first hour. Not all are round."""
+    for first, is_one in ((45, True), (75, False)):
+        assert is_transcript(heads([first, first + 8, first + 17])) == is_one
+    for first, is_one in ((50 * 60, True), (75 * 60, False)):
+        hours = [f"[{at // 3600}:{at // 60 % 60:02}:{at % 60:02}] Ina: Gut." for at in (first, first + 8, first + 17)]
+        assert is_transcript(hours) == is_one
+    assert is_transcript(heads([7, 14, 21]))
+    assert not is_transcript(heads([5, 15, 25]))
+
+
+def test_how_much_is_spoken_in_a_transcript() -> None:
+    """Behind three heads of four; a sentence to three times where nobody is named."""
+    for n_spoken, is_one in ((6, True), (5, False)):
+        lines = heads([3 + 8 * n for n in range(8)], said="")
+        with_speech = [line for n, line in enumerate(lines) for line in (line, *["Gut."] * (n < n_spoken))]
+        assert is_transcript(with_speech) == is_one
+    for n_lines, is_one in ((3, True), (4, False)):
+        said = ["und so weiter"] * (n_lines - 1) + ["So war es."]
+        assert is_transcript([f"{clock(3 + 8 * n)} - {one}" for n, one in enumerate(said)]) == is_one
+
+
+@pytest.mark.parametrize(("n_lines", "is_one"), [(3, True), (4, False)])
+def test_a_third_of_the_lines_with_times_end_a_sentence(tmp_path: Path, n_lines: int, *, is_one: bool) -> None:
+    """Else they are the chapters of a film."""
+    said = ["und so weiter"] * (n_lines - 1) + ["So war es."]
+    ((found, _),) = read(tmp_path, "a.txt", "\n".join(f"{clock(3 + 8 * n)} {one}" for n, one in enumerate(said)))
+    assert ("00:03" not in found) == is_one
