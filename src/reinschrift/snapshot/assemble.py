@@ -110,9 +110,7 @@ def assemble_shard(
     decided = read_decisions(decisions, spec.fingerprint)
     model = read_reference(decisions)
     key = _key(decided, contract_file, spec, model, made_by or code_of_assembly())
-    place = f"work/{spec.fingerprint}"
-    record = f"{place}/assembled-{key}.json"
-    if (known := _read_record(storage, record, key, spec.name)) is not None:
+    if (known := _read_record(storage, spec, key)) is not None:
         write_indexes(storage, known.objects)
         return known
     ensure_unchanged(spec)
@@ -137,10 +135,17 @@ def assemble_shard(
                 writers[name].write(table, splits.get(name))
         objects = {name: writers[name].finish(spec.name) for name in TABLES}
     write_indexes(storage, objects)
-    statistics = f"{place}/statistics-{key}.parquet"
+    statistics = f"work/{spec.fingerprint}/statistics-{key}.parquet"
     assembled = Assembled(spec.name, objects, counts, (statistics, write_part(storage, statistics, add_up(parts))))
-    write_record(storage, record, {"key": key, **_to_values(assembled)})
+    write_record(storage, _record_of(spec, key), {"key": key, **_to_values(assembled)})
     return assembled
+
+
+def is_assembled(spec: ShardSpec, decisions: Path, output: Path, contract_file: Path, made_by: str) -> bool:
+    """Say whether an earlier run wrote the objects of a shard from the same decisions; see `assemble_shard`."""
+    decided = read_decisions(decisions, spec.fingerprint)
+    key = _key(decided, contract_file, spec, read_reference(decisions), made_by)
+    return _read_record(LocalStorage(output), spec, key) is not None
 
 
 def assemble_rows(
@@ -276,9 +281,13 @@ def _to_values(assembled: Assembled) -> dict[str, Any]:
             "statistics": assembled.statistics}  # fmt: skip
 
 
-def _read_record(storage: LocalStorage, record: str, key: str, shard: str) -> Assembled | None:
-    stored = read_record(storage, record, _FIELDS)
-    if stored is None or (stored["key"], stored["shard"]) != (key, shard):
+def _record_of(spec: ShardSpec, key: str) -> str:
+    return f"work/{spec.fingerprint}/assembled-{key}.json"
+
+
+def _read_record(storage: LocalStorage, spec: ShardSpec, key: str) -> Assembled | None:
+    stored = read_record(storage, _record_of(spec, key), _FIELDS)
+    if stored is None or (stored["key"], stored["shard"]) != (key, spec.name):
         return None
     objects = {name: tuple(Object(**item) for item in items) for name, items in stored["objects"].items()}
     place, digest = stored["statistics"]

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pytest
 
 from reinschrift.errors import ConfigError, UnreadableFileError, WorkerLostError
-from reinschrift.run.executors import open_executor, run_on
+from reinschrift.run.executors import open_driver, open_executor, run_on
 from reinschrift.run.executors.local import workers_here
 from reinschrift.run.executors.template import HAS_TEMPLATE
 from reinschrift.settings.run import RunSettings
@@ -142,7 +142,7 @@ def test_workers_do_not_rerun_the_main_program(tmp_path: Path) -> None:
     script.write_text(
         textwrap.dedent("""
             print("main")
-            from reinschrift.run.executors import open_executor, run_on
+            from reinschrift.run.executors import open_driver, open_executor, run_on
             from reinschrift.settings.run import RunSettings
             with open_executor(RunSettings(workers=1)) as executor:
                 print(run_on(executor, max, 1, 2))
@@ -162,7 +162,7 @@ def test_workers_end_with_a_killed_driver(tmp_path: Path, executor: str) -> None
         textwrap.dedent(f"""
             import os, sys, time
             sys.path.insert(0, {str(Path(__file__).parents[4])!r})
-            from reinschrift.run.executors import open_executor
+            from reinschrift.run.executors import open_driver, open_executor
             from reinschrift.settings.run import RunSettings
             from tests.unit.run.executors import executor_work as work
             if __name__ == "__main__":
@@ -236,14 +236,17 @@ def test_a_killed_worker_of_a_cluster_costs_its_work_only() -> None:
 def test_little_work_is_done_by_the_driver() -> None:
     """In its own process, with one thread of Arrow for as long; what fails is raised where the result is asked for."""
     threads = pa.cpu_count()
-    with open_executor(RunSettings(), is_little=True) as executor:
+    settings = RunSettings()
+    with open_executor(settings) as workers, open_driver(settings, workers) as executor:
         assert run_on(executor, work.process) == os.getpid()
         assert run_on(executor, work.arrow_threads) == 1
         assert pa.cpu_count() == threads
         failed = executor.submit(work.fail, "a.gz")
         with pytest.raises(UnreadableFileError):
             failed.result()
-    with pytest.raises(KeyError), open_executor(RunSettings(), is_little=True) as executor:
+    with (
+        pytest.raises(KeyError), open_executor(settings) as workers, open_driver(settings, workers) as executor,
+    ):  # fmt: skip
         raise KeyError
     with pytest.raises(CancelledError):
         executor.submit(work.square, 1)
@@ -251,7 +254,8 @@ def test_little_work_is_done_by_the_driver() -> None:
 
 def test_workers_are_started_where_a_number_is_set() -> None:
     """Who sets how many workers there are, gets them."""
-    with open_executor(RunSettings(workers=1), is_little=True) as executor:
+    settings = RunSettings(workers=1)
+    with open_executor(settings) as workers, open_driver(settings, workers) as executor:
         assert run_on(executor, work.process) != os.getpid()
 
 
