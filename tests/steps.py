@@ -10,7 +10,7 @@ from reinschrift.project import Project, load_project
 from reinschrift.run import rebuild
 from reinschrift.shard.finished import ShardResult
 from reinschrift.shard.plan import Plan
-from reinschrift.snapshot.assemble import Assembled
+from reinschrift.snapshot.assembled import Assembled
 from reinschrift.snapshot.commit import Published
 from reinschrift.snapshot.verify import ARROW
 

@@ -26,7 +26,8 @@ from reinschrift.reference.train import train
 from reinschrift.settings import Settings
 from reinschrift.shard.measure import prepare_records, refine_batches
 from reinschrift.shard.separate import Separated
-from reinschrift.snapshot.assemble import Asked, AssembledCounts, assemble_rows
+from reinschrift.snapshot.assemble import Asked, assemble_rows
+from reinschrift.snapshot.assembled import AssembledCounts
 from reinschrift.sources import FilePart, Source, read_parts
 from reinschrift.stages import STAGES, refine
 from reinschrift.tokens.count import count_tokens

@@ -25,7 +25,8 @@ from reinschrift.pages import read_fragment, read_page
 from reinschrift.settings import Settings
 from reinschrift.shard.measure import prepare_records
 from reinschrift.shard.separate import Separated, separate
-from reinschrift.snapshot.assemble import AssembledCounts, assemble_rows
+from reinschrift.snapshot.assemble import assemble_rows
+from reinschrift.snapshot.assembled import AssembledCounts
 from reinschrift.snapshot.manifest import TABLES
 from reinschrift.snapshot.write import conform
 from reinschrift.sources import FORMATS, FilePart, Source, list_files, read_parts, read_register, split_parts

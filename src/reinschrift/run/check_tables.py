@@ -10,7 +10,7 @@ from typing import Any
 from reinschrift.contract import load_contract
 from reinschrift.project import Project
 from reinschrift.shard.finished import ShardResult
-from reinschrift.snapshot.assemble import Assembled
+from reinschrift.snapshot.assembled import Assembled
 from reinschrift.snapshot.commit import files_of, total
 from reinschrift.snapshot.manifest import STATISTICS
 from reinschrift.snapshot.statistics_files import read_part, schema_of, write_statistics

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -18,13 +18,15 @@ from reinschrift.model.card import shipped_cards
 from reinschrift.project import Project
 from reinschrift.run.check_tables import check_tables, count_tables, prepare_validation, tables_to_check
 from reinschrift.run.compile import compile_kernels, kernels_to_compile, mark_compiled
+from reinschrift.run.little import is_little, is_little_to_assemble
 from reinschrift.shard.describe import describe_parts
 from reinschrift.shard.finished import ShardResult, read_result
 from reinschrift.shard.measured import trim_measured
 from reinschrift.shard.plan import LAST_PLAN, Plan, made_by, plan_rebuild, step_versions
 from reinschrift.shard.refine import ensure_unchanged, refine_shard
 from reinschrift.shard.spec import ShardSpec
-from reinschrift.snapshot.assemble import Assembled, assemble_shard, code_of_assembly, is_assembled
+from reinschrift.snapshot.assemble import assemble_shard, code_of_assembly
+from reinschrift.snapshot.assembled import Assembled
 from reinschrift.snapshot.checked import clear_no_files, complete_views, restore_contracts, set_damaged_aside
 from reinschrift.snapshot.commit import Candidate, Published, complete_view, publish
 from reinschrift.snapshot.erase import finish_erasures
@@ -43,13 +45,6 @@ __all__ = [
     "is_little", "is_little_to_assemble", "kernels_to_compile", "latest_of_plan", "mark_compiled", "plan_rebuild",
     "prepare_validation", "publish_snapshot", "refine_shard", "shards_to_decide", "summarise", "tables_to_check",
 ]  # fmt: skip
-
-LITTLE_BYTES = 1_000_000
-"""Bytes of all files that are still to do: some tenths of a second, once the kernels are compiled."""
-LITTLE_TO_ASSEMBLE = 10_000_000
-"""Bytes of the shards still to assemble: as long as it takes to start a worker."""
-LITTLE_TO_DECIDE = 256_000_000
-"""Bytes of all files of a plan: the driver has room for what is known of so many documents."""
 
 
 def heal(project: Project) -> None:
@@ -74,29 +69,6 @@ def _finish_erasures(storage: LocalStorage) -> None:
             "an erasure cannot be finished before it is restored from a copy of the dataset; this rebuild leaves out "
             "what was to be erased",
         )
-
-
-def is_little(plan: Plan) -> bool:
-    """Say whether a worker would take longer to start than the steps refine and decide take.
-
-    Only for plain texts, which no foreign library parses: what might bring its process down belongs on a worker.
-    """
-    parts = [part for spec in plan.todo for part in spec.parts]
-    return (
-        sum(part.n_bytes for part in parts) <= LITTLE_BYTES
-        and all(part.format == "text" for part in parts)
-        and sum(spec.n_bytes for spec in plan.shards) <= LITTLE_TO_DECIDE
-    )
-
-
-def is_little_to_assemble(pieces: Mapping[str, tuple[Any, ...]]) -> bool:
-    """Say likewise of the step assemble, by those of its pieces that are not there yet."""
-    n_bytes = 0
-    for spec, *others in pieces.values():
-        n_bytes += spec.n_bytes if not is_assembled(spec, *others) else 0
-        if n_bytes > LITTLE_TO_ASSEMBLE:
-            return False
-    return True
 
 
 def shards_to_refine(plan: Plan) -> dict[str, tuple[ShardSpec]]:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -31,21 +29,20 @@ from reinschrift.shard.finished import read_tables
 from reinschrift.shard.refine import ensure_unchanged
 from reinschrift.shard.separate import Separated, join_paragraphs
 from reinschrift.shard.spec import ShardSpec
+from reinschrift.snapshot.assembled import Assembled, AssembledCounts, read_assembled, write_assembled
 from reinschrift.snapshot.carry_out import of_paragraphs, removed_documents, with_emptied, without_decided
 from reinschrift.snapshot.clear import mark_held_out
 from reinschrift.snapshot.decided_copies import keep_copies
-from reinschrift.snapshot.manifest import TABLES, Object
-from reinschrift.snapshot.read import is_whole
+from reinschrift.snapshot.manifest import TABLES
 from reinschrift.snapshot.reference import read_reference, with_scores, without_scores
 from reinschrift.snapshot.splits import split_of, splits_of
 from reinschrift.snapshot.statistics import add_up, count_tables
-from reinschrift.snapshot.statistics_files import is_part_whole, write_part
+from reinschrift.snapshot.statistics_files import write_part
 from reinschrift.snapshot.text_index import write_indexes
 from reinschrift.snapshot.write import TableWriter, conform
 from reinschrift.sources.identity import record_ids
 from reinschrift.stages.quality.signals import count_words
 from reinschrift.storage import LocalStorage
-from reinschrift.storage.seals import read_record, write_record
 from reinschrift.tokens.count import count_tokens
 from reinschrift.versions.own import own_digests
 
@@ -61,37 +58,6 @@ class Asked(NamedTuple):
 
 
 NOTHING_ASKED = Asked()
-_FIELDS = {"key": str, "shard": str, "objects": dict, "counts": dict, "statistics": list}
-
-
-@dataclass
-class AssembledCounts:
-    """What is in a shard's final tables."""
-
-    documents: int = 0
-    paragraphs: int = 0
-    chars: int = 0
-    removed: Counter[str] = field(default_factory=Counter)
-    """Rows of `removed` by `scope:reason`."""
-    paragraphs_in_removed: int = 0
-    """Content paragraphs that went with a whole document, after the shard was done."""
-    decisions: Counter[str] = field(default_factory=Counter)
-    """What people's decisions changed of duplicates, as in `ShardCounts`."""
-    languages: Counter[str] = field(default_factory=Counter)
-    annotated: Counter[str] = field(default_factory=Counter)
-    """Kept documents that each set of annotations speaks of."""
-
-
-@dataclass(frozen=True)
-class Assembled:
-    """The objects of one shard, and counts; no data."""
-
-    shard: str
-    objects: dict[str, tuple[Object, ...]]
-    """By table; of documents and paragraphs one for each split that has rows, at least one."""
-    counts: AssembledCounts
-    statistics: tuple[str, str]
-    """Where in the dataset's folder its statistics are, and the hash of that file."""
 
 
 def assemble_shard(
@@ -110,7 +76,7 @@ def assemble_shard(
     decided = read_decisions(decisions, spec.fingerprint)
     model = read_reference(decisions)
     key = _key(decided, contract_file, spec, model, made_by or code_of_assembly())
-    if (known := _read_record(storage, spec, key)) is not None:
+    if (known := read_assembled(storage, spec, key)) is not None:
         write_indexes(storage, known.objects)
         return known
     ensure_unchanged(spec)
@@ -137,7 +103,7 @@ def assemble_shard(
     write_indexes(storage, objects)
     statistics = f"work/{spec.fingerprint}/statistics-{key}.parquet"
     assembled = Assembled(spec.name, objects, counts, (statistics, write_part(storage, statistics, add_up(parts))))
-    write_record(storage, _record_of(spec, key), {"key": key, **_to_values(assembled)})
+    write_assembled(storage, spec, key, assembled)
     return assembled
 
 
@@ -145,7 +111,7 @@ def is_assembled(spec: ShardSpec, decisions: Path, output: Path, contract_file: 
     """Say whether an earlier run wrote the objects of a shard from the same decisions; see `assemble_shard`."""
     decided = read_decisions(decisions, spec.fingerprint)
     key = _key(decided, contract_file, spec, read_reference(decisions), made_by)
-    return _read_record(LocalStorage(output), spec, key) is not None
+    return read_assembled(LocalStorage(output), spec, key) is not None
 
 
 def assemble_rows(
@@ -273,32 +239,6 @@ def _key(decided: ShardDecisions, contract_file: Path, spec: ShardSpec, model: M
         model.get("sha256", ""),
     ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
-
-
-def _to_values(assembled: Assembled) -> dict[str, Any]:
-    objects = {name: [vars(item) for item in items] for name, items in assembled.objects.items()}
-    return {"shard": assembled.shard, "objects": objects, "counts": vars(assembled.counts),
-            "statistics": assembled.statistics}  # fmt: skip
-
-
-def _record_of(spec: ShardSpec, key: str) -> str:
-    return f"work/{spec.fingerprint}/assembled-{key}.json"
-
-
-def _read_record(storage: LocalStorage, spec: ShardSpec, key: str) -> Assembled | None:
-    stored = read_record(storage, _record_of(spec, key), _FIELDS)
-    if stored is None or (stored["key"], stored["shard"]) != (key, spec.name):
-        return None
-    objects = {name: tuple(Object(**item) for item in items) for name, items in stored["objects"].items()}
-    place, digest = stored["statistics"]
-    if not all(is_whole(storage, item, name) for name, items in objects.items() for item in items):
-        return None
-    if not is_part_whole(storage, place, digest):
-        return None
-    counts = AssembledCounts(**stored["counts"])
-    for name in ("removed", "languages", "decisions", "annotated"):
-        setattr(counts, name, Counter(getattr(counts, name)))
-    return Assembled(stored["shard"], objects, counts, (place, digest))
 
 
 @cache

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from reinschrift.errors import CommitConflictError
-from reinschrift.snapshot.assemble import Assembled
+from reinschrift.snapshot.assembled import Assembled
 from reinschrift.snapshot.delta import follow
 from reinschrift.snapshot.erase import finish_erasures, settle
 from reinschrift.snapshot.history import write_new_ids

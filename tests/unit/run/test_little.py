@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reinschrift.run import rebuild
+from reinschrift.run import little, rebuild
 from reinschrift.shard.plan import LEAST_SHARD_BYTES, plan_rebuild
 from tests.steps import project_of, rebuild_here
 
@@ -28,7 +28,7 @@ def test_little_are_a_few_plain_texts(tmp_path: Path, name: str, text: str, *, i
     raw.mkdir()
     (raw / "small.txt").write_text(SENTENCE, encoding="utf-8")
     (raw / name).write_text(text, encoding="utf-8")
-    assert rebuild.is_little(plan_rebuild(project_of(raw, tmp_path / "out"))) is is_little
+    assert little.is_little(plan_rebuild(project_of(raw, tmp_path / "out"))) is is_little
 
 
 def test_what_is_left_to_do_counts(tmp_path: Path) -> None:
@@ -37,12 +37,12 @@ def test_what_is_left_to_do_counts(tmp_path: Path) -> None:
     raw.mkdir()
     (raw / "large.jsonl").write_text(_records(2 * LEAST_SHARD_BYTES), encoding="utf-8")
     project = project_of(raw, tmp_path / "out")
-    assert not rebuild.is_little(plan_rebuild(project))
+    assert not little.is_little(plan_rebuild(project))
     rebuild_here(project)
     (raw / "small.txt").write_text(SENTENCE, encoding="utf-8")
     plan = plan_rebuild(project)
     assert [part.path for spec in plan.todo for part in spec.parts] == ["small.txt"]
-    assert rebuild.is_little(plan)
+    assert little.is_little(plan)
 
 
 def test_a_driver_decides_on_so_many_documents_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,8 +52,8 @@ def test_a_driver_decides_on_so_many_documents_only(tmp_path: Path, monkeypatch:
     (raw / "small.txt").write_text(SENTENCE, encoding="utf-8")
     plan = plan_rebuild(project_of(raw, tmp_path / "out"))
     for bound, is_little in ((len(SENTENCE.encode()), True), (len(SENTENCE.encode()) - 1, False)):
-        monkeypatch.setattr(rebuild, "LITTLE_TO_DECIDE", bound)
-        assert rebuild.is_little(plan) is is_little
+        monkeypatch.setattr(little, "LITTLE_TO_DECIDE", bound)
+        assert little.is_little(plan) is is_little
 
 
 def test_only_shards_not_assembled_yet_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -68,11 +68,11 @@ def test_only_shards_not_assembled_yet_count(tmp_path: Path, monkeypatch: pytest
         rebuild.refine_shard(spec)
     pieces = rebuild.shards_to_assemble(project, plan, rebuild.decide(project, plan))
     for bound, is_little in ((n_bytes, True), (n_bytes - 1, False)):
-        monkeypatch.setattr(rebuild, "LITTLE_TO_ASSEMBLE", bound)
-        assert rebuild.is_little_to_assemble(pieces) is is_little
+        monkeypatch.setattr(little, "LITTLE_TO_ASSEMBLE", bound)
+        assert little.is_little_to_assemble(pieces) is is_little
     for piece in pieces.values():
         rebuild.assemble_shard(*piece)
-    assert rebuild.is_little_to_assemble(pieces)
+    assert little.is_little_to_assemble(pieces)
 
 
 def _records(n_bytes: int) -> str:

@@ -14,7 +14,7 @@ from reinschrift.project import Project
 from reinschrift.run import rebuild
 from reinschrift.shard.finished import ShardResult
 from reinschrift.shard.plan import Plan
-from reinschrift.snapshot.assemble import Assembled
+from reinschrift.snapshot.assembled import Assembled
 from reinschrift.snapshot.erase import erase
 from reinschrift.snapshot.history import read_history
 from reinschrift.snapshot.manifest import list_versions, read_manifest
