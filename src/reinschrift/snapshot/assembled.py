@@ -53,7 +53,7 @@ def write_assembled(storage: LocalStorage, spec: ShardSpec, key: str, assembled:
 
 
 def read_assembled(storage: LocalStorage, spec: ShardSpec, key: str) -> Assembled | None:
-    """Return what an earlier run assembled of a shard by the same key; None where something of it is gone or damaged."""
+    """Return what an earlier run assembled of a shard by the same key; None where any of it is gone or damaged."""
     stored = read_record(storage, _place(spec, key), _FIELDS)
     if stored is None or (stored["key"], stored["shard"]) != (key, spec.name):
         return None

@@ -94,7 +94,8 @@ def _cues_before_times(lines: list[str]) -> list[Cue]:
     clocks = [behind["at"] or behind["beside"] for _, behind in found]
     if len(found) * BEHIND_SHARE < n_lines or not _go_on(clocks):
         return []
-    cues, first = [], 0
+    cues: list[Cue] = []
+    first = 0
     for at, behind in found:
         for part in _paragraphs([*lines[first:at], behind["rest"]]):
             cues.append(_cue(f"{first} {len(cues)}", 0.0, part))
