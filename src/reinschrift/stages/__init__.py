@@ -99,7 +99,7 @@ STAGES = (
             "documents.title", "documents.author", "documents.published", "documents.section",
             "documents.metadata_evidence", *_ON_PARAGRAPHS,
         ),
-        version=22,
+        version=23,
         settles=("documents.title", "documents.author", "documents.published", "paragraphs.reason"),
     ),
     Stage(

@@ -7,7 +7,7 @@ from functools import cache
 
 from reinschrift.languages import all_words, one_of_words
 from reinschrift.model.alone import labels
-from reinschrift.stages.metadata.dates import find_dates, without_days
+from reinschrift.stages.metadata.dates import Date, find_dates, share_of_date, without_days
 from reinschrift.stages.metadata.names import (
     TOKEN,
     first_names,
@@ -26,10 +26,14 @@ BYLINE_SCREEN = rf"(?i)^[(– -]*(?:{one_of_words('metadata', 'byline')})(?:\b|:
 """What a byline begins with, for RE2 over a whole column."""
 
 _HEAD_WORD = re.compile(r"[(–\s-]*(?P<word>[^\W\d_]+)(?:\(in\)|[/*:]in\b)?(?P<colon>\s*:)?\s*")
-_MARKS = "|".join(f"[{word[0].upper()}{word[0]}]{word[1:]}" for word in sorted(all_words("metadata", "author_marks")))
+_MARKS = "|".join(
+    f"[{word[0].upper()}{word[0]}]{word[1:]}|{word.upper()}" for word in sorted(all_words("metadata", "author_marks"))
+)
 _MARKED = re.compile(rf"(?:^|[\s|/,·])(?:{_MARKS})\s+(?P<rest>[^\W\d].*)$")
 _LABELLED = re.compile(rf"(?i)(?:^|\W)(?:{one_of_words('metadata', 'byline_heads')})\s?:\s*(?P<rest>[^|•·]+)")
-_NICKNAME = re.compile(r"[^\W\d_][\w.-]{2,24}")
+_NICKNAME = re.compile(r"[^\W\d_][\w.-]{1,24}")
+_SECTION = re.compile(rf"(?i)\s(?:{one_of_words('metadata', 'before_section')})\s(?-i:[^\W\d_a-z]).*$")
+"""A section and the word before it: “by Stephen Bay in Growth”."""
 
 MOST_GROUP_WORDS = 4
 """Words of the longest name of a desk or a company after “By”."""
@@ -53,6 +57,7 @@ def find_authors(line: str) -> list[str]:
         rest = _without_date(line[match.end() :])
         has_head = has_head or word in known.byline_heads
         if has_head:  # an office may stand between it and the name: “Von unserem Redakteur Karl Weber”
+            rest = _SECTION.sub("", rest)
             names = first_names(rest, fewest=1 if match["colon"] or match.start() or is_given_name(rest) else 2)
             if names and names[0].split()[0] not in known.byline_heads:
                 return names
@@ -103,6 +108,20 @@ def announces_authors(line: str) -> bool:
     )
 
 
+def ends_byline(line: str, dates: list[Date]) -> bool:
+    """Say whether a line is a byline that ends with its date: “Written by Grant Tinsley, PhD on April 29, 2018”.
+
+    Behind the name may stand an office in capitals, and nothing that tells something.
+    """
+    before, known = line[: dates[0].start], words()
+    authors = find_authors(before)
+    if not authors or share_of_date(line[dates[0].start :]) < 1:
+        return False
+    rest = before.rpartition(authors[-1])[2].split()
+    small = known.fillers | known.published | known.updated
+    return all(word[0].isupper() or not word[0].isalpha() or word.lower().strip(".:,") in small for word in rest)
+
+
 def authors_beside(line: str) -> list[str]:
     """Return the authors in a date line.
 
@@ -112,8 +131,8 @@ def authors_beside(line: str) -> list[str]:
     labelled, marked = _LABELLED.search(line), _MARKED.search(line)
     if labelled and (names := _named(labelled["rest"].partition("/")[0])):
         return names
-    if marked:
-        return _named(marked["rest"])
+    if marked:  # an office may stand before the name: “von unserem Redakteur Karl Weber”
+        return _named(marked["rest"]) or find_authors(line[marked.start() :].lstrip(" |/,·"))
     pieces = split_names(without_days(line))
     names = [" ".join(leading_name(piece.split())[0]) for piece in pieces]
     persons = [name for name in names if is_name(name) and is_persons(name)]
@@ -122,7 +141,9 @@ def authors_beside(line: str) -> list[str]:
 
 def _named(text: str) -> list[str]:
     """Return the names that a text behind “by” or “Author:” begins with: of persons, of a desk, or a nickname."""
-    rest = _without_date(text).strip(" .|,")
+    rest = _SECTION.sub("", re.split(r"[|•·]", _without_date(text).strip(" .|,"))[0]).strip()
+    while rest.split()[1:] and rest.split()[-1].lower().strip(".:") in words().published | words().updated:
+        rest = rest.rsplit(maxsplit=1)[0]
     if names := first_names(rest, fewest=1):
         return names
     group = _group(rest) or (rest if _NICKNAME.fullmatch(rest) and rest.lower() not in _no_nicknames() else "")

@@ -18,6 +18,7 @@ from reinschrift.stages.metadata.bylines import (
     BYLINE_SCREEN,
     announces_authors,
     authors_beside,
+    ends_byline,
     find_authors,
     find_group,
 )
@@ -198,7 +199,7 @@ def _dates_of(candidates: Candidates, documents: pa.Table, row: int, line: str) 
         documents["text"][document].as_py()[:2000], documents["url"][document].as_py()
     )
     dates = find_dates(loose := unglued(line), month_first=month_first)
-    if not dates or not (candidates.is_marked[row] or is_date_line(loose, dates)):
+    if not dates or not (candidates.is_marked[row] or is_date_line(loose, dates) or ends_byline(loose, dates)):
         return []
     above = candidates.texts[row - 1].as_py() if row and candidates.documents[row - 1] == document else ""
     best = min(dates, key=lambda date: (date.is_updated, not date.is_published, date.start))

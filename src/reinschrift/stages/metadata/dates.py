@@ -21,6 +21,8 @@ MOST_NAME_WORDS = 4
 
 _NAME_PARTICLES = all_words("metadata", "first_particles")
 
+_MARKS = all_words("metadata", "author_marks")
+
 _SECTION = all_words("metadata", "before_section")
 """Words between an author and a section: “Dec 08, 2019 by Stephen Bay in Growth”."""
 
@@ -96,9 +98,12 @@ def _is_pure(segment: str) -> bool:
         left.pop(0)
     if not left:
         return True
-    is_byline = any(word.lower() in words().byline_heads for word in left)
+    is_byline = any(word.lower() in words().byline_heads or word.lower() in _MARKS for word in left)
+    if is_byline and left[0].lower() in _SECTION:  # “Posted in Travel by Stephen Bay on Dec 08, 2019”
+        heads = words().byline_heads | _MARKS
+        left = left[next(place for place, word in enumerate(left) if word.lower() in heads) :]
     if is_byline and len(left) > MOST_NAME_WORDS:
-        at = next((place for place, word in enumerate(left) if place and word in _SECTION), len(left))
+        at = next((place for place, word in enumerate(left) if place and word.lower() in _SECTION), len(left))
         left = left[:at] if len(left) - at <= MOST_NAME_WORDS else left
     # In a name “der” and “den” follow “von” or “van”; in “Ergebnisse der Wahl” they do not.
     is_name = len(left) > 1 and all(word[0].isupper() or word in _NAME_PARTICLES for word in left)
@@ -116,6 +121,8 @@ def is_date_line(line: str, dates: list[Date]) -> bool:
     first = dates[0]
     if first.start == 0 and _STAMP.match(line[first.end :]):
         return True
+    for date in dates[1:]:
+        line = line[: date.start] + "0" * (date.end - date.start) + line[date.end :]
     # A comma may stand within a date (“May 12, 2024”): look for the segment's ends outside it.
     left = max((match.end() for match in _SEPARATORS.finditer(line, 0, first.start)), default=0)
     right = next((match.start() for match in _SEPARATORS.finditer(line, first.end)), len(line))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import pairwise, takewhile
+from itertools import pairwise, takewhile, zip_longest
 
 from reinschrift.languages import all_words, listed, one_of_patterns, one_of_words
+from reinschrift.model.lexicon import is_phrase
 from reinschrift.stages.metadata.words import words
 from reinschrift.text.characters import one_in
 from reinschrift.text.words import WRITTEN_WORD
@@ -29,7 +30,7 @@ _DATELINE = re.compile(
 _CLOSING = re.compile(rf"[(\[](?P<name>{_AGENCY_WORDS})(?:[-/]\w+)*[)\]]\.?$")
 
 TOKEN = re.compile(WRITTEN_WORD)
-_SPLIT = re.compile(r"\s*(?:,|;|&|\||•|·|/|\s[–—-]\s|\n|\(|\)|@\w+)\s*")
+_SPLIT = re.compile(r"\s*(?:,|;|&|\||•|·|/|—|\s[–-]\s|\n|\(|\)|@\w+)\s*")
 _MAY_BE_GLUED = re.compile(r"[a-z\x80-\U0010ffff][A-Z\x80-\U0010ffff]")
 """What every place has where a small letter stands before a capital; no pair of letters need be looked at elsewhere."""
 _GLUED_DIGITS = re.compile(
@@ -88,9 +89,16 @@ def names_with_office(row: str) -> list[str]:
     """
     pieces = [piece.strip(" .:") for piece in _SPLIT.split(_with_commas(unglued(row).strip(" .:*•|–-")))]
     names = list(takewhile(lambda piece: is_name(piece) and is_persons(piece), pieces))
+    while names and len(names) < len(pieces) and is_name(pieces[len(names)]) and _is_joined(row, pieces[len(names)]):
+        names.append(pieces[len(names)])
     rest = [word for piece in pieces[len(names) :] for word in piece.split()]
     is_office = all(word[0].isupper() or word in small_words() for word in rest) and len(rest) <= MOST_OFFICE_WORDS
     return names if rest and is_office else []
+
+
+def _is_joined(row: str, name: str) -> bool:
+    """Say whether a word such as “and” stands before a name of a row."""
+    return re.search(rf"(?:&|\s(?:{'|'.join(sorted(words().joints))}))\s{re.escape(name)}", row) is not None
 
 
 def says_by(row: str, name: str) -> bool:
@@ -137,7 +145,11 @@ def leading_name(tokens: list[str]) -> tuple[list[str], list[str]]:
     """Return the words of a name that some words begin with, and the words behind it."""
     known = words()
     end = 0
-    for token in tokens:
+    for token, following in zip_longest(tokens, tokens[1:], fillvalue=""):
+        if end > 1 and following and is_phrase(f"{token} {following}", "comment_form"):
+            break  # “Karl Roth Keine Kommentare”
+        if end > 1 and not token.isupper() and token not in known.particles and "".join(tokens[:end]).isupper():
+            break  # “ANNA KLEIN Harbour Press”
         if not TOKEN.fullmatch(token) or (token[0].islower() and token not in known.particles):
             break
         if token not in known.particles and token.lower().strip(".") in no_names():
@@ -176,7 +188,9 @@ def first_names(text: str, *, fewest: int) -> list[str]:
         tokens, rest = leading_name(piece.strip(" .:").split())
         name = " ".join(tokens)
         least = 2 if names or rest else fewest
-        is_cut_well = not rest or not rest[0][0].isupper() or ":" in rest[0] or rest[0].lower() in no_names()
+        is_cut_well = (
+            not rest or not rest[0][0].isupper() or name.isupper() or ":" in rest[0] or rest[0].lower() in no_names()
+        )
         if sum(token[0].isupper() for token in tokens) < least or not is_cut_well:
             break
         if name not in all_words("metadata", "agencies"):

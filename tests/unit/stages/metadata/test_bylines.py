@@ -7,7 +7,8 @@ import pytest
 from evaluation.data.paragraphs import batch_of
 from reinschrift.settings.stages import MetadataSettings
 from reinschrift.stages.metadata import find_metadata
-from reinschrift.stages.metadata.bylines import authors_beside, find_authors, find_group
+from reinschrift.stages.metadata.bylines import authors_beside, ends_byline, find_authors, find_group
+from reinschrift.stages.metadata.dates import find_dates
 from reinschrift.stages.metadata.names import names_alone
 
 TITLE = "Der Rat vertagt die Entscheidung über den Haushalt"
@@ -35,6 +36,9 @@ def found(*rows: str) -> tuple[str | None, str | None]:
         ("Von Bremen", []),
         ("Publicado por Ana García", ["Ana García"]),
         ("Erstellt von Anna Klein", ["Anna Klein"]),
+        ("by Jacob Berg—10 min read", ["Jacob Berg"]),
+        ("von Anna in Gefühle, Kultur", ["Anna"]),
+        ("By ANNA BERG Harbour Press", ["ANNA BERG"]),
     ],
 )
 def test_a_byline_may_hold_an_office_or_a_kind_of_text(line: str, authors: list[str]) -> None:
@@ -52,6 +56,17 @@ def test_a_byline_may_hold_an_office_or_a_kind_of_text(line: str, authors: list[
         ("Anna December 9, 2024 0 Comments", ["Anna"]),
         ("Bremen December 9, 2024", []),
         ("Sofie, 3 May 2021", []),
+        ("by oz on December 4, 2006", ["oz"]),
+        ("Posted on 2015-04-05 by marc | Leave a comment", ["marc"]),
+        ("von Herr_Rein Veröffentlicht am 11. Juni 2019", ["Herr_Rein"]),
+        ("Posted in Travel by Anna Berg on December 18, 2025", ["Anna Berg"]),
+        ("Dec 08, 2019 by nordlicht7 in Growth", ["nordlicht7"]),
+        ("DECEMBER 18, 2025 BY ANNA BERG 3 COMMENTS", ["ANNA BERG"]),
+        ("Pubblicato il 18/12/2025 ore 14:30 da Anna Sala", ["Anna Sala"]),
+        ("Opublikowano: 18 grudnia 2025 przez Ewa Mała", ["Ewa Mała"]),
+        ("Donnerstag, 18. Dezember 2025, von unserem Redakteur Karl Weber", ["Karl Weber"]),
+        ("18. Dezember 2025 Anna Klein Keine Kommentare", ["Anna Klein"]),
+        ("18 décembre 2025 Odile Marchand Aucun commentaire", ["Odile Marchand"]),
     ],
 )
 def test_authors_beside_a_date(line: str, authors: list[str]) -> None:
@@ -140,3 +155,18 @@ def test_datelines_have_a_dash(beginning: str, day: str | None) -> None:
 def test_a_name_beside_a_labelled_date_below_the_text() -> None:
     """“Veröffentlicht: … von …” at the foot names both."""
     assert found(TITLE, *BODY, "Veröffentlicht: 3. Mai 2021 von Anna Klein") == ("Anna Klein", "2021-05-03")
+
+
+@pytest.mark.parametrize(
+    ("line", "ends"),
+    [
+        ("Written by Grant Tinsley, PhD on April 29, 2018", True),
+        ("Von Anna Klein, Korrespondentin, am 12. Mai 2024", True),
+        ("Von Anna Klein gefunden im Wald am 12. Mai 2024", False),
+        ("Von Anna Klein am 12. Mai 2024 in den Wald geschickt", False),
+        ("Bremen, 12. Mai 2024", False),
+    ],
+)
+def test_a_byline_may_end_with_its_date(line: str, *, ends: bool) -> None:
+    """Behind the name an office may stand, and nothing that tells a story."""
+    assert ends_byline(line, find_dates(line)) == ends

@@ -52,3 +52,19 @@ def test_capitals_and_joining_words_are_read(line: str) -> None:
 def test_a_name_may_stand_beside_a_date(line: str, *, is_one: bool) -> None:
     """One of up to four words: five are a heading or a list."""
     assert is_date_line(line, find_dates(line)) == is_one
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "September 1, 2016 September 8, 2016 Anna Berg",
+        "Posted in Travel by Anna Berg on December 18, 2025",
+        "Ultimo aggiornamento: 19 dicembre 2025, pubblicato 18 dicembre 2025",
+        "Опубликовано 18 декабря 2025 г.",
+        "Offentliggjort d. 18. december 2025",
+        "Opublikowano: 18 grudnia 2025 przez Ewa Mała",
+    ],
+)
+def test_what_stands_around_a_date_of_publication(line: str) -> None:
+    """A second date with its comma, a section before the name, words for the year and the day."""
+    assert is_date_line(line, find_dates(line))

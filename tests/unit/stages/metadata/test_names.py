@@ -6,7 +6,7 @@ import pytest
 
 from reinschrift.stages.metadata.bylines import announces_authors, find_authors
 from reinschrift.stages.metadata.dates import find_dates
-from reinschrift.stages.metadata.names import find_agency, is_name, unglued
+from reinschrift.stages.metadata.names import find_agency, is_name, names_with_office, unglued
 
 
 @pytest.mark.parametrize(
@@ -72,3 +72,9 @@ def test_a_dateline_begins_with_a_capital_of_any_script(line: str) -> None:
 )
 def test_names_glued_to_words_are_parted_in_any_script(line: str, parted: str) -> None:
     assert unglued(line) == parted
+
+
+def test_a_name_nobody_knows_counts_behind_one_that_is_known_and_a_word_that_joins_them() -> None:
+    """A place behind a comma does not."""
+    assert names_with_office("Anna Berg and Jagpreet Chhatwal | Guest Columnists") == ["Anna Berg", "Jagpreet Chhatwal"]
+    assert names_with_office("Anna Berg, New Harbour, Staff Writer") == ["Anna Berg"]
