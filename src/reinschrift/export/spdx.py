@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from reinschrift.export.conditions import TERMS
 from reinschrift.snapshot.card_body import LIMITS
 from reinschrift.snapshot.manifest import TABLES, Manifest
 from reinschrift.snapshot.view import parts_of
@@ -15,7 +16,7 @@ from reinschrift.storage import Storage
 CONTEXT = "https://spdx.org/rdf/3.0.1/spdx-context.jsonld"
 VERSION = "3.0.1"
 PROFILES = ("core", "software", "simpleLicensing", "dataset")
-_LICENSE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]*")
+_NOT_STATED, _UNKNOWN = "not-stated", "The register of sources does not say under which licence this part is."
 NO_ASSERTION = "NOASSERTION"
 _INFO = "_:creation"
 _PREPARED = (
@@ -37,18 +38,18 @@ def spdx_of(storage: Storage, manifest: Manifest) -> bytes:
              "name": f"The makers of {manifest.dataset}"}  # fmt: skip
     package, files = _package(base, manifest), list(_files(base, manifest))
     sources = [_source(base, source) for source in manifest.sources]
-    licences = _Licences(base)
+    licences = Licences(base)
     links = [
         *([_link(base, "files", package, "contains", files)] if files else []),
         *([_link(base, "sources", package, "descendantOf", sources)] if sources else []),
         _link(base, "declared", package, "hasDeclaredLicense",
-              [licences.of(" AND ".join(sorted({_identifier(one["license"]) for one in manifest.sources})))]),
+              [licences.of(licences.all_of([one["license"] for one in manifest.sources]))]),
         _link(base, "concluded", package, "hasConcludedLicense", [licences.of(NO_ASSERTION)]),
         *(_link(base, f"declared-{one['name']}", package_of, "hasDeclaredLicense",
-                [licences.of(_identifier(one["license"]))])
+                [licences.of(licences.all_of([one["license"]]))])
           for one, package_of in zip(manifest.sources, sources, strict=True)),
     ]  # fmt: skip
-    elements = [maker, package, *sources, *files, *licences.found.values(), *links]
+    elements = [maker, package, *sources, *files, *licences.found.values(), *licences.texts.values(), *links]
     document = {
         "type": "SpdxDocument", "spdxId": f"{base}#document", "creationInfo": _INFO,
         "name": f"{manifest.dataset} {manifest.version}", "profileConformance": list(PROFILES),
@@ -95,25 +96,51 @@ def _files(base: str, manifest: Manifest) -> Iterator[dict[str, Any]]:
                    "verifiedUsing": [{"type": "Hash", "algorithm": "sha256", "hashValue": item.sha256}]}  # fmt: skip
 
 
-class _Licences:
-    """The expressions of licences, each an element once."""
+class Licences:
+    """The expressions of licences, each an element once, and the words of those that SPDX has no identifier for."""
 
     def __init__(self, base: str) -> None:
         self.base = base
         self.found: dict[str, dict[str, Any]] = {}
+        self.texts: dict[str, dict[str, Any]] = {}
 
     def of(self, expression: str) -> dict[str, Any]:
         """Return the element of an expression."""
         number = len(self.found)
+        named = [{"type": "DictionaryEntry", "key": key, "value": text["spdxId"]}
+                 for key, text in self.texts.items() if key in expression.split()]  # fmt: skip
         return self.found.setdefault(expression, {
             "type": "simplelicensing_LicenseExpression", "spdxId": f"{self.base}#license-{number}",
             "creationInfo": _INFO, "simplelicensing_licenseExpression": expression,
+            **({"simplelicensing_customIdToUri": named} if named else {}),
         })  # fmt: skip
 
+    def all_of(self, names: Sequence[str]) -> str:
+        """Return the expression of licences that all hold for a part; NOASSERTION stands alone or not at all."""
+        known = {name for name in names if not _is_unknown(name)}
+        if not known:
+            return NO_ASSERTION
+        parts = {self._identifier(name) for name in known}
+        return " AND ".join(
+            sorted(parts | ({self._own(_NOT_STATED, _UNKNOWN)} if len(known) < len(set(names)) else set()))
+        )
 
-def _identifier(name: str) -> str:
-    """Return a licence as the register names it; what can be no SPDX identifier is NOASSERTION."""
-    return name if _LICENSE.fullmatch(name) and name.lower() != "unknown" else NO_ASSERTION
+    def _identifier(self, name: str) -> str:
+        if any(terms.licences.match(name) for terms in TERMS):
+            return name
+        return self._own(re.sub(r"[^A-Za-z0-9.-]+", "-", name).strip("-") or "other", name)
+
+    def _own(self, key: str, words: str) -> str:
+        """Return the identifier of a licence in words of the register: SPDX wants them beside it."""
+        self.texts.setdefault(f"LicenseRef-{key}", {
+            "type": "simplelicensing_SimpleLicensingText", "spdxId": f"{self.base}#license-text-{key}",
+            "creationInfo": _INFO, "simplelicensing_licenseText": words,
+        })  # fmt: skip
+        return f"LicenseRef-{key}"
+
+
+def _is_unknown(name: str) -> bool:
+    return name.strip().lower() in {"", "unknown", "noassertion", "none"}
 
 
 def _link(

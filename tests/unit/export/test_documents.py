@@ -21,7 +21,9 @@ from click.testing import CliRunner
 import reinschrift
 from reinschrift.choices import Obtained
 from reinschrift.cli import main
+from reinschrift.export.credits import address_of
 from reinschrift.export.documents import DOCUMENTS, complete_documents
+from reinschrift.export.spdx import Licences
 from reinschrift.export.training_content import tokens_entry
 from reinschrift.export.training_sources import SECTIONS, entries_of_sources
 from reinschrift.project import Project, load_project
@@ -195,6 +197,35 @@ def test_credits_name_every_document_whose_licence_asks_for_it(project: Project)
     assert {line["license"] for line in lines} == {"CC-BY-4.0"}
     assert {line["author"] for line in lines} == {"Ada Lauer"}
     assert all(line["url"] and line["title"] and line["changes"] for line in lines)
+    assert {line["license_url"] for line in lines} == {"https://creativecommons.org/licenses/by/4.0/"}
+
+
+@pytest.mark.parametrize(
+    ("licence", "address"),
+    [
+        ("CC-BY-SA-3.0-DE", "https://creativecommons.org/licenses/by-sa/3.0/de/"),
+        ("CC-BY-NC-ND-4.0", "https://creativecommons.org/licenses/by-nc-nd/4.0/"),
+        ("cc-by-3.0-IGO", "https://creativecommons.org/licenses/by/3.0/igo/"),
+        ("ODbL-1.0", "https://spdx.org/licenses/ODbL-1.0.html"),
+    ],
+)
+def test_a_credit_says_where_its_licence_stands(licence: str, address: str) -> None:
+    """CC BY 4.0, 3(a)(1)(C) asks for the text of the licence or its address."""
+    assert address_of(licence) == address
+
+
+def test_expressions_of_licences_are_those_of_spdx() -> None:
+    """NOASSERTION is no part of an expression, and what has no identifier has its words beside it."""
+    licences = Licences("urn:x")
+    assert licences.all_of(["unknown", "unknown"]) == "NOASSERTION"
+    assert licences.all_of(["CC0-1.0", "CC-BY-4.0"]) == "CC-BY-4.0 AND CC0-1.0"
+    mixed = licences.all_of(["CC-BY-4.0", "unknown", "Alle Rechte: Verlag Nord"])
+    assert mixed == "CC-BY-4.0 AND LicenseRef-Alle-Rechte-Verlag-Nord AND LicenseRef-not-stated"
+    element = licences.of(mixed)
+    keys = {one["key"]: one["value"] for one in element["simplelicensing_customIdToUri"]}
+    words = {one["spdxId"]: one["simplelicensing_licenseText"] for one in licences.texts.values()}
+    assert words[keys["LicenseRef-Alle-Rechte-Verlag-Nord"]] == "Alle Rechte: Verlag Nord"
+    assert "does not say" in words[keys["LicenseRef-not-stated"]]
 
 
 def test_nothing_in_them_acts(project: Project) -> None:
