@@ -39,11 +39,11 @@ def erase(
     from reinschrift.look.select_documents import select_documents
     from reinschrift.snapshot.erase import erase as carry_out
     from reinschrift.snapshot.erase_what import describe_erasure
+    from reinschrift.text.addresses import with_scheme
 
     storage = storage_of(dataset, root, overrides)
     keys = _keys_of(key)
-    if kind is not None:
-        keys = select_documents(storage, keys, kind)
+    keys = [*map(with_scheme, keys)] if kind is None else select_documents(storage, keys, kind)
     quoting: list[str] = []
     if quotes or dry_run:
         planned = describe_erasure(storage, keys, copies=copies)

@@ -17,7 +17,7 @@ from reinschrift.sources.identity import has_own_id
 from reinschrift.sources.left_out.erased import erasures_of
 from reinschrift.sources.readers import BY_NAME
 from reinschrift.storage import Storage
-from reinschrift.text.addresses import page_of
+from reinschrift.text.addresses import page_of, with_scheme
 
 _OF_DOCUMENT = (
     "id", "title", "author", "published", "url", "source", "source_path", "record", "source_format", "source_sha256",
@@ -46,8 +46,11 @@ def explain(storage: Storage, key: str) -> dict[str, Any]:
     erasure knows it.
     """
     manifests = read_manifests(storage)
-    ids = name_documents(storage, manifests, key)
-    erasures = erasures_of(storage, {key, *ids})
+    named = with_scheme(key)  # example.org/a may be a page or a file
+    ids = name_documents(storage, manifests, named)
+    if named != key and not ids and not erasures_of(storage, {named}):
+        named, ids = key, name_documents(storage, manifests, key)
+    erasures = erasures_of(storage, {named, *ids})
     if not ids and not erasures:
         raise SnapshotNotFoundError(
             f"No snapshot has read a document with the id, URL, raw file or phrase {key}.",
@@ -62,7 +65,7 @@ def explain(storage: Storage, key: str) -> dict[str, Any]:
     stories: list[dict[str, Any]] = []
     for one in ids:
         every = _story(manifests, found, one)
-        stories.append({"id": one, "only_numbered": _is_only_numbered(every), "snapshots": _of_page(every, key)})
+        stories.append({"id": one, "only_numbered": _is_only_numbered(every), "snapshots": _of_page(every, named)})
     return {
         "key": key,
         "documents": stories,

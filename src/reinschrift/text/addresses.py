@@ -29,6 +29,7 @@ _TRACKING = re.compile(
 _PARTING = re.compile(r"(?i)%(2f|3f|23|25)")  # signs that part an address; written so, they are letters of a name
 WIDE_TOPS = ("com", "org", "net", "edu", "gov", "mil", "int", "info", "biz", "name")
 """The top domains of no country, of RFC 1591 and of 2001; those of countries have two letters."""
+_WITHOUT_SCHEME = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,24}(?::\d+)?/\S*")
 _DEFAULT_PORTS = frozenset({"", "80", "443"})
 
 
@@ -110,6 +111,11 @@ def page_of(address: str) -> str:
     kept = [one for one in parts.query.split("&") if one and not _TRACKING.match(one)]
     path = unquote(_PARTING.sub(r"%25\1", parts.path))
     return _put_together(parts, path, "&".join(kept))
+
+
+def with_scheme(written: str) -> str:
+    """Return what people write as a page's address with a scheme: `example.org/a`; anything else as it is."""
+    return f"https://{written}" if _WITHOUT_SCHEME.fullmatch(written) else written
 
 
 def written_page_of(address: str) -> str:

@@ -45,8 +45,9 @@ def shown(project: Project, key: str, *options: str) -> list[str]:
 
 
 def test_all_names_of_a_document_tell_the_same_story(project: Project) -> None:
-    """Id, the beginning of it, URL, and a phrase of the text."""
+    """Id, the beginning of it, URL with its scheme or without, and a phrase of the text."""
     by_url = explain(project.storage(), url_of(3))["documents"]
+    assert explain(project.storage(), url_of(3).partition("://")[2])["documents"] == by_url
     (identity,) = [one["id"] for one in by_url]
     for key in (identity, identity[:10], text_of(3).split("\n\n")[2], url_of(3).replace("https", "http") + "/"):
         assert explain(project.storage(), key)["documents"] == by_url, key

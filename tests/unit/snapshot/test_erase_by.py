@@ -78,6 +78,12 @@ def test_what_a_key_names_goes_and_stays_out(project: Project, kind: str, key: s
     assert urls_of(project) == list(before.values())[-1] - taken
 
 
+def test_a_page_may_be_named_without_its_scheme(project: Project) -> None:
+    """As people write addresses in letters; the page is the same with a scheme or without."""
+    plan = run("erase", f"www.{BLOG.partition('://')[2]}/1", str(project.output), "--dry-run")
+    assert [one["url"] for one in plan["documents"]] == [f"{BLOG}/1"]
+
+
 def test_a_key_that_names_nothing_is_refused(project: Project) -> None:
     """And a hash that is none."""
     for arguments in (("nobody.example", "--as", "site"), ("abc", "--as", "hash")):

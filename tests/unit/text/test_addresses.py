@@ -16,6 +16,7 @@ from reinschrift.text.addresses import (
     plain_address,
     plain_host,
     split_address,
+    with_scheme,
     without_www,
 )
 
@@ -147,3 +148,19 @@ def test_what_stands_behind_a_host_is_given_as_written() -> None:
         None,
     ]
     assert behind_hosts(pa.array(urls)).to_pylist() == ["/x?y#z", "/x", "/x", "?q=1/2", "/x", None]
+
+
+@pytest.mark.parametrize(
+    "written", ["example.org/a", "münchen.example/a?b", "a-b.example.org:8080/", "example.org/a/b.html"]
+)
+def test_a_page_may_be_written_without_its_scheme(written: str) -> None:
+    """A host with a top domain and a path are an address."""
+    assert with_scheme(written) == f"https://{written}"
+
+
+@pytest.mark.parametrize(
+    "other", ["example.org", "1.2.3/4", "raw/a.txt", "https://example.org/a", "ein Satz. Und/oder", "a.b"]
+)
+def test_what_is_no_page_stays(other: str) -> None:
+    """Hosts alone, versions, paths, addresses and sentences."""
+    assert with_scheme(other) == other
