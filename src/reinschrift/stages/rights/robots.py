@@ -70,9 +70,13 @@ def find_rules(stated: Statements, policy: Policy) -> Iterator[Signal]:
         yield Signal("robots", "robots.txt", text, signs)
     rules = _rules(stated.robots_txt, policy.training_agents_in_small())
     matching = [rule for rule in rules if rule.location.match(stated.path)]
-    longest = max((rule.length for rule in matching if rule.name == USAGE), default=0)
+    longest = {
+        name: max((rule.length for rule in matching if rule.name == name), default=0) for name in (USAGE, SIGNAL)
+    }
     for rule in matching:
-        if rule.name == USAGE and rule.length == longest:
+        if rule.name in longest and rule.length < longest[rule.name]:
+            continue
+        if rule.name == USAGE:
             yield from usage(rule.value, "robots.txt content-usage")
         elif rule.name == SIGNAL:
             yield from content_signal(rule.value, "robots.txt content-signal")
@@ -165,6 +169,6 @@ def _rules(text: str, trained: frozenset[str]) -> tuple[Rule, ...]:
 
 def _rule(name: str, value: str) -> Rule:
     path, _, rest = value.partition(" ")
-    if name != USAGE or not path.startswith("/"):
+    if name not in {USAGE, SIGNAL} or not path.startswith("/"):
         return Rule(name, location_pattern("/"), 0, value)
     return Rule(name, location_pattern(path), len(path), rest.strip())

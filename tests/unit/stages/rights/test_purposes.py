@@ -53,6 +53,15 @@ def test_labels_of_aipref(value: str, expected: str) -> None:
         (Statements(headers=[("tdm-reservation", "0")]), "aa---"),
         (Statements(headers=[("x-robots-tag", "noai")]), "rrr--"),
         (Statements(headers=[("x-robots-tag", "noindex")]), "---r-"),
+        (Statements(headers=[("x-robots-tag", "none")]), "---r-"),
+        (Statements(robots_txt="User-agent: *\nContent-Signal: / SEARCH=YES,AI-TRAIN=NO"), "rr-a-"),
+        (Statements(robots_txt="User-agent: *\nContent-Signal: /elsewhere/ ai-train=no"), "-----"),
+        (
+            Statements(
+                robots_txt="User-agent: *\nContent-Signal: / ai-train=no\nContent-Signal: /p ai-train=yes", path="/p/1"
+            ),
+            "aa---",
+        ),
         (Statements(headers=[("x-robots-tag", "max-snippet:0, nosnippet")]), "--r--"),
         (Statements(robots_txt="User-agent: *\nDisallow: /"), "rrrr-"),
         (Statements(robots_txt="User-agent: GPTBot\nDisallow: /"), "rr---"),
