@@ -29,11 +29,11 @@ def credits_of(storage: Storage, manifest: Manifest) -> bytes:
         licences = {name for name in pc.unique(rows["license"]).to_pylist() if name and ASKS_FOR_CREDIT.match(name)}
         found += [row for row in rows.to_pylist() if row["license"] in licences]
     found.sort(key=lambda row: (row["license"], row["id"]))
-    lines = [json.dumps({name: row.get(name) for name in _COLUMNS} | _said_by_all(row["license"])) for row in found]
+    lines = [json.dumps({name: row.get(name) for name in _COLUMNS} | _in_every_line(row["license"])) for row in found]
     return "".join(f"{line}\n" for line in lines).encode()
 
 
-def _said_by_all(licence: str) -> dict[str, str]:
+def _in_every_line(licence: str) -> dict[str, str]:
     """Return what CC BY 4.0, 3(a)(1) asks for besides who and what: where the licence stands, and the change."""
     return {"license_url": address_of(licence), "changes": CHANGES}
 
