@@ -107,7 +107,9 @@ def _about(row: Row, *, full: bool) -> Iterator[str]:
     yield from (f"        {line}" for line in shown[1:])
     if len(evidence) > len(shown):
         yield f"        and {len(evidence) - len(shown):,} more; --full shows them"
-    if purposes := _purposes(row):
+    if row.get("reason") == "opted_out":
+        yield "        for no purpose: the source's list of opt-outs outweighs what allows it"
+    elif purposes := _purposes(row):
         yield f"        {purposes}"
 
 

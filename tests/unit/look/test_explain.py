@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from reinschrift.cli import main
 from reinschrift.errors import ConfigError, SnapshotNotFoundError
 from reinschrift.look.explain import explain
-from reinschrift.project import Project
+from reinschrift.project import Project, load_project
 from tests.steps import project_of, rebuild_here
 from tests.texts import text_of, url_of, write_file
 
@@ -161,3 +161,19 @@ def test_an_id_that_is_a_number_says_so(numbered: Project, project: Project) -> 
     assert f"page    {url_of(2)}" in lines
     assert f", page {url_of(1)}" in lines
     assert "another record" not in "\n".join(shown(project, url_of(3)))
+
+
+def test_an_opt_out_outweighs_what_the_licence_allows(tmp_path: Path) -> None:
+    """The screen does not tell its owner that the page may be used."""
+    (tmp_path / "reinschrift.toml").touch()
+    write_file(tmp_path / "raw", "a", range(3))
+    (tmp_path / "raw" / "left.txt").write_text(f"{url_of(1)}\n")
+    (tmp_path / "raw" / "sources.toml").write_text(
+        '[[source]]\nname = "a"\nfiles = "a*"\nformat = "jsonl"\nlicense = "CC-BY-4.0"\nleave_out = "left.txt"\n'
+    )
+    made = load_project(tmp_path)
+    rebuild_here(made)
+    assert any("allowed for" in line for line in shown(made, url_of(2)))
+    lines = shown(made, url_of(1))
+    assert not any("allowed for" in line for line in lines)
+    assert any("list of opt-outs outweighs" in line for line in lines)
