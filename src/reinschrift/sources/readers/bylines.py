@@ -7,7 +7,7 @@ import re
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reinschrift.columns import one_chunk
+from reinschrift.columns import matching, one_chunk
 from reinschrift.languages import all_words, one_of_words
 from reinschrift.text.names import BETWEEN, joined
 
@@ -29,9 +29,10 @@ LONGEST = 200
 
 def without_bylines(authors: pa.Array) -> pa.Array:
     """Return authors without what a byline says before or behind their names; only values that may be one are read."""
-    may_be = pc.fill_null(pc.match_substring_regex(authors, _SCREEN), pa.scalar(value=False))
-    if not pc.any(may_be).as_py():
+    screened = matching(authors, _SCREEN)
+    if not screened.any():
         return authors
+    may_be = pa.array(screened)
     found = [joined(map(without_byline, one.split(BETWEEN))) or one for one in pc.filter(authors, may_be).to_pylist()]
     return one_chunk(pc.replace_with_mask(authors, may_be, pa.array(found, pa.string())))
 

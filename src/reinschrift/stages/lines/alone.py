@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reinschrift.columns import numbers
+from reinschrift.columns import matching, numbers
 from reinschrift.kinds import CODE, DEFINITION, HEADING, KINDS, LIST_ITEM, QUOTE, TABLE, TERM
 from reinschrift.model.alone import MOST_WORDS, has_label, label_of
 from reinschrift.text.arrays import Flags
@@ -89,5 +89,5 @@ def _add_notices(rows: PageRows, may: Flags, is_removed: Flags, found: dict[int,
             : len(kept)
         ]
     likely = kept[is_last & may[kept] & (rows.n_words[kept] <= NOTICE_WORDS)]
-    matched = pc.match_substring_regex(rows.texts.take(pa.array(likely)), _NOTICE)
-    found.update(dict.fromkeys(likely[numbers(matched).astype(bool)].tolist(), "legal"))
+    matched = matching(rows.texts.take(pa.array(likely)), _NOTICE)
+    found.update(dict.fromkeys(likely[matched].tolist(), "legal"))

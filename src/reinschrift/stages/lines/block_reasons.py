@@ -9,9 +9,8 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from reinschrift.columns import numbers
+from reinschrift.columns import matching
 from reinschrift.languages import all_words
 from reinschrift.model.lexicon import debris_words
 from reinschrift.reasons import reasons_of
@@ -82,8 +81,7 @@ def is_labelled_byline(texts: pa.Array) -> npt.NDArray[np.bool_]:
     A label of others who made the text does as well (“Lektorat: Eva Muster”); one of several words needs no colon
     (“Translated by Eva Muster”).
     """
-    found: npt.NDArray[np.bool_] = numbers(pc.match_substring_regex(texts, _labelled())).astype(bool)
-    return found
+    return matching(texts, _labelled())
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import NamedTuple
 
@@ -11,6 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reinschrift.columns import matching, numbers
 from reinschrift.languages import all_words
 from reinschrift.text.arrays import Flags
 
@@ -30,16 +30,15 @@ class Manuals(NamedTuple):
 
 def find_manuals(bounds: npt.NDArray[np.int64], texts: pa.Array) -> Manuals:
     """Return the manuals among documents, whose lines are `bounds[i]` to the next, and all their headings."""
-    of_manuals = np.asarray(pc.match_substring_regex(texts, _pattern()))
+    of_manuals = numbers(pc.is_in(texts, value_set=_headings()))
     counts = np.concatenate([[0], np.cumsum(of_manuals)])
     is_manual = counts[bounds[1:]] - counts[bounds[:-1]] >= HEADINGS
     is_heading = np.repeat(is_manual, np.diff(bounds))
     rows = np.flatnonzero(is_heading)
-    is_heading[rows] = np.asarray(pc.match_substring_regex(texts.take(pa.array(rows)), _CAPITALS))
+    is_heading[rows] = matching(texts.take(pa.array(rows)), _CAPITALS)
     return Manuals(is_manual, is_heading, of_manuals)
 
 
 @cache
-def _pattern() -> str:
-    headings = "|".join(sorted(re.escape(heading.upper()) for heading in all_words("labels", "manual")))
-    return rf"^(?:{headings})$"
+def _headings() -> pa.Array:
+    return pa.array(sorted(heading.upper() for heading in all_words("labels", "manual")), pa.string())

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reinschrift.columns import numbers
+from reinschrift.columns import matching, numbers
 from reinschrift.kinds import COMMENT, KINDS
 from reinschrift.model.lexicon import CATEGORIES, debris_words
 from reinschrift.reasons import reasons_of
@@ -123,8 +123,8 @@ def _remove_foreign(evidence: Evidence, content: npt.NDArray[np.float32], verdic
 def _settle_bylines_and_dates(hits: npt.NDArray[np.int32], counts: npt.NDArray[np.int32], texts: pa.Array) -> None:
     """Take words of a byline for one only where the line begins so; count a date's numbers with its words."""
     byline, date = _BY_WORDS.index("byline"), _BY_WORDS.index("date_line")
-    begins = pc.match_substring_regex(texts, _byline_pattern()).to_numpy(zero_copy_only=False)
-    hits[~begins, byline] = 0
+    rows = np.flatnonzero(hits[:, byline])
+    hits[rows[~matching(texts.take(pa.array(rows)), _byline_pattern())], byline] = 0
     hits[:, date] += np.where(hits[:, date] > 0, counts[:, NUMBERS], 0)
 
 
@@ -150,7 +150,8 @@ def _explain(evidence: Evidence, rows: npt.NDArray[np.int64]) -> tuple[npt.NDArr
     strongest = hits.max(axis=1)
     by_words = np.array([REASONS.index(name) for name in _BY_WORDS], np.int8)[hits.argmax(axis=1)]
     texts = evidence.texts.take(pa.array(rows))
-    bylines = (words <= _TEASER_WORDS) & is_labelled_byline(texts)
+    bylines = words <= _TEASER_WORDS
+    bylines[bylines] = is_labelled_byline(texts.filter(pa.array(bylines)))
     foreign = _is_foreign(evidence)[rows]
     repeated = (context.order[rows] > 0) & (context.good[rows] > 0)
     unended = counts[:, LAST] != SENTENCE_END

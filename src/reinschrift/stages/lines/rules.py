@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reinschrift.columns import matching
 from reinschrift.languages import one_of_words
 from reinschrift.model.lexicon import CATEGORIES, debris_words, is_phrase
 from reinschrift.stages.lines.characters import COLON, SENTENCE_END
@@ -106,9 +107,7 @@ def matching_lines(texts: pa.Array, pattern: str, among: Flags) -> Flags:
     """Return which of the lines `among` match; the pattern runs on those alone."""
     found = np.zeros(len(among), bool)
     rows = np.flatnonzero(among)
-    if len(rows):
-        matched = pc.match_substring_regex(texts.take(pa.array(rows)), pattern)
-        found[rows] = matched.to_numpy(zero_copy_only=False)
+    found[rows] = matching(texts.take(pa.array(rows)), pattern)
     return found
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reinschrift.columns import numbers
+from reinschrift.columns import matching
 from reinschrift.languages import all_words, one_of_patterns, one_of_words, section
 from reinschrift.stages.metadata.bylines import (
     BYLINE_SCREEN,
@@ -102,7 +102,7 @@ def screened(candidates: Candidates, mask: Flags, pattern: str, n_chars: int) ->
     """Yield row number and text of the rows in `mask` whose first `n_chars` characters match an RE2 pattern."""
     rows = np.flatnonzero(mask)
     texts = pc.utf8_slice_codeunits(candidates.texts.take(pa.array(rows)), 0, n_chars)
-    hits = np.flatnonzero(numbers(pc.match_substring_regex(texts, pattern)))
+    hits = np.flatnonzero(matching(texts, pattern))
     return zip(rows[hits].tolist(), texts.take(pa.array(hits)).to_pylist(), strict=True)
 
 
@@ -240,7 +240,7 @@ def find_trails(candidates: Candidates, longest: int) -> Flags:
     """Return the rows of the head that are no title: paths (“Home » Politik » Ausland”), captions (“… Foto: dpa”)."""
     rows = np.flatnonzero(candidates.zones == HEAD)
     texts = pc.utf8_slice_codeunits(candidates.texts.take(pa.array(rows)), 0, longest)
-    hits = numbers(pc.match_substring_regex(texts, _NO_TITLE)).astype(bool)
+    hits = matching(texts, _NO_TITLE)
     mask = np.zeros(len(candidates.zones), bool)
     mask[rows[hits]] = True
     return mask
@@ -249,7 +249,7 @@ def find_trails(candidates: Candidates, longest: int) -> Flags:
 def _with_bracket(candidates: Candidates, opening: Flags) -> Flags:
     """Return the rows of `opening` that have a bracket where a dateline has its agency."""
     rows = np.flatnonzero(opening)
-    hits = numbers(pc.match_substring_regex(candidates.texts.take(pa.array(rows)), r"^[^(\[]{0,60}[(\[]")).astype(bool)
+    hits = matching(candidates.texts.take(pa.array(rows)), r"^[^(\[]{0,60}[(\[]")
     mask = np.zeros(len(opening), bool)
     mask[rows[hits]] = True
     return mask

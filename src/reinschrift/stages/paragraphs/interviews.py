@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reinschrift.columns import one_chunk
+from reinschrift.columns import matching, one_chunk
 from reinschrift.kinds import ANSWER, HEADING, PARAGRAPH, QUESTION
 from reinschrift.stages.paragraphs.kinds import INTERVIEW_QUESTIONS, Kinds
 from reinschrift.stages.rows.row_form import CHARS, LAST, STOPS
@@ -127,9 +127,15 @@ def _remarks(answers: RowNumbers, kinds: Kinds, shapes: Rows) -> Iterator[int]:
 
 def _speakers(texts: pa.ChunkedArray, rows: RowNumbers) -> list[str | None]:
     """Return the name before each row's first colon, None where there is none."""
-    found = pc.extract_regex(one_chunk(texts).take(pa.array(rows)), _SPEAKER)
-    short, name = (pc.struct_field(found, field).to_pylist() for field in ("short", "name"))
-    return [one or other or None for one, other in zip(short, name, strict=True)]
+    asked = one_chunk(texts).take(pa.array(rows))
+    named = np.flatnonzero(matching(asked, _SPEAKER))
+    names: list[str | None] = [None] * len(rows)
+    if len(named):
+        found = pc.extract_regex(asked.take(pa.array(named)), _SPEAKER)
+        short, name = (pc.struct_field(found, field).to_pylist() for field in ("short", "name"))
+        for row, one, other in zip(named.tolist(), short, name, strict=True):
+            names[row] = one or other or None
+    return names
 
 
 _MARKS = [ord(mark) for mark in QUESTION_MARKS]

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reinschrift.columns import numbers, one_chunk
+from reinschrift.columns import matching, numbers, one_chunk
 from reinschrift.kinds import CAPTION, PARAGRAPH, QUESTION, QUOTE, TITLE
 from reinschrift.languages import one_of_patterns
 from reinschrift.stages.paragraphs.kinds import DEBRIS, Kinds
@@ -40,7 +40,7 @@ def _patterns() -> tuple[str, str, str]:
 def _matches(texts: pa.Array, mask: Flags, pattern: str) -> RowNumbers:
     """Return the numbers of the rows in `mask` that match an RE2 pattern."""
     rows = np.flatnonzero(mask)
-    hits: Flags = numbers(pc.match_substring_regex(texts.take(pa.array(rows)), pattern)).astype(bool)
+    hits = matching(texts.take(pa.array(rows)), pattern)
     return rows[hits]
 
 

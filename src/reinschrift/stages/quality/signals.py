@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reinschrift.columns import numbers
+from reinschrift.columns import matching, numbers
 from reinschrift.languages import also, section
 from reinschrift.stages.quality import scan
 from reinschrift.stages.quality.characters import character_table
@@ -82,7 +82,7 @@ def _has_ordinals(languages: pa.Array) -> npt.NDArray[np.uint8]:
 
 
 def _contains(texts: pa.Array, pattern: str) -> npt.NDArray[np.int64]:
-    return numbers(pc.match_substring_regex(texts, pattern)).astype(np.int64)
+    return matching(texts, pattern).astype(np.int64)
 
 
 def _numbers_of(counts: Signals, stop_words: Signals) -> Signals:

@@ -12,9 +12,8 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from reinschrift.columns import numbers, one_chunk
+from reinschrift.columns import matching, one_chunk
 from reinschrift.languages import all_words
 from reinschrift.stages.rights.signals import Signal, Statement
 
@@ -58,9 +57,9 @@ def in_statements(page: tuple[Statement, ...]) -> Iterator[Signal]:
 def reserving_texts(texts: pa.ChunkedArray | pa.Array) -> npt.NDArray[np.bool_]:
     """Say of each text whether words of a reservation are in it; all are screened, the few that pass are searched."""
     column = one_chunk(texts)
-    found = numbers(pc.match_substring_regex(column, screen())).astype(bool)
+    found = matching(column, screen())
     few = column.filter(pa.array(found))
-    found[found] = numbers(pc.match_substring_regex(few, pattern())).astype(bool)
+    found[found] = matching(few, pattern())
     return found
 
 

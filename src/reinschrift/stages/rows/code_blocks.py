@@ -6,9 +6,8 @@ import itertools
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from reinschrift.columns import numbers, one_chunk
+from reinschrift.columns import matching, one_chunk
 from reinschrift.stages.rows.code_forms import (
     CHANGE,
     CHANGE_HEAD,
@@ -248,8 +247,8 @@ def code_of_lines(texts: pa.Array | pa.ChunkedArray, measures: Rows, data: Bytes
     documents = np.ascontiguousarray(measures[:, DOCUMENT])
     starts, ends = np.ascontiguousarray(measures[:, START]), np.ascontiguousarray(measures[:, END])
     fenced: Rows = find_fenced(documents, starts, ends, data)
-    shows = pc.fill_null(pc.match_substring_regex(one_chunk(texts).cast(pa.string()), SIGN), pa.scalar(value=False))
-    rows = np.flatnonzero(np.isin(documents, np.flatnonzero(numbers(shows)))).astype(np.int32)
+    shows = matching(one_chunk(texts).cast(pa.string()), SIGN)
+    rows = np.flatnonzero(np.isin(documents, np.flatnonzero(shows))).astype(np.int32)
     if not len(rows):
         return fenced
     parts = fenced[rows] > 0  # they belong to no other block, and part the lines around them

@@ -11,12 +11,11 @@ from importlib import resources
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from reinschrift.batch import Batch
-from reinschrift.columns import numbers, one_chunk, set_columns
+from reinschrift.columns import matching, numbers, one_chunk, set_columns
 from reinschrift.personal import mask_texts
 from reinschrift.settings.stages import PersonalSettings, StageSettings
 from reinschrift.stages.synthetic.carriers import SCREEN, Carrier, without_carriers
@@ -145,7 +144,7 @@ def _chosen(documents: pa.Table, column: str, is_telling: Any) -> Iterator[tuple
 def _without_carriers(documents: pa.Table, marks: dict[int, list[Mark]]) -> dict[str, Any]:
     """Return the columns that change as carriers go, and add these to the marks; all texts are screened at once."""
     texts = one_chunk(documents["text"])
-    found: npt.NDArray[np.bool_] = numbers(pc.match_substring_regex(texts, SCREEN)).astype(bool)
+    found = matching(texts, SCREEN)
     rows = np.flatnonzero(found)
     if not len(rows):
         return {}

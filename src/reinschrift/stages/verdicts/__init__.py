@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reinschrift.batch import Batch
-from reinschrift.columns import numbers, one_chunk, set_columns
+from reinschrift.columns import matching, numbers, one_chunk, set_columns
 from reinschrift.reasons import mark_rows
 from reinschrift.settings.stages import VerdictsSettings
 from reinschrift.stages.verdicts.judge import VERDICTS, and_before, first_reasons, judge, verdicts_of
@@ -108,9 +108,7 @@ def _is_remnant(batch: Batch, n_rows: npt.NDArray[np.int64]) -> npt.NDArray[np.b
     few = np.bincount(document[stays], minlength=len(n_rows)) <= REMNANT_SHARE * n_rows
     rows = np.flatnonzero(stays & few[document])
     texts = one_chunk(batch.paragraphs["text"]).take(pa.array(rows))
-    words = numbers(pc.count_substring_regex(texts, r"\pL+")) + REMNANT_WORDS * numbers(
-        pc.match_substring_regex(texts, SENTENCE)
-    ).astype(np.int64)
+    words = numbers(pc.count_substring_regex(texts, r"\pL+")) + REMNANT_WORDS * matching(texts, SENTENCE)
     n_words = np.bincount(document[rows], words, minlength=len(n_rows))
     is_remnant: npt.NDArray[np.bool_] = few & (n_words < REMNANT_WORDS)
     return is_remnant

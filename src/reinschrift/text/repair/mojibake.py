@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from ftfy.badness import BADNESS_RE
 
-from reinschrift.columns import numbers, string_column, utf8_of
+from reinschrift.columns import matching, string_column, utf8_of
 from reinschrift.text.arrays import Bytes, Offsets, Positions
 from reinschrift.text.kernel import kernel
 from reinschrift.text.spans import Spans, count_by_text, splice
@@ -49,8 +49,8 @@ def mend(texts: pa.Array) -> tuple[pa.Array, npt.NDArray[np.int32]]:
     The screen is ftfy's own pattern of what looks broken, run by Arrow: what it passes over, ftfy would leave alone.
     """
     counts = np.zeros(len(texts), np.int32)
-    bad = pc.match_substring_regex(texts, screen())
-    where = numbers(bad)
+    where = matching(texts, screen())
+    bad = pa.array(where)
     if not where.any():
         return texts, counts
     few, mended = _mend_lines(texts.filter(bad))
@@ -63,7 +63,7 @@ def _mend_lines(texts: pa.Array) -> tuple[pa.Array, npt.NDArray[np.int32]]:
     bounds = np.zeros(_cuts(offsets, data, np.zeros(0, np.int64)), np.int64)
     _cuts(offsets, data, bounds)
     lines = string_column(bounds.astype(np.int32), data)
-    bad = np.flatnonzero(numbers(pc.match_substring_regex(lines, screen())))
+    bad = np.flatnonzero(matching(lines, screen()))
     given = lines.take(pa.array(bad)).to_pylist()
     mended = [mend_line(line) for line in given]
     alone = [is_named_letter(line) or is_quoted(line) for line in given]
