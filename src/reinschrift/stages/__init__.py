@@ -151,7 +151,7 @@ STAGES = (
         "verdicts:give_reasons",
         adds=(*_ON_DOCUMENTS, "documents.verdicts"),
         replaces=("documents.synthetic",),
-        version=7,
+        version=8,
         settles=("documents.reason", "documents.verdicts"),
     ),
 )  # fmt: skip

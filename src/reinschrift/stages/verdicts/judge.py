@@ -24,6 +24,11 @@ VERDICTS = pa.list_(
 """The type of `verdicts`: every rule that speaks against a document, in the order of the rules."""
 
 
+APART_RULE, APART_SPACE = "gopher_below_avg_threshold", 0.33
+"""Share of white space from which on letters are set apart (W o r t has .5): our own policy asks for it. Short lines of
+Chinese or Japanese, of which nobody knows the language, have words of one character, and .2 of white space."""
+
+
 class Judged(NamedTuple):
     """Rules by documents, [rule, document]."""
 
@@ -50,6 +55,9 @@ def judge(quality: pa.StructArray, languages: pa.Array, settings: VerdictsSettin
     repeats = _signal(quality, "frac_words_unique") <= most_unique
     applies = np.where(is_least, measured < values, measured > values) & (any_length | is_long)
     applies &= ~of_repetition | repeats
+    if settings.policy == "reinschrift":
+        is_other = np.array([rule.name != APART_RULE for rule in rules()])[:, None]
+        applies &= is_other | (_signal(quality, "frac_chars_space") >= APART_SPACE)
     return Judged(tuple(rule.name for rule in rules()), applies, measured, values)
 
 

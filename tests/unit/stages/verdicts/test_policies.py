@@ -14,7 +14,7 @@ from reinschrift.choices import POLICIES
 from reinschrift.settings.rules import Rule
 from reinschrift.settings.stages import VerdictsSettings
 from reinschrift.stages.quality import quality_of
-from reinschrift.stages.verdicts.judge import judge
+from reinschrift.stages.verdicts.judge import APART_RULE, APART_SPACE, judge
 from reinschrift.stages.verdicts.policies import policy_files, policy_of, rules
 
 
@@ -92,7 +92,14 @@ def test_scripts_without_spaces_are_not_judged_by_words() -> None:
     """A Chinese text, each character a word, is neither too short in its words nor repetitive."""
     text = "我们在河边看到一只白色的鸟，它在水面上飞来飞去。" * 3 + "后来它又飞回来了，大家都很高兴。"
     assert spoken(text, "zh-Hant") == set()
-    assert spoken(text, "de") != set()
+    assert "gopher_below_avg_threshold" not in spoken(text, "und")
+
+
+@pytest.mark.parametrize(("text", "is_apart"), [("w i r s i n d ", True), ("茶をいれる\n", False)])
+def test_letters_set_apart_have_white_space_between_them(text: str, *, is_apart: bool) -> None:
+    """Short lines of Japanese have words of one character, too, and nobody may know their language."""
+    assert pytest.approx(0.33) == APART_SPACE
+    assert (APART_RULE in spoken(text * 20, "und")) == is_apart
 
 
 def test_a_threshold_of_zero_turns_no_rule_off() -> None:
