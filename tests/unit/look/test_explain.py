@@ -171,7 +171,7 @@ def test_an_opt_out_outweighs_what_the_licence_allows(tmp_path: Path) -> None:
     (tmp_path / "raw" / "sources.toml").write_text(
         '[[source]]\nname = "a"\nfiles = "a*"\nformat = "jsonl"\nlicense = "CC-BY-4.0"\nleave_out = "left.txt"\n'
     )
-    made = load_project(tmp_path)
+    made = load_project(str(tmp_path))
     rebuild_here(made)
     assert any("allowed for" in line for line in shown(made, url_of(2)))
     lines = shown(made, url_of(1))

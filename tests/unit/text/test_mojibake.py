@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from reinschrift.text.repair import mojibake
 
@@ -21,3 +23,18 @@ def test_a_long_line_is_cut_at_spaces() -> None:
     bounds = np.zeros(4, np.int64)
     assert mojibake._cuts(np.array([0, len(data)], np.int32), data, bounds) == 4
     assert bounds.tolist() == [0, 4000, 8000, 10_000]
+
+
+@given(
+    st.lists(
+        st.lists(st.sampled_from(["a", " ", "\n", "\r\n", "\r", "\v\f", "\u2028", "è", "x" * 4001]), max_size=9),
+        max_size=4,
+    )
+)
+def test_there_is_room_for_all_lines(texts: list[list[str]]) -> None:
+    """However lines end, and however long they are."""
+    parts = ["".join(text).encode() for text in texts]
+    offsets = np.cumsum([0, *map(len, parts)]).astype(np.int32)
+    data = np.frombuffer(b"".join(parts) + b"\n", np.uint8)  # a buffer may go on behind the texts
+    n_cuts = mojibake._cuts(offsets, data, np.zeros(1000, np.int64))
+    assert n_cuts <= mojibake._most_lines(offsets, data)

@@ -60,8 +60,8 @@ def mend(texts: pa.Array) -> tuple[pa.Array, npt.NDArray[np.int32]]:
 
 def _mend_lines(texts: pa.Array) -> tuple[pa.Array, npt.NDArray[np.int32]]:
     offsets, data = utf8_of(texts)
-    bounds = np.zeros(_cuts(offsets, data, np.zeros(0, np.int64)), np.int64)
-    _cuts(offsets, data, bounds)
+    bounds = np.empty(_most_lines(offsets, data), np.int64)
+    bounds = bounds[: _cuts(offsets, data, bounds)]
     lines = string_column(bounds.astype(np.int32), data)
     bad = np.flatnonzero(matching(lines, screen()))
     given = lines.take(pa.array(bad)).to_pylist()
@@ -159,9 +159,15 @@ def screen() -> str:
     return "(?m)" + pattern.replace(r"\w", r"[\p{L}\p{N}_]").replace(r"\s", r"[\s\p{Z}\x{85}]")
 
 
+def _most_lines(offsets: Offsets, data: Bytes) -> int:
+    """Return a number that the starts of lines, and the end, are no more than."""
+    ends = np.count_nonzero(data - np.uint8(_LINE_FEED) <= _CARRIAGE_RETURN - _LINE_FEED)  # below a line feed it wraps
+    return int(ends + np.count_nonzero(data == _SEPARATOR[2]) + len(data) // MAX_LINE + len(offsets))
+
+
 @kernel
 def _cuts(offsets: Offsets, data: Bytes, bounds: Positions) -> int:
-    """Write where the lines start, and the end, if there is room; return how many numbers that is."""
+    """Write where the lines start, and the end, into `bounds`, which has room; return how many numbers that is."""
     n = 0
     for d in range(len(offsets) - 1):
         first = int(np.int64(offsets[d]))
@@ -169,11 +175,9 @@ def _cuts(offsets: Offsets, data: Bytes, bounds: Positions) -> int:
         for i in range(first, int(np.int64(offsets[d + 1]))):
             if i == first or _is_line_end(data, i - 1, first) or _may_cut(data, i, start, first):
                 start = i
-                if len(bounds):
-                    bounds[n] = i
+                bounds[n] = i
                 n += 1
-    if len(bounds):
-        bounds[n] = offsets[-1]
+    bounds[n] = offsets[-1]
     return n + 1
 
 
