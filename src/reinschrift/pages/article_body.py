@@ -15,7 +15,7 @@ from reinschrift.pages.blocks.page import M_CLOSE, M_END, M_START, M_TAG, N_BLOC
 from reinschrift.pages.blocks.render import render
 from reinschrift.pages.blocks.tags import T
 from reinschrift.pages.metadata import attributes_of
-from reinschrift.pages.script_data import is_prose, text_of_data
+from reinschrift.pages.script_data import is_prose, length_of, text_of_data
 from reinschrift.text.references import unescape
 
 SHOWN_CHARS, SHOWN_SHARE = 200, 0.5
@@ -59,11 +59,11 @@ def with_article_body(extracted: Extracted, page: Page, least: float) -> Extract
     """
     shown = _shown_chars(extracted, least)
     body = _longest_body(page)
-    is_beside = shown >= SHOWN_CHARS or shown >= SHOWN_SHARE * len(body)
-    if (len(body) < BODY_CHARS or is_beside) and shown < EMPTY_CHARS:
+    is_beside = shown >= SHOWN_CHARS or shown >= SHOWN_SHARE * length_of(body)
+    if (length_of(body) < BODY_CHARS or is_beside) and shown < EMPTY_CHARS:
         body = max((body, *_hidden_bodies(page)), key=len)
         is_beside = False
-    if len(body) < BODY_CHARS or is_beside or _is_shown(body, " ".join(extracted.text.split())):
+    if length_of(body) < BODY_CHARS or is_beside or _is_shown(body, " ".join(extracted.text.split())):
         return extracted
     if not _MARKUP.search(body) and _MARKUP.search(unescape(body)):
         body = unescape(body)  # its markup was written twice
@@ -122,7 +122,7 @@ def _shown_chars(extracted: Extracted, least: float) -> int:
     lines = extracted.text.split("\n")
     ends = [block.line - 1 for block in extracted.blocks[1:]] + [len(lines)]
     return sum(
-        len(line)
+        length_of(line)
         for block, end in zip(extracted.blocks, ends, strict=False)
         if block.content >= least and block.kind != KINDS[COMMENT]
         for line in lines[block.line - 1 : end]

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Iterator
 from itertools import chain, pairwise
 from typing import Any
 
+from reinschrift.text.blocks import FIRST_OF_EAST_ASIA
+from reinschrift.text.characters import category_of
 from reinschrift.text.references import unescape
 from reinschrift.text.signs import CLOSING_SIGNS, FULL_ENDS, SENTENCE_ENDS, one_of
 
 LEAST_CHARS, LEAST_SENTENCES = 200, 3
 """What the strings of one place in the data must hold to be the page's text: more than messages to its user have."""
 STRING_CHARS = 40
-"""Characters of the shortest string that counts as prose: a line, or half of one in Chinese."""
+"""Characters of the shortest string that counts as prose: a line."""
 SHARE_OF_LETTERS = 0.7
 """Share of letters and blanks in prose; addresses, styles and keys have less."""
 MOST_CHARS = 4_000_000
@@ -25,6 +28,8 @@ ROUNDS = 3
 """How often data may be written as a string within data."""
 MESSAGES = re.compile(r"(?i)i18n|intl|locale|translat|labels|strings|consent|cookie|privacy|config|settings|error")
 """Names of what an application says to its users on every page."""
+MARKS = ("Mn", "Mc")
+"""Categories of the signs that are part of letters: vowels of Hindi, Thai and their like."""
 DATA = re.compile(
     r"\s*(?:(?:window|self|globalThis|var|let|const)[.\s]+)?[\w$.]+(?:\[[^\]\n]{1,40}\])?\s*"
     r"(?:=\s*(?=[\[{(]|JSON\.parse|JSON\s*\.)|\.push\(\s*(?=\[))"
@@ -35,6 +40,9 @@ INNER = re.compile(r'\s*(?:\w{1,20}:)?[\[{]\s*["\[{]')
 """How a string begins that holds data itself."""
 TAG = re.compile(r"<[^<>]{0,300}>")
 ENDS = re.compile(rf"{one_of(SENTENCE_ENDS)}{one_of(CLOSING_SIGNS)}*(?:\s|$)|{one_of(FULL_ENDS)}")
+EAST_ASIAN_CHARS = 3
+"""Letters of other scripts that one of East Asia counts as: sentences there have a third of the characters."""
+_EAST_ASIAN = re.compile(f"[{chr(FIRST_OF_EAST_ASIA)}-{chr(sys.maxunicode)}]")
 _read_value = json.JSONDecoder(strict=False)
 
 Path = tuple[str, ...]
@@ -58,9 +66,15 @@ def text_of_data(scripts: list[str]) -> str:
     return max((text for text in texts if _is_text(text)), key=len, default="")
 
 
+def length_of(text: str) -> int:
+    """Return the characters of a text, those of East Asia as three: so long it would be in letters."""
+    n_east_asian = 0 if text.isascii() else sum(1 for _ in _EAST_ASIAN.finditer(text))
+    return len(text) + (EAST_ASIAN_CHARS - 1) * n_east_asian
+
+
 def _is_text(text: str) -> bool:
     plain = _plain(text)
-    return len(plain) >= LEAST_CHARS and len(ENDS.findall(plain)) >= LEAST_SENTENCES
+    return length_of(plain) >= LEAST_CHARS and len(ENDS.findall(plain)) >= LEAST_SENTENCES
 
 
 def _plain(text: str) -> str:
@@ -70,9 +84,10 @@ def _plain(text: str) -> str:
 def is_prose(text: str) -> bool:
     """Say whether a string is written for readers: a sentence or more, of letters for the most part."""
     plain = _plain(text)
-    if len(plain) < STRING_CHARS or not ENDS.search(plain):
+    if length_of(plain) < STRING_CHARS or not ENDS.search(plain):
         return False
-    return sum(character.isalpha() or character == " " for character in plain) >= SHARE_OF_LETTERS * len(plain)
+    n_letters = sum(character.isalpha() or character == " " or category_of(character) in MARKS for character in plain)
+    return n_letters >= SHARE_OF_LETTERS * len(plain)
 
 
 def _joined(strings: list[str], *, is_named: bool) -> str:

@@ -212,6 +212,31 @@ def test_a_text_among_data_has_two_hundred_characters(n_chars: int, *, is_text: 
     assert bool(hidden(f"<script>window.__STATE__ = {json.dumps({'text': text})};</script>")) is is_text
 
 
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        (
+            "磨坊空了三年，直到一对夫妇把它买下来重新开动。",
+            "从那以后它每天磨面，全城的人都吃用它的面粉做的面包。",
+            "傍晚两人坐在小溪边，谈论天气和收成。",
+        ),
+        (
+            "नाले के किनारे की पुरानी चक्की तीन साल तक खाली पड़ी रही, फिर एक दंपति ने उसे खरीदकर चलाया।",
+            "तब से वह हर दिन आटा पीसती है, और पूरा शहर उसके आटे से बनी रोटी खाता है।",
+            "शाम को दोनों नाले के किनारे बैठकर मौसम की बात करते हैं।",
+        ),
+    ],
+    ids=["zh", "hi"],
+)  # fmt: skip
+def test_what_an_empty_page_holds_in_other_scripts_is_its_text(sentences: tuple[str, ...]) -> None:
+    """K06: a sentence of Chinese has a third of the characters, vowels of Hindi are signs and part of letters."""
+    for script in (
+        f"<script>window.__STATE__ = {json.dumps({'body': ''.join(f'<p>{one}</p>' for one in sentences)})};</script>",
+        f"<script type='application/ld+json'>{json.dumps({'articleBody': ' '.join(sentences)})}</script>",
+    ):
+        assert all(one in hidden(script) for one in sentences)
+
+
 def handed(value: object) -> str:
     """Return the text of an empty page that hands a value to its scripts."""
     return hidden(f"<div id=root></div><script>window.__STATE__ = {json.dumps(value)};</script>")

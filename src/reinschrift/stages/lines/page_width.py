@@ -215,6 +215,25 @@ def _in_points(rows: Rows) -> Rows:
 
 
 @kernel
+def _at_spaces(rows: Rows) -> Rows:
+    """Return the measures with what stands before a line's first space as its first word, all of it where none does."""
+    parted = rows.copy()
+    for row in parted:
+        if row[FLAGS] & WHOLE_START:
+            row[FIRST_WORD] = row[FIRST_BLANK] if row[FIRST_BLANK] > 0 else row[WIDTH]
+    return parted
+
+
+@kernel
+def _has_sentences(rows: Rows) -> bool:
+    """Say whether a sentence ends within a line of a script that parts clauses by spaces, as in no verse."""
+    found = False
+    for row in rows:
+        found = found or (row[FLAGS] & WHOLE_START and row[FLAGS] & INNER_STOP) != 0
+    return found
+
+
+@kernel
 def page_of(in_columns: Rows, is_counted: bool, is_caseless: bool) -> tuple[Rows, int, int]:  # noqa: FBT001  # kernels take no keywords
     """Return the measures that show a page's width, the width, and how much of it a line may lack; 0, 0: none do.
 
@@ -234,3 +253,14 @@ def page_of(in_columns: Rows, is_counted: bool, is_caseless: bool) -> tuple[Rows
         if not is_caseless:
             break
     return rows, 0, 0
+
+
+@kernel
+def page_at_spaces(in_columns: Rows) -> tuple[Rows, int, int]:
+    """Return the same of a text that a program has broken at spaces alone, because it knows no words of the script.
+
+    Sentences end within its lines, and spaces part clauses alone.
+    """
+    parted = _at_spaces(in_columns)
+    width, slack = _wrapped_at(parted, 0, len(parted), 1.0, NARROWEST) if _has_sentences(in_columns) else (0, 0)
+    return parted, width, slack

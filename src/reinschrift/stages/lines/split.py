@@ -55,8 +55,9 @@ def _seam(data: Bytes, upper: Rows, lower: Rows, keeps: bool) -> tuple[int, bool
 
 
 @kernel
-def _join(data: Bytes, measures: Rows, starts: Flags, keeps: Flags) -> tuple[Rows, Bytes]:
-    """Return the texts of the logical lines as offsets and bytes."""
+def _join(data: Bytes, measures: Rows, found: tuple[Flags, Flags], keeps: Flags) -> tuple[Rows, Bytes]:
+    """Return the texts of the logical lines as offsets and bytes; `found` is what `find_starts` gives."""
+    starts, was_spaced = found
     n_bytes = 0
     for row in range(len(measures)):
         n_bytes += measures[row][END] - measures[row][START] + 1
@@ -68,6 +69,7 @@ def _join(data: Bytes, measures: Rows, starts: Flags, keeps: Flags) -> tuple[Row
         goes_on = row + 1 < len(measures) and not starts[row + 1]
         if goes_on:
             lost, spaced = _seam(data, measures[row], measures[row + 1], keeps[row])
+            spaced = spaced or was_spaced[row + 1]
             stop -= lost
         n = stop - measures[row][START]
         joined[at : at + n] = data[measures[row][START] : stop]
@@ -98,12 +100,12 @@ def split_lines(texts: pa.Array | pa.ChunkedArray) -> pa.Table:
     """
     offsets, data = utf8_of(texts)
     measures = measure_lines(offsets, data)
-    starts = find_starts(measures)
+    starts, spaced = find_starts(measures)
     code = code_of_lines(texts, measures, data)
     part_blocks(code, starts)
     firsts = np.flatnonzero(starts)
     keeps = find_kept_hyphens(data, measures, starts)
-    text_offsets, joined = _join(data, measures, starts, keeps)
+    text_offsets, joined = _join(data, measures, (starts, spaced), keeps)
     columns = {
         "document": measures[firsts, DOCUMENT],
         "line": measures[firsts, LINE],

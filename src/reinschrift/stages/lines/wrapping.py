@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from reinschrift.stages.lines.page_width import RAGGED, could_go_on, page_of, right_of
+from reinschrift.stages.lines.page_width import RAGGED, could_go_on, page_at_spaces, page_of, right_of
 from reinschrift.stages.rows.line_form import (
     BLANK_BEFORE,
     BULLET,
@@ -100,22 +100,22 @@ def _broadest(rows: Rows, first: int, every: int) -> int:
 
 
 @kernel
-def find_starts(measures: Rows) -> Flags:
-    """Return for each physical line whether a logical line begins with it (bool)."""
-    starts = np.ones(len(measures), np.bool_)
+def find_starts(measures: Rows) -> tuple[Flags, Flags]:
+    """Return for each physical line whether a logical line begins with it, and whether it was broken at a space."""
+    starts, spaced = np.ones(len(measures), np.bool_), np.zeros(len(measures), np.bool_)
     first = 0
     while first < len(measures):
         last = first
         while last < len(measures) and measures[last][DOCUMENT] == measures[first][DOCUMENT]:
             last += 1
-        _find_starts_of(measures[first:last], starts[first:last])
+        _find_starts_of(measures[first:last], starts[first:last], spaced[first:last])
         first = last
-    return starts
+    return starts, spaced
 
 
 @kernel
-def _find_starts_of(rows: Rows, starts: Flags) -> None:
-    """Mark the lines of one document with which no logical line begins."""
+def _find_starts_of(rows: Rows, starts: Flags, spaced: Flags) -> None:
+    """Mark the lines of one document with which no logical line begins, and those that were broken at a space."""
     every, is_counted, is_caseless = 0, True, False
     for row in range(len(rows)):
         every = max(every, right_of(rows[row]))
@@ -123,11 +123,15 @@ def _find_starts_of(rows: Rows, starts: Flags) -> None:
         is_caseless = is_caseless or (rows[row][FLAGS] & CASELESS) != 0
     in_columns = rows
     rows, width, slack = page_of(rows, is_counted, is_caseless)
+    is_page = width > 0
+    if not is_page and is_caseless:
+        rows, width, slack = page_at_spaces(in_columns)
     first_row, broadest = 0, every
     for row in range(len(rows) - 1):
         if row == 0 or rows[row][BLANK_BEFORE] > 0:
             broadest = _broadest(in_columns, row, every)
         goes_on = width > 0 and _goes_on(rows, row, first_row, width, slack)
+        spaced[row + 1] = goes_on and not is_page
         starts[row + 1] = not goes_on and not _is_divided(rows[row], rows[row + 1], broadest)
         if starts[row + 1]:
             first_row = row + 1

@@ -394,3 +394,35 @@ def test_items_of_a_list_in_scripts_without_case_are_joined(language: str, mark:
     text = NARROW[language].replace("\n", " ")
     items = ["\n".join(textwrap.wrap(text, 60, initial_indent=mark, subsequent_indent=" " * len(mark)))] * 3
     assert texts_of("\n".join(items)) == [f"{mark}{text}"] * 3
+
+
+ONE_CLAUSES = (
+    "ချောင်းနားက စက်ဟောင်းဟာ သုံးနှစ်ကြာ လွတ်နေခဲ့ပြီး လင်မယားတစ်စုံက ဝယ်ယူကာ ပြန်လည်လည်ပတ်စေခဲ့သည်။ "
+    "ထိုအချိန်မှစ၍ နေ့တိုင်း ဂျုံကြိတ်ပြီး မြို့လုံးက ထိုဂျုံဖြင့် လုပ်သော ပေါင်မုန့်ကို စားကြသည်။"
+)
+TWO_CLAUSES = (
+    "ညနေတိုင်း သူတို့နှစ်ဦးသည် ချောင်းဘေးတွင် ထိုင်ကာ ရာသီဥတုအကြောင်း ပြောကြသည်။ တစ်ခါတစ်ရံ အိမ်နီးချင်းများ လာရောက်ကာ ရှေးဟောင်းပုံပြင်များ ပြောပြကြသည်။"
+)
+
+
+def broken_at_spaces(text: str, columns: int) -> list[str]:
+    """Return a text in lines of so many columns, broken at spaces alone."""
+    lines = [""]
+    for clause in text.split(" "):
+        if lines[-1] and measure(f"{lines[-1]} {clause}") > columns:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {clause}".strip()
+    return lines
+
+
+@pytest.mark.parametrize("columns", [48, 54, 60, 66, 72, 80])
+def test_lines_that_are_broken_between_clauses_are_joined(columns: int) -> None:
+    """K11: a program that knows no words breaks Burmese at its spaces alone, and lines lack a clause.
+
+    Where nothing but this explains the lines, the spaces are put back.
+    """
+    one, two = ONE_CLAUSES, TWO_CLAUSES
+    paragraphs = [one, two, f"{two} {one}", f"{one} {two}"]
+    found = texts_of("\n\n".join("\n".join(broken_at_spaces(each, columns)) for each in paragraphs))
+    assert without_spaces(found) == without_spaces(paragraphs)
+    assert columns not in {54, 66} or found == paragraphs
