@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
@@ -10,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reinschrift.columns import matching, one_chunk
+from reinschrift.columns import matching, numbers, one_chunk
 from reinschrift.kinds import ANSWER, HEADING, PARAGRAPH, QUESTION
 from reinschrift.stages.paragraphs.kinds import INTERVIEW_QUESTIONS, Kinds
 from reinschrift.stages.rows.row_form import CHARS, LAST, STOPS
@@ -19,6 +20,11 @@ from reinschrift.text.signs import QUESTION_MARKS
 
 _SPEAKER = r"^(?:[^:\n(]{1,38}\((?P<short>\pL{1,4})\)|(?P<name>[\pL\d][^:\n]{0,38}?)) ?[:：](?:\s|$)"
 """A speaker's name before a turn, or the letters in brackets that stand for it in the turns below."""
+
+_SPEAKER_IN_PYTHON = re.compile(
+    _SPEAKER.replace(r"\pL\d", r"^\W_").replace(r"\pL", r"[^\W\d_]").replace(r"\s", r"[\t\n\f\r ]")
+)
+"""The same for the few texts that Arrow has found: it would compile the pattern anew for each batch."""
 
 NAMED_QUESTIONS, NAMED_TURNS = 2, 4
 """Questions of one speaker, and turns of all, that make an interview where names stand before the turns."""
@@ -40,9 +46,11 @@ def mark_named(documents: Rows, kinds: Kinds, texts: pa.ChunkedArray, shapes: Ro
     asks = np.isin(kinds, (PARAGRAPH, QUESTION, ANSWER, HEADING)) & np.isin(shapes[:, LAST], _MARKS)
     if not asks.any():
         return
-    n_asking = np.bincount(documents[asks], minlength=int(documents[-1]) + 1)
+    questions = np.flatnonzero(asks)
+    named = np.array([name is not None for name in _speakers(texts, questions)], bool)
+    n_named = np.bincount(documents[questions[named]], minlength=int(documents[-1]) + 1)
     may_turn = np.isin(kinds, (PARAGRAPH, QUESTION, ANSWER)) | asks
-    rows = np.flatnonzero(may_turn & (n_asking >= NAMED_QUESTIONS)[documents])
+    rows = np.flatnonzero(may_turn & (n_named >= NAMED_QUESTIONS)[documents])
     turns: dict[int, list[tuple[int, str]]] = {}
     for row, name in zip(rows.tolist(), _speakers(texts, rows), strict=True):
         if name:
@@ -128,13 +136,12 @@ def _remarks(answers: RowNumbers, kinds: Kinds, shapes: Rows) -> Iterator[int]:
 def _speakers(texts: pa.ChunkedArray, rows: RowNumbers) -> list[str | None]:
     """Return the name before each row's first colon, None where there is none."""
     asked = one_chunk(texts).take(pa.array(rows))
-    named = np.flatnonzero(matching(asked, _SPEAKER))
+    named = np.flatnonzero(numbers(pc.or_(pc.match_substring(asked, ":"), pc.match_substring(asked, "："))))
+    named = named[matching(asked.take(pa.array(named)), _SPEAKER)]
     names: list[str | None] = [None] * len(rows)
-    if len(named):
-        found = pc.extract_regex(asked.take(pa.array(named)), _SPEAKER)
-        short, name = (pc.struct_field(found, field).to_pylist() for field in ("short", "name"))
-        for row, one, other in zip(named.tolist(), short, name, strict=True):
-            names[row] = one or other or None
+    for row, text in zip(named.tolist(), asked.take(pa.array(named)).to_pylist(), strict=True):
+        speaker = _SPEAKER_IN_PYTHON.match(text)
+        names[row] = speaker and (speaker["short"] or speaker["name"])
     return names
 
 
