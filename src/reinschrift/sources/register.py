@@ -181,6 +181,16 @@ def _tables_of_sources(file: Path) -> list[dict[str, Any]]:
     return tables
 
 
+def _file_of(table: dict[str, Any], key: str, register: Path, context: dict[str, Any]) -> Path:
+    if not isinstance(table[key], str):
+        raise SourceError(
+            f"The key {key} is not right: it takes the name of a file.",
+            hint=f'Write the entries into a text file beside the register, and {key} = "NAME.txt".',
+            context=context,
+        )
+    return register.parent / table[key]
+
+
 def _read_source(table: dict[str, Any], number: int, file: Path) -> Source:
     context = {"file": file, "source": table.get("name", f"number {number}")}
     _refuse_unknown(table, tuple(name for name in Source.model_fields if name != "base"), context)
@@ -192,9 +202,9 @@ def _read_source(table: dict[str, Any], number: int, file: Path) -> Source:
         )
     values = table | {"base": str(file.parent.absolute())}
     if "leave_out" in table:
-        values["leave_out"] = read_opt_outs(file.parent / str(table["leave_out"]), context)
+        values["leave_out"] = read_opt_outs(_file_of(table, "leave_out", file, context), context)
     if "site_files" in table:
-        values["site_files"] = read_site_files(file.parent / str(table["site_files"]), context)
+        values["site_files"] = read_site_files(_file_of(table, "site_files", file, context), context)
     if isinstance(table.get("files"), str):
         values["files"] = [table["files"]]
     if "collected" in table:

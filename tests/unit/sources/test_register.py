@@ -149,3 +149,12 @@ def test_a_path_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SourceError) as caught:
         sources_of_paths([str(tmp_path / "nowhere")])
     assert caught.value.context["path"] == str(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize("key", ["leave_out", "site_files"])
+def test_a_list_where_a_file_is_named_is_refused(tmp_path: Path, key: str) -> None:
+    """The entries stand in a file of their own; the message says which."""
+    error = refused(tmp_path, GOOD + f'{key} = ["https://example.org/1"]\n')
+    assert str(error).startswith(f"The key {key} is not right: it takes the name of a file.")
+    assert error.hint is not None
+    assert f'{key} = "NAME.txt"' in error.hint
