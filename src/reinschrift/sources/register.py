@@ -188,7 +188,7 @@ def _file_of(table: dict[str, Any], key: str, register: Path, context: dict[str,
             hint=f'Write the entries into a text file beside the register, and {key} = "NAME.txt".',
             context=context,
         )
-    return register.parent / table[key]
+    return register.parent / str(table[key])
 
 
 def _read_source(table: dict[str, Any], number: int, file: Path) -> Source:
