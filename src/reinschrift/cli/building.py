@@ -100,16 +100,23 @@ def overdue(hours: float | None, test: bool, as_json: bool, root: str | None, ov
     from reinschrift.run.notices import send
     from reinschrift.run.notices.last_run import is_overdue, last_end
     from reinschrift.run.notices.message import notice_of_silence
+    from reinschrift.run.notices.ways import ways_of
 
     project = project_of(root, overrides)
     most = hours if hours is not None else project.settings.notify.overdue_hours
     notice = notice_of_silence(project, last_end(project), most)
     late = is_overdue(project, most)
     failures = send(project, notice, wanted=test) if late or test else []
+    sent_by = [name for name, _ in ways_of(project.settings.notify)]
+    if test and not sent_by:
+        failures = ["No notice was sent: [notify] in reinschrift.toml names no command, webhook or email_to."]
+        echo(failures[0], err=True)
     if as_json:
         echo_json({"overdue": late, "hours": most, "not_sent": failures, **notice.details})
     else:
         echo(notice.text() if late else f"A rebuild of {project.dataset} ended well within {most:g} hours.")
+        if test and not failures:
+            echo(f"A notice was sent by {', '.join(sent_by)}.")
     if late or failures:
         sys.exit(1)
 

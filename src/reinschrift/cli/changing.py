@@ -123,6 +123,7 @@ def tag(
     if delete and dataset is None and version != "latest":
         dataset = version  # a name that goes needs no version: what stands there is the dataset
     storage = storage_of(dataset, root, overrides)
+    before = read_tags(storage).get(name)
     if delete:
         delete_tag(storage, name)
     else:
@@ -132,7 +133,8 @@ def tag(
         echo_json(tags)
         return
     for known, number in sorted(tags.items()):
-        echo(f"{known}  {number}")
+        moved = f"  (before: {before})" if known == name and before not in (None, number) else ""
+        echo(f"{known}  {number}{moved}")
 
 
 @click.command()

@@ -51,7 +51,7 @@ def print_planned_erasure(planned: Mapping[str, Any], console: Console | None = 
         fate = one.get("fate", "in work")
         show(f"  {one['id']}  {fate}  {span_of(one['versions'])}  {place}  {one.get('url', '')}".rstrip())
     if copies := planned["copies_that_stay"]:
-        show(f"{len(copies):,} copies would stay, and one take its place; --copies erases them, too")
+        show(f"{len(copies):,} copies would stay, and one would take its place; --copies erases them, too")
     if quoting := planned["quoting_that_stay"]:
         show(f"{len(quoting):,} other documents hold a paragraph of it; --quotes erases them, too")
     for key in planned["erased_already"]:

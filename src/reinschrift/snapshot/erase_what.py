@@ -173,8 +173,11 @@ def _copies_of(storage: LocalStorage, manifests: list[Manifest], erased: Erased)
 
 def _refuse_unknown(storage: LocalStorage, keys: list[str]) -> None:
     if keys:
+        shown = [key[:60] + "…" * bool(key[60:]) for key in keys[:3]]  # a file may be a text by mistake
+        more = f" and {len(keys[3:]):,} more" if keys[3:] else ""
         raise SnapshotNotFoundError(
-            f"Nothing was read that has the id or URL {', '.join(keys)}.",
-            hint="Nothing was erased. Take the key out, or look for the document with reinschrift explain.",
+            f"Nothing was read that has the id or URL {', '.join(shown)}{more}.",
+            hint="Nothing was erased. A key is a whole id or URL, in a file one a line; --as names other kinds. "
+            "reinschrift find shows the ids.",
             context={"dataset": storage.address("")},
         )

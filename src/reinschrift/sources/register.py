@@ -191,13 +191,19 @@ def _file_of(table: dict[str, Any], key: str, register: Path, context: dict[str,
     return register.parent / str(table[key])
 
 
+def _has_key(table: Any, key: str) -> bool:
+    return isinstance(table, dict) and (key in table or any(_has_key(below, key) for below in table.values()))
+
+
 def _read_source(table: dict[str, Any], number: int, file: Path) -> Source:
     context = {"file": file, "source": table.get("name", f"number {number}")}
     _refuse_unknown(table, tuple(name for name in Source.model_fields if name != "base"), context)
     if "license" not in table:
         raise SourceError(
             "A source says nothing of its licence.",
-            hint='Add license = "CC-BY-4.0" or what it is; license = "unknown" if nobody knows.',
+            hint="Keys below a line [source.settings…] belong to the settings: move license and the others above it."
+            if _has_key(table.get("settings"), "license")
+            else 'Add license = "CC-BY-4.0" or what it is; license = "unknown" if nobody knows.',
             context=context,
         )
     values = table | {"base": str(file.parent.absolute())}

@@ -8,7 +8,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from reinschrift.cli import main
 from reinschrift.errors import ConfigError, LossError, StorageError
 from reinschrift.project import Project, load_project
 from reinschrift.run import notices
@@ -155,6 +157,21 @@ def test_silence_is_noticed(tmp_path: Path) -> None:
     assert notice.subject.startswith("out: no rebuild since ")
     file.write_bytes(b"\xff\x00")
     assert last_end(made) is None
+
+
+def test_a_trial_says_what_was_sent_and_fails_where_nothing_can_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`overdue --test` is run to learn whether notices arrive: silence would be taken for yes."""
+    monkeypatch.chdir(tmp_path)
+    assert CliRunner().invoke(main, ["init", "."]).exit_code == 0
+    note_end(load_project())
+    bare = CliRunner().invoke(main, ["overdue", "--test"])
+    assert (bare.exit_code, "names no command" in bare.output) == (1, True)
+    command = json.dumps([sys.executable, "-c", KEEP, str(tmp_path / "kept.jsonl")])
+    told = CliRunner().invoke(main, ["overdue", "--test", "--set", f"notify.command={command}"])
+    assert (told.exit_code, "A notice was sent by command." in told.output) == (0, True)
+    assert "sent" not in CliRunner().invoke(main, ["overdue"]).output
 
 
 def test_an_erasure_forgets_no_run(tmp_path: Path) -> None:

@@ -160,6 +160,13 @@ def test_what_was_never_read_is_refused_before_anything_is_done(project: Project
     assert read_manifest(storage).revision == 0
 
 
+def test_a_text_given_for_a_list_of_keys_is_not_repeated(project: Project) -> None:
+    """The message names a few keys, each by its beginning, and how many more there are."""
+    with pytest.raises(SnapshotNotFoundError, match="and 9 more") as caught:
+        erase(LocalStorage(project.output), [f"{number} {'Wort ' * 50}" for number in range(12)])
+    assert len(caught.value.message) < 300
+
+
 def test_a_document_never_published_is_erased_from_the_work(project: Project) -> None:
     """What only a finished shard holds is found and thrown away too."""
     raw = Path(project.paths[0])

@@ -59,6 +59,8 @@ def test_a_tag_is_a_name_for_a_version(project: Project) -> None:
     assert command("list", str(project.output))[0]["tags"] == ["paper"]
     write_tag(storage, "paper", "latest")
     assert read_manifest(storage, "paper").version == "1.1.0"
+    moved = CliRunner().invoke(main, ["tag", "paper", "1.0.0", str(project.output)])
+    assert moved.stdout == "paper  1.0.0  (before: 1.1.0)\n"
     assert command("tag", "paper", "--delete", "latest", str(project.output)) == {}
     with pytest.raises(SnapshotNotFoundError):
         read_manifest(storage, "paper")

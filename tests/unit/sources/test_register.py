@@ -73,6 +73,12 @@ def test_a_source_that_says_nothing_of_its_licence_is_refused(tmp_path: Path) ->
     assert error.context["source"] == "a"
 
 
+def test_keys_below_a_table_of_settings_are_named_as_such(tmp_path: Path) -> None:
+    """In TOML what stands below [source.settings.…] belongs to it, the licence, too."""
+    wrong = GOOD.replace("license", '[source.settings.stages.personal]\nphones = "leave"\nlicense')
+    assert "move license" in refused(tmp_path, wrong).hint
+
+
 @pytest.mark.parametrize(
     ("key", "value"),
     [
