@@ -88,6 +88,16 @@ def load_settings(file: Path | None = None, overrides: Sequence[str] = ()) -> Se
     values = _read_settings(file) if file is not None else {}
     for override in overrides:
         _put(values, override)
+    if file is None or not overrides:
+        return _checked(values, file)
+    try:
+        return _checked(values, None)
+    except SettingsError:
+        load_settings(file)  # a fault of the file is named as its own; else it is one of the overrides
+        raise
+
+
+def _checked(values: Mapping[str, Any], file: Path | None) -> Settings:
     refuse_unknown(values, Settings, (), file)
     return validated(values, file.name if file else "--set", {"file": file} if file else {})
 

@@ -55,3 +55,19 @@ def test_only_settings_that_change_data_count_for_the_fingerprint() -> None:
     plain = load_settings().changing_data()
     assert load_settings(None, ["run.workers=7", "paths.raw=elsewhere"]).changing_data() == plain
     assert load_settings(None, ["snapshot.shard_mb=7"]).changing_data() != plain
+
+
+def test_a_fault_is_named_where_it_stands(tmp_path: Path) -> None:
+    """What `--set` does wrong is not looked for in the file, and what the file does wrong is no fault of `--set`."""
+    file = tmp_path / "reinschrift.toml"
+    file.write_text("[snapshot]\nshard_mb = 8\n", encoding="utf-8")
+    for wrong in ("snapshot.shard_mb=-1", "snapshot.shard_md=1"):
+        with pytest.raises(SettingsError) as caught:
+            load_settings(file, [wrong])
+        assert "file" not in caught.value.context
+        assert "reinschrift.toml" not in str(caught.value)
+    for wrong in ("shard_mb = -1", "shard_md = 1"):
+        file.write_text(f"[snapshot]\n{wrong}\n", encoding="utf-8")
+        with pytest.raises(SettingsError) as caught:
+            load_settings(file, ["run.workers=2"])
+        assert caught.value.context == {"file": file}
