@@ -170,7 +170,13 @@ def _begins_paragraph(cue: Cue, before: Cue, last: str, n_chars: int) -> bool:
         return False
     ended = SENTENCE_END.search(last) is not None
     is_long = n_chars > PARAGRAPH_CHARS
-    return cue.voice != before.voice or (ended and (is_long or cue.start - before.end >= PAUSE))
+    is_other = _is_dialogue(cue) != _is_dialogue(before)
+    return cue.voice != before.voice or (ended and (is_long or is_other or cue.start - before.end >= PAUSE))
+
+
+def _is_dialogue(cue: Cue) -> bool:
+    """Say whether several speak in a cue, each behind a dash."""
+    return any(map(SPEAKER.match, cue.lines))
 
 
 def _as_spoken(lines: tuple[str, ...], *, is_first: bool) -> list[str]:

@@ -321,3 +321,12 @@ def test_times_in_brackets_are_tenths_of_a_second(start: int, n_paragraphs: int)
 def test_the_times_tell_subtitles_from_other_text(lines: str, *, is_known: bool) -> None:
     """Somebody speaks within ten minutes; a line outlasts the beginning of the next by half a second at most."""
     assert FORMAT.guess(Beginning("a.txt", lines.encode())) == is_known
+
+
+def test_what_one_tells_between_two_who_speak_is_a_paragraph_of_its_own(tmp_path: Path) -> None:
+    """The cue behind two speakers goes on with neither; nor do they with the cue before."""
+    cues = ["- Fährt er?\n- Wie immer.", "Der Kapitän winkt vom Deck,", "und die Möwen kreisen.", "- Kommst du?\n- Ja."]
+    times = [f"00:00:{3 * at:02},000 --> 00:00:{3 * at + 2:02},900" for at in range(len(cues))]
+    written = "\n".join(f"{at + 1}\n{time}\n{cue}\n" for at, (time, cue) in enumerate(zip(times, cues, strict=True)))
+    text = "- Fährt er?\n- Wie immer.\n\nDer Kapitän winkt vom Deck, und die Möwen kreisen.\n\n- Kommst du?\n- Ja."
+    assert read(tmp_path, written.encode())["text"] == text
