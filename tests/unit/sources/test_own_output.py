@@ -63,8 +63,8 @@ def test_nothing_that_any_command_writes_is_read(raw: Path) -> None:
     rebuild_here(project_of(write_file(raw, "b", range(3, 6)), output))
     erase(storage, [url_of(1)])
     write_tag(storage, "paper", "1.0.0")
-    next(iter((output / "objects" / "documents").iterdir())).write_bytes(b"damaged")
     manifest = read_manifest(storage)
+    (output / manifest.tables["documents"][0].name("documents")).write_bytes(b"damaged")
     repair(storage, manifest, verify(storage, manifest))
     assert {path.name for path in output.iterdir() if not path.name.startswith(".")} <= set(OWN_NAMES)
     assert {"certificates", "corrupt", "retractions.jsonl", "tags"} <= {path.name for path in output.iterdir()}
