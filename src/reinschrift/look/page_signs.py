@@ -12,6 +12,7 @@ from reinschrift.settings.stages import StagesSettings
 from reinschrift.shard.measure import prepare_records
 from reinschrift.stages import STAGES, refine
 from reinschrift.stages.lines import find_page_signs
+from reinschrift.stages.rows.blocks import have_markup
 
 
 def page_signs(records: pa.Table, settings: StagesSettings) -> dict[tuple[str, str], dict[str, Any]]:
@@ -25,9 +26,7 @@ def page_signs(records: pa.Table, settings: StagesSettings) -> dict[tuple[str, s
     before = tuple(stage for stage in STAGES if stage.name in ("encoding", "markup"))
     documents = refine(Batch(prepare_records(records), pa.table({})), settings, before).documents
     signs = find_page_signs(documents, settings.lines)
-    markup = [False] * documents.num_rows
-    if "blocks" in documents.column_names:
-        markup = [value is not None for value in documents["blocks"].to_pylist()]
+    markup = have_markup(documents).tolist()
     found = {}
     places = zip(documents["source_path"].to_pylist(), documents["record"].to_pylist(), strict=True)
     formats = documents["source_format"].to_pylist()

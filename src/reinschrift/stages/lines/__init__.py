@@ -29,7 +29,7 @@ from reinschrift.stages.lines.rules import Evidence, find_debris, find_glued_men
 from reinschrift.stages.lines.shape import measure_shapes
 from reinschrift.stages.lines.spared import spare_text
 from reinschrift.stages.lines.split import split_lines
-from reinschrift.stages.rows.blocks import RowBlocks, blocks_of_rows, pages_by_markup
+from reinschrift.stages.rows.blocks import RowBlocks, blocks_of_rows, have_markup, pages_by_markup
 from reinschrift.stages.rows.of_pages import IS_PAGE, SHORT_TEXT
 from reinschrift.text.arrays import Flags
 
@@ -64,6 +64,8 @@ class OfRecords(NamedTuple):
     """The format each came in."""
     by_markup: Flags | None = None
     """Documents whose markup tells a page."""
+    have_markup: Flags | None = None
+    """Documents that were taken out of markup from their first line on."""
 
 
 TEXTS = OfRecords()
@@ -88,7 +90,8 @@ def _rows_of(documents: pa.Table) -> tuple[pa.Table, OfRecords]:
     lines, names = split_lines(documents["text"]), documents.column_names
     formats = one_chunk(documents[FORMAT]).to_numpy(zero_copy_only=False) if FORMAT in names else None
     pages = numbers(documents[IS_PAGE]).astype(bool) if IS_PAGE in names else None
-    return lines, OfRecords(blocks_of_rows(documents, lines), pages, formats, pages_by_markup(documents))
+    markup = pages_by_markup(documents), have_markup(documents)
+    return lines, OfRecords(blocks_of_rows(documents, lines), pages, formats, *markup)
 
 
 def look_at_lines(
@@ -121,10 +124,16 @@ def look_at_lines(
     signs = find_signs(bounds, content, wording, known.formats, manuals.is_manual | find_policies(evidence))
     if known.blocks is not None and known.by_markup is not None:
         has_markup = np.bincount(numbers(lines["document"])[settled], minlength=n_documents) > 0
+        has_markup &= known.have_markup if known.have_markup is not None else True
         signs = signs._replace(is_page=np.where(has_markup, known.by_markup, signs.is_page))
     if 0 < settings.min_content <= settings.min_text_content:
         signs = signs._replace(is_page=np.ones(n_documents, bool))
     return Looked(evidence, debris, content, settled, signs, manuals.may_be_heading)
+
+
+def _lack_markup(known: OfRecords, n_documents: int) -> Flags:
+    """Return which documents are none of markup, so that blocks tell only of their foot."""
+    return np.zeros(n_documents, bool) if known.have_markup is None else ~known.have_markup
 
 
 def _certain_bars(evidence: Evidence, bounds: npt.NDArray[np.int64], content: npt.NDArray[np.float32]) -> Flags:
@@ -167,7 +176,8 @@ def _with_verdicts(
     is_page = np.repeat(pages, signs.lines)
     is_text = ~is_page
     is_long = np.repeat(signs.lines > SHORT_TEXT, signs.lines)
-    least[is_text] = min(settings.min_content, settings.min_text_content)
+    of_foot = settled & np.repeat(_lack_markup(known, len(signs.lines)), signs.lines)
+    least[is_text & ~of_foot] = min(settings.min_content, settings.min_text_content)
     debris = spare_text(debris, evidence, is_text, is_long, content)
     debris = {reason: rows & ~(may_be_heading & is_text) for reason, rows in debris.items()}
     of_lines = titles.take(lines["document"]) if titles.null_count < len(titles) else None

@@ -34,7 +34,7 @@ from reinschrift.stages.paragraphs.kinds import DEBRIS, Kinds, find_kinds
 from reinschrift.stages.paragraphs.labels import find_labels
 from reinschrift.stages.paragraphs.removed_repeats import share_quoted
 from reinschrift.stages.paragraphs.repeats import ANY, SAME, SOURCE, TITLE_ROLE, UNREAD, Roles, find_repeats
-from reinschrift.stages.rows.blocks import blocks_of_rows
+from reinschrift.stages.rows.blocks import blocks_of_rows, have_markup
 from reinschrift.stages.rows.of_pages import SHORT_ROWS, documents_of_pages, may_repeat
 from reinschrift.stages.rows.row_form import ALL_BYTES, CHARS, SYMBOLS, measure_rows
 from reinschrift.text.arrays import Rows
@@ -232,10 +232,7 @@ def _divide(
 ) -> tuple[pa.Table, Kinds, Rows]:
     """Return the paragraphs with endless ones divided; where markup tells the paragraphs, none is endless."""
     number = _int32(paragraphs, "document")
-    free = kinds
-    if "blocks" in documents.column_names:
-        is_page = numbers(pc.is_valid(documents["blocks"])).astype(bool)
-        free = np.where(is_page[number], np.int8(DEBRIS), kinds)
+    free = np.where(have_markup(documents)[number], np.int8(DEBRIS), kinds)
     divided = divide_endless(number, utf8_of(paragraphs["text"]), free, settings.longest_paragraph)
     if divided is None:
         return paragraphs, kinds, shapes

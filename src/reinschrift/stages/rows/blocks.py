@@ -30,6 +30,21 @@ class RowBlocks(NamedTuple):
     """The level of a heading (1 to 6) or of a list item (in how many items it stands); 0 where none is known."""
 
 
+def have_markup(documents: pa.Table) -> npt.NDArray[np.bool_]:
+    """Return which documents a reader took out of markup from their first line on.
+
+    Of a message blocks say only where its foot begins, the signature and what a mailing list adds: it is a text.
+    """
+    found = np.zeros(documents.num_rows, np.bool_)
+    if "blocks" in documents.column_names and documents["blocks"].null_count < documents.num_rows:
+        lists = one_chunk(documents["blocks"])
+        found[:] = numbers(pc.is_valid(lists))
+        owners, firsts = np.unique(numbers(pc.list_parent_indices(lists)), return_index=True)
+        lines = numbers(pc.struct_field(pc.list_flatten(lists), "line"))
+        found[owners] = lines[firsts] == 1
+    return found
+
+
 def pages_by_markup(documents: pa.Table) -> npt.NDArray[np.bool_]:
     """Return for each document whether a block of its markup is surely debris, as one of every web page is.
 
@@ -41,7 +56,7 @@ def pages_by_markup(documents: pa.Table) -> npt.NDArray[np.bool_]:
         lists = one_chunk(documents["blocks"])
         content = numbers(pc.struct_field(pc.list_flatten(lists), "content"))
         found[numbers(pc.list_parent_indices(lists))[content < SURE_IN_MARKUP]] = True
-    return found
+    return found & have_markup(documents)
 
 
 def blocks_of_rows(documents: pa.Table, paragraphs: pa.Table) -> RowBlocks | None:

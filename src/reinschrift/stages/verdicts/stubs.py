@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from reinschrift.batch import PAGE_FORMATS, Batch
 from reinschrift.columns import matching, n_chars, numbers, one_chunk
 from reinschrift.languages import all_words
+from reinschrift.stages.rows.blocks import have_markup
 from reinschrift.text.arrays import Flags
 from reinschrift.text.signs import CLOSING_SIGNS, SENTENCE_ENDS, one_of
 
@@ -84,8 +85,7 @@ def _candidates(batch: Batch) -> Flags:
     is_page = np.zeros(n, np.bool_)
     if "source_format" in documents.column_names:
         is_page |= _true(pc.is_in(documents["source_format"], pa.array(PAGE_FORMATS)))
-    if "blocks" in documents.column_names:
-        is_page |= numbers(pc.is_valid(documents["blocks"])).astype(bool)
+    is_page |= have_markup(documents)
     stays = numbers(pc.is_null(rows["reason"])).astype(bool)
     chars = np.bincount(numbers(rows["document"])[stays], n_chars(rows["text"])[stays], n)
     has_rows = np.bincount(numbers(rows["document"]), minlength=n) > 0

@@ -11,8 +11,10 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+import reinschrift
 from reinschrift.sources import Source, list_files, read_parts, split_parts
 from reinschrift.sources.readers.mail import foot_of
+from tests.steps import project_of, rebuild_here
 
 TEXT = "Die Gemeinde Grünau hat beschlossen, das alte Bahnhofsgebäude zu kaufen und für Vereine umzubauen."
 OTHER = "Früher hielten hier zwölf Züge am Tag, heute fährt nur noch der Bus."
@@ -243,3 +245,33 @@ def test_a_boundary_longer_than_any_leaves_a_row(tmp_path: Path, chars: int, *, 
     head = "From: Erna Moor <erna@a.example>\nSubject: Boote\nMIME-Version: 1.0\nContent-Type: multipart/mixed; "
     (row,) = read(tmp_path, f'{head}boundary="{long}"\n\n--{long}\nContent-Type: text/plain\n\n{TEXT}\n'.encode())
     assert (row["problem"] is None) == is_read
+
+
+LETTER = """Lieber Jan,
+
+danke für deine Nachricht. Am Donnerstag passt es mir gut, aber erst nach vier Uhr,
+weil ich vorher noch im Archiv bin. Wollen wir uns im Café am Markt treffen?
+
+Am Sonntag schrieb Jan Probe:
+> Liebe Eva, hast du in dieser Woche Zeit für ein Gespräch über den Bericht?
+>
+> Viele Grüße
+> Jan
+
+Herzliche Grüße
+Eva
+"""
+FOOT = "-- \nEva Muster\nVerein für Heimatkunde\nMarktplatz 3, 12345 Musterstadt\n"
+
+
+@pytest.mark.parametrize("foot", ["", FOOT])
+def test_a_message_is_a_letter_whether_it_has_a_foot_or_none(tmp_path: Path, foot: str) -> None:
+    """Salutation, greeting and quotations stay; the foot alone goes."""
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "a.eml").write_bytes(message(f"{LETTER}\n{foot}", cte="8bit").as_bytes())
+    project = project_of(tmp_path / "raw", tmp_path / "out")
+    rebuild_here(project)
+    snapshot = reinschrift.open(tmp_path / "out")
+    (document,) = snapshot.documents.to_arrow().to_pylist()
+    assert document["text"].split() == LETTER.split()
+    assert snapshot.removed.to_arrow()["text"].to_pylist() == foot.replace("-- ", "--").splitlines()
