@@ -16,7 +16,7 @@ from prefect.utilities.annotations import quote
 from reinschrift.project import load_project
 from reinschrift.run import rebuild as steps
 from reinschrift.run.deployed import check_parameters, print_failure, quieten_console
-from reinschrift.run.executors import open_driver, open_executor, stopped_on_error
+from reinschrift.run.executors import open_executor, stopped_on_error
 from reinschrift.run.lineage import lineage_of_run
 from reinschrift.run.notices import send_end, sent_on_failure
 from reinschrift.run.progress import open_progress
@@ -95,13 +95,12 @@ def rebuild(
         steps.prepare_validation(project)
         kernels = steps.kernels_to_compile(plan, run)
         with (
-            open_executor(run) as workers,
-            open_driver(run, workers) as driver,
-            ThreadPoolTaskRunner[Any](workers.workers + SPARE_THREADS) as threads,
-            stopped_on_error(workers),
-            stopped_on_error(driver),
+            open_executor(
+                run, is_little=not kernels and steps.is_little(plan), with_pages=steps.may_hold_pages(plan)
+            ) as executor,
+            ThreadPoolTaskRunner[Any](executor.workers + SPARE_THREADS) as threads,
+            stopped_on_error(executor),
         ):
-            executor = driver if not kernels and steps.is_little(plan) else workers
             shard_task = on_workers.with_options(retries=run.retries)
 
             def do(name: str, function: Callable[..., Any], pieces: Mapping[str, tuple[Any, ...]]) -> list[Any]:
@@ -116,10 +115,7 @@ def rebuild(
             bad_files = steps.check_bad_files(project, plan, results)
             log.info(read_in_words(results, len(bad_files)))
             (decisions,) = do("decide", steps.decide, steps.shards_to_decide(project, plan))
-            to_assemble = steps.shards_to_assemble(project, plan, decisions)
-            if executor is not workers and not steps.is_little_to_assemble(to_assemble):
-                executor = workers
-            assembled = do("assemble", steps.assemble_shard, to_assemble)
+            assembled = do("assemble", steps.assemble_shard, steps.shards_to_assemble(project, plan, decisions))
             (examined,) = do("check", steps.check_tables, steps.tables_to_check(project, results, assembled))
         losses = guard(quote(project), quote(results), quote(assembled), accepted=accept_changes)
         published = publish(quote(project), quote(plan), quote(results), quote(assembled), quote(examined))

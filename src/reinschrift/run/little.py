@@ -1,39 +1,24 @@
-"""Which work is so little that the driver does it: a worker would take longer to start."""
+"""What decides who does the work of a rebuild: how much there is, and whether pages may be among it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from reinschrift.shard.plan import Plan
-from reinschrift.snapshot.assemble import is_assembled
 
 LITTLE_BYTES = 1_000_000
-"""Bytes of all files that are still to do: some tenths of a second, once the kernels are compiled."""
-LITTLE_TO_ASSEMBLE = 10_000_000
-"""Bytes of the shards still to assemble: as long as it takes to start a worker."""
-LITTLE_TO_DECIDE = 256_000_000
-"""Bytes of all files of a plan: the driver has room for what is known of so many documents."""
+"""Bytes of all files of a plan: some tenths of a second, once the kernels are compiled."""
+
+
+def may_hold_pages(plan: Plan) -> bool:
+    """Say whether a page may be among what is left to do; there is none in plain texts."""
+    return any(part.format != "text" for spec in plan.todo for part in spec.parts)
 
 
 def is_little(plan: Plan) -> bool:
-    """Say whether a worker would take longer to start than the steps refine and decide take.
+    """Say whether a worker would take longer to start than the work of all steps takes.
 
-    Only for plain texts, which no foreign library parses: what might bring its process down belongs on a worker.
+    Only for plain texts, which no foreign library parses: what might bring its process down belongs on a worker. Where
+    little is left to do of much, the worker starts beside the imports of the driver: that costs a third of a CPU second
+    and saves one of waiting.
     """
-    parts = [part for spec in plan.todo for part in spec.parts]
-    return (
-        sum(part.n_bytes for part in parts) <= LITTLE_BYTES
-        and all(part.format == "text" for part in parts)
-        and sum(spec.n_bytes for spec in plan.shards) <= LITTLE_TO_DECIDE
-    )
-
-
-def is_little_to_assemble(pieces: Mapping[str, tuple[Any, ...]]) -> bool:
-    """Say likewise of the step assemble, by those of its pieces that are not there yet."""
-    n_bytes = 0
-    for spec, *others in pieces.values():
-        n_bytes += spec.n_bytes if not is_assembled(spec, *others) else 0
-        if n_bytes > LITTLE_TO_ASSEMBLE:
-            return False
-    return True
+    parts = [part for spec in plan.shards for part in spec.parts]
+    return sum(part.n_bytes for part in parts) <= LITTLE_BYTES and all(part.format == "text" for part in parts)

@@ -18,7 +18,7 @@ from reinschrift.model.card import shipped_cards
 from reinschrift.project import Project
 from reinschrift.run.check_tables import check_tables, count_tables, prepare_validation, tables_to_check
 from reinschrift.run.compile import compile_kernels, kernels_to_compile, mark_compiled
-from reinschrift.run.little import is_little, is_little_to_assemble
+from reinschrift.run.little import is_little, may_hold_pages
 from reinschrift.shard.describe import describe_parts
 from reinschrift.shard.finished import ShardResult, read_result
 from reinschrift.shard.measured import trim_measured
@@ -42,7 +42,7 @@ from reinschrift.versions import VERSIONS
 
 __all__ = [
     "assemble_shard", "check_bad_files", "check_changes", "check_tables", "compile_kernels", "decide", "heal",
-    "is_little", "is_little_to_assemble", "kernels_to_compile", "latest_of_plan", "mark_compiled", "plan_rebuild",
+    "is_little", "kernels_to_compile", "latest_of_plan", "mark_compiled", "may_hold_pages", "plan_rebuild",
     "prepare_validation", "publish_snapshot", "refine_shard", "shards_to_decide", "summarise", "tables_to_check",
 ]  # fmt: skip
 

@@ -107,13 +107,6 @@ def assemble_shard(
     return assembled
 
 
-def is_assembled(spec: ShardSpec, decisions: Path, output: Path, contract_file: Path, made_by: str) -> bool:
-    """Say whether an earlier run wrote the objects of a shard from the same decisions; see `assemble_shard`."""
-    decided = read_decisions(decisions, spec.fingerprint)
-    key = _key(decided, contract_file, spec, read_reference(decisions), made_by)
-    return read_assembled(LocalStorage(output), spec, key) is not None
-
-
 def assemble_rows(
     separated: Separated, decided: ShardDecisions, first: int, settings: Settings, counts: AssembledCounts,
     asked: Asked = NOTHING_ASKED,

@@ -35,30 +35,17 @@ class Executor(Protocol):
 
 
 @contextmanager
-def open_executor(settings: RunSettings) -> Iterator[Executor]:
+def open_executor(settings: RunSettings, *, is_little: bool = False, with_pages: bool = True) -> Iterator[Executor]:
     """Give the executor that the settings name; when the block fails, unfinished work is given up.
 
-    No worker of this machine starts before it has work. Raises `ConfigError` where the executor cannot be had: not
-    installed, or no cluster at its address.
+    `is_little`: all the work takes less time than a worker takes to start, so that the driver may do it where the
+    settings name no number of workers. `with_pages`: workers of this machine begin with what pages need. Raises
+    `ConfigError` where the executor cannot be had: not installed, or no cluster at its address.
     """
-    executor = _executor(settings)
+    executor = _executor(settings, is_little=is_little, with_pages=with_pages)
     with stopped_on_error(executor):
         yield executor
     executor.close()
-
-
-@contextmanager
-def open_driver(settings: RunSettings, workers: Executor) -> Iterator[Executor]:
-    """Give who does work that takes less time than a worker takes to start: the driver.
-
-    Where the settings name a cluster or a number of workers, they do all work.
-    """
-    if settings.executor != "local" or settings.workers is not None:
-        yield workers
-        return
-    driver = DriverExecutor()
-    with stopped_on_error(driver):
-        yield driver
 
 
 @contextmanager
@@ -76,13 +63,15 @@ def run_on(executor: Executor, function: Callable[..., Any], *args: Any) -> Any:
     return executor.submit(function, *args).result()
 
 
-def _executor(settings: RunSettings) -> Executor:
+def _executor(settings: RunSettings, *, is_little: bool, with_pages: bool) -> Executor:
     # Each is imported only when it is wanted: Dask and Ray are large, and need not be installed.
     if settings.executor == "local":
         from reinschrift.run.executors.local import LocalExecutor, workers_here  # noqa: PLC0415
 
         _refuse_address(settings)
-        return LocalExecutor(settings.workers or workers_here())
+        if is_little and settings.workers is None:
+            return DriverExecutor()
+        return LocalExecutor(settings.workers or workers_here(), with_pages=with_pages)
     if settings.executor == "dask":
         from reinschrift.run.executors.dask import open_dask  # noqa: PLC0415
 

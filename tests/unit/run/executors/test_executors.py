@@ -17,9 +17,9 @@ import pyarrow as pa
 import pytest
 
 from reinschrift.errors import ConfigError, UnreadableFileError, WorkerLostError
-from reinschrift.run.executors import open_driver, open_executor, run_on
+from reinschrift.run.executors import open_executor, run_on
 from reinschrift.run.executors.local import workers_here
-from reinschrift.run.executors.template import HAS_TEMPLATE
+from reinschrift.run.executors.template import HAS_TEMPLATE, TEXTS_ALONE
 from reinschrift.settings.run import RunSettings
 from tests.unit.run.executors import executor_work as work
 
@@ -142,7 +142,7 @@ def test_workers_do_not_rerun_the_main_program(tmp_path: Path) -> None:
     script.write_text(
         textwrap.dedent("""
             print("main")
-            from reinschrift.run.executors import open_driver, open_executor, run_on
+            from reinschrift.run.executors import open_executor, run_on
             from reinschrift.settings.run import RunSettings
             with open_executor(RunSettings(workers=1)) as executor:
                 print(run_on(executor, max, 1, 2))
@@ -162,7 +162,7 @@ def test_workers_end_with_a_killed_driver(tmp_path: Path, executor: str) -> None
         textwrap.dedent(f"""
             import os, sys, time
             sys.path.insert(0, {str(Path(__file__).parents[4])!r})
-            from reinschrift.run.executors import open_driver, open_executor
+            from reinschrift.run.executors import open_executor
             from reinschrift.settings.run import RunSettings
             from tests.unit.run.executors import executor_work as work
             if __name__ == "__main__":
@@ -236,17 +236,14 @@ def test_a_killed_worker_of_a_cluster_costs_its_work_only() -> None:
 def test_little_work_is_done_by_the_driver() -> None:
     """In its own process, with one thread of Arrow for as long; what fails is raised where the result is asked for."""
     threads = pa.cpu_count()
-    settings = RunSettings()
-    with open_executor(settings) as workers, open_driver(settings, workers) as executor:
+    with open_executor(RunSettings(), is_little=True) as executor:
         assert run_on(executor, work.process) == os.getpid()
         assert run_on(executor, work.arrow_threads) == 1
         assert pa.cpu_count() == threads
         failed = executor.submit(work.fail, "a.gz")
         with pytest.raises(UnreadableFileError):
             failed.result()
-    with (
-        pytest.raises(KeyError), open_executor(settings) as workers, open_driver(settings, workers) as executor,
-    ):  # fmt: skip
+    with pytest.raises(KeyError), open_executor(RunSettings(), is_little=True) as executor:
         raise KeyError
     with pytest.raises(CancelledError):
         executor.submit(work.square, 1)
@@ -254,8 +251,7 @@ def test_little_work_is_done_by_the_driver() -> None:
 
 def test_workers_are_started_where_a_number_is_set() -> None:
     """Who sets how many workers there are, gets them."""
-    settings = RunSettings(workers=1)
-    with open_executor(settings) as workers, open_driver(settings, workers) as executor:
+    with open_executor(RunSettings(workers=1), is_little=True) as executor:
         assert run_on(executor, work.process) != os.getpid()
 
 
@@ -284,3 +280,10 @@ def _eventually(condition: Callable[[], Any], seconds: float = 30) -> Any:
             return outcome
         time.sleep(0.1)
     pytest.fail("did not come true in time")
+
+
+@pytest.mark.parametrize("with_pages", [True, False])
+def test_the_template_is_asked_whether_pages_come(*, with_pages: bool) -> None:
+    """Where none does, what only pages need is not loaded."""
+    with open_executor(LOCAL, with_pages=with_pages) as executor:
+        assert run_on(executor, os.getenv, TEXTS_ALONE) == (None if with_pages else "1")
