@@ -95,9 +95,7 @@ def rebuild(
         steps.prepare_validation(project)
         kernels = steps.kernels_to_compile(plan, run)
         with (
-            open_executor(
-                run, is_little=not kernels and steps.is_little(plan), with_pages=steps.may_hold_pages(plan)
-            ) as executor,
+            open_executor(run, is_little=not kernels and steps.is_little(plan)) as executor,
             ThreadPoolTaskRunner[Any](executor.workers + SPARE_THREADS) as threads,
             stopped_on_error(executor),
         ):

@@ -29,17 +29,3 @@ def test_little_are_a_few_plain_texts(tmp_path: Path, name: str, text: str, *, i
     (raw / "small.txt").write_text(SENTENCE, encoding="utf-8")
     (raw / name).write_text(text, encoding="utf-8")
     assert rebuild.is_little(plan_rebuild(project_of(raw, tmp_path / "out"))) is is_little
-
-
-def test_what_is_done_already_holds_no_pages(tmp_path: Path) -> None:
-    """Workers begin with what pages need where a page, or a record that may be one, is left to do."""
-    raw = tmp_path / "raw"
-    raw.mkdir()
-    project = project_of(raw, tmp_path / "out")
-    for name, text, may_be in (("a.txt", SENTENCE, False), ("b.jsonl", f'{{"text": "{SENTENCE.strip()}"}}\n', True)):
-        (raw / name).write_text(text, encoding="utf-8")
-        plan = plan_rebuild(project)
-        assert rebuild.may_hold_pages(plan) is may_be
-        for spec in plan.shards:
-            rebuild.refine_shard(spec)
-        assert not rebuild.may_hold_pages(plan_rebuild(project))

@@ -7,7 +7,6 @@ import os
 from contextlib import suppress
 
 from reinschrift.imports import collect_rarely, import_little
-from reinschrift.run.executors.template import TEXTS_ALONE
 from reinschrift.run.executors.worker import ONE_THREAD, cap_threads
 
 
@@ -17,7 +16,7 @@ def load() -> None:
     from reinschrift.shard.load import load_for_shards  # noqa: PLC0415  # likewise
 
     if is_compiled(with_pages=False):
-        load_for_shards(with_pages=TEXTS_ALONE not in os.environ and is_compiled(with_pages=True))
+        load_for_shards(with_pages=is_compiled(with_pages=True))
 
 
 os.environ.update(dict.fromkeys(ONE_THREAD, "1"))

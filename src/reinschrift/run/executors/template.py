@@ -15,8 +15,6 @@ from typing import Any
 
 LOADED = "reinschrift.run.executors.loaded"
 """What the template imports before the first worker is forked from it."""
-TEXTS_ALONE = "REINSCHRIFT_TEXTS_ALONE"
-"""Variable of the environment that keeps the template from loading what only pages need."""
 HAS_TEMPLATE = sys.platform == "linux"
 """Elsewhere the system's own libraries may not be used after a fork: there each worker loads everything itself."""
 
@@ -26,15 +24,9 @@ _main_lock = threading.Lock()
 _server: Any = forkserver._forkserver  # noqa: SLF001  # it has no public name
 
 
-def use_template(pool: object, *, with_pages: bool = True) -> None:
-    """Enter a pool; the template itself starts with the first worker. All pools of a process share one.
-
-    Without `with_pages` a template that is yet to start loads nothing for pages: a worker that meets one does.
-    """
+def use_template(pool: object) -> None:
+    """Enter a pool; the template itself starts with the first worker. All pools of a process share one."""
     with _lock:
-        os.environ.pop(TEXTS_ALONE, None)
-        if not with_pages:
-            os.environ[TEXTS_ALONE] = "1"
         _pools.add(pool)
         if HAS_TEMPLATE and _server._forkserver_pid is None:  # noqa: SLF001  # a program's own stays as it is
             forkserver.set_forkserver_preload([LOADED])

@@ -19,7 +19,7 @@ import pytest
 from reinschrift.errors import ConfigError, UnreadableFileError, WorkerLostError
 from reinschrift.run.executors import open_executor, run_on
 from reinschrift.run.executors.local import workers_here
-from reinschrift.run.executors.template import HAS_TEMPLATE, TEXTS_ALONE
+from reinschrift.run.executors.template import HAS_TEMPLATE
 from reinschrift.settings.run import RunSettings
 from tests.unit.run.executors import executor_work as work
 
@@ -280,10 +280,3 @@ def _eventually(condition: Callable[[], Any], seconds: float = 30) -> Any:
             return outcome
         time.sleep(0.1)
     pytest.fail("did not come true in time")
-
-
-@pytest.mark.parametrize("with_pages", [True, False])
-def test_the_template_is_asked_whether_pages_come(*, with_pages: bool) -> None:
-    """Where none does, what only pages need is not loaded."""
-    with open_executor(LOCAL, with_pages=with_pages) as executor:
-        assert run_on(executor, os.getenv, TEXTS_ALONE) == (None if with_pages else "1")
