@@ -20,8 +20,7 @@ PLACEHOLDERS = pa.array([kind.placeholder for kind in KINDS], pa.string())
 
 def mask_paragraphs(texts: pa.Array, owners: RowNumbers, settings: PersonalSettings) -> tuple[pa.Array, Found]:
     """Return the paragraphs of documents with personal data masked, and all that was found: in a row or over two."""
-    masked = frozenset(number for number, kind in enumerate(KINDS) if getattr(settings, kind.counted_as) == "mask")
-    texts, across = mask_across_rows(texts, owners, masked)
+    texts, across = mask_across_rows(texts, owners, frozenset(_kinds_to("mask", settings)))
     texts, within = mask_texts(texts, settings)
     row = np.concatenate([across.row, within.row])
     order = np.argsort(row, kind="stable")
@@ -34,8 +33,7 @@ def mask_texts(texts: pa.Array, settings: PersonalSettings) -> tuple[pa.Array, F
     A text in which something was masked is looked at again, since a number may stand out once its neighbour is
     gone; every round takes digits or an @ away, so there is a last one.
     """
-    masked = [number for number, kind in enumerate(KINDS) if getattr(settings, kind.counted_as) == "mask"]
-    counted = [number for number, kind in enumerate(KINDS) if getattr(settings, kind.counted_as) == "count"]
+    masked, counted = _kinds_to("mask", settings), _kinds_to("count", settings)
     rows, few, parts = np.arange(len(texts)), texts, []
     while len(rows):
         row, kind, spans = find_in_texts(few, frozenset(masked + counted))
@@ -51,3 +49,7 @@ def mask_texts(texts: pa.Array, settings: PersonalSettings) -> tuple[pa.Array, F
     joined = [np.concatenate(columns) for columns in zip(*parts, strict=True)] or [np.zeros(0, np.int64)] * 3
     order = np.argsort(joined[0], kind="stable")
     return texts, Found(*(column[order] for column in joined))
+
+
+def _kinds_to(do: str, settings: PersonalSettings) -> list[int]:
+    return [number for number, kind in enumerate(KINDS) if getattr(settings, kind.counted_as) == do]

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from reinschrift.columns import constant, numbers, one_chunk
+from reinschrift.columns import constant, matching, numbers, one_chunk
 from reinschrift.record import PROBLEM_CHARS, Problem, Record
 from reinschrift.settings.read import ReadSettings
 from reinschrift.sources.backstop import made_of_most, read_or_problem
@@ -40,6 +40,7 @@ from reinschrift.sources.readers.records import (
     table_of_records,
     text_column,
 )
+from reinschrift.text.arrays import Flags
 
 if TYPE_CHECKING:
     from reinschrift.sources.parts import FilePart
@@ -176,19 +177,19 @@ def _fields_within(path: str, column: pa.Array, finder: FieldFinder) -> dict[str
 def _pages(text: pa.Array, html: pa.Array, limit: int) -> pa.Array:
     """Return the page or the subtitles that each row holds, in a column of its own or as its text, null where none."""
     head = pc.utf8_slice_codeunits(text, 0, HEAD_CHARS)
-    begins = pc.or_(pc.match_substring_regex(head, f"{PAGE_START}|{CUES_START}"), _are_transcripts(text, head))
+    begins = pa.array(matching(head, f"{PAGE_START}|{CUES_START}") | _are_transcripts(text, head))
     none = pa.scalar(None, pa.string())
-    page = pc.if_else(_is_blank(text), html, pc.if_else(pc.fill_null(begins, pa.scalar(value=False)), text, none))
+    page = pc.if_else(_is_blank(text), html, pc.if_else(begins, text, none))
     is_page = pc.and_(pc.invert(_is_blank(page)), pc.less_equal(pc.fill_null(pc.binary_length(page), 0), limit))
     return pc.if_else(is_page, page, none)
 
 
-def _are_transcripts(text: pa.Array, head: pa.Array) -> pa.Array:
+def _are_transcripts(text: pa.Array, head: pa.Array) -> Flags:
     """Say of each text whether it is a transcript; only one with a time in its first line is read for it."""
-    are = numbers(pc.fill_null(pc.match_substring_regex(head, SPEAKERS_START), pa.scalar(value=False))).astype(bool)
+    are = matching(head, SPEAKERS_START)
     for row in np.flatnonzero(are).tolist():
         are[row] = is_transcript(text[row].as_py())
-    return pa.array(are)
+    return are
 
 
 def _is_blank(texts: pa.Array) -> pa.Array:

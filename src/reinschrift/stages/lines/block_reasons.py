@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from reinschrift.columns import matching
-from reinschrift.languages import all_words
+from reinschrift.languages import all_words, one_of_words
 from reinschrift.model.lexicon import debris_words
 from reinschrift.reasons import reasons_of
 from reinschrift.text.arrays import Flags
@@ -88,7 +88,7 @@ def is_labelled_byline(texts: pa.Array) -> npt.NDArray[np.bool_]:
 def _labelled() -> str:
     words = _one_of(debris_words("byline"))
     others = all_words("labels", "contributors")
-    makers, phrases = _one_of(others), _one_of(label for label in others if " " in label)
+    makers, phrases = one_of_words("labels", "contributors"), _one_of(label for label in others if " " in label)
     labels = rf"(\pL+ )?({words})|({words}) \pL+|{makers}"
     return rf"(?i)^\W*((({labels})\pZ?[:：]\pZ?|({phrases}) )\pL|({makers})( \pL+){{1,3}}\pZ?: {_FULL_NAME})"
 
