@@ -23,7 +23,7 @@ SECTIONS = {
     "dates": {"months", "short_months", "weekdays", "short_weekdays", "ordinals", "of", "day_first_domains", "ago"},
     "metadata": {
         "published", "updated", "fillers", "byline", "byline_heads", "particles", "joints", "no_names", "desks",
-        "also_names", "sections", "agencies", "life", "mail_head", "mail_foot", "agency_heads", "author_marks",
+        "teams", "also_names", "sections", "agencies", "life", "mail_head", "mail_foot", "agency_heads", "author_marks",
         "first_particles", "before_section", "before_day", "of_day", "given_names", "other_days",
     },
     "pages": {

@@ -7,11 +7,13 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from reinschrift.stages.metadata.bare_names import are_names_alone
 from reinschrift.stages.metadata.bylines import BYLINE_SCREEN, find_authors
-from reinschrift.stages.metadata.candidates import LONGEST_NAMES, Candidates, Find, names_below, screened
+from reinschrift.stages.metadata.candidates import LONGEST_NAMES, Candidates, Find, may_name, names_below, screened
 from reinschrift.stages.metadata.names import is_persons, names_alone, unglued
-from reinschrift.stages.rows.row_form import CAPITALS, CHARS
+from reinschrift.stages.rows.row_form import CHARS
 from reinschrift.text.arrays import Flags, Rows
 from reinschrift.text.names import joined
 
@@ -32,7 +34,7 @@ def agreed_authors(
     `texts` are the documents', `of_pages` says of each row whether it is of a page that came as text. The rows stay.
     """
     known = np.unique(np.array([find.document for find in finds if find.field == "author"], np.int64))
-    asked = of_pages & ~candidates.is_body & (shapes[:, CHARS] <= LONGEST_NAMES) & (shapes[:, CAPITALS] > 0)
+    asked = of_pages & ~candidates.is_body & (shapes[:, CHARS] <= LONGEST_NAMES) & may_name(shapes)
     asked &= ~np.isin(candidates.documents, known)
     by_document: dict[int, list[Named]] = {}
     for rows in (_bylines(candidates, asked), _owners(candidates, asked)):
@@ -43,7 +45,7 @@ def agreed_authors(
     found = []
     for document, named in by_document.items():
         text = texts[document].as_py()
-        likely = [one for one in named if _is_likely(one[1], text)]
+        likely = [one for one in named if _is_likely(one[1], text) or _come_alone(candidates, document, one[1])]
         if len({names for _, names in likely}) == 1:
             row, authors = likely[0]
             line = candidates.texts[row].as_py()
@@ -67,6 +69,13 @@ def _owners(candidates: Candidates, asked: Flags) -> Iterator[tuple[int, list[st
         names = names_alone(re.sub(_OWNED, "", line).partition("|")[0].partition("•")[0])
         if names:
             yield row, names
+
+
+def _come_alone(candidates: Candidates, document: int, names: tuple[str, ...]) -> bool:
+    """Say whether each name stands alone in another row, and the page writes none of its words small."""
+    first, last = np.searchsorted(candidates.documents, [document, document + 1])
+    texts = candidates.texts[first:last]
+    return are_names_alone(texts, names) and all(pc.index(texts, name).as_py() >= 0 for name in names)
 
 
 def _is_likely(names: tuple[str, ...], text: str) -> bool:

@@ -11,8 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reinschrift.model.alone import labels
-from reinschrift.stages.metadata.bylines import announces_authors, find_authors
+from reinschrift.stages.metadata.bylines import announces_authors, find_authors, is_desk
 from reinschrift.stages.metadata.candidates import BELOW, LONGEST_NAMES, NEAR, Candidates, Find
+from reinschrift.stages.metadata.dates import without_days
 from reinschrift.stages.metadata.head import HEAD, OPENING
 from reinschrift.stages.metadata.names import names_alone, names_with_office, says_by, unglued, without_ago
 from reinschrift.stages.rows.row_form import CHARS
@@ -77,10 +78,13 @@ def _unknown(
         if not is_near or not _may_name(candidates, shapes, row, document):
             continue
         line = candidates.texts[row].as_py()
-        text = without_ago(line)
+        # Beside a date in its own row a place may stand as well as a name.
+        text = without_days(unglued(line)).strip(" ,|•·–-") if row in dates else without_ago(line)
         names = names_alone(text, known=False) if _WORDS_ALONE.fullmatch(text) else []
-        is_beside = text != line or _stands_beside(candidates, row, dates)
-        if names and (all(_says_by(texts, name) for name in names) or (is_beside and _are_names_alone(texts, names))):
+        is_beside = row not in dates and (text != line or _stands_beside(candidates, row, dates))
+        if not names and is_beside and is_desk(line):
+            yield row, [line], True
+        if names and (all(_says_by(texts, name) for name in names) or (is_beside and are_names_alone(texts, names))):
             yield row, names, True
 
 
@@ -107,7 +111,7 @@ def _says_by(texts: pa.Array, name: str) -> bool:
     return any(says_by(text, name) for text in texts.filter(pa.array(holds)).to_pylist() if len(text) <= LONGEST_NAMES)
 
 
-def _are_names_alone(texts: pa.Array, names: list[str]) -> bool:
+def are_names_alone(texts: pa.Array, names: Sequence[str]) -> bool:
     """Say whether the words of some names are no words of the page, nor of any page's buttons."""
     words = {word.lower() for name in names for word in name.split() if word[0].isupper()}
     if words & _words_of_labels():

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from reinschrift.languages import all_words, one_of_words
+from reinschrift.languages import all_words, one_of_words, section
 from reinschrift.model.alone import labels
+from reinschrift.stages.metadata.caseless import CASELESS_SCREEN, caseless_authors
 from reinschrift.stages.metadata.dates import Date, find_dates, share_of_date, without_days
 from reinschrift.stages.metadata.names import (
     TOKEN,
@@ -22,10 +23,10 @@ from reinschrift.stages.metadata.names import (
 )
 from reinschrift.stages.metadata.words import words
 
-BYLINE_SCREEN = rf"(?i)^[(– -]*(?:{one_of_words('metadata', 'byline')})(?:\b|:|(?-i:\p{{Lu}}\pL))"
+BYLINE_SCREEN = rf"(?i)^[(– -]*(?:{one_of_words('metadata', 'byline')})(?:\b|:|(?-i:\p{{Lu}}\pL))|{CASELESS_SCREEN}"
 """What a byline begins with, for RE2 over a whole column."""
 
-_HEAD_WORD = re.compile(r"[(–\s-]*(?P<word>[^\W\d_]+)(?:\(in\)|[/*:]in\b)?(?P<colon>\s*:)?\s*")
+_HEAD_WORD = re.compile(r"[(–\s-]*(?P<word>[^\W\d_]+)\.?(?:\(in\)|[/*:]in\b)?(?P<colon>\s*:)?\s*")
 _MARKS = "|".join(
     f"[{word[0].upper()}{word[0]}]{word[1:]}|{word.upper()}" for word in sorted(all_words("metadata", "author_marks"))
 )
@@ -49,6 +50,8 @@ def find_authors(line: str) -> list[str]:
     “Von” alone a name has at least two words; after a colon, or after “Geschrieben von”, one is enough.
     """
     known = words()
+    if re.search(CASELESS_SCREEN, line) and (names := caseless_authors(line)):
+        return names
     match, has_head = _HEAD_WORD.match(line), False
     while match:
         word = match["word"].lower()
@@ -97,6 +100,25 @@ def _group(text: str) -> str:
     return " ".join(tokens) if is_written and own and tokens[0][0].isupper() else ""
 
 
+def is_desk(text: str) -> bool:
+    """Say whether a text is the name of a desk: up to four capital words, “Redaktion” first, or “Team” last.
+
+    What else it holds is not only words of buttons and menus: “Support Team” is none.
+    """
+    tokens, known = text.lower().split(), words()
+    is_called = len(tokens) > 1 and (tokens[0] in known.desks or tokens[-1] in known.desks | known.teams)
+    return is_called and not _of_pages().issuperset({*tokens} - known.desks - known.teams) and _group(text) == text
+
+
+def find_desk_or_alias(text: str) -> list[str]:
+    """Return the desk, the company or the nickname that stands alone in a text, none if it is anything else."""
+    small = text.lower()
+    if small in _of_pages():
+        return []
+    is_alias = _NICKNAME.fullmatch(text) and small not in _no_nicknames()
+    return [text] if is_alias or _group(text) == text else []
+
+
 def announces_authors(line: str) -> bool:
     """Say whether a row holds nothing but what stands before an author's name: “Von”, “Written by”, “Autor:”."""
     tokens = [token.lower().strip(".:–-") for token in line.split()]
@@ -128,14 +150,17 @@ def authors_beside(line: str) -> list[str]:
     They follow “von” or “by” (“… am 12. Juni 2017 von gizzmo”), or stand as names of persons between dates and
     separators (“Jonas Roth 13.12.2023, 4 min”, “25.10.2022 – Reiner Nagel”).
     """
+    if re.search(CASELESS_SCREEN, line) and (names := caseless_authors(line)):
+        return names
     labelled, marked = _LABELLED.search(line), _MARKED.search(line)
     if labelled and (names := _named(labelled["rest"].partition("/")[0])):
         return names
     if marked:  # an office may stand before the name: “von unserem Redakteur Karl Weber”
         return _named(marked["rest"]) or find_authors(line[marked.start() :].lstrip(" |/,·"))
-    pieces = split_names(without_days(line))
+    pieces = [_behind_label(piece) for piece in split_names(without_days(line))]
     names = [" ".join(leading_name(piece.split())[0]) for piece in pieces]
     persons = [name for name in names if is_name(name) and is_persons(name)]
+    persons = persons or [piece for piece in map(str.strip, pieces) if is_desk(piece)]
     return persons or ([line.split(maxsplit=1)[0]] if _begins_with_given_name(line) else [])
 
 
@@ -150,6 +175,12 @@ def _named(text: str) -> list[str]:
     return [group] if group else []
 
 
+def _behind_label(piece: str) -> str:
+    """Return a piece of a date line without the label before the name in it: “Author Anna Klein”."""
+    first, _, rest = piece.strip().partition(" ")
+    return rest if first.lower() in words().byline_heads else piece
+
+
 def _begins_with_given_name(line: str) -> bool:
     """Say whether a line begins with a given name that is known, and goes on with a date: “Susan December 9, 2024”."""
     word, _, rest = line.partition(" ")
@@ -161,6 +192,15 @@ def _begins_with_given_name(line: str) -> bool:
 def _no_nicknames() -> frozenset[str]:
     """Return the words that can follow “von” beside a date and are no one's name."""
     return no_names() | small_words()
+
+
+@cache
+def _of_pages() -> frozenset[str]:
+    """Return what pages say of themselves, in small letters, and the agencies, which have a field of their own."""
+    debris = (
+        word for table in section("debris").values() for kind in table if kind != "byline" for word in table[kind]
+    )
+    return frozenset(debris) | labels().keys() | {name.lower() for name in all_words("metadata", "agencies")}
 
 
 @cache

@@ -16,15 +16,25 @@ from reinschrift.columns import matching
 from reinschrift.languages import all_words, one_of_patterns, one_of_words, section
 from reinschrift.stages.metadata.bylines import (
     BYLINE_SCREEN,
+    MOST_LABEL_WORDS,
     announces_authors,
     authors_beside,
     ends_byline,
     find_authors,
+    find_desk_or_alias,
     find_group,
+    is_desk,
 )
 from reinschrift.stages.metadata.dates import find_dates, is_date_line, share_of_date
 from reinschrift.stages.metadata.head import HEAD, OPENING, TAIL, Zones
-from reinschrift.stages.metadata.names import AGENCY_SCREEN, find_agency, is_persons, names_alone, unglued
+from reinschrift.stages.metadata.names import (
+    AGENCY_SCREEN,
+    find_agency,
+    is_persons,
+    names_alone,
+    names_with_office,
+    unglued,
+)
 from reinschrift.stages.rows.row_form import CAPITALS, CHARS, DIGITS, WORDS
 from reinschrift.text.addresses import host_of
 from reinschrift.text.arrays import Flags, Rows
@@ -106,6 +116,12 @@ def screened(candidates: Candidates, mask: Flags, pattern: str, n_chars: int) ->
     return zip(rows[hits].tolist(), texts.take(pa.array(hits)).to_pylist(), strict=True)
 
 
+def may_name(shapes: Rows) -> Flags:
+    """Return the rows that hold a capital, or are short enough to announce the next row's names: “written by”."""
+    rows: Flags = (shapes[:, CAPITALS] > 0) | (shapes[:, WORDS] <= MOST_LABEL_WORDS)
+    return rows
+
+
 def reads_month_first(text: str, url: str | None) -> bool:
     """Say whether `03/04/2024` is the fourth of March here: an English text, not of a British or Irish … address."""
     n_words = max(1, len(text.split()))  # what blanks part is enough where English is asked for
@@ -116,7 +132,7 @@ def find_all(candidates: Candidates, shapes: Rows, documents: pa.Table, longest_
     """Return everything the candidate rows say, in the order of rows."""
     zones, is_body = candidates.zones, candidates.is_body
     short = (shapes[:, CHARS] <= longest_line) & ~is_body & (zones > 0)
-    with_digits, with_names = short & (shapes[:, DIGITS] >= FEWEST_DIGITS), short & (shapes[:, CAPITALS] > 0)
+    with_digits, with_names = short & (shapes[:, DIGITS] >= FEWEST_DIGITS), short & may_name(shapes)
     opening = (zones == OPENING) & is_body
     opening[1:] &= (zones[:-1] != OPENING) | candidates.begins[1:]  # only the first row of the body
     finds: list[Find] = []
@@ -138,7 +154,7 @@ def _byline_of(candidates: Candidates, row: int, line: str, dated: set[int]) -> 
     loose = unglued(line)
     is_near = _is_near(candidates, row, row, dated)
     authors = find_authors(loose) or (find_group(loose) if is_near or ":" in loose else [])
-    is_sure = ":" in loose or any(map(is_persons, authors)) or is_near
+    is_sure = ":" in loose or "：" in loose or any(map(is_persons, authors)) or is_near
     if not authors or not is_sure:
         return []
     share = (sum(map(len, authors)) + 6) / len(loose) + share_of_date(loose)
@@ -165,8 +181,15 @@ def names_below(candidates: Candidates, row: int, line: str, *, known: bool) -> 
     documents, below = candidates.documents, row + 1
     if not announces_authors(line) or below == len(documents) or documents[below] != documents[row]:
         return []
-    text = candidates.texts[below].as_py()
-    return names_alone(text, known=known) if len(text) <= LONGEST_NAMES else []
+    text = unglued(candidates.texts[below].as_py())
+    if len(text) > LONGEST_NAMES:
+        return []
+    if is_desk(text):
+        return [text]
+    may_be_alias = ":" in line or not known
+    return (
+        names_alone(text, known=known) or names_with_office(text) or (find_desk_or_alias(text) if may_be_alias else [])
+    )
 
 
 def _is_near(candidates: Candidates, first: int, last: int, dated: set[int]) -> bool:

@@ -193,6 +193,8 @@ def first_names(text: str, *, fewest: int) -> list[str]:
         )
         if sum(token[0].isupper() for token in tokens) < least or not is_cut_well:
             break
+        if names and is_persons(names[0]) and not is_persons(name) and not _is_joined(text, name):
+            break  # an office or a place: “Anna Klein, Trial Attorney”
         if name not in all_words("metadata", "agencies"):
             names.append(name)
         if rest:

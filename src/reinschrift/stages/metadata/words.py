@@ -23,6 +23,7 @@ class Words(NamedTuple):
     joints: frozenset[str]
     no_names: frozenset[str]
     desks: frozenset[str]
+    teams: frozenset[str]
     also_names: frozenset[str]
     given_names: frozenset[str]
     sections: frozenset[str]

@@ -46,11 +46,16 @@ def author_of(*rows: str, is_page: bool = True, reasons: dict[str, str] | None =
         (("Von Anna Schmidt", "Mehr davon", "Von Karl Weber"), None),
         (("Von Ximunde Oksaar", "Ximunde Oksaar", "Ximunde Oksaar schreibt über die Stadt"), "Ximunde Oksaar"),
         (("Von Ximunde Oksaar", "Ximunde Oksaar schreibt über die Stadt"), None),
+        (("Von Ximunde Oksaar", "Ximunde Oksaar"), "Ximunde Oksaar"),
+        (("By Use Case", "Use Case", "Der use case der Stadt"), None),
+        (("By Use Cookies", "Use Cookies"), None),
+        (("geschrieben von", "Anna Schmidt"), "Anna Schmidt"),
+        (("Autorin: Anna Schmidt, Projektleiterin der HSS in Bremen.",), "Anna Schmidt"),
         (("Von Anna",), None),
     ],
 )
 def test_one_name_in_all_bylines(rows: tuple[str, ...], author: str | None) -> None:
-    """A given name that is known, or a name that the page says three times; two names are none."""
+    """A given name that is known, a name that the page says three times, or alone in a row; two names are none."""
     assert author_of(*rows) == author
 
 

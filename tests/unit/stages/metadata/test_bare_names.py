@@ -48,6 +48,13 @@ def test_a_name_that_the_page_calls_an_author() -> None:
     assert author_of(TITLE, "Neue Rezepte", *BODY, "Mehr Neue Rezepte") is None
 
 
+def test_a_date_beside_a_name_in_its_row_vouches_for_it_if_the_page_does_too() -> None:
+    """“1. September 2016Ximunde Oksaar”, where the page has “Mehr von Ximunde Oksaar”."""
+    row = "12. Mai 201613. Mai 2016Ximunde Oksaar"
+    assert author_of(TITLE, row, *BODY, "Mehr von Ximunde Oksaar") == "Ximunde Oksaar"
+    assert author_of(TITLE, "12. Mai 2016 Bad Oksaar", *BODY) is None
+
+
 @pytest.mark.parametrize(("rows", "author"), [(8, "Anna Schmidt"), (9, None)])
 def test_a_known_name_farther_below(rows: int, author: str | None) -> None:
     """It counts within nine rows, if nothing else stands in its row, no number either; the row itself stays."""

@@ -39,6 +39,11 @@ def found(*rows: str) -> tuple[str | None, str | None]:
         ("by Jacob Berg—10 min read", ["Jacob Berg"]),
         ("von Anna in Gefühle, Kultur", ["Anna"]),
         ("By ANNA BERG Harbour Press", ["ANNA BERG"]),
+        ("By Anna Berg, Trial Attorney", ["Anna Berg"]),
+        ("By Anna Berg, Ximunde Oksaar and Karl Weber", ["Anna Berg"]),
+        ("By Anna Berg and Ximunde Oksaar", ["Anna Berg", "Ximunde Oksaar"]),
+        ("Oprac. Anna Nowak", ["Anna Nowak"]),
+        ("Napsala Eva Novotná", ["Eva Novotná"]),
     ],
 )
 def test_a_byline_may_hold_an_office_or_a_kind_of_text(line: str, authors: list[str]) -> None:
@@ -67,6 +72,10 @@ def test_a_byline_may_hold_an_office_or_a_kind_of_text(line: str, authors: list[
         ("Donnerstag, 18. Dezember 2025, von unserem Redakteur Karl Weber", ["Karl Weber"]),
         ("18. Dezember 2025 Anna Klein Keine Kommentare", ["Anna Klein"]),
         ("18 décembre 2025 Odile Marchand Aucun commentaire", ["Odile Marchand"]),
+        ("Posted on 25. Januar 2022 Author Anna Klein", ["Anna Klein"]),
+        ("Harbour Lifestyle Desk / Updated: Dec 17, 2025, 21:47", ["Harbour Lifestyle Desk"]),
+        ("Redaktion Hafenblatt | 12. Mai 2024", ["Redaktion Hafenblatt"]),
+        ("来源：海港 作者：王小明 2024-05-12", ["王小明"]),
     ],
 )
 def test_authors_beside_a_date(line: str, authors: list[str]) -> None:
@@ -88,6 +97,52 @@ def test_authors_beside_a_date(line: str, authors: list[str]) -> None:
 def test_a_desk_is_four_capital_words_at_most(line: str, group: list[str]) -> None:
     """What is longer, or written small, is a sentence; a word of the page is nobody."""
     assert find_group(line) == group
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("作者：王小明", ["王小明"]),
+        ("記者：陳美玲、王小明", ["陳美玲", "王小明"]),
+        ("取材・文：佐藤 太郎", ["佐藤 太郎"]),
+        ("김민수 기자", ["김민수"]),
+        ("بقلم: أحمد علي", ["أحمد علي"]),
+        ("लेखक: राम शर्मा", ["राम शर्मा"]),
+        ("Tác giả: Nguyễn Văn An", ["Nguyễn Văn An"]),
+        ("作者：更多文章", []),
+        ("记者：为什么要这样做呢", []),
+        ("记者：你好？", []),
+    ],
+)
+def test_names_in_scripts_without_capitals_stand_behind_a_label(line: str, authors: list[str]) -> None:
+    """A few letters or words behind a label and a colon; a sentence or a word of buttons is none."""
+    assert find_authors(line) == authors
+
+
+@pytest.mark.parametrize(
+    ("rows", "author"),
+    [
+        (("Autor:", "Redaktion Hafenblatt"), "Redaktion Hafenblatt"),
+        (("By:", "Great Harbour Editorial Team"), "Great Harbour Editorial Team"),
+        (("Artikel von:", "nordlicht"), "nordlicht"),
+        (("Author:", "Kontor"), "Kontor"),
+        (("Article written by:", "Anna Berg, MD, FOMA"), "Anna Berg"),
+        (("Autor:", "Teilen"), None),
+        (("Autor:", "Newsletter"), None),
+        (("Autor:", "Reuters"), None),
+        (("Autor", "Kontor"), None),
+        (("Harbour Team", "12. Mai 2024"), "Harbour Team"),
+        (("12. Mai 2024", "Redaktion Hafenblatt"), "Redaktion Hafenblatt"),
+        (("Redaktion Hafenblatt",), None),
+        (("Support Team", "12. Mai 2024"), None),
+        (("Redaktion Kontakt", "12. Mai 2024"), None),
+        (("Staff Picks", "12. Mai 2024"), None),
+        (("Team Building", "12. Mai 2024"), None),
+    ],
+)
+def test_a_desk_or_a_nickname_may_stand_in_a_row_of_its_own(rows: tuple[str, ...], author: str | None) -> None:
+    """Below a label with a colon, or beside the date; a word of buttons and an agency are none."""
+    assert found(TITLE, *rows, *BODY)[0] == author
 
 
 def test_a_desk_counts_beside_a_date_or_after_a_colon() -> None:
