@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from reinschrift.errors import ConfigError
 from reinschrift.look.dataset import Snapshot, open_snapshot
 from reinschrift.look.inspect import inspect_file
 from reinschrift.project import load_project
@@ -71,5 +72,8 @@ def _name(folder: str | Path | None) -> str | None:
 
 
 def _address(path: str | Path) -> str:
-    """Return a path as it is from everywhere; addresses stay what they are."""
+    """Return a path as it is from everywhere; addresses stay what they are. Raises `ConfigError` for no path at all."""
+    if not isinstance(path, str | Path) or not str(path):
+        what = f"not {type(path).__name__}" if path != "" else "and this one is empty"
+        raise ConfigError(f"A path is text or a Path, {what}.", hint="Name a file, a folder or an address.")
     return str(path) if "://" in str(path) else str(Path(path).absolute())

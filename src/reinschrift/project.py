@@ -156,6 +156,8 @@ def load_project(
 
     Raises `ConfigError` where there is neither a project nor a path, `SettingsError` for wrong settings.
     """
+    if output is not None and not output:
+        raise ConfigError("The output is empty.", hint="Name the folder or the address of a dataset.")
     folder = _given_root(root) if root is not None else find_root(Path.cwd())
     if folder is None and Path(SETTINGS_FILE).is_dir():
         raise ConfigError(
@@ -167,7 +169,7 @@ def load_project(
     if folder is None and not paths and output is None:
         raise ConfigError(
             f"This is no project: there is no {SETTINGS_FILE} here or above.",
-            hint="Change to a project's folder, or name what to read: reinschrift rebuild PATH... --output DIR.",
+            hint="Change to a project's folder or name it with --project; or name the files to read, or the dataset.",
             context={"folder": Path.cwd()},
         )
     base = folder or Path.cwd()

@@ -68,7 +68,7 @@ def test_a_cut_off_gzip_is_reported_and_the_run_goes_on(raw: Path, tmp_path: Pat
 def test_too_many_bad_files_stop_the_run(raw: Path, tmp_path: Path) -> None:
     """Beyond run.max_bad_files nothing is published, and the message lists them."""
     (raw / "bad.jsonl.gz").write_bytes(gzip.compress(b"{}" * 9999)[:20])
-    with pytest.raises(InputError, match=r"1 files could not be read.*\n.*bad\.jsonl\.gz"):
+    with pytest.raises(InputError, match=r"1 file could not be read.*\n  Rohe-Texte: bad\.jsonl\.gz: "):
         rebuild_here(project_of(raw, tmp_path / "out", "run.max_bad_files=0"))
     assert not (tmp_path / "out" / "snapshots").exists()
 
@@ -103,7 +103,7 @@ def test_a_file_that_is_no_text_is_reported(raw: Path, tmp_path: Path) -> None:
     """Nothing is made of a binary file; the plan names it, and the rest is published."""
     (raw / "picture.txt").write_bytes(bytes(range(256)) * 8)
     project = project_of(raw, tmp_path / "out")
-    assert [Path(path).name for path, _ in plan_rebuild(project).bad_files] == ["picture.txt"]
+    assert [Path(path).name for _, path, _ in plan_rebuild(project).bad_files] == ["picture.txt"]
     assert rebuild_here(project).manifest.counts["kept"]["documents"] == 1
 
 

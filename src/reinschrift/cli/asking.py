@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from reinschrift.cli.options import as_json, echo, echo_json, for_dataset, readable_storage_of, version_and_dataset
+from reinschrift.text.counted import counted
 
 
 @click.command()
@@ -34,7 +35,7 @@ def sql(
     storage = readable_storage_of(dataset, root)
     reader = ask(open_manifest(storage, read_manifest(storage, version)), query)
     if output is not None:
-        echo(f"{write_answer(reader, storage, Path(output))} rows: {output}")
+        echo(f"{counted(write_answer(reader, storage, Path(output)), 'row')}: {output}")
     elif as_json:
         echo_json(reader.read_all().to_pylist())
     else:

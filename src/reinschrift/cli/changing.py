@@ -10,6 +10,7 @@ import click
 
 from reinschrift.cli.options import as_json, echo, echo_json, for_changed_dataset, storage_of
 from reinschrift.errors import ConfigError
+from reinschrift.text.counted import counted
 
 
 @click.command()
@@ -172,8 +173,15 @@ def push(
     Credentials and endpoint come from the environment or the usual files.
     """
     from reinschrift.export.push import push_dataset, push_public
+    from reinschrift.storage import is_address
     from reinschrift.storage.objects import ObjectStorage
 
+    if not is_address(address) and not address.startswith("file://"):
+        raise ConfigError(
+            "This is no address of an object store.",
+            hint="Write it as s3://bucket/folder; a folder is copied by other means, e.g. cp -a.",
+            context={"address": address},
+        )
     here = storage_of(dataset, root, overrides)
     if here.is_shared:
         raise ConfigError("The dataset is in an object store already.", hint="Name the folder of one to be pushed.")
@@ -181,8 +189,8 @@ def push(
     if as_json:
         echo_json(described)
     else:
-        echo(f"{len(described['manifests'])} manifests, {described['objects']} objects, "
-                   f"{described['n_bytes'] / 1e6:.1f} MB; {described['deleted']} objects deleted")  # fmt: skip
+        sent = f"{counted(len(described['manifests']), 'manifest')}, {counted(described['objects'], 'object')}"
+        echo(f"{sent}, {described['n_bytes'] / 1e6:.1f} MB; {counted(described['deleted'], 'object')} deleted")
 
 
 @click.command(name="apply-retractions")

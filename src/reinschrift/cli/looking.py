@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from reinschrift.cli.options import (
     version_and_dataset,
 )
 from reinschrift.errors import ConfigError, SnapshotNotFoundError
+from reinschrift.text.counted import counted
 
 if TYPE_CHECKING:
     from reinschrift.storage import Storage
@@ -35,8 +36,6 @@ def list_snapshots(dataset: str | None, as_json: bool, root: str | None) -> None
     from reinschrift.cli.terminal import show_paged
 
     hint = "Name the folder of a dataset, e.g. processed/sample, or an address."
-    if dataset is not None and "://" not in dataset and not os.path.isdir(dataset):  # noqa: PTH112  # Path would raise for a name that no file can have
-        raise ConfigError("There is no such dataset.", hint=hint, context={"folder": dataset})
     described = describe_snapshots(readable_storage_of(dataset, root))
     if dataset is not None and not described:
         raise SnapshotNotFoundError("It holds no snapshot.", hint=hint, context={"dataset": dataset})
@@ -217,7 +216,17 @@ def export(
     if as_json:
         echo_json(written)
     else:
-        echo(f"{form}: {written['output']}")
+        echo(f"{form}: {written['output']}{_counts(written)}")
+
+
+def _counts(written: Mapping[str, Any]) -> str:
+    """Return how much was written, as far as it was counted."""
+    if "n_rows" in written:
+        return f", {counted(written['n_rows'], 'row')} in {counted(len(written['files']), 'file')}"
+    if "versions" in written:
+        return f", {counted(len(written['versions']['documents']), 'version')}"
+    nouns = {"documents": "document", "paragraphs": "paragraph", "removed": "removed row"}
+    return "".join(f", {counted(n, nouns[table])}" for table, n in written["rows"].items())
 
 
 def _write_mix(storage: Storage, version: str, recipe: str, place: Path) -> dict[str, Any]:

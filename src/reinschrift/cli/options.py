@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from reinschrift.errors import ConfigError, ReinschriftError, StorageError
+from reinschrift.errors import ConfigError, ReinschriftError, SnapshotNotFoundError, StorageError
 from reinschrift.text.visible import visible
 
 if TYPE_CHECKING:
@@ -24,8 +24,11 @@ if TYPE_CHECKING:
 
 UNFORESEEN = 70
 """Exit status after a failure that no sentence was written for (EX_SOFTWARE)."""
+GIVEN_WRONG = (ConfigError, SnapshotNotFoundError)
+"""What a person wrote is wrong, or names nothing: no second try mends it."""
 LONGEST = 500
 TEMPORARY = "Set TMPDIR to a folder that this user may write to; free some space if the disk is full."
+EMPTY = "Name a file, a folder or an address; a variable of the shell may have been empty."
 ROOM = "Free some space where the output of this command goes, or send it elsewhere."
 VERSION = re.compile(r"\d+\.\d+\.\d+")
 Command = Callable[..., Any]
@@ -51,7 +54,7 @@ class Commands(click.Group):
             _end(StorageError(f"The output could not be written: {error.strerror}.", hint=ROOM))
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; exit status 2 for what is written wrong, 1 for what failed, 130 after Ctrl-C, else 70."""
+        """Run the command; exit status 2 for what was given wrong, 1 for what failed, 130 after Ctrl-C, else 70."""
         try:
             return super().invoke(ctx)
         except ReinschriftError as error:
@@ -89,7 +92,7 @@ def _stands_somewhere() -> bool:
 
 def _end(error: ReinschriftError) -> NoReturn:
     click.secho(visible(f"{type(error).__name__}: {error}"), err=True, fg="red" if sys.stderr.isatty() else None)
-    sys.exit(2 if isinstance(error, ConfigError) else 1)
+    sys.exit(2 if isinstance(error, GIVEN_WRONG) else 1)
 
 
 def _first_paragraph(command: click.Command) -> str:
@@ -168,14 +171,25 @@ def storage_of(dataset: str | None, root: str | None, overrides: tuple[str, ...]
     """Return the dataset of the argument, a folder or an address, else the project's, as those see it who change it."""
     from reinschrift.project import load_project
 
-    return load_project(root, overrides, output=dataset).storage()
+    return load_project(root, overrides, output=_there(dataset)).storage()
 
 
 def readable_storage_of(dataset: str | None, root: str | None, overrides: tuple[str, ...] = ()) -> Storage:
     """Return the dataset of the argument, a folder or an address such as `s3://bucket/folder`, else the project's."""
     from reinschrift.storage import open_storage
 
-    return open_storage(dataset or project_of(root, overrides).place)
+    return open_storage(_there(dataset) or project_of(root, overrides).place)
+
+
+def _there(dataset: str | None) -> str | None:
+    """Return a dataset as it was named. Raises `ConfigError` if that is a folder which is not there."""
+    if dataset is None or "://" in dataset or os.path.isdir(dataset):  # noqa: PTH112  # Path would raise for a name that no file can have
+        return dataset
+    raise ConfigError(
+        "There is no such dataset." if dataset else "The name of the dataset is empty.",
+        hint="Name the folder of a dataset, e.g. processed/sample, or an address.",
+        context={"folder": dataset} if dataset else {},
+    )
 
 
 def version_and_dataset(version: str, dataset: str | None) -> tuple[str, str | None]:
@@ -186,5 +200,7 @@ def version_and_dataset(version: str, dataset: str | None) -> tuple[str, str | N
 
 
 def address_of(path: str) -> str:
-    """Return a path as it is from everywhere; addresses stay what they are."""
+    """Return a path as it is from everywhere; addresses stay what they are. Raises `ConfigError` if it is empty."""
+    if not path:
+        raise ConfigError("A path is empty.", hint=EMPTY)
     return path if "://" in path else str(Path(path).absolute())

@@ -9,6 +9,7 @@ from rich.cells import cell_len, set_cell_size
 
 from reinschrift.cli.terminal import Console, Text
 from reinschrift.look.pictures import shortened
+from reinschrift.text.counted import counted
 
 MOST_COLUMNS = 12
 """Columns that stand side by side; a terminal of 120 characters gives each of them ten."""
@@ -47,7 +48,9 @@ def print_answer(answer: Answer, console: Console) -> None:
     else:
         _print_table(answer, console)
     if answer.n_more:
-        console.print(f"and {answer.n_more:,} rows more; --rows shows more of them, --output FILE.csv writes all")
+        console.print(
+            f"and {counted(answer.n_more, 'row')} more; --rows shows more of them, --output FILE.csv writes all"
+        )
 
 
 def _print_row(names: list[str], row: list[Any], console: Console) -> None:

@@ -15,6 +15,7 @@ from reinschrift.snapshot.compare import compare, summarise_changes
 from reinschrift.snapshot.manifest import list_versions, read_manifest
 from reinschrift.snapshot.verify import SIGNATURES, describe_faults, repair, verify
 from reinschrift.storage import LocalStorage, Storage
+from reinschrift.text.counted import counted
 
 MOST_NAMES = 10
 """Files of other forms that are named; --json has all of them."""
@@ -83,8 +84,9 @@ def print_verification(described: Mapping[str, Any], console: Console | None = N
     for entry in described["snapshots"]:
         n_faults = len(entry["faults"])
         n_keys = len(entry["signed_by"])
-        signed = f", signed by {n_keys} key{'s' if n_keys > 1 else ''}" if n_keys else ""
-        console.print(f"{entry['version']}  {f'{n_faults} faults' if n_faults else 'whole'}{signed}", highlight=False)
+        signed = f", signed by {counted(n_keys, 'key')}" if n_keys else ""
+        found = counted(n_faults, "fault") if n_faults else "whole"
+        console.print(f"{entry['version']}  {found}{signed}", highlight=False)
         for fault in entry["faults"]:
             shard = f" (shard {fault['shard']})" if fault["shard"] else ""
             line = f"  {fault['object']}{shard}: {fault['what']}"
@@ -99,9 +101,11 @@ def print_verification(described: Mapping[str, Any], console: Console | None = N
 def print_erasure(record: Mapping[str, Any], console: Console | None = None) -> None:
     """Print what an erasure did, and what it could not."""
     console = console or Console()
-    console.print(f"erasure {record['ref']} {record['state']}: {len(record['ids'])} documents", highlight=False)
+    console.print(
+        f"erasure {record['ref']} {record['state']}: {counted(len(record['ids']), 'document')}", highlight=False
+    )
     for version, n_documents in record["versions"].items():
-        console.print(f"  {version}  {n_documents} documents taken out", highlight=False)
+        console.print(f"  {version}  {counted(n_documents, 'document')} taken out", highlight=False)
     console.print("Raw files, exports and backups are not touched: delete it there too.", highlight=False)
     for name in record.get("foreign", ()):
         line = f"Not touched: {name} in the dataset's folder, which is no part of it."
@@ -125,7 +129,7 @@ def print_retracted(described: Mapping[str, Any]) -> None:
         )
         faults.print(line, highlight=False, soft_wrap=True, markup=False)
     n_rows = sum(described["rows"].values())
-    console.print(f"{n_rows:,} rows taken out of {len(described['rows']):,} files", highlight=False)
+    console.print(f"{counted(n_rows, 'row')} taken out of {counted(len(described['rows']), 'file')}", highlight=False)
 
 
 def print_garbage(described: Mapping[str, Any], console: Console | None = None) -> None:
@@ -135,5 +139,6 @@ def print_garbage(described: Mapping[str, Any], console: Console | None = None) 
         for name in described[kind]:
             console.print(f"{kind:<9}  {name}", highlight=False, soft_wrap=True, markup=False)
     n_names = sum(len(described[kind]) for kind in ("objects", "work", "leftovers"))
+    what = "1 file or folder" if n_names == 1 else f"{n_names:,} files and folders"
     verb = "deleted" if described["deleted"] else "could go; add --delete"
-    console.print(f"{n_names} files and folders, {described['n_bytes'] / 1e6:.1f} MB: {verb}", highlight=False)
+    console.print(f"{what}, {described['n_bytes'] / 1e6:.1f} MB: {verb}", highlight=False)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from reinschrift.text.counted import counted
+
 FILE = "raw/decisions.jsonl"
 MOST_LINES = 5
 """Lines to add that are shown of one document; the JSON has all of them."""
-_WORDS = {
-    "kept_documents": "documents kept", "kept_paragraphs": "paragraphs kept", "dropped_documents": "documents dropped",
-    "dropped_paragraphs": "paragraphs dropped",
-}  # fmt: skip
+_WORDS = {f"{done}_{noun}s": (noun, done) for done in ("kept", "dropped") for noun in ("document", "paragraph")}
 
 
 def decided(decision: Mapping[str, Any]) -> str:
@@ -51,7 +50,7 @@ def summary_of_decisions(described: Mapping[str, Any] | None) -> Iterator[str]:
     """Yield what the decisions did, and a line for each that matches nothing or changes nothing."""
     if described is None:
         return
-    done = [f"{described[name]:,} {words}" for name, words in _WORDS.items() if described[name]]
+    done = [f"{counted(described[name], noun)} {verb}" for name, (noun, verb) in _WORDS.items() if described[name]]
     if described["entries"] or done:
         entries = f"{described['entries']:,}: " if described["entries"] else ""
         yield f"decisions  {entries}{', '.join(done) or 'nothing changed'}"

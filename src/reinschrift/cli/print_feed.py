@@ -12,6 +12,7 @@ from reinschrift.cli.terminal import Console
 from reinschrift.snapshot.changes import find_feed
 from reinschrift.snapshot.manifest import read_manifest
 from reinschrift.storage import Storage
+from reinschrift.text.counted import counted
 
 
 def describe_feed(storage: Storage, versions: tuple[str, str], output: str | None) -> dict[str, Any]:
@@ -45,13 +46,13 @@ def print_planned_erasure(planned: Mapping[str, Any], console: Console | None = 
         console.print(line, highlight=False, soft_wrap=True, markup=False)
 
     documents = planned["documents"]
-    show(f"{len(documents):,} documents would go; nothing was erased")
+    show(f"{counted(len(documents), 'document')} would go; nothing was erased")
     for one in documents:
         place = f"{one.get('source', '?')}/{one.get('source_path', '?')} record {one.get('record', '?')}"
         fate = one.get("fate", "in work")
         show(f"  {one['id']}  {fate}  {span_of(one['versions'])}  {place}  {one.get('url', '')}".rstrip())
     if copies := planned["copies_that_stay"]:
-        show(f"{len(copies):,} copies would stay, and one would take its place; --copies erases them, too")
+        show(f"{counted(len(copies), 'copy')} would stay, and one would take its place; --copies erases them, too")
     if quoting := planned["quoting_that_stay"]:
         show(f"{len(quoting):,} other documents hold a paragraph of it; --quotes erases them, too")
     for key in planned["erased_already"]:

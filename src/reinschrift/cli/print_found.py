@@ -8,6 +8,7 @@ from typing import Any
 from reinschrift.cli.terminal import Console
 from reinschrift.reasons import all_reasons, in_order
 from reinschrift.text.addresses import page_of
+from reinschrift.text.counted import counted
 
 MOST = 50
 """Entries that are printed; --json has all of them."""
@@ -25,7 +26,7 @@ def _lines(answer: Mapping[str, Any]) -> Iterator[str]:
     found = answer["found"]
     n_documents = len({(entry["document_id"], entry["url"] and page_of(entry["url"])) for entry in found})
     what = _short(answer["question"]["what"])
-    yield f"{what}: {f'found in {n_documents:,} documents' if found else 'not found'}"
+    yield f"{what}: " + (f"found in {counted(n_documents, 'document')}" if found else "not found")
     for entry in found[:MOST]:
         yield from _entry(entry, answer["question"]["passages"])
     if len(found) > MOST:
@@ -38,8 +39,8 @@ def _lines(answer: Mapping[str, Any]) -> Iterator[str]:
     searched = answer["searched"]
     yield (
         f"searched: {', '.join(searched['columns'])} in {span_of(searched['snapshots'])} (the newest: "
-        f"{searched['documents']:,} documents, {searched['removed']:,} removed rows); "
-        f"{searched['objects_by_index']:,} objects by the index, {searched['objects_read_whole']:,} read whole"
+        f"{counted(searched['documents'], 'document')}, {counted(searched['removed'], 'removed row')}); "
+        f"{counted(searched['objects_by_index'], 'object')} by the index, {searched['objects_read_whole']:,} read whole"
     )
     yield from answer["notes"]
     if "proof" in answer:
@@ -49,7 +50,7 @@ def _lines(answer: Mapping[str, Any]) -> Iterator[str]:
 def _entry(entry: Mapping[str, Any], n_passages: int) -> Iterator[str]:
     fate = entry["fate"] + (", masked" if entry["masked"] else "")
     why = f"  {entry['reason']} ({entry['stage']})" if entry["fate"] == "removed" else ""
-    part = f"  {entry['passages']:,} of {n_passages:,} sentences" if n_passages > 1 else ""
+    part = f"  {entry['passages']:,} of {counted(n_passages, 'sentence')}" if n_passages > 1 else ""
     scope = f" in {entry['rows']:,} {entry['scope']}s" if entry["scope"] != "document" else ""
     yield f"{fate:<8} {entry['document_id']}  {span_of(entry['snapshots'])}{why}{scope}{part}"
     place = f"{entry['source']}/{entry['source_path']} record {entry['record']}"
@@ -64,7 +65,7 @@ def span_of(versions: list[str]) -> str:
     """Return versions in a few words."""
     if len(versions) < 4:  # noqa: PLR2004  # more would not fit a line
         return ", ".join(versions)
-    return f"{len(versions)} snapshots, {versions[0]} to {versions[-1]}"
+    return f"{counted(len(versions), 'snapshot')}, {versions[0]} to {versions[-1]}"
 
 
 def _short(text: str) -> str:

@@ -9,6 +9,7 @@ from rich.table import Table
 
 from reinschrift.cli.print_decisions import decided, lines_to_add
 from reinschrift.cli.terminal import Console, Text
+from reinschrift.text.counted import counted
 from reinschrift.text.visible import visible
 
 PLAIN = ("title", "author", "published", "section", "agency", "site_name", "url")
@@ -98,7 +99,7 @@ def _language(metadata: Mapping[str, Any]) -> str:
 def _charset(decoding: Mapping[str, Any]) -> str:
     declared = decoding["declared"]
     note = f"  (declared as {declared})" if declared and declared.lower() != decoding["used"] else ""
-    lost = f", {decoding['undecodable']} bytes without a character" if decoding["undecodable"] else ""
+    lost = f", {counted(decoding['undecodable'], 'byte')} without a character" if decoding["undecodable"] else ""
     return f"{decoding['used']}{note}{lost}"
 
 

@@ -9,18 +9,18 @@ from typing import Any
 from rich.table import Table
 
 from reinschrift.cli.terminal import Console
-from reinschrift.errors import InputError
+from reinschrift.errors import ConfigError
 from reinschrift.reasons import all_reasons
 
 
 def describe_reasons(name: str | None) -> list[dict[str, Any]]:
-    """Return the reason called `name`, or all; raises `InputError` with the nearest name if there is none."""
+    """Return the reason called `name`, or all; raises `ConfigError` with the nearest name if there is none."""
     reasons = all_reasons()
     if name is None:
         return [reason._asdict() for reason in reasons.values()]
     if name not in reasons:
         near = get_close_matches(name, reasons, 3)
-        raise InputError(
+        raise ConfigError(
             f"There is no reason called {name}.",
             hint=f"Near it: {', '.join(near)}." if near else "reinschrift explain-reason lists all reasons.",
             context={"reason": name},

@@ -8,6 +8,7 @@ from typing import Any
 from rich.table import Table
 
 from reinschrift.cli.terminal import Console
+from reinschrift.text.counted import counted
 
 
 def print_replay(replayed: Mapping[str, Any], console: Console | None = None) -> None:
@@ -61,7 +62,8 @@ def print_final(replayed: Mapping[str, Any], console: Console | None = None) -> 
     console.print(f"{replayed['dataset']} {replayed['version']}, {replayed['rule']}", highlight=False)
     for change, sign in (("lost", "-"), ("gained", "+")):
         counts = replayed[change]
-        console.print(f"{change:6}  {sign}{counts['documents']:,} documents, {sign}{counts['chars']:,} characters")
+        documents = f"{sign}{counted(counts['documents'], 'document')}"
+        console.print(f"{change:6}  {documents}, {sign}{counted(counts['chars'], 'character')}")
     for row in replayed["samples"]:
         place = row["url"] or row["source"]
         console.print(f"{row['change']}  {row['id']}  {place}", highlight=False, soft_wrap=True, markup=False)

@@ -10,6 +10,7 @@ from reinschrift.cli.print_decisions import decided, lines_to_add, start_of
 from reinschrift.cli.print_found import span_of
 from reinschrift.cli.terminal import Console
 from reinschrift.reasons import all_reasons, in_order
+from reinschrift.text.counted import counted
 
 MOST_TO_ADD = 2
 """Removed rows whose line for a decision is printed; each takes two lines of the screen."""
@@ -148,8 +149,9 @@ def _fate(snapshot: Row) -> str:
         whole = [row for row in snapshot["removed"] if row["scope"] == "document"]
         return f"removed, {_why(whole[0])}" if whole else "removed"
     return (
-        f"kept, {kept['n_chars']:,} characters in {kept['n_paragraphs']:,} paragraphs, {kept['language']}, "
-        f"{kept['copies']} copies, {kept['split']}{_by(kept)}"
+        f"kept, {counted(kept['n_chars'], 'character')} in {counted(kept['n_paragraphs'], 'paragraph')}, "
+        f"{kept['language']}, "
+        f"{counted(kept['copies'], 'copy')}, {kept['split']}{_by(kept)}"
     )
 
 

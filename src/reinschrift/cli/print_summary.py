@@ -14,6 +14,7 @@ from reinschrift.decisions.describe import describe_decisions
 from reinschrift.snapshot.guards import largest_changes
 from reinschrift.snapshot.manifest import TABLES, list_versions, read_manifest, read_tags
 from reinschrift.storage import Storage
+from reinschrift.text.counted import counted
 
 MOST_LANGUAGES = 12
 """Languages that a summary names."""
@@ -79,10 +80,10 @@ def print_summary(summary: Mapping[str, Any], console: Console | None = None) ->
         style = "yellow" if is_idle else ""
         console.print(line, style=style, highlight=False, soft_wrap=True, markup=False)
     for name, n in counts.get("annotated", {}).items():
-        line = f"annotated  {n:,} documents by {name}"
+        line = f"annotated  {counted(n, 'document')} by {name}"
         console.print(line, style="" if n else "yellow", highlight=False, soft_wrap=True, markup=False)
-    for path, reason in summary.get("bad_files", []):
-        console.print(f"not read   {path}: {reason}", style="yellow", highlight=False, soft_wrap=True, markup=False)
+    for entry in summary.get("bad_files", []):
+        console.print(f"not read   {': '.join(entry)}", style="yellow", highlight=False, soft_wrap=True, markup=False)
     _print_how_to_open(console, _from_here(summary["folder"]))
 
 
@@ -152,9 +153,10 @@ def _print_how_to_open(console: Console, folder: str) -> None:
 def print_plan(described: Mapping[str, Any], console: Console | None = None) -> None:
     """Print what a rebuild would do."""
     console = console or Console()
-    decisions = f", {described['n_decisions']} decisions" if described["n_decisions"] else ""
+    decisions = f", {counted(described['n_decisions'], 'decision')}" if described["n_decisions"] else ""
     console.print(
-        f"{len(described['shards'])} shards, {described['n_todo']} to do, {described['mb_todo']:.1f} MB to read"
+        f"{counted(len(described['shards']), 'shard')}, {described['n_todo']} to do, "
+        f"{described['mb_todo']:.1f} MB to read"
         f"{decisions}",
         highlight=False,
     )
@@ -171,12 +173,12 @@ def print_plan(described: Mapping[str, Any], console: Console | None = None) -> 
     console.print(table)
     for name in described["gone"]:
         documents = described.get("gone_documents", {}).get(name)
-        lost = f": {documents:,} documents of {described['latest']} would go" if documents else ""
+        lost = f": {counted(documents, 'document')} of {described['latest']} would go" if documents else ""
         console.print(f"gone          {name}{lost}", highlight=False, markup=False, soft_wrap=True)
     for change in described["assembly"]:
         console.print(f"tables anew   {change}", highlight=False)
-    for path, reason in described["bad_files"]:
-        console.print(f"not readable  {path}: {reason}", style="yellow", highlight=False)
+    for entry in described["bad_files"]:
+        console.print(f"not readable  {': '.join(entry)}", style="yellow", highlight=False)
 
 
 def print_snapshots(described: Sequence[Mapping[str, Any]], console: Console | None = None) -> None:

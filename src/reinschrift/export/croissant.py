@@ -15,6 +15,7 @@ from reinschrift.snapshot.read import read_schema
 from reinschrift.snapshot.statistics_files import read_statistics
 from reinschrift.snapshot.view import parts_of
 from reinschrift.storage import Storage
+from reinschrift.text.counted import counted
 
 PARQUET = "application/x-parquet"
 SPEC, RAI = "http://mlcommons.org/croissant/1.1", "http://mlcommons.org/croissant/RAI/1.0"
@@ -75,7 +76,8 @@ def _facts(manifest: Manifest) -> dict[str, Any]:
     kept = manifest.counts["kept"]
     return {
         "name": manifest.dataset,
-        "description": f"{kept['documents']} documents with {kept['paragraphs']} paragraphs of clean text, and a "
+        "description": f"{counted(kept['documents'], 'document')} with {counted(kept['paragraphs'], 'paragraph')} "
+        "of clean text, and a "
         "reason for everything that was removed.",
         "url": f"urn:sha256:{manifest.data_digest()}",
         "version": manifest.version,

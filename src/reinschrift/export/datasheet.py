@@ -11,6 +11,7 @@ from reinschrift.snapshot.manifest import Manifest
 from reinschrift.snapshot.statistics import sum_by
 from reinschrift.snapshot.statistics_files import read_statistics
 from reinschrift.storage import Storage
+from reinschrift.text.counted import counted
 
 _DISTRIBUTION = (
     "Licences are those of the documents, see above and `credits.jsonl`. Texts that may not be handed on are left out "
@@ -40,13 +41,14 @@ def datasheet_of(storage: Storage, manifest: Manifest) -> bytes:
                          for row in sum_by(statistics, [column]).to_pylist()))
         for column, title in _BY
     ]  # fmt: skip
-    reading = f"{counts['read']['documents']:,} records were read, {counts['kept']['documents']:,} documents kept."
+    read, kept = counts["read"], counts["kept"]
+    reading = f"Of {counted(read['documents'], 'record')}, {counted(kept['documents'], 'document')} were kept."
     collected = (
         (source["name"], _name(source.get("origin")), _period(source.get("collected"))) for source in manifest.sources
     )
     composition = (
-        f"{counts['kept']['documents']:,} documents with {counts['kept']['paragraphs']:,} paragraphs and "
-        f"{counts['kept']['chars']:,} characters of text. Every row has a source; nothing is sampled."
+        f"{counted(kept['documents'], 'document')} with {counted(kept['paragraphs'], 'paragraph')} and "
+        f"{counted(kept['chars'], 'character')} of text. Every row has a source; nothing is sampled."
     )
     by_reason = ((row["reason"], row["n_rows"], row["n_chars"]) for row in removed)
     sections = {

@@ -32,6 +32,8 @@ from reinschrift.storage import LocalStorage, Storage
 
 OTHERS = "others"
 """The folder of documents in all other languages."""
+FOR_READERS, OF_DOCUMENTS = ("conllu", "markdown", "tei", "vertical"), ("documents",)
+"""Forms that have documents alone."""
 FRONT = ("title", "author", "published", "url", "language", "license", "source", "source_path", "record")
 """Columns that stand above the text of a Markdown file, as YAML; those that are null are left out."""
 
@@ -54,7 +56,9 @@ def export_snapshot(
     with new_folder(storage, manifest, output) as folder:
         FORMS[form](storage, manifest, folder, handed)
     files = sorted(path.relative_to(output).as_posix() for path in output.rglob("*") if path.is_file())
-    return {"format": form, "output": str(output), "version": manifest.version, "files": files}
+    written = tables_of(storage, manifest, handed)
+    rows = {table: written[table].count() for table in (OF_DOCUMENTS if form in FOR_READERS else TABLES)}
+    return {"format": form, "output": str(output), "version": manifest.version, "files": files, "rows": rows}
 
 
 def _to_folder(storage: Storage, manifest: Manifest, folder: Path, handed: Handed) -> None:

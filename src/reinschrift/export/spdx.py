@@ -12,6 +12,7 @@ from reinschrift.snapshot.card_body import LIMITS
 from reinschrift.snapshot.manifest import TABLES, Manifest
 from reinschrift.snapshot.view import parts_of
 from reinschrift.storage import Storage
+from reinschrift.text.counted import counted
 
 CONTEXT = "https://spdx.org/rdf/3.0.1/spdx-context.jsonld"
 VERSION = "3.0.1"
@@ -67,7 +68,8 @@ def _package(base: str, manifest: Manifest) -> dict[str, Any]:
     return {
         "type": "dataset_DatasetPackage", "spdxId": f"{base}#package", "creationInfo": _INFO,
         "name": manifest.dataset, "software_packageVersion": manifest.version,
-        "summary": f"{kept['documents']} documents with {kept['paragraphs']} paragraphs, of {read} records read.",
+        "summary": f"{counted(kept['documents'], 'document')} with {counted(kept['paragraphs'], 'paragraph')}, "
+        f"of {counted(read, 'record')} read.",
         "originatedBy": [f"{base}#maker"], "suppliedBy": f"{base}#maker",
         "builtTime": _time(manifest.created), "releaseTime": _time(manifest.created),
         "software_downloadLocation": base, "software_primaryPurpose": "data",

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from reinschrift.batch import BETWEEN_PARAGRAPHS
+from reinschrift.errors import InputError
 from reinschrift.look.inspect import describe_batch
 from reinschrift.look.pictures import table_in_html
 from reinschrift.record import Record
@@ -17,6 +18,7 @@ from reinschrift.sources.in_memory import record_in_memory
 from reinschrift.sources.parts import FilePart
 from reinschrift.sources.readers.records import table_of_records
 from reinschrift.sources.register import Source
+from reinschrift.text.counted import counted
 
 _SOURCE = Source(name="clean", base="/", files=("text",), license="unknown")
 
@@ -65,7 +67,7 @@ class Cleaned:
         """Say how much is kept."""
         n_kept = sum(one.is_kept for one in self.paragraphs)
         fate = f"removed: {self.reason}" if self.reason else "kept"
-        return f"<Cleaned {fate}, {n_kept} of {len(self.paragraphs)} paragraphs, {self.language}>"
+        return f"<Cleaned {fate}, {n_kept} of {counted(len(self.paragraphs), 'paragraph')}, {self.language}>"
 
     def _repr_html_(self) -> str:
         """Show in a notebook each paragraph with its reason."""
@@ -82,7 +84,7 @@ def clean(text: str | bytes, *, url: str | None = None, settings: Sequence[str] 
         settings: over the defaults, as on the command line: `("stages.lines.min_content=0.3",)`.
 
     The first call of a process takes seconds, in which kernels are loaded. For many texts, `clean_all` is faster.
-    Raises `SettingsError` for a setting that is wrong.
+    Raises `SettingsError` for a setting that is wrong, `InputError` for what is neither text nor bytes.
     """
     (cleaned,) = clean_all([text], urls=[url], settings=settings)
     return cleaned
@@ -92,9 +94,12 @@ def clean_all(
     texts: Iterable[str | bytes], *, urls: Sequence[str | None] | None = None, settings: Sequence[str] = ()
 ) -> list[Cleaned]:
     """Return what a rebuild would make of each text, all in one go; `urls` has as many entries as `texts`."""
+    if isinstance(texts, str | bytes):
+        raise InputError("These are several texts, and one was given.", hint="Give a list, or call clean.")
     given = list(texts)
     chosen = _settings(tuple(settings))
     addresses = urls if urls is not None else [None] * len(given)
+    _check(given, addresses)
     records = [
         _record(text, url, number, chosen) for number, (text, url) in enumerate(zip(given, addresses, strict=True))
     ]
@@ -105,6 +110,21 @@ def clean_all(
         for each in describe_batch(batch, {}, is_registered=False):
             described[int(each["source_path"])].append(each)
     return [_cleaned(parts) for parts in described]
+
+
+def _check(texts: Sequence[object], addresses: Sequence[object]) -> None:
+    for number, one in enumerate(texts):
+        if not isinstance(one, str | bytes):
+            raise InputError(
+                f"A text is str or bytes, not {type(one).__name__}.",
+                hint="Leave out what holds no text; to read a file, give its bytes.",
+                context={"number": number},
+            )
+    if len(addresses) != len(texts):
+        raise InputError(
+            f"There are {counted(len(texts), 'text')}, and urls has {counted(len(addresses), 'entry')}.",
+            hint="Give an address for each text, None where there is none.",
+        )
 
 
 @lru_cache(maxsize=16)

@@ -10,12 +10,12 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 from pyarrow.lib import ArrowException
 
-from reinschrift.errors import StorageError
+from reinschrift.errors import ConfigError, SnapshotNotFoundError, StorageError
 from reinschrift.look.pictures import table_in_html
 from reinschrift.look.rows import Rows
 from reinschrift.snapshot.manifest import STATISTICS, TABLES, Manifest, read_manifest
 from reinschrift.snapshot.read import unreadable
-from reinschrift.storage import Storage, open_storage
+from reinschrift.storage import LocalStorage, Storage, open_storage
 
 
 @dataclass(frozen=True)
@@ -82,9 +82,17 @@ def open_snapshot(place: str | Path, version: str = "latest") -> Snapshot:
         place: the dataset's folder, e.g. `processed/sample`, or its address, e.g. `s3://bucket/sample`.
         version: e.g. `1.0.0`, a tag, or `latest`.
 
-    Raises `SnapshotNotFoundError` if there is none, `StorageError` if an object cannot be read.
+    Raises `SnapshotNotFoundError` if there is none, `ConfigError` for what is no place, `StorageError` if an object
+    cannot be read.
     """
+    if not isinstance(place, str | Path) or not str(place):
+        what = "is empty" if place == "" else f"is no {type(place).__name__}"
+        raise ConfigError(f"The place of a dataset {what}.", hint="Name a folder, as text or Path, or an address.")
     storage = open_storage(place)
+    if isinstance(storage, LocalStorage) and not storage.root.is_dir():
+        raise SnapshotNotFoundError(
+            "There is no such dataset.", hint="Name the folder of one.", context={"folder": place}
+        )
     return open_manifest(storage, read_manifest(storage, version))
 
 

@@ -195,7 +195,8 @@ def describe_batch(
     """
     described = [_document(document, is_registered=is_registered) for document in batch.documents.to_pylist()]
     for each in described:
-        each["page"] = signs.get((each["source_path"], each["record"]))
+        is_read = each["removed"] is None or "text" not in each["removed"]
+        each["page"] = signs.get((each["source_path"], each["record"])) if is_read else None
     for row in batch.paragraphs.to_pylist():
         described[row["document"]]["lines"].append(_line(row, described[row["document"]]))
     return described

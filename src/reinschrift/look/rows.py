@@ -16,6 +16,7 @@ import pyarrow.dataset as ds
 from reinschrift.errors import ConfigError
 from reinschrift.look.pictures import table_in_html
 from reinschrift.look.sample import drawn_rows
+from reinschrift.text.counted import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,7 +47,7 @@ class Rows:
         """Show in a notebook the first rows, texts shortened."""
         n_rows = self.count()
         first = self._first(SHOWN).to_pylist()
-        return table_in_html(f"{n_rows:,} rows", self.names, [list(row.values()) for row in first])
+        return table_in_html(f"{counted(n_rows, 'row')}", self.names, [list(row.values()) for row in first])
 
     def __len__(self) -> int:
         """Return the number of rows."""

@@ -23,7 +23,7 @@ from reinschrift.shard.finished import ShardResult, read_result
 from reinschrift.shard.measured import trim_measured
 from reinschrift.shard.plan import LAST_PLAN, Plan, made_by, plan_rebuild, step_versions
 from reinschrift.shard.refine import ensure_unchanged, refine_shard
-from reinschrift.shard.spec import ShardSpec
+from reinschrift.shard.spec import BadFile, ShardSpec
 from reinschrift.snapshot.assemble import assemble_shard, code_of_assembly
 from reinschrift.snapshot.assembled import Assembled
 from reinschrift.snapshot.checked import clear_no_files, complete_views, restore_contracts, set_damaged_aside
@@ -37,6 +37,7 @@ from reinschrift.snapshot.validate import Examined, validate_tables
 from reinschrift.storage import LocalStorage
 from reinschrift.storage.lock import dataset_lock
 from reinschrift.storage.seals import say_damaged, write_record
+from reinschrift.text.counted import counted
 from reinschrift.versions import VERSIONS
 
 __all__ = [
@@ -94,14 +95,16 @@ def read_results(plan: Plan) -> list[ShardResult]:
     return [read_result(spec.folder) for spec in plan.shards]
 
 
-def check_bad_files(project: Project, plan: Plan, results: Sequence[ShardResult]) -> tuple[tuple[str, str], ...]:
+def check_bad_files(project: Project, plan: Plan, results: Sequence[ShardResult]) -> tuple[BadFile, ...]:
     """Return all files that could not be read; raise `InputError` if they are more than `run.max_bad_files`."""
-    bad = (*plan.bad_files, *(entry for result in results for entry in result.bad_files))
+    sources = {spec.name: spec.source.name for spec in plan.shards}
+    found = (BadFile(sources[result.name], *entry) for result in results for entry in result.bad_files)
+    bad = (*plan.bad_files, *found)
     limit = project.settings.run.max_bad_files
     if len(bad) > limit:
-        listed = "\n  ".join(f"{path}: {reason}" for path, reason in bad[:10])
+        listed = "\n  ".join(map(str, bad[:10]))
         raise InputError(
-            f"{len(bad)} files could not be read, and run.max_bad_files is {limit}:\n  {listed}",
+            f"{counted(len(bad), 'file')} could not be read, and run.max_bad_files is {limit}:\n  {listed}",
             hint="Mend or remove them, or allow more with --set run.max_bad_files=N; nothing was published.",
         )
     return bad
@@ -255,7 +258,7 @@ def check_balance(results: Sequence[ShardResult], assembled: Sequence[Assembled]
         paragraphs += sum(n for name, n in kept.removed.items() if name.startswith("paragraph:"))
         if (documents, paragraphs) != (read.documents, read.paragraphs):
             raise StageError(
-                f"{read.documents} documents and {read.paragraphs} paragraphs were read, "
+                f"{counted(read.documents, 'document')} and {counted(read.paragraphs, 'paragraph')} were read, "
                 f"but {documents} and {paragraphs} accounted for.",
                 hint="This is a defect of Reinschrift; please report it with this message.",
                 context={"shard": result.name},
@@ -265,7 +268,7 @@ def check_balance(results: Sequence[ShardResult], assembled: Sequence[Assembled]
 def summarise(
     project: Project,
     published: Published,
-    bad_files: Sequence[tuple[str, str]],
+    bad_files: Sequence[BadFile],
     begun: float,
     losses: Sequence[str] = (),
 ) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 from reinschrift.errors import ReinschriftError
 from reinschrift.shard.finished import ShardResult
 from reinschrift.shard.plan import Plan
+from reinschrift.text.counted import counted
 from reinschrift.text.visible import visible
 
 RUNS, PIECES = "prefect.flow_runs", "prefect.task_runs"
@@ -42,8 +43,8 @@ def shorten_log() -> None:
 
 def plan_in_words(plan: Plan, n_todo: int) -> str:
     """Return what a run is going to do, as a line of its log."""
-    unread = f"; {len(plan.bad_files):,} files could not be opened" if plan.bad_files else ""
-    return f"{len(plan.shards):,} shards, {n_todo:,} of them to refine{unread}"
+    unread = f"; {counted(len(plan.bad_files), 'file')} could not be opened" if plan.bad_files else ""
+    return f"{counted(len(plan.shards), 'shard')}, {n_todo:,} of them to refine{unread}"
 
 
 def read_in_words(results: Sequence[ShardResult], n_bad_files: int) -> str:
@@ -52,8 +53,9 @@ def read_in_words(results: Sequence[ShardResult], n_bad_files: int) -> str:
         sum(getattr(result.counts, name) for result in results)
         for name in ("documents", "kept_documents", "kept_paragraphs")
     )
-    unread = f"; {n_bad_files:,} files could not be read" if n_bad_files else ""
-    return f"{read:,} documents read, {kept:,} kept with {paragraphs:,} paragraphs, duplicates not yet removed{unread}"
+    unread = f"; {counted(n_bad_files, 'file')} could not be read" if n_bad_files else ""
+    kept_with = f"{kept:,} kept with {counted(paragraphs, 'paragraph')}"
+    return f"{counted(read, 'document')} read, {kept_with}, duplicates not yet removed{unread}"
 
 
 def end_in_words(summary: dict[str, Any]) -> str:
@@ -64,7 +66,8 @@ def end_in_words(summary: dict[str, Any]) -> str:
     against = f" ({change['documents']:+,} against {summary['parent']})" if change else ""
     losses = "".join(f"; {loss}" for loss in summary.get("losses") or ())
     line = (
-        f"{outcome} {summary['version']}: {kept['documents']:,} of {read['documents']:,} documents{against}, "
-        f"{kept['paragraphs']:,} paragraphs, {kept['chars']:,} characters; {summary['seconds']} s{losses}"
+        f"{outcome} {summary['version']}: {kept['documents']:,} of {counted(read['documents'], 'document')}{against}, "
+        f"{counted(kept['paragraphs'], 'paragraph')}, {counted(kept['chars'], 'character')}; "
+        f"{summary['seconds']} s{losses}"
     )
     return visible(line)

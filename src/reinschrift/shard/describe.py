@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from reinschrift.settings.by_source import nested
+from reinschrift.settings.by_source import TREATMENTS, nested
 from reinschrift.shard.measured import may_begin_there
 from reinschrift.shard.plan import Plan, changing_shards, hash_of, inputs_of, keys_of, made_by, step_versions
 from reinschrift.shard.spec import MB, ShardSpec
@@ -21,6 +21,7 @@ def describe_parts(plan: Plan) -> dict[str, Any]:
     return {
         "fingerprint": plan.fingerprint,
         "settings": {name: _flat(changing_shards(one)) for name, one in settings.items()},
+        "treatments": {spec.source.name: spec.source.treatment or "" for spec in plan.shards},
         "versions": _flat(step_versions()),
         "made by": made_by("shards"),
         "assembly": dict(plan.assembly),
@@ -61,13 +62,24 @@ def _reasons(spec: ShardSpec, now: Mapping[str, Any], last: Mapping[str, Any]) -
     if own["decisions"] != was.get("decisions", ""):
         yield "decisions changed"
     source = spec.source.name
+    settings = (last["settings"].get(source, last["settings"]), now["settings"][source])
+    treatments = tuple(each.get("treatments", {}).get(source) for each in (last, now))
+    if treatments[0] is not None and treatments[0] != treatments[1]:
+        yield f"treatment changed: {' → '.join(one or 'none' for one in treatments)}"
+        settings = (_without_those_of(treatments, settings[0]), _without_those_of(treatments, settings[1]))
     for what, before, after in (
-        ("settings", last["settings"].get(source, last["settings"]), now["settings"][source]),
+        ("settings", *settings),
         ("versions", last["versions"], now["versions"]),
     ):
         if names := _differing(before, after):
             yield f"{what} changed: {', '.join(names)}"
     yield from _other_code(_differing(last.get("made by", {}), now["made by"]))
+
+
+def _without_those_of(treatments: Iterable[str | None], settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return settings without those that a treatment sets: its name says what changed."""
+    own = {name for one in treatments for name in _flat(TREATMENTS.get(one, {}))}  # type: ignore[call-overload]  # none has no settings
+    return {name: value for name, value in settings.items() if name not in own}
 
 
 def _beginning(spec: ShardSpec) -> str:

@@ -17,7 +17,7 @@ from reinschrift.project import Project
 from reinschrift.settings import Settings
 from reinschrift.settings.dedup import DECIDE_ALONE
 from reinschrift.shard.finished import is_finished
-from reinschrift.shard.spec import MB, ShardSpec
+from reinschrift.shard.spec import MB, BadFile, ShardSpec
 from reinschrift.sources import FORMATS, FilePart, RawFile, list_files, split_parts
 from reinschrift.sources.left_out.erased import NOTHING, Erased, read_erased
 from reinschrift.sources.register import Source
@@ -51,8 +51,8 @@ class Plan:
     """What a rebuild consists of."""
 
     shards: tuple[ShardSpec, ...]
-    bad_files: tuple[tuple[str, str], ...] = ()
-    """Files that could not even be listed or opened, each with the reason."""
+    bad_files: tuple[BadFile, ...] = ()
+    """Files that could not even be listed or opened."""
     assembly: Mapping[str, str] = field(default_factory=dict)
     """What shapes the final tables beside the shards, by name: their settings, the contract, the list of erased
     records, and the code that decides on duplicates and puts tables together."""
@@ -81,7 +81,7 @@ def plan_rebuild(project: Project) -> Plan:
     or a path that is wrong, and for a source without files.
     """
     shards: list[ShardSpec] = []
-    bad: list[tuple[str, str]] = []
+    bad: list[BadFile] = []
     storage = project.storage()
     erased = read_erased(storage)
     decisions = project.decisions()
@@ -93,7 +93,7 @@ def plan_rebuild(project: Project) -> Plan:
     for source in project.sources():
         work = project.output / "work"
         listing = list_files(source, work / "files.json", surveys=surveys, made_by=code)
-        bad.extend(listing.bad)
+        bad.extend(BadFile(source.name, *entry) for entry in listing.bad)
         specs = _specs(source, listing.files, project, decisions, surveys)
         shards.extend(
             replace(spec, erased=erased, tokenizers=tokenizers, held_out=held_out, annotations=annotations)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from reinschrift.annotations.entries import AnnotationSet
 from reinschrift.decisions import Decision
@@ -18,6 +19,17 @@ from reinschrift.tokens.find import Tokenizer
 MB = 1_000_000
 MEASURED = "measured-"
 """How the names of folders with measured records begin."""
+
+
+class BadFile(NamedTuple):
+    """A raw file that could not be read, and why."""
+
+    source: str
+    path: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.path}: {self.reason}"
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from reinschrift.settings import Settings
 from reinschrift.snapshot.manifest import TABLES, Manifest
+from reinschrift.text.counted import counted
 from reinschrift.text.unseen import UNSEEN
 
 MB = 1_000_000
@@ -85,8 +86,10 @@ def _type_of(kind: pa.DataType) -> str:
 def _numbers(manifest: Manifest) -> str:
     read, kept = manifest.counts["read"], manifest.counts["kept"]
     return (
-        f"{kept['documents']:,} documents, {kept['paragraphs']:,} paragraphs, {kept['chars']:,} characters of clean "
-        f"text, from {read['documents']:,} records with {read['chars']:,} characters. `removed` has everything that "
+        f"{counted(kept['documents'], 'document')}, {counted(kept['paragraphs'], 'paragraph')}, "
+        f"{counted(kept['chars'], 'character')} of clean "
+        f"text, from {counted(read['documents'], 'record')} with {counted(read['chars'], 'character')}. "
+        "`removed` has everything that "
         "was taken out, with the reason."
     )
 

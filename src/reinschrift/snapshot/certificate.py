@@ -12,6 +12,7 @@ from reinschrift.snapshot.manifest import manifest_name, read_manifests
 from reinschrift.sources import own_output
 from reinschrift.sources.left_out.erased import Erased, erased_by, read_erasures
 from reinschrift.storage import LocalStorage
+from reinschrift.text.counted import counted
 
 FOLDER = "certificates"
 RETRACTIONS = own_output.RETRACTIONS
@@ -101,10 +102,10 @@ def _markdown(certificate: Mapping[str, Any]) -> str:
     return "\n".join([
         f"# Certificate of erasure {certificate['erasure']}", "",
         f"Asked for at {certificate['asked']}, finished at {certificate['finished']} (UTC).", reason,
-        f"{len(certificate['documents'])} documents were taken out of every snapshot that held them:", "",
+        f"Taken out of every snapshot that held them: {counted(len(certificate['documents']), 'document')}.", "",
         "| snapshot | documents | revision | SHA-256 of the manifest before | and now |", "|---|---:|---:|---|---|",
         *rows, "", "Ids of the documents:", "", *(f"- `{one}`" for one in certificate["documents"]), "",
-        f"{len(certificate['deleted'])} files that held something of them were deleted; the JSON names them.", "",
+        f"Deleted for holding something of them: {counted(len(certificate['deleted']), 'file')}; see the JSON.", "",
         "Not reached:", "",
         *(f"- {one if one in NOT_REACHED else plain(one)}" for one in certificate["not_reached"]), "",
     ])  # fmt: skip

@@ -13,6 +13,7 @@ from reinschrift.errors import LossError
 from reinschrift.settings.guards import GuardsSettings
 from reinschrift.snapshot.manifest import Manifest, Object, list_versions, read_manifest
 from reinschrift.storage import Storage
+from reinschrift.text.counted import counted
 
 LISTED = 12
 """Losses that an error lists."""
@@ -72,7 +73,7 @@ def find_drift(before: Extent, after: Extent, settings: GuardsSettings) -> list[
     )
     length, then = after.kept["chars"] / now, before.kept["chars"] / was
     if then and abs(length - then) / then >= settings.length_change:
-        found.append(f"a document has {length:,.0f} characters on average ({then:,.0f} before)")
+        found.append(f"a document has {counted(length, 'character')} on average ({then:,.0f} before)")
     for name in sorted({*before.languages, *after.languages}):
         shares = before.languages.get(name, 0) / was, after.languages.get(name, 0) / now
         if abs(shares[1] - shares[0]) >= settings.language_shift:
@@ -165,7 +166,7 @@ def _lost_parts(
         now = after.get(name, 0)
         is_clear = what == "source" and now == 0 and settings.gone_sources
         if n >= settings.part_documents and not is_clear and (n - now) / n >= settings.lost_part:
-            yield f"{_share(n, now)} of the {what} {name} ({n:,} documents before, {now:,} now)"
+            yield f"{_share(n, now)} of the {what} {name} ({counted(n, 'document')} before, {now:,} now)"
 
 
 def _more_removed(before: Extent, after: Extent, settings: GuardsSettings) -> Iterator[str]:

@@ -56,9 +56,11 @@ def attest(
     """
     if read_envelope(storage, manifest) is None:
         raise ConfigError(
-            f"Nobody has signed snapshot {manifest.version} yet.", hint="Its publisher signs first: reinschrift sign."
+            f"Snapshot {manifest.version} cannot be attested: {_not_signed(storage, manifest)}.",
+            hint="Its publisher signs first: reinschrift sign.",
         )
     both = ((one.data_digest(), one.rows_root, one.contract["sha256"], one.counts) for one in (manifest, other))
+    erased = manifest.revision or other.revision
     differing = [
         what
         for what, one, another in zip(("objects", "root of rows", "contract", "counts"), *both, strict=True)
@@ -67,7 +69,8 @@ def attest(
     if differing:
         raise ConfigError(
             f"The two snapshots are not the same: their {', '.join(differing)} differ. Nothing was signed.",
-            hint="Rebuild from the same raw files, settings and version; reinschrift diff compares two snapshots.",
+            hint="Rebuild from the same raw files, settings and version; reinschrift diff compares two snapshots."
+            + (" What was erased in one of them must be erased in the other, too." if erased else ""),
             context={"signed": manifest.version, "rebuilt": other.version},
         )
     if faults := verify(rebuilt, other, contract=False):
@@ -82,14 +85,18 @@ def why_not_signed(storage: Storage, manifest: Manifest, key: Ed25519PublicKey) 
     """Return in words why a snapshot does not count as signed by a key; none if it is."""
     envelope = read_envelope(storage, manifest)
     if envelope is None:
-        earlier = signatures_of(storage, manifest).earlier
-        if earlier:
-            return (
-                f"it was signed as revision {earlier[-1]}; documents were erased since, and nobody has signed "
-                f"revision {manifest.revision}"
-            )
-        return "nobody has signed it"
+        return _not_signed(storage, manifest)
     return why_not_by(envelope, key) or differs_from(storage, manifest, envelope)
+
+
+def _not_signed(storage: Storage, manifest: Manifest) -> str:
+    """Return in words what is known of a snapshot's signatures beside the newest revision, which has none."""
+    if earlier := signatures_of(storage, manifest).earlier:
+        return (
+            f"it was signed as revision {earlier[-1]}; documents were erased since, and nobody has signed "
+            f"revision {manifest.revision}"
+        )
+    return "nobody has signed it"
 
 
 def why_not_by(envelope: Envelope, key: Ed25519PublicKey) -> str | None:

@@ -22,6 +22,7 @@ from reinschrift.snapshot.validate import examine_tables
 from reinschrift.snapshot.validate.report import Engine
 from reinschrift.snapshot.view import shows_objects, write_view
 from reinschrift.storage import LocalStorage, Storage
+from reinschrift.text.counted import counted
 
 SET_ASIDE = "corrupt"
 SIGNATURES = "signatures"
@@ -123,7 +124,7 @@ def _fault_of(storage: Storage, item: Object, table: str, *, rows: bool) -> str 
     if not storage.exists(name):
         return "it is missing"
     if (n_bytes := storage.size(name)) != item.n_bytes:
-        return f"it has {n_bytes} bytes, not {item.n_bytes}"
+        return f"it has {counted(n_bytes, 'byte')}, not {item.n_bytes}"
     if storage.sha256(name) != item.sha256:
         return "its bytes are not those that were written"
     if not rows:
@@ -133,7 +134,7 @@ def _fault_of(storage: Storage, item: Object, table: str, *, rows: bool) -> str 
         n_rows = pq.read_metadata(path, filesystem=files).num_rows
     except (ArrowException, OSError) as error:
         return f"it cannot be read as Parquet: {error}"
-    return None if n_rows == item.n_rows else f"it has {n_rows} rows, not {item.n_rows}"
+    return None if n_rows == item.n_rows else f"it has {counted(n_rows, 'row')}, not {item.n_rows}"
 
 
 def _broken_rules(storage: Storage, manifest: Manifest) -> list[Fault]:

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from reinschrift.cli import main
+from reinschrift.project import load_project
 from tests.steps import project_of, rebuild_here
 
 LETTER = """Liebe Anna,
@@ -58,7 +59,7 @@ def test_show_takes_a_version_and_list_no_missing_folder(
     """A number alone is a version of the project's own dataset; what is not there is no empty history."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "reinschrift.toml").write_text("")
-    assert run("show", "1.0.0").exit_code == 1
+    assert run("show", "1.0.0").exit_code == 2
     outcome = run("list", "nosuchfolder")
     assert outcome.exit_code == 2
     assert "no such dataset" in outcome.stderr
@@ -82,10 +83,10 @@ def test_what_a_person_can_mend_ends_with_2(raw: Path, tmp_path: Path) -> None:
         assert "Traceback" not in done.output
 
 
-def test_a_missing_snapshot_ends_with_1(raw: Path) -> None:
+def test_a_missing_snapshot_ends_with_2(raw: Path) -> None:
     """The message says what there is."""
     done = run("show", raw)
-    assert done.exit_code == 1
+    assert done.exit_code == 2
     assert "no snapshot yet" in done.output
 
 
@@ -149,3 +150,43 @@ def test_a_damaged_object_is_not_exported(dataset: Path, form: str, damage: str)
     assert place.stem in done.stderr
     assert "verify" in done.stderr
     assert [path.name for path in dataset.parent.iterdir() if path.name.startswith((".writing", "e"))] == []
+
+
+def test_an_export_says_how_much_it_wrote(raw: Path, tmp_path: Path) -> None:
+    """Rows of each table, or of the documents alone where the form has no others; the log of Delta has versions."""
+    rebuild_here(project_of(raw, tmp_path / "out"))
+    said = run("export", "out", "--format", "jsonl", "--output", "a").output
+    assert said.endswith("a, 1 document, 2 paragraphs, 1 removed row\n")
+    assert len((tmp_path / "a" / "paragraphs.jsonl").read_text().splitlines()) == 2
+    assert run("export", "out", "--format", "markdown", "--output", "b").output.endswith("b, 1 document\n")
+    assert run("export", "out", "--format", "delta").output.endswith(", 1 version\n")
+    none = run("export", "out", "--format", "csv", "--purpose", "republish", "--output", "c").output
+    assert none.endswith("c, 0 documents, 0 paragraphs, 0 removed rows\n"), none
+
+
+def test_a_file_that_cannot_be_read_is_judged_as_nothing(raw: Path) -> None:
+    """Neither a page nor a text: nobody has read it."""
+    (raw / "cut.jsonl").write_text('{"text": "half')
+    done = run("inspect", raw / "cut.jsonl")
+    assert "removed: unreadable" in done.output
+    assert "judged as" not in done.output
+    assert json.loads(run("inspect", raw / "cut.jsonl", "--json").output)[0]["page"] is None
+
+
+def test_a_plan_names_the_treatment_that_changed(raw: Path, tmp_path: Path) -> None:
+    """And no setting that only it has changed; one of the source's own is named beside it."""
+    (tmp_path / "reinschrift.toml").write_text("")
+    entry = (
+        '[[source]]\nname = "letters"\nfiles = "../letters"\norigin = "x"\nlicense = "CC0-1.0"\nrights = "allowed"\n'
+    )
+    entry += 'rights_evidence = "x"\ncollected = 2026-01-01\n'
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "sources.toml").write_text(entry)
+    rebuild_here(load_project(str(tmp_path)))
+    (tmp_path / "raw" / "sources.toml").write_text(entry + 'treatment = "as_is"\n')
+    (shard,) = json.loads(run("plan", "--json").output)["shards"]
+    assert shard["why"] == ["treatment changed: none → as_is"]
+    own = 'settings = { "stages.language.min_letters" = 5 }\n'
+    (tmp_path / "raw" / "sources.toml").write_text(entry + 'treatment = "light"\n' + own)
+    (shard,) = json.loads(run("plan", "--json").output)["shards"]
+    assert shard["why"] == ["treatment changed: none → light", "settings changed: stages.language.min_letters"]

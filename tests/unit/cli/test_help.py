@@ -139,14 +139,14 @@ def test_a_number_alone_is_a_version(project: Path, arguments: list[str]) -> Non
     """`show 1.0.0` looks at that version of the project's dataset, and so do the others that take one."""
     assert run(*arguments, "1.0.0")[0] == 0
     status, said = run(*arguments, "9.0.0")
-    assert status == 1
+    assert status == 2
     assert "9.0.0" in said
 
 
 def test_a_folder_that_holds_no_snapshot_is_no_dataset(project: Path) -> None:
     """Kind: a list of nothing that is no failure."""
     status, said = run("list", "texts")
-    assert status == 1
+    assert status == 2
     assert "holds no snapshot" in said
     assert run("list")[0] == 0
 

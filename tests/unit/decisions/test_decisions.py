@@ -257,7 +257,7 @@ def test_what_matches_nothing_is_reported(corpus: Corpus) -> None:
     assert [entry["line"] for entry in described["match_nothing"]] == [3, 5]
     printed = "\n".join(summary_of_decisions(described))
     assert "line 3 of raw/decisions.jsonl matches nothing: keep document https://example.org/nowhere" in printed
-    assert "decisions  3: 1 documents dropped" in printed
+    assert "decisions  3: 1 document dropped" in printed
 
 
 def test_the_line_that_inspect_prints_does_it(corpus: Corpus) -> None:

@@ -34,7 +34,8 @@ SUMMARY = {
         "documents": -30, "paragraphs": 0, "chars": 10,
         "sources": {"wetter": -40, "post": 10}, "languages": {"de": -30},
     },
-    "losses": ["the source wetter lost 40 of 50 documents"], "bad_files": [["a\x1b.zip", "cut off"]], "seconds": 3.5,
+    "losses": ["the source wetter lost 40 of 50 documents"],
+    "bad_files": [["netz", "a\x1b.zip", "cut off"]], "seconds": 3.5,
 }  # fmt: skip
 
 
@@ -68,7 +69,7 @@ def test_every_way_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
         "1,200 of 1,500 documents kept (-30 against 1.2.0), 80,000 characters.",
         "sources: wetter -40, post +10",
         "lost: the source wetter lost 40 of 50 documents",
-        "not read: a\\u001b.zip: cut off",
+        "not read: netz: a\\u001b.zip: cut off",
     ):
         assert line in text.splitlines()
 

@@ -19,7 +19,7 @@ SUMMARY: dict[str, Any] = {
     },
     "difference": {"documents": -2, "paragraphs": 0, "chars": 5, "sources": {}, "languages": {}},
     "losses": ["the source wetter lost 2 of 4 documents"],
-    "bad_files": [["a`](javascript:x)\x1b[2J.zip", "cut off"]],
+    "bad_files": [["netz", "a`](javascript:x)\x1b[2J.zip", "cut off"]],
 }  # fmt: skip
 
 
@@ -29,7 +29,7 @@ def test_the_table_has_counts_difference_and_what_was_lost() -> None:
     assert "| documents | 40 | 31 | -2 |" in lines
     assert lines.index("| document: near_duplicate | 9 |") < lines.index("| paragraph: menu | 3 |")
     assert "- `the source wetter lost 2 of 4 documents`" in lines
-    assert "- `a'](javascript:x)\\u001b[2J.zip: cut off`" in lines
+    assert "- `netz: a'](javascript:x)\\u001b[2J.zip: cut off`" in lines
     nothing = SUMMARY["counts"] | {"removed": {}}
     assert "rows" not in to_markdown(SUMMARY | {"counts": nothing})
     first = to_markdown(SUMMARY | {"difference": None, "is_new": False})

@@ -100,7 +100,7 @@ def test_the_dry_run_names_copies_that_would_stay(project: Project) -> None:
     every = run("erase", url_of(4), "--dry-run", "--copies", str(project.output))
     assert {one["id"] for one in every["documents"]} == {kept["documents"][0]["id"], *kept["copies_that_stay"]}
     shown = CliRunner().invoke(main, ["erase", url_of(4), "--dry-run", str(project.output)]).output
-    assert "1 documents would go" in shown
+    assert "1 document would go" in shown
     assert "--copies" in shown
 
 

@@ -130,7 +130,11 @@ def test_after_an_erasure_nobody_has_signed_and_the_sentence_says_why(here: Path
     shown = says("verify", "--quick", "--key", "own.pub", "out", status=1)
     assert "signed as revision 0; documents were erased since, and nobody has signed revision 1" in shown
     assert "whole" in says("verify", "--quick", "out")
+    shown = says("attest", "--rebuilt", "again", "--key", "other", "out", status=2)
+    assert "cannot be attested: it was signed as revision 0; documents were erased since" in shown
     says("sign", "--key", "own", "out")
+    shown = says("attest", "--rebuilt", "again", "--key", "other", "out", status=2)
+    assert "What was erased in one of them must be erased in the other, too." in shown
     assert "signed by 1 key" in says("verify", "--quick", "--key", "own.pub", "out")
     says("gc", "--delete", "--grace-days", "0", "out")
     assert "signed by 1 key" in says("verify", "--quick", "--key", "own.pub", "out")
@@ -138,7 +142,7 @@ def test_after_an_erasure_nobody_has_signed_and_the_sentence_says_why(here: Path
 
 def test_whoever_rebuilt_the_same_bytes_adds_a_signature(here: Path) -> None:
     arguments = ("attest", "--rebuilt", "again", "--key", "other", "out")
-    assert "Nobody has signed" in says(*arguments, status=2)
+    assert "nobody has signed" in says(*arguments, status=2)
     says("sign", "--key", "own", "out")
     assert "and by 1 other" in says(*arguments)
     assert "signed by 2 keys" in says("verify", "--quick", "--key", "own.pub", "out")

@@ -11,6 +11,7 @@ from reinschrift import __version__
 from reinschrift.errors import ReinschriftError
 from reinschrift.project import Project
 from reinschrift.snapshot.guards import largest_changes
+from reinschrift.text.counted import counted
 from reinschrift.text.visible import visible
 
 LONGEST = 2_000
@@ -68,10 +69,10 @@ def notice_of_end(summary: Mapping[str, Any]) -> Notice:
         f"{kept['documents']:,} of {read['documents']:,} documents kept{against}, {kept['chars']:,} characters.",
         *(f"{kind}: {line}" for kind in PARTS if change and (line := largest_changes(change, kind, MOST_CHANGES))),
         *(f"lost: {loss}" for loss in summary.get("losses", ())),
-        *(f"not read: {path}: {reason}" for path, reason in list(summary.get("bad_files", ()))[:10]),
+        *(f"not read: {': '.join(one)}" for one in list(summary.get("bad_files", ()))[:10]),
         f"It is in {summary['folder']}.",
     ]
-    subject = f"{dataset} {version}: {kept['documents']:,} documents{against}"
+    subject = f"{dataset} {version}: {counted(kept['documents'], 'document')}{against}"
     return Notice("published", dataset, subject, tuple(map(visible, lines)), details, _now())
 
 

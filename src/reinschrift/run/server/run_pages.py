@@ -101,7 +101,7 @@ def _lines(summary: Mapping[str, Any]) -> Iterator[str]:
     if losses:
         yield from ("", "**Lost**", "", *(f"- {_code(loss)}" for loss in losses[:LISTED]))
     if bad_files:
-        yield from ("", "**Not read**", "", *(f"- {_code(f'{path}: {reason}')}" for path, reason in bad_files[:LISTED]))
+        yield from ("", "**Not read**", "", *(f"- {_code(': '.join(one))}" for one in bad_files[:LISTED]))
     yield from ("", f"It is in {_code(summary['folder'])}.")
 
 
