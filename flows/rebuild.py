@@ -27,13 +27,14 @@ from reinschrift.run.server.run_pages import show_end
 from reinschrift.run.step import Step, is_worth_a_retry, run_piece
 from reinschrift.shard.plan import Plan
 from reinschrift.snapshot.commit import Published
+from reinschrift.snapshot.guards import Beyond
 from reinschrift.storage.lock import dataset_lock
 
 SPARE_THREADS = 2  # so that a worker always has its next shard waiting
 # What is done is known by its files, never by Prefect's cache.
 heal: Task[..., None] = task(name="heal", cache_policy=NO_CACHE)(steps.heal)
 plan_shards: Task[..., Plan] = task(name="plan", cache_policy=NO_CACHE)(steps.plan_rebuild)
-guard: Task[..., tuple[str, ...]] = task(name="guard", cache_policy=NO_CACHE)(steps.check_changes)
+guard: Task[..., Beyond] = task(name="guard", cache_policy=NO_CACHE)(steps.check_changes)
 publish: Task[..., Published] = task(name="publish", cache_policy=NO_CACHE)(steps.publish_snapshot)
 on_workers = task(
     task_run_name="{step.name} {piece}",
@@ -115,6 +116,6 @@ def rebuild(
             (decisions,) = do("decide", steps.decide, steps.shards_to_decide(project, plan))
             assembled = do("assemble", steps.assemble_shard, steps.shards_to_assemble(project, plan, decisions))
             (examined,) = do("check", steps.check_tables, steps.tables_to_check(project, results, assembled))
-        losses = guard(quote(project), quote(results), quote(assembled), accepted=accept_changes)
+        beyond = guard(quote(project), quote(results), quote(assembled), accepted=accept_changes)
         published = publish(quote(project), quote(plan), quote(results), quote(assembled), quote(examined))
-        return end(steps.summarise(project, published, bad_files, begun, losses))
+        return end(steps.summarise(project, published, bad_files, begun, beyond))

@@ -99,8 +99,9 @@ def _print_difference(console: Console, summary: Mapping[str, Any]) -> None:
         for kind in ("sources", "languages"):
             if line := largest_changes(change, kind, MOST_LANGUAGES):
                 console.print(f"  {kind}  {line}", highlight=False, markup=False, soft_wrap=True)
-    for loss in summary.get("losses", []):
-        console.print(f"lost       {loss}", style="yellow", highlight=False, soft_wrap=True, markup=False)
+    for key, word in (("losses", "lost"), ("drift", "changed")):
+        for found in summary.get(key, []):
+            console.print(f"{word:<9}  {found}", style="yellow", highlight=False, soft_wrap=True, markup=False)
 
 
 def _largest_languages(counts: Mapping[str, int]) -> str:

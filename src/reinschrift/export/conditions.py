@@ -29,6 +29,11 @@ COMMERCIAL, DERIVE = "cc:CommericalUse", "odrl:derive"  # so spelt in the vocabu
 _USES = ("odrl:reproduce", "odrl:distribute", DERIVE)
 
 
+_REST = r"[a-z0-9.+-]*"
+"""What follows in an identifier; words of somebody's own that begin like one are none."""
+_VERSIONED = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9.+]+)*-\d+\.\d+(?:-[A-Za-z0-9.]+)*")
+
+
 class Terms(NamedTuple):
     """What a licence asks for in return for the use of a work, and what it prohibits."""
 
@@ -41,23 +46,32 @@ class Terms(NamedTuple):
 
 
 def _terms(licences: str, *rest: tuple[str, ...]) -> Terms:
-    return Terms(re.compile(rf"(?i)(?:{licences})\Z"), *rest)
+    """Return the terms of licences, in whose identifiers `*` stands for any rest."""
+    return Terms(re.compile(rf"(?i)(?:{licences.replace('*', _REST)})\Z"), *rest)
 
 
 _CREDIT = (ATTRIBUTION, NOTICE)
 TERMS = (
-    _terms(r"cc0-.*|cc-pdm-.*|pddl-.*|dl-de-zero-.*|unlicense|0bsd|mit-0"),
-    _terms(r"cc-by-\d.*|odc-by-.*|dl-de-by-.*|ogl-uk-.*|etalab-.*|nlod-.*", _CREDIT),
-    _terms(r"cc-by-sa-.*|odbl-.*", _CREDIT, (SHARE_ALIKE,)),
-    _terms(r"cc-by-nd-.*", _CREDIT, (), (DERIVE,)),
-    _terms(r"cc-by-nc-\d.*", _CREDIT, (), (COMMERCIAL,)),
-    _terms(r"cc-by-nc-sa-.*", _CREDIT, (SHARE_ALIKE,), (COMMERCIAL,)),
-    _terms(r"cc-by-nc-nd-.*", _CREDIT, (), (COMMERCIAL, DERIVE)),
-    _terms(r"mit|isc|bsd-.*|apache-2.*|zlib|python-2.*|psf-2.*", (NOTICE,)),
-    _terms(r"gfdl-.*", _CREDIT, (SHARE_ALIKE,)),
-    _terms(r"l?gpl-.*|agpl-.*|mpl-.*|eupl-.*", (NOTICE,), (SHARE_ALIKE, SOURCE)),
+    _terms(r"cc0-*|cc-pdm-*|pddl-*|dl-de-zero-*|unlicense|0bsd|mit-0"),
+    _terms(r"cc-by-\d*|odc-by-*|dl-de-by-*|ogl-uk-*|etalab-*|nlod-*", _CREDIT),
+    _terms(r"cc-by-sa-*|odbl-*", _CREDIT, (SHARE_ALIKE,)),
+    _terms(r"cc-by-nd-*", _CREDIT, (), (DERIVE,)),
+    _terms(r"cc-by-nc-\d*", _CREDIT, (), (COMMERCIAL,)),
+    _terms(r"cc-by-nc-sa-*", _CREDIT, (SHARE_ALIKE,), (COMMERCIAL,)),
+    _terms(r"cc-by-nc-nd-*", _CREDIT, (), (COMMERCIAL, DERIVE)),
+    _terms(r"mit|isc|bsd-*|apache-2*|zlib|python-2*|psf-2*", (NOTICE,)),
+    _terms(r"gfdl-*", _CREDIT, (SHARE_ALIKE,)),
+    _terms(r"l?gpl-*|agpl-*|mpl-*|eupl-*", (NOTICE,), (SHARE_ALIKE, SOURCE)),
 )
 """What licences say, by their texts; of one that is not here nobody but its reader knows."""
+
+
+def is_identifier(licence: str) -> bool:
+    """Say whether a licence is named by an identifier of SPDX: one of `TERMS`, or a name with its version."""
+    own = licence.lower().startswith("licenseref-")
+    return not own and bool(any(terms.licences.match(licence) for terms in TERMS) or _VERSIONED.fullmatch(licence))
+
+
 ACTIONS = {
     "train-generative": "tdm:mine", "train-other": "tdm:mine", "ai-input": "odrl:use", "search": "odrl:index",
     "republish": "odrl:distribute",

@@ -8,11 +8,11 @@ from typing import Any
 
 import pyarrow as pa
 
-from reinschrift.export.conditions import NAMESPACES, conditions_of
-from reinschrift.snapshot.card_body import LIMITS
+from reinschrift.export.conditions import NAMESPACES, conditions_of, is_identifier
 from reinschrift.snapshot.manifest import TABLES, Manifest
 from reinschrift.snapshot.read import read_schema
 from reinschrift.snapshot.statistics_files import read_statistics
+from reinschrift.snapshot.treated import debris_words, duplicates_words, limits_of, personal_words
 from reinschrift.snapshot.view import parts_of
 from reinschrift.storage import Storage
 from reinschrift.text.counted import counted
@@ -92,7 +92,7 @@ def _facts(manifest: Manifest) -> dict[str, Any]:
 
 
 def _license(name: str) -> str:
-    return f"{SPDX}{name}" if "-" in name and not name.startswith("LicenseRef") and name.isascii() else name
+    return f"{SPDX}{name}" if is_identifier(name) else name
 
 
 def _lineage(manifest: Manifest) -> dict[str, Any]:
@@ -109,16 +109,17 @@ def _lineage(manifest: Manifest) -> dict[str, Any]:
 def _responsible(manifest: Manifest) -> dict[str, Any]:
     """Return the fields on responsible AI that the snapshot knows; uses, biases and effects are its makers' to say."""
     collected = [day for source in manifest.sources for day in source.get("collected") or ()]
-    limits = [*LIMITS, *(f"Model of {name}: {limit}" for name, model in sorted(manifest.models.items())
+    limits = [*limits_of(manifest), *(f"Model of {name}: {limit}" for name, model in sorted(manifest.models.items())
                          for limit in model.get("limits", ()))]  # fmt: skip
     found = {
         "rai:dataCollection": "; ".join(
             f"{one['name']}: {one.get('origin') or 'not known'}" for one in manifest.sources
         ),
         "rai:dataPreprocessingProtocol": "Records are read, their text repaired, languages found, documents judged.",
-        "rai:dataManipulationProtocol": "Debris, duplicates and personal data are taken out; removed says why.",
+        "rai:dataManipulationProtocol": f"{debris_words(manifest)} {duplicates_words(manifest)} The table removed has "
+        "each row with its reason.",
         "rai:dataLimitations": " ".join(limits),
-        "rai:personalSensitiveInformation": "Addresses and numbers of persons are masked by their form; names stay.",
+        "rai:personalSensitiveInformation": personal_words(manifest),
         "rai:dataReleaseMaintenancePlan": "Versions are numbered by what changed; erasures revise every version.",
     }  # fmt: skip
     return found | ({"rai:dataCollectionTimeframe": [min(collected), max(collected)]} if collected else {})

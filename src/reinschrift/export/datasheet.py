@@ -6,10 +6,11 @@ import json
 
 from reinschrift.export.training_content import OPEN
 from reinschrift.snapshot.card import HUB_LICENSES
-from reinschrift.snapshot.card_body import LIMITS, markdown_table, plain
+from reinschrift.snapshot.card_body import markdown_table, plain
 from reinschrift.snapshot.manifest import Manifest
 from reinschrift.snapshot.statistics import sum_by
 from reinschrift.snapshot.statistics_files import read_statistics
+from reinschrift.snapshot.treated import limits_of, steps_of
 from reinschrift.storage import Storage
 from reinschrift.text.counted import counted
 
@@ -55,10 +56,10 @@ def datasheet_of(storage: Storage, manifest: Manifest) -> bytes:
         "Motivation": "Why, by whom and with whose money it was made: *open, for its makers to say*.",
         "Composition": "\n\n".join([composition, *tables]),
         "Collection": markdown_table(("source", "origin", "collected"), collected),
-        "Preprocessing": f"{reading} Rows of `removed` by reason:\n\n"
+        "Preprocessing": f"{reading} {' '.join(steps_of(manifest))} Rows of `removed` by reason:\n\n"
         + markdown_table(("reason", "rows", "characters"), by_reason),
         "Uses": f"Made for training and studying models of language. Other uses: *{OPEN}*.\n\n"
-        + "\n".join(f"- {one}" for one in LIMITS),
+        + "\n".join(f"- {one}" for one in limits_of(manifest)),
         "Distribution": _DISTRIBUTION,
         "Maintenance": f"{_MAINTENANCE} This is revision {manifest.revision}.",
     }

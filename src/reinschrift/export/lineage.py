@@ -56,7 +56,7 @@ class Occurrence(NamedTuple):
 
 
 def lineage_of(storage: Storage, manifest: Manifest) -> bytes:
-    """Return a line of JSON for each event: the rebuild that made the snapshot, and its validation.
+    """Return a line of JSON for each event of the rebuild that made the snapshot, and of its validation.
 
     Raises `StorageError` if an object is missing or cannot be read.
     """
@@ -65,12 +65,15 @@ def lineage_of(storage: Storage, manifest: Manifest) -> bytes:
 
 
 def runs_of(run: str) -> tuple[str, str]:
-    """Return the ids of the runs of `events_of`, in its order."""
+    """Return the ids of the run and of its validation."""
     return run, str(uuid.uuid5(uuid.UUID(run), "validation"))
 
 
 def events_of(storage: Storage, manifest: Manifest, run: str) -> list[dict[str, Any]]:
-    """Return the events of the end of a run that published a snapshot: the run, and the validation of its tables."""
+    """Return start and end of a run that published a snapshot, and of the validation of its tables.
+
+    The specification asks for both of every run; a manifest knows only when the snapshot was there.
+    """
     inputs = [_input(manifest, source, files) for source, files in _files_by_source(storage, manifest)]
     tables = [table for table in TABLES if manifest.tables[table]]
     checks = [{"namespace": namespace_of(manifest.settings), "name": f"{manifest.dataset}/{table}",
@@ -79,7 +82,9 @@ def events_of(storage: Storage, manifest: Manifest, run: str) -> list[dict[str, 
     made = Occurrence(manifest.dataset, "COMPLETE", manifest.created, run)
     checked = Occurrence(f"{manifest.dataset}.validation", "COMPLETE", manifest.created, runs_of(run)[1])
     return [
+        event(manifest.settings, made._replace(kind="START")),
         event(manifest.settings, made, inputs=inputs, outputs=outputs, facets=_made_by(manifest)),
+        event(manifest.settings, checked._replace(kind="START")),
         event(manifest.settings, checked, inputs=checks),
     ]
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from reinschrift.export.conditions import TERMS
-from reinschrift.snapshot.card_body import LIMITS
+from reinschrift.export.conditions import is_identifier
 from reinschrift.snapshot.manifest import TABLES, Manifest
+from reinschrift.snapshot.treated import debris_words, duplicates_words, is_masked, limits_of, personal_words
 from reinschrift.snapshot.view import parts_of
 from reinschrift.storage import Storage
 from reinschrift.text.counted import counted
@@ -18,13 +19,11 @@ CONTEXT = "https://spdx.org/rdf/3.0.1/spdx-context.jsonld"
 VERSION = "3.0.1"
 PROFILES = ("core", "software", "simpleLicensing", "dataset")
 _NOT_STATED, _UNKNOWN = "not-stated", "The register of sources does not say under which licence this part is."
+_OWN = "LicenseRef-"
 NO_ASSERTION = "NOASSERTION"
 _INFO = "_:creation"
-_PREPARED = (
-    "Records are read, their characters and markup repaired, divided into paragraphs.",
-    "Debris, duplicates and what verdicts judge are taken out; the table removed has each with its reason.",
-)
-_MASKED = "Addresses and numbers of persons are replaced by placeholders, found by their form; names stay."
+_PREPARED = "Records are read, their characters and markup repaired, divided into paragraphs."
+_JUDGED = "What verdicts judge goes, too; the table removed has each row with its reason."
 
 
 def spdx_of(storage: Storage, manifest: Manifest) -> bytes:
@@ -76,10 +75,10 @@ def _package(base: str, manifest: Manifest) -> dict[str, Any]:
         "dataset_datasetType": ["text"],
         "dataset_datasetSize": sum(one.n_bytes for table in TABLES for one in manifest.tables[table]),
         "dataset_dataCollectionProcess": origins,
-        "dataset_dataPreprocessing": [*_PREPARED],
-        "dataset_datasetNoise": " ".join(LIMITS),
+        "dataset_dataPreprocessing": [_PREPARED, f"{debris_words(manifest)} {duplicates_words(manifest)} {_JUDGED}"],
+        "dataset_datasetNoise": " ".join(limits_of(manifest)),
         "dataset_datasetUpdateMechanism": "Versions are numbered by what changed; erasures revise every version.",
-        "dataset_anonymizationMethodUsed": [_MASKED],
+        **({"dataset_anonymizationMethodUsed": [personal_words(manifest)]} if is_masked(manifest) else {}),
         "dataset_hasSensitivePersonalInformation": "noAssertion",
     }  # fmt: skip
 
@@ -122,23 +121,28 @@ class Licences:
         known = {name for name in names if not _is_unknown(name)}
         if not known:
             return NO_ASSERTION
-        parts = {self._identifier(name) for name in known}
+        parts = {self._identifier(name) for name in sorted(known)}  # in order: it gives texts their numbers
         return " AND ".join(
             sorted(parts | ({self._own(_NOT_STATED, _UNKNOWN)} if len(known) < len(set(names)) else set()))
         )
 
     def _identifier(self, name: str) -> str:
-        if any(terms.licences.match(name) for terms in TERMS):
+        if is_identifier(name):
             return name
-        return self._own(re.sub(r"[^A-Za-z0-9.-]+", "-", name).strip("-") or "other", name)
+        return self._own(re.sub(r"[^A-Za-z0-9.-]+", "-", name.removeprefix(_OWN)).strip("-") or "other", name)
 
     def _own(self, key: str, words: str) -> str:
-        """Return the identifier of a licence in words of the register: SPDX wants them beside it."""
-        self.texts.setdefault(f"LicenseRef-{key}", {
-            "type": "simplelicensing_SimpleLicensingText", "spdxId": f"{self.base}#license-text-{key}",
-            "creationInfo": _INFO, "simplelicensing_licenseText": words,
-        })  # fmt: skip
-        return f"LicenseRef-{key}"
+        """Return the identifier of a licence in words of the register: SPDX wants them beside it, one for each."""
+        for number in itertools.count(1):
+            name = f"{_OWN}{key}" if number == 1 else f"{_OWN}{key}-{number}"
+            text = self.texts.setdefault(name, {
+                "type": "simplelicensing_SimpleLicensingText",
+                "spdxId": f"{self.base}#license-text-{name.removeprefix(_OWN)}",
+                "creationInfo": _INFO, "simplelicensing_licenseText": words,
+            })  # fmt: skip
+            if text["simplelicensing_licenseText"] == words:
+                return name
+        raise AssertionError  # numbers do not end
 
 
 def _is_unknown(name: str) -> bool:

@@ -18,6 +18,7 @@ from reinschrift.snapshot.card_body import markdown_table, plain
 from reinschrift.snapshot.manifest import Manifest
 from reinschrift.snapshot.statistics import sum_by
 from reinschrift.snapshot.statistics_files import read_statistics
+from reinschrift.snapshot.treated import directives_read, personal_words, steps_of
 from reinschrift.storage import Storage
 
 OPEN = "open: only the provider of the model can say"
@@ -25,11 +26,12 @@ CLASSES = ((10**9, "below 1 billion"), (10**13, "1 billion to 10 trillion"))
 LARGEST = "above 10 trillion"
 """Classes of size in the template, in tokens."""
 PROTOCOLS = (
-    "TDM Reservation Protocol (site file, header, meta)", "robots directives noai, noimageai, noml",
+    "TDM Reservation Protocol (site file, header, meta)",
     "robots.txt for agents that collect training data", "IETF AIPREF Content-Usage", "Content-Signal",
     "Really Simple Licensing 1.0 (licence files)", "ai.txt", "lists of opt-outs in the register of sources",
 )  # fmt: skip
-"""What the stage `rights` and the readers look for, as far as sources bring it along; see docs/rights.md."""
+"""What the stage `rights` and the readers look for, as far as sources bring it along; see docs/rights.md. The robots
+directives, which the settings name, come after the first."""
 
 
 _INTRODUCTION = (
@@ -95,7 +97,7 @@ def _processing(manifest: Manifest, statistics: pa.Table) -> Iterator[Entry]:
     verdicts = manifest.settings.get("stages", {}).get("verdicts", {})
     yield Entry("3.1", "Signatory of the Code of Practice", None)
     yield Entry(
-        "3.1", "Protocols of reservation that are read", list(PROTOCOLS), "As far as a source brings them along."
+        "3.1", "Protocols of reservation that are read", _protocols(manifest), "As far as a source brings them along."
     )
     left_out = {name: removed.get(name, 0) for name in ("rights_reserved", "opted_out", "erased")}
     rights = ", ".join(verdicts.get("remove_rights", ())) or "none"
@@ -117,10 +119,16 @@ def _processing(manifest: Manifest, statistics: pa.Table) -> Iterator[Entry]:
         "3.2", "Removal of illegal content", "none by this pipeline", "Further measures: for the provider to say."
     )
     personal = sum_by(statistics.filter(pc.equal(statistics["stage"], "personal")), ["reason"]).to_pylist()
-    yield Entry("3.3", "Personal data masked, by kind", {row["reason"]: row["n_rows"] for row in personal})
+    yield Entry("3.3", "Personal data masked, by kind", {row["reason"]: row["n_rows"] for row in personal},
+                personal_words(manifest))  # fmt: skip
     yield Entry(
         "3.3", "Removed, by reason", removed, "Rows of documents, paragraphs and spans; docs/reasons.md says why."
     )
+
+
+def _protocols(manifest: Manifest) -> list[str]:
+    directives = directives_read(manifest)
+    return [*PROTOCOLS[:1], *([f"robots directives {', '.join(directives)}"] if directives else []), *PROTOCOLS[1:]]
 
 
 def california_of(manifest: Manifest, statistics: pa.Table) -> list[Entry]:
@@ -138,13 +146,13 @@ def california_of(manifest: Manifest, statistics: pa.Table) -> list[Entry]:
         Entry(
             "6", "Purchased or licensed", known["Data licensed by holders of rights"].value, "As the register has it."
         ),
-        Entry("7", "Personal information", known["Personal data masked, by kind"].value, "Names stay in the texts."),
+        Entry("7", "Personal information", known["Personal data masked, by kind"].value, personal_words(manifest)),
         Entry("8", "Aggregate consumer information", None),
         Entry(
             "9",
             "Cleaning, processing or other modification",
             known["Removed, by reason"].value,
-            "So that running text is left without debris, duplicates and personal data; docs/reasons.md has each rule.",
+            f"{' '.join(steps_of(manifest))} docs/reasons.md has each rule.",
         ),
         Entry("10", "Period of collection", periods or None, "As the register of sources has it."),
         Entry("11", "Dates of first use", None),
@@ -195,7 +203,15 @@ def _shown(value: Any) -> str:
             ("", "number" if all(isinstance(one, int) for one in value.values()) else ""), value.items()
         )
     if isinstance(value, list) and value and isinstance(value[0], dict):
-        return markdown_table(tuple(value[0]), [["" if one is None else one for one in row.values()] for row in value])
+        return markdown_table(tuple(value[0]), [[_cell(one) for one in row.values()] for row in value])
     if isinstance(value, list):
-        return ", ".join(plain(one) for one in value) or "none"
+        between = " to " if value and isinstance(value[0], int) else ", "
+        return between.join(plain(one) for one in value) or "none"
     return plain(value)
+
+
+def _cell(value: Any) -> Any:
+    """Return a value as a table shows it; a period is two days."""
+    if isinstance(value, list | tuple):
+        return " to ".join(map(str, value))
+    return "" if value is None else value

@@ -45,7 +45,7 @@ class RunLineage:
         """Say that the run ended well: of a new snapshot with its inputs, tables, columns and validation."""
         try:
             if summary["is_new"]:
-                found = self._of_snapshot(summary["version"])
+                _, *found = self._of_snapshot(summary["version"])  # the first one tells of the start
                 self._emit([one | {"eventTime": _now()} for one in found])
             else:
                 self._emit([self._event("COMPLETE")])
@@ -59,7 +59,8 @@ class RunLineage:
         if not storage.exists(place):
             return events_of(storage, read_manifest(storage, version), self.run)
         written = [json.loads(line) for line in storage.read(place).decode().splitlines()]
-        return [one | {"run": one["run"] | {"runId": run}} for one, run in zip(written, runs_of(self.run), strict=True)]
+        runs = dict(zip(dict.fromkeys(one["run"]["runId"] for one in written), runs_of(self.run), strict=True))
+        return [one | {"run": one["run"] | {"runId": runs[one["run"]["runId"]]}} for one in written]
 
     def begin(self) -> None:
         """Say that the run has begun."""

@@ -29,7 +29,7 @@ from reinschrift.snapshot.assembled import Assembled
 from reinschrift.snapshot.checked import clear_no_files, complete_views, restore_contracts, set_damaged_aside
 from reinschrift.snapshot.commit import Candidate, Published, complete_view, publish
 from reinschrift.snapshot.erase import finish_erasures
-from reinschrift.snapshot.guards import check_losses, difference, extent_of, extent_of_snapshot
+from reinschrift.snapshot.guards import Beyond, check_losses, difference, extent_of, extent_of_snapshot
 from reinschrift.snapshot.history import read_history
 from reinschrift.snapshot.manifest import Manifest, list_versions, read_manifest
 from reinschrift.snapshot.reference import read_reference, train_reference
@@ -182,20 +182,20 @@ def shards_to_assemble(project: Project, plan: Plan, decisions: Path) -> dict[st
 
 def check_changes(
     project: Project, results: Sequence[ShardResult], assembled: Sequence[Assembled], *, accepted: bool
-) -> tuple[str, ...]:
-    """Return what the new snapshot loses against the latest beyond what `[guards]` allows; none before the first.
+) -> Beyond:
+    """Return what the new snapshot loses or changes beyond what `[guards]` allows; nothing before the first.
 
     Raises `LossError` if that stops the run and is not `accepted`.
     """
     storage = project.storage()
     if not list_versions(storage):
-        return ()
+        return Beyond()
     documents = [item for shard in assembled for item in shard.objects["documents"]]
     after = extent_of(
         count_tables(results, assembled), documents, [{"name": source.name} for source in project.sources()]
     )
     before = extent_of_snapshot(read_manifest(storage))
-    return tuple(check_losses(before, after, project.settings.guards, accepted=accepted))
+    return check_losses(before, after, project.settings.guards, accepted=accepted)
 
 
 def publish_snapshot(
@@ -270,7 +270,7 @@ def summarise(
     published: Published,
     bad_files: Sequence[BadFile],
     begun: float,
-    losses: Sequence[str] = (),
+    beyond: Beyond = Beyond(),  # noqa: B008  # it cannot be changed
 ) -> dict[str, Any]:
     """Return the outcome of a run as plain values, for people and programs. `begun` is a `time.monotonic()`."""
     manifest = published.manifest
@@ -286,7 +286,8 @@ def summarise(
         "counts": manifest.counts,
         "parent": manifest.parent,
         "difference": change,
-        "losses": list(losses),
+        "losses": list(beyond.losses),
+        "drift": list(beyond.drift),
         "decisions": describe_decisions(project.decisions(), manifest.counts.get("decisions", {})),
         "bad_files": [list(entry) for entry in bad_files],
         "seconds": round(time.monotonic() - begun, 1),

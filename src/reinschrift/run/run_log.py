@@ -64,10 +64,11 @@ def end_in_words(summary: dict[str, Any]) -> str:
     outcome = "published" if summary["is_new"] else "nothing new since"
     change = summary.get("difference")
     against = f" ({change['documents']:+,} against {summary['parent']})" if change else ""
-    losses = "".join(f"; {loss}" for loss in summary.get("losses") or ())
+    beyond = "".join(f"; {key}: {one}" for key, name in (("lost", "losses"), ("changed", "drift"))
+                     for one in summary.get(name) or ())  # fmt: skip
     line = (
         f"{outcome} {summary['version']}: {kept['documents']:,} of {counted(read['documents'], 'document')}{against}, "
         f"{counted(kept['paragraphs'], 'paragraph')}, {counted(kept['chars'], 'character')}; "
-        f"{summary['seconds']} s{losses}"
+        f"{summary['seconds']} s{beyond}"
     )
     return visible(line)

@@ -49,11 +49,16 @@ def settings_of_source(settings: Settings, treatment: Treatment | None, own: Map
     """
     if treatment is None and not own:
         return settings
-    own = nested(own)
-    _refuse_foreign(own)
-    refuse_unknown(own, Settings, (), None)
-    values = _merged(_merged(settings.model_dump(), TREATMENTS.get(treatment, {}) if treatment else {}), own)
-    return validated(values, "the source's settings", {})
+    _refuse_foreign(nested(own))
+    refuse_unknown(nested(own), Settings, (), None)
+    return validated(values_of_source(settings.model_dump(), treatment, own), "the source's settings", {})
+
+
+def values_of_source(
+    project: Mapping[str, Any], treatment: Treatment | None, own: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """Return what holds for a source as plain values, unchecked: those of a manifest may be of an earlier version."""
+    return _merged(_merged(project, TREATMENTS.get(treatment, {}) if treatment else {}), nested(own))
 
 
 def nested(own: Mapping[str, Any]) -> dict[str, Any]:

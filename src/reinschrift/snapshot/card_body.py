@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from reinschrift.settings import Settings
 from reinschrift.snapshot.manifest import TABLES, Manifest
+from reinschrift.snapshot.treated import limits_of, steps_of
 from reinschrift.text.counted import counted
 from reinschrift.text.unseen import UNSEEN
 
@@ -19,15 +20,6 @@ LONGEST_CELL = 300
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~$&:@])")
 _UNSEEN = re.compile(f"{UNSEEN}+|[\ud800-\udfff]")
 _SOURCE_SAYS = ("license", "rights", "origin", "collected", "language", "treatment")
-
-LIMITS = (
-    "Models and rules judged which lines are debris. Some content was removed; some debris stays.",
-    "Personal data is found by its form: addresses and numbers. Names stay, and an unusual form may have been missed.",
-    "Near duplicates are found by an estimate of similarity; texts a little below the threshold stay.",
-    "The language of short and of mixed texts is uncertain; `language_score` says how sure it is.",
-    "Licences and rights are what the register of sources and the records themselves say. Nobody has verified them.",
-)
-"""What holds for every snapshot; the limits of the models that judged it come after."""
 
 
 def card_body(manifest: Manifest, configs: Mapping[str, Mapping[str, str]], words: str, columns: str) -> str:
@@ -43,7 +35,7 @@ def card_body(manifest: Manifest, configs: Mapping[str, Mapping[str, str]], word
         "## What was removed\n\n" + _removed(manifest.counts["removed"]),
         "## Columns\n\n" + (columns or _WHERE_COLUMNS),
         "## How it was made\n\n" + _making(manifest),
-        "## Known limits\n\n" + "\n".join(f"- {one}" for one in (*LIMITS, *_limits_of_models(manifest))),
+        "## Known limits\n\n" + "\n".join(f"- {one}" for one in (*limits_of(manifest), *_limits_of_models(manifest))),
     ]
     return "\n\n".join(sections) + "\n"
 
@@ -151,8 +143,9 @@ def _making(manifest: Manifest) -> str:
                  for name, value in _flat(source.get("settings") or {}))  # fmt: skip
     settings = markdown_table(("setting", "value"), [*changed, *own])
     return (
-        "Raw records are read, their characters and markup repaired, debris removed line by line, languages found, "
-        "personal data masked, documents judged, and duplicates removed.\n\n"
+        "Raw records are read, their characters and markup repaired, languages found, and documents judged. "
+        + " ".join(steps_of(manifest))
+        + "\n\n"
         + markdown_table(("fact", "value"), facts.items())
         + "\n\n"
         + (f"Settings that differ from the defaults:\n\n{settings}" if changed or own else "All settings are defaults.")

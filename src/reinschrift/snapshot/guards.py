@@ -33,6 +33,13 @@ class Extent(NamedTuple):
     """Removed documents by reason."""
 
 
+class Beyond(NamedTuple):
+    """What is otherwise than in the snapshot before, beyond what the settings allow, a sentence each."""
+
+    losses: tuple[str, ...] = ()
+    drift: tuple[str, ...] = ()
+
+
 def extent_of(counts: Mapping[str, Any], documents: Iterable[Object], sources: Iterable[Mapping[str, Any]]) -> Extent:
     """Return the extent of a snapshot by its counts, its objects of the table `documents`, and its sources."""
     by_source = Counter({source["name"]: 0 for source in sources})
@@ -81,25 +88,25 @@ def find_drift(before: Extent, after: Extent, settings: GuardsSettings) -> list[
     return found
 
 
-def expectations(parent: Manifest, manifest: Manifest) -> tuple[list[str], list[tuple[str, str, str]]]:
+def expectations(parent: Manifest, manifest: Manifest) -> tuple[Beyond, list[tuple[str, str, str]]]:
     """Return what a published snapshot lost or changed beyond its own settings, and these: name, value, meaning."""
     settings = GuardsSettings.model_validate(manifest.settings.get("guards", {}))
     before, after = extent_of_snapshot(parent), extent_of_snapshot(manifest)
-    found = [*find_losses(before, after, settings), *find_drift(before, after, settings)]
+    found = Beyond(tuple(find_losses(before, after, settings)), tuple(find_drift(before, after, settings)))
     values = settings.model_dump(mode="json")
     fields = type(settings).model_fields.items()
     return found, [(f"guards.{name}", str(values[name]), " ".join((field.description or "").split()))
                    for name, field in fields]  # fmt: skip
 
 
-def check_losses(before: Extent, after: Extent, settings: GuardsSettings, *, accepted: bool) -> list[str]:
-    """Return the losses that are to be reported. Raises `LossError` where they stop the run and are not accepted."""
+def check_losses(before: Extent, after: Extent, settings: GuardsSettings, *, accepted: bool) -> Beyond:
+    """Return what is to be reported. Raises `LossError` where they stop the run and are not accepted."""
     losses = [] if settings.action == "off" else find_losses(before, after, settings)
     drift = [] if settings.drift == "off" else find_drift(before, after, settings)
     if not accepted:
         _stop("Too much would be lost", losses if settings.action == "stop" else [])
         _stop("Too much would change", drift if settings.drift == "stop" else [])
-    return [*losses, *drift]
+    return Beyond(tuple(losses), tuple(drift))
 
 
 def _stop(what: str, found: list[str]) -> None:

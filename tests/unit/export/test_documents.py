@@ -207,10 +207,15 @@ def test_credits_name_every_document_whose_licence_asks_for_it(project: Project)
         ("CC-BY-NC-ND-4.0", "https://creativecommons.org/licenses/by-nc-nd/4.0/"),
         ("cc-by-3.0-IGO", "https://creativecommons.org/licenses/by/3.0/igo/"),
         ("ODbL-1.0", "https://spdx.org/licenses/ODbL-1.0.html"),
+        ("MIT", "https://spdx.org/licenses/MIT.html"),
+        ("CDLA-Permissive-2.0", "https://spdx.org/licenses/CDLA-Permissive-2.0.html"),
+        ("CC-BY as agreed with <b>Nord</b>", None),
+        ("MIT-like, ask us", None),
+        ("LicenseRef-house-1.0", None),
     ],
 )
-def test_a_credit_says_where_its_licence_stands(licence: str, address: str) -> None:
-    """CC BY 4.0, 3(a)(1)(C) asks for the text of the licence or its address."""
+def test_a_credit_says_where_its_licence_stands(licence: str, address: str | None) -> None:
+    """CC BY 4.0, 3(a)(1)(C) asks for the text of the licence or its address; of words of one's own there is none."""
     assert address_of(licence) == address
 
 
@@ -226,6 +231,52 @@ def test_expressions_of_licences_are_those_of_spdx() -> None:
     words = {one["spdxId"]: one["simplelicensing_licenseText"] for one in licences.texts.values()}
     assert words[keys["LicenseRef-Alle-Rechte-Verlag-Nord"]] == "Alle Rechte: Verlag Nord"
     assert "does not say" in words[keys["LicenseRef-not-stated"]]
+
+
+def test_each_licence_in_words_has_an_identifier_of_its_own_whatever_the_order() -> None:
+    """Kind: names that differ in signs or script alone; and an identifier that says already that it is one."""
+    names = [
+        "Rechte: Nord",
+        "Rechte – Nord",
+        "частная лицензия",
+        "другая лицензия",
+        "LicenseRef-house",
+        "CC-BY-4.0 <b>",
+    ]
+    found = []
+    for order in (names, names[::-1]):
+        licences = Licences("urn:x")
+        parts = licences.all_of(order).split(" AND ")
+        words = {key: text["simplelicensing_licenseText"] for key, text in licences.texts.items()}
+        assert {*parts} == {*words}
+        assert sorted(words.values()) == sorted(names)
+        assert all(re.fullmatch(r"LicenseRef-[A-Za-z0-9.-]+", part) for part in parts)
+        assert licences.all_of(["Rechte – Nord"]) in parts
+        found.append(list(words.items()))
+    assert found[0] == found[1]
+    assert "LicenseRef-house" in dict(found[0])
+
+
+def test_the_package_of_spdx_does_not_hang_on_the_hashes_of_python(tmp_path: Path) -> None:
+    """Kind: what goes through a set comes out in another order in the next process."""
+    code = (
+        "from reinschrift.export.spdx import Licences; found = Licences('urn:x');"
+        "print(found.all_of(['Eigene Rechte', 'b c', 'CC0-1.0', 'Wort der Rechte', 'unknown', 'x y z']), found.texts)"
+    )
+    said = {
+        subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, cwd=tmp_path,
+                       env={**os.environ, "PYTHONHASHSEED": seed}).stdout
+        for seed in ("1", "2", "3", "4")
+    }  # fmt: skip
+    assert len(said) == 1
+
+
+def test_a_period_is_shown_as_one(project: Project) -> None:
+    """Of collection and of publication: no list as Python writes it."""
+    text = document(project, "training-content.md")
+    assert "| 2026-01-01 to 2026-02-03 |" in text
+    assert "2010 to 2014" in text
+    assert "\\['" not in text
 
 
 def test_nothing_in_them_acts(project: Project) -> None:

@@ -41,9 +41,28 @@ def told(project: Project) -> list[dict[str, Any]]:
     return [json.loads(line) for line in text.splitlines()]
 
 
+def ends(project: Project) -> list[dict[str, Any]]:
+    """Return the events with which the rebuild and its validation end: they say what there is to say."""
+    return [one for one in told(project) if one["eventType"] == "COMPLETE"]
+
+
+def test_every_run_has_a_start_and_an_end(project: Project) -> None:
+    """Kind: the specification asks for both of each run, the validation's too."""
+    (project.output / EVENTS).unlink(missing_ok=True)
+    with lineage_of_run(project) as lineage:
+        lineage.end({"is_new": True, "version": "1.0.0"})
+    kinds: dict[tuple[str, str], list[str]] = {}
+    run_events = [json.loads(line) for line in (project.output / EVENTS).read_text(encoding="utf-8").splitlines()]
+    for one in [*told(project), *run_events]:
+        kinds.setdefault((one["job"]["name"], one["run"]["runId"]), []).append(one["eventType"])
+    assert len(kinds) == 4
+    assert {name.rpartition(".")[2] for name, _ in kinds} == {"out", "validation"}
+    assert all(found == ["START", "COMPLETE"] for found in kinds.values())
+
+
 def test_inputs_have_their_hashes(project: Project) -> None:
     """Each raw file with its SHA-256, and one hash over all."""
-    (source,) = told(project)[0]["inputs"]
+    (source,) = ends(project)[0]["inputs"]
     files = {one["path"]: one["sha256"] for one in source["facets"]["reinschrift_inputFiles"]["files"]}
     raw = project.output.parent / "raw"
     expected = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in raw.glob("*.jsonl")}
@@ -58,7 +77,7 @@ def test_inputs_have_their_hashes(project: Project) -> None:
 def test_tables_have_rows_columns_and_where_these_come_from(project: Project) -> None:
     """Schema, number of rows, version, and the field of the record behind a column."""
     manifest = read_manifest(LocalStorage(project.output))
-    event, validation = told(project)
+    event, validation = ends(project)
     outputs = {one["name"].rpartition("/")[2]: one for one in event["outputs"]}
     assert set(outputs) == {"documents", "paragraphs", "removed"}
     assert outputs["documents"]["outputFacets"]["outputStatistics"]["rowCount"] == manifest.counts["kept"]["documents"]
@@ -120,10 +139,10 @@ def test_a_run_tells_of_its_start_and_its_end(project: Project) -> None:
     with pytest.raises(InputError), lineage_of_run(project):
         raise InputError("The file is broken.", hint="Mend it.")
     events = [json.loads(line) for line in (project.output / EVENTS).read_text(encoding="utf-8").splitlines()]
-    assert [one["eventType"] for one in events] == ["START", "COMPLETE", "COMPLETE", "START", "FAIL"]
-    assert events[0]["run"]["runId"] == events[1]["run"]["runId"] != events[3]["run"]["runId"]
-    assert [one["name"] for one in events[1]["inputs"]] == [one["name"] for one in told(project)[0]["inputs"]]
-    assert "The file is broken." in events[4]["run"]["facets"]["errorMessage"]["message"]
+    assert [one["eventType"] for one in events] == ["START", "COMPLETE", "START", "COMPLETE", "START", "FAIL"]
+    assert events[0]["run"]["runId"] == events[1]["run"]["runId"] != events[4]["run"]["runId"]
+    assert [one["name"] for one in events[1]["inputs"]] == [one["name"] for one in ends(project)[0]["inputs"]]
+    assert "The file is broken." in events[5]["run"]["facets"]["errorMessage"]["message"]
 
 
 def test_the_events_of_a_snapshot_are_not_made_twice(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -173,8 +192,8 @@ def test_a_server_is_sent_them(project: Project, monkeypatch: pytest.MonkeyPatch
         with lineage_of_run(made) as lineage:
             lineage.end({"is_new": True, "version": "1.0.0"})
         got = [(body["eventType"], head["Authorization"]) for head, body in web.got]
-        assert got == [(kind, "Bearer a-key") for kind in ("START", "COMPLETE", "COMPLETE")]
-        assert web.got[1][1]["inputs"] == told(project)[0]["inputs"]
+        assert got == [(kind, "Bearer a-key") for kind in ("START", "COMPLETE", "START", "COMPLETE")]
+        assert web.got[1][1]["inputs"] == ends(project)[0]["inputs"]
 
 
 def project_with(project: Project, url: str) -> Project:

@@ -11,7 +11,9 @@ import sys
 from html.parser import HTMLParser
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
@@ -19,10 +21,12 @@ from click.testing import CliRunner
 from reinschrift.cli import main
 from reinschrift.export.forms import FORMS, export_snapshot
 from reinschrift.export.handed import Handed
-from reinschrift.export.report import report_of
+from reinschrift.export.report import render, report_of
 from reinschrift.export.report.html import escaped
+from reinschrift.export.report.sections import MOST, Facts
 from reinschrift.project import Project, load_project
 from reinschrift.snapshot.manifest import list_versions, read_manifest
+from reinschrift.snapshot.statistics import MEASURES, SCHEMA
 from reinschrift.snapshot.verify import repair, verify
 from reinschrift.storage import LocalStorage
 from tests.steps import project_of, rebuild_here
@@ -232,6 +236,41 @@ def test_the_next_report_compares(project: Project, tmp_path: Path) -> None:
     assert "Kept, against 1.0.0" in page
     assert "Nothing is lost or changed beyond what may change." in page
     assert "guards.language_shift" in page
+
+
+def counted(column: str, numbers: dict[Any, int]) -> pa.Table:
+    """Return statistics of documents by one column."""
+    rows = [{"about": "documents", column: name, **dict.fromkeys(MEASURES[:4], n)} for name, n in numbers.items()]
+    return pa.Table.from_pylist(rows, SCHEMA)
+
+
+def test_of_many_years_those_with_most_documents_are_shown(project: Project) -> None:
+    """Kind: what is sorted by name and then cut hides the largest. Years stand in order, the others are counted."""
+    numbers = dict.fromkeys(range(1500, 2027), 1) | dict.fromkeys(range(2000, 2027), 500)
+    page = render(facts_of(project, counted("year", numbers))).decode()
+    (table,) = re.findall(r"<caption>Documents by year of publication.*?</table></div>(?:<p>.*?</p>)?", page, re.DOTALL)
+    years = [int(one) for one in re.findall(r"<tr><td>(\d{4})</td>", table)]
+    assert years == sorted(years)
+    assert {*range(2000, 2027)} <= {*years}
+    assert f"and {527 - MOST} more" in table
+
+
+def test_of_many_changes_the_largest_are_shown(project: Project) -> None:
+    """Likewise, whether more or less; how many others there are is said."""
+    before = counted("source", {f"a{n:03}": 5 for n in range(300)} | {"zebra": 900, "zoo": 1})
+    after = counted("source", {f"a{n:03}": 6 for n in range(300)} | {"zoo": 700})
+    facts = facts_of(project, after)
+    page = render(facts._replace(parent=facts.manifest, before=before)).decode()
+    (table,) = re.findall(
+        r"<caption>Documents by source, where changed.*?</table></div>(?:<p>.*?</p>)?", page, re.DOTALL
+    )
+    assert re.findall(r"<tr><td>(\w+)</td>", table)[:3] == ["zebra", "zoo", "a000"]
+    assert f"and {302 - MOST} more" in table
+
+
+def facts_of(project: Project, statistics: pa.Table) -> Facts:
+    """Return what a report says, with other statistics."""
+    return Facts(read_manifest(LocalStorage(project.output)), statistics, None, None, {})
 
 
 @pytest.mark.skipif(shutil.which("chromium") is None, reason="Chromium is not installed: apt-get install chromium")

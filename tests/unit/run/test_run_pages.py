@@ -19,6 +19,7 @@ SUMMARY: dict[str, Any] = {
     },
     "difference": {"documents": -2, "paragraphs": 0, "chars": 5, "sources": {}, "languages": {}},
     "losses": ["the source wetter lost 2 of 4 documents"],
+    "drift": ["12.0 times as many documents (4 before, 48 now)"],
     "bad_files": [["netz", "a`](javascript:x)\x1b[2J.zip", "cut off"]],
 }  # fmt: skip
 
@@ -28,7 +29,8 @@ def test_the_table_has_counts_difference_and_what_was_lost() -> None:
     lines = to_markdown(SUMMARY).splitlines()
     assert "| documents | 40 | 31 | -2 |" in lines
     assert lines.index("| document: near_duplicate | 9 |") < lines.index("| paragraph: menu | 3 |")
-    assert "- `the source wetter lost 2 of 4 documents`" in lines
+    assert lines[lines.index("**Lost**") + 2] == "- `the source wetter lost 2 of 4 documents`"
+    assert lines[lines.index("**Changed**") + 2] == "- `12.0 times as many documents (4 before, 48 now)`"
     assert "- `netz: a'](javascript:x)\\u001b[2J.zip: cut off`" in lines
     nothing = SUMMARY["counts"] | {"removed": {}}
     assert "rows" not in to_markdown(SUMMARY | {"counts": nothing})

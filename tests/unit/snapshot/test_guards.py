@@ -8,7 +8,16 @@ from hypothesis import strategies as st
 
 from reinschrift.errors import LossError
 from reinschrift.settings.guards import GuardsSettings
-from reinschrift.snapshot.guards import LISTED, Extent, check_losses, difference, extent_of, find_drift, find_losses
+from reinschrift.snapshot.guards import (
+    LISTED,
+    Beyond,
+    Extent,
+    check_losses,
+    difference,
+    extent_of,
+    find_drift,
+    find_losses,
+)
 from reinschrift.snapshot.manifest import Object
 
 SETTINGS = GuardsSettings()
@@ -68,9 +77,9 @@ def test_a_loss_stops_unless_it_is_accepted() -> None:
     before, after = extent(100), extent(10)
     with pytest.raises(LossError, match=r"90\.0% of all documents"):
         check_losses(before, after, SETTINGS, accepted=False)
-    assert len(check_losses(before, after, SETTINGS, accepted=True)) == 2
-    assert len(check_losses(before, after, GuardsSettings(action="warn"), accepted=False)) == 2
-    assert check_losses(before, after, GuardsSettings(action="off"), accepted=False) == []
+    assert len(check_losses(before, after, SETTINGS, accepted=True).losses) == 2
+    assert len(check_losses(before, after, GuardsSettings(action="warn"), accepted=False).losses) == 2
+    assert check_losses(before, after, GuardsSettings(action="off"), accepted=False) == Beyond()
 
 
 @pytest.mark.parametrize(
@@ -103,11 +112,12 @@ def test_a_drift_is_what_the_settings_say(before: Extent, after: Extent, drift: 
 def test_a_drift_warns_or_stops_by_its_own_setting() -> None:
     """It is reported by default; what is lost is stopped all the same."""
     before, after = extent(100), extent(100, chars=9000)
-    assert len(check_losses(before, after, SETTINGS, accepted=False)) == 1
+    drift = tuple(find_drift(before, after, SETTINGS))
+    assert check_losses(before, after, SETTINGS, accepted=False) == Beyond((), drift)
     with pytest.raises(LossError, match="Too much would change"):
         check_losses(before, after, GuardsSettings(drift="stop"), accepted=False)
-    assert len(check_losses(before, after, GuardsSettings(drift="stop"), accepted=True)) == 1
-    assert check_losses(before, after, GuardsSettings(drift="off"), accepted=False) == []
+    assert len(check_losses(before, after, GuardsSettings(drift="stop"), accepted=True).drift) == 1
+    assert check_losses(before, after, GuardsSettings(drift="off"), accepted=False) == Beyond()
 
 
 def test_a_long_list_is_cut() -> None:

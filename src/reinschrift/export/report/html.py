@@ -91,5 +91,9 @@ def ranked(caption: str, head: Sequence[str], rows: Sequence[Sequence[Any]], mos
     """Return a table of names with numbers, a bar for the first number, and how many more there are."""
     largest = max((row[1] for row in rows), default=0)
     shown = [(row[0] if row[0] is not None else "not known", *row[1:], Bar(row[1], largest)) for row in rows[:most]]
-    more = f"<p>and {len(rows) - most:,} more</p>" if len(rows) > most else ""
-    return Raw(table(caption, (*head, "share"), shown) + more)
+    return Raw(table(caption, (*head, "share"), shown) + more(len(rows) - most))
+
+
+def more(n_rows: int) -> Raw:
+    """Say how many rows a table leaves out, if it does."""
+    return Raw(f"<p>and {n_rows:,} more</p>" if n_rows > 0 else "")

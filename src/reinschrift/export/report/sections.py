@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reinschrift.export.report.html import Bar, Raw, escaped, number, ranked, section, table
+from reinschrift.export.report.html import Bar, Raw, escaped, more, number, ranked, section, table
 from reinschrift.export.report.samples import LONGEST, Piece, Sample
 from reinschrift.reasons import all_reasons
 from reinschrift.snapshot.guards import expectations
@@ -93,7 +93,8 @@ def _opt_outs(facts: Facts) -> Raw:
 def _by(facts: Facts, column: str, caption: str) -> Raw:
     rows = sum_by(facts.statistics, [column]).to_pylist()
     if column == "year":
-        rows.sort(key=lambda row: (row["year"] is None, row["year"] or 0))
+        largest = sorted(rows[:MOST], key=lambda row: (row["year"] is None, row["year"] or 0))
+        rows = [*largest, *rows[MOST:]]
     shown = [(None if row[column] is None else str(row[column]), row["n_rows"], row["n_chars"], row["n_words"])
              for row in rows]  # fmt: skip
     return ranked(caption, (column, "documents", "characters", "words"), shown, MOST)
@@ -156,18 +157,21 @@ def comparison(facts: Facts) -> Raw:
         before, after = ({row[column]: row["n_rows"] for row in sum_by(one, [column]).to_pylist()}
                          for one in (facts.before, facts.statistics))  # fmt: skip
         changed = [(name, before.get(name, 0), after.get(name, 0), after.get(name, 0) - before.get(name, 0))
-                   for name in sorted({*before, *after}, key=str) if before.get(name) != after.get(name)]  # fmt: skip
-        parts.append(table(f"{caption}, where changed", (column, "before", "now", "difference"), changed[:MOST]))
+                   for name in {*before, *after} if before.get(name) != after.get(name)]  # fmt: skip
+        changed.sort(key=lambda row: (-abs(row[3]), str(row[0])))
+        shown = table(f"{caption}, where changed", (column, "before", "now", "difference"), changed[:MOST])
+        parts += [shown, more(len(changed) - MOST)]
     return section("comparison", "Against the snapshot before", *parts)
 
 
 def _expected(parent: Manifest, manifest: Manifest) -> Raw:
     """Say in words what was lost or changed beyond the settings, and these with their reasons."""
     found, limits = expectations(parent, manifest)
-    words = "".join(f"<li>{escaped(one)}</li>" for one in found)
+    named = [f"lost: {one}" for one in found.losses] + [f"changed: {one}" for one in found.drift]
+    words = "".join(f"<li>{escaped(one)}</li>" for one in named)
     stated = (
         f"<p>More than was expected:</p><ul>{words}</ul>"
-        if found
+        if named
         else "<p>Nothing is lost or changed beyond what may change.</p>"
     )
     shown = table("Expectations", ("setting", "value", "meaning"), limits)

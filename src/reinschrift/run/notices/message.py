@@ -57,7 +57,9 @@ def notice_of_end(summary: Mapping[str, Any]) -> Notice:
     """Return the notice of a run's summary: a new snapshot, or nothing new."""
     dataset, version = summary["dataset"], summary["version"]
     kept, read = summary["counts"]["kept"], summary["counts"]["read"]
-    details = {name: summary.get(name) for name in ("version", "parent", "folder", "difference", "losses", "seconds")}
+    details = {
+        name: summary.get(name) for name in ("version", "parent", "folder", "difference", "losses", "drift", "seconds")
+    }
     details["counts"] = {"read": dict(read), "kept": dict(kept)}
     details["bad_files"] = len(summary.get("bad_files", ()))
     if not summary["is_new"]:
@@ -69,6 +71,7 @@ def notice_of_end(summary: Mapping[str, Any]) -> Notice:
         f"{kept['documents']:,} of {read['documents']:,} documents kept{against}, {kept['chars']:,} characters.",
         *(f"{kind}: {line}" for kind in PARTS if change and (line := largest_changes(change, kind, MOST_CHANGES))),
         *(f"lost: {loss}" for loss in summary.get("losses", ())),
+        *(f"changed: {one}" for one in summary.get("drift", ())),
         *(f"not read: {': '.join(one)}" for one in list(summary.get("bad_files", ()))[:10]),
         f"It is in {summary['folder']}.",
     ]
