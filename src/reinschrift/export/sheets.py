@@ -19,6 +19,9 @@ MOST_ROWS = 1_000_000
 _CUT = " […]"
 _FORMULA = r"^\s*[=+\-@\t\r\n＝＋－＠]"
 """How a cell begins that a spreadsheet takes for a formula (OWASP, CSV Injection), in wide letters, too."""
+_FORMULA_WITHIN = r"""([;\t\r\n])([" \f\v]*[=+\-@＝＋－＠])"""
+"""What begins a cell where a spreadsheet divides rows at semicolons, as it does in German, or at tabs: then the quotes
+around a text are none, and its lines are rows."""
 
 
 class Sheets:
@@ -63,8 +66,8 @@ class Sheets:
 def cells_of_rows(rows: pa.Table) -> pa.Table:
     """Return rows as cells: fields of structs as columns of their own, lists as JSON, texts made safe.
 
-    A text that a spreadsheet would take for a formula has an apostrophe before it; one that is too long for a cell
-    ends in `[…]`.
+    A text that a spreadsheet would take for a formula has an apostrophe before it, and so has whatever in it would
+    begin a cell or a row in a spreadsheet that divides at semicolons or tabs. One that is too long ends in `[…]`.
     """
     while any(pa.types.is_struct(field.type) for field in rows.schema):
         rows = rows.flatten()
@@ -82,6 +85,7 @@ def safe_cells(texts: pa.ChunkedArray) -> pa.ChunkedArray:
     texts = pc.replace_substring(texts, "\0", "\N{REPLACEMENT CHARACTER}")
     marked = pc.binary_join_element_wise("'", texts, "")
     texts = pc.if_else(pc.match_substring_regex(texts, _FORMULA), marked, texts)
+    texts = pc.replace_substring_regex(texts, _FORMULA_WITHIN, r"\1'\2")
     cut = pc.binary_join_element_wise(pc.utf8_slice_codeunits(texts, 0, LONGEST_CELL - len(_CUT)), _CUT, "")
     return pc.if_else(pc.greater(pc.utf8_length(texts), LONGEST_CELL), cut, texts)
 

@@ -119,6 +119,7 @@ def test_it_can_be_read_by_keyboard_and_aloud(project: Project) -> None:
     labelled = {attributes["for"] for tag, attributes in page.tags if tag == "label"}
     assert labelled == {attributes["id"] for tag, attributes in page.tags if tag in ("input", "select")}
     assert names.count("table") == names.count("caption") > 10
+    assert not re.search(r"<th[^>]*></th>", report_file(project).read_text(encoding="utf-8"))
     links = {str(attributes["href"])[1:] for tag, attributes in page.tags if tag == "a"}
     assert links == {attributes["id"] for tag, attributes in page.tags if tag == "section"}
 

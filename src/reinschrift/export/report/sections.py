@@ -47,7 +47,7 @@ def funnel(facts: Facts) -> Raw:
         "funnel", "From raw to kept",
         Raw(f"<p>{number(kept['documents'])} of {number(read['documents'])} documents and {share} of the characters "
             "were kept.</p>"),
-        table("Read and kept", ("", "documents", "paragraphs", "characters", "share of characters"), rows),
+        table("Read and kept", ("what", "documents", "paragraphs", "characters", "share of characters"), rows),
         table("Removed", ("stage", "reason", "what", "rows", "characters", "share"),
               ((row["stage"], row["reason"], row["scope"], row["n_rows"], row["n_chars"],
                 Bar(row["n_chars"] or 0, most)) for row in removed)),
@@ -151,7 +151,7 @@ def comparison(facts: Facts) -> Raw:
     now, then = facts.manifest.counts["kept"], facts.parent.counts["kept"]
     totals = ((name, then[name], now[name], now[name] - then[name]) for name in ("documents", "paragraphs", "chars"))
     parts = [_expected(facts.parent, facts.manifest),
-             table(f"Kept, against {facts.parent.version}", ("", "before", "now", "difference"), totals)]  # fmt: skip
+             table(f"Kept, against {facts.parent.version}", ("what", "before", "now", "difference"), totals)]  # fmt: skip
     for column, caption in (("source", "Documents by source"), ("language", "Documents by language"),
                             ("reason", "Rows of removed by reason")):  # fmt: skip
         before, after = ({row[column]: row["n_rows"] for row in sum_by(one, [column]).to_pylist()}
@@ -192,7 +192,7 @@ def validation(facts: Facts) -> Raw:
         "validation", "Validation",
         Raw(f"<p>The tables {verdict} the contract {escaped(facts.manifest.contract.get('version', ''))}.</p>"),
         Raw("<details><summary>Every rule</summary>"),
-        table("Rules", ("table", "column", "what must hold", "", "rows", "rows that broke it"), rows),
+        table("Rules", ("table", "column", "what must hold", "outcome", "rows", "rows that broke it"), rows),
         Raw("</details>"),
     )  # fmt: skip
 
@@ -260,7 +260,7 @@ def making(facts: Facts) -> Raw:
         ("made by", f"Reinschrift {manifest.versions.get('reinschrift', '')}"), ("fingerprint", manifest.fingerprint),
         ("revision", str(manifest.revision)),
     ]  # fmt: skip
-    return section("making", "How it was made", table("Facts", ("", ""), rows))
+    return section("making", "How it was made", table("Facts", ("fact", "value"), rows))
 
 
 SECTIONS = (funnel, languages, lengths, quality, origins, duplicates, comparison, removed, validation, making)
