@@ -23,6 +23,7 @@ from reinschrift.export.forms import FORMS, export_snapshot
 from reinschrift.export.handed import Handed
 from reinschrift.export.report import render, report_of
 from reinschrift.export.report.html import escaped
+from reinschrift.export.report.samples import draw_samples
 from reinschrift.export.report.sections import MOST, Facts
 from reinschrift.project import Project, load_project
 from reinschrift.snapshot.manifest import list_versions, read_manifest
@@ -151,6 +152,16 @@ def test_samples_stand_in_their_place(project: Project) -> None:
     assert re.search(r'<p class="gone"><b>removed, menu:</b> <del>[^<]*Startseite', page)
     assert re.search(r"<article><h4>document of .*?removed, (?:exact|near|normalised)_duplicate", page)
     assert "What a rule" not in page
+
+
+def test_a_rare_reason_has_samples_too(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Kind: samples of a few objects miss what stands in the others."""
+    storage = LocalStorage(project.output)
+    manifest = read_manifest(storage)
+    monkeypatch.setattr("reinschrift.export.report.samples.OBJECTS", 1)
+    assert sum(item.n_rows > 0 for item in manifest.tables["removed"]) > 1
+    reasons = {name.partition(":")[2] for name in manifest.counts["removed"]}
+    assert {*draw_samples(storage, manifest)} == reasons
 
 
 def test_hostile_content_does_nothing(project: Project) -> None:

@@ -17,7 +17,8 @@ from reinschrift.storage import Storage
 SAMPLES = 12
 """Shown for each reason: enough to judge a rule, in a minute."""
 OBJECTS = 16
-"""Objects that samples are drawn from, evenly over the snapshot, so that a report costs the same whatever its size."""
+"""Objects that samples are drawn from, evenly over the snapshot, so that a report costs the same whatever its size.
+Of a reason that none of them has, the first object that has it gives the samples; there only reasons are read."""
 AROUND = 2
 """Paragraphs shown before and after the one that was removed."""
 LONGEST = 400
@@ -49,19 +50,34 @@ class Sample(NamedTuple):
 
 def draw_samples(storage: Storage, manifest: Manifest) -> dict[str, list[Sample]]:
     """Return samples by reason: those of the smallest ids, which are hashes, so the choice is the same each time."""
-    chosen: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for item in _spread([one for one in manifest.tables["removed"] if one.n_rows]):
-        for reason, rows in _smallest(storage, item):
-            chosen[reason] += [row | {"object": item} for row in rows]
     found: dict[str, list[Sample]] = {}
     by_shard: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for rows in chosen.values():
+    for rows in _choose(storage, manifest).values():
         for row in sorted(rows, key=_order)[:SAMPLES]:
             by_shard[row["object"].shard].append(row)
     for shard, rows in by_shard.items():
         for row, sample in _read(storage, manifest, shard, rows):
             found.setdefault(row["reason"], []).append(sample)
     return {reason: sorted(found[reason], key=lambda one: (one.document, one.pieces)) for reason in sorted(found)}
+
+
+def _choose(storage: Storage, manifest: Manifest) -> dict[str, list[dict[str, Any]]]:
+    """Return rows by reason, each with its object; those of a reason that the spread misses come from another one."""
+    chosen: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    items = [one for one in manifest.tables["removed"] if one.n_rows]
+    spread = _spread(items)
+    for item in spread:
+        for reason, rows in _smallest(storage, item):
+            chosen[reason] += [row | {"object": item} for row in rows]
+    wanted = {name.partition(":")[2] for name, n in manifest.counts["removed"].items() if n} - {ERASED, *chosen}
+    for item in (one for one in items if one not in spread):
+        if not wanted:
+            break
+        if wanted & {*pc.unique(read_rows(storage, item, "removed", ("reason",))["reason"]).to_pylist()}:
+            for reason, rows in _smallest(storage, item):
+                chosen[reason] += [row | {"object": item} for row in rows if reason in wanted]
+            wanted -= {*chosen}
+    return chosen
 
 
 def _spread(items: Sequence[Object]) -> list[Object]:

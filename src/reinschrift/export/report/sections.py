@@ -150,8 +150,10 @@ def comparison(facts: Facts) -> Raw:
         return section("comparison", "Against the snapshot before", Raw("<p>This is the first one.</p>"))
     now, then = facts.manifest.counts["kept"], facts.parent.counts["kept"]
     totals = ((name, then[name], now[name], now[name] - then[name]) for name in ("documents", "paragraphs", "chars"))
-    parts = [_expected(facts.parent, facts.manifest),
-             table(f"Kept, against {facts.parent.version}", ("what", "before", "now", "difference"), totals)]  # fmt: skip
+    parts = [
+        _expected(facts.parent, facts.manifest),
+        table(f"Kept, against {facts.parent.version}", ("what", "before", "now", "difference"), totals),
+    ]
     for column, caption in (("source", "Documents by source"), ("language", "Documents by language"),
                             ("reason", "Rows of removed by reason")):  # fmt: skip
         before, after = ({row[column]: row["n_rows"] for row in sum_by(one, [column]).to_pylist()}
