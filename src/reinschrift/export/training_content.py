@@ -73,9 +73,18 @@ def _general(manifest: Manifest, statistics: pa.Table) -> Iterator[Entry]:
     yield Entry("1.3", "Languages", counted(statistics, "language"),
                 "Documents by BCP-47 tag; und is not known.")  # fmt: skip
     last = max((source["collected"][1] for source in manifest.sources if source.get("collected")), default=None)
-    yield Entry("1.3", "Latest date of collection", last, "As the register of sources has it.")
+    yield Entry("1.3", "Latest date of collection", last, _periods_known(manifest))
     yield Entry("1.3", "Years of publication", [min(years), max(years)] if years else None, "Where documents name it.")
     yield Entry("1.3", "Other characteristics: national, regional, demographic", None)
+
+
+def _periods_known(manifest: Manifest) -> str:
+    """Say of how many sources nobody knows when they were collected: a date of the others says nothing of them."""
+    silent = sum(not source.get("collected") for source in manifest.sources)
+    words = "As the register of sources has it"
+    return (
+        f"{words}; of {silent:,} of {len(manifest.sources):,} sources it does not say when." if silent else f"{words}."
+    )
 
 
 def tokens_entry(statistics: pa.Table) -> Entry:
@@ -154,7 +163,7 @@ def california_of(manifest: Manifest, statistics: pa.Table) -> list[Entry]:
             known["Removed, by reason"].value,
             f"{' '.join(steps_of(manifest))} docs/reasons.md has each rule.",
         ),
-        Entry("10", "Period of collection", periods or None, "As the register of sources has it."),
+        Entry("10", "Period of collection", periods or None, _periods_known(manifest)),
         Entry("11", "Dates of first use", None),
         Entry(
             "12",

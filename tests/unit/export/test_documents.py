@@ -271,6 +271,14 @@ def test_the_package_of_spdx_does_not_hang_on_the_hashes_of_python(tmp_path: Pat
     assert len(said) == 1
 
 
+def test_a_date_of_some_sources_is_not_given_for_all(project: Project) -> None:
+    """The register has a period of one of two; the sheets say that of the other it has none."""
+    for found in (entries(project)["Latest date of collection"],
+                  entries(project, "california_ab_2013")["Period of collection"]):  # fmt: skip
+        assert found["value"]
+        assert "of 1 of 2 sources it does not say when" in found["note"]
+
+
 def test_a_period_is_shown_as_one(project: Project) -> None:
     """Of collection and of publication: no list as Python writes it."""
     text = document(project, "training-content.md")
