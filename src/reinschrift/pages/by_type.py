@@ -6,6 +6,7 @@ from reinschrift.model.trees import Trees
 from reinschrift.model.two_pass import TwoPass
 from reinschrift.pages.blocks import Extracted, parse_and_score, written
 from reinschrift.pages.blocks.copies import leave_copies
+from reinschrift.pages.blocks.gaps import fill_gaps
 from reinschrift.pages.blocks.like_places import even_places
 from reinschrift.pages.blocks.model import BAR_SHARE, MIDDLE, settle
 from reinschrift.pages.blocks.page import Page
@@ -47,6 +48,8 @@ def extract_by_type(
         even_places(page, plain)
     if name in SHARES or name in OF_ENTRIES:
         scores, comments = settle(page, plain, SHARES.get(name, BAR_SHARE), is_thread=name == THREAD)
-    if name != MANUAL:
+    if name == MANUAL:
+        fill_gaps(page, scores, MIDDLE)
+    else:
         leave_copies(page, scores, MIDDLE)
     return written(page, scores, comments), page, found

@@ -9,6 +9,7 @@ from reinschrift.pages.blocks.page import (
     B_ELEMENT,
     B_FLAGS,
     B_TAG,
+    B_TAG2,
     B_WORDS,
     E_PARENT,
     FLAG,
@@ -16,7 +17,7 @@ from reinschrift.pages.blocks.page import (
 )
 from reinschrift.pages.blocks.running_text import hash_text
 from reinschrift.pages.blocks.surroundings import place_key
-from reinschrift.pages.blocks.tags import HEADINGS
+from reinschrift.pages.blocks.tags import HEADINGS, T
 from reinschrift.text.arrays import Scores
 from reinschrift.text.kernel import kernel
 from reinschrift.text.order import order_of
@@ -26,14 +27,16 @@ COPY_WORDS = 12
 UNLIKE_WORDS = 4
 """Words from which it is one in another kind of place: entries of one list may say the same."""
 _FORMULAS = FLAG["table"] | FLAG["pre"]
+_STEPS, _ITEM = FLAG["ol"], T["li"]
 
 
 @kernel
 def leave_copies(page: Page, scores: Scores, least: float) -> None:
     """Take a block for debris whose text is content above, in another element; `least` is the score of content.
 
-    Refrains stand in one element, cells and lines of programs say the same because they mean it, and a heading says
-    again what the table of contents says. On labelled pages of seven types the F1 of words rises from .841 to .848.
+    Refrains stand in one element, cells, lines of programs and numbered steps say the same because they mean it, and a
+    heading says again what the table of contents says. On labelled pages of seven types the F1 of words rises from
+    .841 to .848.
     """
     n = len(scores)
     keys = np.empty(n, np.int64)
@@ -56,6 +59,8 @@ def _is_copy(page: Page, above: int, block: int) -> bool:
     """Say whether a block is a copy of one that stands above and has the same text."""
     row, other = page.blocks[block], page.blocks[above]
     if row[B_WORDS] < UNLIKE_WORDS or HEADINGS[row[B_TAG]] or row[B_FLAGS] & _FORMULAS:
+        return False
+    if row[B_FLAGS] & _STEPS and (row[B_TAG] == _ITEM or row[B_TAG2] == _ITEM):
         return False
     if _around(page, above) == _around(page, block):
         return False

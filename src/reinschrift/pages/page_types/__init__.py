@@ -12,6 +12,7 @@ from reinschrift.model.card import read_weights
 from reinschrift.model.trees import Trees, read_trees, score_rows
 from reinschrift.pages.blocks.page import N_BLOCKS, Page
 from reinschrift.pages.page_types.features import FEATURES, features_of
+from reinschrift.pages.page_types.generators import SCORE, type_by_generator
 
 TYPES = ("article", "collection", "documentation", "forum", "listing", "product", "service")
 OTHER = "other"
@@ -51,11 +52,14 @@ def page_type(
 ) -> PageType | None:
     """Return the type of a page, or None for one without text.
 
-    `scores` is how likely each of its blocks is content, `data` the page itself.
+    `scores` is how likely each of its blocks is content, `data` the page itself. What the program makes that wrote the
+    page decides, where the page names it; else the models do.
     """
     if page.state[N_BLOCKS] == 0:
         return None
     chances, right = judge(features_of(page, scores, data), models or load_models())
+    if (stated := type_by_generator(page, data)) is not None:
+        return PageType(stated, SCORE, round(right, 4))
     best = int(chances.argmax())
     is_known = chances[best] >= LEAST
     score = chances[best] if is_known else 1 - chances[best]

@@ -46,10 +46,11 @@ def test_the_lower_one_goes_if_it_is_long_or_stands_elsewhere(html: str, goes: l
         f"<div><p>{LONG}</p></div><pre><code>{LONG}</code></pre>",
         f"<ul><li>{SHORT}</li></ul><section><h2>{SHORT}</h2></section>",
         f"<div><p>{LONG}</p></div><div><p>{LONG[:-1]}!</p></div>",
+        f"<div><ol><li>{LONG}</li></ol></div><div><ol><li><p>{LONG}</p></li></ol></div>",
     ],
 )
 def test_what_says_the_same_because_it_means_it_stays(html: str) -> None:
-    """Refrains, cells, programs, headings named above, and what is only alike."""
+    """Refrains, cells, programs, headings named above, what is only alike, and the steps of two ways to do a thing."""
     assert going(html) == []
 
 
