@@ -12,8 +12,8 @@ GENERATORS = {
     "documentation": (
         "antora", "asciidoc", "asciidoctor", "bookdown", "dita-ot", "docbook", "docfx", "docusaurus", "docutils",
         "dokka", "doxygen", "exdoc", "gitbook", "gnu texinfo", "groff", "javadoc", "jazzy", "jsdoc", "makeinfo",
-        "man2html", "mandoc", "mdbook", "mintlify", "mkdocs", "pdoc", "phpdocumentor", "publican", "rustdoc", "sphinx", "starlight",
-        "texi2any", "texi2html", "typedoc", "vitepress", "vuepress", "yard", "zensical",
+        "man2html", "mandoc", "mdbook", "mintlify", "mkdocs", "pdoc", "phpdocumentor", "publican", "rustdoc", "sphinx",
+        "starlight", "texi2any", "texi2html", "typedoc", "vitepress", "vuepress", "yard", "zensical",
     ),
     "forum": (
         "discourse", "flarum", "fluxbb", "invision community", "ipboard", "mybb", "nodebb", "phpbb", "punbb", "smf",
