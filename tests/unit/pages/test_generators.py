@@ -7,7 +7,7 @@ import pytest
 
 from reinschrift.pages.blocks import parse
 from reinschrift.pages.page_types import PageType, page_type
-from reinschrift.pages.page_types.generators import GENERATORS, SCORE, type_by_generator
+from reinschrift.pages.page_types.generators import GENERATORS, type_by_generator
 
 BODY = "<p>The valve is the third from the left.</p>"
 
@@ -68,4 +68,4 @@ def test_it_decides_against_the_model() -> None:
     given, model = (page_type(parse(each), np.full(3, 0.9, np.float32), each) for each in (data, plain))
     assert model is not None
     assert model.name != "documentation"
-    assert given == PageType("documentation", SCORE, model.confidence)
+    assert given == PageType("documentation", 0.97, model.confidence)

@@ -27,7 +27,7 @@ SCORE = 0.97
 
 _TYPE_OF = {name: kind for kind, names in GENERATORS.items() for name in names}
 _NAMES = "|".join(sorted(map(re.escape, _TYPE_OF), key=len, reverse=True)).replace(r"\ ", " ")
-_SAID = re.compile(
+_STATED = re.compile(
     rf"""(?i)\scontent\s{{0,9}}=\s{{0,9}}["']?\s{{0,9}}(?:powered by |the |created by )?({_NAMES})(?![a-z])""".encode()
 )
 
@@ -37,7 +37,7 @@ def type_by_generator(page: Page, data: bytes) -> str | None:
     marks: Any = page.marks[: page.state[N_MARKS], : M_END + 1]
     for mark in marks[marks[:, M_TAG] == T["meta"]].tolist():
         if data.find(b"enerator", mark[M_START], mark[M_END]) > 0:
-            found = _SAID.search(data, mark[M_START], mark[M_END])
+            found = _STATED.search(data, mark[M_START], mark[M_END])
             if found:
                 return _TYPE_OF[found[1].decode().lower()]
     return None
