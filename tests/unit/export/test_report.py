@@ -23,6 +23,7 @@ from reinschrift.export.forms import FORMS, export_snapshot
 from reinschrift.export.handed import Handed
 from reinschrift.export.report import render, report_of
 from reinschrift.export.report.html import escaped
+from reinschrift.export.report.rules import WORDS
 from reinschrift.export.report.samples import draw_samples
 from reinschrift.export.report.sections import MOST, Facts
 from reinschrift.project import Project, load_project
@@ -152,6 +153,18 @@ def test_samples_stand_in_their_place(project: Project) -> None:
     assert re.search(r'<p class="gone"><b>removed, menu:</b> <del>[^<]*Startseite', page)
     assert re.search(r"<article><h4>document of .*?removed, (?:exact|near|normalised)_duplicate", page)
     assert "What a rule" not in page
+
+
+def test_every_rule_of_validation_is_in_words(project: Project) -> None:
+    """Each that a run checks; and the page says of each that it held, in how many rows."""
+    outcomes = [one for one in read_manifest(LocalStorage(project.output)).validation["outcomes"]
+                if one["engine"] == "arrow"]  # fmt: skip
+    assert {one["expectation"] for one in outcomes} <= {*WORDS}
+    page = report_file(project).read_text(encoding="utf-8")
+    unique = next(one for one in outcomes if one["expectation"] == "expect_column_values_to_be_unique")
+    n_rows = unique["rows_seen"]
+    assert f"<td>id</td><td>every value is unique</td><td>held</td><td>{n_rows} of {n_rows}</td>" in page
+    assert not re.search(r"expect[ _]|<td>[a-z ]* to be [a-z ]*</td>", page[page.index('id="validation"') :])
 
 
 def test_a_rare_reason_has_samples_too(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reinschrift.export.report.html import Bar, Raw, escaped, more, number, ranked, section, table
+from reinschrift.export.report.rules import in_words
 from reinschrift.export.report.samples import LONGEST, Piece, Sample
 from reinschrift.reasons import all_reasons
 from reinschrift.snapshot.guards import expectations
@@ -184,7 +185,7 @@ def validation(facts: Facts) -> Raw:
     """Each rule of the contract in words, and how many rows hold it."""
     found = facts.manifest.validation
     rows = (
-        (one["table"], one.get("column") or "all columns", _in_words(one["expectation"]),
+        (one["table"], one.get("column") or "all columns", in_words(one["expectation"]),
          "broken" if one["rows_failing"] else "held", _of(one["rows_seen"] - one["rows_failing"], one["rows_seen"]),
          "; ".join(str(example) for example in one.get("examples", ())))
         for one in sorted(found.get("outcomes", ()), key=lambda one: -one["rows_failing"]) if one["engine"] == "arrow"
@@ -201,14 +202,6 @@ def validation(facts: Facts) -> Raw:
 
 def _of(n_rows: int, n_seen: int) -> str:
     return f"{n_rows:,} of {n_seen:,}"
-
-
-def _in_words(expectation: str) -> str:
-    words = expectation.removeprefix("expect_").replace("column_values_to_", "its values must ").replace(
-        "column_value_lengths_to_be_between", "lengths must be within the bounds").replace("_", " ")  # fmt: skip
-    return words.replace("must not be null", "must be there").replace(
-        "its values must be unique", "every value is unique"
-    )
 
 
 def removed(facts: Facts) -> Raw:
