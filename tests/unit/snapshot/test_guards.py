@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -160,3 +162,10 @@ def test_twelve_losses_are_listed(n_lost: int, last: str) -> None:
     with pytest.raises(LossError) as caught:
         check_losses(before, extent(), SETTINGS, accepted=False)
     assert caught.value.message.splitlines()[-1].strip().startswith(last)
+
+
+@pytest.mark.parametrize("name", sorted({*GuardsSettings.model_fields} - {"action", "drift", "gone_sources"}))
+def test_every_threshold_has_a_reason(name: str) -> None:
+    """The report lists it: a measurement, odds, an example of what goes beyond, or that it is a judgement."""
+    described = " ".join((GuardsSettings.model_fields[name].description or "").split())
+    assert re.search(r"in 1 of|1 in \d|judgement|is mostly|0\.\d is from", described), described
