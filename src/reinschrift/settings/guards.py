@@ -23,8 +23,8 @@ class GuardsSettings(Section):
     """Share of a source's or a language's documents whose loss is too much. A judgement, too: a part may be put in
     order, but half of it goes mostly by mistake."""
     part_documents: int = Field(default=20, ge=1)
-    """Documents from which a source or a language is looked at by itself. Fewer lose half by chance: where one document in four
-    goes, 10 of 20 go in 1 of 72 cases, 3 of 6 in 1 of 6 (binomial distribution)."""
+    """Documents from which a source or a language is looked at by itself. Fewer lose half by chance: where one document
+    in four goes, 10 of 20 go in 1 of 72 cases, 3 of 6 in 1 of 6 (binomial distribution)."""
     removed_rise: float = Field(default=0.2, gt=0, le=1)
     """By how much the share of documents that one reason removes may rise: 0.2 is from 3 % to 23 %. Where a
     reason removes one document in ten, two draws of 20 differ by as much in 1 of 32 cases, of 100 in 1 of 300,000."""
