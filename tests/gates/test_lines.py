@@ -10,7 +10,7 @@ from types import ModuleType
 import pyarrow as pa
 import pytest
 
-from evaluation.measure import lines
+from evaluation.measure import last_paragraphs, lines
 from reinschrift.batch import Batch
 from reinschrift.settings.stages import LinesSettings
 from reinschrift.stages.lines import classify_lines
@@ -44,6 +44,14 @@ def test_clean_text_is_left_alone(measures: ModuleType) -> None:
     }
     assert set(removed) == set(FLOORS["removed"])
     assert {name: share for name, share in removed.items() if share > FLOORS["removed"][name]} == {}
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("labelled")
+def test_the_last_paragraph_of_a_page_stays() -> None:
+    """What the model doubts since the page's furniture follows it is the article's as often as not."""
+    counts = last_paragraphs.counts(last_paragraphs.judge_endings())
+    assert {name: gone / n for name, (gone, n) in counts.items() if gone / n > FLOORS["endings"][name]} == {}
 
 
 def test_the_seeds_come_out_right(seeds: Path, labelled: Path) -> None:

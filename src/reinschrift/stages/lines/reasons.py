@@ -20,6 +20,7 @@ from reinschrift.stages.lines.alone import PageRows, find_alone
 from reinschrift.stages.lines.banners import find_banners
 from reinschrift.stages.lines.block_reasons import is_labelled_byline, join_blocks
 from reinschrift.stages.lines.characters import SENTENCE_END
+from reinschrift.stages.lines.endings import find_endings
 from reinschrift.stages.lines.rules import ANYWHERE, Evidence, find_titles, phrase_share
 from reinschrift.stages.lines.shape import LAST, NUMBERS, WORDS
 from reinschrift.text.arrays import Flags
@@ -29,6 +30,9 @@ REASONS = reasons_of("lines")
 
 _BY_WORDS = tuple(name for name in REASONS if name in CATEGORIES)
 """Categories that name a reason; of equally strong ones the first."""
+
+_OF_ENDINGS = [REASONS.index(name) for name in ("menu", "teaser", "related", "debris")]
+"""Reasons of lines that may be the last paragraph: the others name what the line is by its words."""
 
 _MENU_WORDS, _TEASER_WORDS = 4, 14
 _STRONG_SHARE = 0.3
@@ -96,6 +100,10 @@ def find_reasons(
                 verdict.reason[row], verdict.measured[row], by_form[row] = REASONS.index(name), _MATCHED, False
                 verdict.threshold[row] = settings.max_phrase_share
     counts = evidence.shapes.counts
+    by_model = doubtful & np.isin(verdict.reason, _OF_ENDINGS) & ~scores.is_settled
+    for found in debris.values():
+        by_model &= ~found
+    verdict.reason[find_endings(evidence.bounds, counts, content, by_model, verdict.reason < 0)] = -1
     join_blocks(evidence.bounds, verdict.reason, by_form, counts[:, WORDS], counts[:, LAST] != SENTENCE_END)
     return verdict
 
