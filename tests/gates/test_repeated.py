@@ -39,6 +39,28 @@ FORMULAIC = {
         "{0}", "{1}", "{2}", "{3}", "§ 9 Schlussbestimmungen",
         "Ist eine Bestimmung dieses Vertrages unwirksam, so bleiben die übrigen Bestimmungen davon unberührt.",
     ],
+    "a law's closing words": [
+        "§ 4 Geltungsbereich", "{0}", "{1}", "(3) Absatz 2 gilt nicht für Personen, die jünger als sechzehn sind.",
+        "{2}", "{3}",
+        "Die Versammlung hat das vorstehende Gesetz mit der nötigen Mehrheit beschlossen, das hiermit verkündet wird.",
+    ],
+    "minutes with opening and end": [
+        "Item 4", "The Chair welcomed everybody and noted that enough members were present to take decisions.",
+        "{0}", "{1}", "(Applause from the public gallery)", "{2}", "{3}",
+        "There being no further business to discuss, the Chair closed the evening at a quarter past nine.",
+    ],
+    "a manual's notes": [
+        "Avant de commencer", "Lisez attentivement cette notice en entier et conservez-la pour la suite.", "{0}", "{1}",
+        "Attention : débranchez toujours l’appareil avant de l’ouvrir ou de le nettoyer.", "{2}", "{3}",
+        "Contact your dealer if the fault remains.",
+    ],
+    "a radio play": [
+        "Musik.", "STIMME: {0}", "Schritte auf Kies, die sich entfernen.", "{1}", "STIMME: {2}", "{3}",
+        "Ende der Folge. Es sprachen wie immer die Mitglieder des Ensembles aus dem kleinen Haus am Fluss.",
+    ],
+    "judgments": [
+        "Tatbestand", "{0}", "{1}", "Entscheidungsgründe", "{2}", "{3}", "Richterin am Amtsgericht Sommerfeld",
+    ],
     "lists": ["{0}", "• ein scharfes Messer", "• ein Brett aus Holz", "{1}", "{2}", "{3}"],
 }  # fmt: skip
 

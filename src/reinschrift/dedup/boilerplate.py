@@ -48,7 +48,8 @@ def find_boilerplate(n_paragraphs: int, shards: Sequence[Copies]) -> npt.NDArray
 
     A paragraph is boilerplate if it holds words of a notice or a call; if it holds words that notices often have, and
     stands near the head or foot of its documents; if it is as long as a sentence, and nothing stands before or after
-    it but boilerplate, nor a heading above it at the foot; if it is a line of a block of boilerplate at the foot.
+    it but boilerplate, nor a heading above it at the foot; if it is a line of a block of boilerplate at the foot. By
+    its length alone it is none where most of its documents repeat something in their midst: laws, minutes, plays.
     Headings, items of lists, captions, quotations, verse, tables and code are none, but for calls and notices of some
     length, and lines of such a block; formulas are none by their place. Sums over shards decide, so their order and
     number do not matter.
@@ -64,8 +65,9 @@ def find_boilerplate(n_paragraphs: int, shards: Sequence[Copies]) -> npt.NDArray
         places = _places(n_paragraphs, shards, found)
         often = AT_THE_ENDS * copies
         more = has[LIKELY] & has[BODY] & has[CALL] & (places.near_end >= often)
+        of_texts = _of_formulaic(n_paragraphs, shards, found) > MOST * copies
         is_at_end = (places.at_head >= often) | (~has[BELOW_HEADING] & (places.at_foot >= often))
-        more |= has[LONG] & has[BODY] & is_at_end
+        more |= has[LONG] & has[BODY] & is_at_end & ~of_texts
         more |= has[LINE] & (places.in_block >= often)
         before, found = found, found | (more & ~has[FORMULA])
         if (before == found).all():
@@ -82,6 +84,26 @@ def _places(n_paragraphs: int, shards: Sequence[Copies], found: npt.NDArray[np.b
         for number, is_there in enumerate((above == 0, below == 0, is_near, is_in_block)):
             places[number][:] += np.bincount(shard.slot[is_there], minlength=n_paragraphs)
     return places
+
+
+def _of_formulaic(n_paragraphs: int, shards: Sequence[Copies], found: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+    """Return of each paragraph how many copies stand in a document that repeats something in its midst.
+
+    That is a paragraph of many documents, not found, in a run of such that touches no end of its document.
+    """
+    counts = np.zeros(n_paragraphs, np.int64)
+    for shard in shards:
+        if not len(shard.row):
+            continue
+        touches = (shard.row[1:] == shard.row[:-1]) & (shard.after[:-1] == shard.after[1:].astype(np.int64) + 1)
+        starts = np.concatenate([[0], np.flatnonzero(~touches) + 1])
+        ends = np.concatenate([starts[1:], [len(shard.row)]]) - 1
+        is_inside = (shard.before[starts] > 0) & (shard.after[ends] > 0)
+        is_evidence = np.repeat(is_inside, ends - starts + 1) & ~found[shard.slot]
+        formulaic = np.zeros(int(shard.row.max()) + 1, np.bool_)
+        formulaic[shard.row[is_evidence]] = True
+        counts += np.bincount(shard.slot[formulaic[shard.row]], minlength=n_paragraphs)
+    return counts
 
 
 def _distances(shard: Copies, found: npt.NDArray[np.bool_]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:

@@ -12,7 +12,7 @@ VERSIONS = {
     "split": 1,  # paragraphs in another language to documents of their own, where the setting asks so
     "decide": 1,  # what people decided on rows and documents of a shard
     "shard": 7,  # the stages' tables to kept and removed rows
-    "dedup": 3,  # kept rows to signatures, and these to decisions
+    "dedup": 4,  # kept rows to signatures, and these to decisions
     "assembly": 7,  # a shard and the decisions on it to final rows
     "keep_copies": 1,  # what people decided on duplicates
     "held_out": 1,  # final rows to such as hold no item that must not be trained on

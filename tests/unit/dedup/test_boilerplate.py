@@ -72,6 +72,24 @@ def test_a_sentence_in_the_middle_stays_and_a_call_goes(tmp_path: Path) -> None:
     assert {position for _, position in run(tmp_path, {"x": records})[2]} == {2}
 
 
+@pytest.mark.parametrize(
+    ("inside", "goes"),
+    [
+        ([], True),
+        (["Er geht ab."], False),
+        (["Melden Sie sich zu unserem Newsletter an."], True),
+    ],
+)
+def test_a_source_that_repeats_lines_in_its_midst_has_formulas_at_its_ends(
+    tmp_path: Path, inside: list[str], *, goes: bool
+) -> None:
+    """A stage direction between paragraphs shows a play, whose closing words stay; a call shows nothing."""
+    bodies = [[prose(100 * place + number, 30) for place in range(4)] for number in range(N)]
+    records = [record(f"d{number}", *body[:2], *inside, *body[2:], ABOUT) for number, body in enumerate(bodies)]
+    last = 4 + len(inside)
+    assert (last in {position for _, position in run(tmp_path, {"x": records})[2]}) == goes
+
+
 def test_places_count_in_most_copies_only(tmp_path: Path) -> None:
     """A sentence that stands at the foot of half of its documents and within the others stays."""
     bodies = [[prose(100 * place + number, 30) for place in range(5)] for number in range(N)]
