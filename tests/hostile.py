@@ -195,6 +195,12 @@ SUBTITLES = {
 """What is many in subtitles and transcripts."""
 
 PAGES = {
+    "poems in poems": Shape("<div class=poem>", 3_000, "</div>", "<body>"),
+    "poems left open": Shape("<div class=poem><p>vom See,", 4_000),
+    "lines of a poem": Shape("<p>vom See,</p>", 4_000, head="<div class=poem>"),
+    "lines in lines": Shape("<l>x", 4_000, "</l>", "<lg>"),
+    "dialogs in a sentence": Shape("eins <dialog>x</dialog> ", 3_000, head="<p>"),
+    "dialogs left open": Shape("<p>eins <dialog>x", 4_000),
     "links that read out": Shape("<a href=#x><span class=sr-only>x", 8_000),
     "paragraphs": Shape("<p>Der Hund bellt laut.</p>", 3_000),
     "different paragraphs": Shape("<p>Der Hund %s bellt laut in %s.</p>", 2_000),

@@ -82,8 +82,8 @@ def print_summary(summary: Mapping[str, Any], console: Console | None = None) ->
     for name, n in counts.get("annotated", {}).items():
         line = f"annotated  {counted(n, 'document')} by {name}"
         console.print(line, style="" if n else "yellow", highlight=False, soft_wrap=True, markup=False)
-    for entry in summary.get("bad_files", []):
-        console.print(f"not read   {': '.join(entry)}", style="yellow", highlight=False, soft_wrap=True, markup=False)
+    for entry in summary.get("not_read", []):
+        console.print(f"not read   {entry}", style="yellow", highlight=False, soft_wrap=True, markup=False)
     _print_how_to_open(console, _from_here(summary["folder"]))
 
 
@@ -178,8 +178,8 @@ def print_plan(described: Mapping[str, Any], console: Console | None = None) -> 
         console.print(f"gone          {name}{lost}", highlight=False, markup=False, soft_wrap=True)
     for change in described["assembly"]:
         console.print(f"tables anew   {change}", highlight=False)
-    for entry in described["bad_files"]:
-        console.print(f"not readable  {': '.join(entry)}", style="yellow", highlight=False)
+    for entry in described["not_read"]:
+        console.print(f"not readable  {entry}", style="yellow", highlight=False)
 
 
 def print_snapshots(described: Sequence[Mapping[str, Any]], console: Console | None = None) -> None:

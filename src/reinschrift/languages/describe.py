@@ -57,7 +57,7 @@ _USES = {
     "detection": "frequent words of a language that no detector knows; a score of its own from which others are asked",
     "fields": "what records call their text, title, author and so on, best first",
     "bylines": "what a byline in a record's field says before and behind the author's name",
-    "hints": "names of classes by which sites give away what a part of a page is; `_` is the edge of a word",
+    "hints": "names of classes by which sites give away what a part of a page is, verse too; `_` is the edge of a word",
     "wiki": "what MediaWiki calls a page that leads to another",
     "syllables": "which vowels, pairs and letters make a syllable, for the formulas of readability",
     "characters": "the most frequent characters, by which a charset is recognised",

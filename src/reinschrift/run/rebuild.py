@@ -289,7 +289,8 @@ def summarise(
         "losses": list(beyond.losses),
         "drift": list(beyond.drift),
         "decisions": describe_decisions(project.decisions(), manifest.counts.get("decisions", {})),
-        "bad_files": [list(entry) for entry in bad_files],
+        "bad_files": [[entry.path, entry.reason] for entry in bad_files],
+        "not_read": [str(entry) for entry in bad_files],
         "seconds": round(time.monotonic() - begun, 1),
     }
 

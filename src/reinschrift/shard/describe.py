@@ -139,5 +139,6 @@ def describe_plan(plan: Plan) -> dict[str, Any]:
             *(f"{name} changed" for name in assembly if name not in of_package),
             *_other_code(sorted(of_package)),
         ],
-        "bad_files": [list(entry) for entry in plan.bad_files],
+        "bad_files": [[entry.path, entry.reason] for entry in plan.bad_files],
+        "not_read": [str(entry) for entry in plan.bad_files],
     }

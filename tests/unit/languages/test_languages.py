@@ -40,7 +40,7 @@ SECTIONS = {
     "rights": {"screen", "reservations", "footers", "anywhere", "anywhere_screen"},
     "detection": {"neighbours", "words", "unsure_score"},
     "syllables": {"vowels", "one_sound", "no_vowel", "like"},
-    "hints": set(HINT_NAMES),
+    "hints": {*HINT_NAMES, "verse", "verse_line"},
     "wiki": {"redirects"},
     "characters": {"simplified", "traditional"},
     "spelling": {"ä", "ö", "ü", "ß"},

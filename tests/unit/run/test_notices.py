@@ -35,7 +35,7 @@ SUMMARY = {
         "sources": {"wetter": -40, "post": 10}, "languages": {"de": -30},
     },
     "losses": ["the source wetter lost 40 of 50 documents"],
-    "bad_files": [["netz", "a\x1b.zip", "cut off"]], "seconds": 3.5,
+    "bad_files": [["a\x1b.zip", "cut off"]], "not_read": ["netz: a\x1b.zip: cut off"], "seconds": 3.5,
 }  # fmt: skip
 
 

@@ -20,7 +20,7 @@ SUMMARY: dict[str, Any] = {
     "difference": {"documents": -2, "paragraphs": 0, "chars": 5, "sources": {}, "languages": {}},
     "losses": ["the source wetter lost 2 of 4 documents"],
     "drift": ["12.0 times as many documents (4 before, 48 now)"],
-    "bad_files": [["netz", "a`](javascript:x)\x1b[2J.zip", "cut off"]],
+    "not_read": ["netz: a`](javascript:x)\x1b[2J.zip: cut off"],
 }  # fmt: skip
 
 

@@ -72,7 +72,7 @@ def notice_of_end(summary: Mapping[str, Any]) -> Notice:
         *(f"{kind}: {line}" for kind in PARTS if change and (line := largest_changes(change, kind, MOST_CHANGES))),
         *(f"lost: {loss}" for loss in summary.get("losses", ())),
         *(f"changed: {one}" for one in summary.get("drift", ())),
-        *(f"not read: {': '.join(one)}" for one in list(summary.get("bad_files", ()))[:10]),
+        *(f"not read: {one}" for one in list(summary.get("not_read", ()))[:10]),
         f"It is in {summary['folder']}.",
     ]
     subject = f"{dataset} {version}: {counted(kept['documents'], 'document')}{against}"

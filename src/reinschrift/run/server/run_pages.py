@@ -97,12 +97,11 @@ def _lines(summary: Mapping[str, Any]) -> Iterator[str]:
     largest = sorted(counts["removed"].items(), key=lambda item: (-item[1], item[0]))
     yield from ("", "| removed | rows |", "|---|---:|") if largest else ()
     yield from (f"| {name.replace(':', ': ')} | {rows:,} |" for name, rows in largest[:LISTED])
-    bad_files = summary.get("bad_files") or ()
-    for title, found in (("Lost", summary.get("losses")), ("Changed", summary.get("drift"))):
+    for title, found in (
+        ("Lost", summary.get("losses")), ("Changed", summary.get("drift")), ("Not read", summary.get("not_read"))
+    ):  # fmt: skip
         if found:
             yield from ("", f"**{title}**", "", *(f"- {_code(one)}" for one in found[:LISTED]))
-    if bad_files:
-        yield from ("", "**Not read**", "", *(f"- {_code(': '.join(one))}" for one in bad_files[:LISTED]))
     yield from ("", f"It is in {_code(summary['folder'])}.")
 
 
