@@ -158,7 +158,10 @@ def _to_huggingface(storage: Storage, manifest: Manifest, folder: Path, handed: 
             f" Of the snapshot that this card describes, only the documents are here that may be used for "
             f"{handed.purpose}{', and those of which nothing is stated' if handed.or_unknown else ''}."
         )
-    (folder / CARD).write_bytes(write_card(manifest, ordered, words, columns_section(schemas)))
+    texts = "all texts " if handed.all_texts else ""
+    purpose = f"{handed.purpose}{' or unknown' if handed.or_unknown else ''}" if handed.purpose else ""
+    card = write_card(manifest, ordered, words, columns_section(schemas), handed=f"{texts}{purpose}".strip())
+    (folder / CARD).write_bytes(card)
 
 
 def _write_documents(

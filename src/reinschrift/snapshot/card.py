@@ -89,6 +89,7 @@ def write_card(
     words: str,
     columns: str = "",
     filters: Mapping[str, Sequence[Sequence[str]]] | None = None,
+    handed: str = "",
 ) -> bytes:
     """Return a card: the head that `datasets` and the Hub read (YAML, written as JSON is) and its text.
 
@@ -101,6 +102,7 @@ def write_card(
         words: a few sentences on how the files are divided.
         columns: a section that describes the columns; none: a sentence says where they are described.
         filters: of a configuration that has only some rows of its files: which, as Arrow reads it.
+        handed: what of the snapshot is in the files, where that is not all.
     """
     configs = {
         name: splits
@@ -116,6 +118,7 @@ def write_card(
         "configs": [
             {
                 "config_name": name,
+                "description": _description(manifest, handed),
                 **({"default": True} if name == "documents" else {}),
                 "data_files": [{"split": split, "path": pattern} for split, pattern in splits.items()],
                 **({"filters": filters[name]} if filters and name in filters else {}),
@@ -126,6 +129,15 @@ def write_card(
     lines = [f"{name}: {_as_yaml(value)}" for name, value in head.items()]
     body = card_body(manifest, configs, words, columns)
     return ("---\n" + "\n".join(lines) + f"\n---\n\n{body}").encode("utf-8", "replace")
+
+
+def _description(manifest: Manifest, handed: str) -> str:
+    """Name the data of a configuration by its hash.
+
+    `datasets` knows what it has read before by the folder's own name and what the card says of configurations: without
+    the hash it gives the rows of another dataset whose version has the same number, or those before an erasure.
+    """
+    return f"{manifest.dataset} {manifest.version} {manifest.data_digest()} {handed}".strip()
 
 
 def hub_licenses(manifest: Manifest) -> list[str]:

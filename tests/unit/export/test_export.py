@@ -113,6 +113,23 @@ def with_copies(tmp_path: Path) -> Project:
 
 
 @pytest.mark.slow  # so that it runs where `make test-slow` has set up the readers of exports
+def test_load_dataset_keeps_datasets_and_revisions_apart(tmp_path: Path) -> None:
+    """Kind: its cache knows folders by their own names, which are numbers: 1.0.0 of one is not 1.0.0 of another."""
+
+    def n_documents(made: Project) -> int:
+        found = read_with_datasets(made.output / "snapshots" / "1.0.0", tmp_path / "cache")
+        return sum(sum(split.values()) for split in found["configs"]["documents"].values())
+
+    for name, numbers in (("one", range(4)), ("other", range(10, 19))):
+        made = project_of(write_file(tmp_path / name / "raw", "x", numbers), tmp_path / name / "out")
+        rebuild_here(made)
+        assert n_documents(made) == len(numbers)
+    gone = reinschrift.open(made.output).documents.select("id").to_arrow()["id"][0].as_py()
+    assert CliRunner().invoke(main, ["erase", gone, str(made.output)]).exit_code == 0
+    assert n_documents(made) == 8
+
+
+@pytest.mark.slow  # so that it runs where `make test-slow` has set up the readers of exports
 def test_load_dataset_reads_every_part_of_a_repository(with_copies: Project, tmp_path: Path) -> None:
     """Kind: rows of validation and test in train. Each split holds its own rows, several files for several readers."""
     export_snapshot(LocalStorage(with_copies.output), "huggingface", "1.1.0", tmp_path / "x")

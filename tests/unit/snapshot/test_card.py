@@ -90,6 +90,17 @@ def test_a_language_is_a_configuration_by_a_filter() -> None:
     assert len(parts_of(view_card(manifest_of(), {"de": ["train"]}))[0]["configs"]) == 3
 
 
+def test_other_data_have_other_configurations() -> None:
+    """Kind: a cache knows a configuration by what the card says of it; folders of all datasets are called 1.0.0."""
+    one = manifest_of()
+    item = one.tables["documents"][0]
+    other = replace(one, tables={**one.tables, "documents": (replace(item, sha256="f" * 64),)})
+    both = [parts_of(view_card(manifest))[0]["configs"] for manifest in (one, other)]
+    assert [config["config_name"] for config in both[0]] == [config["config_name"] for config in both[1]]
+    assert all(before != after for before, after in zip(*both, strict=True))
+    assert parts_of(view_card(replace(one, revision=1)))[0]["configs"] == both[0]
+
+
 def test_the_same_snapshot_has_the_same_card() -> None:
     """To the byte, from what is stored of it as well."""
     one = manifest_of()
