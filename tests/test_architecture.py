@@ -163,6 +163,7 @@ NO_WORDS_OF_TEXT = {
     "stages/rows/code_forms.py": "words of languages for programs",
     "settings/describe.py": "an English page",
     "pages/blocks/features.py": "names of features",
+    "text/make_tables.py": "what the heads of tables say",
 }
 """Modules that list words which are none of a text's language, and what they are."""
 FEW_WORDS = 3

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from reinschrift.columns import n_chars
-from reinschrift.personal.across_rows import mask_across_rows
+from reinschrift.personal.across_rows import mask_across_rows, show_parts
 from reinschrift.personal.finders import KINDS
 from reinschrift.personal.found import Found, find_in_texts, with_rows
 from reinschrift.settings.stages import PersonalSettings
@@ -20,8 +20,10 @@ PLACEHOLDERS = pa.array([kind.placeholder for kind in KINDS], pa.string())
 
 def mask_paragraphs(texts: pa.Array, owners: RowNumbers, settings: PersonalSettings) -> tuple[pa.Array, Found]:
     """Return the paragraphs of documents with personal data masked, and all that was found: in a row or over two."""
-    texts, across = mask_across_rows(texts, owners, frozenset(_kinds_to("mask", settings)))
+    masked, counted = (frozenset(_kinds_to(do, settings)) for do in ("mask", "count"))
+    texts, across, hidden = mask_across_rows(texts, owners, masked, counted)
     texts, within = mask_texts(texts, settings)
+    texts = show_parts(texts, hidden)
     row = np.concatenate([across.row, within.row])
     order = np.argsort(row, kind="stable")
     return texts, Found(*(np.concatenate(both)[order] for both in zip(across, within, strict=True)))

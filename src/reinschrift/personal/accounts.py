@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from reinschrift.personal.checksums import IBAN_LENGTHS, is_iban, is_social_security_number, is_tax_id, luhn
-from reinschrift.personal.cues import cue_at_start, has_cue, has_label, has_word
+from reinschrift.personal.cues import has_cue, has_label, has_word
 from reinschrift.personal.digit_groups import Run
-from reinschrift.personal.no_phones import is_date
+from reinschrift.personal.no_phones import YEAR, in_sum, is_date, is_unit
 
 _BETWEEN = rb"(?:[ ./-]|\xe2\x80\x93)"  # a space, a dot, a slash, a hyphen, a dash
 _ACCOUNT = {
@@ -23,7 +23,7 @@ _CARD = re.compile(
     r"|35\d{14}|6(?:011|4[4-9]\d|5\d\d)\d{12}|62\d{14,17}|(?:50|5[6-9]|6\d)\d{10,17}"
 )
 _ACCOUNT_GAPS = frozenset((" ", "-", ".", "/", " / ", "–"))
-_SUM = re.compile(rb"[.,]\d| ?(?:\xe2\x82\xac|[$%])")
+_SUM = re.compile(rb"[.,]\d")
 _KEY = re.compile(rb"[A-Z] ?\d\d(?![A-Za-z0-9])")  # the last character of a French account, and its key
 FEWEST_ACCOUNT_DIGITS = 6
 """No account in use is shorter but the oldest; numbers of accounts in books have four or five (SKR 03, PCG)."""
@@ -109,20 +109,32 @@ def find_named_account(run: Run) -> Iterator[tuple[int, int]]:
         return
     last, n_digits = 0, len(run.groups[0])
     for group, digits in enumerate(run.groups[1:], 1):
-        if n_digits + len(digits) > MOST_ACCOUNT_DIGITS or run.gaps[group - 1] not in _ACCOUNT_GAPS:
+        gap = run.gaps[group - 1]
+        is_other = gap not in _ACCOUNT_GAPS or (gap == " " and is_date(run, group))
+        if is_other or n_digits + len(digits) > MOST_ACCOUNT_DIGITS:
             break
         last, n_digits = group, n_digits + len(digits)
-    end = run.end_of(last)
-    is_sum = _SUM.match(run.text, end) is not None or cue_at_start("unit").match(run.text, end) is not None
+    last = _before_sum(run, last)
+    n_digits, end = sum(map(len, run.groups[: last + 1])), run.end_of(max(last, 0))
     in_thousands = set(run.gaps[:last]) == {"."} and all(len(digits) == 3 for digits in run.groups[1 : last + 1])  # noqa: PLR2004
     if (
         FEWEST_ACCOUNT_DIGITS <= n_digits <= MOST_ACCOUNT_DIGITS
-        and not is_sum
         and not in_thousands
         and not is_date(run, 0)
+        and not all(map(YEAR.fullmatch, run.groups))
     ):
         key = _KEY.match(run.text, end)
         yield run.starts[0], key.end() if key else end
+
+
+def _before_sum(run: Run, last: int) -> int:
+    """Return the last group before a sum that the words behind `last` show; -1 if all of it is a sum."""
+    if not (_SUM.match(run.text, run.end_of(last)) or (last == len(run.groups) - 1 and is_unit(run))):
+        return last
+    while last > 1 and in_sum(run, last - 1):
+        last -= 1
+    is_apart = last > 0 and run.gaps[last - 1] == " " and len(max(run.groups[:last], key=len)) > 3  # noqa: PLR2004
+    return last - 1 if is_apart else -1
 
 
 def _is_free(run: Run) -> bool:

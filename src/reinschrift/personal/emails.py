@@ -46,6 +46,10 @@ _SMALL_WORDS = frozenset(
 )
 """Function words of the languages in which a word for an @ is one itself: English, but also Danish."""
 _OWN_TOPS = {word.encode(): tag.encode() for tag, table in words_by_tag("cues", "dot").items() for word in table}
+_SURE_AT = re.compile(
+    rb"(?i) (?:%s) " % b"|".join(w.encode() for w in words("bare_at") if w.encode() not in _SMALL_WORDS)
+)
+"""A word for an @ that is none of a sentence, as *arroba*."""
 _BEFORE, _BEHIND = 96, 128
 
 _ESCAPED = rb"%(?!2[06F]|3[ADF]|40)[0-9A-F]{2}"  # a letter of a name, and nothing that parts an address
@@ -139,7 +143,11 @@ def find_written(text: bytes, at: int) -> Iterator[tuple[int, int]]:
         loud = b" AT " in match[0] and not match[1].isupper()
         if match[2] is None and not loud and _is_prose(match[3], text[end : end + 2]):
             continue
-        parted = text[at : at + 2] == b"@ " or (text[at - 1 : at + 1] == b" @" and _is_made(match[1]))
+        parted = (
+            text[at : at + 2] == b"@ "
+            or _SURE_AT.match(text, at - 1) is not None
+            or (text[at - 1 : at + 1] == b" @" and _is_made(match[1]))
+        )
         if match[2] is not None or loud or parted or _HAS_WORDY_DOT.search(match[3]) or has_cue("email", text, start):
             yield start, end
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from reinschrift.personal.cues import cue_at_start
 from reinschrift.personal.digit_groups import Run
 
 YEAR = re.compile(r"(?:19|20)\d\d")
@@ -16,6 +17,7 @@ _MOST_GROUPS = {2: 6, 3: 3}
 """Groups of two and of three digits in a telephone number: five pairs in France, six in German ones written in pairs;
 area codes of three digits leave eight at most to the number (030, 089)."""
 _DASHES = frozenset(("-", "–", " - ", " – ", "‑", "‐"))
+_MONEY = re.compile(rb" ?(?:\xe2\x82\xac|[$%])")
 _GAPS_OF_ROWS = frozenset((" ", "-", " / ", " - ", " – "))
 
 
@@ -64,10 +66,29 @@ def in_pairs(groups: Sequence[str]) -> bool:
     return len(groups) == 5 and groups[0][0] == "0" and all(len(digits) == 2 for digits in groups)  # noqa: PLR2004
 
 
+def in_sum(run: Run, group: int) -> bool:
+    """Say whether a sum in thousands ends the run that a digit alone begins, at `group` or before it.
+
+    As in 0211 320413 1 320 Euro, where the 1 is none of the number's.
+    """
+    first = len(run.groups) - 1
+    while first > 0 and len(run.groups[first]) == 3:  # noqa: PLR2004
+        first -= 1
+    is_sum = 0 < first <= group and len(run.groups[first]) == 1 and set(run.gaps[first - 1 :]) == {" "}
+    return is_sum and is_unit(run)
+
+
+def is_unit(run: Run) -> bool:
+    """Say whether what stands behind a run makes a sum of its end."""
+    return _MONEY.match(run.text, run.end) is not None or cue_at_start("unit").match(run.text, run.end) is not None
+
+
 def is_date(run: Run, group: int) -> bool:
-    """Say whether three groups are a day, month and year, in either order, with the same mark between them."""
+    """Say whether three groups are a day, month and year, in either order, with the same mark between them alone."""
     parts, gaps = run.groups[group : group + 3], [gap.strip() for gap in run.gaps[group : group + 2]]
     if len(parts) < 3 or len(set(gaps)) > 1 or gaps[0] not in {".", "-", "/", ""}:  # noqa: PLR2004
+        return False
+    if gaps[0] and run.gaps[group + 2 : group + 3] == (gaps[0],):  # 10.12.13.45
         return False
     lengths = [len(part) for part in parts]
     if lengths[0] == 4 and lengths[1:] == [2, 2]:  # noqa: PLR2004
@@ -82,6 +103,6 @@ def is_date(run: Run, group: int) -> bool:
 def is_time(run: Run, group: int) -> bool:
     """Say whether four groups are two times of the day: 08.00 - 12.30."""
     parts, gaps = run.groups[group : group + 4], run.gaps[group : group + 3]
-    if len(parts) < 4 or gaps[0] != "." or gaps[2] != "." or any(len(part) > 2 for part in parts):  # noqa: PLR2004
+    if len(parts) < 4 or gaps[::2] != (".", ".") or gaps[1] == "." or any(len(part) > 2 for part in parts):  # noqa: PLR2004
         return False
     return all(int(hour) <= 24 for hour in parts[::2]) and all(int(minute) < 60 for minute in parts[1::2])  # noqa: PLR2004

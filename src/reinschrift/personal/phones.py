@@ -9,7 +9,7 @@ from reinschrift.personal.checksums import is_issn
 from reinschrift.personal.cues import BEFORE, cue_at_start, glued_cue, has_cue, has_word
 from reinschrift.personal.dialled import is_dialled
 from reinschrift.personal.digit_groups import Run
-from reinschrift.personal.no_phones import MOST_NATIONAL, YEAR, in_pairs, is_date, is_row, is_time
+from reinschrift.personal.no_phones import MOST_NATIONAL, YEAR, in_pairs, in_sum, is_date, is_row, is_time
 
 # Digits of a number without its country code, fewest and most (numbering plans collected by the ITU, E.164).
 _NATIONAL_DIGITS = {
@@ -31,7 +31,10 @@ _PLAIN_BEFORE = re.compile(rb"(?:^|[ \t\n\"'>|:;]|[^\x00-\x7f])\({0,2}\Z")
 _INSIDE = re.compile(rb"[0-9]:\Z|[=<>] \Z|(?i:\burn:[a-z0-9:.-]*)\Z")  # 12:…, x = …, urn:nbn:de:…
 _LONGEST_NAME = 32  # bytes of a name in a URN's that a number ends
 _PLUS_BEFORE = re.compile(rb"(?:^|[^\w+])\(?\+\(?\Z")
-_SHORT_NAME = re.compile(rb"(?<![\w\x80-\xff])(?:[TtFfMm] ?: {0,2}[+(\d]|T [0+(])\Z")
+_SHORT_NAME = re.compile(rb"(?<![\w\x80-\xff])(?:(?:[TtFfMm]|TM) ?:[ \t]{0,2}[+(\d]|T [0+(])\Z")
+_WHICH = re.compile(  # Tel. G., tél. dom. :, tel. kontaktowy
+    rb"(?i)(?<![\w\x80-\xff])t(?:e|\xc3[\xa9\x89])ls?\. ?[a-z\x80-\xff]{1,12}(?:\.? ?:|\.)?[ \t]{0,2}[+(]{0,2}\Z"
+)
 _BROKEN_OFF = re.compile(rb"[A-Za-z0-9_%=@]|[.,:]\d|\xe2\x82\xac| ?(?:\xe2\x82\xac|[$%])|-[A-Za-z0-9]{2,}\d")
 _GLUED = re.compile(rb"[A-Za-z]")
 FEWEST_DIGITS = 5
@@ -76,7 +79,9 @@ def _dialled(run: Run) -> Iterator[tuple[int, int]]:
 
 def is_named(text: bytes, start: int) -> bool:
     """Say whether the words before a number call it a telephone number, with nothing between if it begins as one."""
-    if _SHORT_NAME.search(text[max(0, start - 5) : start + 1]) is not None or has_cue("phone", text, start):
+    if _SHORT_NAME.search(text[max(0, start - 6) : start + 1]) is not None or has_cue("phone", text, start):
+        return True
+    if _WHICH.search(text[max(0, start - BEFORE) : start]) is not None:
         return True
     is_glued = text[start - 1 : start].isalpha() and text[start : start + 1] in {b"0", b"+", b"("}
     return is_glued and glued_cue("phone").search(text[max(0, start - BEFORE) : start]) is not None
@@ -164,7 +169,7 @@ def _joins(run: Run, group: int, last: int) -> bool:
     gap = run.gaps[last]
     if gap.endswith("("):  # only around an area code or its zero: +49 (0)30, +43 (1) 533
         is_abroad = run.groups[group].startswith("00") or _has_plus(run, group)
-        return gap in {" (", "(", "-(", "/(", " / ("} and last == group and is_abroad
+        return gap in {" (", "(", "-(", "–(", "/(", " / ("} and last == group and is_abroad
     opened = last - group < _BRACKETED and b"(" in run.text[max(0, run.starts[group] - 2) : run.starts[last]]
     if opened and ")" not in gap and gap in {" - ", " – "}:  # (093 - 889) is counted, not dialled
         return False
@@ -175,7 +180,7 @@ def _ends_well(run: Run, last: int) -> bool:
     if last == len(run.groups) - 1:
         is_amount = cue_at_start("unit").match(run.text, run.end) is not None
         return not is_amount and _BROKEN_OFF.match(run.text, run.end) is None
-    return run.gaps[last] not in {".", "-", "/", "‑", "‐"}
+    return not in_sum(run, last) and run.gaps[last] not in {".", "-", "/", "‑", "‐"}
 
 
 def _with_cue(run: Run) -> int | None:

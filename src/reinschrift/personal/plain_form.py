@@ -38,6 +38,10 @@ _BROKEN = re.compile(
     r"|(?<=[)\]}])[ \t]*\r?\n[ \t]*(?=\w)|(?<=\w)[ \t]*\r?\n[ \t]*(?=[(\[{](?:" + _SIGN_IN_WORDS + r")))"
     r"|(?<=[/@+\u2013-])[ \t]*\r?\n[ \t]*(?=[\w(])"
 )
+_WIDE_GAP = re.compile(
+    r"(?<=[0-9)/\u2013-])  (?=[0-9(/\u2013-])|(?<=\b[A-Z0-9]{4})  (?=[A-Z0-9]{4}\b)|(?<=\b[A-Za-z]{2})  (?=[0-9]{2} )"
+)
+"""Two blanks between groups; with three a column begins."""
 
 _NEWLINE, _RETURN, _BLANK, _DOT, _AT, _ASCII = 10, 13, 32, 46, 64, 0x80
 _LONGEST_WORD = 128  # bytes that are looked at for an @: a name of 64 and as much of a host
@@ -58,7 +62,7 @@ class PlainForm(NamedTuple):
     ends: Positions
     """For each byte, and for the beginning, where the one before ends there."""
     breaks: tuple[int, ...]
-    """Bytes of the plain form that were line ends."""
+    """Bytes of the plain form that were line ends or wide gaps."""
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
         """Return where a span of the plain form is in the text as it was."""
@@ -66,7 +70,7 @@ class PlainForm(NamedTuple):
 
 
 def odd_rows(texts: pa.Array) -> Positions:
-    """Return the texts that may hold a value in characters that finders do not know, or one with a line's end in it.
+    """Return the texts that may hold a value in odd characters, or with two blanks or a line's end in it.
 
     Few have both a digit, an @ or a bracket and such a character.
     """
@@ -90,6 +94,8 @@ def _find_odd(offsets: Offsets, data: Bytes, found: npt.NDArray[np.bool_]) -> No
                     has_sign = has_sign or byte == _WIDE_LEAD
             elif byte == _NEWLINE:
                 has_odd = has_odd or _may_go_on(data, begin, stop, i, last_at)
+            elif byte == _BLANK:
+                has_odd = has_odd or _is_wide_gap(data, begin, stop, i)
             elif _SIGNS[byte]:
                 has_sign = True
                 if byte == _AT:
@@ -113,6 +119,14 @@ def _is_odd(data: Bytes, i: int, stop: int) -> bool:
     if first == _WIDE_LEAD:
         return bool(second == 0xBC or second == 0xBD or (second == 0xB8 and third < 0x90) or second == 0xBB)  # noqa: PLR1714, PLR2004
     return bool(first == _CJK and second == _ASCII and third == _ASCII)
+
+
+@kernel
+def _is_wide_gap(data: Bytes, begin: int, stop: int, i: int) -> bool:
+    """Say whether two blanks begin at `i` that stand beside a digit."""
+    if i == begin or i + 2 >= stop or data[i + 1] != _BLANK or data[i - 1] == _BLANK or data[i + 2] == _BLANK:
+        return False
+    return bool(_SIGNS[data[i - 1]] or _SIGNS[data[i + 2]])
 
 
 @kernel
@@ -155,16 +169,18 @@ def _is_cut(data: Bytes, begin: int, at: int) -> bool:
 
 
 def plain_form(text: str, *, broken: bool = True) -> PlainForm | None:
-    """Return a text in plain form; none if that is how it is. Without `broken` its lines stay as they are."""
+    """Return a text in plain form; none if that is how it is. Without `broken` its lines and wide gaps stay."""
     changes = {found.start(): (found.end(), PLAIN[ord(found[0])]) for found in _ODD.finditer(text)}
     breaks: set[int] = set()
-    if broken and "\n" in text:
+    if broken:
         shown = _ODD.sub(lambda found: PLAIN[ord(found[0])] or "\x00", text)
-        for found in _broken(shown):
-            for at in range(*found.span()):
+        joined = [(found.span(), " ") for found in _WIDE_GAP.finditer(shown)]
+        joined += [(found.span(), " " if found["between"] is not None else "") for found in _broken(shown)]
+        for (start, end), piece in joined:
+            for at in range(start, end):
                 changes.pop(at, None)
-            changes[found.start()] = (found.end(), " " if found["between"] is not None else "")
-            breaks.add(found.start())
+            changes[start] = (end, piece)
+            breaks.add(start)
         _join_addresses(shown, changes)
     return _project(text, changes, breaks) if changes else None
 

@@ -38,7 +38,7 @@ _CLASSES = np.zeros(256, np.uint8)
 _DIGIT, _AT, _BRACKET, _COLON, _WORD = 1, 2, 3, 4, 5
 _CLASSES[48:58] = _DIGIT
 _CLASSES[ord("@")] = _AT
-_CLASSES[[ord("("), ord("["), ord("{")]] = _BRACKET
+_CLASSES[[ord(c) for c in "([{<"]] = _BRACKET
 _CLASSES[ord(":")] = _COLON
 _CLASSES[[ord(c) for word in words("bare_at") for c in (word[0], word[0].upper())]] = _WORD
 
@@ -120,7 +120,7 @@ def _scan(offsets: Offsets, data: Bytes, found: Offsets) -> int:
             elif what == _AT:
                 kind = AT if i == begin or data[i - 1] != data[i] else 0
             elif (what == _BRACKET and _in_brackets(data, stop, i)) or (
-                what == _WORD and _around(data, begin, i) and _between(data, stop, i) and _dot_ahead(data, i + 3, stop)
+                what == _WORD and _around(data, begin, i) and _dot_ahead(data, _between(data, stop, i), stop)
             ):
                 kind = WRITTEN_AT
             if kind:
@@ -240,13 +240,13 @@ def _around(data: Bytes, begin: np.int64, i: np.int64) -> bool:
 
 
 @kernel
-def _between(data: Bytes, stop: np.int64, i: np.int64) -> bool:
-    """Say whether a word for an @ stands at `i`, and behind it what stands before it."""
+def _between(data: Bytes, stop: np.int64, i: np.int64) -> np.int64:
+    """Return where a word for an @ ends that stands at `i` between two of the same; if none does, the text's end."""
     for word in _AT_WORDS:
         end = i + len(word)
         if end < stop and data[end] == data[i - 1] and _is_word(data, i, word):
-            return True
-    return False
+            return end + 1
+    return stop
 
 
 @kernel

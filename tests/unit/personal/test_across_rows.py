@@ -31,6 +31,9 @@ def masked(rows: Rows, owners: tuple[int, ...] | None = None) -> Rows:
         (("Kreditkarte: 4111", "1111 1111 1111"), ("Kreditkarte: <CARD>", "<CARD>")),
         (("Fragen an anna.brandt@", "example.org"), ("Fragen an <EMAIL>", "<EMAIL>")),
         (("MT84 M A L T 0 1 1 0 0 0 0 1 2 3 4 5 M T L C A S T 0", "0 1 S"), ("<IBAN>", "<IBAN>")),
+        (("Mobil: +41 (0)44", "992 96 83."), ("Mobil: <PHONE>", "<PHONE>.")),
+        (("Telefon 00351", "963727286 bitte"), ("Telefon <PHONE>", "<PHONE> bitte")),
+        (("Tel. (+351) 22 532", "1445"), ("Tel. <PHONE>", "<PHONE>")),
         (("Tél. : 0033", "4 72 98 75 35"), ("Tél. : <PHONE>", "<PHONE>")),
     ],
 )
@@ -44,6 +47,7 @@ def test_both_parts_are_masked(rows: Rows, after: Rows) -> None:
     ("rows", "after"),
     [
         (("Tel. 0211 234567", "2024 war ein gutes Jahr."), ("Tel. <PHONE>", "2024 war ein gutes Jahr.")),
+        (("Tel. +49 211 234567", "2024 war ein gutes Jahr."), ("Tel. <PHONE>", "2024 war ein gutes Jahr.")),
         (("Seite 4111", "1111 1111 1112"), ("Seite 4111", "1111 1111 1112")),
         (("4111", "1111 1111 1111"), ("4111", "1111 1111 1111")),
         (("12", "345678", "9012345"), ("12", "345678", "9012345")),
