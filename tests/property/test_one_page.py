@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from reinschrift.sources.left_out.erased import mark_of, marks_of
 from reinschrift.sources.left_out.opt_outs import named_by
 from reinschrift.sources.left_out.wanted import Wanted
-from reinschrift.text.addresses import page_of, written_page_of
+from reinschrift.text.addresses import earlier_pages_of, page_of
 
 KEY = b"key"
 ADDRESSES = st.builds(
@@ -45,12 +45,17 @@ def test_what_does_not_count_and_what_does() -> None:
         assert page_of(way) == page
     for other in ("https://example.org/ä?id=2", "https://example.org:8080/ä?id=1", "https://example.org/a%2Fb"):
         assert page_of(other) != page
+    assert page_of("https://example.org/ä/?id=1#x") == page
+    assert page_of("https://example.org/?id=1") == page_of("https://example.org?id=1")
+    assert page_of("https://example.org/ä//?id=1") != page
+    assert page_of("https://example.org/a//") != page_of("https://example.org/a")
     assert page_of("https://example.org/a%2Fb") != page_of("https://example.org/a/b")
     assert page_of("https://example.org/a?clidx=1") != page_of("https://example.org/a")
 
 
 def test_erasures_of_earlier_versions_still_hold() -> None:
-    """Their HMACs are of the address as it was written."""
-    url = "https://example.org/%C3%A4?utm_source=x"
-    assert written_page_of(url) == "example.org/%C3%A4?utm_source=x"
-    assert len(marks_of(KEY, url)) == 2
+    """Their HMACs are of the address as it was written, or with a slash before the question mark."""
+    url = "https://example.org/%C3%A4/?utm_source=x&id=1"
+    assert page_of(url) == "example.org/ä?id=1"
+    assert earlier_pages_of(url) == ("example.org/ä/?id=1", "example.org/%C3%A4/?utm_source=x&id=1")
+    assert len(marks_of(KEY, url)) == 3

@@ -44,7 +44,11 @@ def erase(
 
     storage = storage_of(dataset, root, overrides)
     keys = _keys_of(key)
-    keys = [*map(with_scheme, keys)] if kind is None else select_documents(storage, keys, kind)
+    without: list[int] = []
+    if kind is None:
+        keys = [*map(with_scheme, keys)]
+    else:
+        keys, without = select_documents(storage, keys, kind)
     quoting: list[str] = []
     if quotes or dry_run:
         planned = describe_erasure(storage, keys, copies=copies)
@@ -55,6 +59,7 @@ def erase(
     if dry_run:
         others = {one.partition("@")[0] for one in quoting} - {*planned["copies_that_stay"]}
         planned["quoting_that_stay"] = [] if quotes else sorted(others)
+        planned["without"] = without
         if as_json:
             echo_json(planned)
         else:
@@ -63,9 +68,9 @@ def erase(
     record = carry_out(storage, keys, reason, copies=copies)
     complete_documents(storage)
     if as_json:
-        echo_json(record)
+        echo_json(record | {"without": without})
     else:
-        print_erasure(record)
+        print_erasure(record, without)
 
 
 def _keys_of(key: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -98,14 +98,23 @@ def print_verification(described: Mapping[str, Any], console: Console | None = N
         console.print("reinschrift verify --repair sets damaged objects aside; a rebuild then makes them anew.")
 
 
-def print_erasure(record: Mapping[str, Any], console: Console | None = None) -> None:
-    """Print what an erasure did, and what it could not."""
+def line_of_keys(without: Sequence[int]) -> str:
+    """Return a line on the keys of a list that name nothing: their places, so that nothing of them is shown."""
+    shown = ", ".join(map(str, without[:MOST_NAMES]))
+    more = f" and {len(without) - MOST_NAMES:,} more" if len(without) > MOST_NAMES else ""
+    return f"{counted(len(without), 'key')} of the list found nothing that was read: number {shown}{more}"
+
+
+def print_erasure(record: Mapping[str, Any], without: Sequence[int] = (), console: Console | None = None) -> None:
+    """Print what an erasure did, and what it could not; `without` are the places of keys that name nothing."""
     console = console or Console()
     console.print(
         f"erasure {record['ref']} {record['state']}: {counted(len(record['ids']), 'document')}", highlight=False
     )
     for version, n_documents in record["versions"].items():
         console.print(f"  {version}  {counted(n_documents, 'document')} taken out", highlight=False)
+    if without:
+        console.print(line_of_keys(without), highlight=False, soft_wrap=True)
     console.print("Raw files, exports and backups are not touched: delete it there too.", highlight=False)
     for name in record.get("foreign", ()):
         line = f"Not touched: {name} in the dataset's folder, which is no part of it."

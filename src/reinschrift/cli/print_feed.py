@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from reinschrift.cli.print_changes import write_rows
+from reinschrift.cli.print_changes import line_of_keys, write_rows
 from reinschrift.cli.print_found import span_of
 from reinschrift.cli.terminal import Console
 from reinschrift.snapshot.changes import find_feed
@@ -55,5 +55,7 @@ def print_planned_erasure(planned: Mapping[str, Any], console: Console | None = 
         show(f"{counted(len(copies), 'copy')} would stay, and one would take its place; --copies erases them, too")
     if quoting := planned["quoting_that_stay"]:
         show(f"{len(quoting):,} other documents hold a paragraph of it; --quotes erases them, too")
+    if without := planned["without"]:
+        show(line_of_keys(without))
     for key in planned["erased_already"]:
         show(f"erased already: {key}")

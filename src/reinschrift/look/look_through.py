@@ -23,7 +23,7 @@ from reinschrift.snapshot.read import READERS, read_ahead, read_rows, unreadable
 from reinschrift.snapshot.text_index import COLUMNS, Keys, groups_holding, keys_of
 from reinschrift.sources.left_out.opt_outs import named_by
 from reinschrift.sources.left_out.wanted import Wanted
-from reinschrift.text.addresses import hosts_of, names_folder, plain_host, without_www
+from reinschrift.text.addresses import hosts_of, names_folder, plain_host, with_scheme, without_www
 from reinschrift.text.passages import Passages
 from reinschrift.text.words import tokenise
 
@@ -113,10 +113,12 @@ def _holds(question: Question, rows: pa.Table, column: str, table: str) -> pa.Ar
     if question.kind == "host":
         return _of_host(values, without_www(plain_host(asked) or asked.casefold()))
     if question.kind == "url":
-        if "://" not in asked:
+        written = with_scheme(asked)
+        if "://" not in written:
             return pc.match_substring(values, asked, ignore_case=True)
-        named = Wanted([asked]).among(rows[ID_COLUMN[table]], values)
-        return pc.or_(named, _below(values, asked)) if names_folder(asked) else named
+        named = Wanted([written]).among(rows[ID_COLUMN[table]], values)
+        named = pc.or_(named, _below(values, written)) if names_folder(written) else named
+        return named if written == asked else pc.or_(named, pc.match_substring(values, asked, ignore_case=True))
     if question.kind == "phone":
         return pc.match_substring_regex(values, rf"{_BETWEEN_DIGITS.join(digits_of(asked))}(?:[^0-9]|$)")
     return pc.match_substring_regex(values, rf"(?i)(?:^|[^\w.+-]){re.escape(asked)}(?:[^\w-]|$)")

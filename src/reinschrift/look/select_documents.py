@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import partial
+from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -27,8 +28,17 @@ PERSONAL = {"email": "an e-mail address", "phone": "a telephone number"}
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
-def select_documents(storage: Storage, asked: Sequence[str], kind: str) -> list[str]:
-    """Return the documents that are asked for, in any snapshot, but those that are erased, as `ID@VERSION`.
+class Selected(NamedTuple):
+    """What keys of a kind name."""
+
+    documents: list[str]
+    """Each in each of its snapshots, as `ID@VERSION`."""
+    without: list[int]
+    """The places in the list, from 1, of the keys that name nothing: somebody else's list has such."""
+
+
+def select_documents(storage: Storage, asked: Sequence[str], kind: str) -> Selected:
+    """Return the documents that are asked for, in any snapshot, but those that are erased.
 
     Args:
         storage: the dataset.
@@ -36,22 +46,20 @@ def select_documents(storage: Storage, asked: Sequence[str], kind: str) -> list[
             phrases of texts; SHA-256 of texts in hex, of whole documents; e-mail addresses and telephone numbers.
         kind: one of `KINDS`.
 
-    Raises `SnapshotNotFoundError` for one that names nothing, `ConfigError` for a hash that is none.
+    Raises `SnapshotNotFoundError` if none of them names anything, `ConfigError` for a hash that is none.
     """
     manifests = read_manifests(storage)
-    found: set[str] = set()
-    for one in asked:
-        keys = _keys_of(storage, manifests, one, kind)
-        if not keys:
-            raise SnapshotNotFoundError(
-                f"Nothing was read that holds such {PERSONAL[kind]} unmasked."
-                if kind in PERSONAL
-                else f"Nothing was read of which {one} is the {kind}.",
-                hint="Nothing was erased. Look for it with reinschrift find, or take it out of the list.",
-                context={"dataset": storage.address("")},
-            )
-        found |= keys
-    return sorted(found)
+    found = [_keys_of(storage, manifests, one, kind) for one in asked]
+    if not any(found):
+        more = f", nor of the {len(asked) - 1:,} others" if len(asked) > 1 else ""
+        raise SnapshotNotFoundError(
+            f"Nothing was read that holds such {PERSONAL[kind]} unmasked{more}."
+            if kind in PERSONAL
+            else f"Nothing was read of which {asked[0]} is the {kind}{more}.",
+            hint="Nothing was erased. Look for it with reinschrift find.",
+            context={"dataset": storage.address("")},
+        )
+    return Selected(sorted(set().union(*found)), [at for at, keys in enumerate(found, 1) if not keys])
 
 
 def _keys_of(storage: Storage, manifests: Sequence[Manifest], asked: str, kind: str) -> set[str]:

@@ -70,7 +70,12 @@ def attest(
         raise ConfigError(
             f"The two snapshots are not the same: their {', '.join(differing)} differ. Nothing was signed.",
             hint="Rebuild from the same raw files, settings and version; reinschrift diff compares two snapshots."
-            + (" What was erased in one of them must be erased in the other, too." if erased else ""),
+            + (
+                " What was erased in one of them must be erased in the other, too. What an erasure rewrote may differ "
+                "even so: attest the next snapshot then."
+                if erased
+                else ""
+            ),
             context={"signed": manifest.version, "rebuilt": other.version},
         )
     if faults := verify(rebuilt, other, contract=False):

@@ -102,28 +102,36 @@ def plain_address(address: str) -> str:
 def page_of(address: str) -> str:
     """Return what is the same in all ways to write a page's address; an argument that is no address as it is.
 
-    Scheme, user, `www.`, the usual port, one slash at the end, the fragment, and parameters that only say where readers
-    came from do not count; letters may be written as they are or as `%C3%A4`.
+    Scheme, user, `www.`, the usual port, one slash at the end or before the question mark, the fragment, and parameters
+    that only say where readers came from do not count; letters may be written as they are or as `%C3%A4`.
     """
+    parts, path, query = _read(address)
+    return _put_together(parts, path.removesuffix("/") if query else path, query) if parts else address
+
+
+def earlier_pages_of(address: str) -> tuple[str, str]:
+    """Return what `page_of` was in earlier versions: with a slash before the question mark, and as it was written.
+
+    Erasures of that time are known by these.
+    """
+    parts, path, query = _read(address)
+    if parts is None:
+        return address, address
+    return _put_together(parts, path, query), _put_together(parts, parts.path, parts.query)
+
+
+def _read(address: str) -> tuple[Address | None, str, str]:
+    """Return the parts of an address, with its path in letters and its query without what only says who links to it."""
     parts = split_address(address if "//" in address else f"//{address.strip()}")
     if parts is None:
-        return address
+        return None, "", ""
     kept = [one for one in parts.query.split("&") if one and not _TRACKING.match(one)]
-    path = unquote(_PARTING.sub(r"%25\1", parts.path))
-    return _put_together(parts, path, "&".join(kept))
+    return parts, unquote(_PARTING.sub(r"%25\1", parts.path)), "&".join(kept)
 
 
 def with_scheme(written: str) -> str:
     """Return what people write as a page's address with a scheme: `example.org/a`; anything else as it is."""
     return f"https://{written}" if _WITHOUT_SCHEME.fullmatch(written) else written
-
-
-def written_page_of(address: str) -> str:
-    """Return what `page_of` was before letters and parameters were looked at; erasures of that time are known by it."""
-    parts = split_address(address if "//" in address else f"//{address.strip()}")
-    if parts is None:
-        return address
-    return _put_together(parts, parts.path, parts.query)
 
 
 def _put_together(parts: Address, path: str, query: str) -> str:

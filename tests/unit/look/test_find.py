@@ -112,6 +112,8 @@ def test_the_sentences_of_a_file_are_counted(project: Project, tmp_path: Path) -
     [
         (url_of(MASKED).replace("https://", "http://www.") + "/#top", None, 1),
         ("zeitung.example/artikel/5", None, 2),
+        ("www.zeitung.example:443/artikel/5/?utm_source=x", None, 1),
+        ("zeitung.example:443/artikel/", None, 14),
         ("zeitung.example", None, 14),
         ("https://zeitung.example", None, 14),
         ("http://www.zeitung.example/", None, 14),

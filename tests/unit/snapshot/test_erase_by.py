@@ -92,6 +92,22 @@ def test_a_key_that_names_nothing_is_refused(project: Project) -> None:
         assert "othing was erased" in result.output
 
 
+def test_a_list_goes_on_where_a_key_names_nothing(project: Project, tmp_path: Path) -> None:
+    """Somebody else's list has hashes of texts that were never read; their places in the list are said."""
+    hashes = reinschrift.open(project.output).documents.where(author="Anna Weiß").to_arrow()["text_sha256"].to_pylist()
+    listed = tmp_path / "list.txt"
+    listed.write_text("\n".join(["0" * 64, hashes[0], "1" * 64, hashes[1]]))
+    planned = run("erase", str(listed), "--as", "hash", "--dry-run", str(project.output))
+    assert (len(planned["documents"]), planned["without"]) == (2, [1, 3])
+    result = CliRunner().invoke(main, ["erase", str(listed), "--as", "hash", str(project.output)])
+    assert "2 keys of the list found nothing that was read: number 1, 3" in result.output
+    assert len(posts() & urls_of(project)) == 1
+    listed.write_text("\n".join(["0" * 64, "1" * 64]))
+    result = CliRunner().invoke(main, ["erase", str(listed), "--as", "hash", str(project.output)])
+    assert result.exit_code == 2
+    assert "nor of the 1 others" in result.output
+
+
 @pytest.mark.slow
 def test_the_dry_run_names_copies_that_would_stay(project: Project) -> None:
     """With --copies they would go, too."""

@@ -20,7 +20,7 @@ from reinschrift.sources.identity import record_ids
 from reinschrift.sources.left_out.numbered import Numbered, Place, numbered_from
 from reinschrift.storage import Storage
 from reinschrift.storage.seals import unsealed
-from reinschrift.text.addresses import page_of, written_page_of
+from reinschrift.text.addresses import earlier_pages_of, page_of
 
 FOLDER = "erasures"
 KEY = f"{FOLDER}/key"
@@ -162,8 +162,9 @@ def mark_of(key: bytes, url: str) -> str:
 
 
 def marks_of(key: bytes, url: str) -> set[str]:
-    """Return the HMACs under which a page may be on the list: that of now, and that of earlier records."""
-    return {mark_of(key, url), hmac.new(key, written_page_of(url).encode(), hashlib.sha256).hexdigest()}
+    """Return the HMACs under which a page may be on the list: that of now, and those of earlier records."""
+    forms = {page_of(url), *earlier_pages_of(url)}
+    return {hmac.new(key, form.encode(), hashlib.sha256).hexdigest() for form in forms}
 
 
 def without_erased(

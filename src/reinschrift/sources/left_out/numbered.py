@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reinschrift.columns import n_chars, numbers, one_chunk
-from reinschrift.text.addresses import page_of
+from reinschrift.text.addresses import earlier_pages_of, page_of
 
 SAME_SHARE = 0.8
 """A record is the erased one if at least this share of the characters of either is in the same lines; near-duplicates
@@ -137,7 +137,7 @@ def _is_same(one: Numbered, key: bytes, row: Mapping[str, Any], marks: Mapping[s
         return False
     if row["source_sha256"] is not None and row["source_sha256"] in one.contents:
         return False
-    if one.page is not None and row["url"] is not None and one.page != _mark_of_page(key, row["url"]):
+    if one.page is not None and row["url"] is not None and one.page not in _marks_of_page(key, row["url"]):
         return False
     return one.is_in(marks)
 
@@ -175,6 +175,11 @@ def _marked(key: bytes, lines: pa.Table) -> dict[str, dict[str, int]]:
 
 def _mark_of_page(key: bytes, url: str | None) -> str | None:
     return None if url is None else _mark(key, f"page\0{page_of(url)}")
+
+
+def _marks_of_page(key: bytes, url: str) -> set[str]:
+    """Return the HMACs that a page may have in a record: that of now, and those of earlier versions."""
+    return {_mark(key, f"page\0{form}") for form in (page_of(url), *earlier_pages_of(url))}
 
 
 def _mark(key: bytes, name: str) -> str:
