@@ -32,16 +32,18 @@ if TYPE_CHECKING:
 FEED = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,400}?-->\s*)*(?:<!DOCTYPE\s[^>\[]*(?:\[.{0,2000}?\]\s*)?>\s*)?"
     rb"<(?:rss|feed|rdf:RDF)[\s>]",
-    re.DOTALL,
+    re.DOTALL | re.IGNORECASE,
 )
 """How a feed begins."""
 DECLARED = re.compile(rb"""(\A\s*<\?xml\b[^>]{0,200}?)\s+encoding\s*=\s*["'][^"']{0,40}["']""")
+OWN_ENTITIES = re.compile(rb"<!DOCTYPE\s[^>\[]{0,300}\[[^\]]{0,4000}\]\s*>")
+"""A head that declares entities, which no parser is let read; what names them stays as it is written."""
 ENTRIES = ("item", "entry")
 TEXTS = ("encoded", "content", "description", "summary")
 """Where an entry's text may stand, the fullest first; of one name the longest."""
 FIELDS = {
     "title": ("title",), "url": ("link",), "record": ("guid", "id"), "author": ("creator", "author", "name"),
-    "published": ("pubDate", "published", "date", "issued", "created"), "modified": ("updated", "modified"),
+    "published": ("pubdate", "published", "date", "issued", "created"), "modified": ("updated", "modified"),
     "license": ("license", "rights"),
 }  # fmt: skip
 MAIL_AND_NAME = re.compile(r"\S+@\S+\s+\((.+)\)")
@@ -88,7 +90,7 @@ def _narrow(data: bytes) -> bytes:
 
 def _rest(data: bytes, number: int, error: Exception) -> Iterator[Record]:
     """Yield the entries from a number on of a feed that is no XML there, and what is wrong if any may be missing."""
-    feed = read_malformed(data)
+    feed = read_malformed(OWN_ENTITIES.sub(b"", data, count=1) if isinstance(error, DefusedXmlException) else data)
     entries = feed.entries[number:]
     for at, entry in enumerate(entries, number):
         yield read_or_problem(partial(_record, entry, at, feed.language), at, entry.text)
@@ -99,8 +101,8 @@ def _rest(data: bytes, number: int, error: Exception) -> Iterator[Record]:
 
 
 def _plain(element: Element) -> str:
-    """Return an element's name without its namespace."""
-    return str(element.tag).rpartition("}")[2]
+    """Return an element's name in small letters, without its namespace."""
+    return str(element.tag).rpartition("}")[2].lower()
 
 
 def _read_entry(element: Element, number: int, channel: dict[str, str]) -> Record:
@@ -141,5 +143,5 @@ FORMAT = Format(
     lambda: b"<rss><item><title>T</title><description>Text.</description></item></rss>",
     lambda seen: FEED.match(seen.start) is not None,
     read=read_feed,
-    version=5,
+    version=6,
 )
