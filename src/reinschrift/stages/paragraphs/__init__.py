@@ -29,14 +29,16 @@ from reinschrift.reasons import mark_rows
 from reinschrift.settings.stages import ParagraphsSettings
 from reinschrift.stages.paragraphs.endless import divide_endless
 from reinschrift.stages.paragraphs.interviews import keep_answers, mark_named
-from reinschrift.stages.paragraphs.joining import APART, find_seams, join_rows
+from reinschrift.stages.paragraphs.joining import APART, SPACED, find_seams, join_rows
 from reinschrift.stages.paragraphs.kinds import DEBRIS, Kinds, find_kinds
 from reinschrift.stages.paragraphs.labels import find_labels
+from reinschrift.stages.paragraphs.quoted_lines import join_quoted
 from reinschrift.stages.paragraphs.removed_repeats import share_quoted
 from reinschrift.stages.paragraphs.repeats import ANY, SAME, SOURCE, TITLE_ROLE, UNREAD, Roles, find_repeats
 from reinschrift.stages.rows.blocks import blocks_of_rows, have_markup
+from reinschrift.stages.rows.line_form import QUOTED
 from reinschrift.stages.rows.of_pages import SHORT_ROWS, documents_of_pages, may_repeat
-from reinschrift.stages.rows.row_form import ALL_BYTES, CHARS, SYMBOLS, measure_rows
+from reinschrift.stages.rows.row_form import ALL_BYTES, CHARS, FORM, SYMBOLS, measure_rows
 from reinschrift.text.arrays import Rows
 from reinschrift.text.signs import CLOSING_QUOTES, CLOSING_SIGNS, OPENING_QUOTES, SENTENCE_ENDS
 from reinschrift.text.words import tokenise, words_of
@@ -219,6 +221,10 @@ def _join(batch: Batch, settings: ParagraphsSettings) -> tuple[pa.Table, Kinds, 
     indents = _int32(paragraphs, "indent")
     steps = np.where(documents_of_pages(batch.documents, paragraphs)[number], 0, indents).astype(np.int32)
     seams = find_seams(number, blanks, shapes, (kinds, code, steps), texts)
+    is_quoted = (kinds == QUOTE) & (shapes[:, FORM] & QUOTED > 0) & (code == 0)
+    quoted, goes_on = join_quoted(one_chunk(paragraphs["text"]), number, blanks, np.flatnonzero(is_quoted))
+    if goes_on.any():
+        seams[goes_on], texts = SPACED, utf8_of(quoted)
     if (seams != APART).any():
         firsts, joined = join_rows(texts, seams, kinds, (indents, _int32(paragraphs, "tabs")), blanks)
         n_lines = np.add.reduceat(numbers(paragraphs["n_lines"]), firsts).astype(np.int32)
