@@ -190,3 +190,22 @@ def test_a_plan_names_the_treatment_that_changed(raw: Path, tmp_path: Path) -> N
     (tmp_path / "raw" / "sources.toml").write_text(entry + 'treatment = "light"\n' + own)
     (shard,) = json.loads(run("plan", "--json").output)["shards"]
     assert shard["why"] == ["treatment changed: none → light", "settings changed: stages.language.min_letters"]
+
+
+def test_what_is_spoken_first_is_no_title(tmp_path: Path) -> None:
+    """Kind: a subtitle's first utterance becomes its title. It stays in the text."""
+    spoken = [
+        "Ein neuer Tag am Fluss", "- Komm herein.\n- Danke, gern.",
+        "Der Wind ist kalt heute, und der Müller\nkam spät nach Hause.", "Er schloss das Tor hinter sich.",
+    ]  # fmt: skip
+    times = [(1, 3), (25, 28), (39, 42), (44, 47)]
+    cues = (
+        f"{number}\n00:00:{begin:02},000 --> 00:00:{end:02},000\n{each}\n\n"
+        for number, ((begin, end), each) in enumerate(zip(times, spoken, strict=True), 1)
+    )
+    (tmp_path / "a.srt").write_text("".join(cues))
+    (document,) = json.loads(run("inspect", tmp_path / "a.srt", "--json").output)
+    assert document["source_format"] == "subtitles"
+    assert "title" not in document["metadata"]
+    assert document["lines"][0]["text"] == spoken[0]
+    assert document["lines"][0]["reason"] is None

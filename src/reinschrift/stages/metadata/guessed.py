@@ -42,6 +42,9 @@ INTERVIEW_QUESTIONS, FEWEST_WORDS = 3, 3
 SHORTEST_GOAL = 12
 """Bytes of the shortest row that is taken for the end of a path: “Home News A new bridge” above “A new bridge”."""
 
+SPOKEN = "subtitles"
+"""The format of files that hold what is spoken, and nothing above it."""
+
 SHORTEST, MOST_WORDS = 4, 40
 """Characters of the shortest title of a page, and words of the longest."""
 
@@ -58,7 +61,16 @@ def guessed_titles(batch: Batch, heads: Heads, longest: int, model: Trees) -> Fl
     """
     standing = standing_of(batch.paragraphs, heads, longest)
     by_model = best_rows(known_rows(batch, heads, standing, longest), model)
-    return by_model | _by_rules(batch.paragraphs, heads, (standing, longest), ~on_dumps(batch))
+    return (by_model | _by_rules(batch.paragraphs, heads, (standing, longest), ~on_dumps(batch))) & ~_spoken(batch)
+
+
+def _spoken(batch: Batch) -> Flags:
+    """Return the rows of subtitles: what is spoken first is no title, and a title stands in their head."""
+    documents, rows = batch.documents, numbers(batch.paragraphs["document"])
+    if "source_format" not in documents.column_names:
+        return np.zeros(len(rows), np.bool_)
+    is_spoken: Flags = numbers(pc.equal(one_chunk(documents["source_format"]), SPOKEN)).astype(bool)[rows]
+    return is_spoken
 
 
 def on_dumps(batch: Batch) -> Flags:
