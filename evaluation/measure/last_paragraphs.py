@@ -51,15 +51,15 @@ def endings() -> Iterator[Ending]:
         content = [at for at, label in enumerate(page.labels) if label == CONTENT]
         if page.kind != "segments" and content and len(page.lines[content[-1]]) >= FEWEST:
             yield Ending(page.name, page.language, fold_of(page.site), page.lines, content[-1])
-    for page in read_jsonl(FOLDER / "pages" / "wcxb.jsonl.zst"):
-        gold = [" ".join(line.split()) for line in (page["gold_text"] or "").split("\n") if line.strip()]
-        if page["type"] != "article" or page["id"] in seen or not gold or len(gold[-1]) < FEWEST:
+    for record in read_jsonl(FOLDER / "pages" / "wcxb.jsonl.zst"):
+        gold = [" ".join(line.split()) for line in (record["gold_text"] or "").split("\n") if line.strip()]
+        if record["type"] != "article" or record["id"] in seen or not gold or len(gold[-1]) < FEWEST:
             continue
-        lines = text_of(page["html"]).split("\n")
+        lines = text_of(record["html"]).split("\n")
         found = [at for at, line in enumerate(lines) if line == gold[-1]]
         if found:
-            fold = fold_of(site_of(page["id"], page.get("url")))
-            yield Ending(page["id"], "en", fold, lines, found[-1])
+            fold = fold_of(site_of(record["id"], record.get("url")))
+            yield Ending(record["id"], "en", fold, lines, found[-1])
 
 
 def judge_endings() -> list[Judged]:
