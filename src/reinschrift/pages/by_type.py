@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from reinschrift.model.trees import Trees
 from reinschrift.model.two_pass import TwoPass
 from reinschrift.pages.blocks import Extracted, parse_and_score, written
@@ -38,7 +40,7 @@ def extract_by_type(
     """Return a page (UTF-8) as text, the parsed page, and its type, None for one without text.
 
     The type is read from the page as if nothing were known of it; then its bar is set, and its comments and copies
-    judged. A manual is made of formulas, and keeps them.
+    judged. A manual is made of formulas, and keeps them, and what it calls comments above its end is its own.
     """
     page, plain = parse_and_score(data, model)
     scores, comments = settle(page, plain)
@@ -49,6 +51,9 @@ def extract_by_type(
     if name in SHARES or name in OF_ENTRIES:
         scores, comments = settle(page, plain, SHARES.get(name, BAR_SHARE), is_thread=name == THREAD)
     if name == MANUAL:
+        every, _ = settle(page, plain, SHARES[MANUAL], is_thread=True)
+        last = int(np.flatnonzero(scores >= MIDDLE).max(initial=0))
+        scores[:last], comments[:last] = every[:last], 0  # `deprecation-comment`: what users write stands below
         fill_gaps(page, scores, MIDDLE)
     else:
         leave_copies(page, scores, MIDDLE)

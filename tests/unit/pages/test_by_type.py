@@ -80,6 +80,18 @@ def test_a_manual_keeps_what_it_says_twice(
     assert content_of(extract_by_type(twice.encode())[0], 0.5).count(POST) == 1 + stays
 
 
+@pytest.mark.parametrize(("behind", "stays"), [(ARTICLE, True), ("", False)])
+def test_a_manual_may_call_its_own_words_a_comment(
+    monkeypatch: pytest.MonkeyPatch, behind: str, *, stays: bool
+) -> None:
+    """`deprecation-comment` stands between its paragraphs; what its readers write stands below them all."""
+    page = f"<body><article><h1>The ferry</h1>{ARTICLE}<div class=comments><p>{POST}</p></div>{behind}</article>"
+    monkeypatch.setattr(by_type, "page_type", lambda *_: PageType("documentation", 0.97, 0.5))
+    extracted = extract_by_type(page.encode())[0]
+    assert (POST in content_of(extracted, 0.5)) == stays
+    assert [block.kind for block in extracted.blocks].count("comment") == 1 - stays
+
+
 def test_the_share_sets_the_bar_between_its_bounds() -> None:
     """A doubtful page of cards keeps what a higher bar leaves out."""
     scores, words = np.array([0.9, 0.45, 0.3, 0.1], np.float32), np.array([200.0, 200.0, 200.0, 200.0])
