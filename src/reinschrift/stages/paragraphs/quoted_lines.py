@@ -10,15 +10,20 @@ import pyarrow.compute as pc
 from reinschrift.columns import numbers
 from reinschrift.stages.paragraphs.kinds import BROKEN_CHARS
 from reinschrift.text.arrays import Flags, Rows
-from reinschrift.text.signs import BULLETS, ITEM_SIGNS, one_of
+from reinschrift.text.signs import BULLETS, CLOSING_QUOTES, ITEM_SIGNS, SENTENCE_ENDS, one_of
 
 WIDEST = 100
 """Characters of the broadest line of a mail that was wrapped; what is longer is a paragraph a line."""
+LEAST_BROKEN = 0.5
+"""Share of a run's long lines without an end that must be full: of verse in small letters it is the longest alone."""
 
 _PARTS = r"^(?P<mark>>[> ]*)(?P<rest>.*)$"
 _WORD = r"^(?P<word>\S*)"
 _ITEM = rf"^(?:{one_of(BULLETS + ITEM_SIGNS)}|[#|]|\(?\d{{1,3}}[.)])\s"
 """How an entry of a list or a heading begins, which no line above goes on in."""
+_SET_OUT = r"\S(?: {3}|\t)\s*\S|^\S+ [-+*/%|&^:.]?={1,3} |[{}]$|\);$|^[$%] "
+"""Rows of a table, lines of a program or of settings: each stands for itself."""
+_ENDED = rf"(?:{one_of(SENTENCE_ENDS)}){one_of(CLOSING_QUOTES)}*\s*$"
 
 
 def join_quoted(texts: pa.Array, documents: Rows, blanks: Rows, rows: npt.NDArray[np.int64]) -> tuple[pa.Array, Flags]:
@@ -26,7 +31,7 @@ def join_quoted(texts: pa.Array, documents: Rows, blanks: Rows, rows: npt.NDArra
 
     `rows` are those that begin with the mark, ascending. A line goes on if the first word below it would not have
     fitted into the breadth of its run, a run being lines with as many marks directly below each other; one of them at
-    least must go on in small letters.
+    least must go on in small letters, and most must be full. Rows of tables and lines of programs stay.
     """
     goes_on = np.zeros(len(documents), np.bool_)
     if len(rows) < 2:  # noqa: PLR2004  # a line and the one that it goes on in
@@ -37,7 +42,7 @@ def join_quoted(texts: pa.Array, documents: Rows, blanks: Rows, rows: npt.NDArra
     depth = numbers(pc.count_substring(parts.field("mark"), ">"))
     chars = numbers(pc.utf8_length(quoted))
     word = numbers(pc.utf8_length(pc.extract_regex(rest, _WORD).field("word")))
-    is_text = (word > 0) & ~numbers(pc.match_substring_regex(rest, _ITEM)).astype(bool)
+    is_text = (word > 0) & ~_matches(rest, _ITEM)
     below = (np.diff(rows) == 1) & (documents[rows[1:]] == documents[rows[:-1]]) & (blanks[rows[1:]] == 0)
     below &= (depth[1:] == depth[:-1]) & (word[1:] > 0) & (word[:-1] > 0)
     starts = np.concatenate([[0], np.flatnonzero(~below) + 1])
@@ -45,9 +50,18 @@ def join_quoted(texts: pa.Array, documents: Rows, blanks: Rows, rows: npt.NDArra
     width = np.repeat(np.maximum.reduceat(chars, starts), sizes)
     joins = np.concatenate([[False], below & (chars[:-1] >= BROKEN_CHARS)])
     joins[1:] &= chars[:-1] + 1 + word[1:] > width[1:]
+    is_set_out = _matches(rest, _SET_OUT)
+    is_text[1:] &= ~is_set_out[1:] & ~is_set_out[:-1]
     joins &= is_text & (width <= WIDEST)
-    is_small = numbers(pc.match_substring_regex(rest, r"^\p{Ll}")).astype(bool)
-    has_broken = np.repeat(np.add.reduceat((joins & is_small).astype(np.int64), starts) > 0, sizes)
-    joins &= has_broken
+    is_open = np.concatenate([[False], below & (chars[:-1] >= BROKEN_CHARS) & ~_matches(rest, _ENDED)[:-1]]) & is_text
+    n_small, n_open, n_full = (
+        np.add.reduceat(each.astype(np.int64), starts)
+        for each in (joins & _matches(rest, r"^\p{Ll}"), is_open, joins & is_open)
+    )
+    joins &= np.repeat((n_small > 0) & (n_full >= LEAST_BROKEN * n_open), sizes)
     goes_on[rows[joins]] = True
     return pc.replace_with_mask(texts, pa.array(goes_on), rest.filter(pa.array(joins))), goes_on
+
+
+def _matches(texts: pa.Array, pattern: str) -> Flags:
+    return numbers(pc.match_substring_regex(texts, pattern)).astype(bool)

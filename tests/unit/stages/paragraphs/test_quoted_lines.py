@@ -47,11 +47,24 @@ def test_a_line_with_nothing_but_a_mark_parts_two_paragraphs() -> None:
             "Ich komme am Samstag um neun Uhr zur alten Mühle.",
             "Anna kommt erst um zehn Uhr zum Siel am Ende des Deichs.",
         ),
+        (
+            "wenn abends an der Brücke die letzten Boote liegen",
+            "und aus den Fenstern leise die alten Lieder klingen",
+            "dann gehen wir am Ufer noch einmal durch die dunklen Wiesen",
+            "und hören in der Ferne die alten Glocken schwingen",
+        ),
+        (
+            "for value in values_of_the_first_and_second_group:",
+            "    total += value * factor_of_the_group_that_has_it",
+            "return total",
+        ),
+        ("colour_of_the_first = value_of_the_first_colour_of_all", "colour_of_the_second = value_of_the_other_one"),
+        ("obst und gemüse vom hof      anzahl       preis in euro", "birnen              12             3.40"),
         (f"{FIRST} {SECOND} {THIRD}", f"und {FIRST} {SECOND} {THIRD} {FOURTH}"),
     ],
 )
 def test_lines_that_were_not_broken_stay(lines: tuple[str, ...]) -> None:
-    """Verse, entries of a list, sentences each in a line, and paragraphs longer than a line."""
+    """Verse, entries of a list, sentences each in a line, programs, tables, and paragraphs longer than a line."""
     assert quoted(*lines) == [f"> {line}" for line in lines]
 
 
