@@ -14,6 +14,8 @@ import sys
 import threading
 import time
 
+from reinschrift.run.server.own_name import answer_by_own_name
+
 PATIENCE = 15.0
 """Seconds the module has to end well before it is ended."""
 
@@ -21,6 +23,7 @@ PATIENCE = 15.0
 def run_tethered(handle: int, module: str, arguments: list[str]) -> None:
     """Run `module` with `arguments` until it ends or the other end of the pipe `handle` is closed."""
     threading.Thread(target=_end_with, args=(handle,), name="end-with-parent", daemon=True).start()
+    answer_by_own_name()
     sys.argv = [module, *arguments]
     runpy.run_module(module, run_name="__main__", alter_sys=True)
 

@@ -19,6 +19,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from reinschrift.run.server.api import call
+from reinschrift.run.server.own_name import answer_by_own_name
 from reinschrift.run.server.rest import rest_longer
 from reinschrift.run.server.secret import close_folder, read_secret
 from reinschrift.storage.lock import is_locked, read_holder
@@ -49,6 +50,7 @@ def in_use(home: Path) -> Iterator[None]:
 def run_while_used(home: Path, minutes: float, module: str, arguments: list[str]) -> None:
     """Run `module` until it ends, or until nobody has used the server of `home` for so many minutes (0: for good)."""
     rest_longer()
+    answer_by_own_name()
     if minutes:
         watch = threading.Thread(target=_end_when_idle, args=(home, minutes * 60), name="end-when-idle", daemon=True)
         watch.start()

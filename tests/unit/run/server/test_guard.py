@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from reinschrift.run.server.api import call, is_healthy
-from reinschrift.run.server.find import ensure_server, find_server, stop_server
+from reinschrift.run.server.find import Server, ensure_server, find_server, server_for_one_run, stop_server
 from reinschrift.run.server.in_use import in_use
 from reinschrift.run.server.secret import FILE, make_secret, read_secret
 
@@ -36,18 +36,40 @@ def test_a_foreign_page_reads_and_starts_nothing(tmp_path: Path) -> None:
     server = ensure_server(home)
     try:
         for path, body in (("flow_runs/filter", {}), ("deployments/filter", {}), ("admin/settings", None)):
-            assert _status(server.url, path, body) in {401, 403}
+            assert _status(server.url, path, body) == 400
+            assert _status(server.url, path, body, {"Origin": FOREIGN["Origin"]}) in {401, 403}
         secret = read_secret(home)
         assert secret is not None
         assert call(server.url, "flow_runs/filter", {}, secret=secret) == []
         with pytest.raises(urllib.error.HTTPError):
             call(server.url, "flow_runs/filter", {}, secret=secret + "?")
         assert home.stat().st_mode & 0o777 == 0o700
-        answer = _open(server.url, "health", None)
+        answer = _open(server.url, "health", None, {"Origin": FOREIGN["Origin"]})
         assert answer.headers.get("access-control-allow-origin") is None
         assert secret.partition(":")[2] not in "".join(path.read_text() for path in home.glob("server.l*"))
     finally:
         stop_server(home)
+
+
+@pytest.mark.slow
+def test_a_server_answers_by_its_own_name_alone(tmp_path: Path) -> None:
+    """Kind: a name of a stranger's that leads here. Neither the lasting server nor one for a run answers to it."""
+    home = tmp_path / ".prefect"
+    with server_for_one_run(home) as server:
+        _answers_by_its_own_name(server)
+    try:
+        _answers_by_its_own_name(ensure_server(home))
+    finally:
+        stop_server(home)
+
+
+def _answers_by_its_own_name(server: Server) -> None:
+    port = server.ui.rpartition(":")[2]
+    for host in (f"127.0.0.1:{port}", f"localhost:{port}", f"LOCALHOST:{port}"):
+        assert _status(server.url, "health", None, {"Host": host}) == 200, host
+    for host in ("evil.example", f"evil.example:{port}", f"127.0.0.1.evil.example:{port}", "localhost.evil.example"):
+        assert _status(server.url, "health", None, {"Host": host}) == 400, host
+        assert _status(server.ui, "", None, {"Host": host}) == 400, host
 
 
 @pytest.mark.slow
@@ -92,16 +114,16 @@ def _cpu_seconds(pid: int) -> float:
     return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK") + sum(_cpu_seconds(int(child)) for child in children)
 
 
-def _status(url: str, path: str, body: Any) -> int:
+def _status(url: str, path: str, body: Any, headers: dict[str, str] = FOREIGN) -> int:
     try:
-        status: int = _open(url, path, body).status
+        status: int = _open(url, path, body, headers).status
     except urllib.error.HTTPError as error:
         return error.code
     return status
 
 
-def _open(url: str, path: str, body: Any) -> Any:
+def _open(url: str, path: str, body: Any, headers: dict[str, str]) -> Any:
     data = None if body is None else json.dumps(body).encode()
-    request = urllib.request.Request(f"{url}/{path}", data, FOREIGN)  # noqa: S310  # our own server
+    request = urllib.request.Request(f"{url}/{path}", data, headers)  # noqa: S310  # our own server
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # no proxy stands between a page and it
     return opener.open(request, timeout=30)
