@@ -87,7 +87,7 @@ def read_page(data: bytes, url: str | None, declared: str | None, settings: Read
 
 def read_fragment(data: bytes) -> tuple[str, list[dict[str, Any]]]:
     """Return a piece of HTML that is all content, such as a book's chapter, as text with its blocks."""
-    page = parse(with_verse(with_preformatted(data)))
+    page = parse(with_verse(data))
     scores = np.ones(page.state[N_BLOCKS], np.float32)
     text, blocks = render(page, scores)
     return text, _as_rows(blocks)
