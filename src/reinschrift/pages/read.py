@@ -18,6 +18,7 @@ from reinschrift.pages.choose import choose
 from reinschrift.pages.metadata import Rights, read_tags
 from reinschrift.pages.overlays import with_overlays_behind
 from reinschrift.pages.preformatted import with_preformatted
+from reinschrift.pages.raised import with_raised
 from reinschrift.pages.verse import with_verse
 from reinschrift.pages.visible import FOOTER, Line, lines_of
 from reinschrift.record import PROBLEM_CHARS, Problem
@@ -58,7 +59,8 @@ def read_page(data: bytes, url: str | None, declared: str | None, settings: Read
     if decoded.text.count("<") > MOST_TAGS:
         detail = f"The page has more than {MOST_TAGS} tags. The beginning is kept."
         return PageRead(decoded.text[:PROBLEM_CHARS], {}, {}, decoding, Problem("too_large", detail))
-    whole = with_verse(with_overlays_behind(with_preformatted(decoded.text.encode("utf-8", "replace"))))
+    whole = with_raised(decoded.text.encode("utf-8", "replace"))
+    whole = with_verse(with_overlays_behind(with_preformatted(whole)))
     extracted, page, found = extract_by_type(whole)
     texts = block_texts(page)
     lines = lines_of(page, texts, extracted.scores)
@@ -87,7 +89,7 @@ def read_page(data: bytes, url: str | None, declared: str | None, settings: Read
 
 def read_fragment(data: bytes) -> tuple[str, list[dict[str, Any]]]:
     """Return a piece of HTML that is all content, such as a book's chapter, as text with its blocks."""
-    page = parse(with_verse(data))
+    page = parse(with_verse(with_raised(data)))
     scores = np.ones(page.state[N_BLOCKS], np.float32)
     text, blocks = render(page, scores)
     return text, _as_rows(blocks)

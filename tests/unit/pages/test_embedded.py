@@ -40,7 +40,7 @@ def kinds_of(page: PageRead) -> dict[str, str | None]:
         ("<dl><dt>Pier</dt><dd>Ein Steg für Schiffe.</dd></dl>", "Ein Steg für Schiffe.", "definition"),
         ("<ol class=footnotes><li>Akten, Band 3.</li></ol>", "1. Akten, Band 3.", "list_item"),
         ("<p>Das Laub fällt,<br>das Feld ist leer.</p>", "Das Laub fällt,\ndas Feld ist leer.", "paragraph"),
-        ("<p>1899.<sup>[1]</sup> <kbd>Strg</kbd>, H<sub>2</sub>O.</p>", "1899.[1] Strg, H2O.", "paragraph"),
+        ("<p>1899.<sup>[1]</sup> <kbd>Strg</kbd>, H<sub>2</sub>O.</p>", "1899.[1] Strg, H₂O.", "paragraph"),
     ],
 )  # fmt: skip
 def test_each_keeps_its_form(body: str, text: str, kind: str) -> None:
