@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from reinschrift.look.found import Findings
 from reinschrift.look.look_through import look_for_passages, look_for_values
-from reinschrift.look.question import Question, asked_passages, question_of
+from reinschrift.look.question import Question, asked_passages, is_only_masked, question_of
 from reinschrift.snapshot.manifest import Manifest, read_manifest, read_manifests
 from reinschrift.snapshot.text_index import COLUMNS
 from reinschrift.sources.left_out.erased import erasures_of
@@ -90,7 +90,12 @@ def _describe(searched: Searched, fields: Sequence[str]) -> dict[str, Any]:
 
 def _notes(question: Question, passages: list[list[str]], findings: Findings) -> Iterable[str]:
     """Yield what an answer does not say: what is kept nowhere cannot be found."""
-    if question.kind == "phrase" and not findings.entries():
+    if question.kind == "phrase" and is_only_masked(question):
+        yield (
+            "A value that is masked is kept nowhere, not even as a hash, so it cannot be looked for: ask for the sentence "
+            "in which it stood."
+        )
+    elif question.kind == "phrase" and not findings.entries():
         yield "A passage of which something was removed is found by its other sentences: ask for each, or for a file."
     if question.kind in MASKED:
         masked = findings.masked_documents(MASKED[question.kind])

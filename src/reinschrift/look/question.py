@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from reinschrift.decisions.read import ID
 from reinschrift.errors import ConfigError
-from reinschrift.personal import mask_texts
+from reinschrift.personal import PLACEHOLDERS, mask_texts
 from reinschrift.personal.emails import is_email
 from reinschrift.settings.stages import PersonalSettings
 from reinschrift.text.addresses import plain_host
@@ -69,12 +69,25 @@ def digits_of(number: str) -> str:
 def asked_passages(question: Question) -> list[list[str]]:
     """Return the passages that a text is looked for by, each in its forms: number 2n as it is, 2n + 1 masked.
 
-    A snapshot holds no personal data, so a passage that has some is looked for with placeholders in its place, too.
+    A snapshot holds no personal data, so a passage that has some is looked for with placeholders in its place, too;
+    a number alone is not: every such number has the same placeholder.
     """
     parts = passages_of(question.value, KEY_WORDS) if question.kind == "file" else [question.value]
     masked = mask_texts(pa.array(parts, pa.string()), PersonalSettings())[0].to_pylist()
-    pairs = zip(parts, masked, strict=True)
+    pairs = zip(parts, (hidden if _has_words(hidden) else "" for hidden in masked), strict=True)
     return [forms_of(one) if one else [] for part, hidden in pairs for one in (part, hidden if hidden != part else "")]
+
+
+def is_only_masked(question: Question) -> bool:
+    """Return whether a text is nothing but values that are masked wherever they stand."""
+    hidden = mask_texts(pa.array([question.value], pa.string()), PersonalSettings())[0][0].as_py()
+    return bool(hidden != question.value and not _has_words(hidden))
+
+
+def _has_words(masked: str) -> bool:
+    for placeholder in PLACEHOLDERS.to_pylist():
+        masked = masked.replace(placeholder, "")
+    return any(sign.isalnum() for sign in masked)
 
 
 def _kind_of(asked: str) -> str:

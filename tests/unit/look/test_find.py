@@ -98,6 +98,14 @@ def test_what_was_masked_is_found_with_its_placeholder(project: Project) -> None
     assert (entry["fate"], entry["masked"], entry["in"]) == ("kept", True, "text")
 
 
+@pytest.mark.parametrize("value", ["jemand@anderswo-hof.de", "NL91 ABNA 0417 1643 00", "0211 3204567, 0211 3204568"])
+def test_a_masked_value_alone_is_not_every_value_of_its_kind(project: Project, value: str) -> None:
+    """All have the same placeholder; whoever asks for one of them, or erases by it, means none of the others."""
+    answer = find(project.storage(), value, kind="phrase")
+    assert answer["found"] == []
+    assert "kept nowhere" in answer["notes"][0]
+
+
 def test_the_sentences_of_a_file_are_counted(project: Project, tmp_path: Path) -> None:
     """A file of which one sentence is in the dataset and one is not."""
     file = tmp_path / "letter.txt"
