@@ -92,8 +92,8 @@ def _notes(question: Question, passages: list[list[str]], findings: Findings) ->
     """Yield what an answer does not say: what is kept nowhere cannot be found."""
     if question.kind == "phrase" and is_only_masked(question):
         yield (
-            "A value that is masked is kept nowhere, not even as a hash, so it cannot be looked for: ask for the sentence "
-            "in which it stood."
+            "A value that is masked is kept nowhere, not even as a hash, so it cannot be looked for: ask for the "
+            "sentence in which it stood."
         )
     elif question.kind == "phrase" and not findings.entries():
         yield "A passage of which something was removed is found by its other sentences: ask for each, or for a file."
