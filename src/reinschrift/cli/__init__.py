@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import sys
+from contextlib import suppress
 
 import click
 
@@ -41,9 +43,32 @@ for room in (beginning, building, inspecting, looking, asking, answering, judgin
 
 def start() -> None:
     """Run the command line in a process of its own."""
+    status = _ExitStatus()
+    atexit.register(status.leave)  # the first to be registered is the last to be called
     collect_rarely()
     if os.path.expanduser("~") == "~":  # noqa: PTH111  # Path.home() would raise
         os.environ["HOME"] = NO_HOME  # a container's user that passwd does not know; Prefect asks for a home at import
     if len(sys.argv) > 1 and not sys.argv[1].startswith("-"):
         import_little()
-    main(prog_name="reinschrift")
+    try:
+        main(prog_name="reinschrift")
+    except SystemExit as ended:
+        status.code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+        raise
+
+
+class _ExitStatus:
+    """The status that the process ends with: 1 unless the command line has ended as it should."""
+
+    code = 1
+
+    def leave(self) -> None:
+        """End the process once all else that ends with it has ended.
+
+        Arrow's threads may still run when its own destructors are called: now and then this aborts a process whose
+        work is done, with status 134 (apache/arrow issue 34314).
+        """
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError, ValueError, AttributeError):
+                stream.flush()
+        os._exit(self.code)
