@@ -52,6 +52,7 @@ def start() -> None:
         import_little()
     try:
         main(prog_name="reinschrift")
+        status.code = 0
     except SystemExit as ended:
         status.code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
         raise
