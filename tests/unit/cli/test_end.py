@@ -29,8 +29,8 @@ cli.start()
 
 @pytest.mark.parametrize(
     ("ends", "status", "error"),
-    [("pass", 0, ""), ("sys.exit(0)", 0, ""), ("sys.exit(2)", 2, ""), ("sys.exit(None)", 0, ""), ("sys.exit('no')", 1, "no"),
-     ("1 / 0", 1, "ZeroDivisionError")],
+    [("pass", 0, ""), ("sys.exit(0)", 0, ""), ("sys.exit(2)", 2, ""), ("sys.exit(None)", 0, ""),
+     ("sys.exit('no')", 1, "no"), ("1 / 0", 1, "ZeroDivisionError")],
 )  # fmt: skip
 def test_a_process_ends_with_its_status_and_output_and_no_destructors(ends: str, status: int, error: str) -> None:
     """Arrow's abort a process whose work is done, now and then."""
