@@ -324,8 +324,9 @@ def test_settings_hold_values_and_nothing_that_makes_data() -> None:
     rooms = ("dedup", "pages", "personal", "shard", "snapshot", "sources", "stages", "text")
     code = "".join(path.read_text("utf-8") for room in rooms for path in (PACKAGE / room).rglob("*.py"))
     taken = set(constant.findall(code))
-    # The first says which settings count where, and changes the fingerprint itself; the second which names are refused.
-    assert taken == {"DECIDE_ALONE", "NAME"}
+    # The first says which settings count where, and changes the fingerprint itself; the second which names are refused;
+    # the third what `plan` need not list, as the name of the treatment says it.
+    assert taken == {"DECIDE_ALONE", "NAME", "TREATMENTS"}
 
 
 def all_sections(kind: type[Section]) -> Iterator[type[Section]]:
