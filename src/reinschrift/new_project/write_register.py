@@ -32,6 +32,11 @@ def _entry(source: Found, raw: Path, root: Path) -> list[str]:
     if source.fields.usual:
         pairs = ", ".join(f"{ours} = {_plain(theirs)}" for ours, theirs in sorted(source.fields.usual.items()))
         lines.append(f"# found by their names: {pairs}")
+        if theirs := source.fields.usual.get("record"):
+            lines.append(
+                f"# fields = {{ record = {_quoted(theirs)} }}  # where no two in a file are the same: what a record is "
+                "known by then follows it, and not its number"
+            )
     if source.fields.unread:
         lines.append(f"# not read: {', '.join(map(_plain, source.fields.unread[:MOST_NAMED]))}")
     lines.append('license = "unknown"  # best as an SPDX identifier: "CC-BY-4.0"')

@@ -153,6 +153,27 @@ def test_a_file_of_another_format_that_comes_later_is_read(tmp_path: Path, texts
     assert sorted(documents["source_format"].to_pylist()) == ["html", "jsonl", "jsonl", "jsonl"]
 
 
+def test_a_register_offers_records_to_be_known_by_their_own_ids(tmp_path: Path) -> None:
+    """With the line in use, a record that comes before the others changes none of their ids."""
+    file = tmp_path / "notes.jsonl"
+    text = "Im Winter lag das Boot Nummer {} auf dem Trockenen."
+    lines = [json.dumps({"id": f"n{number}", "text": text.format(number)}) for number in (1, 2)]
+    file.write_text("\n".join(lines), encoding="utf-8")
+    root = tmp_path / "corpus"
+    assert init(root, "--from", file).exit_code == 0
+    register = root / "raw" / "sources.toml"
+    text = register.read_text("utf-8")
+    assert text.count('\n# fields = { record = "id" }  #') == 1
+    register.write_text(text.replace("\n# fields = { record = ", "\nfields = { record = "), encoding="utf-8")
+    ids = []
+    for first in ("", '{"id": "n0", "text": "Im Herbst fuhr es noch einmal über den See."}\n'):
+        file.write_text(first + "\n".join(lines), encoding="utf-8")
+        rebuild_here(load_project(str(root)))
+        documents = open_snapshot(root / "processed" / "corpus").documents.to_arrow()
+        ids.append(dict(zip(documents["record"].to_pylist(), documents["id"].to_pylist(), strict=True)))
+    assert ids[0].items() < ids[1].items()
+
+
 def test_paths_inside_the_project_are_relative(tmp_path: Path, texts: Path) -> None:
     """So that the folder can move; a single file is a source, too."""
     root = tmp_path
