@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from reinschrift.pages.tag_pairs import TAG, Pair, pairs_of
+from reinschrift.pages.tag_pairs import HEADINGS, TAG, Pair, pairs_of
 
 _SCREEN = (b"<dialog", b"popover", b'role="dialog', b"role=dialog", b"role='dialog", b"alertdialog")
 _OPEN = re.compile(rb"(?i)\sopen\b")
 _POPOVER = re.compile(rb"(?i)\spopover(?:[\s=]|$)")
 _ROLE = re.compile(rb"(?i)\srole\s*=\s*[\"']?(?:alert)?dialog\b")
-_HOLDERS = frozenset({b"p", b"li", b"dd", b"div", b"blockquote", b"h1", b"h2", b"h3", b"h4", b"h5", b"h6"})
+_HOLDERS = frozenset({b"p", b"li", b"dd", b"div", b"blockquote"}) | HEADINGS
 _BOXES = frozenset({b"div", b"section", b"aside", b"form"})
 _COMMENT = re.compile(rb"<!--[^>]*>|^[^<]*-->")
 NEAR = 2_000

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from reinschrift.pages.blocks import tags
+
 TAG = re.compile(rb"<(/?)([A-Za-z][A-Za-z0-9-]*)([^<>]*)>")
-VOID = frozenset({b"br", b"hr", b"img", b"input", b"wbr", b"meta", b"link", b"source", b"col"})
+VOID = frozenset(name.encode() for name in tags.VOID)
+HEADINGS = frozenset({b"h1", b"h2", b"h3", b"h4", b"h5", b"h6"})
 REACH = 50
 """How many open tags an end tag looks through: an end tag of nothing ends nothing."""
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from reinschrift.languages import one_of_words
-from reinschrift.pages.tag_pairs import TAG, pairs_of
-from reinschrift.pages.verse_lines import HEADINGS, INNER_TAGS, LINE, VERSE, NoVerseError, Poem, Reader
+from reinschrift.pages.tag_pairs import HEADINGS, TAG, pairs_of
+from reinschrift.pages.verse_lines import INNER_TAGS, LINE, VERSE, NoVerseError, Poem, Reader
 from reinschrift.text.signs import CLOSING_QUOTES, SENTENCE_ENDS, one_of
 
 MOST = 200_000

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from reinschrift.languages import one_of_words
-from reinschrift.pages.tag_pairs import TAG, VOID
+from reinschrift.pages.tag_pairs import HEADINGS, TAG, VOID
 
 _ATTRIBUTE = rb"\b(?:class|id)\s*=\s*(?:\"[^\"]{0,300}?|'[^']{0,300}?|)(?<![A-Za-z])(?:%b)(?![a-z0-9])"
 
@@ -21,7 +21,6 @@ def _attribute_of(kind: str) -> re.Pattern[bytes]:
 VERSE, LINE = _attribute_of("verse"), _attribute_of("verse_line")
 _LINES = frozenset({b"l", b"p", b"div", b"li", b"tr"})
 _GROUPS = frozenset({b"lg", b"ul", b"ol", b"table", b"tbody", b"thead", b"section", b"blockquote", b"article"})
-HEADINGS = frozenset({b"h1", b"h2", b"h3", b"h4", b"h5", b"h6"})
 _ASIDE = frozenset({b"header", b"footer", b"figure", b"aside", b"nav", b"button", b"form", b"style", b"small", b"hr"})
 _NO_VERSE = frozenset({b"pre", b"code", b"script", b"textarea", b"select", b"svg", b"dl", b"iframe"})
 _CELL, _BETWEEN = b"\x00", b"\x01"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from reinschrift.pages.blocks.hints import HINT_NAMES
+from reinschrift.pages.blocks.like_places import keys_of_places
 from reinschrift.pages.blocks.page import B_CHARS, B_END_MARK, B_FLAGS, B_LINK_CHARS, B_TAG, B_WORDS, FLAG, Page
-from reinschrift.pages.blocks.surroundings import place_key
 from reinschrift.pages.blocks.tags import HEADINGS, T
 from reinschrift.text.arrays import Flags, RowNumbers, Scores
 from reinschrift.text.kernel import kernel
@@ -69,9 +69,7 @@ def _is_sentence(page: Page, scores: Scores, block: int) -> bool:
 def _keep_entries(page: Page, scores: Scores, bar: float) -> None:
     """Take sentences in like places for the entries of a reference, and the names right before them."""
     n = len(scores)
-    keys = np.empty(n, np.int64)
-    for block in range(n):
-        keys[block] = place_key(page.blocks[block]) * 1_000_003 + page.hints[block, 0]
+    keys = keys_of_places(page, n)
     order = order_of(keys)
     is_entry = np.zeros(n, np.bool_)
     has_like = np.zeros(n, np.bool_)

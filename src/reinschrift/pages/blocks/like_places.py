@@ -8,7 +8,7 @@ import numpy as np
 
 from reinschrift.pages.blocks.page import B_CHARS, Page
 from reinschrift.pages.blocks.surroundings import place_key
-from reinschrift.text.arrays import Scores
+from reinschrift.text.arrays import Positions, Scores
 from reinschrift.text.kernel import kernel
 from reinschrift.text.order import order_of
 
@@ -27,6 +27,15 @@ def _odds(score: float) -> float:
 
 
 @kernel
+def keys_of_places(page: Page, n: int) -> Positions:
+    """Return a number for each of the first `n` blocks that blocks in like places share: same tags, depth and names."""
+    keys = np.empty(n, np.int64)
+    for block in range(n):
+        keys[block] = place_key(page.blocks[block]) * 1_000_003 + page.hints[block, 0]
+    return keys
+
+
+@kernel
 def even_places(page: Page, scores: Scores) -> None:
     """Move the probability of each block toward that of the blocks in like places: same tags, depth and names around.
 
@@ -34,9 +43,7 @@ def even_places(page: Page, scores: Scores) -> None:
     .808, from .758 to .763 and from .698 to .701; for articles this is not asked: their frame has like places, too.
     """
     n = len(scores)
-    keys = np.empty(n, np.int64)
-    for block in range(n):
-        keys[block] = place_key(page.blocks[block]) * 1_000_003 + page.hints[block, 0]
+    keys = keys_of_places(page, n)
     order = order_of(keys)
     first = 0
     for place in range(1, n + 1):
