@@ -12,7 +12,8 @@ from reinschrift.cli.options import as_json, echo_json, for_dataset, readable_st
 
 @click.command()
 @click.argument("asked", metavar="TEXT|FILE|URL|HOST|NAME|NUMBER")
-@click.option("--as", "kind", type=click.Choice(["phrase", "file", "url", "host", "author", "email", "phone", "id"]),
+@click.option("--as", "kind",
+              type=click.Choice(["phrase", "file", "path", "url", "host", "author", "email", "phone", "id"]),
               help="What it is, where it looks like something else; an author always needs it.")  # fmt: skip
 @click.option("--version", "version", help="Only this snapshot, a number or a tag; default: all of them.")
 @click.option("--proof", type=click.Path(path_type=Path), help="Write there the proof that a document is in it.")
@@ -24,8 +25,8 @@ def find(
 ) -> None:  # fmt: skip
     """Say where a text, a page, a site or a name is: kept, removed, masked or erased, in which snapshots, and why.
 
-    A sentence is found however its lines break and whatever its case, accents and punctuation. Of a file, its
-    sentences are looked for. - reads a text from the standard input.
+    A sentence is found however its lines break and whatever its case, accents and punctuation. Of a raw
+    file it says what was read from it, of another file where its sentences are. - reads a text from the standard input.
     """
     from reinschrift.cli.print_found import print_found
     from reinschrift.cli.terminal import show_paged

@@ -17,6 +17,7 @@ from pyarrow.lib import ArrowException
 from reinschrift.columns import numbers, one_chunk
 from reinschrift.look.found import PLACE, Findings
 from reinschrift.look.question import Question, digits_of
+from reinschrift.look.raw_files import HASH, of_raw_file
 from reinschrift.snapshot.find import ID_COLUMN
 from reinschrift.snapshot.manifest import Object
 from reinschrift.snapshot.read import READERS, read_ahead, read_rows, unreadable
@@ -93,7 +94,8 @@ def look_for_values(findings: Findings, question: Question, fields: Sequence[str
     whole = 0
     for table in TABLES:
         named = [ID_COLUMN[table]] if question.kind == "id" else list(fields)
-        columns = list(dict.fromkeys([*findings.columns(table, named), *PLACE[table]]))
+        hashed = [HASH] if question.kind == "path" else []
+        columns = list(dict.fromkeys([*findings.columns(table, [*named, *hashed]), *PLACE[table]]))
         items = findings.objects(table)
         whole += len(items)
         read = partial(read_rows, findings.storage, table=table, columns=columns)
@@ -108,20 +110,25 @@ def look_for_values(findings: Findings, question: Question, fields: Sequence[str
 def _holds(question: Question, rows: pa.Table, column: str, table: str) -> pa.Array | pa.ChunkedArray:
     """Return which rows hold what is asked for in a column."""
     values, asked = rows[column], question.value
-    if question.kind == "id":
-        return pc.equal(values, asked)
+    if question.kind in ("id", "path"):
+        is_path = question.kind == "path"
+        return pa.array(of_raw_file(rows, asked, question.sha256)) if is_path else pc.equal(values, asked)
     if question.kind == "host":
         return _of_host(values, without_www(plain_host(asked) or asked.casefold()))
     if question.kind == "url":
-        written = with_scheme(asked)
-        if "://" not in written:
-            return pc.match_substring(values, asked, ignore_case=True)
-        named = Wanted([written]).among(rows[ID_COLUMN[table]], values)
-        named = pc.or_(named, _below(values, written)) if names_folder(written) else named
-        return named if written == asked else pc.or_(named, pc.match_substring(values, asked, ignore_case=True))
+        return _of_address(rows, values, asked, table)
     if question.kind == "phone":
         return pc.match_substring_regex(values, rf"{_BETWEEN_DIGITS.join(digits_of(asked))}(?:[^0-9]|$)")
     return pc.match_substring_regex(values, rf"(?i)(?:^|[^\w.+-]){re.escape(asked)}(?:[^\w-]|$)")
+
+
+def _of_address(rows: pa.Table, values: pa.ChunkedArray, asked: str, table: str) -> pa.Array | pa.ChunkedArray:
+    written = with_scheme(asked)
+    if "://" not in written:
+        return pc.match_substring(values, asked, ignore_case=True)
+    named = Wanted([written]).among(rows[ID_COLUMN[table]], values)
+    named = pc.or_(named, _below(values, written)) if names_folder(written) else named
+    return named if written == asked else pc.or_(named, pc.match_substring(values, asked, ignore_case=True))
 
 
 def _below(urls: pa.ChunkedArray, folder: str) -> pa.Array:

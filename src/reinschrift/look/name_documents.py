@@ -1,4 +1,4 @@
-"""The documents that somebody names: by id, the beginning of one, URL, path in raw, or a phrase of the text."""
+"""The documents that somebody names: by id, the beginning of one, URL, raw file or member, or a phrase of the text."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from functools import partial
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reinschrift.columns import one_chunk
 from reinschrift.errors import ConfigError
 from reinschrift.look.find import find
+from reinschrift.look.raw_files import PLACE, of_raw_file
 from reinschrift.snapshot.find import ID_COLUMN, distinct_objects, find_documents
 from reinschrift.snapshot.manifest import Manifest
 from reinschrift.snapshot.read import read_ahead, read_rows
@@ -53,15 +53,10 @@ def _by_prefix(storage: Storage, manifests: Sequence[Manifest], prefix: str) -> 
 
 
 def _by_path(storage: Storage, manifests: Sequence[Manifest], path: str) -> set[str]:
-    """Return the documents whose raw file is `path`, or lies at the end of it or the other way round."""
-    wanted = path.strip().removeprefix("./").rstrip("/")
+    """Return the documents of the raw file, or of the member of one, that `path` names."""
     found: set[str] = set()
-    for table, rows in _rows(storage, manifests, ("source", "source_path")):
-        paths = one_chunk(pc.binary_join_element_wise(rows["source"], rows["source_path"], "/")).dictionary_encode()
-        known = [f"/{one}".endswith(f"/{wanted}") or f"/{wanted}".endswith(f"/{one.partition('/')[2]}")
-                 for one in paths.dictionary.to_pylist()]  # fmt: skip
-        is_one = pa.array(known, pa.bool_()).take(paths.indices)
-        found.update(rows[ID_COLUMN[table]].filter(is_one).to_pylist())
+    for table, rows in _rows(storage, manifests, PLACE):
+        found.update(rows[ID_COLUMN[table]].filter(pa.array(of_raw_file(rows, path))).to_pylist())
     return found
 
 

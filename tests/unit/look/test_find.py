@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pyarrow.parquet as pq
 import pytest
@@ -14,6 +15,7 @@ from click.testing import CliRunner
 import reinschrift
 from reinschrift.cli import main
 from reinschrift.errors import ConfigError, SnapshotNotFoundError
+from reinschrift.look.explain import explain
 from reinschrift.look.find import find
 from reinschrift.project import Project
 from reinschrift.snapshot.clean import find_garbage
@@ -173,7 +175,7 @@ def test_a_file_that_is_not_there_is_no_phrase(project: Project, tmp_path: Path,
     name = name.format(folder=tmp_path)
     shown = CliRunner().invoke(main, ["find", name, str(project.output)])
     assert shown.exit_code == 2
-    assert f"There is no file {name}." in shown.output
+    assert f"There is no file {name}, and nothing was read from one of that name." in shown.output
     assert "--as phrase" in shown.output
     assert find(project.storage(), name, "phrase")["found"] == []
 
@@ -182,6 +184,78 @@ def test_a_file_that_is_not_there_is_no_phrase(project: Project, tmp_path: Path,
 def test_what_may_be_an_address_or_a_sentence_is_looked_for(project: Project, asked: str) -> None:
     """Parts of addresses end as files do, and so do hosts."""
     assert find(project.storage(), asked)["found"] == []
+
+
+@pytest.fixture(scope="module")
+def raw_files(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """Three texts in each of a table, JSON Lines and a ZIP, and subtitles."""
+    folder = tmp_path_factory.mktemp("raw_files")
+    (raw := folder / "raw" / "letters").mkdir(parents=True)
+    rows = "".join(f'{number},"{text_of(number)}"\n' for number in range(3))
+    (raw / "x.csv").write_text("id,text\n" + rows)
+    write_file(raw, "y", range(3, 6))
+    cues = enumerate(text_of(6).replace("\n\n", " ").split(". "))
+    (raw / "z.srt").write_text("".join(f"{n + 1}\n00:00:{n:02},000 --> 00:00:{n:02},900\n{t}.\n\n" for n, t in cues))
+    with ZipFile(raw / "w.zip", "w") as archive:
+        archive.writestr("one/may.txt", text_of(7))
+        archive.writestr("june.txt", text_of(8))
+    made = project_of(folder / "raw", folder / "out")
+    rebuild_here(made)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("name", "n_documents"),
+    [
+        ("letters/x.csv", 3),
+        ("raw/letters/x.csv", 3),
+        ("x.csv", 3),
+        ("./letters/y.jsonl", 3),
+        ("/elsewhere/raw/letters/y.jsonl", 3),
+        ("letters/z.srt", 1),
+        ("w.zip", 2),
+        ("letters/w.zip/one/may.txt", 1),
+        ("letters/w.zip#june.txt", 1),
+        ("raw/letters/w.zip record june.txt", 1),
+        ("one/may.txt", 1),
+        ("june.txt", 1),
+        ("letters/ters/x.csv", 0),
+        ("etters/x.csv", 0),
+        ("letters/missing.txt", 0),
+        ("missing.zip", 0),
+    ],
+)
+def test_a_raw_file_is_found_by_its_path(raw_files: Project, name: str, n_documents: int) -> None:
+    """Any end of it, with the source's name or the folders above, there or gone; and a member with its archive."""
+    answer = find(raw_files.storage(), name)
+    assert len({entry["document_id"] for entry in answer["found"]}) == n_documents
+    assert answer["searched"]["columns"][0] == "source_path"
+    if n_documents:
+        assert len(explain(raw_files.storage(), name)["documents"]) == n_documents
+
+
+@pytest.mark.parametrize("name", ["x.csv", "y.jsonl", "z.srt", "w.zip"])
+def test_a_file_that_is_there_is_a_raw_file_or_another(raw_files: Project, tmp_path: Path, name: str) -> None:
+    """By its bytes: the raw file by its path, another one, of any form, by its sentences."""
+    raw = raw_files.output.parent / "raw" / "letters" / name
+    of_raw = find(raw_files.storage(), str(raw))
+    assert (of_raw["question"]["kind"], of_raw["searched"]["columns"]) == ("path", ["source_path"])
+    (tmp_path / f"copy-{name}").write_bytes(raw.read_bytes())
+    of_copy = find(raw_files.storage(), str(tmp_path / f"copy-{name}"))
+    assert of_copy["question"]["kind"] == "file"
+    assert {one["document_id"] for one in of_copy["found"]} == {one["document_id"] for one in of_raw["found"]}
+
+
+def test_a_raw_file_that_has_changed_is_named(raw_files: Project) -> None:
+    """Its sentences of today are looked for, and a note says how to ask for what was read."""
+    raw = raw_files.output.parent / "raw" / "letters" / "y.jsonl"
+    before = raw.read_bytes()
+    raw.write_text(json.dumps({"text": text_of(40)}) + "\n")
+    answer = find(raw_files.storage(), str(raw))
+    raw.write_bytes(before)
+    assert (answer["question"]["kind"], answer["found"]) == ("file", [])
+    assert "--as path" in answer["notes"][-1]
+    assert len(find(raw_files.storage(), str(raw), "path")["found"]) == 3
 
 
 def test_the_command_prints_what_was_found_and_what_was_searched(project: Project) -> None:
