@@ -25,7 +25,8 @@ NAMES = {
     "rsl": ("license.xml", "rsl.xml"),
 }
 """Columns of documents, and what their files are called in the folder of a host."""
-_HOST = re.compile(r"(?:[\w-]+\.)+[^\W\d_][\w-]+")
+_HOST = re.compile(r"(?P<host>(?:[\w-]+\.)+[^\W\d_][\w-]+)(?:[:+](?P<port>\d{1,5}))?")
+"""How copying programs name the folder of a host; a port stands behind a colon, under Windows behind a plus."""
 _OF_ADDRESSES = "/?&=;:@!$'()*+,~%"
 """Signs that stay in an address that copying programs made a path of; a # is a letter of the path."""
 TEXT = pa.dictionary(pa.int32(), pa.string())
@@ -62,9 +63,9 @@ def site_file_of(name: str) -> tuple[str, str] | None:
     for column, files in NAMES.items():
         for file in files:
             folder = name.removesuffix(f"/{file}")
-            host = folder.rpartition("/")[2]
-            if folder != name and _HOST.fullmatch(host) and plain_host(host):
-                return column, host
+            host = _HOST.fullmatch(folder.rpartition("/")[2])
+            if folder != name and host and plain_host(host["host"]):
+                return column, host["host"]
     return None
 
 
@@ -76,9 +77,11 @@ def address_of_copy(name: str, hosts: frozenset[str]) -> str | None:
     """
     steps = name.split("/")
     for at in range(len(steps) - 2, -1, -1):
-        host = plain_host(steps[at]) if _HOST.fullmatch(steps[at]) else None
-        if host and not hosts.isdisjoint({host, without_www(host), f"www.{without_www(host)}"}):
-            return f"https://{host}/{quote('/'.join(steps[at + 1 :]), safe=_OF_ADDRESSES)}"
+        found = _HOST.fullmatch(steps[at])
+        host = plain_host(found["host"]) if found else None
+        if found and host and not hosts.isdisjoint({host, without_www(host), f"www.{without_www(host)}"}):
+            port = f":{found['port']}" if found["port"] else ""
+            return f"https://{host}{port}/{quote('/'.join(steps[at + 1 :]), safe=_OF_ADDRESSES)}"
     return None
 
 

@@ -13,7 +13,7 @@ import pytest
 import reinschrift
 from reinschrift.shard.plan import plan_rebuild
 from reinschrift.sources.sites import packed_archives
-from reinschrift.sources.sites.supplied import site_file_of
+from reinschrift.sources.sites.supplied import address_of_copy, site_file_of
 from tests.steps import project_of, rebuild_here
 from tests.unit.sources.readers.warc_files import packed
 from tests.unit.sources.sites.test_archived import CLOSED, TDMREP, page, raw, read, robots
@@ -132,6 +132,9 @@ def test_no_such_archive_is_unpacked_twice_and_none_concerns_other_hosts(
     [
         ("a.example/robots.txt", ("robots_txt", "a.example")),
         ("x/y/a.example/tdmrep.json", ("tdmrep", "a.example")),
+        ("a.example:8080/robots.txt", ("robots_txt", "a.example")),
+        ("copy/a.example+8080/.well-known/ai.txt", ("ai_txt", "a.example")),
+        ("1.2:30/robots.txt", None),
         ("robots.txt", None),
         ("texts/robots.txt", None),
         ("v1.2/robots.txt", None),
@@ -141,3 +144,11 @@ def test_no_such_archive_is_unpacked_twice_and_none_concerns_other_hosts(
 def test_the_folder_of_a_site_file_is_a_host(name: str, column: tuple[str, str] | None) -> None:
     """Nothing else says whose it is."""
     assert site_file_of(name) == column
+
+
+@pytest.mark.parametrize("folder", ["a.example:8080", "a.example+8080"])
+def test_the_folder_of_a_copy_may_name_the_port(folder: str) -> None:
+    """Copying programs write the port behind a colon, under Windows behind a plus."""
+    hosts = frozenset({"a.example"})
+    assert address_of_copy(f"x/{folder}/b/c.html", hosts) == "https://a.example:8080/b/c.html"
+    assert address_of_copy("x/a.example/b/c.html", hosts) == "https://a.example/b/c.html"
