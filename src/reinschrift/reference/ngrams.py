@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reinschrift.columns import numbers
+from reinschrift.columns import distinct, numbers
 from reinschrift.text.arrays import RowNumbers
 
 _BETWEEN_WORDS = r"[^\p{L}\p{N}]+"
@@ -61,7 +61,7 @@ def vocabulary_of(words: Words, least: int) -> tuple[pa.Array, RowNumbers, RowNu
     spelled = [code.take(pa.array(part)) for part in np.divmod(double, max(len(code), 1))]
     vocabulary = pa.concat_arrays([code.take(pa.array(single)), pc.binary_join_element_wise(*spelled, " ")])
     text, number = numbered(words, vocabulary)
-    once = np.unique(text[number >= 0] * (len(vocabulary) + 1) + number[number >= 0])
+    once = distinct(text[number >= 0] * (len(vocabulary) + 1) + number[number >= 0])
     text, number = np.divmod(once, len(vocabulary) + 1)
     return vocabulary, text, number
 
@@ -71,6 +71,6 @@ def _frequent(text: RowNumbers, number: RowNumbers, least: int) -> RowNumbers:
     if not len(number):
         return number
     width = int(number.max()) + 1
-    values, counts = np.unique(np.unique(text * width + number) % width, return_counts=True)
+    values, counts = np.unique(distinct(text * width + number) % width, return_counts=True)
     found: RowNumbers = values[counts >= least]
     return found

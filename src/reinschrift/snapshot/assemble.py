@@ -43,6 +43,7 @@ from reinschrift.snapshot.write import TableWriter, conform
 from reinschrift.sources.identity import record_ids
 from reinschrift.stages.quality.signals import count_words
 from reinschrift.storage import LocalStorage
+from reinschrift.text.arrays import Flags
 from reinschrift.tokens.count import count_tokens
 from reinschrift.versions.own import own_digests
 
@@ -114,6 +115,7 @@ def assemble_rows(
     """Return the final rows of one batch of a shard, whose first document is number `first` of the shard."""
     documents, paragraphs, removed = separated
     n_documents = documents.num_rows
+    n_measured = _paragraphs_of(paragraphs, n_documents)
     documents, removed = _with_new_ids(documents, removed, decided.with_new_id(first, n_documents))
     documents, repeats = decided.on_documents(documents, first), of_paragraphs(decided, first, n_documents)
     if asked.decisions:
@@ -131,7 +133,9 @@ def assemble_rows(
     removed = without_scores(removed)
     is_kept = numbers(pc.is_null(documents["reason"])).astype(bool)
     lost = removed_documents(documents.filter(pa.array(~is_kept)))
-    documents, paragraphs, in_removed = _finished(documents, paragraphs, is_kept, settings.snapshot)
+    is_whole = _paragraphs_of(paragraphs, n_documents) == n_measured
+    in_removed = int((~is_kept[numbers(paragraphs["document"])]).sum())
+    documents, paragraphs = _finished(documents, paragraphs, is_kept, is_whole, settings.snapshot)
     final = Separated(
         documents,
         paragraphs,
@@ -156,8 +160,8 @@ def _with_new_ids(documents: pa.Table, removed: pa.Table, rows: npt.NDArray[np.i
 
 
 def _finished(
-    documents: pa.Table, paragraphs: pa.Table, is_kept: npt.NDArray[np.bool_], settings: SnapshotSettings
-) -> tuple[pa.Table, pa.Table, int]:
+    documents: pa.Table, paragraphs: pa.Table, is_kept: Flags, is_whole: Flags, settings: SnapshotSettings
+) -> tuple[pa.Table, pa.Table]:
     document = numbers(paragraphs["document"])
     stays = is_kept[document]
     new_row = (np.cumsum(is_kept) - 1).astype(np.int32)
@@ -176,12 +180,31 @@ def _finished(
         kept,
         text=joined.texts,
         n_chars=n_chars(joined.texts),
-        n_words=count_words(one_chunk(rows["text"]), _bounds(document, kept.num_rows), one_chunk(kept["language"])),
+        n_words=_words_of(kept, one_chunk(rows["text"]), document, is_whole[is_kept]),
         n_paragraphs=np.bincount(document, minlength=kept.num_rows).astype(np.int64),
         text_sha256=_sha256(joined.texts),
         split=split_of(kept, settings),
     )
-    return kept, rows, int((~stays).sum())
+    return kept, rows
+
+
+def _paragraphs_of(paragraphs: pa.Table, n_documents: int) -> npt.NDArray[np.int64]:
+    return np.bincount(numbers(paragraphs["document"]), minlength=n_documents)
+
+
+def _words_of(
+    documents: pa.Table, texts: pa.Array, document: npt.NDArray[np.int32], is_whole: Flags
+) -> npt.NDArray[np.int64]:
+    """Return the words of each document: as they were measured, or counted where paragraphs were taken out since."""
+    measured = pc.struct_field(one_chunk(documents["quality"]), "word_count")
+    words: npt.NDArray[np.int64] = numbers(pc.fill_null(measured, 0)).astype(np.int64)
+    asked = ~is_whole | numbers(pc.is_null(measured)).astype(bool)
+    if asked.any():
+        rows = np.flatnonzero(asked[document])
+        bounds = np.searchsorted(document[rows], [*np.flatnonzero(asked), documents.num_rows])
+        languages = one_chunk(documents["language"]).filter(pa.array(asked))
+        words[asked] = count_words(texts.take(pa.array(rows)), bounds.astype(np.int64), languages)
+    return words
 
 
 def hashes_for(sets: Sequence[AnnotationSet], documents: pa.Table, paragraphs: pa.Table) -> pa.Array | None:
@@ -195,10 +218,6 @@ def texts_of(documents: pa.Table, paragraphs: pa.Table) -> pa.Array:
     """Return the text of each document, put together from its paragraphs."""
     document, texts = numbers(paragraphs["document"]), one_chunk(paragraphs["text"])
     return join_paragraphs(document, texts, documents.num_rows).texts
-
-
-def _bounds(document: npt.NDArray[np.int32], n_documents: int) -> npt.NDArray[np.int64]:
-    return np.searchsorted(document, np.arange(n_documents + 1)).astype(np.int64)
 
 
 def _sha256(texts: pa.Array) -> pa.Array:

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from pyarrow.lib import ArrowException
 
+from reinschrift.columns import distinct
 from reinschrift.errors import StorageError
 from reinschrift.snapshot.manifest import Manifest, Object
 from reinschrift.snapshot.read import unreadable
@@ -38,6 +39,7 @@ ROWS = 1 << 16
 SCHEMA = pa.schema([pa.field("run", pa.uint32(), nullable=False), pa.field("group", pa.uint16(), nullable=False)])
 _SHIFT = np.uint64(32)
 _MOST_GROUPS = 1 << 16
+_OF_GROUP = np.uint64(16)
 
 Keys = npt.NDArray[np.uint32]
 
@@ -62,7 +64,7 @@ def keys_of(tokens: Tokens) -> Keys:
     hashes = (mix_all(rolling(tokens.hashes, RUN)) >> _SHIFT).astype(np.uint32)
     n_words = np.concatenate([[0], np.cumsum((kinds != HAN) & (kinds != SYLLABLE))])
     ends = np.repeat(offsets[1:], np.diff(offsets))
-    return np.unique(np.concatenate([
+    return distinct(np.concatenate([
         _smallest(hashes, ends, n_words, WINDOW, of_words=True),
         _smallest(hashes, ends, n_words, WIDE, of_words=False),
     ]))  # fmt: skip
@@ -93,13 +95,13 @@ def make_index(storage: Storage, table: str, item: Object) -> bytes:
             columns = [name for name in COLUMNS[table] if name in file.schema_arrow.names]
             for group in range(min(file.num_row_groups, _MOST_GROUPS)):
                 rows = file.read_row_group(group, columns=columns)
-                runs.append(np.unique(np.concatenate([keys_of(tokenise(rows[name])) for name in columns])))
+                runs.append(distinct(np.concatenate([keys_of(tokenise(rows[name])) for name in columns])))
                 groups.append(np.full(len(runs[-1]), group, np.uint16))
     except (OSError, ArrowException) as error:
         raise unreadable(item.name(table), error) from error
-    run, of_group = np.concatenate(runs), np.concatenate(groups)
-    order = np.argsort(run, kind="stable")
-    rows = pa.table([pa.array(run[order]), pa.array(of_group[order])], schema=SCHEMA)
+    ordered = np.sort(np.concatenate(runs).astype(np.uint64) << _OF_GROUP | np.concatenate(groups))
+    run, of_group = (ordered >> _OF_GROUP).astype(np.uint32), ordered.astype(np.uint16)
+    rows = pa.table([pa.array(run), pa.array(of_group)], schema=SCHEMA)
     sink = io.BytesIO()
     pq.write_table(
         rows, sink, row_group_size=ROWS, compression="zstd", use_dictionary=["group"],
@@ -133,7 +135,7 @@ def groups_holding(storage: Storage, table: str, item: Object, wanted: Iterable[
     `wanted` are the keys of each passage, as `keys_of` returns them; a passage without any is too short for the index.
     """
     passages = list(wanted)
-    every = np.unique(np.concatenate([np.zeros(0, np.uint32), *passages]))
+    every = distinct(np.concatenate([np.zeros(0, np.uint32), *passages]))
     if any(len(keys) == 0 for keys in passages):
         return None
     name = index_name(table, item)
@@ -148,7 +150,7 @@ def groups_holding(storage: Storage, table: str, item: Object, wanted: Iterable[
     run, group = (rows[column].to_numpy() for column in SCHEMA.names)
     return sorted({
         int(one)
-        for one in np.unique(group)
+        for one in distinct(group)
         for keys in passages
         if np.isin(keys, run[group == one]).all()
     })  # fmt: skip

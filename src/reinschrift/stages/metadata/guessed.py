@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reinschrift.batch import Batch
-from reinschrift.columns import numbers, one_chunk, utf8_of
+from reinschrift.columns import distinct, numbers, one_chunk, utf8_of
 from reinschrift.model.alone import labels
 from reinschrift.model.trees import Trees
 from reinschrift.stages.metadata.candidates import Candidates, Find, find_trails
@@ -161,6 +161,6 @@ def _first_questions(candidates: Candidates, shapes: Rows, standing: npt.NDArray
 
 def _above_a_body(candidates: Candidates) -> Zones:
     """Return the zones, none for documents without body text: their head stands above the next document's body."""
-    with_body = np.unique(candidates.documents[candidates.zones == OPENING])
+    with_body = distinct(candidates.documents[candidates.zones == OPENING])
     zones: Zones = np.where(np.isin(candidates.documents, with_body), candidates.zones, 0).astype(np.int8)
     return zones

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reinschrift.columns import distinct
 from reinschrift.model.trees import Matrix
 from reinschrift.stages.metadata.candidates import Candidates
 from reinschrift.stages.metadata.head import HEAD, OPENING
@@ -95,7 +96,7 @@ def _of_words(known: Known, top: Places) -> list[Column]:
     Only the first rows of the body are read, and the rows of the head.
     """
     documents, zones, is_body, texts, _ = known.candidates
-    asked = np.unique(documents[known.may_be])
+    asked = distinct(documents[known.may_be])
     with_titles = np.isin(documents, asked)
     begun = with_titles & is_body & (np.arange(len(documents)) >= top[documents])
     body = first_of_each(documents, np.flatnonzero(begun))
