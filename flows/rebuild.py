@@ -96,7 +96,7 @@ def rebuild(
         steps.prepare_validation(project)
         kernels = steps.kernels_to_compile(plan, run)
         with (
-            open_executor(run, is_little=not kernels and steps.is_little(plan)) as executor,
+            open_executor(run, is_little=not kernels and steps.is_little(plan), reads=bool(to_refine)) as executor,
             ThreadPoolTaskRunner[Any](executor.workers + SPARE_THREADS) as threads,
             stopped_on_error(executor),
         ):

@@ -35,14 +35,14 @@ class Executor(Protocol):
 
 
 @contextmanager
-def open_executor(settings: RunSettings, *, is_little: bool = False) -> Iterator[Executor]:
+def open_executor(settings: RunSettings, *, is_little: bool = False, reads: bool = True) -> Iterator[Executor]:
     """Give the executor that the settings name; when the block fails, unfinished work is given up.
 
     `is_little`: all the work takes less time than a worker takes to start, so that the driver may do it where the
-    settings name no number of workers. Raises `ConfigError` where the executor cannot be had: not installed, or no
-    cluster at its address.
+    settings name no number of workers. `reads`: shards will be read, not only put together. Raises `ConfigError` where
+    the executor cannot be had: not installed, or no cluster at its address.
     """
-    executor = _executor(settings, is_little=is_little)
+    executor = _executor(settings, is_little=is_little, reads=reads)
     with stopped_on_error(executor):
         yield executor
     executor.close()
@@ -63,7 +63,7 @@ def run_on(executor: Executor, function: Callable[..., Any], *args: Any) -> Any:
     return executor.submit(function, *args).result()
 
 
-def _executor(settings: RunSettings, *, is_little: bool) -> Executor:
+def _executor(settings: RunSettings, *, is_little: bool, reads: bool) -> Executor:
     # Each is imported only when it is wanted: Dask and Ray are large, and need not be installed.
     if settings.executor == "local":
         from reinschrift.run.executors.local import LocalExecutor, workers_here  # noqa: PLC0415
@@ -71,7 +71,7 @@ def _executor(settings: RunSettings, *, is_little: bool) -> Executor:
         _refuse_address(settings)
         if is_little and settings.workers is None:
             return DriverExecutor()
-        return LocalExecutor(settings.workers or workers_here())
+        return LocalExecutor(settings.workers or workers_here(), reads=reads)
     if settings.executor == "dask":
         from reinschrift.run.executors.dask import open_dask  # noqa: PLC0415
 

@@ -1,13 +1,8 @@
-"""Imported by the process that workers are forked from: what every worker needs is loaded once, and shared by all."""
+"""Imported by the process that workers are forked from: what reads shards is loaded once, and shared by all."""
 
 from __future__ import annotations
 
-import gc
-import os
-from contextlib import suppress
-
-from reinschrift.imports import collect_rarely, import_little
-from reinschrift.run.executors.worker import ONE_THREAD, cap_threads
+from reinschrift.run.executors.worker import prepare_template
 
 
 def load() -> None:
@@ -19,10 +14,4 @@ def load() -> None:
         load_for_shards(with_pages=is_compiled(with_pages=True))
 
 
-os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
-collect_rarely()
-import_little()
-cap_threads()
-with suppress(Exception):  # what fails here, fails again and is reported where a worker does it
-    load()
-gc.freeze()
+prepare_template(load)

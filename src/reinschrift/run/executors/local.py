@@ -26,12 +26,12 @@ class LocalExecutor:
     None is forked from the driver, which runs threads: a fork would copy locks that they hold.
     """
 
-    def __init__(self, workers: int) -> None:
+    def __init__(self, workers: int, *, reads: bool = True) -> None:
         self.workers = workers
         self._lock = threading.Lock()
         self._stopped = False
         self._new_pool()
-        use_template(self)
+        use_template(self, reads=reads)
 
     def submit(self, function: Callable[..., Any], /, *args: Any) -> Future[Any]:
         """Run `function(*args)` in a worker.

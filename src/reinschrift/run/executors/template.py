@@ -15,6 +15,8 @@ from typing import Any
 
 LOADED = "reinschrift.run.executors.loaded"
 """What the template imports before the first worker is forked from it."""
+LOADED_TABLES = "reinschrift.run.executors.loaded_tables"
+"""What it imports where no shard is to be read."""
 HAS_TEMPLATE = sys.platform == "linux"
 """Elsewhere the system's own libraries may not be used after a fork: there each worker loads everything itself."""
 
@@ -24,12 +26,15 @@ _main_lock = threading.Lock()
 _server: Any = forkserver._forkserver  # noqa: SLF001  # it has no public name
 
 
-def use_template(pool: object) -> None:
-    """Enter a pool; the template itself starts with the first worker. All pools of a process share one."""
+def use_template(pool: object, *, reads: bool = True) -> None:
+    """Enter a pool; the template itself starts with the first worker. All pools of a process share one.
+
+    `reads`: the workers will read shards, and not only make tables of finished ones.
+    """
     with _lock:
         _pools.add(pool)
         if HAS_TEMPLATE and _server._forkserver_pid is None:  # noqa: SLF001  # a program's own stays as it is
-            forkserver.set_forkserver_preload([LOADED])
+            forkserver.set_forkserver_preload([LOADED if reads else LOADED_TABLES])
 
 
 def release_template(pool: object, *, at_once: bool = False) -> None:
@@ -41,7 +46,7 @@ def release_template(pool: object, *, at_once: bool = False) -> None:
         if pool not in _pools:
             return
         _pools.remove(pool)
-        if _pools or not HAS_TEMPLATE or _server._preload_modules != [LOADED]:  # noqa: SLF001
+        if _pools or not HAS_TEMPLATE or _server._preload_modules not in ([LOADED], [LOADED_TABLES]):  # noqa: SLF001
             return
         pid = _server._forkserver_pid  # noqa: SLF001
         if at_once and pid is not None:

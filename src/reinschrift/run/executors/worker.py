@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing import connection
 from typing import Any
 
@@ -28,6 +30,17 @@ def begin_worker() -> None:
     collect_rarely()
     import_little()
     cap_threads()
+
+
+def prepare_template(load: Callable[[], None]) -> None:
+    """Prepare the process that workers are forked from: one thread, and what `load` loads is theirs without a copy."""
+    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
+    collect_rarely()
+    import_little()
+    cap_threads()
+    with suppress(Exception):  # what fails here, fails again and is reported where a worker does it
+        load()
+    gc.freeze()
 
 
 def cap_threads() -> None:

@@ -25,6 +25,10 @@ def origin() -> tuple[int, bool, int]:
     return os.getppid(), "reinschrift.stages.lines" in sys.modules, gc.get_freeze_count()
 
 
+def has_module(name: str) -> bool:
+    return name in sys.modules
+
+
 def arrow_threads() -> int:
     return int(pa.cpu_count())
 

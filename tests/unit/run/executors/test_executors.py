@@ -123,10 +123,20 @@ def test_no_template_is_left_by_a_failure() -> None:
     assert time.monotonic() - began < 30
 
 
-def test_a_template_runs_no_thread_that_a_fork_would_lose() -> None:
+@pytest.mark.skipif(not HAS_TEMPLATE, reason="here each worker loads everything itself")
+@pytest.mark.parametrize("reads", [True, False])
+def test_workers_that_read_no_shard_load_no_models(*, reads: bool) -> None:
+    """What makes tables of finished shards is imported, what reads raw text is not called."""
+    with open_executor(LOCAL, reads=reads) as executor:
+        assert run_on(executor, work.has_module, "reinschrift.shard.load") == reads
+        assert reads or run_on(executor, work.has_module, "reinschrift.snapshot.assemble")
+
+
+@pytest.mark.parametrize("module", ["loaded", "loaded_tables"])
+def test_a_template_runs_no_thread_that_a_fork_would_lose(module: str) -> None:
     """Only the allocator of pyarrow has one, and starts it anew."""
-    code = """
-        import reinschrift.run.executors.loaded, pathlib
+    code = f"""
+        import reinschrift.run.executors.{module}, pathlib
         for thread in pathlib.Path("/proc/self/task").iterdir():
             print((thread / "comm").read_text().strip())
     """
