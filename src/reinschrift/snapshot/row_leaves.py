@@ -7,12 +7,12 @@ length in bytes of UTF-8, or `name=~;` where there is no value. Values are writt
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reinschrift.columns import one_chunk, utf8_of
+from reinschrift.columns import constant, one_chunk, utf8_of
 from reinschrift.snapshot.merkle import hash_leaf
 
 
@@ -25,8 +25,12 @@ def hash_rows(rows: pa.Table) -> list[bytes]:
     """Return the leaf of each row."""
     if rows.num_rows == 0:
         return []
-    pieces = [_pieces(name, rows[name]) for name in plain_columns(rows.schema)]
-    offsets, data = utf8_of(one_chunk(pc.binary_join_element_wise(*pieces, "")))
+    parts = [_part_of_entries(name, rows[name]) for name in plain_columns(rows.schema)]
+    pieces: list[pa.Array | str] = []
+    for is_one, run in groupby(parts, lambda part: isinstance(part, str)):
+        same = list(run)
+        pieces += ["".join(same)] if is_one else same
+    offsets, data = utf8_of(pc.binary_join_element_wise(constant("", rows.num_rows, pa.string()), *pieces, ""))
     view = memoryview(data.data)
     return [hash_leaf(view[start:end]) for start, end in pairwise(offsets.tolist())]
 
@@ -47,10 +51,20 @@ def write_entry(values: Mapping[str, str | None]) -> bytes:
     return b"".join(parts)
 
 
-def _pieces(name: str, column: pa.ChunkedArray) -> pa.Array:
+def _part_of_entries(name: str, column: pa.ChunkedArray) -> pa.Array | str:
+    """Return the part of each entry that a column makes; one for all rows where they have one value."""
+    if _is_one_value(column):
+        value = _as_text(column.slice(0, 1))[0].as_py()
+        return write_entry({name: value}).decode()
     values = _as_text(column)
     lengths = pc.binary_length(values).cast(pa.string())
     return pc.coalesce(pc.binary_join_element_wise(f"{name}=", lengths, ":", values, ";", ""), f"{name}=~;")
+
+
+def _is_one_value(column: pa.ChunkedArray) -> bool:
+    if column.null_count or pa.types.is_floating(column.type):  # of these 0 equals -0, which is written otherwise
+        return bool(column.null_count == len(column))
+    return bool(pc.all(pc.equal(column, column[0])).as_py())
 
 
 def _as_text(column: pa.ChunkedArray) -> pa.Array:

@@ -67,3 +67,13 @@ def test_an_entry_can_be_written_from_the_values_and_says_what_stands_where(rows
     assert own == [hash_leaf(write_entry(row_values(table, row))) for row in range(len(rows))]
     assert len(set(own)) == len(set(rows))
     assert hash_rows(table.slice(1)) == own[1:]
+
+
+@pytest.mark.parametrize("value", [0.0, 1.5, float("nan"), None, "a", 3, True])
+def test_a_column_of_one_value_is_hashed_like_any_other(value: object) -> None:
+    """It stands in all entries; 0 and -0 are two values, though they are equal."""
+    other = -0.0 if value == 0 else None
+    table = pa.table({"a": pa.array([value, value, other]), "b": pa.array(["x", "x", "x"]), "c": pa.nulls(3)})
+    table = table.set_column(2, "c", pa.nulls(3, pa.string()))
+    for rows in (table, table.slice(0, 2), table.slice(2)):
+        assert hash_rows(rows) == [hash_leaf(write_entry(row_values(rows, row))) for row in range(rows.num_rows)]
