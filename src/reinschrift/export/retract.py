@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from pyarrow.lib import ArrowException
 
 from reinschrift.errors import ConfigError, ReinschriftError, StorageError
+from reinschrift.export.retracted_card import CARD, follow_in_card
 from reinschrift.snapshot.certificate import RETRACTIONS
 from reinschrift.snapshot.delta import LOG, follow_files
 from reinschrift.snapshot.manifest import IDS
@@ -23,7 +24,7 @@ from reinschrift.storage import LocalStorage, open_storage
 CONTENT = "source_sha256"
 REASON = "erased"
 FOLLOWED = frozenset({".parquet", ".jsonl"})
-WITHOUT_TEXTS = frozenset({"README.md", "manifest.json"})
+WITHOUT_TEXTS = frozenset({CARD, "manifest.json"})
 """What an export writes beside its tables."""
 
 
@@ -72,7 +73,9 @@ def apply_retractions(retracted: Retracted, folder: Path) -> dict[str, Any]:
 
     `not_followed` are the files of other forms, which may hold texts: they stay as they are.
 
-    The log of a Delta table gets the sizes of the files as they are now; versions that it names stay readable.
+    The card of a copy for the Hugging Face Hub says what went, and names other data than before, so that no cache gives
+    back what is gone. The log of a Delta table gets the sizes of the files as they are now; versions that it names stay
+    readable.
 
     Rows go by `id` or `document_id`, with `source_sha256` where the id alone does not name the document; in files that
     have neither, by the SHA-256 of their `text`. Rows of `removed` that say that something was erased stay. A file is
@@ -101,12 +104,20 @@ def apply_retractions(retracted: Retracted, folder: Path) -> dict[str, Any]:
             continue
         if n_rows:
             rows[name] = n_rows
-    for log in sorted({file.parent for file in found if file.parent.name == LOG}):
-        try:
-            follow_files(storage, log.relative_to(folder).as_posix())
-        except (ReinschriftError, ArrowException, ValueError, OSError) as error:
-            failed[log.relative_to(folder).as_posix()] = str(error)
+    failed.update(_follow_beside(storage, found, rows))
     return {"rows": rows, "failed": failed, "not_followed": not_followed}
+
+
+def _follow_beside(storage: LocalStorage, found: Sequence[Path], rows: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+    """Let cards and logs of Delta tables follow their files; yield those that cannot, each with the error."""
+    for file in (file for file in found if file.name == CARD):
+        follow_in_card(storage, file.relative_to(storage.root).as_posix(), rows)
+    for log in sorted({file.parent for file in found if file.parent.name == LOG}):
+        name = log.relative_to(storage.root).as_posix()
+        try:
+            follow_files(storage, name)
+        except (ReinschriftError, ArrowException, ValueError, OSError) as error:
+            yield name, str(error)
 
 
 def _places_in(file: Path, retracted: Retracted) -> Iterator[tuple[str, str]]:
