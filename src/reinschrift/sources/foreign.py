@@ -56,7 +56,7 @@ KNOWN_ALONE = (
 )  # fmt: skip
 """Roots that stand for themselves, without a declaration or a namespace."""
 XML = re.compile(
-    rb"\s*(?P<declared><\?xml\b[^>]*>)?(?:\s*<!--.{0,2000}?-->|\s*<\?[^>]*>|\s*<!DOCTYPE[^>\[]*(?:\[.{0,3000}?\]\s*)?>)*"
+    rb"\s*(?P<declared><\?xml\b[^>]*>)?(?:\s*<!--.{0,2000}?-->|\s*<\?[^>]*>|\s*<!DOCTYPE[^>\[]*(?:\[.{0,3000}?\]\s*)?>)*+"
     rb"\s*<(?P<root>[A-Za-z_][\w.-]*(?::[\w.-]+)?)(?P<rest>[^<>]{0,2000})",
     re.DOTALL | re.IGNORECASE,
 )

@@ -4,6 +4,8 @@ import base64
 import codecs
 import pickle
 import struct
+import time
+from contextlib import suppress
 
 import pytest
 
@@ -196,3 +198,16 @@ def test_a_text_about_such_files_is_a_text(text: str) -> None:
 def test_lines_of_base64_are_long_or_some_and_mixed(line: str, n_lines: int, *, is_coded: bool) -> None:
     """Three lines, or one of five hundred characters; with more than one in twenty of each kind, as no words have."""
     assert (foreign_text(f"{line}\n".encode() * n_lines) is not None) == is_coded
+
+
+@pytest.mark.parametrize("end", [b"", b"5", b"<!--", b"<x>"])
+@pytest.mark.parametrize(
+    "piece",
+    [b"<!---->", b"<!-- -->\n", b"<!----><?x?>", b"<!DOCTYPE a>", b"<!DOCTYPE a []>", b"<!DOCTYPE a []><!---->"],
+)
+def test_a_row_of_comments_is_looked_at_once(piece: bytes, end: bytes) -> None:
+    """Kind: what is quadratic or worse; forty comments took longer than anybody waits."""
+    began = time.process_time()
+    with suppress(UnknownFormatError):
+        recognise("a.txt", piece * 2000 + end)
+    assert time.process_time() - began < 5

@@ -13,7 +13,7 @@ from reinschrift.sources.readers.cues import SHOWN_SECONDS, Cue, make_cue
 from reinschrift.text.references import unescape
 
 BEGINS = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,400}?-->\s*)*"
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,400}?-->\s*)*+"
     r"<(?P<root>(?:\w+:)?tt|transcript|timedtext|sami)(?=[\s>])(?P<rest>[^<>]{0,2000})>",
     re.DOTALL | re.IGNORECASE,
 )

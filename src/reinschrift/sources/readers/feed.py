@@ -19,7 +19,8 @@ from reinschrift.sources.backstop import read_or_problem
 from reinschrift.sources.opening import unpacked
 from reinschrift.sources.ranges import RawRecord
 from reinschrift.sources.readers.format import Format
-from reinschrift.sources.readers.malformed_feed import Entry, read_malformed
+from reinschrift.sources.readers.malformed_feed import Entry, end_of_entry, read_malformed
+from reinschrift.sources.readers.prolog import BEFORE, TYPE
 from reinschrift.sources.readers.text import too_large, whole
 from reinschrift.text.decoding import decode
 from reinschrift.text.names import joined
@@ -29,12 +30,9 @@ if TYPE_CHECKING:
     from reinschrift.sources.parts import FilePart
     from reinschrift.sources.register import Source
 
-FEED = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,400}?-->\s*)*(?:<!DOCTYPE\s[^>\[]*(?:\[.{0,2000}?\]\s*)?>\s*)?"
-    rb"<(?:rss|feed|rdf:RDF)[\s>]",
-    re.DOTALL | re.IGNORECASE,
-)
+FEED = re.compile(BEFORE + rb"(?P<own>" + TYPE + BEFORE + rb"<(?:rss|feed|rdf:RDF)[\s>])", re.DOTALL | re.IGNORECASE)
 """How a feed begins."""
+DECLARATION = re.compile(rb"<\?xml\b[^>]{0,300}>")
 DECLARED = re.compile(rb"""(\A\s*<\?xml\b[^>]{0,200}?)\s+encoding\s*=\s*["'][^"']{0,40}["']""")
 OWN_ENTITIES = re.compile(rb"<!DOCTYPE\s[^>\[]{0,300}\[[^\]]{0,4000}\]\s*>")
 """A head that declares entities, which no parser is let read; what names them stays as it is written."""
@@ -63,7 +61,7 @@ def _entries(raw: RawRecord, settings: ReadSettings) -> Iterator[Record]:
     if raw.n_bytes > settings.max_record_bytes:
         yield Record(0, decode(raw.data).text[:PROBLEM_CHARS], {}, too_large(raw, settings.max_record_bytes))
         return
-    data = _narrow(raw.data)
+    data = _from_root(_narrow(raw.data))
     number = 0
     channel: dict[str, str] = {}
     try:
@@ -88,16 +86,26 @@ def _narrow(data: bytes) -> bytes:
     return DECLARED.sub(rb"\1", text, count=1)
 
 
+def _from_root(data: bytes) -> bytes:
+    """Return a feed with nothing before its own but its declaration: no parser takes what a server put there."""
+    found = FEED.match(data)
+    if found is None:
+        return data
+    declared = DECLARATION.search(data, 0, found.start("own"))
+    return (declared[0] if declared else b"") + data[found.start("own") :]
+
+
 def _rest(data: bytes, number: int, error: Exception) -> Iterator[Record]:
     """Yield the entries from a number on of a feed that is no XML there, and what is wrong if any may be missing."""
     feed = read_malformed(OWN_ENTITIES.sub(b"", data, count=1) if isinstance(error, DefusedXmlException) else data)
-    entries = feed.entries[number:]
+    entries, first = feed.entries[number:], number
     for at, entry in enumerate(entries, number):
         yield read_or_problem(partial(_record, entry, at, feed.language), at, entry.text)
     number += len(entries)
-    if not entries or not feed.is_whole:
+    if not feed.is_whole or not (first or entries):
         detail = f"Behind entry {number} the feed is no XML that can be read: {error}."
-        yield Record(number, decode(data).text[:PROBLEM_CHARS], {}, Problem("unreadable", detail))
+        rest = decode(data[end_of_entry(data, number) :]).text
+        yield Record(number, rest[:PROBLEM_CHARS], {}, Problem("unreadable", detail))
 
 
 def _plain(element: Element) -> str:
@@ -111,6 +119,8 @@ def _read_entry(element: Element, number: int, channel: dict[str, str]) -> Recor
         value = "".join(child.itertext()).strip() or child.get("href", "")
         if value and not (child.get("rel") not in {None, "alternate"}):
             stated.setdefault(_plain(child), []).append(value)
+    if about := next((value for name, value in element.items() if name.endswith("}about")), None):
+        stated.setdefault("id", []).append(about)  # RSS 1.0, which is RDF
     fields = {ours: stated[name][0] for ours, names in FIELDS.items() for name in reversed(names) if name in stated}
     if authors := joined(stated.get("creator") or [_name(each) for each in element if _plain(each) == "author"]):
         fields["author"] = authors
@@ -141,7 +151,7 @@ FORMAT = Format(
     "RSS and Atom",
     "how it begins",
     lambda: b"<rss><item><title>T</title><description>Text.</description></item></rss>",
-    lambda seen: FEED.match(seen.start) is not None,
+    lambda seen: FEED.match(seen.head) is not None,
     read=read_feed,
-    version=6,
+    version=7,
 )

@@ -12,6 +12,7 @@ from reinschrift.settings.read import ReadSettings
 from reinschrift.sources.opening import unpacked
 from reinschrift.sources.ranges import RawRecord
 from reinschrift.sources.readers.format import Format
+from reinschrift.sources.readers.prolog import BEFORE, without_messages
 from reinschrift.sources.readers.text import too_large, whole
 
 if TYPE_CHECKING:
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
 
 
 PAGE = re.compile(
-    rb"\s*(?:<!--.{0,400}?-->\s*)*(?:<\?xml[^>]*>\s*)?(<!doctype html|<html|<head|<body|<title|<meta|<script|<div|<p>)",
-    re.IGNORECASE | re.DOTALL,
+    BEFORE + rb"(<!doctype html|<html|<head|<body|<title|<meta|<script|<div|<p>)", re.IGNORECASE | re.DOTALL
 )
 """How a page begins."""
 
@@ -37,7 +37,7 @@ def page_of(raw: RawRecord, settings: ReadSettings) -> Record:
     if raw.n_bytes > settings.max_record_bytes:
         text = pages.decode_page(raw.data, None).text
         return Record(raw.number, text[:PROBLEM_CHARS], {}, too_large(raw, settings.max_record_bytes))
-    page = pages.read_page(raw.data, None, None, settings)
+    page = pages.read_page(without_messages(raw.data), None, None, settings)
     return Record(raw.number, page.text, page.fields, page.problem, page.decoding, page.markup)
 
 
@@ -49,6 +49,6 @@ FORMAT = Format(
     lambda seen: PAGE.match(seen.start) is not None,
     lambda seen: bool({"html", "htm", "xhtml"} & seen.endings) and b"<" in seen.head,
     read_html,
-    version=3,
+    version=4,
     holds="pages",
 )

@@ -17,6 +17,8 @@ from reinschrift.sources.opening import HEAD_BYTES
 from reinschrift.sources.ranges import RawRecord
 from reinschrift.sources.readers.fields import FieldFinder
 from reinschrift.sources.readers.format import Beginning, Format
+from reinschrift.sources.readers.json_cut import whole_items
+from reinschrift.sources.readers.json_feed import DECLARES, is_feed, items_of
 from reinschrift.sources.readers.json_scan import BEFORE, LINE_COMMENT, OBJECT, Scan, look_at, values_in
 from reinschrift.sources.readers.jsonl import decoded_line, objects_in, record_of_object
 from reinschrift.sources.readers.text import too_large
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 _read_value = json.JSONDecoder(strict=False).decode
 COMMENT = re.compile(rf'"(?:[^"\\]|\\.)*+"|{LINE_COMMENT.decode()}|/\*.*?\*/', re.DOTALL)
 TRAILING_COMMA = re.compile(r'"(?:[^"\\]|\\.)*"|,(?=\s*[}\]])', re.DOTALL)
+NOTHING = object()
 MOST_DEPTH = 4
 """Objects within one another in which records are looked for: `response.hits.hits` of search engines has three."""
 
@@ -92,17 +95,24 @@ def _records(
         large = too_large(raw, settings.max_record_bytes)
         yield Record(raw.number, text[:PROBLEM_CHARS], {}, large, decoding)
         return
-    try:
-        value = _value_of(text)
-    except (ValueError, RecursionError) as error:
-        detail = f"Value {raw.number + 1}, at byte {raw.offset}, is no JSON: {error}"
-        yield Record(raw.number, text[:PROBLEM_CHARS], {}, Problem("unreadable", detail), decoding)
-        return
-    if names and isinstance(value, list):
-        value = dict(zip(names, value, strict=False))
-    for each in records_in(value, finder):
+    found, rest = _found_in(raw, text)
+    if names and isinstance(found, list):
+        found = dict(zip(names, found, strict=False))
+    for each in () if found is NOTHING else records_in(found, finder):
         read = read_or_problem(partial(_record, each, finder, settings), raw.number, raw.data)
         yield read if read.decoding else read._replace(decoding=decoding)
+    if rest is not None:
+        yield rest._replace(decoding=decoding)
+
+
+def _found_in(raw: RawRecord, text: str) -> tuple[Any, Record | None]:
+    """Return a value, `NOTHING` where it is none, and what is wrong; of one that is cut off its whole items."""
+    try:
+        return _value_of(text), None
+    except (ValueError, RecursionError) as error:
+        detail = f"Value {raw.number + 1}, at byte {raw.offset}, is no JSON: {error}"
+    whole, end = whole_items(text) or (NOTHING, 0)
+    return whole, Record(raw.number, text[end : end + PROBLEM_CHARS], {}, Problem("unreadable", detail))
 
 
 def _value_of(text: str) -> Any:
@@ -129,6 +139,8 @@ def _record(value: Any, finder: FieldFinder, settings: ReadSettings) -> Record:
 
 def records_in(value: Any, finder: FieldFinder) -> list[Any]:
     """Return the records that a value is, or that it holds: itself, if it has a text or holds none that has."""
+    if is_feed(value):
+        return items_of(value)
     if isinstance(value, dict) and (rows := _rows_of_lists(value, finder)):
         return rows
     if not isinstance(value, dict) or has_text(value, finder):
@@ -188,6 +200,8 @@ def _rows_of_columns(value: Mapping[str, Any], finder: FieldFinder) -> list[Any]
 def _is_json(seen: Beginning) -> bool:
     """Say whether a file is JSON, but not one object a line."""
     head, is_script = seen.head.removeprefix(BOM_UTF8), False
+    if head.lstrip().startswith(b"{") and DECLARES.search(head):
+        return True
     if {"json", "jsonc", "json5"} & seen.endings or head.lstrip().startswith((b"[", b"{")):
         head = _without_comments(head.decode("latin-1")).encode("latin-1")
     if {"json", "js", "jsonc", "json5"} & seen.endings and (before := BEFORE.match(head)):
@@ -196,13 +210,20 @@ def _is_json(seen: Beginning) -> bool:
     scan = look_at(head, is_whole=len(seen.head) < HEAD_BYTES)
     if is_script:
         return scan is not Scan.OTHER or OBJECT.match(head) is not None
-    if scan is not Scan.VALUES and (scan is Scan.ONE_LINE or b"\n" in head):
+    if scan is Scan.VALUES:
+        return True
+    if scan is Scan.ONE_LINE or b"\n" in head:
         try:
-            value = _value_of(head.partition(b"\n")[0].decode("utf-8", "replace"))
+            return _is_wrapped(_value_of(head.partition(b"\n")[0].decode("utf-8", "replace")))
         except (ValueError, RecursionError):
-            return False
-        return _is_wrapped(value)
-    return scan is Scan.VALUES
+            pass
+    return len(seen.head) < HEAD_BYTES and _is_cut_off(head)
+
+
+def _is_cut_off(data: bytes) -> bool:
+    """Say whether a file is one object that is cut off, with records in it: no line begins another."""
+    whole = None if b"\n{" in data.strip() else whole_items(data.decode("utf-8", "replace"))
+    return whole is not None and _is_wrapped(whole[0])
 
 
 def _is_wrapped(value: Any) -> bool:
@@ -224,5 +245,5 @@ FORMAT = Format(
     guess=_is_json,
     read=read_json,
     read_fields=_fields,
-    version=8,
+    version=9,
 )

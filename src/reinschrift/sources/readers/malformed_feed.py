@@ -5,12 +5,20 @@ from __future__ import annotations
 import io
 import re
 import sys
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from reinschrift.text.names import joined
 
 ENDS = re.compile(rb"</(?:\w+:)?(?:item|entry)\s*>", re.IGNORECASE)
 BEGINS = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]", re.IGNORECASE)
+CDATA, CDATA_END = b"<![CDATA[", b"]]>"
+TEXTS = rb"(?:\w+:)?(?:description|encoded|content|summary|title)"
+TEXT_END = re.compile(rb"(?s).*(</" + TEXTS + rb"\s*>)", re.IGNORECASE)
+"""The last place where an element of text ends."""
+OTHER_END = re.compile(rb"<(" + TEXTS + rb")(\s[^<>]*)?>([^<]*+)</(?!\1\s*>)[\w:]+\s*>", re.IGNORECASE)
+"""An element of text without elements in it that another name closes."""
+NO_END = re.compile(rb"<(" + TEXTS + rb")(?:\s[^<>]*)?>[^<]+\Z", re.IGNORECASE)
 CLOSED = re.compile(rb"</(?:rss|feed|rdf:RDF)\s*>", re.IGNORECASE)
 NUMBERED = re.compile(rb"&#(?:x0*([0-9a-f]+)|0*([0-9]+));", re.IGNORECASE)
 """A character that is written as its number."""
@@ -43,10 +51,59 @@ class MalformedFeed(NamedTuple):
 def read_malformed(data: bytes) -> MalformedFeed:
     """Return the entries of a feed that is no XML, as far as each of them has an end; none if it declares entities.
 
-    feedparser is given the bytes, never an address, and so opens nothing.
+    Where a fault swallows entries, such as text in CDATA without an end, each is read alone, so that it costs its own.
     """
     if DECLARES.search(data):
         return MalformedFeed([], None, is_whole=False)
+    feed = _read(data)
+    if feed.is_whole and all(entry.text for entry in feed.entries):
+        return feed
+    parts = _parted(data)
+    alone = [each for part in parts for each in _read(part).entries[:1]]
+    if len(alone) < len(parts) or _n_read(alone) <= _n_read(feed.entries):
+        return feed
+    return MalformedFeed(alone, feed.language, is_whole=_is_whole(data, len(alone)))
+
+
+def _n_read(entries: list[Entry]) -> int:
+    return sum(bool(entry.text.strip()) for entry in entries)
+
+
+def _parted(data: bytes) -> list[bytes]:
+    """Return a feed of its own for each entry that has an end, its CDATA closed and its elements named alike."""
+    places = [found.start() for found in BEGINS.finditer(data)]
+    if not places:
+        return []
+    head, parts = data[: places[0]], []
+    for at, stop in pairwise([*places, len(data)]):
+        if end := ENDS.search(data, at, stop):
+            parts.append(head + _closed(data[at : end.start()]) + end[0] + b"</channel></rss>")
+    return parts
+
+
+def _closed(entry: bytes) -> bytes:
+    """Return an entry with an end for its CDATA, and for an element of text that nothing or another name closes."""
+    opened = entry.rfind(CDATA)
+    if opened >= 0 and CDATA_END not in entry[opened:]:
+        element = re.match(TEXT_END, entry[opened:])
+        at = opened + element.start(1) if element else len(entry)
+        entry = entry[:at] + CDATA_END + entry[at:]
+    entry = re.sub(NO_END, rb"\g<0></\1>", entry)
+    return OTHER_END.sub(rb"<\1\2>\3</\1>", entry)
+
+
+def end_of_entry(data: bytes, number: int) -> int:
+    """Return where the first `number` entries of a feed have ended."""
+    ends = [found.end() for found, _ in zip(ENDS.finditer(data), range(number), strict=False)]
+    return ends[-1] if ends else 0
+
+
+def _is_whole(data: bytes, n_entries: int) -> bool:
+    return n_entries >= len(BEGINS.findall(data)) and CLOSED.search(data[-REACH:]) is not None
+
+
+def _read(data: bytes) -> MalformedFeed:
+    """Return what feedparser makes of bytes; it is never given an address, and so opens nothing."""
     import feedparser  # noqa: PLC0415  # only few feeds are broken
 
     given = io.BytesIO(NUMBERED.sub(_of_a_character, data))
@@ -54,9 +111,9 @@ def read_malformed(data: bytes) -> MalformedFeed:
         found = feedparser.parse(given, sanitize_html=False, resolve_relative_uris=False)
     except (ValueError, LookupError, AttributeError, TypeError):  # such as a namespace with a blank in its name
         return MalformedFeed([], None, is_whole=False)
-    entries = [_entry(each, found.feed) for each in found.entries[: len(ENDS.findall(data))]]
-    is_whole = len(entries) >= len(BEGINS.findall(data)) and CLOSED.search(data[-REACH:]) is not None
-    return MalformedFeed(entries, _reported(found.feed, "language"), is_whole)
+    is_rss = str(found.get("version") or "").startswith("rss")
+    entries = [_entry(each, found.feed, is_rss=is_rss) for each in found.entries[: len(ENDS.findall(data))]]
+    return MalformedFeed(entries, _reported(found.feed, "language"), _is_whole(data, len(entries)))
 
 
 def _of_a_character(found: re.Match[bytes]) -> bytes:
@@ -67,7 +124,7 @@ def _of_a_character(found: re.Match[bytes]) -> bytes:
     return found[0] if is_character else b"&#xFFFD;"
 
 
-def _entry(entry: Any, feed: Any) -> Entry:
+def _entry(entry: Any, feed: Any, *, is_rss: bool) -> Entry:
     names = [str(author.get("name") or "") for author in entry.get("authors", [])]
     reported = {
         "title": _reported(entry, "title"),
@@ -80,6 +137,8 @@ def _entry(entry: Any, feed: Any) -> Entry:
     }
     contents = [str(each.get("value") or "") for each in entry.get("content", [])]
     text = max(contents, key=len, default="") or _reported(entry, "summary") or ""
+    if is_rss and "published" not in entry.keys():  # noqa: SIM118  # there feedparser calls the date of RSS 1.0 so
+        reported["published"] = reported["published"] or _reported(entry, "updated")
     modified = _reported(entry, "updated") if "updated" in entry.keys() else None  # noqa: SIM118  # it takes `published` for it
     return Entry({name: value for name, value in reported.items() if value}, text, modified)
 

@@ -14,6 +14,7 @@ from reinschrift.record import PROBLEM_CHARS, Problem, Record
 from reinschrift.settings.read import ReadSettings
 from reinschrift.sources.readers.feed import FEED
 from reinschrift.sources.readers.html import PAGE
+from reinschrift.sources.readers.prolog import without_messages
 from reinschrift.sources.readers.warc_heads import HEAD_END, MOST_HEAD_BYTES
 from reinschrift.text.addresses import split_address
 from reinschrift.text.decoding import decode
@@ -72,7 +73,7 @@ def record_of(capture: Capture, number: int, settings: ReadSettings) -> Record:
     is_page = kind in PAGES or (kind not in TEXTS and PAGE.match(response.body[:4096]) is not None)
     if problem or not is_page:
         return _text_record(capture, number, response, declared, problem)
-    page = pages.read_page(response.body, url, declared, settings)
+    page = pages.read_page(without_messages(response.body), url, declared, settings)
     fields = page.fields | capture.fields
     return Record(number, page.text, fields, page.problem, page.decoding, page.markup | {"headers": headers})
 

@@ -149,17 +149,19 @@ def _wrapped_at(measures: Rows, first: int, last: int, least: float, narrowest: 
     if width < LEAST or width > WIDEST:
         return 0, 0
     going, full, tight, hyphens, caseless, touching, candidates, commas = _evidence(measures, first, last, width)
-    if caseless and not _is_caseless_prose(measures[last - 1], going, tight, caseless, least):
+    if caseless and not _is_caseless_prose(measures, first, last, (going, tight, caseless), width, least):
         return 0, 0
     if going < EVIDENCE_SHARE * candidates or full < FULL_SHARE * going:
         return 0, 0
-    if going < FEW and (touching > 4 * going or width < WELL_SET - caseless):
+    is_short = going < FEW and _is_short_prose(measures, first, last, going, width)
+    if going < FEW and (touching > 4 * going or not (is_short or width >= WELL_SET - caseless)):
         return 0, 0
     is_tight = (going >= FEW or caseless > 0) and tight + hyphens >= TIGHT_SHARE * going
     is_verse = not is_tight and going >= FEW and commas >= CLAUSE_SHARE * going
     least_going = SOME if narrowest == NARROWEST else last  # verses are even by columns, not by code points
     is_proven = (
-        (going >= MANY and (caseless < FEW or going > caseless))
+        is_short
+        or (going >= MANY and (caseless < FEW or going > caseless))
         or hyphens > 1
         or (caseless >= FEW and _is_running(measures, first, last, caseless, width, least_going))
     )
@@ -170,14 +172,31 @@ def _wrapped_at(measures: Rows, first: int, last: int, least: float, narrowest: 
 
 
 @kernel
-def _is_caseless_prose(last_line: Rows, going: int, tight: int, caseless: int, least: float) -> bool:
+def _is_short_prose(measures: Rows, first: int, last: int, going: int, width: int) -> bool:
+    """Say whether a text of three lines in a script without case is prose, narrow as it is set."""
+    is_caseless = measures[last - 1][FLAGS] & CASELESS != 0
+    return is_caseless and going > 1 and width >= NARROWEST and _is_running(measures, first, last, going, width, going)
+
+
+@kernel
+def _is_caseless_prose(
+    measures: Rows, first: int, last: int, counts: tuple[int, int, int], width: int, least: float
+) -> bool:
     """Say whether lines of a script without case are prose: filled to the last word, and not just two of them.
 
     Small letters are missing that tell the rest of a sentence from the next headline or item, whose lengths differ.
+    `counts` are the lines that go on, those filled to the last word, and those that go on with no other mark.
     """
+    going, tight, caseless = counts
     if tight < least * going:
         return False
-    return caseless >= FEW or going > caseless or (caseless > 1 and (last_line[FLAGS] & SENTENCE_END) != 0)
+    if caseless >= FEW or going > caseless:
+        return True
+    last_line = measures[last - 1][FLAGS]
+    is_whole = last_line & SENTENCE_END != 0 or (
+        last_line & WHOLE_START != 0 and _is_running(measures, first, last, going, width, going)
+    )
+    return caseless > 1 and is_whole
 
 
 @kernel

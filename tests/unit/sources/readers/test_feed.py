@@ -63,6 +63,7 @@ def test_what_breaks_off_is_on_record(tmp_path: Path) -> None:
     rows = read(tmp_path, HEAD + item(1) + item(2, "&nbsp;") + item(3)[:-30])
     assert [row["problem"] for row in rows] == [None, None, "unreadable"]
     assert "Behind entry 2" in rows[-1]["problem_detail"]
+    assert rows[-1]["text"].startswith("<item><title>T3")
 
 
 @pytest.mark.parametrize(
@@ -121,3 +122,83 @@ def test_a_feed_in_a_wide_charset(tmp_path: Path, charset: str, declared: str) -
 def test_a_head_with_entities_and_names_in_capitals_lose_no_entry(tmp_path: Path, feed: str) -> None:
     """Kind: a malformed feed loses its entries. No entity is resolved: that could name a file."""
     assert [(row["text"], row["problem"]) for row in read(tmp_path, feed)][:2] == [(SENTENCE, None)] * 2
+
+
+BEFORE = {
+    "message of PHP": "<br />\n<b>Warning</b>:  Undefined variable $x in <b>/srv/a.php</b> on line <b>12</b><br />\n",
+    "two messages": "PHP Notice:  Undefined index: a in /a.php on line 3\n\nDeprecated: b in /b.php on line 12\n",
+    "message as a table": "<font><table class='xdebug-error'><tr><td>a</td></tr></table></font>\n",
+    "comment": "<!-- made by a program -- cached -->\n",
+    "long comment": f"<!-- {'x' * 6000} -->",
+    "byte order mark behind blanks": "\n \n\ufeff",
+    "two byte order marks": "\ufeff\ufeff",
+    "blanks behind a byte order mark": "\ufeff\n\n",
+}
+
+
+@pytest.mark.parametrize("before", BEFORE.values(), ids=BEFORE)
+@pytest.mark.parametrize("name", ["a.xml", "feed"])
+def test_what_a_server_puts_before_a_feed_is_passed_over(tmp_path: Path, before: str, name: str) -> None:
+    """Kind: a malformed feed loses its entries; these were published with their tags."""
+    rows = read(tmp_path, before + HEAD + item(1) + item(2) + TAIL, name)
+    assert [(row["source_format"], row["text"], row["problem"]) for row in rows] == [("feed", SENTENCE, None)] * 2
+
+
+@pytest.mark.parametrize("before", list(BEFORE.values())[:3])
+def test_what_a_server_puts_before_a_page_is_no_part_of_it(tmp_path: Path, before: str) -> None:
+    (row,) = read(tmp_path, f"{before}<!DOCTYPE html><html><body><p>{SENTENCE}</p></body></html>", "a")
+    assert (row["source_format"], row["text"]) == ("html", SENTENCE)
+
+
+SWALLOWED = {
+    "CDATA without an end": "<description><![CDATA[<p>Am Bach.</p></description>",
+    "CDATA in another": "<content:encoded><![CDATA[<p>Am Bach.</p></content:encoded><pubDate>x</pubDate>",
+    "element closed by another name": "<description>Am Bach.</desc>",
+    "element never closed": "<description>Am Bach.",
+}
+
+
+@pytest.mark.parametrize("more", SWALLOWED.values(), ids=SWALLOWED)
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_a_fault_costs_its_own_entry_alone(tmp_path: Path, more: str, at: int) -> None:
+    """Kind: a malformed feed loses its entries."""
+    pytest.importorskip("feedparser")
+    entries = [item(number) for number in range(3)]
+    entries[at] = f"<item><title>T{at}</title>{more}</item>"
+    rows = [row for row in read(tmp_path, HEAD + "".join(entries) + TAIL) if row["problem"] is None]
+    assert sum(row["text"] == SENTENCE for row in rows) == 2
+    assert any("Am Bach." in row["text"] for row in rows)
+
+
+def test_an_entry_of_rdf_is_known_alike_however_it_is_read(tmp_path: Path) -> None:
+    """Its name, its day and its authors, also where the feed breaks off."""
+    pytest.importorskip("feedparser")
+    head = (
+        '<?xml version="1.0"?><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
+        'xmlns="http://purl.org/rss/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+    )
+    entry = (
+        '<item rdf:about="https://a.example/r"><title>T</title><link>https://a.example/r</link><description>'
+        f"{SENTENCE}{{}}</description><dc:creator>A B</dc:creator><dc:creator>C D</dc:creator>"
+        "<dc:date>2026-03-01T10:00:00Z</dc:date></item>"
+    )
+    seen = [
+        next((row["record"], row["author"], str(row["published"])[:10]) for row in read(tmp_path, data))
+        for data in (head + entry.format("") + "</rdf:RDF>", head + entry.format("&nbsp;") + "</rdf:RDF>")
+    ]
+    assert seen == [("https://a.example/r", "A B; C D", "2026-03-01")] * 2
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+def test_an_item_without_content_has_its_summary(tmp_path: Path, indent: int | None) -> None:
+    """JSON Feed: also of a feed of one item, one with authors for all, one that is cut off."""
+    feed = {"version": "https:\\/\\/jsonfeed.org/version/1", "title": "Blatt", "author": {"name": "A B"}}
+    items = [{"id": str(number), "summary": SENTENCE} for number in range(3)]
+    items[1]["content_text"] = "Und weiter ging die Fahrt."
+    written = [json.dumps({**feed, "items": items[:n]}, indent=indent).replace("\\\\", "\\") for n in (1, 3)]
+    for data, n_whole in ((written[0], 1), (written[1], 3), (written[1][:-40], 2)):
+        rows = read(tmp_path, data, "feed.json")
+        whole = [row for row in rows if row["problem"] is None]
+        assert [row["text"] for row in whole] == [SENTENCE, "Und weiter ging die Fahrt.", SENTENCE][:n_whole]
+        assert {(row["site_name"], row["author"]) for row in whole} == {("Blatt", "A B")}
+        assert len(rows) - len(whole) == (n_whole == 2)

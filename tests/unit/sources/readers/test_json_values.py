@@ -333,3 +333,18 @@ def test_features_of_a_map_are_records(tmp_path: Path, indent: int | None) -> No
         del each["text"]
     (row,) = read(tmp_path, json.dumps(whole, indent=indent).encode(), "a.geojson")
     assert row["problem"] == "no_text"
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+@pytest.mark.parametrize(
+    "wrap", ['{{"docs": {}}}', '{{"n": 3, "data": {{"page": {}}}}}', '{{"a": [{{"b": 1}}], "hits": {}}}']
+)
+def test_what_is_whole_of_an_object_that_is_cut_off_is_read(tmp_path: Path, wrap: str, indent: int | None) -> None:
+    """K20: the records before the cut, and one row for what is behind."""
+    items = [{"id": str(number), "text": f"Der Satz {number} steht hier."} for number in range(3)]
+    written = wrap.format(json.dumps(items, indent=indent))
+    cut = written[: written.index("Satz 2") + 3]
+    rows = read(tmp_path, cut.encode())
+    assert [(row["text"], row["problem"]) for row in rows[:-1]] == [(item["text"], None) for item in items[:2]]
+    assert rows[-1]["problem"] == "unreadable"
+    assert "Satz 1" not in rows[-1]["text"]

@@ -426,3 +426,49 @@ def test_lines_that_are_broken_between_clauses_are_joined(columns: int) -> None:
     found = texts_of("\n\n".join("\n".join(broken_at_spaces(each, columns)) for each in paragraphs))
     assert without_spaces(found) == without_spaces(paragraphs)
     assert columns not in {54, 66} or found == paragraphs
+
+
+SHORT = {
+    "ar": "كانت القرية تقع على ضفة النهر وكان أهلها يعملون في صيد السمك. وفي صباح أحد الأيام وصل إليها معلم شاب يحمل "
+    "حقيبة مليئة بالكتب.",
+    "he": "בכפר הקטן חי דייג זקן שיצא בכל בוקר לים עם הסירה הישנה שלו. ילדי הכפר אהבו לשמוע את הסיפורים שסיפר להם על "
+    "הסערות הגדולות בחורף.",
+    "hi": "गाँव के किनारे एक पुराना कुआँ था जिसका पानी गर्मियों में भी ठंडा रहता था। एक दिन कुएँ का पानी अचानक सूख गया और सब "
+    "लोग चिंतित हो गए।",
+    "ka": "მდინარის პირას პატარა სოფელში ცხოვრობდა მოხუცი მეთევზე. სოფლის ბავშვებს უყვარდათ მისი მოთხრობილი ამბები "
+    "ზღვაზე.",
+    "ko": "마을 끝에 오래된 우물이 하나 있었는데 그 물은 여름에도 차가웠다. "
+    "어느 날 갑자기 우물물이 말라 버리자 모두가 걱정하며 모여들었다.",
+}
+
+
+@pytest.mark.parametrize("language", SHORT)
+@pytest.mark.parametrize("columns", [48, 52, 56, 64])
+def test_a_text_of_three_lines_without_capitals_is_joined(language: str, columns: int) -> None:
+    """K11: a sentence ends within a line, and all lines are filled to the last word."""
+    lines = textwrap.wrap(SHORT[language], columns)
+    if len(lines) >= 3 and max(measure(line) for line in lines) >= 48:
+        assert texts_of("\n".join(lines)) == [SHORT[language]]
+
+
+@pytest.mark.parametrize("columns", [66, 72, 78])
+def test_a_text_of_three_thai_lines_is_joined(columns: int) -> None:
+    """K11: no sign ends a sentence there; the last line is short, or spaces part clauses at uneven places."""
+    lines = thai_lines(columns, [*THAI[:14], " ", *THAI[14:36], " ", *THAI[36:]])[:3]
+    assert len(lines) == 3
+    assert without_spaces(texts_of("\n".join(lines))) == without_spaces(["".join(lines)])
+
+
+HEADLINES = (
+    "بلدية المدينة تغلق الجسر القديم أمام السيارات\nافتتاح مكتبة جديدة في وسط المدينة\nعودة المدارس يوم الأحد.",
+    "العيد في القرية\nوالناس في الساحة يرقصون حتى الفجر\nولا أحد ينام.",
+    "เทศบาลปิดสะพานเก่าเพื่อซ่อมแซม\nโรงเรียนเปิดเทอมวันจันทร์หน้า\nฝนตกหนักทางเหนือ",
+    "העירייה סוגרת את הגשר הישן לתנועה\nספרייה חדשה נפתחה במרכז העיר אתמול\nבתי הספר חוזרים ללמוד ביום ראשון.",
+    "古池蛙飛込水音\n閑静岩染蝉声\n夏草兵夢跡。",
+)
+
+
+@pytest.mark.parametrize("lines", HEADLINES)
+def test_three_headlines_or_verses_without_capitals_stay(lines: str) -> None:
+    """K11: none of them shows that a sentence goes on: no stop within, lines that are not filled."""
+    assert texts_of(lines) == lines.split("\n")
