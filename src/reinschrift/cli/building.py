@@ -59,8 +59,8 @@ def plan(
 ) -> None:
     """Say what a rebuild would do, and why; nothing is written."""
     from reinschrift.project import load_project
+    from reinschrift.run.plan import plan_rebuild
     from reinschrift.shard.describe import describe_plan
-    from reinschrift.shard.plan import plan_rebuild
     from reinschrift.snapshot.guards import documents_of
 
     project = load_project(root, overrides, [address_of(path) for path in paths], output)

@@ -18,10 +18,11 @@ from reinschrift.model.card import shipped_cards
 from reinschrift.project import Project
 from reinschrift.run.check_tables import check_tables, count_tables, prepare_validation, tables_to_check
 from reinschrift.run.compile import compile_kernels, kernels_to_compile, mark_compiled
+from reinschrift.run.plan import plan_rebuild
 from reinschrift.shard.describe import describe_parts
 from reinschrift.shard.finished import ShardResult, read_result
 from reinschrift.shard.measured import trim_measured
-from reinschrift.shard.plan import LAST_PLAN, Plan, made_by, plan_rebuild, step_versions
+from reinschrift.shard.plan import LAST_PLAN, Plan, made_by, step_versions
 from reinschrift.shard.refine import ensure_unchanged, refine_shard
 from reinschrift.shard.spec import BadFile, ShardSpec
 from reinschrift.snapshot.assemble import assemble_shard, code_of_assembly
