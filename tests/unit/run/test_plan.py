@@ -15,10 +15,10 @@ from tests.steps import rebuild_here
 from tests.texts import write_file
 
 REGISTER = '[[source]]\nname = "letters"\nfiles = "letters"\nlicense = "unknown"\n'
-EMPTIED: dict[str, Callable[[Path], None]] = {
+EMPTIED: dict[str, Callable[[Path], object]] = {
     "gone": shutil.rmtree,
-    "empty": lambda folder: [each.unlink() for each in folder.iterdir()] and None,
-    "hidden": lambda folder: [each.rename(each.with_name(f".{each.name}")) for each in folder.iterdir()] and None,
+    "empty": lambda folder: (folder / "a.jsonl").unlink(),
+    "hidden": lambda folder: (folder / "a.jsonl").rename(folder / ".a.jsonl"),
 }
 
 

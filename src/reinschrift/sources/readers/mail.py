@@ -40,6 +40,7 @@ OF_MACHINES = KNOWN - {
 CODED = frozenset({b"mime-version", b"content-transfer-encoding"})
 """Headers that are enough beside `Content-Type`: a page saved without a sender, a body without its message."""
 LEAST_KNOWN = 3
+BLANK_LINES = b"\r\n"
 SHOWN = ("plain", "html", "markdown", "enriched")
 SIGNATURE = "-- "
 """The line before a signature (RFC 3676, 4.3)."""
@@ -73,7 +74,7 @@ def read_mail(part: FilePart, source: Source, settings: ReadSettings) -> Iterato
 
 def _messages(stream: Any, limit: int) -> Iterator[RawRecord]:
     """Yield the messages of a mailbox, or the one that a file is."""
-    head = stream.read(1 << 10)
+    head = _without_blank_lines(stream)
     stream = Prefixed(head, stream)
     if not re.match(MAILBOX_LINE, head):
         yield whole(stream, limit)
@@ -84,6 +85,13 @@ def _messages(stream: Any, limit: int) -> Iterator[RawRecord]:
             yield raw._replace(data=QUOTED_FROM.sub(rb"\1", rest))
         elif raw.data.strip():
             yield raw
+
+
+def _without_blank_lines(stream: Any) -> bytes:
+    """Return what comes next but the blank lines that a program put before it."""
+    while (head := stream.read(1 << 10)) and not head.strip(BLANK_LINES):
+        pass
+    return bytes(head.lstrip(BLANK_LINES))
 
 
 def _with_attached(message: EmailMessage, *, is_outer: bool) -> Iterator[EmailMessage]:
@@ -177,8 +185,9 @@ def _unflowed(body: EmailMessage, text: str) -> str:
 
 def _is_mail(seen: Beginning) -> bool:
     """Say whether a file begins as a message does: with headers, one of which programs write."""
-    start = seen.head[: 1 << 14]
-    start = re.sub(rb"\A" + MAILBOX_LINE, b"", start)
+    start = seen.head[: 1 << 14].lstrip(BLANK_LINES)
+    in_mailbox = re.match(MAILBOX_LINE, start)
+    start = start[in_mailbox.end() :] if in_mailbox else start
     names: set[bytes] = set()
     for line in LINE_END.split(start):
         if not line:
@@ -188,7 +197,7 @@ def _is_mail(seen: Beginning) -> bool:
             return False
         names.add((found[1] or b"").lower())
     is_coded = b"content-type" in names and bool(names & CODED)
-    return is_coded or (len(names & KNOWN) >= LEAST_KNOWN and bool(names & OF_MACHINES))
+    return is_coded or (len(names & KNOWN) >= LEAST_KNOWN and bool(in_mailbox or names & OF_MACHINES))
 
 
 FORMAT = Format(
@@ -202,6 +211,6 @@ FORMAT = Format(
     ),
     guess=_is_mail,
     read=read_mail,
-    version=7,
+    version=8,
     holds="texts",
 )

@@ -275,3 +275,22 @@ def test_a_message_is_a_letter_whether_it_has_a_foot_or_none(tmp_path: Path, foo
     (document,) = snapshot.documents.to_arrow().to_pylist()
     assert document["text"].split() == LETTER.split()
     assert snapshot.removed.to_arrow()["text"].to_pylist() == foot.replace("-- ", "--").splitlines()
+
+
+SIMPLE = f"From: Erna Moor <erna@a.example>\nSubject: Boote\nDate: Mon, 02 Mar 2026 10:00:00 +0100\n\n{TEXT}\n"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("name", ["a.mbox", "a", "a.txt"])
+def test_a_mailbox_is_known_by_its_lines_between_messages(tmp_path: Path, name: str, end: str) -> None:
+    """K30: its messages need no header that programs write."""
+    box = "".join(f"From erna@a.example Mon Mar  {day} 10:00:00 2026\n{SIMPLE}\n" for day in (2, 3))
+    rows = read(tmp_path, box.replace("\n", end).encode(), name)
+    assert [(row["author"], row["title"], row["problem"]) for row in rows] == [("Erna Moor", "Boote", None)] * 2
+
+
+@pytest.mark.parametrize("before", ["\n", "\r\n\r\n", "\n" * 2000])
+def test_blank_lines_before_a_message_are_passed_over(tmp_path: Path, before: str) -> None:
+    """K30: its coding is undone all the same."""
+    (row,) = read(tmp_path, before.encode() + message(TEXT).as_bytes())
+    assert (row["text"].strip(), row["problem"]) == (TEXT, None)
