@@ -7,8 +7,6 @@ import re
 from typing import Any
 
 LISTS = re.compile(r'"([^"\\]{1,100})"\s*:\s*\[\s*(?=\{)')
-MOST_LISTS = 100
-"""Lists that are looked at: the one with the records comes early, and others are short."""
 _BETWEEN = re.compile(r"[\s,]*")
 _read_from = json.JSONDecoder(strict=False).raw_decode
 
@@ -23,11 +21,8 @@ def whole_items(text: str) -> tuple[dict[str, Any], int] | None:
         return None
     best: tuple[int, re.Match[str] | None, list[Any]] = (0, None, [])
     at = 0
-    for _ in range(MOST_LISTS):
-        if (found := LISTS.search(text, at)) is None:
-            break
+    while (found := LISTS.search(text, at)) is not None:
         items, at = _items(text, found.end())
-        at = max(at, found.end())
         if len(items) > len(best[2]):
             best = at, found, items
     end, found, items = best
