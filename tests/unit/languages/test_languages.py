@@ -24,7 +24,8 @@ SECTIONS = {
     "metadata": {
         "published", "updated", "fillers", "byline", "byline_heads", "particles", "joints", "no_names", "desks",
         "teams", "also_names", "sections", "agencies", "life", "mail_head", "mail_foot", "agency_heads", "author_marks",
-        "first_particles", "before_section", "before_day", "of_day", "given_names", "other_days",
+        "first_particles", "subtitles_of", "subtitle_sites", "before_section", "before_day", "of_day", "given_names",
+        "other_days",
     },
     "pages": {
         "updated", "published", "byline_kinds", "byline_marks", "line_ends",

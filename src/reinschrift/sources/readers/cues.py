@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from reinschrift.text.references import unescape
@@ -64,6 +65,9 @@ SSA_FIELDS = 6
 
 BEFORE = "before"
 """The voice of what stands before the first cue."""
+
+
+SUBVIEWER_TITLE = "[TITLE]"
 
 
 class Cue(NamedTuple):
@@ -202,3 +206,12 @@ def _plain(line: str) -> str:
 def _seconds(parts: tuple[str | None, ...]) -> float:
     hours, minutes, seconds, fraction = parts
     return int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(seconds or 0) + float(f"0.{fraction or 0}")
+
+
+def title_in_lines(lines: list[str]) -> str:
+    """Return the title that lyrics and SubViewer have among their first lines."""
+    facts = (found for line in lines if (found := LYRIC_FACT.fullmatch(line)) and found[1].lower() == "ti")
+    for line, following in pairwise([*lines, ""]):
+        if line.startswith(SUBVIEWER_TITLE):
+            return (line.removeprefix(SUBVIEWER_TITLE) or following).strip()
+    return next((found[2].strip() for found in facts), "")

@@ -7,6 +7,8 @@ import re
 from typing import Any
 
 LISTS = re.compile(r'"([^"\\]{1,100})"\s*:\s*\[\s*(?=\{)')
+MOST_BROKEN = 20
+"""Lists of which nothing is whole: each lies within the one before it."""
 _BETWEEN = re.compile(r"[\s,]*")
 _read_from = json.JSONDecoder(strict=False).raw_decode
 
@@ -20,9 +22,10 @@ def whole_items(text: str) -> tuple[dict[str, Any], int] | None:
     if not text.lstrip().startswith("{"):
         return None
     best: tuple[int, re.Match[str] | None, list[Any]] = (0, None, [])
-    at = 0
-    while (found := LISTS.search(text, at)) is not None:
+    at = n_broken = 0
+    while n_broken < MOST_BROKEN and (found := LISTS.search(text, at)) is not None:
         items, at = _items(text, found.end())
+        n_broken += not items
         if len(items) > len(best[2]):
             best = at, found, items
     end, found, items = best

@@ -157,6 +157,6 @@ FORMAT = Format(
     guess=_is_lines_of_objects,
     read=read_jsonl,
     read_fields=_fields,
-    version=12,
+    version=13,
     cuts=Cuts.AT_LINES,
 )

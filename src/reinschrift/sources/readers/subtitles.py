@@ -31,12 +31,14 @@ from reinschrift.sources.readers.cues import (
     WEBVTT,
     Cue,
     cues_in,
+    title_in_lines,
     transcript_in,
 )
 from reinschrift.sources.readers.cues_in_markup import cues_in_markup, is_markup, title_in_markup
 from reinschrift.sources.readers.format import Beginning, Format
 from reinschrift.sources.readers.speakers import cues_of_speakers
 from reinschrift.sources.readers.text import record_too_large, whole
+from reinschrift.sources.readers.unspoken import is_unspoken
 from reinschrift.text.decoding import decode
 
 if TYPE_CHECKING:
@@ -45,7 +47,6 @@ if TYPE_CHECKING:
 
 SPEAKER = re.compile(r"\s*[-–—‐]\s*(?=\S)")
 SUBVIEWER = re.compile(r"\[INFORMATION\]|\[TITLE\][^\n]*\n(?:[^\n]*\n){0,3}?\[AUTHOR\]", re.IGNORECASE)
-SUBVIEWER_TITLE = "[TITLE]"
 MINUTES = 10
 """Minutes in which somebody speaks first."""
 HEAD_LINES = 60
@@ -85,7 +86,7 @@ def _document(raw: RawRecord) -> Record:
     written = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
     cues, problem = _cues(written)
     text = "\n\n".join(paragraphs_of(cues))
-    title = title_in_markup(written) if is_markup(written) else _title(written.split("\n", 40)[:40])
+    title = title_in_markup(written) if is_markup(written) else title_in_lines(written.split("\n", 40)[:40])
     problem = problem or (None if text.strip() else Problem("no_text", "Nothing is spoken in the file."))
     return Record(0, text, {"title": title} if title else {}, problem, decoding)
 
@@ -121,24 +122,32 @@ def _is_of_films(lines: list[str]) -> bool:
     )
 
 
-def _title(lines: list[str]) -> str:
-    """Return the title that lyrics and SubViewer have among their first lines."""
-    facts = (found for line in lines if (found := LYRIC_FACT.fullmatch(line)) and found[1].lower() == "ti")
-    for line, following in pairwise([*lines, ""]):
-        if line.startswith(SUBVIEWER_TITLE):
-            return (line.removeprefix(SUBVIEWER_TITLE) or following).strip()
-    return next((found[2].strip() for found in facts), "")
-
-
 def paragraphs_of(cues: list[Cue]) -> Iterator[str]:
     """Yield what is spoken as paragraphs: one as long as nobody else speaks, no pause is made, and it is not too long.
 
-    Lines that a cue repeats of the one before it, as rolling captions do, count once.
+    Lines that a cue repeats of the one before it, as rolling captions do, count once. Sounds and credits are paragraphs
+    of their own, behind the one in which they are shown.
     """
+    aside: list[str] = []
+    for text in _spoken(cues, aside):
+        if text:
+            yield text
+        yield from aside
+        aside.clear()
+    yield from aside
+
+
+def _spoken(cues: list[Cue], aside: list[str]) -> Iterator[str]:
+    """Yield the paragraphs, and an empty one where something else stands before the first; that goes to `aside`."""
     held: list[str] = []
     n_chars = 0
     before: Cue | None = None
     for cue in cues:
+        if cue.lines and cue.voice != "line" and is_unspoken(" ".join(cue.lines)):
+            aside.append(" ".join(cue.lines))
+            if not held:
+                yield ""
+            continue
         lines = _new_lines(cue, before)
         if not cue.lines:
             before = None if cue.voice == "line" else before
@@ -282,7 +291,7 @@ FORMAT = Format(
     ),
     recognise=lambda seen: b"<" in seen.start[:200] and is_markup(seen.start.decode("utf-8", "replace")),
     guess=_is_subtitles,
-    version=7,
+    version=8,
     read=read_subtitles,
     holds="texts",
 )

@@ -330,3 +330,41 @@ def test_what_one_tells_between_two_who_speak_is_a_paragraph_of_its_own(tmp_path
     written = "\n".join(f"{at + 1}\n{time}\n{cue}\n" for at, (time, cue) in enumerate(zip(times, cues, strict=True)))
     text = "- Fährt er?\n- Wie immer.\n\nDer Kapitän winkt vom Deck, und die Möwen kreisen.\n\n- Kommst du?\n- Ja."
     assert read(tmp_path, written.encode())["text"] == text
+
+
+SENTENCES = ("Wir haben den ganzen Sommer", "auf den Regen gewartet.", "Als er kam, standen alle", "vor den Häusern.")
+ASIDE = (
+    "[Musik spielt]",
+    "(Tür knallt)", "[музыка]", "［拍手］", "♪♪", "Untertitel von Max Muster", "Untertitel: ARD, 2020",
+    "Untertitelung im Auftrag des ZDF", "SWR 2020", "Copyright WDR 2021", "Subtitles by honeybee", "Captioning: Anna",
+    "Sous-titres : Marie Dupont", "Subtítulos por la comunidad", "Napisy: Jan Kowalski", "Субтитры: Иван Петров",
+    "Sync and corrections by honeybee", "Besuchen Sie www.opensubtitles.org",
+)  # fmt: skip
+SAID = (
+    "Untertitel waren damals neu.", "(Er ging nie wieder hin.)", "[leise] Komm her", "Subtitles help me.",
+    "Copyright ist ein Wort", "♪ Sah ein Knab ein Röslein stehn", "Im Jahr 2020",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("shown", ASIDE)
+@pytest.mark.parametrize("at", [0, 1, 4])
+def test_what_nobody_speaks_stands_apart(tmp_path: Path, shown: str, at: int) -> None:
+    """K24: sounds and credits are kept as paragraphs of their own, and part no sentence."""
+    cues = [*SENTENCES[:at], shown, *SENTENCES[at:]]
+    paragraphs = _text_of(tmp_path, cues).split("\n\n")
+    assert sorted(paragraphs) == sorted([shown, " ".join(SENTENCES)])
+
+
+@pytest.mark.parametrize("said", SAID)
+def test_what_is_spoken_is_no_sound_and_no_credit(tmp_path: Path, said: str) -> None:
+    """K24: sentences about subtitles, asides in brackets, lines of a song."""
+    assert _text_of(tmp_path, [*SENTENCES, said]) == " ".join([*SENTENCES, said])
+
+
+def _text_of(folder: Path, cues: list[str]) -> str:
+    shown = (f"{n}\n00:00:{n:02},000 --> 00:00:{n:02},900\n{cue}\n" for n, cue in enumerate(cues, start=1))
+    (folder / "a.srt").write_text("\n".join(shown))
+    source = Source(name="s", base=str(folder), files=("a.srt",), license="x")
+    parts = [part for file in list_files(source).files for part in split_parts(file, 1 << 26)]
+    (text,) = [row for table in read_parts(parts, source) for row in table["text"].to_pylist()]
+    return str(text)
