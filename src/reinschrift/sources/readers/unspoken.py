@@ -6,6 +6,7 @@ import re
 
 from reinschrift.languages import all_words, one_of_words
 from reinschrift.sources.readers.cues import SENTENCE_END
+from reinschrift.text.characters import one_in
 
 SOUND = re.compile(
     r"(?:[\s♪♫-]*+(?:\[[^\[\]]+\]|\([^()]+\)|（[^（）]+）|［[^［］]+］|【[^【】]+】)[\s♪♫:]*+)++|[\s♪♫#*]+"
@@ -21,7 +22,7 @@ CREDIT = re.compile(
     re.IGNORECASE,
 )
 """Who made them: a word for subtitles before a colon, a year or nothing; with a name behind it; a place."""
-STATION = re.compile(r"(?:©\s*|(?i:copyright)\s+)?(?:[A-ZÄÖÜ]{2,6}[ /]){1,3}(?:19|20)\d\d")
+STATION = re.compile(rf"(?:©\s*|(?i:copyright)\s+)?(?:{one_in('Lu')}{{2,6}}[ /]){{1,3}}(?:19|20)\d\d")
 
 
 def is_unspoken(text: str) -> bool:
