@@ -108,7 +108,7 @@ STAGES = (
         adds=("paragraphs.level",),
         replaces=("paragraphs.*",),
         new_rows=True,
-        version=18,
+        version=19,
     ),
     Stage(
         "reclean",

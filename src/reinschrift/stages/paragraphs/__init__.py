@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -28,6 +27,7 @@ from reinschrift.kinds import (
 from reinschrift.reasons import mark_rows
 from reinschrift.settings.stages import ParagraphsSettings
 from reinschrift.stages.paragraphs.endless import divide_endless
+from reinschrift.stages.paragraphs.formulas import find_formulas, spare_headings
 from reinschrift.stages.paragraphs.interviews import keep_answers, mark_named
 from reinschrift.stages.paragraphs.joining import APART, SPACED, find_seams, join_rows
 from reinschrift.stages.paragraphs.kinds import DEBRIS, Kinds, find_kinds
@@ -37,17 +37,9 @@ from reinschrift.stages.paragraphs.removed_repeats import share_quoted
 from reinschrift.stages.paragraphs.repeats import ANY, SAME, SOURCE, TITLE_ROLE, UNREAD, Roles, find_repeats
 from reinschrift.stages.rows.blocks import blocks_of_rows, have_markup
 from reinschrift.stages.rows.line_form import QUOTED
-from reinschrift.stages.rows.of_pages import SHORT_ROWS, documents_of_pages, may_repeat
+from reinschrift.stages.rows.of_pages import documents_of_pages, may_repeat
 from reinschrift.stages.rows.row_form import ALL_BYTES, CHARS, FORM, SYMBOLS, measure_rows
 from reinschrift.text.arrays import Rows
-from reinschrift.text.signs import CLOSING_QUOTES, CLOSING_SIGNS, OPENING_QUOTES, SENTENCE_ENDS
-from reinschrift.text.words import tokenise, words_of
-
-LONG_QUOTE = 16
-"""Words of the shortest pull quote that is worded otherwise than its paragraph."""
-
-MARKS_AROUND = f"{OPENING_QUOTES}{CLOSING_QUOTES} .…"
-"""What may stand around a pull quote and not in its paragraph."""
 
 SYMBOL_SHARE = 12
 """Characters a symbol of code, in a row that is more code than text."""
@@ -64,13 +56,15 @@ def find_paragraphs(batch: Batch, settings: ParagraphsSettings) -> Batch:
     """
     joined, kinds, shapes = _join(batch, settings)
     limits = (settings.repeat_share, settings.repeat_words)
-    similarity = find_repeats(_int32(joined, "document"), utf8_of(joined["text"]), _roles(kinds, shapes), limits)
-    is_repeat, number = similarity > 0, _int32(joined, "document")
-    _spare_headings(joined["text"], number, np.flatnonzero(is_repeat & (kinds == HEADING)), is_repeat)
+    number, roles = _int32(joined, "document"), _roles(kinds, shapes)
+    similarity, others = find_repeats(number, utf8_of(joined["text"]), roles, limits)
+    is_repeat = similarity > 0
+    headings = np.flatnonzero(is_repeat & (kinds == HEADING))
+    spare_headings(joined["text"], number, headings, is_repeat)
     is_page, is_article = may_repeat(batch.documents, batch.paragraphs, number, is_repeat)
-    in_article = is_repeat & is_article[number]
-    stays = _formulas(joined, number, in_article, kinds)
-    is_repeat = (is_repeat & is_page[number]) | (in_article & ~stays)
+    is_repeat &= (is_page | is_article)[number]
+    is_repeat &= ~find_formulas(joined, (is_repeat, others), kinds, is_page)
+    spare_headings(joined["text"], number, headings[is_repeat[headings]], is_repeat)
     names = pa.array([*KINDS, None], pa.string()).take(pa.array(np.where(is_repeat | (kinds < 0), len(KINDS), kinds)))
     marked = mark_rows(
         joined,
@@ -100,71 +94,6 @@ def _mark_pull_quotes(paragraphs: pa.Table, kinds: Kinds, number: Rows, limits: 
         threshold=share_of_pairs,
         stage="paragraphs",
     )
-
-
-def _spare_headings(
-    texts: pa.ChunkedArray | pa.Array, number: Rows, headings: npt.NDArray[np.int64], is_repeat: npt.NDArray[np.bool_]
-) -> None:
-    """Take out of `is_repeat` the headings whose words stand in a table of contents above.
-
-    One goes only directly below its double, or below what goes as well: with a text that was given twice.
-    """
-    above = np.maximum(headings - 1, 0)
-    is_double = numbers(pc.equal(texts.take(pa.array(headings)), texts.take(pa.array(above)))).astype(bool)
-    for row, same in zip(headings.tolist(), is_double.tolist(), strict=True):
-        is_repeat[row] = _is_of(number, row - 1, row) and (same or is_repeat[row - 1])
-
-
-def _formulas(joined: pa.Table, number: Rows, rows: npt.NDArray[np.bool_], kinds: Kinds) -> npt.NDArray[np.bool_]:
-    """Return which of some rows stay: a step, a formula, a refrain, an entry that is worded as another one is.
-
-    A pull quote is part of a longer paragraph, word for word; what was doubled by mistake stands beside its original or
-    goes on as it does, and an article's lead that comes again is all that comes again. What is the same as a row above
-    that is not directly above, or only resembles another one, is part of the text.
-    """
-    found = np.zeros(len(number), np.bool_)
-    at = np.flatnonzero(rows)
-    n_again = np.bincount(number[at], minlength=1)
-    for row, begin in zip(at.tolist(), np.searchsorted(number, number[at]).tolist(), strict=True):
-        *above, text = (" ".join(one.split()) for one in joined["text"].slice(begin, row - begin + 1).to_pylist())
-        titles = [one for one, kind in zip(above, kinds[begin:row].tolist(), strict=True) if kind == TITLE]
-        if text not in above and _says(text, titles):
-            continue
-        if text[:1].islower():  # the rest of a sentence that the row above begins, as a list of steps has it
-            found[row] = True
-            continue
-        if text not in above:
-            end = begin + SHORT_ROWS
-            own = joined["text"].slice(begin, SHORT_ROWS).filter(pa.array(number[begin:end] == number[row]))
-            found[row] = not _is_quoted(own.to_pylist(), text, n_again[number[row]])
-            continue
-        is_far = text in above[:-1] and text != above[-1]
-        goes_on = any(rows[beside] for beside in (row - 1, row + 1) if _is_of(number, beside, row))
-        found[row] = is_far and not goes_on and (text != above[0] or n_again[number[row]] > 1)
-    return found
-
-
-def _says(text: str, titles: list[str]) -> bool:
-    """Say whether a row has all words of a title above it."""
-    own = set(words_of(text))
-    return any((words := set(words_of(title))) and words <= own for title in titles)
-
-
-def _is_quoted(rows: list[str], text: str, n_again: int) -> bool:
-    """Say whether a row of a short document, which resembles a longer one, is a pull quote.
-
-    It stands word for word in the longer row, but for the marks around it, or is a long sentence, and the only one that
-    says something again.
-    """
-    core = text.strip(MARKS_AROUND)
-    end = text.rstrip(CLOSING_SIGNS)[-1:]
-    n_words = len(tokenise(pa.array([text])).hashes)
-    is_sentence = n_again == 1 and n_words >= LONG_QUOTE and end in SENTENCE_ENDS and f"{end} " not in text
-    return is_sentence or any(core in longer and text != longer for longer in (" ".join(one.split()) for one in rows))
-
-
-def _is_of(number: Rows, row: int, other: int) -> bool:
-    return 0 <= row < len(number) and number[row] == number[other]
 
 
 def _int32(table: pa.Table, name: str) -> Rows:

@@ -28,18 +28,8 @@ UNREAD, SOURCE, SAME, ANY, TITLE_ROLE = range(5)
 LONGER = 1.25
 """How many times as long as a repetition the other paragraph must be, unless the two are the same."""
 
-NEAR_ROWS = 3
-"""Rows from its original within which a paragraph, the same word for word, is a repetition in every document."""
-
-LONE_WORDS = 12
-"""Words from which a paragraph that comes again by itself, far from its original, is a repetition."""
-
-FORMULAS = 4
-"""Paragraphs that come again by themselves from which a document is taken to be a manual or a form, made of formulas:
-there such paragraphs stay."""
-
-RUN_WORDS = 120
-"""Words of the rows that follow each other as their originals do from which even a manual says something twice."""
+SHORT_TITLE = 3
+"""Words of a title that says too little to be repeated."""
 
 TITLE_ROWS, TITLE_SHARE = 5, 0.8
 """Rows below the title in which it may be repeated, and the share of such a row's words that are the title's."""
@@ -50,7 +40,7 @@ def _says_title(words: Words, row: int, title: int) -> float:
     """Return the share of a row's words that are the title's, 0 if it leaves one out or says more."""
     hashes, _, bounds = words
     n_words, n_title = bounds[row + 1] - bounds[row], bounds[title + 1] - bounds[title]
-    if n_title <= NEAR_ROWS or n_words < n_title or n_title < TITLE_SHARE * n_words:
+    if n_title <= SHORT_TITLE or n_words < n_title or n_title < TITLE_SHARE * n_words:
         return 0.0
     at = bounds[title]
     for place in range(bounds[row], bounds[row + 1]):
@@ -63,7 +53,8 @@ def _says_title(words: Words, row: int, title: int) -> float:
 def _compare(words: Words, row: int, first: int, search: tuple[Table, Rows, float]) -> tuple[int, float]:
     """Return the row that says the same as this one (-1 if none does), and the share of pairs a longer one holds.
 
-    `first` is the first row of the same words. It says the same unless a longer one, looked up by pairs, says it too.
+    `first` is the first row of the same words. It says the same unless a longer one, looked up by pairs, says it too:
+    then that row is returned, and its share is above 0.
     """
     table, votes, share = search
     hashes, _, bounds = words
@@ -76,72 +67,41 @@ def _compare(words: Words, row: int, first: int, search: tuple[Table, Rows, floa
         return earlier, 0.0
     is_longer = bounds[other + 1] - bounds[other] >= LONGER * n_words
     if is_longer and holds_words(words, row, other):
-        return -1, n_pairs / (n_words - 1)
+        return other, n_pairs / (n_words - 1)
     return earlier, 0.0
 
 
 @kernel
-def _find_runs(words: Words, roles: Roles, originals: Rows) -> Rows:
-    """Return for each row how many words the run has in which it follows another as its original does, 0 if in none.
-
-    Whatever follows a repetition as it follows the original belongs to the run, however short: its original is set.
-    """
+def _follow_copies(words: Words, roles: Roles, originals: Rows) -> None:
+    """Set the original of each row that follows a repetition as it follows the original, however short it is."""
     hashes, _, bounds = words
-    runs = np.zeros(len(roles), np.int32)
-    members, above = np.empty(len(roles), np.int32), -1
-    n_members = 0
-    for row in range(len(roles) + 1):
-        if row < len(roles) and (roles[row] == UNREAD or bounds[row + 1] == bounds[row]):
+    above, start = -1, 0
+    for row in range(len(roles)):
+        if roles[row] == UNREAD or bounds[row + 1] == bounds[row]:
             continue
-        follows = False
-        if row < len(roles) and n_members and roles[row] != TITLE_ROLE:
+        if above >= 0 and originals[above] >= 0 and roles[row] != TITLE_ROLE:
             after = originals[above] + 1
             while after < above and (roles[after] == UNREAD or bounds[after + 1] == bounds[after]):
                 after += 1
-            follows = after < members[0] and same(hashes, bounds, row, after)
-        if follows:
-            originals[row] = after
-        else:
-            n_words = 0
-            for member in members[:n_members]:
-                n_words += bounds[member + 1] - bounds[member]
-            runs[members[:n_members]] = n_words if n_members > 1 else 0
-            n_members = 0
-        if row < len(roles) and originals[row] >= 0:
-            members[n_members] = row
-            n_members += 1
+            if after < start and same(hashes, bounds, row, after):
+                originals[row] = after
+        if originals[row] >= 0 and (above < 0 or originals[above] < 0):
+            start = row
         above = row
-    return runs
-
-
-@kernel
-def _mark_same(words: Words, roles: Roles, originals: Rows, found: Shares) -> None:
-    """Mark the rows that say the same as an earlier one: near it, in a run with others, or long enough alone."""
-    bounds = words[2]
-    runs = _find_runs(words, roles, originals)
-    lone = 0
-    for row in range(len(roles)):
-        lone += originals[row] >= 0 and runs[row] == 0 and row - originals[row] > NEAR_ROWS
-    least_run, least_words = (1, LONE_WORDS) if lone < FORMULAS else (RUN_WORDS, np.iinfo(np.int32).max)
-    for row in range(len(roles)):
-        if originals[row] >= 0 and (
-            runs[row] >= least_run or row - originals[row] <= NEAR_ROWS or bounds[row + 1] - bounds[row] >= least_words
-        ):
-            found[row] = 1
 
 
 @kernel
 def _mark_document(
     words: Words, roles: Roles, tables: tuple[Table, Table], votes: Rows, limits: tuple[float, int]
-) -> Shares:
-    """Return for the rows of one document how much of each another one says too.
+) -> tuple[Shares, Rows]:
+    """Return for the rows of one document how much of each another one says too, and which that is (-1: none).
 
     `tables`: of its rows and of its pairs of words, in the same places with a stamp each.
     """
     hashes, _, bounds = words
     share, fewest = limits
     found = np.zeros(len(roles), np.float32)
-    originals = np.full(len(roles), -1, np.int32)
+    originals, others = np.full(len(roles), -1, np.int32), np.full(len(roles), -1, np.int32)
     of_rows, table = tables
     firsts = find_firsts(hashes, bounds, of_rows)
     chain(hashes, bounds, table)
@@ -153,12 +113,15 @@ def _mark_document(
             continue
         if title < row <= title + TITLE_ROWS:
             found[row] = _says_title(words, row, title)
+            others[row] = title
         if found[row] == 0 and bounds[row + 1] - bounds[row] >= fewest:
             other, similarity = _compare(words, row, firsts[row], (table, votes, share))
-            originals[row] = other if other < row else -1
+            originals[row] = other if similarity == 0 and other < row else -1
+            others[row] = other
             found[row] = similarity if roles[row] == ANY else 0
-    _mark_same(words, roles, originals, found)
-    return found
+    _follow_copies(words, roles, originals)
+    found[originals >= 0] = 1
+    return found, np.where(originals >= 0, originals, others).astype(np.int32)
 
 
 @kernel
@@ -182,16 +145,20 @@ def _room(documents: Rows, offsets: Rows) -> tuple[int, int]:
 
 
 @kernel
-def find_repeats(documents: Rows, texts: tuple[Rows, Bytes], roles: Roles, limits: tuple[float, int]) -> Shares:
-    """Return how much of each row another row of its document says too, 0 where it is to stay (float32, 0 to 1).
+def find_repeats(
+    documents: Rows, texts: tuple[Rows, Bytes], roles: Roles, limits: tuple[float, int]
+) -> tuple[Shares, Rows]:
+    """Return how much of each row another row of its document says too, 0 where none does (float32, 0 to 1).
+
+    And which row that is: the title, a longer one, or the first of the same words.
 
     `limits` are the share of a row's word pairs that the other must hold, and the fewest words of a repetition.
     A row repeats another if a longer one holds that share of its pairs of neighbouring words and nearly all of its
-    words (a pull quote, a teaser), if it has the same words in the same order as an earlier one (and is long, near
-    it or not alone), or if it stands below the title and says nothing else.
+    words (a pull quote, a teaser), if it has the same words in the same order as an earlier one, or follows such a row
+    as the earlier one is followed, or if it stands below the title and says nothing else.
     """
     offsets, data = texts
-    found = np.zeros(len(roles), np.float32)
+    found, others = np.zeros(len(roles), np.float32), np.full(len(roles), -1, np.int32)
     most_words, most_rows = _room(documents, offsets)
     hashes, digits = np.empty(most_words, np.uint64), np.empty(most_words, np.bool_)
     size = power_of_two(2 * most_words)
@@ -211,6 +178,7 @@ def find_repeats(documents: Rows, texts: tuple[Rows, Bytes], roles: Roles, limit
             mask, stamp = power_of_two(2 * at) - 1, stamp + 2
             of_rows = Table(heads, stamps, keys, nodes, mask, stamp - 1)
             tables = (of_rows, Table(heads, stamps, keys, nodes, mask, stamp))
-            found[first:last] = _mark_document(words, roles[first:last], tables, votes, limits)
+            shares, own = _mark_document(words, roles[first:last], tables, votes, limits)
+            found[first:last], others[first:last] = shares, np.where(own >= 0, own + first, -1)
         first = last
-    return found
+    return found, others

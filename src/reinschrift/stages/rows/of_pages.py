@@ -24,7 +24,7 @@ FEW_REPEATS = 2
 """So many rows at most say something again in such an article: a pull quote, a doubled lead. What repeats more is a
 form, a song, a manual; of forty lines of laws, plays or manuals that have a repetition, three in four have more."""
 
-BLOCK_ROWS = 5
+BLOCK_ROWS = 3
 """Rows that follow each other from which on they are a text that was given twice."""
 
 
