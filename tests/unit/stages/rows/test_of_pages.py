@@ -23,7 +23,7 @@ from reinschrift.stages.rows.of_pages import may_repeat
     ],
 )
 def test_an_article_says_little_again(n_rows: int, again: list[int], *, is_article: bool) -> None:
-    """One or two rows, or three in a row that were given twice; a long document or one that repeats more is a manual."""
+    """One or two rows, or three together that were given twice; a long document, or what repeats more, is a manual."""
     paragraphs = pa.table({
         "document": pa.array([0] * n_rows, pa.int32()),
         "stage": pa.nulls(n_rows, pa.string()),
