@@ -96,7 +96,9 @@ def rebuild(
         steps.prepare_validation(project)
         kernels = steps.kernels_to_compile(plan, run)
         with (
-            open_executor(run, is_little=not kernels and steps.is_little(plan), reads=bool(to_refine)) as executor,
+            open_executor(
+                run, is_little=not kernels and steps.is_little(plan), template=steps.template_of(plan)
+            ) as executor,
             ThreadPoolTaskRunner[Any](executor.workers + SPARE_THREADS) as threads,
             stopped_on_error(executor),
         ):

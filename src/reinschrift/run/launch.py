@@ -16,9 +16,10 @@ from typing import Any, NamedTuple
 from reinschrift.errors import ConfigError
 from reinschrift.imports import late
 from reinschrift.project import Project
+from reinschrift.run.ahead import workers_ahead
 from reinschrift.run.deployed import check_parameters
 from reinschrift.run.notices import send_end, sent_on_failure
-from reinschrift.run.rebuild import summary_of_same
+from reinschrift.run.rebuild import look_ahead
 from reinschrift.run.server.api import FLOW, mark_crashed_runs, wait_for_history
 from reinschrift.run.server.find import Server, ensure_server, server_for_one_run
 from reinschrift.run.server.in_use import in_use
@@ -56,12 +57,12 @@ def run_flow(project: Project, parameters: Mapping[str, Any], *, ephemeral: bool
     """
     with _orderly_end(), sent_on_failure(project):
         _check_before(project)
-        same = summary_of_same(project)
-    if same is not None:
-        send_end(project, same)
-        return same
+        known = look_ahead(project)
+    if known.same is not None:
+        send_end(project, known.same)
+        return known.same
     run = project.settings.run
-    with _orderly_end(), sent_on_failure(project), in_use(project.home):
+    with _orderly_end(), sent_on_failure(project), in_use(project.home), workers_ahead(project, known.plan):
         if not ephemeral:
             return _run(project, parameters, ensure_server(project.home, run.start_timeout, run.server_idle_minutes))
         with server_for_one_run(project.home, run.start_timeout) as server:

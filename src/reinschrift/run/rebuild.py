@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from reinschrift import __version__
 from reinschrift.decisions.describe import describe_decisions
@@ -18,6 +18,7 @@ from reinschrift.model.card import shipped_cards
 from reinschrift.project import Project
 from reinschrift.run.check_tables import check_tables, count_tables, prepare_validation, tables_to_check
 from reinschrift.run.compile import compile_kernels, kernels_to_compile, mark_compiled
+from reinschrift.run.executors.template import PAGES, TABLES, TEXTS
 from reinschrift.run.plan import plan_rebuild
 from reinschrift.shard.describe import describe_parts
 from reinschrift.shard.finished import ShardResult, read_result
@@ -44,7 +45,8 @@ from reinschrift.versions import VERSIONS
 __all__ = [
     "assemble_shard", "check_bad_files", "check_changes", "check_tables", "compile_kernels", "decide", "heal",
     "is_little", "kernels_to_compile", "latest_of_plan", "mark_compiled", "plan_rebuild",
-    "prepare_validation", "publish_snapshot", "refine_shard", "shards_to_decide", "summarise", "tables_to_check",
+    "prepare_validation", "publish_snapshot", "refine_shard", "shards_to_decide", "summarise",
+    "tables_to_check", "template_of",
 ]  # fmt: skip
 
 LITTLE_BYTES = 1_000_000
@@ -84,6 +86,13 @@ def is_little(plan: Plan) -> bool:
     """
     parts = [part for spec in plan.shards for part in spec.parts]
     return sum(part.n_bytes for part in parts) <= LITTLE_BYTES and all(part.format == "text" for part in parts)
+
+
+def template_of(plan: Plan) -> str:
+    """Return what the workers of this machine load before a plan's work, one of the names in `executors.template`."""
+    if not plan.todo:
+        return TABLES
+    return TEXTS if all(part.format == "text" for spec in plan.todo for part in spec.parts) else PAGES
 
 
 def shards_to_refine(plan: Plan) -> dict[str, tuple[ShardSpec]]:
@@ -134,21 +143,27 @@ def _is_whole(storage: LocalStorage, manifest: Manifest) -> bool:
     )
 
 
-def summary_of_same(project: Project) -> dict[str, Any] | None:
-    """Return the outcome of a run that would have nothing to do; none where there is work, or anything is wrong.
+class Known(NamedTuple):
+    """What is known of a run before Prefect is there."""
 
-    What is wrong is for the run to say, which keeps a history.
-    """
+    same: dict[str, Any] | None = None
+    """The outcome of a run that has nothing to do; none where there is work."""
+    plan: Plan | None = None
+    """What the run will do if nothing changes meanwhile; none before the first snapshot, or where anything is wrong."""
+
+
+def look_ahead(project: Project) -> Known:
+    """Return what a run would do. What is wrong is for the run to say, which keeps a history."""
     begun = time.monotonic()
     with suppress(ReinschriftError, OSError):
         if not project.output.is_dir() or not list_versions(project.storage()):
-            return None
+            return Known()
         with dataset_lock(project.output):
             heal(project)
             plan = plan_rebuild(project)
             same = latest_of_plan(project, plan)
-            return None if same is None else summarise(project, same, plan.bad_files, begun)
-    return None
+            return Known(None if same is None else summarise(project, same, plan.bad_files, begun), plan)
+    return Known()
 
 
 def shards_to_decide(project: Project, plan: Plan) -> dict[str, tuple[Any, ...]]:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from reinschrift.run.check_tables import engines_of
-from reinschrift.run.rebuild import summary_of_same
+from reinschrift.run.rebuild import look_ahead
 from reinschrift.storage.lock import dataset_lock
 from tests.steps import project_of, rebuild_here
 
@@ -22,7 +22,7 @@ def test_nothing_to_do_needs_no_prefect(tmp_path: Path) -> None:
     raw, output = tmp_path / "raw", tmp_path / "dataset"
     raw.mkdir()
     (raw / "one.txt").write_text(ARTICLE, encoding="utf-8")
-    assert summary_of_same(project_of(raw, output)) is None
+    assert look_ahead(project_of(raw, output)).same is None
     version = rebuild_here(project_of(raw, output)).manifest.version
     code = (
         "import sys, json; from reinschrift.project import load_project; from reinschrift.run.launch import run_flow\n"
@@ -43,13 +43,13 @@ def test_work_is_left_to_the_run(tmp_path: Path) -> None:
     (raw / "one.txt").write_text(ARTICLE, encoding="utf-8")
     rebuild_here(project_of(raw, output))
     with dataset_lock(output):
-        assert summary_of_same(project_of(raw, output)) is None
-    assert summary_of_same(project_of(raw, output)) is not None
+        assert look_ahead(project_of(raw, output)).same is None
+    assert look_ahead(project_of(raw, output)).same is not None
     (raw / "two.txt").write_text(ARTICLE.replace("Montag", "Dienstag"), encoding="utf-8")
-    assert summary_of_same(project_of(raw, output)) is None
+    assert look_ahead(project_of(raw, output)).same is None
     (raw / "two.txt").unlink()
     next((output / "objects" / "documents").glob("*.parquet")).unlink()
-    assert summary_of_same(project_of(raw, output)) is None
+    assert look_ahead(project_of(raw, output)).same is None
 
 
 def test_great_expectations_can_be_turned_off(tmp_path: Path) -> None:

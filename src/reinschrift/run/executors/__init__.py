@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from reinschrift.errors import ConfigError
 from reinschrift.run.executors.driver import DriverExecutor
+from reinschrift.run.executors.template import PAGES
 from reinschrift.settings.run import RunSettings
 
 
@@ -35,14 +36,14 @@ class Executor(Protocol):
 
 
 @contextmanager
-def open_executor(settings: RunSettings, *, is_little: bool = False, reads: bool = True) -> Iterator[Executor]:
+def open_executor(settings: RunSettings, *, is_little: bool = False, template: str = PAGES) -> Iterator[Executor]:
     """Give the executor that the settings name; when the block fails, unfinished work is given up.
 
     `is_little`: all the work takes less time than a worker takes to start, so that the driver may do it where the
-    settings name no number of workers. `reads`: shards will be read, not only put together. Raises `ConfigError` where
+    settings name no number of workers. `template`: what workers of this machine have loaded. Raises `ConfigError` where
     the executor cannot be had: not installed, or no cluster at its address.
     """
-    executor = _executor(settings, is_little=is_little, reads=reads)
+    executor = _executor(settings, is_little=is_little, template=template)
     with stopped_on_error(executor):
         yield executor
     executor.close()
@@ -63,7 +64,7 @@ def run_on(executor: Executor, function: Callable[..., Any], *args: Any) -> Any:
     return executor.submit(function, *args).result()
 
 
-def _executor(settings: RunSettings, *, is_little: bool, reads: bool) -> Executor:
+def _executor(settings: RunSettings, *, is_little: bool, template: str) -> Executor:
     # Each is imported only when it is wanted: Dask and Ray are large, and need not be installed.
     if settings.executor == "local":
         from reinschrift.run.executors.local import LocalExecutor, workers_here  # noqa: PLC0415
@@ -71,7 +72,7 @@ def _executor(settings: RunSettings, *, is_little: bool, reads: bool) -> Executo
         _refuse_address(settings)
         if is_little and settings.workers is None:
             return DriverExecutor()
-        return LocalExecutor(settings.workers or workers_here(), reads=reads)
+        return LocalExecutor(settings.workers or workers_here(), template)
     if settings.executor == "dask":
         from reinschrift.run.executors.dask import open_dask  # noqa: PLC0415
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from reinschrift.errors import ConfigError
 from reinschrift.run.executors.lost import lost
-from reinschrift.run.executors.template import Context, release_template, use_template
+from reinschrift.run.executors.template import PAGES, Context, release_template, use_template
 from reinschrift.run.executors.worker import begin_worker
 
 MEMORY_A_WORKER = 2 * 10**9
@@ -26,12 +26,12 @@ class LocalExecutor:
     None is forked from the driver, which runs threads: a fork would copy locks that they hold.
     """
 
-    def __init__(self, workers: int, *, reads: bool = True) -> None:
+    def __init__(self, workers: int, template: str = PAGES) -> None:
         self.workers = workers
         self._lock = threading.Lock()
         self._stopped = False
         self._new_pool()
-        use_template(self, reads=reads)
+        use_template(self, template)
 
     def submit(self, function: Callable[..., Any], /, *args: Any) -> Future[Any]:
         """Run `function(*args)` in a worker.

@@ -13,10 +13,9 @@ from multiprocessing.process import BaseProcess
 from types import ModuleType
 from typing import Any
 
-LOADED = "reinschrift.run.executors.loaded"
-"""What the template imports before the first worker is forked from it."""
-LOADED_TABLES = "reinschrift.run.executors.loaded_tables"
-"""What it imports where no shard is to be read."""
+PAGES, TEXTS, TABLES = (f"reinschrift.run.executors.loaded_{name}" for name in ("pages", "texts", "tables"))
+"""What the template imports before the first worker is forked from it, by what is to be read: at most pages, plain
+texts alone, or nothing but finished shards. A worker loads by itself what it needs beyond that."""
 HAS_TEMPLATE = sys.platform == "linux"
 """Elsewhere the system's own libraries may not be used after a fork: there each worker loads everything itself."""
 
@@ -26,15 +25,12 @@ _main_lock = threading.Lock()
 _server: Any = forkserver._forkserver  # noqa: SLF001  # it has no public name
 
 
-def use_template(pool: object, *, reads: bool = True) -> None:
-    """Enter a pool; the template itself starts with the first worker. All pools of a process share one.
-
-    `reads`: the workers will read shards, and not only make tables of finished ones.
-    """
+def use_template(pool: object, loaded: str = PAGES) -> None:
+    """Enter a pool; the template itself starts with the first worker. All pools of a process share one."""
     with _lock:
         _pools.add(pool)
         if HAS_TEMPLATE and _server._forkserver_pid is None:  # noqa: SLF001  # a program's own stays as it is
-            forkserver.set_forkserver_preload([LOADED if reads else LOADED_TABLES])
+            forkserver.set_forkserver_preload([loaded])
 
 
 def release_template(pool: object, *, at_once: bool = False) -> None:
@@ -46,13 +42,27 @@ def release_template(pool: object, *, at_once: bool = False) -> None:
         if pool not in _pools:
             return
         _pools.remove(pool)
-        if _pools or not HAS_TEMPLATE or _server._preload_modules not in ([LOADED], [LOADED_TABLES]):  # noqa: SLF001
+        if _pools or not HAS_TEMPLATE or _server._preload_modules not in ([PAGES], [TEXTS], [TABLES]):  # noqa: SLF001
             return
         pid = _server._forkserver_pid  # noqa: SLF001
         if at_once and pid is not None:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         _server._stop()  # noqa: SLF001
+
+
+@contextmanager
+def template_ahead(loaded: str) -> Iterator[None]:
+    """Start the template now, for the pools of the block: it loads beside what the driver does before its work."""
+    early = object()
+    use_template(early, loaded)
+    try:
+        if HAS_TEMPLATE:
+            with _without_main(), suppress(OSError):  # a pool will say so
+                _server.ensure_running()
+        yield
+    finally:
+        release_template(early, at_once=True)
 
 
 class _NoMain:

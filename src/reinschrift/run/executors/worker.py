@@ -32,15 +32,29 @@ def begin_worker() -> None:
     cap_threads()
 
 
-def prepare_template(load: Callable[[], None]) -> None:
+def prepare_template(load: Callable[..., None], **asked: bool) -> None:
     """Prepare the process that workers are forked from: one thread, and what `load` loads is theirs without a copy."""
     os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
     collect_rarely()
     import_little()
     cap_threads()
     with suppress(Exception):  # what fails here, fails again and is reported where a worker does it
-        load()
+        load(**asked)
     gc.freeze()
+
+
+def load_stages(*, with_pages: bool) -> None:
+    """Load what a shard needs; where machine code must be compiled first, the workers do that together."""
+    from reinschrift.run.compile import is_compiled  # noqa: PLC0415  # it imports NumPy, which asks for the threads
+    from reinschrift.shard.load import load_for_shards  # noqa: PLC0415  # likewise
+
+    if is_compiled(with_pages=False):
+        load_for_shards(with_pages=with_pages and is_compiled(with_pages=True))
+
+
+def load_steps() -> None:
+    """Import what makes tables of finished shards: neither models nor readers."""
+    import reinschrift.run.rebuild  # noqa: F401, PLC0415  # likewise
 
 
 def cap_threads() -> None:

@@ -19,7 +19,7 @@ import pytest
 from reinschrift.errors import ConfigError, UnreadableFileError, WorkerLostError
 from reinschrift.run.executors import open_executor, run_on
 from reinschrift.run.executors.local import workers_here
-from reinschrift.run.executors.template import HAS_TEMPLATE
+from reinschrift.run.executors.template import HAS_TEMPLATE, PAGES, TABLES, TEXTS, template_ahead
 from reinschrift.settings.run import RunSettings
 from tests.unit.run.executors import executor_work as work
 
@@ -124,19 +124,36 @@ def test_no_template_is_left_by_a_failure() -> None:
 
 
 @pytest.mark.skipif(not HAS_TEMPLATE, reason="here each worker loads everything itself")
-@pytest.mark.parametrize("reads", [True, False])
-def test_workers_that_read_no_shard_load_no_models(*, reads: bool) -> None:
+@pytest.mark.parametrize("template", [PAGES, TABLES])
+def test_workers_that_read_no_shard_load_no_models(template: str) -> None:
     """What makes tables of finished shards is imported, what reads raw text is not called."""
-    with open_executor(LOCAL, reads=reads) as executor:
-        assert run_on(executor, work.has_module, "reinschrift.shard.load") == reads
-        assert reads or run_on(executor, work.has_module, "reinschrift.snapshot.assemble")
+    with open_executor(LOCAL, template=template) as executor:
+        assert run_on(executor, work.has_module, "reinschrift.shard.load") == (template == PAGES)
+        assert template == PAGES or run_on(executor, work.has_module, "reinschrift.snapshot.assemble")
 
 
-@pytest.mark.parametrize("module", ["loaded", "loaded_tables"])
+@pytest.mark.skipif(not HAS_TEMPLATE, reason="here each worker loads everything itself")
+def test_a_template_may_start_before_the_first_pool() -> None:
+    """All pools of the block use it, whatever they ask for; it ends with the block, also one that still loads."""
+    with template_ahead(TABLES):
+        with open_executor(LOCAL, template=PAGES) as executor:
+            template = run_on(executor, work.origin)[0]
+            assert not run_on(executor, work.has_module, "reinschrift.shard.load")
+        assert _is_alive(template)
+    assert not _is_alive(template)
+    began = time.monotonic()
+    with pytest.raises(ZeroDivisionError), template_ahead(PAGES):
+        raise ZeroDivisionError
+    assert time.monotonic() - began < 30
+    with open_executor(LOCAL, template=TABLES) as executor:
+        assert run_on(executor, work.has_module, "reinschrift.snapshot.assemble")
+
+
+@pytest.mark.parametrize("module", [PAGES, TEXTS, TABLES])
 def test_a_template_runs_no_thread_that_a_fork_would_lose(module: str) -> None:
     """Only the allocator of pyarrow has one, and starts it anew."""
     code = f"""
-        import reinschrift.run.executors.{module}, pathlib
+        import {module}, pathlib
         for thread in pathlib.Path("/proc/self/task").iterdir():
             print((thread / "comm").read_text().strip())
     """
