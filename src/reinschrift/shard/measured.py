@@ -28,6 +28,7 @@ from reinschrift.shard.decided import speaks_of_rows, with_no_decision
 from reinschrift.shard.finished import DONE, discard_damaged, is_finished, is_unchanged, keep_result, record_of
 from reinschrift.shard.mask_fields import mask_column
 from reinschrift.shard.measure import measure_batches, read_records
+from reinschrift.shard.memory import give_back
 from reinschrift.shard.separate import RAW_FIELDS
 from reinschrift.shard.spec import MB, MEASURED, ShardSpec
 from reinschrift.storage import TEMPORARY, LocalStorage
@@ -99,14 +100,17 @@ def _measure(spec: ShardSpec, bad_files: list[tuple[str, str]], decided: Counter
     with _Keeper(spec) as keeper:
         for records in read_records(spec):
             bad_files.extend(rejected_files(records, spec.settings.stages.personal))
+            give_back()
             on_rows: Counter[str] = Counter()
             measured = measure_batches(records, spec.settings, spec.decisions, on_rows, spec.erased)
             decided.update(on_rows)
             batches = _alike([_as_kept(batch) for batch in measured])
+            del records, measured
             if on_rows:
                 keeper.give_up()  # people changed rows of this shard: with other decisions it is done from its files
             keeper.add(batches)
             yield batches
+            del batches  # or they would stay while the next records are read
         keeper.finish(bad_files)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 import uuid
+from collections.abc import Sequence
 from contextlib import ExitStack
 from functools import reduce
 from pathlib import Path
@@ -28,6 +29,7 @@ from reinschrift.shard.finished import (
 )  # fmt: skip
 from reinschrift.shard.measure import judge
 from reinschrift.shard.measured import batches_of
+from reinschrift.shard.memory import give_back
 from reinschrift.shard.separate import Separated, separate
 from reinschrift.shard.spec import ShardSpec
 from reinschrift.shard.split_languages import together
@@ -78,16 +80,22 @@ def _write_tables(spec: ShardSpec, folder: Path) -> tuple[ShardCounts, list[tupl
     writers: dict[str, pq.ParquetWriter] = {}
     with ExitStack() as open_files:
         for batches in batches_of(spec, bad_files, counts.decisions):
-            judged = [judge(batch, spec.settings.stages, spec.decisions, counts.decisions) for batch in batches]
-            separated = reduce(together, (_separate(batch, counts) for batch in judged))
+            separated = _judged(batches, spec, counts)
             signatures.append(sign(separated, spec))
             for name, table in separated._asdict().items():
                 if name not in writers:
                     writer = pq.ParquetWriter(folder / f"{name}.parquet", table.schema, compression="zstd")
                     writers[name] = open_files.enter_context(writer)
                 writers[name].write_table(table, row_group_size=max(table.num_rows, 1))
+            del batches, separated, table  # or they would stay while the next are measured
+            give_back()
     write_signatures(join_signatures(signatures), folder / "signatures", spec.settings.dedup)
     return counts, bad_files
+
+
+def _judged(batches: Sequence[Batch], spec: ShardSpec, counts: ShardCounts) -> Separated:
+    judged = (judge(batch, spec.settings.stages, spec.decisions, counts.decisions) for batch in batches)
+    return reduce(together, (_separate(batch, counts) for batch in judged))
 
 
 def sign(separated: Separated, spec: ShardSpec) -> Signatures:

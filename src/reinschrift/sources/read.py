@@ -58,12 +58,19 @@ def read_parts(
     for table in _tables_of_parts(parts, source, settings, batch_bytes):
         more = int(weights_of(table).sum())
         if held and size + more > batch_bytes:
-            yield pa.concat_tables(held).combine_chunks()
-            held, size = [], 0
+            yield _together(held)
+            size = 0
         held.append(table)
         size += more
     if held:
-        yield pa.concat_tables(held).combine_chunks()
+        yield _together(held)
+
+
+def _together(held: list[pa.Table]) -> pa.Table:
+    """Return tables as one, and let go of them: whoever takes it may need the memory."""
+    table = pa.concat_tables(held).combine_chunks()
+    held.clear()
+    return table
 
 
 def rejected_part(part: FilePart, source: Source, error: InputError, n_read: int = 0) -> pa.Table:
