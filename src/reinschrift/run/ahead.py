@@ -1,16 +1,44 @@
-"""Starts the process that workers are forked from while the driver still imports Prefect and plans."""
+"""What a run will do, known before Prefect is imported, and the workers for it, which load meanwhile."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
+from typing import Any, NamedTuple
 
 from reinschrift.errors import ReinschriftError
 from reinschrift.project import Project
 from reinschrift.run.executors.template import PAGES, template_ahead
-from reinschrift.run.rebuild import LITTLE_BYTES, is_little, template_of
+from reinschrift.run.plan import plan_rebuild
+from reinschrift.run.rebuild import LITTLE_BYTES, heal, is_little, latest_of_plan, summarise, template_of
+from reinschrift.shard.bytes_listed import are_files_larger
 from reinschrift.shard.plan import Plan
-from reinschrift.sources.listing import places_of
+from reinschrift.snapshot.manifest import list_versions
+from reinschrift.storage.lock import dataset_lock
+
+
+class Known(NamedTuple):
+    """What is known of a run before Prefect is there."""
+
+    same: dict[str, Any] | None = None
+    """The outcome of a run that has nothing to do; none where there is work."""
+    plan: Plan | None = None
+    """What the run will do if nothing changes meanwhile; none before the first snapshot, or where anything is wrong."""
+
+
+def look_ahead(project: Project) -> Known:
+    """Return what a run would do. What is wrong is for the run to say, which keeps a history."""
+    begun = time.monotonic()
+    with suppress(ReinschriftError, OSError):
+        if not project.output.is_dir() or not list_versions(project.storage()):
+            return Known()
+        with dataset_lock(project.output):
+            heal(project)
+            plan = plan_rebuild(project)
+            same = latest_of_plan(project, plan)
+            return Known(None if same is None else summarise(project, same, plan.bad_files, begun), plan)
+    return Known()
 
 
 @contextmanager
@@ -26,13 +54,9 @@ def workers_ahead(project: Project, plan: Plan | None) -> Iterator[None]:
 
 
 def _is_little(project: Project, plan: Plan | None) -> bool:
-    """Return whether the driver may do all the work itself; what cannot be told now, the run finds out."""
+    """Return whether the driver may do all the work itself; what is unknown now, the run finds out."""
     if plan is not None:
         return is_little(plan)
-    n_bytes = 0
     with suppress(ReinschriftError, OSError):
-        for source in project.sources():
-            n_bytes += sum(place.facts.get("size") or 0 for place in places_of(source))
-            if n_bytes > LITTLE_BYTES:
-                return False
+        return not are_files_larger(project, LITTLE_BYTES)
     return True

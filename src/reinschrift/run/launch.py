@@ -16,10 +16,9 @@ from typing import Any, NamedTuple
 from reinschrift.errors import ConfigError
 from reinschrift.imports import late
 from reinschrift.project import Project
-from reinschrift.run.ahead import workers_ahead
+from reinschrift.run.ahead import look_ahead, workers_ahead
 from reinschrift.run.deployed import check_parameters
 from reinschrift.run.notices import send_end, sent_on_failure
-from reinschrift.run.rebuild import look_ahead
 from reinschrift.run.server.api import FLOW, mark_crashed_runs, wait_for_history
 from reinschrift.run.server.find import Server, ensure_server, server_for_one_run
 from reinschrift.run.server.in_use import in_use

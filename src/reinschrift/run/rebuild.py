@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from reinschrift import __version__
 from reinschrift.decisions.describe import describe_decisions
 from reinschrift.dedup import ShardSignatures, find_duplicates
-from reinschrift.errors import InputError, ReinschriftError, StageError, StorageError
+from reinschrift.errors import InputError, StageError, StorageError
 from reinschrift.export.documents import complete_documents
 from reinschrift.model.card import shipped_cards
 from reinschrift.project import Project
@@ -37,7 +36,6 @@ from reinschrift.snapshot.manifest import Manifest, list_versions, read_manifest
 from reinschrift.snapshot.reference import read_reference, train_reference
 from reinschrift.snapshot.validate import Examined, validate_tables
 from reinschrift.storage import LocalStorage
-from reinschrift.storage.lock import dataset_lock
 from reinschrift.storage.seals import say_damaged, write_record
 from reinschrift.text.counted import counted
 from reinschrift.versions import VERSIONS
@@ -141,29 +139,6 @@ def _is_whole(storage: LocalStorage, manifest: Manifest) -> bool:
         for table, items in manifest.tables.items()
         for item in items
     )
-
-
-class Known(NamedTuple):
-    """What is known of a run before Prefect is there."""
-
-    same: dict[str, Any] | None = None
-    """The outcome of a run that has nothing to do; none where there is work."""
-    plan: Plan | None = None
-    """What the run will do if nothing changes meanwhile; none before the first snapshot, or where anything is wrong."""
-
-
-def look_ahead(project: Project) -> Known:
-    """Return what a run would do. What is wrong is for the run to say, which keeps a history."""
-    begun = time.monotonic()
-    with suppress(ReinschriftError, OSError):
-        if not project.output.is_dir() or not list_versions(project.storage()):
-            return Known()
-        with dataset_lock(project.output):
-            heal(project)
-            plan = plan_rebuild(project)
-            same = latest_of_plan(project, plan)
-            return Known(None if same is None else summarise(project, same, plan.bad_files, begun), plan)
-    return Known()
 
 
 def shards_to_decide(project: Project, plan: Plan) -> dict[str, tuple[Any, ...]]:

@@ -7,8 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from reinschrift.run.ahead import look_ahead
 from reinschrift.run.check_tables import engines_of
-from reinschrift.run.rebuild import look_ahead
 from reinschrift.storage.lock import dataset_lock
 from tests.steps import project_of, rebuild_here
 
