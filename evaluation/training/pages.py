@@ -3,8 +3,9 @@
 The pages of a site are in one fold; `two_passes.py` says what the model's two passes are. The models without one fold
 serve the gate and `evaluation/measure/pages.py` (`tests/gates/pages/fold-N.json`).
 
-Where a page's whole text is known, a block is content if its words are in it. Where only segments are known, these
-decide on their blocks, and trafilatura's opinion, with little weight, on the others.
+Where a page's whole text is known, a block is content if its words are in it; on pages of seven types, if they stand in
+it in the page's order (`in_order.py`), for a menu has the same words as cards and headings. Where only segments are
+known, these decide on their blocks, and trafilatura's opinion, with little weight, on the others.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from evaluation.data.page_shapes import Shaped, bare, framed, paragraphs_of
 from evaluation.data.pages import WORD, LabelledPage, labelled_pages, pages_of_types, scores, shingles, words_f1
 from evaluation.measure import pages as measure
 from evaluation.training.card import Described, Files, write_card
+from evaluation.training.in_order import shares_in_order
 from evaluation.training.two_passes import Recipe, Rows, train_all
 from reinschrift.model.lexicon import load_lexicon
 from reinschrift.pages.blocks import block_texts, parse, title_words
@@ -41,8 +43,12 @@ strong ones (weighted log loss .149 instead of .157, two seeds)."""
 CONTENT, DEBRIS, EITHER = 1, 0, -1
 SURE, TAUGHT, DOUBTFUL = 4.5, 0.4, 0.5
 """Weights of a block that a segment decides, that only another extractor decides, that is only part of a line."""
-OF_SET = {"fundus": 1.5, "aeb": 1.0, "wcxb": 0.4}
-"""Weights of blocks whose page's whole text is known."""
+OF_SET = {"fundus": 1.5, "aeb": 1.0, "wcxb": 0.31}
+"""Weights of blocks whose page's whole text is known. What the pages of seven types weigh together was tried: with 2.5
+times as much, segments of pages in all languages lose."""
+BY_WORDS, EVENED = 0.75, 0.75
+"""On pages of seven types a block weighs by this power of its words, and a page by so much less than all its blocks do:
+F1 is of words, and a mean over pages."""
 BARE, FRAMED, MADE = 2, 2, 0.4
 """Small pages made of each edited text, without a frame and with one, and the weight of their blocks."""
 SHORT = 6
@@ -87,6 +93,24 @@ def label_by_text(blocks: list[str], gold: str, weight: float) -> tuple[np.ndarr
     return labels, weights
 
 
+def label_by_order(blocks: list[str], gold: str, weight: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return labels and weights of blocks (plain texts) by where the known text stands on the page.
+
+    What the text says elsewhere is debris here, with less weight; whether of two copies of a sentence the one or the
+    other is content nobody knows.
+    """
+    labels, weights = label_by_text(blocks, gold, weight)
+    words = [block.split() for block in blocks]
+    shares = shares_in_order(words, _plain(gold).split())
+    if shares is None:
+        return labels, weights
+    sizes = np.array([len(each) for each in words])
+    found = np.where(shares > MOSTLY, CONTENT, np.where(shares < HARDLY, DEBRIS, EITHER))
+    is_elsewhere = (labels == CONTENT) & (found == DEBRIS)
+    found[(is_elsewhere & (sizes >= SHORT)) | (sizes == 0)] = EITHER
+    return found, np.where(is_elsewhere, weight * DOUBTFUL, weight) * (found != EITHER)
+
+
 def label_by_segments(blocks: list[str], page: LabelledPage, labels: np.ndarray, weights: np.ndarray) -> None:
     """Overrule labels where a segment of the page decides."""
     for segments, label in ((page.needed, CONTENT), (page.unwanted, DEBRIS)):
@@ -107,17 +131,20 @@ def sample_of(labelled: LabelledPage) -> Sample:
         labels, weights = label_by_text(blocks, extract_by_trafilatura(text) or "", TAUGHT)
         label_by_segments(blocks, labelled, labels, weights)
     else:
-        labels, weights = label_by_text(blocks, labelled.gold, OF_SET[labelled.of])
+        label = label_by_order if labelled.of == "wcxb" else label_by_text
+        labels, weights = label(blocks, labelled.gold, OF_SET[labelled.of])
     size = 0.3 + np.log1p(page.blocks[: len(features), B_CHARS])
+    if labelled.of == "wcxb":
+        size = (0.3 + np.array([len(block.split()) for block in blocks])) ** BY_WORDS
     return Sample(labelled.fold, page, features, labels, weights * size * (labels != EITHER))
 
 
 def evened(samples: list[Sample]) -> list[Sample]:
-    """Weigh pages of many blocks down to the root: a few long lists would outweigh all articles."""
+    """Weigh pages of many words down, and those of few up: a few long lists would outweigh all articles."""
     totals = [float(sample.weights.sum()) for sample in samples]
     middle = float(np.median(totals))
     return [
-        sample._replace(weights=sample.weights * min(1, middle / total) ** 0.5) if total else sample
+        sample._replace(weights=sample.weights * (middle / total) ** EVENED) if total else sample
         for sample, total in zip(samples, totals, strict=True)
     ]
 

@@ -40,19 +40,27 @@ class Recipe(NamedTuple):
 
 
 Boosters = tuple[lightgbm.Booster, lightgbm.Booster]
+Firsts = dict[bytes, lightgbm.Booster]
+"""First passes that have been made, by the rows they were made from: without two folds both want the same one."""
 
 
-def train(rows: Rows, recipe: Recipe, among: np.ndarray) -> Boosters:
+def train(rows: Rows, recipe: Recipe, among: np.ndarray, made: Firsts) -> Boosters:
     """Return the trees of both passes, made from the rows `among` (bool) alone."""
-    first_rounds, second_rounds = recipe.rounds
+    second_rounds = recipe.rounds[1]
     scores = np.zeros(len(among), np.float32)
     for fold in np.unique(rows.folds[among]):
         there = among & (rows.folds == fold)
-        first = _fit(rows, among & ~there, recipe.parameters, first_rounds)
-        scores[there] = first.predict(rows.features[there])
-    first = _fit(rows, among, recipe.parameters, first_rounds)
+        scores[there] = _first(rows, recipe, among & ~there, made).predict(rows.features[there])
+    first = _first(rows, recipe, among, made)
     both = rows._replace(features=np.concatenate([rows.features, recipe.surround(scores)], axis=1))
     return first, _fit(both, among, recipe.parameters, second_rounds)
+
+
+def _first(rows: Rows, recipe: Recipe, among: np.ndarray, made: Firsts) -> lightgbm.Booster:
+    key = np.packbits(among).tobytes()
+    if key not in made:
+        made[key] = _fit(rows, among, recipe.parameters, recipe.rounds[0])
+    return made[key]
 
 
 def _fit(rows: Rows, among: np.ndarray, parameters: dict[str, Any], rounds: int) -> lightgbm.Booster:
@@ -64,9 +72,10 @@ def _fit(rows: Rows, among: np.ndarray, parameters: dict[str, Any], rounds: int)
 def train_all(rows: Rows, recipe: Recipe, weights: Path, folds: Path) -> None:
     """Write the shipped model to `weights`, and those without one fold to `fold-N.json` in the folder `folds`."""
     folds.mkdir(parents=True, exist_ok=True)
+    made: Firsts = {}
     for fold in range(N_FOLDS):
-        _write(train(rows, recipe, rows.folds != fold), recipe, folds / f"fold-{fold}.json")
-    _write(train(rows, recipe, np.ones(len(rows.labels), bool)), recipe, weights)
+        _write(train(rows, recipe, rows.folds != fold, made), recipe, folds / f"fold-{fold}.json")
+    _write(train(rows, recipe, np.ones(len(rows.labels), bool), made), recipe, weights)
     print(f"{len(rows.labels)} rows → {weights} ({weights.stat().st_size / 1e3:.0f} kB)")
 
 

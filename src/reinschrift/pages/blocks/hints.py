@@ -104,6 +104,50 @@ _WORDS: dict[str, tuple[str, ...]] = {
         "list", "grid", "cards", "_card", "card_", "tile", "_item", "item_", "feed", "archive", "stream", "index_",
         "results",
     ),
+    "review": (
+        "review", "testimonial", "rating", "_stars", "yotpo", "bazaarvoice", "_bv_", "trustpilot", "feefo", "judgeme",
+        "_jdgm", "okendo", "loox", "stamped", "powerreview", "turnto",
+    ),
+    "question": (
+        "faq", "_qa_", "qna", "question",
+    ),
+    "detail": (
+        "spec_", "specs", "specification", "attribute", "detail", "feature", "ingredient", "dimension", "technical",
+        "overview", "material",
+    ),
+    "cart": (
+        "cart", "basket", "checkout", "wishlist", "wish_list", "quantity", "_qty", "add_to", "buy_", "_buy", "purchase",
+    ),
+    "variant": (
+        "variant", "swatch", "option", "_size", "color", "colour", "selector", "select_",
+    ),
+    "price": (
+        "price", "_sale", "discount", "saving",
+    ),
+    "filter": (
+        "filter", "facet", "refine", "_sort", "narrow",
+    ),
+    "goods": (
+        "product", "_sku", "plp", "pdp", "catalog", "merch",
+    ),
+    "user": (
+        "user", "member", "joined", "karma", "reputation", "_rank", "badge", "_role",
+    ),
+    "stats": (
+        "stats", "count", "views", "votes", "_score", "replies",
+    ),
+    "locale": (
+        "locale", "country", "currency", "language", "_lang", "region", "_geo", "shipping", "delivery",
+    ),
+    "customers": (
+        "client", "partner", "brands", "trusted", "award",
+    ),
+    "plan": (
+        "pricing", "_plan", "plans", "tier", "package",
+    ),
+    "event": (
+        "event", "schedule", "calendar",
+    ),
 }  # fmt: skip
 """What a part of a page may be, and the words by which its class, id, role or the like give it away.
 
