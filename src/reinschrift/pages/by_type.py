@@ -12,6 +12,7 @@ from reinschrift.pages.blocks.gaps import fill_gaps
 from reinschrift.pages.blocks.like_places import even_places
 from reinschrift.pages.blocks.model import BAR_SHARE, MIDDLE, settle
 from reinschrift.pages.blocks.page import Page
+from reinschrift.pages.blocks.replies import keep_answers
 from reinschrift.pages.page_types import PageType, page_type
 
 SHARES = {"collection": 0.5, "documentation": 0.45, "product": 0.9, "service": 0.45}
@@ -55,5 +56,6 @@ def extract_by_type(
         scores[:last], comments[:last] = every[:last], 0  # `deprecation-comment`: what users write stands below
         fill_gaps(page, scores, MIDDLE)
     else:
+        keep_answers(page, scores, MIDDLE)
         leave_copies(page, scores, MIDDLE)
     return written(page, scores, comments), page, found
