@@ -10,6 +10,8 @@ from reinschrift.languages import all_words, one_of_words
 DASH = re.compile(r"\s*[-‐-―−]\s*")
 OLD_YEAR = re.compile(r"(?<!\d)1[0-8]\d\d\)?\s*[-‐-―−]\s*$")
 """A year of an older century and a dash: what stands behind is the end of a life or of a time."""
+BEFORE_PAGES = r"\b1([0-8]\d\d|9[0-8]\d)\b"
+"""A year, for RE2, in which there was no page: the first is of 1991 (CERN)."""
 LABEL_CHARS = 40
 """Characters of the longest label: “Date and place of birth of the author”."""
 PERIOD_DAYS = 366
@@ -20,6 +22,7 @@ CELLS = re.compile(r"\s*\|\s*")
 MOST_LABEL_WORDS, SMALL_WORD = 4, 3
 """Words of the longest label that needs no table around it (“Date of birth”), and letters of its small words."""
 
+_NUMBER, _YEAR = re.compile(r"\d"), re.compile(r"(?<!\d)1\d{3}(?!\d)|(?<!\d)20\d\d(?!\d)")
 _LIFE = all_words("metadata", "life")
 _OF_DATES = all_words("metadata", "published")
 _SIGNS = "".join(sorted(re.escape(sign) for sign in _LIFE if not sign[0].isalpha()))
@@ -43,6 +46,12 @@ def is_of_a_life(before: str) -> bool:
     """Say whether a date behind these words is somebody's birth or death: `* 3. Mai 1931`, `born May 3, 1931`."""
     sign = _SIGN.search(before)
     return sign is not None and sign[1].lower() in _LIFE
+
+
+def names_a_life(line: str) -> bool:
+    """Say whether a line's first number follows a sign or word of a birth or a death, and a year is in it."""
+    first = _NUMBER.search(line)
+    return first is not None and _YEAR.search(line) is not None and is_of_a_life(line[: first.start()])
 
 
 def is_label_of_a_life(line: str) -> bool:

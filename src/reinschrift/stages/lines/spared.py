@@ -7,7 +7,9 @@ from functools import cache
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
+from reinschrift.columns import matching
 from reinschrift.languages import all_words
 from reinschrift.model.lexicon import is_phrase
 from reinschrift.stages.lines.bar import DOUBTED
@@ -16,6 +18,7 @@ from reinschrift.stages.lines.rules import ANYWHERE, CALLS, NEAR_END, Evidence, 
 from reinschrift.stages.lines.shape import LAST
 from reinschrift.stages.rows.letters import belong_to_text
 from reinschrift.text.arrays import Flags
+from reinschrift.text.periods import BEFORE_PAGES
 from reinschrift.text.signs import BULLETS, ITEM_SIGNS, one_of
 
 REPORT_CREDITS = 3
@@ -34,9 +37,9 @@ def spare_text(
 ) -> dict[str, Flags]:
     """Return `debris` without what belongs to a text that is no page.
 
-    That is a letter's date, a date at the foot, the heading of terms of use or of a policy, many credits, which are the
-    captions of a report, calls in a long text that the model takes for content, an entry of a list, and a reference
-    that ends as a sentence does (“See also: Berg 1950.”).
+    That is a letter's date, a date at the foot or of a time before all pages, the heading of terms of use or of a
+    policy, many credits, which are the captions of a report, calls in a long text that the model takes for content, an
+    entry of a list, and a reference that ends as a sentence does (“See also: Berg 1950.”).
     """
     spared = {name: debris[name] & ~(is_text & is_long & (content >= DOUBTED)) for name in ANYWHERE if name in CALLS}
     lengths = np.diff(evidence.bounds)
@@ -44,6 +47,7 @@ def spare_text(
     rows = np.flatnonzero(dates & is_text)
     documents = np.repeat(np.arange(len(lengths)), lengths).astype(np.int32)
     of_text = belong_to_text(documents, evidence.texts, rows) | (rows - evidence.bounds[documents[rows]] >= NEAR_END)
+    of_text |= matching(evidence.texts.take(pa.array(rows)), BEFORE_PAGES)
     dates[rows[of_text]] = False
     firsts = evidence.bounds[:-1][lengths > 0]
     for name in ("legal", "cookie_notice"):

@@ -11,7 +11,7 @@ from reinschrift.batch import Batch
 from reinschrift.columns import distinct, numbers, one_chunk, utf8_of
 from reinschrift.model.alone import labels
 from reinschrift.model.trees import Trees
-from reinschrift.stages.metadata.candidates import Candidates, Find, find_trails
+from reinschrift.stages.metadata.candidates import FEWEST_DIGITS, Candidates, Find, find_trails
 from reinschrift.stages.metadata.head import (
     CONTENT,
     DOUBTFUL,
@@ -30,8 +30,9 @@ from reinschrift.stages.metadata.titles import best_rows
 from reinschrift.stages.metadata.titles.features import Known
 from reinschrift.stages.rows.line_form import BULLET, LOWER, SENTENCE_END, TABULAR
 from reinschrift.stages.rows.of_pages import documents_of_pages
-from reinschrift.stages.rows.row_form import CHARS, FORM, LAST, LETTERS, WORDS
+from reinschrift.stages.rows.row_form import CHARS, DIGITS, FORM, LAST, LETTERS, WORDS
 from reinschrift.text.arrays import Flags, Rows
+from reinschrift.text.periods import names_a_life
 
 DOUBTFUL_REASONS = ("related", "teaser", "menu", "repeats_content")
 """Reasons of the line classifier that a title may have got by mistake: it looks like a link to an article."""
@@ -60,8 +61,20 @@ def guessed_titles(batch: Batch, heads: Heads, longest: int, model: Trees) -> Fl
     characters.
     """
     standing = standing_of(batch.paragraphs, heads, longest)
-    by_model = best_rows(known_rows(batch, heads, standing, longest), model)
-    return (by_model | _by_rules(batch.paragraphs, heads, (standing, longest), ~on_dumps(batch))) & ~_spoken(batch)
+    is_life = _of_lives(heads, longest)
+    known = known_rows(batch, heads, standing, longest)
+    by_model = best_rows(known._replace(may_be=known.may_be & ~is_life), model)
+    by_rules = _by_rules(batch.paragraphs, heads, (standing, longest), ~on_dumps(batch) & ~is_life)
+    return (by_model | by_rules) & ~_spoken(batch)
+
+
+def _of_lives(heads: Heads, longest: int) -> Flags:
+    """Return the short rows of heads that say when somebody was born or died: they stand below a title."""
+    candidates, shapes, _ = heads
+    is_life: Flags = (candidates.zones == HEAD) & (shapes[:, DIGITS] >= FEWEST_DIGITS) & (shapes[:, CHARS] <= longest)
+    rows = np.flatnonzero(is_life)
+    is_life[rows] = [names_a_life(text) for text in candidates.texts.take(pa.array(rows)).to_pylist()]
+    return is_life
 
 
 def _spoken(batch: Batch) -> Flags:
