@@ -71,5 +71,6 @@ def test_the_pages_show_counts_progress_and_failures_in_words(project: Path) -> 
     errors = [text for level, text in log_of(server, failed) if level >= 40]
     assert len(errors) == 1
     assert errors[0].startswith("There is no such file or folder")
-    assert "→ Create it" in errors[0]
+    assert "→ Snapshot 1.0.0 has 15 documents of this source" in errors[0]
+    assert "Create it" in errors[0]
     assert "Traceback" not in errors[0]
