@@ -143,7 +143,9 @@ def test_json_lines_are_the_same_records_whatever_the_parts(
     """Parts of any size, read in batches of any size, hold what the whole file holds, in its order."""
     file = tmp_path / "lines.jsonl"
     file.write_bytes(b"\n".join(lines) + end)
-    assume(not wide_charset(file.read_bytes()))  # its line ends are two bytes, and it is not cut
+    written = file.read_bytes()
+    assume(not wide_charset(written))  # its line ends are two bytes, and it is not cut
+    assume(b"\n" in written or b"\r" not in written)  # where only CR ends lines there are others
     whole = read_all(file, 1 << 20, 1 << 20, 1 << 20, format="jsonl")
     assert read_all(file, block_bytes, shard_bytes, batch_bytes, format="jsonl").equals(whole)
     filled = [number for number, line in enumerate(lines) if line.strip(b"\0 \t\r\x1a")]
