@@ -153,5 +153,5 @@ FORMAT = Format(
     lambda: b"<rss><item><title>T</title><description>Text.</description></item></rss>",
     lambda seen: FEED.match(seen.head) is not None,
     read=read_feed,
-    version=7,
+    version=8,
 )

@@ -125,7 +125,7 @@ def _of_a_character(found: re.Match[bytes]) -> bytes:
 
 
 def _entry(entry: Any, feed: Any, *, is_rss: bool) -> Entry:
-    names = [str(author.get("name") or "") for author in entry.get("authors", [])]
+    names = [str(author.get("name") or "") for author in _listed(entry, "authors")]
     reported = {
         "title": _reported(entry, "title"),
         "url": _reported(entry, "link"),
@@ -135,7 +135,7 @@ def _entry(entry: Any, feed: Any, *, is_rss: bool) -> Entry:
         "license": _reported(entry, "license") or _reported(entry, "rights"),
         "site_name": _reported(feed, "title"),
     }
-    contents = [str(each.get("value") or "") for each in entry.get("content", [])]
+    contents = [str(each.get("value") or "") for each in _listed(entry, "content")]
     text = max(contents, key=len, default="") or _reported(entry, "summary") or ""
     if is_rss and "published" not in entry.keys():  # noqa: SIM118  # there feedparser calls the date of RSS 1.0 so
         reported["published"] = reported["published"] or _reported(entry, "updated")
@@ -143,6 +143,15 @@ def _entry(entry: Any, feed: Any, *, is_rss: bool) -> Entry:
     return Entry({name: value for name, value in reported.items() if value}, text, modified)
 
 
-def _reported(entry: Any, name: str) -> str | None:
+def _listed(entry: Any, name: str) -> list[Any]:
+    """Return a list that feedparser keeps of an entry; an element of that name has put its words there."""
     value = entry.get(name)
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
+def _reported(entry: Any, name: str) -> str | None:
+    try:
+        value = entry.get(name)
+    except TypeError:  # of words in place of its list of links
+        return None
     return value.strip() or None if isinstance(value, str) else None

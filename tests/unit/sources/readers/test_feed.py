@@ -202,3 +202,11 @@ def test_an_item_without_content_has_its_summary(tmp_path: Path, indent: int | N
         assert [row["text"] for row in whole] == [SENTENCE, "Und weiter ging die Fahrt.", SENTENCE][:n_whole]
         assert {(row["site_name"], row["author"]) for row in whole} == {("Blatt", "A B")}
         assert len(rows) - len(whole) == (n_whole == 2)
+
+
+@pytest.mark.parametrize("name", ["links", "authors", "enclosures", "tags", "contributors"])
+def test_an_element_called_like_a_list_of_the_parser_loses_no_entry(tmp_path: Path, name: str) -> None:
+    """Of a broken feed: feedparser puts the element's words where its own list was."""
+    entry = f"<entry><title>T</title><{name}>some words</{name}><summary>{SENTENCE}</summary></entry>"
+    data = f"<feed xmlns='http://www.w3.org/2005/Atom'><title>F <b></title>{entry}</feed>"
+    assert next(row["text"] for row in read(tmp_path, data) if row["problem"] is None) == SENTENCE
