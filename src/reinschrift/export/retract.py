@@ -15,7 +15,8 @@ import pyarrow.parquet as pq
 from pyarrow.lib import ArrowException
 
 from reinschrift.errors import ConfigError, ReinschriftError, StorageError
-from reinschrift.export.retracted_card import CARD, follow_in_card
+from reinschrift.export.retracted_card import follow_in_card
+from reinschrift.snapshot.card import CARD
 from reinschrift.snapshot.certificate import RETRACTIONS
 from reinschrift.snapshot.delta import LOG, follow_files
 from reinschrift.snapshot.manifest import IDS

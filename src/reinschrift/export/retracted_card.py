@@ -9,7 +9,6 @@ from pathlib import PurePosixPath
 
 from reinschrift.storage import LocalStorage, sha256_of
 
-CARD = "README.md"
 _DIGEST = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 _HEAD = re.compile(r"---\n.*?\n---\n", re.DOTALL)
 _SECTION = (

@@ -20,24 +20,18 @@ ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUM
 
 def begin_worker() -> None:
     """Prepare a process of the local pool: one thread, deaf to Ctrl-C, gone when its driver is gone."""
-    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
+    _hold_to_little()
     # Ctrl-C reaches the whole process group; the driver alone decides what becomes of the work.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), name="end-with-driver", daemon=True).start()
-    collect_rarely()
-    import_little()
-    cap_threads()
 
 
 def prepare_template(load: Callable[..., None], **asked: bool) -> None:
     """Prepare the process that workers are forked from: one thread, and what `load` loads is theirs without a copy."""
-    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
-    collect_rarely()
-    import_little()
-    cap_threads()
+    _hold_to_little()
     with suppress(Exception):  # what fails here, fails again and is reported where a worker does it
         load(**asked)
     gc.freeze()
@@ -55,6 +49,14 @@ def load_stages(*, with_pages: bool) -> None:
 def load_steps() -> None:
     """Import what makes tables of finished shards: neither models nor readers."""
     import reinschrift.run.rebuild  # noqa: F401, PLC0415  # likewise
+
+
+def _hold_to_little() -> None:
+    """Hold this process to one thread, few imports and few looks for garbage."""
+    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))  # before anything reads it
+    collect_rarely()
+    import_little()
+    cap_threads()
 
 
 def cap_threads() -> None:
