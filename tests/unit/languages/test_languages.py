@@ -25,7 +25,7 @@ SECTIONS = {
         "published", "updated", "fillers", "byline", "byline_heads", "particles", "joints", "no_names", "desks",
         "teams", "also_names", "sections", "agencies", "life", "mail_head", "mail_foot", "agency_heads", "author_marks",
         "first_particles", "subtitles_of", "subtitle_sites", "before_section", "before_day", "of_day", "given_names",
-        "other_days",
+        "other_days", "places", "place_heads", "place_tails", "wishes", "no_persons",
     },
     "pages": {
         "updated", "published", "byline_kinds", "byline_marks", "line_ends",

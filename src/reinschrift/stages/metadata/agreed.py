@@ -12,7 +12,8 @@ import pyarrow.compute as pc
 from reinschrift.stages.metadata.bare_names import are_names_alone
 from reinschrift.stages.metadata.bylines import BYLINE_SCREEN, find_authors
 from reinschrift.stages.metadata.candidates import LONGEST_NAMES, Candidates, Find, may_name, names_below, screened
-from reinschrift.stages.metadata.names import is_persons, names_alone, unglued
+from reinschrift.stages.metadata.names import names_alone, unglued
+from reinschrift.stages.metadata.persons import is_persons
 from reinschrift.stages.rows.row_form import CHARS
 from reinschrift.text.arrays import Flags, Rows
 from reinschrift.text.names import joined

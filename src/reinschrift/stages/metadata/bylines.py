@@ -12,15 +12,14 @@ from reinschrift.stages.metadata.dates import Date, find_dates, share_of_date, w
 from reinschrift.stages.metadata.names import (
     TOKEN,
     first_names,
-    is_given_name,
     is_name,
-    is_persons,
     leading_name,
     names_alone,
     no_names,
     small_words,
     split_names,
 )
+from reinschrift.stages.metadata.persons import is_given_name, is_label, is_nobodys, is_persons, is_place
 from reinschrift.stages.metadata.words import words
 
 BYLINE_SCREEN = rf"(?i)^[(– -]*(?:{one_of_words('metadata', 'byline')})(?:\b|:|(?-i:\p{{Lu}}\pL))|{CASELESS_SCREEN}"
@@ -41,6 +40,10 @@ MOST_GROUP_WORDS = 4
 
 MOST_LABEL_WORDS = 4
 """Words of the longest row that announces the author in the next one: “Ein Gastbeitrag von”."""
+
+
+LONGEST_PREPOSITION = 3
+"""Letters of the longest word such as “by”, “von”, “par”; behind “Author” a colon stands before a desk's name."""
 
 
 def find_authors(line: str) -> list[str]:
@@ -76,7 +79,8 @@ def find_group(line: str) -> list[str]:
     while match and match["word"].lower() in known.byline:
         begun = match["word"].lower() in known.byline_heads
         rest = line[match.end() :]
-        if begun and (group := _group(rest)):
+        is_by = match["colon"] or len(match["word"]) <= LONGEST_PREPOSITION
+        if begun and is_by and (group := _group(rest)):
             return [group]
         match = _HEAD_WORD.match(line, match.end())
     return []
@@ -91,6 +95,8 @@ def _group(text: str) -> str:
         not 0 < len(tokens) <= MOST_GROUP_WORDS
         or " ".join(small) in labels()
         or any(word in known.byline for word in small)
+        or is_place(" ".join(tokens))
+        or is_label(" ".join(tokens))
     ):
         return ""
     is_written = all(
@@ -116,12 +122,12 @@ def find_desk_or_alias(text: str) -> list[str]:
     if small in _of_pages():
         return []
     is_alias = _NICKNAME.fullmatch(text) and small not in _no_nicknames()
-    return [text] if is_alias or _group(text) == text else []
+    return [text] if (is_alias and not is_nobodys(text)) or _group(text) == text else []
 
 
 def announces_authors(line: str) -> bool:
     """Say whether a row holds nothing but what stands before an author's name: “Von”, “Written by”, “Autor:”."""
-    tokens = [token.lower().strip(".:–-") for token in line.split()]
+    tokens = [word for token in line.split() if (word := token.lower().strip(".:–-"))]  # “Auteur :” has two signs
     known = words()
     return (
         0 < len(tokens) <= MOST_LABEL_WORDS
@@ -159,7 +165,7 @@ def authors_beside(line: str) -> list[str]:
         return _named(marked["rest"]) or find_authors(line[marked.start() :].lstrip(" |/,·"))
     pieces = [_behind_label(piece) for piece in split_names(without_days(line))]
     names = [" ".join(leading_name(piece.split())[0]) for piece in pieces]
-    persons = [name for name in names if is_name(name) and is_persons(name)]
+    persons = [name for name in names if is_name(name) and is_persons(name) and not is_place(name)]
     persons = persons or [piece for piece in map(str.strip, pieces) if is_desk(piece)]
     return persons or ([line.split(maxsplit=1)[0]] if _begins_with_given_name(line) else [])
 
@@ -171,7 +177,8 @@ def _named(text: str) -> list[str]:
         rest = rest.rsplit(maxsplit=1)[0]
     if names := first_names(rest, fewest=1):
         return names
-    group = _group(rest) or (rest if _NICKNAME.fullmatch(rest) and rest.lower() not in _no_nicknames() else "")
+    is_alias = _NICKNAME.fullmatch(rest) and rest.lower() not in _no_nicknames() and not is_nobodys(rest)
+    group = _group(rest) or (rest if is_alias else "")
     return [group] if group else []
 
 

@@ -30,11 +30,11 @@ from reinschrift.stages.metadata.head import HEAD, OPENING, TAIL, Zones
 from reinschrift.stages.metadata.names import (
     AGENCY_SCREEN,
     find_agency,
-    is_persons,
     names_alone,
     names_with_office,
     unglued,
 )
+from reinschrift.stages.metadata.persons import is_persons
 from reinschrift.stages.rows.row_form import CAPITALS, CHARS, DIGITS, WORDS
 from reinschrift.text.addresses import host_of
 from reinschrift.text.arrays import Flags, Rows

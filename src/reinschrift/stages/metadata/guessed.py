@@ -25,9 +25,11 @@ from reinschrift.stages.metadata.head import (
     find_paths,
     find_titles,
 )
+from reinschrift.stages.metadata.persons import is_place
 from reinschrift.stages.metadata.recurring import recurring_words
 from reinschrift.stages.metadata.titles import best_rows
 from reinschrift.stages.metadata.titles.features import Known
+from reinschrift.stages.metadata.words import words
 from reinschrift.stages.rows.line_form import BULLET, LOWER, SENTENCE_END, TABULAR
 from reinschrift.stages.rows.of_pages import documents_of_pages
 from reinschrift.stages.rows.row_form import CHARS, DIGITS, FORM, LAST, LETTERS, WORDS
@@ -61,10 +63,10 @@ def guessed_titles(batch: Batch, heads: Heads, longest: int, model: Trees) -> Fl
     characters.
     """
     standing = standing_of(batch.paragraphs, heads, longest)
-    is_life = _of_lives(heads, longest)
+    is_other = _of_lives(heads, longest) | _of_places(batch, heads)
     known = known_rows(batch, heads, standing, longest)
-    by_model = best_rows(known._replace(may_be=known.may_be & ~is_life), model)
-    by_rules = _by_rules(batch.paragraphs, heads, (standing, longest), ~on_dumps(batch) & ~is_life)
+    by_model = best_rows(known._replace(may_be=known.may_be & ~is_other), model)
+    by_rules = _by_rules(batch.paragraphs, heads, (standing, longest), ~on_dumps(batch) & ~is_other)
     return (by_model | by_rules) & ~_spoken(batch)
 
 
@@ -75,6 +77,21 @@ def _of_lives(heads: Heads, longest: int) -> Flags:
     rows = np.flatnonzero(is_life)
     is_life[rows] = [names_a_life(text) for text in candidates.texts.take(pa.array(rows)).to_pylist()]
     return is_life
+
+
+def _of_places(batch: Batch, heads: Heads) -> Flags:
+    """Return the rows beside a date that say where a text was written: a known place that it names nowhere else."""
+    candidates, shapes, finds = heads
+    documents = candidates.documents
+    is_dated = np.zeros(len(documents) + 2, np.bool_)
+    is_dated[[find.row + 1 for find in finds if find.field == "published"]] = True
+    is_beside = (is_dated[:-2] & ~candidates.begins) | (is_dated[2:] & ~np.append(candidates.begins[1:], True))
+    rows = np.flatnonzero(is_beside & (candidates.zones == HEAD) & (shapes[:, CHARS] <= max(map(len, words().places))))
+    found = np.zeros(len(documents), np.bool_)
+    texts = batch.documents["text"].take(pa.array(documents[rows])).to_pylist()
+    names = candidates.texts.take(pa.array(rows)).to_pylist()
+    found[rows] = [is_place(name) and text.count(name) == 1 for name, text in zip(names, texts, strict=True)]
+    return found
 
 
 def _spoken(batch: Batch) -> Flags:

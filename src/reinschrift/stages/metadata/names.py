@@ -8,6 +8,7 @@ from itertools import pairwise, takewhile, zip_longest
 
 from reinschrift.languages import all_words, listed, one_of_patterns, one_of_words
 from reinschrift.model.lexicon import is_phrase
+from reinschrift.stages.metadata.persons import is_nobodys, is_persons
 from reinschrift.stages.metadata.words import words
 from reinschrift.text.characters import one_in
 from reinschrift.text.words import WRITTEN_WORD
@@ -52,13 +53,6 @@ def is_name(text: str, *, fewest: int = 2) -> bool:
     return not rest and len(name) >= fewest and sum(token[0].isupper() for token in name) >= fewest
 
 
-def is_persons(name: str) -> bool:
-    """Say whether a name begins with a given name that is known in some language."""
-    given = words().given_names
-    first = next((token for token in name.split() if not token.endswith(".")), "").lower()
-    return first in given or (first.split("-")[0] in given and "-" in first)
-
-
 def names_alone(row: str, *, known: bool = True) -> list[str]:
     """Return the names of a row that holds nothing but names, none if it holds anything else.
 
@@ -67,6 +61,8 @@ def names_alone(row: str, *, known: bool = True) -> list[str]:
     text = _with_commas(without_ago(unglued(row)).strip(" .:*•|–-0123456789"))
     names = [name for piece in _SPLIT.split(text) if (name := _cleaned(piece))]
     if not all(map(is_name, names)) or not all_words("metadata", "agencies").isdisjoint(names):
+        return []
+    if any(map(is_nobodys, names)):
         return []
     return names if not known or all(map(is_persons, names)) or (names and _is_enumeration(row, names)) else []
 
@@ -195,17 +191,13 @@ def first_names(text: str, *, fewest: int) -> list[str]:
             break
         if names and is_persons(names[0]) and not is_persons(name) and not _is_joined(text, name):
             break  # an office or a place: “Anna Klein, Trial Attorney”
+        if is_nobodys(name):
+            break
         if name not in all_words("metadata", "agencies"):
             names.append(name)
         if rest:
             break
     return names
-
-
-def is_given_name(text: str) -> bool:
-    """Say whether a text is a given name and nothing else: “Von Anna” under a recipe."""
-    word = text.strip(" .")
-    return word[:1].isupper() and word.lower() in words().given_names
 
 
 @cache

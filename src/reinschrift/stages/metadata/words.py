@@ -26,6 +26,11 @@ class Words(NamedTuple):
     teams: frozenset[str]
     also_names: frozenset[str]
     given_names: frozenset[str]
+    places: frozenset[str]
+    place_heads: frozenset[str]
+    place_tails: frozenset[str]
+    wishes: frozenset[str]
+    no_persons: frozenset[str]
     sections: frozenset[str]
 
 
