@@ -30,6 +30,7 @@ from reinschrift.sources.readers.records import table_of_records
 from reinschrift.sources.readers.subtitles import spoken_in
 from reinschrift.stages import STAGES
 from reinschrift.stages.reclean import AGAIN
+from reinschrift.text.decoding import decode
 from tests.hostile import PAGES, SUBTITLES, TEXTS, Shape, letters_of
 from tests.unit.sources.readers.warc_files import response
 
@@ -138,6 +139,18 @@ def test_a_text_costs_what_its_size_says(shape: Shape) -> None:
 def test_a_page_costs_what_its_size_says(shape: Shape) -> None:
     """In reading it, and in every stage behind."""
     assert not steep(lambda times: time_page(shape, 2 * times))
+
+
+def test_bytes_of_a_charset_cost_what_their_size_says() -> None:
+    """However long a plain line among them is, as that of a script on one line."""
+
+    def measure(times: int) -> Times:
+        data = ("Später\n" + "x = (1, 2);" * 1_000 * times + "\nÜber Nacht").encode("latin-1")
+        clock = Clock()
+        clock("decode", lambda: decode(data))
+        return clock.times
+
+    assert not steep(measure)
 
 
 def jsonl(n: int) -> bytes:

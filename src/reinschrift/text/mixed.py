@@ -9,8 +9,8 @@ from reinschrift.text import blocks, charsets
 from reinschrift.text.characters import category_of
 from reinschrift.text.utf8 import is_utf8
 
-LINE = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
-"""A line with bytes that are not plain."""
+TO_LINE_END = re.compile(rb"[\x80-\xff][^\r\n]*")
+"""A line from its first byte that is not plain on."""
 SEQUENCE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]"
     rb"|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2}"
@@ -50,7 +50,7 @@ def read_mixed(data: bytes, declared: str | None) -> Mixed | None:
 
     `declared` is the charset that is declared for those others. None: it is damaged UTF-8, or none at all.
     """
-    lines = [found.span() for found in LINE.finditer(data)]
+    lines = lines_beyond_plain(data)
     sound = {span for span in lines if is_utf8(data[slice(*span)])}
     others = [span for span in lines if span not in sound]
     if not others or not (sound or _is_within_lines(data, others)):
@@ -71,6 +71,16 @@ def read_mixed(data: bytes, declared: str | None) -> Mixed | None:
             at = end
     pieces.append(data[at:].decode())
     return Mixed("".join(pieces), charset, wrong) if n_foreign else None
+
+
+def lines_beyond_plain(data: bytes) -> list[tuple[int, int]]:
+    """Return where the lines begin and end that hold bytes that are not plain."""
+    found: list[tuple[int, int]] = []
+    for rest in TO_LINE_END.finditer(data):
+        above = found[-1][1] if found else 0  # a pattern for whole lines would try each byte of a plain one
+        begin = max(data.rfind(end, above, rest.start()) for end in (b"\n", b"\r")) + 1
+        found.append((begin, rest.end()))
+    return found
 
 
 def _is_within_lines(data: bytes, spans: list[tuple[int, int]]) -> bool:

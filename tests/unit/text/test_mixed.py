@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reinschrift.text.decoding import decode
-from reinschrift.text.mixed import read_mixed
+from reinschrift.text.mixed import lines_beyond_plain, read_mixed
 
 GERMAN = "Über Nacht fiel Schnee, und die Straßen blieben für Stunden gesperrt.\n"
 TEXTS = {
@@ -95,3 +97,10 @@ def test_any_lines_are_read(lines: list[bytes], declared: str | None) -> None:
 def test_a_word_alone_is_read_in_the_charset_that_more_people_write() -> None:
     """Two letters are enough for windows-1250, though more files are in windows-1252."""
     assert decode(GERMAN.encode() + "później\n".encode("cp1250") + GERMAN.encode()).text == f"{GERMAN}później\n{GERMAN}"
+
+
+@given(st.lists(st.sampled_from([b"a", b"bc ", b"\xe4", b"\n", b"\r"])).map(b"".join))
+def test_lines_with_other_bytes_are_found_whole(data: bytes) -> None:
+    """Just as a pattern for such a line finds them, which takes the square of a long one's time."""
+    whole = re.finditer(rb"[^\r\n]*[\x80-\xff][^\r\n]*", data)
+    assert lines_beyond_plain(data) == [found.span() for found in whole]
