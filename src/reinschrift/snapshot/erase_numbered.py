@@ -63,9 +63,10 @@ def find_numbered(
     many = _files_of_many(shards, rows)
     rows = [row for row in rows if row.file in many]
     named: dict[Place, Numbered] = {}
-    for row in _named(rows, wanted):
-        if row.place not in named and (one := _described(row, key)):
-            named[row.place] = one
+    meant = list(_named(rows, wanted))
+    for row, one in zip(meant, _described(meant, key), strict=True):
+        if one:
+            named.setdefault(row.place, one)
     return _with_all_places(shards, rows, named, key)
 
 
@@ -109,9 +110,18 @@ def _named(rows: Iterable[_Row], wanted: Mapping[str, Iterable[str]]) -> Iterato
         seen.add(identity)
 
 
-def _described(row: _Row, key: bytes) -> Numbered | None:
-    documents = documents_in(row.read, [row.document["id"]])
-    return next(iter(describe_numbered(key, documents, texts_in(row.read, [row.document["id"]]))), None)
+def _described(rows: Sequence[_Row], key: bytes) -> list[Numbered | None]:
+    """Return each row so that it can be found again, None where it has no text; the rows of a file are read once."""
+    by_file: dict[tuple[Read, tuple[str, str]], set[str]] = defaultdict(set)
+    for row in rows:
+        by_file[row.read, row.file].add(row.document["id"])
+    found: dict[tuple[Read, str], Numbered] = {}
+    for (read, (source, path)), ids in by_file.items():
+        documents = documents_in(read, None, [path])
+        documents = documents.filter(pc.equal(documents["source"], source))
+        described = describe_numbered(key, documents, texts_in(read, documents["id"].to_pylist()), ids)
+        found |= {(read, identity): one for identity, one in described.items()}
+    return [found.get((row.read, row.document["id"])) for row in rows]
 
 
 def _with_all_places(
@@ -132,14 +142,18 @@ def _changed_in_place(
     A text under the same id is another record's if it has another URL, if it stands under another id beside the record
     that is meant, or if the file numbers its records otherwise then.
     """
-    others = []
-    for at, one in enumerate(found):
-        for row in rows:
-            if row.document["id"] != one.places[0][0] or row.place[1] in one.contents:
-                continue
-            other = _described(row, key)
-            if other and (None in (one.page, other.page) or one.page == other.page):
-                others.append((at, row, other))
+    under_its_id = [
+        (at, row)
+        for at, one in enumerate(found)
+        for row in rows
+        if row.document["id"] == one.places[0][0] and row.place[1] not in one.contents
+    ]
+    described = _described([row for _, row in under_its_id], key)
+    others = [
+        (at, row, other)
+        for (at, row), other in zip(under_its_id, described, strict=True)
+        if other and (None in (found[at].page, other.page) or found[at].page == other.page)
+    ]
     texts = _texts_by_place(shards, {row.document["source_path"] for _, row, _ in others})
     for (at, row, other), places in zip(others, _moved(shards, [one for *_, one in others], key), strict=True):
         now, then = (texts[*row.file, content] for content in (found[at].places[0][1], row.place[1]))

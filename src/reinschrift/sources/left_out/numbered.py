@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reinschrift.columns import n_chars, numbers, one_chunk
+from reinschrift.columns import one_chunk
+from reinschrift.sources.left_out.by_lines import Lines, mark_of, marked_lines
+from reinschrift.sources.left_out.sketches import Sketch, bytes_by_id, describe, lines_by_id, sketches_of
 from reinschrift.text.addresses import earlier_pages_of, page_of
 
-SAME_SHARE = 0.8
-"""A record is the erased one if at least this share of the characters of either is in the same lines; near-duplicates
-share as much by default (`dedup.threshold`)."""
-MOST_LINES = 1000
-"""Of a longer record, the lines with the lowest marks are compared: the same ones of the same text."""
 OF_PLACE = ("id", "source", "source_path", "source_sha256", "url")
-_MARK_CHARS = 16
-_ABOVE_ALL = "g"  # marks are hexadecimal
 
 Place = tuple[str, str | None]
 """An id, and the SHA-256 of the file in which a record had it; None where that is not known."""
@@ -31,7 +24,7 @@ Place = tuple[str, str | None]
 class Numbered(NamedTuple):
     """An erased record whose id comes from its number in its file: another content of the file may number it anew.
 
-    It says nothing of the content: file, page and lines are HMACs under the dataset's key.
+    It says nothing of the content: file and page are HMACs under the dataset's key, and the text is a sketch under it.
     """
 
     file: str
@@ -39,13 +32,9 @@ class Numbered(NamedTuple):
     page: str | None
     """The mark of its URL."""
     places: tuple[Place, ...]
-    """Its id for each content of the file that is known. In such a file the id decides, in any other the lines."""
-    n_chars: int
-    """The characters of all its lines, those that were removed from it included; equal lines count once."""
-    below: str
-    """Lines whose mark is not below this are not compared."""
-    lines: Mapping[str, int]
-    """The marks of its lines, and the characters of each."""
+    """Its id for each content of the file that is known. In such a file the id decides, in any other the text."""
+    text: Sketch | Lines
+    """By what its text is known, what was removed from it included; earlier versions of the code noted its lines."""
 
     @property
     def contents(self) -> frozenset[str | None]:
@@ -54,37 +43,35 @@ class Numbered(NamedTuple):
 
     def to_json(self) -> dict[str, Any]:
         """Return what a record of an erasure holds of it."""
-        return self._asdict() | {"places": [list(place) for place in self.places]}
-
-    def is_in(self, marks: Mapping[str, int]) -> bool:
-        """Say whether a record with these lines is this one."""
-        others = {mark: n for mark, n in marks.items() if mark < self.below}
-        shared = sum(n for mark, n in others.items() if mark in self.lines)
-        return shared >= SAME_SHARE * max(sum(self.lines.values()), sum(others.values()))
+        places = [list(place) for place in self.places]
+        return {"file": self.file, "page": self.page, "places": places} | self.text._asdict()
 
 
 def numbered_from(values: Mapping[str, Any]) -> Numbered:
     """Return the numbered record that `to_json` gave."""
     places = tuple((identity, content) for identity, content in values["places"])
-    return Numbered(**{**values, "places": places})
+    of_text = {name: value for name, value in values.items() if name not in Numbered._fields}
+    text = Lines(**of_text) if "lines" in of_text else Sketch(**of_text)
+    return Numbered(values["file"], values["page"], places, text)
 
 
-def describe_numbered(key: bytes, documents: pa.Table, texts: pa.Table) -> list[Numbered]:
-    """Return those of `documents` that have text, so that they can be found again by their lines.
+def describe_numbered(key: bytes, documents: pa.Table, texts: pa.Table, ids: Collection[str]) -> dict[str, Numbered]:
+    """Return those of the documents with these ids that have text, so that they can be found again by it.
 
-    `documents` has the columns `OF_PLACE`; `texts` has `id` and `text`: all that was kept or removed of them.
+    `documents` has the columns `OF_PLACE`, and is all that there is of one file: what is like an erased record, and
+    is not erased, is another. `texts` has `id` and `text`: all that was kept or removed of them.
     """
-    lines = _marked(key, _lines_of(texts))
-    found = []
-    for row in documents.select(list(OF_PLACE)).to_pylist():
-        marks = sorted(lines[row["id"]].items())
-        if marks:
-            below = marks[MOST_LINES][0] if len(marks) > MOST_LINES else _ABOVE_ALL
-            file = mark_of_file(key, row["source"], row["source_path"])
-            place = (row["id"], row["source_sha256"])
-            page, size = _mark_of_page(key, row["url"]), sum(n for _, n in marks)
-            found.append(Numbered(file, page, (place,), size, below, dict(marks[:MOST_LINES])))
-    return found
+    sketches = describe(key, lines_by_id(texts), ids)
+    rows = documents.filter(pc.is_in(documents["id"], pa.array(sorted(sketches), pa.string())))
+    return {
+        row["id"]: Numbered(
+            mark_of_file(key, row["source"], row["source_path"]),
+            _mark_of_page(key, row["url"]),
+            ((row["id"], row["source_sha256"]),),
+            sketches[row["id"]],
+        )
+        for row in rows.select(list(OF_PLACE)).to_pylist()
+    }
 
 
 def in_changed_files(numbered: Iterable[Numbered], key: bytes, documents: pa.Table) -> pa.BooleanArray:
@@ -108,7 +95,7 @@ def in_changed_files(numbered: Iterable[Numbered], key: bytes, documents: pa.Tab
 
 
 def find_moved(numbered: Sequence[Numbered], key: bytes, documents: pa.Table, texts: pa.Table) -> dict[str, list[int]]:
-    """Return the ids of those documents whose lines are an erased record's, each with the numbers of such records.
+    """Return the ids of those documents whose text is an erased record's, each with the numbers of such records.
 
     Only documents in files that have another content now are asked (`in_changed_files`), and of those with a URL not
     for records that had another. Of two with the same text both are found: nobody can say which of them was erased.
@@ -116,12 +103,14 @@ def find_moved(numbered: Sequence[Numbered], key: bytes, documents: pa.Table, te
     documents = documents.filter(in_changed_files(numbered, key, documents))
     if documents.num_rows == 0:
         return {}
-    lines = _lines_of(texts.filter(pc.is_in(texts["id"], one_chunk(documents["id"]))))
-    marks = _marked(key, _of_like_size(numbered, lines))
+    texts = texts.filter(pc.is_in(texts["id"], one_chunk(documents["id"])))
+    same = _with_same_text(numbered, key, texts)
+    marks: dict[tuple[str, str], str] = {}
     found = {}
     for row in documents.select(list(OF_PLACE)).to_pylist():
-        own = marks.get(row["id"])
-        which = [at for at, one in enumerate(numbered) if own and _is_same(one, key, row, own)]
+        file = row["source"], row["source_path"]
+        mark = marks[file] if file in marks else marks.setdefault(file, mark_of_file(key, *file))
+        which = [at for at in same.get(row["id"], ()) if numbered[at].file == mark and _may_be(numbered[at], key, row)]
         if which:
             found[row["id"]] = which
     return found
@@ -129,58 +118,43 @@ def find_moved(numbered: Sequence[Numbered], key: bytes, documents: pa.Table, te
 
 def mark_of_file(key: bytes, source: str, path: str) -> str:
     """Return the mark of a file of a source."""
-    return _mark(key, f"file\0{source}\0{path}")
+    return mark_of(key, f"file\0{source}\0{path}")
 
 
-def _is_same(one: Numbered, key: bytes, row: Mapping[str, Any], marks: Mapping[str, int]) -> bool:
-    if one.file != mark_of_file(key, row["source"], row["source_path"]):
-        return False
+def _with_same_text(numbered: Sequence[Numbered], key: bytes, texts: pa.Table) -> dict[str, list[int]]:
+    """Return for each id the numbers of the records whose text it has."""
+    same: dict[str, list[int]] = defaultdict(list)
+    lines = lines_by_id(texts)
+    sizes = bytes_by_id(lines)
+    every, size = pa.array(sizes, pa.string()), np.fromiter(sizes.values(), np.int64, len(sizes))
+    sketched = [(at, one.text) for at, one in enumerate(numbered) if isinstance(one.text, Sketch)]
+    for width in sorted({text.width for _, text in sketched}):
+        some = [(at, text) for at, text in sketched if text.width == width]
+        alike = np.zeros(len(size), bool)
+        for _, text in some:
+            alike |= (2 * size >= text.n_bytes) & (size <= 2 * text.n_bytes)
+        asked = lines.filter(pc.is_in(lines["id"], every.filter(pa.array(alike))))
+        ids, sketches = sketches_of(key, asked, width)
+        for at, text in some:
+            for identity in ids.filter(pa.array(text.is_among(sketches))).to_pylist():
+                same[identity].append(at)
+    lined = [(at, one.text) for at, one in enumerate(numbered) if isinstance(one.text, Lines)]
+    for identity, marks in marked_lines(key, texts).items() if lined else ():
+        same[identity] += [at for at, text in lined if text.is_in(marks)]
+    return same
+
+
+def _may_be(one: Numbered, key: bytes, row: Mapping[str, Any]) -> bool:
+    """Say whether a document in the file of a record can be it: in another content, and of no other page."""
     if row["source_sha256"] is not None and row["source_sha256"] in one.contents:
         return False
-    if one.page is not None and row["url"] is not None and one.page not in _marks_of_page(key, row["url"]):
-        return False
-    return one.is_in(marks)
-
-
-def _of_like_size(numbered: Iterable[Numbered], lines: pa.Table) -> pa.Table:
-    """Return the lines of those documents that have about as many characters as one of the erased records."""
-    sizes = lines.group_by("id").aggregate([("n_chars", "sum")]).combine_chunks()
-    size = numbers(sizes["n_chars_sum"])
-    alike = np.zeros(len(size), bool)
-    for one in numbered:
-        alike |= (size >= SAME_SHARE * one.n_chars) & (SAME_SHARE * size <= one.n_chars)
-    return lines.filter(pc.is_in(lines["id"], one_chunk(sizes["id"]).filter(pa.array(alike))))
-
-
-def _lines_of(texts: pa.Table) -> pa.Table:
-    """Return the lines of texts, each once a document: `id`, `line` and `n_chars`; empty ones left out."""
-    lists = pc.split_pattern(one_chunk(texts["text"]), "\n")
-    found = pa.table({
-        "id": one_chunk(texts["id"]).take(pc.list_parent_indices(lists)),
-        "line": pc.utf8_trim_whitespace(pc.list_flatten(lists)),
-    })  # fmt: skip
-    lines = found.group_by(["id", "line"]).aggregate([]).combine_chunks()
-    lines = lines.append_column("n_chars", pa.array(n_chars(lines["line"]), pa.int64()))
-    return lines.filter(pc.greater(lines["n_chars"], 0))
-
-
-def _marked(key: bytes, lines: pa.Table) -> dict[str, dict[str, int]]:
-    """Return the marks of lines by document, and the characters of each."""
-    marks: dict[str, dict[str, int]] = defaultdict(dict)
-    columns = (lines[name].to_pylist() for name in ("id", "line", "n_chars"))
-    for identity, line, n in zip(*columns, strict=True):
-        marks[identity][_mark(key, f"line\0{line}")] = n
-    return marks
+    return one.page is None or row["url"] is None or one.page in _marks_of_page(key, row["url"])
 
 
 def _mark_of_page(key: bytes, url: str | None) -> str | None:
-    return None if url is None else _mark(key, f"page\0{page_of(url)}")
+    return None if url is None else mark_of(key, f"page\0{page_of(url)}")
 
 
 def _marks_of_page(key: bytes, url: str) -> set[str]:
     """Return the HMACs that a page may have in a record: that of now, and those of earlier versions."""
-    return {_mark(key, f"page\0{form}") for form in (page_of(url), *earlier_pages_of(url))}
-
-
-def _mark(key: bytes, name: str) -> str:
-    return hmac.digest(key, name.encode(), hashlib.sha256).hex()[:_MARK_CHARS]
+    return {mark_of(key, f"page\0{form}") for form in (page_of(url), *earlier_pages_of(url))}
