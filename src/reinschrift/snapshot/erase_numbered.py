@@ -52,7 +52,7 @@ def find_numbered(
 
     `wanted` has the ids that each id or URL names, as `what_to_erase` found them. A URL names the documents that have
     it; an id names the one that the newest snapshot has under it, or the one of a snapshot (`ID@VERSION`). In a file
-    with another content, the same id may be another record's: the document is the one with the same lines, or, if
+    with another content, the same id may be another record's: the document is the one with the same text, or, if
     neither is found in the other's place under another id, the one with the same id, whose text was changed.
     """
     versions = _shards(storage, manifests)

@@ -97,6 +97,23 @@ def test_it_stays_out_and_its_neighbours_in(village: Village, after: list[int]) 
     assert all(verify(village.storage, manifest) == [] for manifest in read_manifests(village.storage))
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Anna Muster aus Haßfurt hat dreimal angerufen.", "Anna Muster aus Hassfurt hat dreimal angerufen!"),
+        (" ".join(text_of(ALICE).split()), " ".join(text_of(ALICE).replace("Register", "Verzeichnis").split())),
+        (text_of(ALICE), text_of(ALICE).replace("e", "ee", 3)),
+    ],
+)  # fmt: skip
+def test_an_edit_does_not_bring_it_back(village: Village, before: str, after: str) -> None:
+    """Kind: a text known by its lines, which an edit changes. One line, long or short, and each line a little."""
+    village.publish([1, 2, {"text": before}, 4, 5])
+    village.erase(before)
+    village.publish([9, 1, 2, {"text": after}, 4, 5, 6])
+    assert village.texts() == texts_of([9, 1, 2, 4, 5, 6])
+    assert village.reasons() == ["erased"]
+
+
 def test_a_neighbour_with_a_url_stays(village: Village) -> None:
     """Erased by its URL; the record that moves up to its number has another."""
     people = [{"text": text_of(one), "url": url_of(one)} for one in range(6)]
