@@ -206,7 +206,7 @@ def apply_retractions(retractions: str, folder: Path, as_json: bool) -> None:
     """Take out of a copy in FOLDER, Parquet or JSON Lines, what a dataset has erased since it was made.
 
     RETRACTIONS is the dataset, a folder or an address, or its retractions.jsonl. Exit status 1 if the copy has files
-    that cannot be read, or are of other forms.
+    that cannot be read, or are of other forms, or rows of which it cannot be known.
     """
     from reinschrift.cli.print_changes import print_retracted
     from reinschrift.export.retract import apply_retractions as carry_out
@@ -217,7 +217,7 @@ def apply_retractions(retractions: str, folder: Path, as_json: bool) -> None:
         echo_json(described)
     else:
         print_retracted(described)
-    if described["failed"] or described["not_followed"]:
+    if described["failed"] or described["not_followed"] or described["doubtful"]:
         sys.exit(1)
 
 

@@ -131,14 +131,25 @@ def print_retracted(described: Mapping[str, Any]) -> None:
     for name, why in described["failed"].items():
         faults.print(f"not read    {name}: {why}", highlight=False, soft_wrap=True, markup=False)
     if others := described["not_followed"]:
-        more = f" and {len(others) - MOST_NAMES:,} more" if len(others) > MOST_NAMES else ""
         line = (
-            f"It holds files of forms that this command does not follow: {', '.join(others[:MOST_NAMES])}{more}; "
+            f"It holds files of forms that this command does not follow: {_some(others)}; "
             "export again, or delete by hand."
+        )
+        faults.print(line, highlight=False, soft_wrap=True, markup=False)
+    if doubtful := described["doubtful"]:
+        line = (
+            f"{counted(len(doubtful), 'row')} with the id of an erased document and another text stayed: "
+            f"{_some(doubtful)}; no row says which file it is from, and no text is one that was erased. "
+            "If the texts of this copy were changed, look at them."
         )
         faults.print(line, highlight=False, soft_wrap=True, markup=False)
     n_rows = sum(described["rows"].values())
     console.print(f"{counted(n_rows, 'row')} taken out of {counted(len(described['rows']), 'file')}", highlight=False)
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - MOST_NAMES:,} more" if len(names) > MOST_NAMES else ""
+    return f"{', '.join(names[:MOST_NAMES])}{more}"
 
 
 def print_garbage(described: Mapping[str, Any], console: Console | None = None) -> None:

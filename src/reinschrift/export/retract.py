@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,6 +17,7 @@ from pyarrow.lib import ArrowException
 
 from reinschrift.errors import ConfigError, ReinschriftError, StorageError
 from reinschrift.export.retracted_card import follow_in_card
+from reinschrift.export.retracted_folder import MANIFEST, follow_in_folder
 from reinschrift.snapshot.card import CARD
 from reinschrift.snapshot.certificate import RETRACTIONS
 from reinschrift.snapshot.delta import LOG, follow_files
@@ -25,7 +27,7 @@ from reinschrift.storage import LocalStorage, open_storage
 CONTENT = "source_sha256"
 REASON = "erased"
 FOLLOWED = frozenset({".parquet", ".jsonl"})
-WITHOUT_TEXTS = frozenset({CARD, "manifest.json"})
+WITHOUT_TEXTS = frozenset({CARD, MANIFEST})
 """What an export writes beside its tables."""
 
 
@@ -40,13 +42,30 @@ class Retracted(NamedTuple):
     by_place: frozenset[str] = frozenset()
     """Those ids in rows that do not say what file they are from."""
 
-    def in_copy(self, there: Collection[tuple[str, str]]) -> Retracted:
-        """Return what is to go from a copy that has these ids, each with the content of its file.
+    def in_copy(self, there: Iterable[_Seen]) -> tuple[Retracted, list[str]]:
+        """Return what is to go from a copy that has these rows with ids of `places`, and the ids that are in doubt.
 
-        There an id of `places` is that of a retracted document if it is at its place, or if nothing says where it is.
+        There such an id is that of a retracted document if it is at its place; in rows that say no place, if it has
+        the text of a retracted document, or no text. With another text it is another document's and stays. That is in
+        doubt as long as no row of the copy has such a text: its texts may have been changed.
         """
-        others = {identity for identity, _ in there} - {identity for identity, _ in self.places.intersection(there)}
-        return self._replace(by_place=frozenset(identity for identity, _ in self.places) - others)
+        rows = set(there)
+        right = {row.identity for row in rows if (row.identity, row.content) in self.places or row.text in self.hashes}
+        by_text = {row.identity for row in rows if row.text is not None}
+        others = {row.identity for row in rows if row.content is not None} | by_text
+        doubtful = by_text - right if not any(row.text in self.hashes for row in rows) else ()
+        gone = frozenset(identity for identity, _ in self.places) - (others - right)
+        return self._replace(by_place=gone), sorted(doubtful)
+
+
+class _Seen(NamedTuple):
+    """What a row says of the document that it is, or is of."""
+
+    identity: str
+    content: str | None
+    """The SHA-256 of its file; None where the row has none."""
+    text: str | None
+    """The SHA-256 of its text; None in a row that has a file's, or is no document."""
 
 
 def read_retractions(place: str) -> Retracted:
@@ -72,15 +91,16 @@ def read_retractions(place: str) -> Retracted:
 def apply_retractions(retracted: Retracted, folder: Path) -> dict[str, Any]:
     """Take what is retracted out of every `.parquet` and `.jsonl` file below a folder; return how many rows by file.
 
-    `not_followed` are the files of other forms, which may hold texts: they stay as they are.
+    `not_followed` are the files of other forms, which may hold texts: they stay as they are. `doubtful` are ids of rows
+    that stay for their text, though no text of the copy is one that was published.
 
     The card of a copy for the Hugging Face Hub says what went, and names other data than before, so that no cache gives
-    back what is gone. The log of a Delta table gets the sizes of the files as they are now; versions that it names stay
-    readable.
+    back what is gone. A copy in a folder has its statistics and its manifest counted again. The log of a Delta table
+    gets the sizes of the files as they are now; versions that it names stay readable.
 
-    Rows go by `id` or `document_id`, with `source_sha256` where the id alone does not name the document; in files that
-    have neither, by the SHA-256 of their `text`. Rows of `removed` that say that something was erased stay. A file is
-    replaced whole, or, if nothing of it goes, left as it is.
+    Rows go by `id` or `document_id`, with `source_sha256` where the id alone does not name the document, or without
+    that column with their `text`; in files that have neither id, by the SHA-256 of their `text`. Rows of `removed` that
+    say that something was erased stay. A file is replaced whole, or, if nothing of it goes, left as it is.
     """
     if not folder.is_dir():
         raise ConfigError("There is no such folder.", hint="Name the folder of the copy.", context={"folder": folder})
@@ -89,7 +109,7 @@ def apply_retractions(retracted: Retracted, folder: Path) -> dict[str, Any]:
     storage = LocalStorage(folder)
     not_followed: list[str] = []
     found = sorted(path for path in folder.rglob("*") if path.is_file())
-    retracted = retracted.in_copy({place for file in found for place in _places_in(file, retracted)})
+    retracted, doubtful = retracted.in_copy(row for file in found for row in _rows_in(file, retracted))
     for file in found:
         name = file.relative_to(folder).as_posix()
         if file.name == RETRACTIONS:
@@ -106,41 +126,53 @@ def apply_retractions(retracted: Retracted, folder: Path) -> dict[str, Any]:
         if n_rows:
             rows[name] = n_rows
     failed.update(_follow_beside(storage, found, rows))
-    return {"rows": rows, "failed": failed, "not_followed": not_followed}
+    return {"rows": rows, "failed": failed, "not_followed": not_followed, "doubtful": doubtful}
 
 
 def _follow_beside(storage: LocalStorage, found: Sequence[Path], rows: Mapping[str, int]) -> Iterator[tuple[str, str]]:
-    """Let cards and logs of Delta tables follow their files; yield those that cannot, each with the error."""
+    """Let cards, counts and logs of Delta tables follow their files; yield those that cannot, each with the error."""
     for file in (file for file in found if file.name == CARD):
         follow_in_card(storage, file.relative_to(storage.root).as_posix(), rows)
+    following: list[tuple[Callable[[], object], str]] = []
+    for file in (file for file in found if file.name == MANIFEST):
+        name = file.relative_to(storage.root).as_posix()
+        following.append((partial(follow_in_folder, storage, name), name))
     for log in sorted({file.parent for file in found if file.parent.name == LOG}):
         name = log.relative_to(storage.root).as_posix()
+        following.append((partial(follow_files, storage, name), name))
+    for follow, name in following:
         try:
-            follow_files(storage, name)
+            follow()
         except (ReinschriftError, ArrowException, ValueError, OSError) as error:
             yield name, str(error)
 
 
-def _places_in(file: Path, retracted: Retracted) -> Iterator[tuple[str, str]]:
-    """Yield the ids of `places` that a file has, each with the content of the file that the row names."""
+def _rows_in(file: Path, retracted: Retracted) -> Iterator[_Seen]:
+    """Yield the rows of a file whose ids are among `places`."""
     ids = {identity for identity, _ in retracted.places}
     if not ids or file.suffix not in FOLLOWED:
         return
     with suppress(ArrowException, ValueError, OSError):  # said when the file's turn comes
-        rows: Iterable[Any]
-        if file.suffix == ".parquet":
-            there = pq.read_schema(file).names
-            identity = _id_column(there)
-            if identity is None or CONTENT not in there:
-                return
-            table = pq.read_table(file, columns=[identity, CONTENT]).rename_columns(["id", CONTENT])
-            rows = table.filter(pc.is_in(table["id"].cast(pa.string()), pa.array(sorted(ids), pa.string()))).to_pylist()
-        else:
-            rows = _records(file)
-        for row in rows:
+        for row in _parquet_rows(file, ids) if file.suffix == ".parquet" else _records(file):
             column = _id_column(row)
-            if column and row[column] in ids and row.get(CONTENT):
-                yield row[column], row[CONTENT]
+            if column is None or row[column] not in ids:
+                continue
+            content, text = row.get(CONTENT), row.get("text") if column == IDS[0] else None
+            yield _Seen(row[column], content, None if content or text is None else _hash(text))
+
+
+def _parquet_rows(file: Path, ids: Collection[str]) -> Iterator[dict[str, Any]]:
+    names = pq.read_schema(file).names
+    identity = _id_column(names)
+    if identity is None:
+        return
+    columns = [identity, *(name for name in (CONTENT, "text") if name in names)]
+    wanted = pa.array(sorted(ids), pa.string())
+    with pq.ParquetFile(file) as parts:
+        for at in range(parts.num_row_groups):
+            rows = parts.read_row_group(at, columns=columns[:1])
+            if pc.any(is_asked := pc.is_in(rows[identity].cast(pa.string()), wanted)).as_py():
+                yield from parts.read_row_group(at, columns=columns).filter(is_asked).to_pylist()
 
 
 def _records(file: Path) -> Iterator[dict[str, Any]]:

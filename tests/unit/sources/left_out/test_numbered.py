@@ -76,6 +76,14 @@ def test_an_edit_of_a_text_of_one_line_leaves_it_the_same(now: str) -> None:
     assert is_found(erased(SENTENCE), now)
 
 
+@pytest.mark.parametrize(("n_lines", "same"), [(7, True), (13, False)])
+def test_a_slip_in_every_thirty_letters_is_little_in_a_short_text(n_lines: int, *, same: bool) -> None:
+    """A text of some 270 bytes has short shingles, one of 510 has long ones, of which each slip takes more."""
+    text = lines_of(n_lines)
+    slips = "".join("x" if at % 27 == 13 else letter for at, letter in enumerate(text))
+    assert is_found(erased(text), slips) is same
+
+
 def test_another_text_of_the_same_words_is_another() -> None:
     """The words alone are not the text."""
     assert not is_found(erased(SENTENCE), " ".join(sorted(SENTENCE.split())))
