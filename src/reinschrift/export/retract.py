@@ -54,8 +54,8 @@ class Retracted(NamedTuple):
         by_text = {row.identity for row in rows if row.text is not None}
         others = {row.identity for row in rows if row.content is not None} | by_text
         doubtful = by_text - right if not any(row.text in self.hashes for row in rows) else ()
-        gone = frozenset(identity for identity, _ in self.places) - (others - right)
-        return self._replace(by_place=gone), sorted(doubtful)
+        named = frozenset(identity for identity, _ in self.places) - (others - right)
+        return self._replace(by_place=named), sorted(doubtful)
 
 
 class _Seen(NamedTuple):

@@ -45,9 +45,9 @@ def follow_in_folder(storage: LocalStorage, name: str) -> None:
         table: [(storage.path(f"{folder}/{table}/{part}"), item) for part, item in parts_of(manifest, table)]
         for table in manifest.tables
     }
-    if gone := [path for each in parts.values() for path, _ in each if not path.exists()]:
+    if missing := [path for each in parts.values() for path, _ in each if not path.exists()]:
         raise StorageError(
-            f"The manifest names {gone[0].relative_to(storage.root)}, which is not there.",
+            f"The manifest names {missing[0].relative_to(storage.root)}, which is not there.",
             hint="What the manifest and the statistics count may be gone: export again.",
         )
     tables = {table: tuple(_as_it_is(*part) for part in parts[table]) for table in TABLES}

@@ -73,9 +73,11 @@ def test_what_is_in_doubt_is_named(tmp_path: Path) -> None:
     pq.write_table(rows.set_column(1, "text", pc.utf8_upper(rows["text"])), copy / "rows.parquet")
     erase_text(project, 3)
     done = CliRunner().invoke(main, ["apply-retractions", str(project.output), str(copy)])
-    (gone,) = set(rows["id"].to_pylist()) - set(reinschrift.open(project.output).documents.to_arrow()["id"].to_pylist())
+    (erased,) = set(rows["id"].to_pylist()) - set(
+        reinschrift.open(project.output).documents.to_arrow()["id"].to_pylist()
+    )
     assert done.exit_code == 1
-    assert f"1 row with the id of an erased document and another text stayed: {gone}" in done.stderr
+    assert f"1 row with the id of an erased document and another text stayed: {erased}" in done.stderr
     assert len(left_in(copy)) == 4
 
 
