@@ -133,6 +133,7 @@ def test_a_record_of_an_earlier_version_is_known_by_its_lines() -> None:
     """Its marks are of whole lines."""
     lines = lines_of(10)
     marks = {mark_of(KEY, f"line\0{line}"): len(line) for line in lines.split("\n")}
+    assert {len(mark) for mark in marks} == {16}  # 64 bits: no two lines of a file have the same by chance
     values = {"file": mark_of_file(KEY, "village", "a.jsonl"), "page": None, "places": [["1", "before"]]}
     one = numbered_from(values | {"n_chars": sum(marks.values()), "below": "g", "lines": marks})
     assert one.to_json() == values | {"n_chars": sum(marks.values()), "below": "g", "lines": marks}
