@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +20,10 @@ from reinschrift.text.words import tokenise
 KEY_WORDS = 8
 """Words that a passage is looked for by; the others are compared where these were found."""
 _HYPHENATED = re.compile(rf"(?<=\w)[-\u2010\u00ad][ \t]*\r?\n[ \t]*(?={one_in('Ll')})")
+_HYPHENS = "-\u2010\u2011\u00ad"
+_WITHIN = re.compile(rf"(?<=[^\W\d_])[{re.escape(_HYPHENS)}'\u2019](?=[^\W\d_])")
+MOST_SIGNS = 4
+"""Signs within words of a passage that are taken and left out in every way: 16 forms."""
 _PART = re.compile(
     rf"\n\s*\n|(?<=[{re.escape(SENTENCE_ENDS)}])[{re.escape(CLOSING_SIGNS)}]*\s+|(?<=[{WIDE_ENDS}])[{re.escape(CLOSING_SIGNS)}]*"
 )
@@ -70,8 +75,25 @@ def rolling(words: Hashes, length: int) -> Hashes:
 
 
 def forms_of(passage: str) -> list[str]:
-    """Return a passage as it is written, and with words put together that a line's end parts by a hyphen."""
-    return list(dict.fromkeys([passage, _HYPHENATED.sub("", passage)]))
+    """Return a passage as it is written, and with words put together that a hyphen or an apostrophe parts.
+
+    At a line's end a hyphen mostly parts a word. Elsewhere it may stand in the text or not, and so may an apostrophe:
+    `wellknown` where lines were joined, `dont` where people write fast. With up to `MOST_SIGNS` of them each way is a
+    form, with more all hyphens go together, and all apostrophes.
+    """
+    whole = _HYPHENATED.sub("", passage)
+    signs = [match.start() for match in _WITHIN.finditer(whole)]
+    if len(signs) <= MOST_SIGNS:
+        choices = [some for n in range(len(signs) + 1) for some in combinations(signs, n)]
+    else:
+        hyphens = tuple(at for at in signs if whole[at] in _HYPHENS)
+        choices = [(), hyphens, tuple(at for at in signs if at not in hyphens), tuple(signs)]
+    return list(dict.fromkeys([passage, *(_without(whole, some) for some in choices)]))
+
+
+def _without(text: str, places: Sequence[int]) -> str:
+    pieces = zip([0, *(at + 1 for at in places)], [*places, len(text)], strict=True)
+    return "".join(text[start:end] for start, end in pieces)
 
 
 def passages_of(text: str, least: int = KEY_WORDS) -> list[str]:

@@ -17,3 +17,16 @@ def test_words_that_a_line_parts_are_put_together_in_any_script() -> None:
     assert forms_of("der Ha-\nfen") == ["der Ha-\nfen", "der Hafen"]
     assert forms_of("для при-\nстани") == ["для при-\nстани", "для пристани"]
     assert forms_of("des Nord-\nOstens") == ["des Nord-\nOstens"]
+
+
+def test_signs_within_words_may_be_missing_in_the_text() -> None:
+    """Each alone, for one word may be written so and the next one not; with many, all of a kind."""
+    assert forms_of("Don't – a well-known ruse") == [
+        "Don't – a well-known ruse",
+        "Dont – a well-known ruse",
+        "Don't – a wellknown ruse",
+        "Dont – a wellknown ruse",
+    ]
+    assert forms_of("'Twas 3-4 mm, the cats' - no") == ["'Twas 3-4 mm, the cats' - no"]
+    many = "a-b c-d e-f g-h i'j"
+    assert forms_of(many) == [many, "ab cd ef gh i'j", "a-b c-d e-f g-h ij", "ab cd ef gh ij"]
