@@ -88,7 +88,7 @@ STAGES = (
             "paragraphs.tabs", "paragraphs.blank_before", "paragraphs.text", "paragraphs.code", *_ON_PARAGRAPHS,
         ),
         new_rows=True,
-        version=29,
+        version=30,
         settles=("paragraphs.text", "paragraphs.reason"),
     ),
     Stage(

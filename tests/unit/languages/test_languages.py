@@ -31,7 +31,7 @@ SECTIONS = {
         "updated", "published", "byline_kinds", "byline_marks", "line_ends",
         "joints", "no_joints", "no_names", "no_name_beginnings", "credits", "after_names",
     },
-    "labels": {"captions", "contributors", "credits", "manual", "questions"},
+    "labels": {"captions", "closings", "contributors", "credits", "manual", "questions"},
     "cues": {
         "phone", "not_phone", "filler", "card", "tax_id", "ip", "version", "email", "unit", "parameters",
         "at", "bare_at", "dot", "mailbox", "call", "account", "account_label",

@@ -20,8 +20,9 @@ from reinschrift.stages.lines.alone import PageRows, find_alone
 from reinschrift.stages.lines.banners import find_banners
 from reinschrift.stages.lines.block_reasons import is_labelled_byline, join_blocks
 from reinschrift.stages.lines.characters import SENTENCE_END
-from reinschrift.stages.lines.endings import find_endings
+from reinschrift.stages.lines.endings import CLOSING_WORDS, find_answers, find_closings, find_endings, is_paragraph
 from reinschrift.stages.lines.rules import ANYWHERE, Evidence, find_titles, phrase_share
+from reinschrift.stages.lines.series import find_series
 from reinschrift.stages.lines.shape import LAST, NUMBERS, WORDS
 from reinschrift.text.arrays import Flags
 
@@ -100,12 +101,25 @@ def find_reasons(
                 verdict.reason[row], verdict.measured[row], by_form[row] = REASONS.index(name), _MATCHED, False
                 verdict.threshold[row] = settings.max_phrase_share
     counts = evidence.shapes.counts
-    by_model = doubtful & np.isin(verdict.reason, _OF_ENDINGS) & ~scores.is_settled
+    by_model = doubtful & (verdict.reason >= 0) & ~scores.is_settled
     for found in debris.values():
         by_model &= ~found
-    verdict.reason[find_endings(evidence.bounds, counts, content, by_model, verdict.reason < 0)] = -1
+    verdict.reason[_of_the_text(evidence, content, by_model, verdict)] = -1
     join_blocks(evidence.bounds, verdict.reason, by_form, counts[:, WORDS], counts[:, LAST] != SENTENCE_END)
     return verdict
+
+
+def _of_the_text(evidence: Evidence, content: npt.NDArray[np.float32], by_model: Flags, verdict: Verdict) -> Flags:
+    """Return the rows that the model alone doubts, and that their place in the text speaks for."""
+    bounds, texts, counts = evidence.bounds, evidence.texts, evidence.shapes.counts
+    stays = verdict.reason < 0
+    doubtful = by_model & np.isin(verdict.reason, [*_OF_ENDINGS, REASONS.index("date_line")])
+    ends = (counts[:, LAST] == SENTENCE_END) & (counts[:, WORDS] >= CLOSING_WORDS)
+    found = find_endings(bounds, counts, content, by_model & np.isin(verdict.reason, _OF_ENDINGS), stays)
+    found |= find_closings(bounds, texts, counts, doubtful, stays)
+    found |= find_answers(bounds, texts, ends, doubtful, stays)
+    found |= find_series(bounds, texts, counts, is_paragraph(counts), doubtful, stays)
+    return found
 
 
 def _judge_comments(kinds: pa.Array, is_removed: bool, verdict: Verdict) -> None:  # noqa: FBT001  # the setting
