@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from reinschrift.pages.tag_pairs import HEADINGS, TAG, Pair, pairs_of
+import numpy as np
 
-_SCREEN = (b"<dialog", b"popover", b'role="dialog', b"role=dialog", b"role='dialog", b"alertdialog")
+from reinschrift.pages.markup import HEADINGS, T_ABOVE, T_CLOSE, T_START, TAG, Markup
+
 _OPEN = re.compile(rb"(?i)\sopen\b")
 _POPOVER = re.compile(rb"(?i)\spopover(?:[\s=]|$)")
 _ROLE = re.compile(rb"(?i)\srole\s*=\s*[\"']?(?:alert)?dialog\b")
@@ -18,37 +19,35 @@ NEAR = 2_000
 _INLINE = frozenset(b"a b strong i em u s small big font span code q cite abbr sup sub mark time button br wbr".split())
 
 
-def with_overlays_behind(page: bytes) -> bytes:
-    """Return a page (UTF-8) whose closed dialogs and popovers stand behind the block whose sentence they parted."""
-    lower = page.lower()
-    if not any(sign in lower for sign in _SCREEN):
-        return page
-    pairs = pairs_of(page)
-    stops = {pair.start.start(): pair for pair in pairs}
+def with_overlays_behind(page: Markup) -> Markup:
+    """Return a page whose closed dialogs and popovers stand behind the block whose sentence they parted."""
     moved: dict[int, list[bytes]] = {}
     cuts: list[tuple[int, int]] = []
-    for pair in pairs:
-        if not _is_closed(pair) or (cuts and pair.start.start() < cuts[-1][1]):
+    may_be = (page.are_starts("dialog") | page.have_sign("overlay")) & (page.tags[:, T_CLOSE] >= 0)
+    for tag in np.flatnonzero(may_be).tolist():
+        start, holder = int(page.tags[tag, T_START]), int(page.tags[tag, T_ABOVE])
+        if not _is_closed(page, tag) or (cuts and start < cuts[-1][1]):
             continue
-        holder = stops.get(pair.above.start()) if pair.above else None
-        if holder is None or holder.start[2].lower() not in _HOLDERS or not _parts(page, pair, holder):
+        if holder < 0 or page.tags[holder, T_CLOSE] < 0 or page.name(holder) not in _HOLDERS:
             continue
-        cuts.append((pair.start.start(), pair.end))
-        moved.setdefault(holder.end, []).append(page[pair.start.start() : pair.end])
-    return _put_behind(page, cuts, moved) if cuts else page
+        if _parts(page, tag, page.inside(holder)):
+            cuts.append((start, page.end(tag)))
+            moved.setdefault(page.end(holder), []).append(page.data[start : page.end(tag)])
+    return _put_behind(page, cuts, moved)
 
 
-def _is_closed(pair: Pair) -> bool:
-    name, attributes = pair.start[2].lower(), pair.start[3]
+def _is_closed(page: Markup, tag: int) -> bool:
+    name, attributes = page.name(tag), page.attributes(tag)
     if name == b"dialog":
         return _OPEN.search(attributes) is None
     return _POPOVER.search(attributes) is not None or (name in _BOXES and _ROLE.search(attributes) is not None)
 
 
-def _parts(page: bytes, pair: Pair, holder: Pair) -> bool:
-    """Say whether running text of the same block stands on both sides."""
-    before = page[max(holder.start.end(), pair.start.start() - NEAR) : pair.start.start()]
-    return _is_text(before, -1) and _is_text(page[pair.end : min(holder.stop, pair.end + NEAR)], 0)
+def _parts(page: Markup, tag: int, holder: tuple[int, int]) -> bool:
+    """Say whether running text of the same block stands on both sides; its inside is `holder`."""
+    start, end = int(page.tags[tag, T_START]), page.end(tag)
+    before, behind = page.data[max(holder[0], start - NEAR) : start], page.data[end : min(holder[1], end + NEAR)]
+    return _is_text(before, -1) and _is_text(behind, 0)
 
 
 def _is_text(piece: bytes, side: int) -> bool:
@@ -60,12 +59,12 @@ def _is_text(piece: bytes, side: int) -> bool:
     return bool(TAG.sub(b"", piece).strip())
 
 
-def _put_behind(page: bytes, cuts: list[tuple[int, int]], moved: dict[int, list[bytes]]) -> bytes:
+def _put_behind(page: Markup, cuts: list[tuple[int, int]], moved: dict[int, list[bytes]]) -> Markup:
     pieces: list[bytes] = []
     at = 0
     marks = sorted([(start, end, False) for start, end in cuts] + [(place, place, True) for place in moved])
     for start, end, is_goal in marks:
-        pieces.append(page[at:start])
+        pieces.append(page.data[at:start])
         pieces += moved[start] if is_goal else []
         at = end
-    return b"".join([*pieces, page[at:]])
+    return page.of(pieces, at)

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
+
+from reinschrift.pages.markup import Markup
+
 RAISED = dict(zip("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ", strict=True))
 LOWERED = dict(zip("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎", strict=True))
 _TABLES = {b"sup": str.maketrans(RAISED), b"sub": str.maketrans(LOWERED)}
@@ -17,18 +21,20 @@ _NOTE = re.compile(
 )
 
 
-def with_raised(page: bytes) -> bytes:
-    """Return a page (UTF-8) whose references to notes stand in brackets, and whose raised digits are Unicode's.
+def with_raised(page: Markup) -> Markup:
+    """Return a page whose references to notes stand in brackets, and whose raised digits are Unicode's.
 
     `230<sup><a href="#n2">2</a></sup> Volt` becomes `230[2] Volt`, `10<sup>3</sup>` becomes `10³`. Raised letters
     (`1<sup>st</sup>`) stay.
     """
-    lower = page.lower()
-    if b"<sup" in lower or b"noteref" in lower or b"footnote-ref" in lower:
-        page = _NOTE.sub(rb"\g<open>[\g<mark>]", page)
-    if b"<sup" in lower or b"<sub" in lower:
-        page = _NUMBER.sub(_as_unicode, page)
-    return page
+    raised = page.are_starts("sup")
+    may_be_notes = raised | (page.are_starts("a") & (page.have_sign("note") | np.append(raised[1:], [False])))
+    page = page.rewritten(_NOTE, may_be_notes, _in_brackets)
+    return page.rewritten(_NUMBER, page.are_starts("sup", "sub"), _as_unicode)
+
+
+def _in_brackets(found: re.Match[bytes]) -> bytes:
+    return found["open"] + b"[" + found["mark"] + b"]"
 
 
 def _as_unicode(found: re.Match[bytes]) -> bytes:

@@ -15,6 +15,7 @@ from reinschrift.pages.blocks.page import B_FLAGS, FLAG, N_BLOCKS, OUT, Page
 from reinschrift.pages.blocks.render import render
 from reinschrift.pages.by_type import extract_by_type
 from reinschrift.pages.choose import choose
+from reinschrift.pages.markup import Markup
 from reinschrift.pages.metadata import Rights, read_tags
 from reinschrift.pages.overlays import with_overlays_behind
 from reinschrift.pages.preformatted import with_preformatted
@@ -59,9 +60,9 @@ def read_page(data: bytes, url: str | None, declared: str | None, settings: Read
     if decoded.text.count("<") > MOST_TAGS:
         detail = f"The page has more than {MOST_TAGS} tags. The beginning is kept."
         return PageRead(decoded.text[:PROBLEM_CHARS], {}, {}, decoding, Problem("too_large", detail))
-    whole = with_raised(decoded.text.encode("utf-8", "replace"))
-    whole = with_verse(with_overlays_behind(with_preformatted(whole)))
-    extracted, page, found = extract_by_type(whole)
+    shown = with_raised(Markup(decoded.text.encode("utf-8", "replace")))
+    shown = with_verse(with_overlays_behind(with_preformatted(shown)))
+    extracted, page, found = extract_by_type(shown.data)
     texts = block_texts(page)
     lines = lines_of(page, texts, extracted.scores)
     stated, rights = read_tags(page)
@@ -89,7 +90,7 @@ def read_page(data: bytes, url: str | None, declared: str | None, settings: Read
 
 def read_fragment(data: bytes) -> tuple[str, list[dict[str, Any]]]:
     """Return a piece of HTML that is all content, such as a book's chapter, as text with its blocks."""
-    page = parse(with_verse(with_raised(data)))
+    page = parse(with_verse(with_raised(Markup(data))).data)
     scores = np.ones(page.state[N_BLOCKS], np.float32)
     text, blocks = render(page, scores)
     return text, _as_rows(blocks)

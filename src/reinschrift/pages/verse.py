@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import numpy as np
+
 from reinschrift.languages import one_of_words
-from reinschrift.pages.tag_pairs import HEADINGS, TAG, pairs_of
+from reinschrift.pages.markup import HEADINGS, T_CLOSE, T_START, TAG, Markup
 from reinschrift.pages.verse_lines import INNER_TAGS, LINE, VERSE, NoVerseError, Poem, Reader
 from reinschrift.text.signs import CLOSING_QUOTES, SENTENCE_ENDS, one_of
 
@@ -23,88 +25,72 @@ HEADED = 4
 BUDGET = 3
 """How often the bytes of a page are looked at, for poems in poems that are none."""
 
-_CALLED = frozenset(one_of_words("hints", "verse").encode().split(b"|"))
-_MARKED = frozenset(one_of_words("hints", "verse_line").encode().split(b"|"))
-_WORDS = bytes(byte if bytes([byte]).isalpha() else 0x20 for byte in range(256))
-_INNER_CAPITAL = re.compile(rb"(?<=[a-z])(?=[A-Z])")
-_QUOTES = (b'"', b"'")
 _SPAN = re.compile(rb"<span class=[\"']?(?:%b)[\"'\s>]" % one_of_words("hints", "verse_line").encode())
 """A span that is nothing but a line; where no poem is called so, it has no other class."""
-_OF_TEI = (b"<l>", b"<l ", b"<lg>", b"<lg ")
 _RIGHT_TO_LEFT = re.compile(rb"(?i)\bdir\s*=\s*[\"']?rtl")
-_HOLDERS = frozenset({b"div", b"section", b"article", b"blockquote", b"p", b"ul", b"ol", b"table", b"lg", b"main"})
+_HOLDERS = ("div", "section", "article", "blockquote", "p", "ul", "ol", "table", "lg", "main")
 _UNCHANGED = frozenset({b"div", b"section", b"article", b"blockquote", b"main"})
 _SENTENCE = re.compile(f"(?:{one_of(SENTENCE_ENDS)}){one_of(CLOSING_QUOTES)}*$")
 _CLAUSE = re.compile(f"[,;:、،؛，；–—-]{one_of(CLOSING_QUOTES)}*$")
 
 
-def with_verse(page: bytes) -> bytes:
-    """Return a page (UTF-8) whose poems are paragraphs with a `br` for each line's end.
+def with_verse(page: Markup) -> Markup:
+    """Return a page whose poems are paragraphs with a `br` for each line's end.
 
     Lines are `l`, elements whose class says so, or whatever short elements a poem is made of; the two halves of a
     line that is written from right to left become two lines. What has not the form of verse stays as it is.
     """
     if not _may_have_verse(page):
         return page
-    is_rtl = _RIGHT_TO_LEFT.search(page) is not None
-    pieces, at, left = [], 0, BUDGET * len(page)
-    for start, stop, end, _ in pairs_of(page):
-        name = start[2].lower()
-        if name not in _HOLDERS or not _may_hold(page, start, name, stop):
+    is_rtl = _RIGHT_TO_LEFT.search(page.data) is not None
+    pieces, at, left = [], 0, BUDGET * len(page.data)
+    for tag in np.flatnonzero(page.are_starts(*_HOLDERS) & (page.tags[:, T_CLOSE] >= 0)).tolist():
+        start, (begin, stop) = int(page.tags[tag, T_START]), page.inside(tag)
+        element = page.name(tag), page.attributes(tag)
+        if not _may_hold(page.data, element, begin, stop):
             continue
-        left -= stop - start.end()
-        if start.start() < at or stop - start.end() > MOST or left < 0:
+        left -= stop - begin
+        if start < at or stop - begin > MOST or left < 0:
             continue
-        made = _as_paragraphs(page[start.end() : stop], start, is_rtl=is_rtl)
+        made = _as_paragraphs(page.data[begin:stop], element, is_rtl=is_rtl)
         if made is not None:
-            pieces += [page[at : start.start()], made]
-            at = end
-    return b"".join([*pieces, page[at:]]) if pieces else page
+            pieces += [page.data[at:start], made]
+            at = page.end(tag)
+    return page.of(pieces, at)
 
 
-def _may_have_verse(page: bytes) -> bool:
-    """Say whether a class or an id is one of verse; a page of a hundred thousand bytes has thousands of them."""
-    if any(tag in page for tag in _OF_TEI):
+def _may_have_verse(page: Markup) -> bool:
+    """Say whether the tags of TEI stand in a page, an element is called verse, or a span is nothing but a line."""
+    if page.are_starts("l", "lg").any():
         return True
-    values: set[bytes] = set()
-    for attribute in (b" class=", b" id="):
-        values.update(_value(piece) for piece in page.split(attribute)[1:])
-    names = {
-        part.lower() for name in b" ".join(values).translate(_WORDS).split() for part in _INNER_CAPITAL.split(name)
-    }
-    return not _CALLED.isdisjoint(names) or (not _MARKED.isdisjoint(values) and _SPAN.search(page) is not None)
+    called = (page.attributes(tag) for tag in np.flatnonzero(page.have_sign("verse")).tolist())
+    lines = page.tags[page.are_starts("span") & page.have_sign("verse_line"), T_START].tolist()
+    return any(map(VERSE.search, called)) or any(_SPAN.match(page.data, start) for start in lines)
 
 
-def _value(piece: bytes) -> bytes:
-    """Return the value at the beginning of a piece of a page."""
-    if piece[:1] in _QUOTES:
-        return piece[1 : piece.find(piece[:1], 1)]
-    return piece.partition(b">")[0].partition(b" ")[0]
-
-
-def _may_hold(page: bytes, start: re.Match[bytes], name: bytes, stop: int) -> bool:
+def _may_hold(page: bytes, element: tuple[bytes, bytes], begin: int, stop: int) -> bool:
     """Say whether an element is called verse, or begins with a line that is marked as one."""
-    if name == b"lg" or VERSE.search(start[3]):
+    if element[0] == b"lg" or VERSE.search(element[1]):
         return True
-    first = TAG.search(page, start.end(), min(stop, start.end() + MARKED_CHARS))
-    if first is None or page[start.end() : first.start()].strip():
+    first = TAG.search(page, begin, min(stop, begin + MARKED_CHARS))
+    if first is None or page[begin : first.start()].strip():
         return False
     return first[2].lower() == b"l" or (first[2].lower() == b"span" and LINE.search(first[3]) is not None)
 
 
-def _as_paragraphs(inner: bytes, start: re.Match[bytes], *, is_rtl: bool) -> bytes | None:
-    """Return an element as a block of paragraphs, its lines parted by `br`; none if it is no poem."""
+def _as_paragraphs(inner: bytes, element: tuple[bytes, bytes], *, is_rtl: bool) -> bytes | None:
+    """Return an element, its name and attributes, as a block of paragraphs with `br` for lines; none if no poem."""
+    name, attributes = element
     n_headings = sum(tag[2].lower() in HEADINGS for tag in TAG.finditer(inner) if not tag[1])
     try:
         poem = Reader(inner, n_headings >= HEADED, is_rtl).read()
     except NoVerseError:
         return None
-    name = start[2].lower()
-    is_called = name == b"lg" or VERSE.search(start[3]) is not None
+    is_called = name == b"lg" or VERSE.search(attributes) is not None
     if not _is_verse(poem, is_called=is_called, is_sure=is_rtl or VERSE.search(inner) is not None):
         return None
     name = name if name in _UNCHANGED else b"div"
-    return b"<%b%b>%b</%b>" % (name, start[3], b"".join(_written(poem)), name)
+    return b"<%b%b>%b</%b>" % (name, attributes, b"".join(_written(poem)), name)
 
 
 def _written(poem: Poem) -> Iterator[bytes]:

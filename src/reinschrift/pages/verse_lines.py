@@ -7,7 +7,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from reinschrift.languages import one_of_words
-from reinschrift.pages.tag_pairs import HEADINGS, TAG, VOID
+from reinschrift.pages.markup import HEADINGS, TAG, VOID
 
 _ATTRIBUTE = rb"\b(?:class|id)\s*=\s*(?:\"[^\"]{0,300}?|'[^']{0,300}?|)(?<![A-Za-z])(?:%b)(?![a-z0-9])"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from reinschrift.pages.blocks.hints import EDGE, HINT_NAMES, make_automaton
+from reinschrift.pages.blocks.hints import EDGE, HINT_NAMES, HINTS, make_automaton
 from reinschrift.pages.blocks.page import Bits
 from reinschrift.text.arrays import Bytes
 from reinschrift.text.hash_table import find_number, place_names
@@ -17,7 +17,7 @@ A_END, A_HINTS, A_KIND, A_NUMBER = range(4)
 N_FOUND = 4
 LINK, MARK, MODAL, IN_LINE, OWN_LINE = 1, 2, 4, 8, 16
 
-_GOES, _FOUND = make_automaton()
+_GOES, _FOUND = make_automaton(HINTS.values())
 _HINTED, _REL, _HREF, _STYLE, _HIDDEN_NAME, _ITEMPROP, _ARIA_HIDDEN, _NUMBER, _ROLE, _ARIA_MODAL = range(1, 11)
 _KEYS, _KINDS = place_names(
     {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 import numpy as np
 import numpy.typing as npt
 
@@ -163,14 +165,14 @@ N_SIGNS = 27
 Automaton = tuple[npt.NDArray[np.int16], npt.NDArray[np.int64]]
 
 
-def make_automaton() -> Automaton:
-    """Return the transitions of the states (n x 27, by letter or edge) and the bits of the hints found in each.
+def make_automaton(groups: Iterable[Sequence[str]]) -> Automaton:
+    """Return the transitions of the states (n x 27, by letter or edge), and for each the bits of the groups found.
 
     The automaton of Aho and Corasick, its failure links worked into the transitions. State 0 is the beginning.
     """
     children: list[dict[int, int]] = [{}]
     found = [0]
-    for number, words in enumerate(HINTS.values()):
+    for number, words in enumerate(groups):
         for word in words:
             state = 0
             for letter in word:
