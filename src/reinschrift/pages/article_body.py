@@ -14,8 +14,8 @@ from reinschrift.pages.blocks import Block, Extracted, parse
 from reinschrift.pages.blocks.page import M_CLOSE, M_END, M_START, M_TAG, N_BLOCKS, N_MARKS, Page
 from reinschrift.pages.blocks.render import render
 from reinschrift.pages.blocks.tags import T
-from reinschrift.pages.metadata import attributes_of
 from reinschrift.pages.script_data import is_prose, length_of, text_of_data
+from reinschrift.pages.tag_attributes import attributes_of
 from reinschrift.text.references import unescape
 
 SHOWN_CHARS, SHOWN_SHARE = 200, 0.5

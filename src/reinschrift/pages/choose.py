@@ -108,12 +108,12 @@ def _paired(text: str) -> set[str]:
 def _title(stated: Sequence[Statement], lines: list[Line], site: str | None) -> list[Statement]:
     declared = in_order(stated, "title")
     plain = [each._replace(text=without_site(each.text, site)) for each in declared]
+    words = set(map(frozenset, (_paired(each.text) for each in plain)))
     heads = [line for line in lines if line.tag == "h1"] or [line for line in lines if line.tag == "h2"]
     best, most = None, OVERLAP
     for line in heads:
         own = _paired(line.text)
-        for each in plain:
-            declared_words = _paired(each.text)
+        for declared_words in words:
             share = len(own & declared_words) / max(1, len(own | declared_words))
             if share > most:
                 best, most = line, share

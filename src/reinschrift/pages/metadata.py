@@ -25,16 +25,13 @@ from reinschrift.pages.blocks.page import (
 )
 from reinschrift.pages.blocks.tags import NAMES
 from reinschrift.pages.speaking_names import RIGHTS_KEYS, RIGHTS_META, WRITING_MACHINES
+from reinschrift.pages.tag_attributes import attributes_of, clean
 from reinschrift.pages.times_of_lives import is_time_of_a_life
 from reinschrift.text.licence_addresses import is_licence_of_page
-from reinschrift.text.references import unescape
 
-ATTRIBUTE = re.compile(rb"""([^\s"'>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+)))?""")
 NAMED = re.compile(rb"""(?i)\b(?:property|name|itemprop|http-equiv)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""")
-TELLING_LINK = re.compile(rb"(?i)canonical|licen[sc]e|copyright|tdm-policy|c2pa-manifest|&")
+TELLING_LINK = (b"canonical", b"licen", b"copyright", b"tdm-policy", b"c2pa-manifest", b"&")
 """A link without any of this says nothing of the page."""
-LONGEST = 1000
-"""Characters of a value that are kept."""
 MOST_MARKS = 2000
 """Tags of a page that are asked; a page that marks more up is a list."""
 MARKED_CHARS = 300
@@ -89,13 +86,6 @@ class Rights(NamedTuple):
     value: str
 
 
-def clean(text: str) -> str:
-    """Return a value with its references read and its spaces made plain."""
-    if "&" in text:
-        text = unescape(unescape(text))
-    return " ".join(text.split())[:LONGEST]
-
-
 def read_tags(page: Page) -> tuple[list[Statement], list[Rights]]:
     """Return what the tags of a page say, in its order."""
     stated: list[Statement] = []
@@ -118,20 +108,11 @@ def read_tags(page: Page) -> tuple[list[Statement], list[Rights]]:
             if any(_is_telling(b"".join(names)) for names in NAMED.findall(tag)):
                 _read_meta(attributes_of(tag), stated, rights)
         elif name in {"link", "html"}:
-            if name == "html" or TELLING_LINK.search(tag):
+            if name == "html" or any(map(tag.lower().__contains__, TELLING_LINK)):
                 _read_link(name, attributes_of(tag), stated, rights)
         else:
             _read_element(page, row, (name, attributes_of(tag), _inside(page, out, row)), (stated, rights))
     return stated, rights
-
-
-def attributes_of(tag: bytes) -> dict[str, str]:
-    """Return the attributes of a start tag, names in small letters; of two of one name the first."""
-    found: dict[str, str] = {}
-    for match in ATTRIBUTE.finditer(tag.partition(b"<")[2][:20_000]):
-        value = next((part for part in match.groups()[1:] if part is not None), b"")
-        found.setdefault(match[1].decode("utf-8", "replace").lower(), clean(value.decode("utf-8", "replace")))
-    return found
 
 
 @lru_cache(maxsize=1 << 12)

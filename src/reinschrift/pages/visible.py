@@ -66,16 +66,11 @@ class Line(NamedTuple):
 
 def lines_of(page: Page, texts: list[str], scores: Iterable[float]) -> list[Line]:
     """Return the blocks of a page as lines."""
-    near = (page.hints[: page.state[N_BLOCKS], 0]).tolist()
-    rows = page.blocks[: page.state[N_BLOCKS], [B_TAG, B_DIGITS]].tolist()
+    blocks, near = page.blocks[: page.state[N_BLOCKS]], page.hints[: page.state[N_BLOCKS], 0].tolist()
+    tags = [NAMES[tag] for tag in blocks[:, B_TAG].tolist()]
     plain = [" ".join(text.split()) for text in texts]
-    heads = _heads([NAMES[tag] for tag, _ in rows], page.blocks[: page.state[N_BLOCKS], B_ROW].tolist(), plain)
-    return [
-        Line(number, NAMES[tag], hint, score, text, digits, head)
-        for number, ((tag, digits), hint, score, text, head) in enumerate(
-            zip(rows, near, scores, plain, heads, strict=True)
-        )
-    ]
+    heads = _heads(tags, blocks[:, B_ROW].tolist(), plain)
+    return list(map(Line, range(len(tags)), tags, near, scores, plain, blocks[:, B_DIGITS].tolist(), heads))
 
 
 def _heads(tags: list[str], rows: list[int], texts: list[str]) -> list[str]:
@@ -99,14 +94,13 @@ def find_dates(lines: list[Line], language: str | None) -> list[tuple[int, date,
     """Return the days in date lines near the content: rank (lower is better), day, and the line."""
     rows = [line.number for line in lines if line.content >= CONTENT and len(line.text) > DATE_LINE_CHARS // 2]
     first, last = (rows[0], rows[-1]) if rows else (0, 0)
+    month_first = puts_month_first(language or "de")
     found = []
     for above, line in zip([None, *lines], lines, strict=False):
         if len(line.text) > DATE_LINE_CHARS or not line.may_name_day or line.hints & _HINT["embed"]:
             continue  # the day of an embedded post is another day
-        if is_label_of_a_life(line.head) or (above and _is_label_of_a_life(above, line)):
-            continue
-        found_day = _day_of_line(line.text, month_first=puts_month_first(language or "de"))
-        if found_day is None:
+        found_day = _day_of_line(line.text, month_first=month_first)
+        if found_day is None or is_label_of_a_life(line.head) or (above and _is_label_of_a_life(above, line)):
             continue
         day, match = found_day
         rank = _rank(line, first, last, len(match[0]))

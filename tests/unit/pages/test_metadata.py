@@ -8,7 +8,8 @@ import pytest
 
 from reinschrift.pages import read_page
 from reinschrift.pages.blocks import parse
-from reinschrift.pages.metadata import clean, read_tags
+from reinschrift.pages.metadata import read_tags
+from reinschrift.pages.tag_attributes import clean
 from reinschrift.pages.wording import CREDITS
 from reinschrift.settings.read import ReadSettings
 
