@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from reinschrift.columns import one_chunk
 from reinschrift.sources.left_out.by_lines import Lines, mark_of, marked_lines
-from reinschrift.sources.left_out.sketches import Sketch, bytes_by_id, describe, lines_by_id, sketches_of
+from reinschrift.sources.left_out.sketches import Sketch, bytes_by_id, describe, find_same, lines_by_id, sketches_of
 from reinschrift.text.addresses import earlier_pages_of, page_of
 
 OF_PLACE = ("id", "source", "source_path", "source_sha256", "url")
@@ -130,14 +130,12 @@ def _with_same_text(numbered: Sequence[Numbered], key: bytes, texts: pa.Table) -
     sketched = [(at, one.text) for at, one in enumerate(numbered) if isinstance(one.text, Sketch)]
     for width in sorted({text.width for _, text in sketched}):
         some = [(at, text) for at, text in sketched if text.width == width]
-        alike = np.zeros(len(size), bool)
-        for _, text in some:
-            alike |= (2 * size >= text.n_bytes) & (size <= 2 * text.n_bytes)
-        asked = lines.filter(pc.is_in(lines["id"], every.filter(pa.array(alike))))
-        ids, sketches = sketches_of(key, asked, width)
-        for at, text in some:
-            for identity in ids.filter(pa.array(text.is_among(sketches))).to_pylist():
-                same[identity].append(at)
+        wanted = np.array([text.n_bytes for _, text in some])
+        alike = pa.array((2 * size >= wanted.min()) & (size <= 2 * wanted.max()))
+        ids, sketches = sketches_of(key, lines.filter(pc.is_in(lines["id"], every.filter(alike))), width)
+        names = ids.to_pylist()
+        for which, text in find_same([text for _, text in some], sketches):
+            same[names[text]].append(some[which][0])
     lined = [(at, one.text) for at, one in enumerate(numbered) if isinstance(one.text, Lines)]
     for identity, marks in marked_lines(key, texts).items() if lined else ():
         same[identity] += [at for at, text in lined if text.is_in(marks)]

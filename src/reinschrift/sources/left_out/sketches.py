@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reinschrift.columns import distinct, one_chunk, utf8_of
-from reinschrift.text.arrays import Bytes, Flags, Hashes, Positions, Sums
+from reinschrift.text.arrays import Bytes, Hashes, Positions, Sums
 from reinschrift.text.hashing import LETTER_BASE, by_chance, mix_all
 from reinschrift.text.kernel import kernel
 
@@ -37,6 +37,8 @@ Of 1,500 paragraphs of 80 to 200 characters .97 are with a word changed, and of 
 .999 are with a letter changed and .61 with a word (laws, journals and plays of 1800 to 2024)."""
 _NOT_COUNTED = r"[^\p{L}\p{N}\n]+"
 _BATCH_BYTES = 1 << 22
+_MOST_PAIRS = 1 << 18
+"""Pairs of texts that are compared together: 16 MB."""
 
 Minima = npt.NDArray[np.uint32]
 
@@ -62,12 +64,6 @@ class Sketch(NamedTuple):
     n_shingles: int
     least: float
     """The least share of shingles that a text has in common with it, edited a little at most."""
-
-    def is_among(self, texts: Sketches) -> Flags:
-        """Say of each text whether it is this one."""
-        bits = np.frombuffer(bytes.fromhex(self.bits), np.uint8)
-        found: Flags = same_share(bits, self.n_shingles, texts) >= self.least
-        return found
 
 
 def width_of(n_bytes: int) -> int:
@@ -124,11 +120,11 @@ def describe(key: bytes, lines: pa.Table, ids: Collection[str]) -> dict[str, Ske
     for width, some in by_width.items():
         there, every = sketches_of(key, lines, width)
         for identity, at in zip(some, pc.index_in(pa.array(some), there).to_pylist(), strict=True):
-            bits, n_shingles = every.bits[at], int(every.n_shingles[at])
-            share = same_share(bits, n_shingles, every)
+            bits, n_shingles = every.bits[at : at + 1], every.n_shingles[at : at + 1]
+            share = _same_share(Sketches(bits, n_shingles), every)[0]
             nearest = share.max(where=(every.bits != bits).any(axis=1), initial=0)
             least = max(SAME_SHARE, round((1 + float(nearest)) / 2, 3))
-            found[identity] = Sketch(some[identity], width, bits.tobytes().hex(), n_shingles, least)
+            found[identity] = Sketch(some[identity], width, bits.tobytes().hex(), int(n_shingles[0]), least)
     return found
 
 
@@ -138,16 +134,27 @@ def bytes_by_id(lines: pa.Table) -> dict[str, int]:
     return dict(zip(sizes["id"].to_pylist(), sizes["n_bytes_sum"].to_pylist(), strict=True))
 
 
-def same_share(bits: Bytes, n_shingles: int, texts: Sketches) -> Sums:
-    """Return the estimated share of its shingles that the larger of two texts has in common with the other.
+def find_same(some: Sequence[Sketch], texts: Sketches) -> Iterator[tuple[int, int]]:
+    """Yield which of some sketches is that of which text, edited a little at most. All are of one key and width."""
+    bits = np.frombuffer(bytes.fromhex("".join(one.bits for one in some)), np.uint8).reshape(-1, N_BITS // 8)
+    n_shingles = np.array([one.n_shingles for one in some], np.int64)
+    least = np.array([[one.least] for one in some])
+    step = max(1, _MOST_PAIRS // max(1, len(texts.n_shingles)))
+    for first in range(0, len(some), step):
+        these = slice(first, first + step)
+        share = _same_share(Sketches(bits[these], n_shingles[these]), texts)
+        for one, text in np.argwhere(share >= least[these]).tolist():
+            yield first + one, text
 
-    One text has these bits and so many shingles, the other is each of `texts`, of the same key and width.
-    """
-    differ = np.bitwise_count(texts.bits ^ bits).sum(axis=1, dtype=np.int64)
+
+def _same_share(some: Sketches, texts: Sketches) -> Sums:
+    """Return for each pair the estimated share of its shingles that the larger text has in common with the other."""
+    words = [np.ascontiguousarray(each.bits).view(np.uint64) for each in (some, texts)]
+    differ = np.bitwise_count(words[0][:, None] ^ words[1]).sum(axis=2, dtype=np.int64)
     jaccard = np.clip(1 - 2 * differ / N_BITS, 0, 1)
-    shared = jaccard / (1 + jaccard) * (texts.n_shingles + n_shingles)
-    share: Sums = np.minimum(shared / np.maximum(texts.n_shingles, n_shingles), 1.0)
-    return share
+    both = some.n_shingles[:, None] + texts.n_shingles
+    share: Sums = jaccard / (1 + jaccard) * both / np.maximum(some.n_shingles[:, None], texts.n_shingles)
+    return np.minimum(share, 1.0)
 
 
 def _batches(lines: pa.Table) -> Iterator[pa.Table]:
