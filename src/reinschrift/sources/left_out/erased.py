@@ -189,7 +189,7 @@ def without_erased(
         for name in records.column_names
         if name not in _LEFT
     }
-    return set_columns(
+    left = set_columns(
         records,
         id=pc.if_else(mask, by_number, one_chunk(records["id"])),
         record=pc.if_else(
@@ -199,6 +199,7 @@ def without_erased(
         problem=pc.if_else(mask, REASON, one_chunk(records["problem"])),
         **blank,
     )
+    return left.cast(records.schema)  # or what cannot be null could be, and no batch of a shard be like the next
 
 
 def erased_rows(of_documents: pa.Table, schema: pa.Schema) -> pa.Table:
