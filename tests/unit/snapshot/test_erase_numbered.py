@@ -21,6 +21,7 @@ from reinschrift.export.retract import apply_retractions, read_retractions
 from reinschrift.project import Project
 from reinschrift.run import rebuild
 from reinschrift.shard import measured
+from reinschrift.shard.measure import read_records
 from reinschrift.shard.spec import ShardSpec
 from reinschrift.snapshot.erase import erase
 from reinschrift.snapshot.erase_what import describe_erasure
@@ -248,7 +249,6 @@ def test_records_that_are_read_in_several_batches(village: Village, monkeypatch:
         for records in read_records(spec):
             yield from (records.slice(at, 2) for at in range(0, records.num_rows, 2))
 
-    read_records = measured.read_records
     monkeypatch.setattr(measured, "read_records", a_few_at_a_time)
     village.publish([1, 2, ALICE, 4, 5])
     village.erase(text_of(ALICE))
