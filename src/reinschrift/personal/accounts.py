@@ -25,6 +25,12 @@ _CARD = re.compile(
 _ACCOUNT_GAPS = frozenset((" ", "-", ".", "/", " / ", "–"))
 _SUM = re.compile(rb"[.,]\d")
 _KEY = re.compile(rb"[A-Z] ?\d\d(?![A-Za-z0-9])")  # the last character of a French account, and its key
+_WORD_BEHIND = re.compile(rb" (?:[A-Za-z]|[\xc3-\xd1][\x80-\xbf])")
+_GIRO = re.compile(
+    rb"(?:\d{3,4}-\d{4}|(?:\d{1,2} ?){1,4}-\d)(?![\d-])"
+)  # Swedish: bankgiro, plusgiro, with a check digit
+MOST_BOOK_DIGITS = 8
+"""Digits of the longest account in books: eight in German and French charts with all sub-accounts."""
 FEWEST_ACCOUNT_DIGITS = 6
 """No account in use is shorter but the oldest; numbers of accounts in books have four or five (SKR 03, PCG)."""
 MOST_ACCOUNT_DIGITS = 24
@@ -105,7 +111,13 @@ def find_social_security_number(run: Run) -> Iterator[tuple[int, int]]:
 
 def find_named_account(run: Run) -> Iterator[tuple[int, int]]:
     """Yield start and end of an account's number without check digits, behind a word for one: no sum, no date."""
+    giro = _GIRO.match(run.text, run.starts[0])
+    if giro and has_cue("giro", run.text, run.start) and luhn(re.sub(rb"\D", b"", giro[0]).decode()):
+        yield giro.span()
+        return
     if not (has_cue("account", run.text, run.start) or has_label("account_label", run.text, run.start)):
+        return
+    if _is_in_books(run):
         return
     last, n_digits = 0, len(run.groups[0])
     for group, digits in enumerate(run.groups[1:], 1):
@@ -125,6 +137,21 @@ def find_named_account(run: Run) -> Iterator[tuple[int, int]]:
     ):
         key = _KEY.match(run.text, end)
         yield run.starts[0], key.end() if key else end
+
+
+def _is_in_books(run: Run) -> bool:
+    """Say whether numbers are those of accounts in books: a row of round ones, or a round one with its name behind.
+
+    Charts of accounts fill them up with zeros: “Konto 1200 1400 1600”, “compte 607000 achats”. A colon names a bank's.
+    """
+    groups = run.groups
+    if len(groups) > 2:  # noqa: PLR2004
+        is_even = len({len(digits) for digits in groups}) == 1 and len(groups[0]) > 2  # noqa: PLR2004
+        return is_even and all(digits.endswith("0") for digits in groups) and set(run.gaps) == {" "}
+    is_round = len(groups) == 1 and len(groups[0]) <= MOST_BOOK_DIGITS and groups[0].endswith("000")
+    return (
+        is_round and _WORD_BEHIND.match(run.text, run.end) is not None and run.text[run.start - 2 : run.start] != b": "
+    )
 
 
 def _before_sum(run: Run, last: int) -> int:

@@ -46,6 +46,8 @@ _SMALL_WORDS = frozenset(
 )
 """Function words of the languages in which a word for an @ is one itself: English, but also Danish."""
 _OWN_TOPS = {word.encode(): tag.encode() for tag, table in words_by_tag("cues", "dot").items() for word in table}
+_AT_PHRASES = frozenset(word.encode() for word in words("at_phrase"))
+_FIRST_WORD = re.compile(rb"[^ ._-]*")
 _SURE_AT = re.compile(
     rb"(?i) (?:%s) " % b"|".join(w.encode() for w in words("bare_at") if w.encode() not in _SMALL_WORDS)
 )
@@ -140,6 +142,8 @@ def find_written(text: bytes, at: int) -> Iterator[tuple[int, int]]:
         start, end = begin + match.start(), begin + match.end()
         if not start <= at < end or match[3].rpartition(b".")[2].lower() in _FILE_ENDINGS:
             continue
+        if match[2] is None and _is_at_phrase(match[1], match[3]) and not has_cue("email", text, start):
+            continue
         loud = b" AT " in match[0] and not match[1].isupper()
         if match[2] is None and not loud and _is_prose(match[3], text[end : end + 2]):
             continue
@@ -150,6 +154,11 @@ def find_written(text: bytes, at: int) -> Iterator[tuple[int, int]]:
         )
         if match[2] is not None or loud or parted or _HAS_WORDY_DOT.search(match[3]) or has_cue("email", text, start):
             yield start, end
+
+
+def _is_at_phrase(name: bytes, host: bytes) -> bool:
+    """Say whether an “at” leads to what it leads to in sentences: “met at home dot com”, and no name made of parts."""
+    return _FIRST_WORD.match(host)[0].lower() in _AT_PHRASES and not _is_made(name)  # type: ignore[index]  # any host
 
 
 def _is_made(name: bytes) -> bool:

@@ -10,6 +10,9 @@ from reinschrift.personal.cues import cue_at_start
 from reinschrift.personal.digit_groups import Run
 
 YEAR = re.compile(r"(?:19|20)\d\d")
+_ANY_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+MOST_COUNTED = 8
+"""Digits before the last group of a row that is counted; nine are a Polish number, and the last group a sum."""
 MOST_NATIONAL = 14
 _HIGHEST_DRAWN = 50
 """The highest number that is drawn: 49 in German lotteries, 50 in European ones."""
@@ -76,6 +79,33 @@ def in_sum(run: Run, group: int) -> bool:
         first -= 1
     is_sum = 0 < first <= group and len(run.groups[first]) == 1 and set(run.gaps[first - 1 :]) == {" "}
     return is_sum and is_unit(run)
+
+
+def are_years(run: Run) -> bool:
+    """Say whether all groups are years: of our time in any order, older ones if each is later than the one before."""
+    groups = run.groups
+    if all(map(YEAR.fullmatch, groups)):
+        return True
+    return len(groups) > 1 and all(map(_ANY_YEAR.fullmatch, groups)) and all(a < b for a, b in pairwise(groups))
+
+
+def is_counted(run: Run) -> bool:
+    """Say whether groups of one length, or of thousands, stand before what they count: 120 340 560 points."""
+    groups = run.groups
+    if groups[0].startswith("0") or set(run.gaps) - {" "}:
+        return False
+    is_even = len({len(digits) for digits in groups[1:]}) <= 1 and len(groups[0]) <= len(groups[-1])
+    if sum(map(len, groups[:-1])) > MOST_COUNTED:
+        return False
+    is_sum = cue_at_start("counted").match(run.text, run.end) is not None or is_unit(run)
+    return len(groups) > 1 and is_even and is_sum
+
+
+def is_law(run: Run) -> bool:
+    """Say whether a number and a year are a law's: 150 / 2002 Sb."""
+    groups = run.groups
+    is_of_year = len(groups) == 2 and len(groups[0]) <= len(groups[1]) and YEAR.fullmatch(groups[1]) is not None  # noqa: PLR2004
+    return is_of_year and cue_at_start("law").match(run.text, run.end) is not None
 
 
 def is_unit(run: Run) -> bool:

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from reinschrift.personal.checksums import is_issn
-from reinschrift.personal.cues import BEFORE, cue_at_start, glued_cue, has_cue, has_word
+from reinschrift.personal.cues import BEFORE, any_of, cue_at_start, glued_cue, has_cue, has_word
 from reinschrift.personal.dialled import is_dialled
 from reinschrift.personal.digit_groups import Run
-from reinschrift.personal.no_phones import MOST_NATIONAL, YEAR, in_pairs, in_sum, is_date, is_row, is_time
+from reinschrift.personal.no_phones import (
+    MOST_NATIONAL,
+    YEAR,
+    are_years,
+    in_pairs,
+    in_sum,
+    is_counted,
+    is_date,
+    is_law,
+    is_row,
+    is_time,
+)
 
 # Digits of a number without its country code, fewest and most (numbering plans collected by the ITU, E.164).
 _NATIONAL_DIGITS = {
@@ -32,9 +44,6 @@ _INSIDE = re.compile(rb"[0-9]:\Z|[=<>] \Z|(?i:\burn:[a-z0-9:.-]*)\Z")  # 12:…,
 _LONGEST_NAME = 32  # bytes of a name in a URN's that a number ends
 _PLUS_BEFORE = re.compile(rb"(?:^|[^\w+])\(?\+\(?\Z")
 _SHORT_NAME = re.compile(rb"(?<![\w\x80-\xff])(?:(?:[TtFfMm]|TM) ?:[ \t]{0,2}[+(\d]|T [0+(])\Z")
-_WHICH = re.compile(  # Tel. G., tél. dom. :, tel. kontaktowy
-    rb"(?i)(?<![\w\x80-\xff])t(?:e|\xc3[\xa9\x89])ls?\. ?[a-z\x80-\xff]{1,12}(?:\.? ?:|\.)?[ \t]{0,2}[+(]{0,2}\Z"
-)
 _BROKEN_OFF = re.compile(rb"[A-Za-z0-9_%=@]|[.,:]\d|\xe2\x82\xac| ?(?:\xe2\x82\xac|[$%])|-[A-Za-z0-9]{2,}\d")
 _GLUED = re.compile(rb"[A-Za-z]")
 FEWEST_DIGITS = 5
@@ -81,10 +90,19 @@ def is_named(text: bytes, start: int) -> bool:
     """Say whether the words before a number call it a telephone number, with nothing between if it begins as one."""
     if _SHORT_NAME.search(text[max(0, start - 6) : start + 1]) is not None or has_cue("phone", text, start):
         return True
-    if _WHICH.search(text[max(0, start - BEFORE) : start]) is not None:
+    if _which().search(text[max(0, start - BEFORE) : start]) is not None:
         return True
     is_glued = text[start - 1 : start].isalpha() and text[start : start + 1] in {b"0", b"+", b"("}
     return is_glued and glued_cue("phone").search(text[max(0, start - BEFORE) : start]) is not None
+
+
+@cache
+def _which() -> re.Pattern[bytes]:
+    """Return what ends with a short word for a telephone and which one it is: Tel. G., tél. dom. :, tel. kontaktowy."""
+    short = any_of("phone_short")
+    return re.compile(
+        rb"(?i)(?<![\w\x80-\xff])(?:%s)\. ?[a-z\x80-\xff]{1,12}(?:\.? ?:|\.)?[ \t]{0,2}[+(]{0,2}\Z" % short
+    )
 
 
 def _is_called(run: Run) -> bool:
@@ -185,7 +203,7 @@ def _ends_well(run: Run, last: int) -> bool:
 
 def _with_cue(run: Run) -> int | None:
     """Return the last group of a number that the words before it call a telephone number."""
-    if is_date(run, 0) or is_time(run, 0) or all(YEAR.fullmatch(group) for group in run.groups):
+    if is_date(run, 0) or is_time(run, 0) or are_years(run) or is_counted(run) or is_law(run):
         return None
     if len(set("".join(run.groups))) == 1 or (run.groups[0] == "0" and run.gaps[:1] == (".",)):  # 000000, 0.12.11
         return None

@@ -134,7 +134,7 @@ STAGES = (
         "personal:mask_personal_data",
         adds=("documents.personal_data", "paragraphs.spans"),
         replaces=("paragraphs.text",),
-        version=8,
+        version=9,
         settles=("paragraphs.text",),
     ),
     Stage("quality", "quality:measure_quality", adds=("documents.quality",), version=5, settles=("documents.quality",)),

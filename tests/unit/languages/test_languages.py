@@ -34,7 +34,8 @@ SECTIONS = {
     "labels": {"captions", "closings", "contributors", "credits", "manual", "questions"},
     "cues": {
         "phone", "not_phone", "filler", "card", "tax_id", "ip", "version", "email", "unit", "parameters",
-        "at", "bare_at", "dot", "mailbox", "call", "account", "account_label",
+        "at", "bare_at", "at_phrase", "dot", "mailbox", "call", "account", "account_label",
+        "phone_short", "counted", "law", "giro",
     },
     "notices": {"sure", "likely", "formulas"},
     "stubs": set(KINDS),
