@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -82,15 +82,20 @@ def is_little(plan: Plan) -> bool:
     little is left to do of much, the worker starts beside the imports of the driver: that costs a third of a CPU second
     and saves one of waiting.
     """
-    parts = [part for spec in plan.shards for part in spec.parts]
-    return sum(part.n_bytes for part in parts) <= LITTLE_BYTES and all(part.format == "text" for part in parts)
+    n_bytes = sum(part.n_bytes for spec in plan.shards for part in spec.parts)
+    return n_bytes <= LITTLE_BYTES and _are_plain_texts(plan.shards)
 
 
 def template_of(plan: Plan) -> str:
     """Return what the workers of this machine load before a plan's work, one of the names in `executors.template`."""
     if not plan.todo:
         return TABLES
-    return TEXTS if all(part.format == "text" for spec in plan.todo for part in spec.parts) else PAGES
+    return TEXTS if _are_plain_texts(plan.todo) else PAGES
+
+
+def _are_plain_texts(shards: Iterable[ShardSpec]) -> bool:
+    """Say whether shards are made of plain texts alone, which no foreign library parses."""
+    return all(part.format == "text" for spec in shards for part in spec.parts)
 
 
 def shards_to_refine(plan: Plan) -> dict[str, tuple[ShardSpec]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -206,6 +206,28 @@ def _plain(line: str) -> str:
 def _seconds(parts: tuple[str | None, ...]) -> float:
     hours, minutes, seconds, fraction = parts
     return int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(seconds or 0) + float(f"0.{fraction or 0}")
+
+
+def seconds_of(clock: str) -> int:
+    """Return the full seconds of a time as it is written, with hours or without: `1:02:03,5`."""
+    seconds = 0
+    for part in re.split("[:：]", re.split("[.,;]", clock)[0]):
+        seconds = seconds * 60 + int(part)
+    return seconds
+
+
+def full_seconds(found: re.Match[str]) -> int:
+    """Return the full seconds of a time whose hours, minutes and seconds a pattern found."""
+    return int(found[1] or 0) * 3600 + int(found[2]) * 60 + int(found[3])
+
+
+def are_of_recording(times: Sequence[int], fewest: int, before: int, full: int) -> bool:
+    """Say whether times in seconds go on as those of a recording do: the first soon, and not all of them full.
+
+    At least `fewest`, none earlier than the one before, the first earlier than `before`, not all multiples of `full`.
+    """
+    is_one = len(times) >= fewest and times[0] < before and any(time % full for time in times)
+    return is_one and all(one <= two for one, two in pairwise(times)) and times[0] < times[-1]
 
 
 def title_in_lines(lines: list[str]) -> str:

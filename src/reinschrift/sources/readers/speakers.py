@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import pairwise
 from typing import NamedTuple
 
-from reinschrift.sources.readers.cues import BEFORE, SENTENCE_END, SPOKEN_SECONDS, Cue, make_cue
+from reinschrift.sources.readers.cues import (
+    BEFORE,
+    SENTENCE_END,
+    SPOKEN_SECONDS,
+    Cue,
+    are_of_recording,
+    make_cue,
+    seconds_of,
+)
 
 _CLOCK = r"(?:\d{1,2}[:：])?\d{1,3}[:：]\d\d(?:[.,;]\d{1,3})?"
 _ANY_CLOCK = re.compile(_CLOCK)
@@ -82,7 +89,7 @@ def _cues_behind_times(lines: list[str]) -> list[Cue]:
         for part, (first, *rest) in enumerate(parts):
             named = f"{head.name}: {first}" if head.name and not part else first
             cues.append(
-                _cue(f"{number} {part}" if head.name or part else "", float(_seconds(head.clock)), [named, *rest])
+                _cue(f"{number} {part}" if head.name or part else "", float(seconds_of(head.clock)), [named, *rest])
             )
     return [cue for cue in cues if cue.lines]
 
@@ -149,17 +156,7 @@ def _cue(voice: str, start: float, lines: list[str]) -> Cue:
 
 
 def _go_on(clocks: list[str]) -> bool:
-    """Say whether times are those of a recording: none before the last, the first soon, and not all of them round."""
-    times = list(map(_seconds, clocks))
-    if len(times) < LEAST_HEADS or not any(time % ROUND_SECONDS for time in times):
-        return False
-    has_hours = len(re.split("[:：]", clocks[0])) > 2  # noqa: PLR2004  # hours, minutes, seconds
-    ascends = all(one <= two for one, two in pairwise(times)) and times[0] < times[-1]
-    return ascends and times[0] < (FIRST_HOUR if has_hours else FIRST_MINUTE)
-
-
-def _seconds(clock: str) -> int:
-    seconds = 0
-    for part in re.split("[:：]", re.split("[.,;]", clock)[0]):
-        seconds = seconds * 60 + int(part)
-    return seconds
+    """Say whether times are those of a recording; the first may be later where they have no hours."""
+    has_hours = bool(clocks) and len(re.split("[:：]", clocks[0])) > 2  # noqa: PLR2004  # hours, minutes, seconds
+    first = FIRST_HOUR if has_hours else FIRST_MINUTE
+    return are_of_recording(list(map(seconds_of, clocks)), LEAST_HEADS, first, ROUND_SECONDS)

@@ -30,7 +30,9 @@ from reinschrift.sources.readers.cues import (
     TENTHS,
     WEBVTT,
     Cue,
+    are_of_recording,
     cues_in,
+    full_seconds,
     title_in_lines,
     transcript_in,
 )
@@ -240,7 +242,7 @@ def _has_times(lines: list[str]) -> bool:
 def _is_transcript(lines: list[str]) -> bool:
     """Say whether every other line or so is a time, from the first minute on, and the times go on."""
     begins = SECOND.fullmatch(lines[0].lstrip("\ufeff")) if lines else None
-    times = [_total(found) for line in lines if (found := SECOND.fullmatch(line))]
+    times = [full_seconds(found) for line in lines if (found := SECOND.fullmatch(line))]
     return begins is not None and TIMES_SHARE * len(times) >= len(lines) and _go_on(times)
 
 
@@ -248,17 +250,12 @@ def _is_spoken_by_line(lines: list[str]) -> bool:
     """Say whether each line begins with a time, from the first minute on, the times go on, and sentences end."""
     found = [each for line in lines if (each := OPENING.fullmatch(line))]
     n_ends = sum(1 for each in found if SENTENCE_END.search(each[4]))
-    return len(found) == len(lines) <= SENTENCES_SHARE * n_ends and _go_on(list(map(_total, found)))
+    return len(found) == len(lines) <= SENTENCES_SHARE * n_ends and _go_on(list(map(full_seconds, found)))
 
 
 def _go_on(times: list[int]) -> bool:
-    """Say whether times are those of a recording: each later than the one before, and not only full quarters."""
-    is_one = len(times) >= FEWEST_TIMES and times[0] < FIRST_SECONDS and any(time % FULL_SECONDS for time in times)
-    return is_one and all(one < two for one, two in pairwise(times))
-
-
-def _total(found: re.Match[str]) -> int:
-    return int(found[1] or 0) * 3600 + int(found[2]) * 60 + int(found[3])
+    """Say whether times are those of a recording, each later than the one before, and not only full quarters."""
+    return are_of_recording(times, FEWEST_TIMES, FIRST_SECONDS, FULL_SECONDS) and len(set(times)) == len(times)
 
 
 def _is_tmplayer(lines: list[str]) -> bool:
