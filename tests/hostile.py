@@ -195,6 +195,8 @@ SUBTITLES = {
 """What is many in subtitles and transcripts."""
 
 PAGES = {
+    "programs whose tags are cut off": Shape("<code", 10_000),
+    "sheets whose tags are cut off": Shape("<style", 10_000),
     "poems in poems": Shape("<div class=poem>", 3_000, "</div>", "<body>"),
     "poems left open": Shape("<div class=poem><p>vom See,", 4_000),
     "lines of a poem": Shape("<p>vom See,</p>", 4_000, head="<div class=poem>"),

@@ -14,19 +14,19 @@ from reinschrift.text.arrays import Flags
 MOST = 20_000
 """Bytes of the longest piece that is changed."""
 _INNER = rb"((?:[^<]++|<(?!/?(?:pre|%b)\b))++)"
-_CODE = re.compile(rb"(?i)<(code|samp)\b[^>]*>" + _INNER % rb"code|samp" + rb"</\1\s*>")
+_CODE = re.compile(rb"(?i)<(code|samp)\b[^<>]*>" + _INNER % rb"code|samp" + rb"</\1\s*>")
 _SHOWN = b"div|p|code|samp|span|blockquote|td|li|dd|section|article|figure"
 _STYLED = re.compile(rb"(?i)(<(%b)\b([^<>]{0,600})>)" % _SHOWN + _INNER % _SHOWN + rb"(?=</\2\s*>)")
 _STYLE = rb"white-space\s*:\s*(pre-line|pre-wrap|pre\b|break-spaces)"
 _BY_STYLE = re.compile(rb"(?i)\bstyle\s*=\s*[\"'][^\"']{0,200}?" + _STYLE)
 _BY_CLASS = re.compile(rb"(?i)\bclass\s*=\s*[\"'][^\"']{0,300}?(?<![a-z])(pre-line|pre-wrap|break-spaces)(?![a-z-])")
-_SHEET = re.compile(rb"(?i)<style\b[^>]*>([^<]*)")
+_SHEET = re.compile(rb"(?i)<style\b[^<>]*>([^<]*)")
 _HOW = re.compile(_STYLE)
 _SELECTOR = re.compile(rb"[.#]([a-z_][\w-]{0,60})[^{}<.#,]{0,20}\Z")
 RULE_BYTES = 400
 """Bytes between the brace of a rule and what it says of blanks."""
 _NAMES = re.compile(rb"(?i)\b(?:class|id)\s*=\s*(?:[\"']([^\"']{0,300})|([\w-]{1,60}))")
-_PRE = re.compile(rb"(?i)(<pre\b[^>]*>)" + _INNER % rb"pre" + rb"(?=</pre)")
+_PRE = re.compile(rb"(?i)(<pre\b[^<>]*>)" + _INNER % rb"pre" + rb"(?=</pre)")
 _LINE = re.compile(rb"(?i)\s*<(?:br|/?(?:div|li|ol|ul|p))\b[^>]*>(?:\s*</?(?:div|li|ol|ul|p)\b[^>]*>)*(?:\r?\n)?")
 _IN_LINES = re.compile(rb"(?i)<(?:br|div|li|p)\b")
 _IN_BLOCKS, _PARAGRAPH = re.compile(rb"(?i)<(?:div|li)\b"), re.compile(rb"(?i)<(?:p|br)\b")

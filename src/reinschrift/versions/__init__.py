@@ -6,7 +6,7 @@ which no change of code or data escapes.
 """
 
 VERSIONS = {
-    "pages": 38,  # a page's bytes to its text, its blocks and what it says of itself
+    "pages": 39,  # a page's bytes to its text, its blocks and what it says of itself
     "prepare": 1,  # records as they are read to records as the stages take them
     "fields": 1,  # documents after the stages to documents without persons in their fields
     "split": 1,  # paragraphs in another language to documents of their own, where the setting asks so

@@ -150,3 +150,10 @@ def test_a_piece_of_twenty_thousand_bytes_is_looked_at(n: int, *, is_code: bool)
     lines = ("x = f(y)<br>" * n)[: n // 12 * 12]
     page = f"<code>{lines}</code>".encode()
     assert (with_preformatted(Markup(page)).data != page) == is_code
+
+
+@pytest.mark.parametrize("name", ["pre", "code"])
+def test_a_tag_that_another_cuts_off_begins_no_code(name: str) -> None:
+    """It has no end of its own."""
+    page = f"<{name} <p>eins<div>zwei</div></{name}>".encode()
+    assert with_preformatted(Markup(page)).data == page
