@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from reinschrift.errors import ConfigError
 from reinschrift.look.find import find
 from reinschrift.look.raw_files import PLACE, of_raw_file
-from reinschrift.snapshot.find import ID_COLUMN, distinct_objects, find_documents
+from reinschrift.snapshot.find import ID_COLUMN, distinct_objects, find_by_key
 from reinschrift.snapshot.manifest import Manifest
 from reinschrift.snapshot.read import read_ahead, read_rows
 from reinschrift.storage import Storage
@@ -27,7 +27,7 @@ def name_documents(storage: Storage, manifests: Sequence[Manifest], key: str) ->
 
     Raises `ConfigError` for the beginning of several ids.
     """
-    if found := find_documents(storage, manifests, [key]).ids:
+    if found := find_by_key(storage, manifests, [key])[key]:
         return sorted(found)
     if _PREFIX.fullmatch(key):
         return _by_prefix(storage, manifests, key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -14,10 +15,10 @@ import pyarrow.parquet as pq
 from reinschrift.errors import SnapshotNotFoundError
 from reinschrift.snapshot.clean import finished_work
 from reinschrift.snapshot.erase_numbered import find_numbered
-from reinschrift.snapshot.find import ID_COLUMN, distinct_objects, find_documents, named_by_id, rows_of
+from reinschrift.snapshot.find import ID_COLUMN, distinct_objects, find_by_key, named_by_id, rows_of
 from reinschrift.snapshot.manifest import Manifest, read_manifests
 from reinschrift.snapshot.read import read_ahead, read_rows
-from reinschrift.sources.left_out.erased import Erased, erasures_of
+from reinschrift.sources.left_out.erased import REASON, Erased, erasures_of
 from reinschrift.sources.left_out.wanted import Wanted
 from reinschrift.storage import LocalStorage, Storage
 from reinschrift.text.addresses import page_of
@@ -33,7 +34,7 @@ def what_to_erase(
     `copies` adds what was removed as a copy of them, each as a key. Raises `SnapshotNotFoundError` for a key that names
     nothing.
     """
-    ids = {key: _ids_of(storage, manifests, key) for key in keys}
+    ids = _ids_of(storage, manifests, keys)
     of = {key: _of_version(key)[0] for key in keys}
     known = {of[key] for key in keys if not ids[key] and erasures_of(storage, [of[key]])}
     _refuse_unknown(storage, [key for key in keys if not ids[key] and of[key] not in known])
@@ -125,34 +126,42 @@ def _of_version(key: str) -> tuple[str, str | None]:
     return (identity, version) if at and "://" not in key else (key, None)
 
 
-def _ids_of(storage: LocalStorage, manifests: list[Manifest], key: str) -> set[str]:
-    """Return the documents that an id or URL names and that are not yet erased, in snapshots and in finished work."""
-    key, version = _of_version(key)
-    if version is not None:
-        manifests = [one for one in manifests if one.version == version]
-    found = set(find_documents(storage, manifests, [key]).ids)
-    there = rows_of(storage, manifests, ("removed", "document_id"), found, ("document_id", "reason"))
-    alive = {
-        one
-        for rows in there.values()
-        for one, why in zip(*map(pa.ChunkedArray.to_pylist, rows.columns), strict=True)
-        if why != "erased"
-    }
-    alive |= {
-        one
-        for rows in rows_of(storage, manifests, ("documents", "id"), found, ("id",)).values()
-        for one in rows["id"].to_pylist()
-    }
-    return alive if version is not None else alive | _in_work(storage, key)
+def _ids_of(storage: LocalStorage, manifests: list[Manifest], keys: Sequence[str]) -> dict[str, set[str]]:
+    """Return by key the documents that an id or URL names and that are not yet erased, in snapshots and finished work.
+
+    Each object is read once for all keys that mean the same snapshots.
+    """
+    by_version: dict[str | None, dict[str, str]] = defaultdict(dict)
+    for key in keys:
+        alone, version = _of_version(key)
+        by_version[version][key] = alone
+    found: dict[str, set[str]] = {}
+    for version, some in by_version.items():
+        of_version = [one for one in manifests if version in (None, one.version)]
+        named = find_by_key(storage, of_version, some.values())
+        alive = _alive(storage, of_version, {one for ids in named.values() for one in ids})
+        in_work = _in_work(storage, some.values()) if version is None else {}
+        for key, alone in some.items():
+            found[key] = named[alone] & alive | in_work.get(alone, set())
+    return {key: found[key] for key in keys}
 
 
-def _in_work(storage: LocalStorage, key: str) -> set[str]:
-    """Return the documents of that id or page in the results of shards, which may never have been published."""
-    wanted = Wanted([key])
-    found: set[str] = set()
+def _alive(storage: Storage, manifests: list[Manifest], ids: Collection[str]) -> set[str]:
+    """Return those of the documents that a snapshot keeps, or has removed for another reason than an erasure."""
+    removed = rows_of(storage, manifests, ("removed", "document_id"), ids, ("document_id", "reason")).values()
+    kept = rows_of(storage, manifests, ("documents", "id"), ids, ("id",)).values()
+    others = (rows.filter(pc.not_equal(rows["reason"], REASON))["document_id"] for rows in removed)
+    return {one for column in (*others, *(rows["id"] for rows in kept)) for one in column.to_pylist()}
+
+
+def _in_work(storage: LocalStorage, keys: Collection[str]) -> dict[str, set[str]]:
+    """Return by key the documents of that id or page in results of shards, which may never have been published."""
+    wanted = Wanted(keys)
+    found: dict[str, set[str]] = defaultdict(set)
     for folder in finished_work(storage, measured=True):
         rows = pq.read_table(folder / "documents.parquet", columns=["id", "url"])
-        found.update(rows.filter(wanted.among(rows["id"], rows["url"]))["id"].to_pylist())
+        for key, identity in wanted.named_by(rows["id"], rows["url"]):
+            found[key].add(identity)
     return found
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from functools import partial
-from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -17,27 +16,18 @@ from reinschrift.storage import Storage
 ID_COLUMN = {"documents": IDS[0], "paragraphs": IDS[1], "removed": IDS[1]}
 
 
-class Found(NamedTuple):
-    """The documents that some ids or URLs name, whether kept or removed, in any snapshot."""
-
-    ids: frozenset[str]
-    urls: frozenset[str]
-
-
-def find_documents(storage: Storage, manifests: Iterable[Manifest], keys: Collection[str]) -> Found:
-    """Return the ids and the URLs of all documents whose id is one of `keys`, or whose page one of them names."""
+def find_by_key(storage: Storage, manifests: Iterable[Manifest], keys: Collection[str]) -> dict[str, set[str]]:
+    """Return by key the ids of all documents, kept or removed, that have this id, or whose page a URL names."""
     wanted = Wanted(keys)
-    ids: set[str] = set()
-    urls: set[str] = set()
+    found: dict[str, set[str]] = {key: set() for key in keys}
     manifests = list(manifests)
     for table in ("documents", "removed"):
         column = ID_COLUMN[table]
         read = partial(read_rows, storage, table=table, columns=(column, "url"))
-        for every in read_ahead(storage, read, distinct_objects(manifests, table)):
-            rows = every.filter(wanted.among(every[column], every["url"]))
-            ids.update(rows[column].to_pylist())
-            urls.update(url for url in rows["url"].to_pylist() if url is not None)
-    return Found(frozenset(ids), frozenset(urls))
+        for rows in read_ahead(storage, read, distinct_objects(manifests, table)):
+            for key, identity in wanted.named_by(rows[column], rows["url"]):
+                found[key].add(identity)
+    return found
 
 
 def distinct_objects(manifests: Iterable[Manifest], table: str) -> Iterator[Object]:

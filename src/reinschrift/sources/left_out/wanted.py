@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 
 import numpy as np
 import pyarrow as pa
@@ -20,7 +21,10 @@ class Wanted:
 
     def __init__(self, keys: Collection[str]) -> None:
         self._ids = pa.array(sorted(keys), pa.string())
-        self._pages = {page_of(key) for key in keys if "://" in key}
+        self._pages: dict[str, list[str]] = defaultdict(list)
+        for key in keys:
+            if "://" in key:
+                self._pages[page_of(key)].append(key)
         named = pa.array(sorted(key for key in keys if "://" in key), pa.string())
         self._hosts = pc.unique(hosts_of(named))
 
@@ -34,3 +38,14 @@ class Wanted:
             some = urls.take(pa.array(rows)).to_pylist()
             found[rows] |= np.array([url is not None and page_of(url) in self._pages for url in some], bool)
         return pa.array(found)
+
+    def named_by(self, ids: pa.ChunkedArray, urls: pa.ChunkedArray) -> Iterator[tuple[str, str]]:
+        """Yield each key that names one of the documents, with the document's id."""
+        rows = self.among(ids, urls)
+        keys = set(self._ids.to_pylist())
+        some = (one_chunk(column).filter(rows).to_pylist() for column in (ids, urls))
+        for identity, url in zip(*some, strict=True):
+            if identity in keys:
+                yield identity, identity
+            for key in self._pages.get(page_of(url), ()) if url is not None else ():
+                yield key, identity
