@@ -22,7 +22,7 @@ from reinschrift.snapshot.erased_rows import (
 )
 from reinschrift.snapshot.manifest import Manifest
 from reinschrift.sources.identity import has_own_id
-from reinschrift.sources.left_out.numbered import Numbered, Place, describe_numbered
+from reinschrift.sources.left_out.numbered import Numbered, Place, describe_numbered, set_apart
 from reinschrift.sources.readers import BY_NAME
 from reinschrift.storage import LocalStorage
 from reinschrift.text.addresses import page_of
@@ -35,6 +35,8 @@ class _Row(NamedTuple):
     versions: frozenset[str]
     """The snapshots that have it; none has unpublished work."""
     document: Mapping[str, Any]
+    beside: tuple[Read, ...]
+    """The other shards of these snapshots: a large file lies in several."""
 
     @property
     def file(self) -> tuple[str, str]:
@@ -58,7 +60,11 @@ def find_numbered(
     versions = _shards(storage, manifests)
     shards = [read for read, _ in versions]
     ids = {one for some in wanted.values() for one in some}
-    rows = [_Row(read, those, row) for read, those in versions for row in documents_in(read, ids).to_pylist()]
+    rows = [
+        _Row(read, those, row, tuple(other for other, theirs in versions if theirs & those or theirs == those))
+        for read, those in versions
+        for row in documents_in(read, ids).to_pylist()
+    ]
     rows = [row for row in rows if not has_own_id(row.document)]
     many = _files_of_many(shards, rows)
     rows = [row for row in rows if row.file in many]
@@ -112,16 +118,44 @@ def _named(rows: Iterable[_Row], wanted: Mapping[str, Iterable[str]]) -> Iterato
 
 def _described(rows: Sequence[_Row], key: bytes) -> list[Numbered | None]:
     """Return each row so that it can be found again, None where it has no text; the rows of a file are read once."""
-    by_file: dict[tuple[Read, tuple[str, str]], set[str]] = defaultdict(set)
+    by_file: dict[tuple[Read, tuple[str, str]], list[_Row]] = defaultdict(list)
     for row in rows:
-        by_file[row.read, row.file].add(row.document["id"])
+        by_file[row.read, row.file].append(row)
+    there = _documents_of_files(rows)
     found: dict[tuple[Read, str], Numbered] = {}
-    for (read, (source, path)), ids in by_file.items():
-        documents = documents_in(read, None, [path])
-        documents = documents.filter(pc.equal(documents["source"], source))
-        described = describe_numbered(key, documents, texts_in(read, documents["id"].to_pylist()), ids)
+    for (read, file), those in by_file.items():
+        own = there[read][file]
+        ids = {row.document["id"] for row in those}
+        described = describe_numbered(key, own, texts_in(read, own["id"].to_pylist()), ids)
+        for other in those[0].beside if described else ():
+            more = there[other].get(file) if other is not read else None
+            if more is not None and (names := _other_records(those[0], own, more)):
+                described = set_apart(key, described, texts_in(other, names))
         found |= {(read, identity): one for identity, one in described.items()}
     return [found.get((row.read, row.document["id"])) for row in rows]
+
+
+def _documents_of_files(rows: Iterable[_Row]) -> dict[Read, dict[tuple[str, str], pa.Table]]:
+    """Return what the shards of the rows, and those beside them, have of the rows' files; a shard is read once."""
+    files = {row.file for row in rows}
+    found: dict[Read, dict[tuple[str, str], pa.Table]] = {}
+    for read in dict.fromkeys(read for row in rows for read in (row.read, *row.beside)):
+        documents = documents_in(read, None, [path for _, path in files])
+        names = documents.select(["source", "source_path"]).group_by(["source", "source_path"]).aggregate([])
+        found[read] = {
+            (source, path): documents.filter(
+                pc.and_(pc.equal(documents["source"], source), pc.equal(documents["source_path"], path))
+            )
+            for source, path in zip(*(names[name].to_pylist() for name in names.column_names), strict=True)
+            if (source, path) in files
+        }
+    return found
+
+
+def _other_records(row: _Row, own: pa.Table, more: pa.Table) -> list[str]:
+    """Return the ids of records of the same content of a row's file that its own shard does not have."""
+    same = more.filter(pc.equal(more["source_sha256"], row.document["source_sha256"]))
+    return sorted({*same["id"].to_pylist()} - {*own["id"].to_pylist()})
 
 
 def _with_all_places(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from reinschrift.errors import SnapshotNotFoundError
 from reinschrift.export.retract import apply_retractions, read_retractions
 from reinschrift.project import Project
 from reinschrift.run import rebuild
-from reinschrift.shard import measured
+from reinschrift.shard import measured, plan
 from reinschrift.shard.measure import read_records
 from reinschrift.shard.spec import ShardSpec
 from reinschrift.snapshot.erase import erase
@@ -228,6 +229,13 @@ def test_a_part_in_another_language_stays_out(tmp_path: Path) -> None:
     assert village.texts() == texts_of([9, 1, ALICE, 4])
 
 
+@pytest.fixture
+def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cut files that are smaller than real ones are into several shards, too."""
+    monkeypatch.setattr(plan, "list_files", partial(plan.list_files, block_bytes=100))
+
+
+@pytest.mark.usefixtures("small_blocks")
 def test_shards_change_nothing(tmp_path: Path) -> None:
     """Law: the same rows, in one shard or in many, all at once or after what was there."""
     found = []
@@ -237,9 +245,31 @@ def test_shards_change_nothing(tmp_path: Path) -> None:
         village.erase(text_of(ALICE))
         village.publish([*range(20, 26), *range(12)])
         found.append((village.texts(), village.reasons()))
+        assert len({one.shard for one in read_manifests(village.storage)[-1].tables["documents"]}) > 3 * at
         village.storage.delete_folder("work")
         assert not rebuild_here(village.project).is_new
     assert found[0] == found[1] == (texts_of([*range(20, 26), *({*range(12)} - {ALICE})]), ["erased"])
+
+
+@pytest.mark.usefixtures("small_blocks")
+@pytest.mark.parametrize("shard_mb", [64, 0.001])
+def test_a_record_like_it_in_another_shard_stays(tmp_path: Path, shard_mb: float) -> None:
+    """Kind: a part taken for the whole. Two notices by one form, at both ends of a file that lies in several shards."""
+    form = (
+        "Im Haus am Marktplatz ist ab {} der {} Stock zu vermieten, drei helle Zimmer mit Küche und Bad. Die Fenster "
+        "gehen auf den Garten hinaus, und im Keller steht ein trockener Raum bereit. Wer die Wohnung ansehen will, "
+        "frage im Laden nebenan, wo auch der Schlüssel liegt. Die Miete ist am ersten Tag des Monats fällig."
+    )
+    one, other = form.format("Juni", "zweite"), form.format("Mai", "dritte")
+    village = Village(tmp_path, f"snapshot.shard_mb={shard_mb}", "dedup.documents=false")
+    people: list[int | dict[str, Any]] = [{"text": one}, *range(12), {"text": other}]
+    village.publish(people)
+    village.erase(one)
+    village.publish([20, *people])
+    assert village.texts() == sorted([*texts_of([*range(12), 20]), other])
+    village.erase(other)
+    village.publish([21, 20, *people])
+    assert village.texts() == texts_of([*range(12), 20, 21])
 
 
 def test_records_that_are_read_in_several_batches(village: Village, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,15 @@ import pyarrow.compute as pc
 
 from reinschrift.columns import one_chunk
 from reinschrift.sources.left_out.by_lines import Lines, mark_of, marked_lines
-from reinschrift.sources.left_out.sketches import Sketch, bytes_by_id, describe, find_same, lines_by_id, sketches_of
+from reinschrift.sources.left_out.sketches import (
+    Sketch,
+    apart_from,
+    bytes_by_id,
+    describe,
+    find_same,
+    lines_by_id,
+    sketches_of,
+)
 from reinschrift.text.addresses import earlier_pages_of, page_of
 
 OF_PLACE = ("id", "source", "source_path", "source_sha256", "url")
@@ -58,7 +66,7 @@ def numbered_from(values: Mapping[str, Any]) -> Numbered:
 def describe_numbered(key: bytes, documents: pa.Table, texts: pa.Table, ids: Collection[str]) -> dict[str, Numbered]:
     """Return those of the documents with these ids that have text, so that they can be found again by it.
 
-    `documents` has the columns `OF_PLACE`, and is all that there is of one file: what is like an erased record, and
+    `documents` has the columns `OF_PLACE`, and is all that a shard has of one file: what is like an erased record, and
     is not erased, is another. `texts` has `id` and `text`: all that was kept or removed of them.
     """
     sketches = describe(key, lines_by_id(texts), ids)
@@ -72,6 +80,13 @@ def describe_numbered(key: bytes, documents: pa.Table, texts: pa.Table, ids: Col
         )
         for row in rows.select(list(OF_PLACE)).to_pylist()
     }
+
+
+def set_apart(key: bytes, numbered: Mapping[str, Numbered], texts: pa.Table) -> dict[str, Numbered]:
+    """Return records, by their ids, set apart from more texts of their file: those that another shard has."""
+    sketches = {one: known.text for one, known in numbered.items() if isinstance(known.text, Sketch)}
+    apart = apart_from(key, sketches, lines_by_id(texts))
+    return {one: known._replace(text=apart.get(one, known.text)) for one, known in numbered.items()}
 
 
 def in_changed_files(numbered: Iterable[Numbered], key: bytes, documents: pa.Table) -> pa.BooleanArray:

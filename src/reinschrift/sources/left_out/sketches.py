@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -107,25 +106,38 @@ def sketches_of(key: bytes, lines: pa.Table, width: int) -> tuple[pa.Array, Sket
 
 
 def describe(key: bytes, lines: pa.Table, ids: Collection[str]) -> dict[str, Sketch]:
-    """Return the sketches of those of the texts with these ids.
+    """Return the sketches of those of the texts with these ids, set apart from the others (`apart_from`).
 
-    Where others of the texts are like one, what is to be it must be nearer to it than halfway to the most like of
-    them. `lines` are as `lines_by_id` gives them; a text without any has no sketch.
+    `lines` are as `lines_by_id` gives them; a text without any has no sketch.
     """
     sizes = bytes_by_id(lines.filter(pc.is_in(lines["id"], pa.array(sorted(ids), pa.string()))))
-    by_width: dict[int, dict[str, int]] = defaultdict(dict)
-    for identity, n_bytes in sizes.items():
-        by_width[width_of(n_bytes)][identity] = n_bytes
     found = {}
-    for width, some in by_width.items():
+    for width in sorted({width_of(n_bytes) for n_bytes in sizes.values()}):
+        some = {identity: n_bytes for identity, n_bytes in sizes.items() if width_of(n_bytes) == width}
         there, every = sketches_of(key, lines, width)
-        for identity, at in zip(some, pc.index_in(pa.array(some), there).to_pylist(), strict=True):
-            bits, n_shingles = every.bits[at : at + 1], every.n_shingles[at : at + 1]
-            share = _same_share(Sketches(bits, n_shingles), every)[0]
-            nearest = share.max(where=(every.bits != bits).any(axis=1), initial=0)
-            least = max(SAME_SHARE, round((1 + float(nearest)) / 2, 3))
-            found[identity] = Sketch(some[identity], width, bits.tobytes().hex(), int(n_shingles[0]), least)
+        for identity, at in zip(some, pc.index_in(pa.array([*some]), there).to_pylist(), strict=True):
+            bits, n_shingles = every.bits[at].tobytes().hex(), int(every.n_shingles[at])
+            found[identity] = _apart(Sketch(some[identity], width, bits, n_shingles, SAME_SHARE), every)
     return found
+
+
+def apart_from(key: bytes, sketches: Mapping[str, Sketch], lines: pa.Table) -> dict[str, Sketch]:
+    """Return sketches that are set apart from more texts, `lines` as `lines_by_id` gives them, by their ids.
+
+    Where a text is like one, what is to be it must be nearer to it than halfway to the most like of all.
+    """
+    found = dict(sketches)
+    for width in sorted({one.width for one in sketches.values()}):
+        _, every = sketches_of(key, lines, width)
+        found |= {identity: _apart(one, every) for identity, one in sketches.items() if one.width == width}
+    return found
+
+
+def _apart(one: Sketch, texts: Sketches) -> Sketch:
+    bits = np.frombuffer(bytes.fromhex(one.bits), np.uint8).reshape(1, -1)
+    share = _same_share(Sketches(bits, np.array([one.n_shingles], np.int64)), texts)[0]
+    nearest = share.max(where=(texts.bits != bits).any(axis=1), initial=0)
+    return one._replace(least=max(one.least, round((1 + float(nearest)) / 2, 3)))
 
 
 def bytes_by_id(lines: pa.Table) -> dict[str, int]:
