@@ -28,6 +28,7 @@ from reinschrift.snapshot.erase import erase
 from reinschrift.snapshot.erase_what import describe_erasure
 from reinschrift.snapshot.manifest import read_manifests
 from reinschrift.snapshot.verify import verify
+from reinschrift.sources import list_files
 from reinschrift.storage import LocalStorage
 from tests.steps import project_of, rebuild_here
 from tests.texts import text_of, url_of
@@ -232,7 +233,7 @@ def test_a_part_in_another_language_stays_out(tmp_path: Path) -> None:
 @pytest.fixture
 def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Cut files that are smaller than real ones are into several shards, too."""
-    monkeypatch.setattr(plan, "list_files", partial(plan.list_files, block_bytes=100))
+    monkeypatch.setattr(plan, "list_files", partial(list_files, block_bytes=100))
 
 
 @pytest.mark.usefixtures("small_blocks")
