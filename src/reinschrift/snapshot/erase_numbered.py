@@ -218,13 +218,25 @@ def _is_numbered_alike(now: Mapping[str, str], then: Mapping[str, str]) -> bool:
 
 
 def _moved(shards: Iterable[Read], numbered: Sequence[Numbered], key: bytes) -> list[set[Place]]:
-    """Return for each record the places where its lines are with another content of its file."""
-    found: list[set[Place]] = [set() for _ in numbered]
+    """Return for each record the places where its text is with another content of its file."""
+    found: list[dict[str | None, dict[Place, float]]] = [defaultdict(dict) for _ in numbered]
     for read in shards if numbered else ():
         for place, which in moved_in(read, numbered, key).items():
-            for at in which:
-                found[at].add(place)
-    return found
+            for at, share in which.items():
+                found[at][place[1]][place] = share
+    return [{place for there in each.values() for place in _most_alike(there)} for each in found]
+
+
+def _most_alike(there: Mapping[Place, float]) -> Iterable[Place]:
+    """Return which of the places in one content of a file, each with the share of the text, are the record's.
+
+    Its text is there once, or several times if all of it is the same. A text that was edited must be nearer to it than
+    halfway to the next one: what a snapshot loses does not come back.
+    """
+    best = max(there.values())
+    those = [place for place, share in there.items() if share == best]
+    next_best = max((share for share in there.values() if share < best), default=0.0)
+    return those if best == 1 or (len(those) == 1 and best >= (1 + next_best) / 2) else ()
 
 
 def _of_one_page_together(found: Iterable[Numbered]) -> list[Numbered]:

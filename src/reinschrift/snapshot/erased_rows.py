@@ -85,8 +85,8 @@ def erased_in(read: Read, erased: Erased) -> pa.Table:
     return pa.concat_tables([known, more]).combine_chunks()
 
 
-def moved_in(read: Read, numbered: Sequence[Numbered], key: bytes) -> dict[Place, list[int]]:
-    """Return where a shard has numbered records in a file with another content, each with those that it is."""
+def moved_in(read: Read, numbered: Sequence[Numbered], key: bytes) -> dict[Place, dict[int, float]]:
+    """Return where a shard has numbered records in a file with another content, as `find_moved` gives them."""
     if not numbered:
         return {}
     files = documents_in(read)

@@ -109,8 +109,12 @@ def in_changed_files(numbered: Iterable[Numbered], key: bytes, documents: pa.Tab
     return pa.array(changed, pa.bool_()).take(coded.indices)
 
 
-def find_moved(numbered: Sequence[Numbered], key: bytes, documents: pa.Table, texts: pa.Table) -> dict[str, list[int]]:
-    """Return the ids of those documents whose text is an erased record's, each with the numbers of such records.
+def find_moved(
+    numbered: Sequence[Numbered], key: bytes, documents: pa.Table, texts: pa.Table
+) -> dict[str, dict[int, float]]:
+    """Return the ids of those documents whose text is an erased record's, with the numbers of such records.
+
+    Each number has the share of the text that is the same, 1 if all of it is.
 
     Only documents in files that have another content now are asked (`in_changed_files`), and of those with a URL not
     for records that had another. Of two with the same text both are found: nobody can say which of them was erased.
@@ -125,7 +129,11 @@ def find_moved(numbered: Sequence[Numbered], key: bytes, documents: pa.Table, te
     for row in documents.select(list(OF_PLACE)).to_pylist():
         file = row["source"], row["source_path"]
         mark = marks[file] if file in marks else marks.setdefault(file, mark_of_file(key, *file))
-        which = [at for at in same.get(row["id"], ()) if numbered[at].file == mark and _may_be(numbered[at], key, row)]
+        which = {
+            at: share
+            for at, share in same.get(row["id"], ())
+            if numbered[at].file == mark and _may_be(numbered[at], key, row)
+        }
         if which:
             found[row["id"]] = which
     return found
@@ -136,9 +144,9 @@ def mark_of_file(key: bytes, source: str, path: str) -> str:
     return mark_of(key, f"file\0{source}\0{path}")
 
 
-def _with_same_text(numbered: Sequence[Numbered], key: bytes, texts: pa.Table) -> dict[str, list[int]]:
-    """Return for each id the numbers of the records whose text it has."""
-    same: dict[str, list[int]] = defaultdict(list)
+def _with_same_text(numbered: Sequence[Numbered], key: bytes, texts: pa.Table) -> dict[str, list[tuple[int, float]]]:
+    """Return for each id the numbers of the records whose text it has, with the share that is the same."""
+    same: dict[str, list[tuple[int, float]]] = defaultdict(list)
     lines = lines_by_id(texts)
     sizes = bytes_by_id(lines)
     every, size = pa.array(sizes, pa.string()), np.fromiter(sizes.values(), np.int64, len(sizes))
@@ -149,11 +157,11 @@ def _with_same_text(numbered: Sequence[Numbered], key: bytes, texts: pa.Table) -
         alike = pa.array((2 * size >= wanted.min()) & (size <= 2 * wanted.max()))
         ids, sketches = sketches_of(key, lines.filter(pc.is_in(lines["id"], every.filter(alike))), width)
         names = ids.to_pylist()
-        for which, text in find_same([text for _, text in some], sketches):
-            same[names[text]].append(some[which][0])
+        for which, text, share in find_same([text for _, text in some], sketches):
+            same[names[text]].append((some[which][0], share))
     lined = [(at, one.text) for at, one in enumerate(numbered) if isinstance(one.text, Lines)]
     for identity, marks in marked_lines(key, texts).items() if lined else ():
-        same[identity] += [at for at, text in lined if text.is_in(marks)]
+        same[identity] += [(at, 1.0) for at, text in lined if text.is_in(marks)]
     return same
 
 

@@ -34,7 +34,7 @@ SAME_SHARE = 0.8
 
 Of 1,500 paragraphs of 80 to 200 characters .97 are with a word changed, and of longer ones all; of 40 to 80 characters
 .999 are with a letter changed and .61 with a word (laws, journals and plays of 1800 to 2024)."""
-_NOT_COUNTED = r"[^\p{L}\p{N}\n]+"
+_NOT_COUNTED = r"[^\p{L}\p{M}\p{N}\p{S}\n]+"
 _BATCH_BYTES = 1 << 22
 _MOST_PAIRS = 1 << 18
 """Pairs of texts that are compared together: 16 MB."""
@@ -146,8 +146,11 @@ def bytes_by_id(lines: pa.Table) -> dict[str, int]:
     return dict(zip(sizes["id"].to_pylist(), sizes["n_bytes_sum"].to_pylist(), strict=True))
 
 
-def find_same(some: Sequence[Sketch], texts: Sketches) -> Iterator[tuple[int, int]]:
-    """Yield which of some sketches is that of which text, edited a little at most. All are of one key and width."""
+def find_same(some: Sequence[Sketch], texts: Sketches) -> Iterator[tuple[int, int, float]]:
+    """Yield which of some sketches is that of which text, edited a little at most, and the share that is the same.
+
+    All are of one key and width.
+    """
     bits = np.frombuffer(bytes.fromhex("".join(one.bits for one in some)), np.uint8).reshape(-1, N_BITS // 8)
     n_shingles = np.array([one.n_shingles for one in some], np.int64)
     least = np.array([[one.least] for one in some])
@@ -156,7 +159,7 @@ def find_same(some: Sequence[Sketch], texts: Sketches) -> Iterator[tuple[int, in
         these = slice(first, first + step)
         share = _same_share(Sketches(bits[these], n_shingles[these]), texts)
         for one, text in np.argwhere(share >= least[these]).tolist():
-            yield first + one, text
+            yield first + one, text, float(share[one, text])
 
 
 def _same_share(some: Sketches, texts: Sketches) -> Sums:
