@@ -18,7 +18,7 @@ from reinschrift.snapshot.erase_numbered import find_numbered
 from reinschrift.snapshot.find import ID_COLUMN, distinct_objects, find_by_key, named_by_id, rows_of
 from reinschrift.snapshot.manifest import Manifest, read_manifests
 from reinschrift.snapshot.read import read_ahead, read_rows
-from reinschrift.sources.left_out.erased import REASON, Erased, erasures_of
+from reinschrift.sources.left_out.erased import REASON, Erased, erasures_of, read_erased
 from reinschrift.sources.left_out.wanted import Wanted
 from reinschrift.storage import LocalStorage, Storage
 from reinschrift.text.addresses import page_of
@@ -39,7 +39,7 @@ def what_to_erase(
     known = {of[key] for key in keys if not ids[key] and erasures_of(storage, [of[key]])}
     _refuse_unknown(storage, [key for key in keys if not ids[key] and of[key] not in known])
     if copies:
-        erased = erased_documents(storage, manifests, ids, secrets.token_bytes(32))
+        erased = erased_documents(storage, manifests, ids, _key(storage))
         ids |= {f"{one}@{version}": {one} for one, version in _copies_of(storage, manifests, erased)}
     return ids, known
 
@@ -51,6 +51,11 @@ def erased_documents(
     numbered = find_numbered(storage, manifests, wanted, key)
     by_number = {identity for one in numbered for identity, _ in one.places}
     return Erased(frozenset(one for ids in wanted.values() for one in ids) - by_number, key=key, numbered=(*numbered,))
+
+
+def _key(storage: LocalStorage) -> bytes:
+    """Return the key under which an erasure would know them: the dataset's, or one for now where it has none yet."""
+    return read_erased(storage).key or secrets.token_bytes(32)
 
 
 def urls_of_these_alone(storage: LocalStorage, manifests: list[Manifest], erased: Erased) -> set[str]:
@@ -73,7 +78,7 @@ def describe_erasure(storage: LocalStorage, keys: Sequence[str], *, copies: bool
     """
     manifests = read_manifests(storage)
     wanted, known = what_to_erase(storage, manifests, keys, copies=copies)
-    erased = erased_documents(storage, manifests, wanted, secrets.token_bytes(32))
+    erased = erased_documents(storage, manifests, wanted, _key(storage))
     left = {one for one, _ in _copies_of(storage, manifests, erased)} - erased.all_ids
     documents: dict[str, dict[str, Any]] = {one: {"id": one, "versions": []} for one in sorted(erased.all_ids)}
     for manifest in manifests:
