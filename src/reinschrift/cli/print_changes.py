@@ -100,9 +100,8 @@ def print_verification(described: Mapping[str, Any], console: Console | None = N
 
 def line_of_keys(without: Sequence[int]) -> str:
     """Return a line on the keys of a list that name nothing: their places, so that nothing of them is shown."""
-    shown = ", ".join(map(str, without[:MOST_NAMES]))
-    more = f" and {len(without) - MOST_NAMES:,} more" if len(without) > MOST_NAMES else ""
-    return f"{counted(len(without), 'key')} of the list found nothing that was read: number {shown}{more}"
+    shown = _some(list(map(str, without)))
+    return f"{counted(len(without), 'key')} of the list found nothing that was read: number {shown}"
 
 
 def print_erasure(record: Mapping[str, Any], without: Sequence[int] = (), console: Console | None = None) -> None:

@@ -25,7 +25,7 @@ from reinschrift.look.rows import Rows
 from reinschrift.snapshot.card import CARD, REMOVED, large_languages, write_card
 from reinschrift.snapshot.card_body import columns_section
 from reinschrift.snapshot.delta import write_delta_logs
-from reinschrift.snapshot.manifest import SPLITS, STATISTICS, TABLES, Manifest, Object, read_manifest
+from reinschrift.snapshot.manifest import MANIFEST, SPLITS, STATISTICS, TABLES, Manifest, Object, read_manifest
 from reinschrift.snapshot.view import parts_of
 from reinschrift.snapshot.write import FEW_VALUES
 from reinschrift.storage import LocalStorage, Storage
@@ -76,7 +76,7 @@ def _to_folder(storage: Storage, manifest: Manifest, folder: Path, handed: Hande
             for (name, _), written in zip(names, found, strict=True):
                 written.rename(folder / table / name)
         noted = narrowed_manifest(shared_manifest(manifest, tables), handed)
-        (folder / "manifest.json").write_bytes(noted.to_bytes())
+        (folder / MANIFEST).write_bytes(noted.to_bytes())
         return
     for table in (*TABLES, STATISTICS) if STATISTICS in manifest.tables else TABLES:
         (folder / table).mkdir()
@@ -84,7 +84,7 @@ def _to_folder(storage: Storage, manifest: Manifest, folder: Path, handed: Hande
             fetch_shared(storage, item, table, folder / table / name, all_texts=handed.all_texts)
             for name, item in parts_of(manifest, table)
         )
-    (folder / "manifest.json").write_bytes(shared_manifest(manifest, tables).to_bytes())
+    (folder / MANIFEST).write_bytes(shared_manifest(manifest, tables).to_bytes())
 
 
 def _to_jsonl(storage: Storage, manifest: Manifest, folder: Path, handed: Handed) -> None:

@@ -17,11 +17,11 @@ from pyarrow.lib import ArrowException
 
 from reinschrift.errors import ConfigError, ReinschriftError, StorageError
 from reinschrift.export.retracted_card import follow_in_card
-from reinschrift.export.retracted_folder import MANIFEST, follow_in_folder
+from reinschrift.export.retracted_folder import follow_in_folder
 from reinschrift.snapshot.card import CARD
 from reinschrift.snapshot.certificate import RETRACTIONS
 from reinschrift.snapshot.delta import LOG, follow_files
-from reinschrift.snapshot.manifest import IDS
+from reinschrift.snapshot.manifest import IDS, MANIFEST
 from reinschrift.storage import LocalStorage, open_storage
 
 CONTENT = "source_sha256"

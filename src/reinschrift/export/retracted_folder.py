@@ -22,7 +22,6 @@ from reinschrift.snapshot.statistics import NEEDED, add_up, count_tables
 from reinschrift.snapshot.view import parts_of
 from reinschrift.storage import LocalStorage, sha256_of
 
-MANIFEST = "manifest.json"
 NOTE = "retracted"
 _OURS = f'"{FORMAT}"'.encode()
 

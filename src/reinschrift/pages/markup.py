@@ -9,7 +9,7 @@ from functools import cache, cached_property
 
 import numpy as np
 
-from reinschrift.languages import one_of_words
+from reinschrift.languages import all_words
 from reinschrift.pages.blocks import tags
 from reinschrift.pages.blocks.hints import EDGE, N_SIGNS, make_automaton
 from reinschrift.text.arrays import Bytes, Flags, Hashes, Rows
@@ -27,8 +27,8 @@ SIGNS = {
     "note": ("noteref", "footnote_ref"),
     "as_written": ("white_space", "pre_line", "pre_wrap", "break_spaces"),
     "overlay": ("popover", "dialog"),
-    "verse": tuple(f"_{word}" for word in one_of_words("hints", "verse").split("|")),
-    "verse_line": tuple(f"_{word}" for word in one_of_words("hints", "verse_line").split("|")),
+    "verse": tuple(f"_{word}" for word in sorted(all_words("hints", "verse"))),
+    "verse_line": tuple(f"_{word}" for word in sorted(all_words("hints", "verse_line"))),
 }
 """Words in a tag's attributes for which its markup may be changed; `_` is whatever is no letter."""
 _BIT = {name: 1 << number for number, name in enumerate(SIGNS)}

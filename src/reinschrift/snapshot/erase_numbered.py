@@ -61,8 +61,9 @@ def find_numbered(
     shards = [read for read, _ in versions]
     ids = {one for some in wanted.values() for one in some}
     rows = [
-        _Row(read, those, row, tuple(other for other, theirs in versions if theirs & those or theirs == those))
+        _Row(read, those, row, beside)
         for read, those in versions
+        for beside in [tuple(other for other, theirs in versions if other is not read and _are_beside(those, theirs))]
         for row in documents_in(read, ids).to_pylist()
     ]
     rows = [row for row in rows if not has_own_id(row.document)]
@@ -74,6 +75,11 @@ def find_numbered(
         if one:
             named.setdefault(row.place, one)
     return _with_all_places(shards, rows, named, key)
+
+
+def _are_beside(those: frozenset[str], theirs: frozenset[str]) -> bool:
+    """Say whether two shards are of one snapshot, or both of unpublished work."""
+    return bool(those & theirs) or those == theirs
 
 
 def _shards(storage: LocalStorage, manifests: Sequence[Manifest]) -> list[tuple[Read, frozenset[str]]]:
@@ -128,7 +134,7 @@ def _described(rows: Sequence[_Row], key: bytes) -> list[Numbered | None]:
         ids = {row.document["id"] for row in those}
         described = describe_numbered(key, own, texts_in(read, own["id"].to_pylist()), ids)
         for other in those[0].beside if described else ():
-            more = there[other].get(file) if other is not read else None
+            more = there[other].get(file)
             if more is not None and (names := _other_records(those[0], own, more)):
                 described = set_apart(key, described, texts_in(other, names))
         found |= {(read, identity): one for identity, one in described.items()}

@@ -16,6 +16,8 @@ FORMAT = "reinschrift-snapshot/1"
 TABLES = ("documents", "paragraphs", "removed")
 IDS = ("id", "document_id")
 """The columns that name a document: that of `documents`, and that of the other two."""
+MANIFEST = "manifest.json"
+"""The file of the manifest in a copy of one snapshot in a folder."""
 STATISTICS = "statistics"
 """The table that counts those three; a snapshot of an earlier version of Reinschrift has none."""
 SPLITS = ("train", "validation", "test")

@@ -124,11 +124,11 @@ def find_moved(
         return {}
     texts = texts.filter(pc.is_in(texts["id"], one_chunk(documents["id"])))
     same = _with_same_text(numbered, key, texts)
-    marks: dict[tuple[str, str], str] = {}
+    rows = documents.select(list(OF_PLACE)).to_pylist()
+    marks = {file: mark_of_file(key, *file) for file in {(row["source"], row["source_path"]) for row in rows}}
     found = {}
-    for row in documents.select(list(OF_PLACE)).to_pylist():
-        file = row["source"], row["source_path"]
-        mark = marks[file] if file in marks else marks.setdefault(file, mark_of_file(key, *file))
+    for row in rows:
+        mark = marks[row["source"], row["source_path"]]
         which = {
             at: share
             for at, share in same.get(row["id"], ())

@@ -32,21 +32,20 @@ _ASKS = rf"{one_of(QUESTION_MARKS)}{one_of(CLOSING_SIGNS)}*\s*$"
 
 
 def find_endings(
-    bounds: Positions, counts: Counts, content: npt.NDArray[np.float32], doubtful: Flags, stays: Flags
+    bounds: Positions, paragraphs: Flags, content: npt.NDArray[np.float32], doubtful: Flags, stays: Flags
 ) -> Flags:
     """Return the doubtful rows that close a text: a paragraph right below one that stays, and above something else.
 
     Below teasers stand other teasers, and above them a heading or a picture's caption; two paragraphs that the model
     doubts one after the other are no ending.
     """
-    form = is_paragraph(counts)
-    is_above = form & stays & (content >= np.float32(SURE_CONTENT))
+    is_above = paragraphs & stays & (content >= np.float32(SURE_CONTENT))
     firsts = bounds[:-1][np.diff(bounds) > 0]
-    below, above_other = np.zeros(len(form), bool), np.ones(len(form), bool)
-    below[1:], above_other[:-1] = is_above[:-1], ~form[1:]
+    below, above_other = np.zeros(len(paragraphs), bool), np.ones(len(paragraphs), bool)
+    below[1:], above_other[:-1] = is_above[:-1], ~paragraphs[1:]
     below[firsts] = False
     above_other[firsts[1:] - 1] = True
-    found: Flags = below & above_other & form & doubtful & (content >= np.float32(CLOSING_CONTENT))
+    found: Flags = below & above_other & paragraphs & doubtful & (content >= np.float32(CLOSING_CONTENT))
     return found
 
 
@@ -65,10 +64,12 @@ def find_answers(bounds: Positions, texts: pa.Array, form: Flags, doubtful: Flag
     return found
 
 
-def find_closings(bounds: Positions, texts: pa.Array, counts: Counts, doubtful: Flags, stays: Flags) -> Flags:
+def find_closings(
+    bounds: Positions, texts: pa.Array, counts: Counts, paragraphs: Flags, doubtful: Flags, stays: Flags
+) -> Flags:
     """Return the doubtful paragraphs right below a heading such as “Conclusion”, and that heading if it is doubtful."""
     found = np.zeros(len(doubtful), bool)
-    rows = _below(bounds, np.flatnonzero(is_paragraph(counts) & doubtful), 1)
+    rows = _below(bounds, np.flatnonzero(paragraphs & doubtful), 1)
     rows = rows[(counts[rows - 1, WORDS] <= HEADING_WORDS) & (stays[rows - 1] | doubtful[rows - 1])]
     rows = rows[matching(texts.take(pa.array(rows - 1)), _closing())]
     found[rows] = True

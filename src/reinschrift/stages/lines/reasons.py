@@ -115,10 +115,11 @@ def _of_the_text(evidence: Evidence, content: npt.NDArray[np.float32], by_model:
     stays = verdict.reason < 0
     doubtful = by_model & np.isin(verdict.reason, [*_OF_ENDINGS, REASONS.index("date_line")])
     ends = (counts[:, LAST] == SENTENCE_END) & (counts[:, WORDS] >= CLOSING_WORDS)
-    found = find_endings(bounds, counts, content, by_model & np.isin(verdict.reason, _OF_ENDINGS), stays)
-    found |= find_closings(bounds, texts, counts, doubtful, stays)
+    paragraphs = is_paragraph(counts)
+    found = find_endings(bounds, paragraphs, content, by_model & np.isin(verdict.reason, _OF_ENDINGS), stays)
+    found |= find_closings(bounds, texts, counts, paragraphs, doubtful, stays)
     found |= find_answers(bounds, texts, ends, doubtful, stays)
-    found |= find_series(bounds, texts, counts, is_paragraph(counts), doubtful, stays)
+    found |= find_series(bounds, texts, counts, paragraphs, doubtful, stays)
     return found
 
 

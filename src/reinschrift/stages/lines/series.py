@@ -17,9 +17,10 @@ LONGEST_HEADING = 16
 REACH = 12
 """Rows between one numbered heading and the next, at most."""
 
-_NUMBERED = re.compile(r"^(?:(?P<word>[^\W\d_]+)\s?#?)?(?P<number>\d{1,2})(?:[.:)]|\s?[–—-]\s)")
+_SIGN = r"(?:[.:)]|\s?[–—-]\s)"
+_NUMBERED = re.compile(rf"^(?:(?P<word>[^\W\d_]+)\s?#?)?(?P<number>\d{{1,2}}){_SIGN}")
 """“3. Rest”, “Step 3: Rest”, “Tip #3 - Rest”."""
-_SCREEN = r"^(?:\pL+\s?#?)?\d{1,2}(?:[.:)]|\s?[–—-]\s)"
+_SCREEN = rf"^(?:\pL+\s?#?)?\d{{1,2}}{_SIGN}"
 
 
 def find_series(

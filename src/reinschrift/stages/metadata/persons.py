@@ -36,7 +36,7 @@ def is_label(name: str) -> bool:
     """Say whether half of the words of a text or more stand in labels and in no name, or it begins with a wish."""
     tokens = [token.lower().strip(".:!") for token in name.split()]
     known = words()
-    if " ".join(tokens[:2]) in known.wishes or tokens[0] in known.wishes:
+    if not known.wishes.isdisjoint({" ".join(tokens[:2]), *tokens[:1]}):
         return True
     return 2 * sum(token in known.no_persons or _is_compound(token) for token in tokens) >= len(tokens)
 

@@ -8,7 +8,7 @@ import pytest
 
 from reinschrift.columns import utf8_of
 from reinschrift.stages.lines.characters import SENTENCE_END
-from reinschrift.stages.lines.endings import CLOSING_WORDS, find_answers, find_closings, find_endings
+from reinschrift.stages.lines.endings import CLOSING_WORDS, find_answers, find_closings, find_endings, is_paragraph
 from reinschrift.stages.lines.shape import LAST as LAST_SIGN
 from reinschrift.stages.lines.shape import WORDS, measure_shapes
 
@@ -22,7 +22,7 @@ def found(*rows: tuple[str, float], bounds: tuple[int, ...] | None = None) -> li
     counts = measure_shapes(*utf8_of(pa.array([text for text, _ in rows]))).counts
     content = np.array([score for _, score in rows], np.float32)
     ends = np.array(bounds or (0, len(rows)), np.int64)
-    endings: list[bool] = find_endings(ends, counts, content, content < 0.5, content >= 0.5).tolist()
+    endings: list[bool] = find_endings(ends, is_paragraph(counts), content, content < 0.5, content >= 0.5).tolist()
     return endings
 
 
@@ -105,7 +105,7 @@ def closings(*rows: tuple[str, float], bounds: tuple[int, ...] | None = None) ->
     counts = measure_shapes(*utf8_of(texts)).counts
     content = np.array([score for _, score in rows], np.float32)
     ends = np.array(bounds or (0, len(rows)), np.int64)
-    found: list[bool] = find_closings(ends, texts, counts, content < 0.5, content >= 0.5).tolist()
+    found: list[bool] = find_closings(ends, texts, counts, is_paragraph(counts), content < 0.5, content >= 0.5).tolist()
     return found
 
 
